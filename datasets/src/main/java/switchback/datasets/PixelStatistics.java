@@ -1,0 +1,67 @@
+package switchback.datasets;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Mean and standard deviation of each channel, for pixels in [0, 1]. A network's input is {@code
+ * (pixel / 255 - mean) / sd}; the statistics of its training split stay with it for life.
+ *
+ * @param mean one value a channel, in [0, 1]
+ * @param sd one value a channel, above 0
+ */
+public record PixelStatistics(List<Double> mean, List<Double> sd) {
+  /** Copies both lists. */
+  public PixelStatistics {
+    if (mean.size() != sd.size()) {
+      throw new IllegalArgumentException(
+          "numbers of means and deviations differ: " + mean.size() + " != " + sd.size());
+    }
+    for (double value : sd) {
+      if (!(value > 0)) {
+        throw new IllegalArgumentException("a standard deviation must be above 0, got " + value);
+      }
+    }
+    mean = List.copyOf(mean);
+    sd = List.copyOf(sd);
+  }
+
+  /** Over all pixels of all images of {@code images}; a channel without any variation gets sd 1. */
+  public static PixelStatistics of(ImageSet images) {
+    int channels = images.channels();
+    long[] sum = new long[channels];
+    long[] squares = new long[channels];
+    for (int i = 0; i < images.size(); i++) {
+      for (int c = 0; c < channels; c++) {
+        for (int y = 0; y < images.height(); y++) {
+          for (int x = 0; x < images.width(); x++) {
+            long pixel = images.pixel(i, c, y, x);
+            sum[c] += pixel;
+            squares[c] += pixel * pixel;
+          }
+        }
+      }
+    }
+    // Whole numbers up to here, so the result does not depend on the order of the images.
+    double count = (double) images.size() * images.height() * images.width();
+    List<Double> mean = new ArrayList<>();
+    List<Double> sd = new ArrayList<>();
+    for (int c = 0; c < channels; c++) {
+      double average = sum[c] / count;
+      double variance = squares[c] / count - average * average;
+      mean.add(average / 255);
+      sd.add(variance > 0 ? Math.sqrt(variance) / 255 : 1);
+    }
+    return new PixelStatistics(mean, sd);
+  }
+
+  /** What a byte is multiplied by: {@code 1 / (255 sd)}. */
+  public float scale(int channel) {
+    return (float) (1 / (255 * sd.get(channel)));
+  }
+
+  /** What is added then: {@code -mean / sd}, the input value of a black pixel. */
+  public float shift(int channel) {
+    return (float) (-mean.get(channel) / sd.get(channel));
+  }
+}
