@@ -1,11 +1,12 @@
 package switchback.training.kernels;
 
 /**
- * The one owner of index arithmetic: how a window of {@code kernelRows x kernelColumns} cells, {@code
- * dilation} apart, moves over a zero-padded map by {@code stride}. Serves convolution and pooling.
+ * The one owner of index arithmetic: how a window of {@code kernelRows x kernelColumns} cells,
+ * {@code dilation} apart, moves over a zero-padded map by {@code stride}. Serves convolution and
+ * pooling.
  *
- * <p>Output position {@code (oy, ox)} and tap {@code (ky, kx)} meet input row {@code oy * strideRows - padRows
- * + ky * dilationRows}, columns likewise.
+ * <p>Output position {@code (oy, ox)} and tap {@code (ky, kx)} meet input row {@code oy *
+ * strideRows - padRows + ky * dilationRows}, columns likewise.
  *
  * @param height rows of the input map
  * @param width columns of the input map
@@ -56,7 +57,9 @@ public record Geometry(
         height, width, kernelRows, kernelColumns, 1, 1, kernelRows / 2, kernelColumns / 2, 1, 1);
   }
 
-  /** Windows of {@code size x size} side by side, without padding; what is left over is not covered. */
+  /**
+   * Windows of {@code size x size} side by side, without padding; what is left over is not covered.
+   */
   public static Geometry tiles(int height, int width, int size) {
     return new Geometry(height, width, size, size, size, size, 0, 0, 1, 1);
   }
@@ -86,7 +89,9 @@ public record Geometry(
     return kernelRows * kernelColumns;
   }
 
-  /** The input row under tap {@code ky} of output row {@code oy}; outside 0..height-1 lies padding. */
+  /**
+   * The input row under tap {@code ky} of output row {@code oy}; outside 0..height-1 lies padding.
+   */
   public int row(int oy, int ky) {
     return oy * strideRows - padRows + ky * dilationRows;
   }

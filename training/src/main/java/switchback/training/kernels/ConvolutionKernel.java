@@ -1,0 +1,64 @@
+package switchback.training.kernels;
+
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The passes of a convolution layer over a batch. Signals are float32 in C order: input (N, C, H,
+ * W), output (N, O, outHeight, outWidth), filters (O, C, kernelRows, kernelColumns), bias (O). The
+ * forward pass is a cross-correlation; {@link #project} is its adjoint, used alike by backprop and
+ * by the deconvnet:
+ *
+ * <pre>  &lt;correlate(x), y&gt; == &lt;x, project(y)&gt;   for a bias of zero</pre>
+ *
+ * <p>Every implementation gives the same bits, for any number of threads: {@link ScalarConvolution}
+ * states the order of the sums. Segments may be native or on the heap; those written must not
+ * overlap those read. Sizes are checked, an {@link IllegalArgumentException} names both.
+ */
+public interface ConvolutionKernel {
+
+  /**
+   * Forward: {@code output[n,o,y,x] = bias[o] + sum over c,ky,kx of input[n,c,row,column] *
+   * filters[o,c,ky,kx]}.
+   *
+   * @param bias a value a feature, or null for zeros
+   * @param rectify whether to write {@code max(0, s)} instead of the sum {@code s}
+   */
+  void correlate(
+      ConvolutionShape shape,
+      int images,
+      MemorySegment input,
+      MemorySegment filters,
+      @Nullable MemorySegment bias,
+      boolean rectify,
+      MemorySegment output);
+
+  /**
+   * The adjoint of {@link #correlate} without its bias; the gradient of the input, and the
+   * deconvnet's filtering: {@code input[n,c,row,column] = sum of signal[n,o,y,x] *
+   * filters[o,c,ky,kx]} over all that meet there.
+   */
+  void project(
+      ConvolutionShape shape,
+      int images,
+      MemorySegment signal,
+      MemorySegment filters,
+      MemorySegment input);
+
+  /**
+   * The gradient of the filters: {@code filterGradient[o,c,ky,kx] = sum over n,y,x of
+   * outputGradient[n,o,y,x] * input[n,c,row,column]}.
+   */
+  void filterGradient(
+      ConvolutionShape shape,
+      int images,
+      MemorySegment input,
+      MemorySegment outputGradient,
+      MemorySegment filterGradient);
+
+  /**
+   * The gradient of the bias: {@code biasGradient[o] = sum over n,y,x of outputGradient[n,o,y,x]}.
+   */
+  void biasGradient(
+      ConvolutionShape shape, int images, MemorySegment outputGradient, MemorySegment biasGradient);
+}

@@ -1,0 +1,6 @@
+package switchback.training.kernels;
+
+/** Placeholder. */
+final class ScalarConvolution {
+  private ScalarConvolution() {}
+}
