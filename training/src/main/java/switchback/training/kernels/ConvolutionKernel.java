@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * <pre>  &lt;correlate(x), y&gt; == &lt;x, project(y)&gt;   for a bias of zero</pre>
  *
  * <p>Every implementation gives the same bits, for any number of threads: {@link ScalarConvolution}
- * states the order of the sums. Segments may be native or on the heap; those written must not
- * overlap those read. Sizes are checked, an {@link IllegalArgumentException} names both.
+ * states the order of the sums. Segments may be native (then open to every thread) or on the heap;
+ * those written must not overlap those read. Sizes are checked: an {@link IllegalArgumentException}
+ * names both.
  */
 public interface ConvolutionKernel {
 

@@ -1,0 +1,131 @@
+package switchback.training.kernels;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static switchback.Numbers.doubles;
+import static switchback.Numbers.normal;
+import static switchback.Numbers.relativeDifference;
+
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The vector kernel equals the scalar one to the bit, and both obey the adjoint identity, on any
+ * geometry.
+ */
+class ConvolutionBitsTest {
+
+  @Provide
+  Arbitrary<ConvolutionShape> shapes() {
+    Arbitrary<Geometry> geometries =
+        Combinators.combine(axes(), axes())
+            .filter((rows, columns) -> rows.fits() && columns.fits())
+            .as(
+                (rows, columns) ->
+                    new Geometry(
+                        rows.size,
+                        columns.size,
+                        rows.kernel,
+                        columns.kernel,
+                        rows.stride,
+                        columns.stride,
+                        rows.pad,
+                        columns.pad,
+                        rows.dilation,
+                        columns.dilation));
+    return Combinators.combine(
+            Arbitraries.integers().between(1, 5), Arbitraries.integers().between(1, 37), geometries)
+        .as(ConvolutionShape::new);
+  }
+
+  private record Axis(int size, int kernel, int stride, int pad, int dilation) {
+    boolean fits() {
+      return (kernel - 1) * dilation + 1 <= size + 2 * pad;
+    }
+  }
+
+  private static Arbitrary<Axis> axes() {
+    return Combinators.combine(
+            Arbitraries.integers().between(1, 19),
+            Arbitraries.integers().between(1, 5),
+            Arbitraries.integers().between(1, 3),
+            Arbitraries.integers().between(0, 6),
+            Arbitraries.integers().between(1, 3))
+        .as(Axis::new);
+  }
+
+  @Property(tries = 300)
+  void vectorEqualsScalarToTheBit(
+      @ForAll("shapes") ConvolutionShape shape, @ForAll boolean rectify, @ForAll boolean biased) {
+    int images = 1 + shape.features() % 10;
+    float[] x = normal(images * shape.inputSize(), 1);
+    float[] w = normal(shape.filterSize(), 2);
+    float @Nullable [] b = biased ? normal(shape.features(), 3) : null;
+    float[] dy = normal(images * shape.outputSize(), 4);
+    try (Workers workers = new Workers(3)) {
+      Passes scalar = new Passes(new ScalarConvolution(), shape, images);
+      Passes vector = new Passes(new VectorConvolution(workers), shape, images);
+      sameBits(vector.correlate(x, w, b, rectify), scalar.correlate(x, w, b, rectify));
+      sameBits(vector.project(dy, w), scalar.project(dy, w));
+      sameBits(vector.filterGradient(x, dy), scalar.filterGradient(x, dy));
+      sameBits(vector.biasGradient(dy), scalar.biasGradient(dy));
+    }
+  }
+
+  @Property(tries = 200)
+  void projectIsTheAdjointOfCorrelate(@ForAll("shapes") ConvolutionShape shape) {
+    double[] x = doubles(normal(2 * shape.inputSize(), 5));
+    double[] w = doubles(normal(shape.filterSize(), 6));
+    double[] y = doubles(normal(2 * shape.outputSize(), 7));
+    double left = dot(ReferenceConvolution.correlate(shape, 2, x, w, null), y);
+    double right = dot(x, ReferenceConvolution.project(shape, 2, y, w));
+    double filters = dot(ReferenceConvolution.filterGradient(shape, 2, x, y), w);
+    double size = Math.sqrt(dot(x, x) * dot(y, y) * dot(w, w));
+    assertThat(Math.abs(left - right) / size).isLessThan(1e-13);
+    assertThat(Math.abs(left - filters) / size).isLessThan(1e-13);
+  }
+
+  @Property(tries = 100)
+  void theFloatKernelFollowsTheFormula(@ForAll("shapes") ConvolutionShape shape) {
+    float[] x = normal(2 * shape.inputSize(), 8);
+    float[] w = normal(shape.filterSize(), 9);
+    float[] dy = normal(2 * shape.outputSize(), 10);
+    Passes scalar = new Passes(new ScalarConvolution(), shape, 2);
+    close(
+        scalar.correlate(x, w, null, false),
+        ReferenceConvolution.correlate(shape, 2, doubles(x), doubles(w), null));
+    close(scalar.project(dy, w), ReferenceConvolution.project(shape, 2, doubles(dy), doubles(w)));
+    close(
+        scalar.filterGradient(x, dy),
+        ReferenceConvolution.filterGradient(shape, 2, doubles(x), doubles(dy)));
+    close(scalar.biasGradient(dy), ReferenceConvolution.biasGradient(shape, 2, doubles(dy)));
+  }
+
+  private static void close(float[] got, double[] expected) {
+    assertThat(relativeDifference(got, expected)).isLessThan(2e-5);
+  }
+
+  private static double dot(double[] a, double[] b) {
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += a[i] * b[i];
+    }
+    return sum;
+  }
+
+  private static void sameBits(float[] got, float[] expected) {
+    assertThat(bits(got)).isEqualTo(bits(expected));
+  }
+
+  private static int[] bits(float[] values) {
+    int[] bits = new int[values.length];
+    for (int i = 0; i < bits.length; i++) {
+      bits[i] = Float.floatToRawIntBits(values[i]);
+    }
+    return bits;
+  }
+}

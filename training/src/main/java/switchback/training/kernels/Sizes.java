@@ -1,0 +1,50 @@
+package switchback.training.kernels;
+
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/** Checks that segments hold what a shape says, before a kernel touches them. */
+final class Sizes {
+  private Sizes() {}
+
+  static void forward(
+      ConvolutionShape shape,
+      int images,
+      MemorySegment input,
+      MemorySegment filters,
+      @Nullable MemorySegment bias,
+      MemorySegment output) {
+    backward(shape, images, input, filters, output);
+    if (bias != null) {
+      check("bias", bias, shape.features());
+    }
+  }
+
+  static void backward(
+      ConvolutionShape shape,
+      int images,
+      MemorySegment input,
+      MemorySegment filters,
+      MemorySegment output) {
+    check("input", input, (long) images * shape.inputSize());
+    check("filters", filters, shape.filterSize());
+    check("output", output, (long) images * shape.outputSize());
+  }
+
+  static void bias(ConvolutionShape shape, int images, MemorySegment output, MemorySegment bias) {
+    check("output", output, (long) images * shape.outputSize());
+    check("bias", bias, shape.features());
+  }
+
+  static void check(String what, MemorySegment segment, long floats) {
+    if (segment.byteSize() != floats * Float.BYTES) {
+      throw new IllegalArgumentException(
+          what
+              + " sizes differ: got "
+              + segment.byteSize()
+              + " bytes, expected "
+              + floats
+              + " floats");
+    }
+  }
+}
