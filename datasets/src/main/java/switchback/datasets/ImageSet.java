@@ -81,6 +81,11 @@ public final class ImageSet {
     return images[index].clone();
   }
 
+  /** Image {@code index} itself, for reading only. */
+  byte[] bytes(int index) {
+    return images[index];
+  }
+
   /**
    * Writes image {@code index} in network-input space, {@code (pixel / 255 - mean) / sd} a channel,
    * to {@code target} at {@code offset}, (C, H, W).

@@ -1,0 +1,67 @@
+package switchback.datasets;
+
+/**
+ * Random numbers drawn by counter: a stream is a pure function of a seed and of what it is for, so
+ * that any image of any epoch can be drawn again without the ones before it, on any thread.
+ *
+ * <p>The generator is SplitMix64 (Steele, Lea and Flood, "Fast Splittable Pseudorandom Number
+ * Generators", OOPSLA 2014), started at a hash of the key. It is not for cryptography.
+ */
+public final class CounterRandom {
+  private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
+
+  private long state;
+
+  /**
+   * The stream of {@code seed} for one purpose.
+   *
+   * @param seed the user's seed
+   * @param purpose tells apart the uses of one seed, e.g. shuffling from augmentation
+   * @param major the outer counter, e.g. the epoch
+   * @param minor the inner counter, e.g. the index of an image
+   */
+  public CounterRandom(long seed, long purpose, long major, long minor) {
+    state = mix(mix(mix(mix(seed) + purpose) + major) + minor);
+  }
+
+  private static long mix(long value) {
+    long z = value + GOLDEN_GAMMA;
+    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+    return z ^ (z >>> 31);
+  }
+
+  /** The next 64 random bits. */
+  public long next() {
+    long value = mix(state);
+    state += GOLDEN_GAMMA;
+    return value;
+  }
+
+  /** True half the time. */
+  public boolean coin() {
+    return next() < 0;
+  }
+
+  /** A whole number from 0 to {@code bound - 1}; {@code bound} is at least 1. */
+  public int below(int bound) {
+    // The high half of a 32 by 32 bit product; its bias is below bound / 2^32.
+    return (int) (((next() >>> 32) * bound) >>> 32);
+  }
+
+  /** A number from {@code low} to {@code high}. */
+  public double between(double low, double high) {
+    return low + (high - low) * ((next() >>> 11) * 0x1.0p-53);
+  }
+
+  /** The numbers 0..size-1 in random order (Fisher and Yates). */
+  public int[] permutation(int size) {
+    int[] order = new int[size];
+    for (int i = 0; i < size; i++) {
+      int other = below(i + 1);
+      order[i] = order[other];
+      order[other] = i;
+    }
+    return order;
+  }
+}
