@@ -1,0 +1,233 @@
+package switchback.training.layers;
+
+import java.util.Arrays;
+import java.util.Objects;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.layers.BaseLayer;
+import org.deeplearning4j.nn.params.ConvolutionParamInitializer;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.activations.impl.ActivationReLU;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import switchback.training.kernels.ConvolutionKernel;
+import switchback.training.kernels.ConvolutionShape;
+import switchback.training.kernels.RectifierKernel;
+import switchback.training.kernels.ReferenceConvolution;
+import switchback.training.kernels.VectorConvolution;
+import switchback.training.kernels.Workers;
+
+/**
+ * Runs a {@link Convolution}: forward is correlate, backward is project and the two gradients, in
+ * ND4J's own memory. A network of float32 uses the vector kernel; one of double, as gradient checks
+ * want it, the reference.
+ */
+public final class ConvolutionRuntime extends BaseLayer<Convolution> implements Threaded {
+  private static final long serialVersionUID = 1L;
+
+  private transient Workers workers = SharedWorkers.get();
+  private transient ConvolutionKernel kernel = new VectorConvolution(workers);
+  private transient @Nullable INDArray output;
+
+  ConvolutionRuntime(NeuralNetConfiguration conf, DataType dataType) {
+    super(conf, dataType);
+  }
+
+  @Override
+  public void use(Workers workers) {
+    this.workers = workers;
+    this.kernel = new VectorConvolution(workers);
+  }
+
+  /**
+   * The forward pass, with a ReLU done in the same pass over the data.
+   *
+   * @throws IllegalArgumentException where the input is not (N, C, H, W) with this layer's channels
+   */
+  @Override
+  public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
+    assertInputSet(false);
+    applyDropOutIfNecessary(training, workspaces);
+    INDArray activations = correlate(training, fusesRectifier(), workspaces);
+    if (!fusesRectifier() && !(layerConf().getActivationFn() instanceof ActivationIdentity)) {
+      activations = layerConf().getActivationFn().getActivation(activations, training);
+    }
+    output = training ? activations : null;
+    return activations;
+  }
+
+  @Override
+  public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
+    assertInputSet(true);
+    INDArray x = NativeMemory.inOrder(input.castTo(dataType));
+    ConvolutionShape shape = shape(x);
+    int images = Math.toIntExact(x.size(0));
+    INDArray delta = delta(NativeMemory.inOrder(epsilon), workspaces);
+    INDArray filters = getParamWithNoise(ConvolutionParamInitializer.WEIGHT_KEY, true, workspaces);
+    INDArray filterGradient = gradientView(ConvolutionParamInitializer.WEIGHT_KEY);
+    INDArray inputGradient =
+        workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, dataType, x.shape(), 'c');
+
+    Gradient gradient = new DefaultGradient();
+    if (hasBias()) {
+      INDArray biasGradient = gradientView(ConvolutionParamInitializer.BIAS_KEY);
+      biasGradient(shape, images, delta, biasGradient);
+      gradient.setGradientFor(ConvolutionParamInitializer.BIAS_KEY, biasGradient);
+    }
+    filterGradient(shape, images, x, delta, filterGradient);
+    gradient.setGradientFor(ConvolutionParamInitializer.WEIGHT_KEY, filterGradient, 'c');
+    project(shape, images, delta, filters, inputGradient);
+    weightNoiseParams.clear();
+    return new Pair<>(gradient, backpropDropOutIfPresent(inputGradient));
+  }
+
+  private INDArray correlate(boolean training, boolean rectify, LayerWorkspaceMgr workspaces) {
+    INDArray x = NativeMemory.inOrder(input.castTo(dataType));
+    ConvolutionShape shape = shape(x);
+    int images = Math.toIntExact(x.size(0));
+    INDArray filters =
+        getParamWithNoise(ConvolutionParamInitializer.WEIGHT_KEY, training, workspaces);
+    INDArray bias =
+        hasBias()
+            ? getParamWithNoise(ConvolutionParamInitializer.BIAS_KEY, training, workspaces)
+            : null;
+    INDArray y =
+        workspaces.createUninitialized(
+            ArrayType.ACTIVATIONS,
+            dataType,
+            new long[] {
+              images, shape.features(), shape.geometry().outHeight(), shape.geometry().outWidth()
+            },
+            'c');
+    if (dataType == DataType.DOUBLE) {
+      double[] sums =
+          ReferenceConvolution.correlate(
+              shape,
+              images,
+              NativeMemory.doubles(x),
+              NativeMemory.doubles(filters),
+              bias == null ? null : NativeMemory.doubles(bias));
+      if (rectify) {
+        Arrays.setAll(sums, i -> Math.max(0, sums[i]));
+      }
+      NativeMemory.put(sums, y);
+    } else {
+      kernel.correlate(
+          shape,
+          images,
+          NativeMemory.floats(x),
+          NativeMemory.floats(filters),
+          bias == null ? null : NativeMemory.floats(bias),
+          rectify,
+          NativeMemory.floats(y));
+    }
+    return y;
+  }
+
+  /**
+   * The gradient before the activation function; overwrites {@code epsilon}, as DL4J's layers do.
+   */
+  private INDArray delta(INDArray epsilon, LayerWorkspaceMgr workspaces) {
+    INDArray forward = output;
+    if (layerConf().getActivationFn() instanceof ActivationIdentity) {
+      return epsilon;
+    }
+    if (fusesRectifier() && forward != null && dataType == DataType.FLOAT) {
+      RectifierKernel.mask(NativeMemory.floats(forward), NativeMemory.floats(epsilon), workers);
+      return epsilon;
+    }
+    INDArray sums = correlate(true, false, workspaces);
+    return NativeMemory.inOrder(layerConf().getActivationFn().backprop(sums, epsilon).getFirst());
+  }
+
+  private void biasGradient(ConvolutionShape shape, int images, INDArray delta, INDArray gradient) {
+    if (dataType == DataType.DOUBLE) {
+      NativeMemory.put(
+          ReferenceConvolution.biasGradient(shape, images, NativeMemory.doubles(delta)), gradient);
+    } else {
+      kernel.biasGradient(shape, images, NativeMemory.floats(delta), NativeMemory.floats(gradient));
+    }
+  }
+
+  private void filterGradient(
+      ConvolutionShape shape, int images, INDArray x, INDArray delta, INDArray gradient) {
+    if (dataType == DataType.DOUBLE) {
+      double[] sums =
+          ReferenceConvolution.filterGradient(
+              shape, images, NativeMemory.doubles(x), NativeMemory.doubles(delta));
+      NativeMemory.put(sums, gradient);
+    } else {
+      kernel.filterGradient(
+          shape,
+          images,
+          NativeMemory.floats(x),
+          NativeMemory.floats(delta),
+          NativeMemory.floats(gradient));
+    }
+  }
+
+  private void project(
+      ConvolutionShape shape, int images, INDArray delta, INDArray filters, INDArray gradient) {
+    if (dataType == DataType.DOUBLE) {
+      double[] sums =
+          ReferenceConvolution.project(
+              shape, images, NativeMemory.doubles(delta), NativeMemory.doubles(filters));
+      NativeMemory.put(sums, gradient);
+    } else {
+      kernel.project(
+          shape,
+          images,
+          NativeMemory.floats(delta),
+          NativeMemory.floats(filters),
+          NativeMemory.floats(gradient));
+    }
+  }
+
+  private INDArray gradientView(String parameter) {
+    return Objects.requireNonNull(gradientViews.get(parameter), parameter);
+  }
+
+  private boolean fusesRectifier() {
+    return layerConf().getActivationFn() instanceof ActivationReLU;
+  }
+
+  private ConvolutionShape shape(INDArray x) {
+    if (x.rank() != 4 || x.size(1) != layerConf().getNIn()) {
+      throw new IllegalArgumentException(
+          "input of "
+              + layerId()
+              + ": got shape "
+              + Arrays.toString(x.shape())
+              + ", expected (images, "
+              + layerConf().getNIn()
+              + ", height, width)");
+    }
+    return layerConf().shape(Math.toIntExact(x.size(2)), Math.toIntExact(x.size(3)));
+  }
+
+  @Override
+  public boolean hasBias() {
+    return layerConf().hasBias();
+  }
+
+  @Override
+  public void setParams(INDArray params) {
+    setParams(params, 'c');
+  }
+
+  @Override
+  public boolean isPretrainLayer() {
+    return false;
+  }
+
+  @Override
+  public void clear() {
+    super.clear();
+    output = null;
+  }
+}

@@ -1,0 +1,118 @@
+package switchback.training.layers;
+
+import java.util.Collection;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import switchback.training.kernels.Geometry;
+
+/**
+ * Max pooling that remembers its switches: DL4J's configuration of a subsampling layer, with
+ * another runtime. Maps (N, C, H, W) to (N, C, outHeight, outWidth). What is left over at the right
+ * and bottom is not covered.
+ *
+ * <p>DL4J stores this class's name in model files, so it never changes.
+ */
+public final class MaxPooling extends SubsamplingLayer {
+  private static final long serialVersionUID = 1L;
+
+  /** For reading model files. */
+  MaxPooling() {}
+
+  private MaxPooling(Builder builder) {
+    super(builder);
+  }
+
+  /**
+   * How the windows lie where the maps have that size.
+   *
+   * @throws IllegalArgumentException where the windows do not fit
+   */
+  public Geometry geometry(int height, int width) {
+    return new Geometry(
+        height,
+        width,
+        kernelSize[0],
+        kernelSize[1],
+        stride[0],
+        stride[1],
+        padding[0],
+        padding[1],
+        dilation[0],
+        dilation[1]);
+  }
+
+  @Override
+  public MaxPoolingRuntime instantiate(
+      NeuralNetConfiguration conf,
+      Collection<TrainingListener> listeners,
+      int layerIndex,
+      INDArray parameters,
+      boolean initialize,
+      DataType dataType) {
+    if (convolutionMode == ConvolutionMode.Same || cnn2dDataFormat != CNN2DFormat.NCHW) {
+      throw new IllegalStateException(
+          "layer "
+              + getLayerName()
+              + " needs explicit padding and maps (N, C, H, W), got mode "
+              + convolutionMode
+              + " and "
+              + cnn2dDataFormat);
+    }
+    MaxPoolingRuntime layer = new MaxPoolingRuntime(conf, dataType);
+    layer.setListeners(listeners);
+    layer.setIndex(layerIndex);
+    layer.setConf(conf);
+    return layer;
+  }
+
+  /** Builds one; name and settings as for DL4J's own layer. */
+  @SuppressWarnings("unchecked") // DL4J declares <E extends Layer> E build()
+  public static final class Builder extends BaseSubsamplingBuilder<Builder> {
+    /** Windows of that size, side by side. */
+    public Builder(int rows, int columns) {
+      super(PoolingType.MAX, new int[] {rows, columns}, new int[] {rows, columns});
+    }
+
+    /** Rows and columns from one window to the next. */
+    public Builder stride(int rows, int columns) {
+      setStride(new int[] {rows, columns});
+      return this;
+    }
+
+    /** Rows and columns of padding, which is never a maximum. */
+    public Builder padding(int rows, int columns) {
+      setPadding(new int[] {rows, columns});
+      return this;
+    }
+
+    @Override
+    protected boolean allowCausal() {
+      return false;
+    }
+
+    @Override
+    public void setKernelSize(int[] size) {
+      this.kernelSize = size;
+    }
+
+    @Override
+    public void setStride(int[] stride) {
+      this.stride = stride;
+    }
+
+    @Override
+    public void setPadding(int[] padding) {
+      this.padding = padding;
+    }
+
+    @Override
+    public MaxPooling build() {
+      return new MaxPooling(this);
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package switchback.training.layers;
+
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.layers.AbstractLayer;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import switchback.training.kernels.Geometry;
+import switchback.training.kernels.MaxPoolingKernel;
+import switchback.training.kernels.ReferenceMaxPooling;
+import switchback.training.kernels.Workers;
+
+/**
+ * Runs a {@link MaxPooling}: the forward pass records the switches, the backward pass follows them.
+ */
+public final class MaxPoolingRuntime extends AbstractLayer<MaxPooling> implements Threaded {
+  private static final long serialVersionUID = 1L;
+
+  private transient Workers workers = SharedWorkers.get();
+  private transient int[] switches = {};
+
+  MaxPoolingRuntime(NeuralNetConfiguration conf, DataType dataType) {
+    super(conf, dataType);
+  }
+
+  @Override
+  public void use(Workers workers) {
+    this.workers = workers;
+  }
+
+  @Override
+  public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
+    assertInputSet(false);
+    INDArray x = NativeMemory.inOrder(input.castTo(dataType));
+    Geometry g = geometry(x);
+    int planes = Math.toIntExact(x.size(0) * x.size(1));
+    INDArray y =
+        workspaces.createUninitialized(
+            ArrayType.ACTIVATIONS,
+            dataType,
+            new long[] {x.size(0), x.size(1), g.outHeight(), g.outWidth()},
+            'c');
+    if (dataType == DataType.DOUBLE) {
+      double[] values = NativeMemory.doubles(x);
+      switches = ReferenceMaxPooling.switches(g, planes, values);
+      NativeMemory.put(ReferenceMaxPooling.gather(g, values, switches), y);
+    } else {
+      int @Nullable [] record = training ? switches(planes * g.outHeight() * g.outWidth()) : null;
+      MaxPoolingKernel.forward(
+          g, planes, NativeMemory.floats(x), NativeMemory.floats(y), record, workers);
+    }
+    return y;
+  }
+
+  @Override
+  public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
+    assertInputSet(true);
+    Geometry g = geometry(input);
+    int planes = Math.toIntExact(input.size(0) * input.size(1));
+    INDArray delta = NativeMemory.inOrder(epsilon);
+    INDArray gradient =
+        workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, dataType, input.shape(), 'c');
+    if (dataType == DataType.DOUBLE) {
+      double[] signals = NativeMemory.doubles(delta);
+      NativeMemory.put(ReferenceMaxPooling.scatter(g, planes, signals, switches), gradient);
+    } else {
+      MaxPoolingKernel.scatter(
+          g, planes, NativeMemory.floats(delta), switches, NativeMemory.floats(gradient), workers);
+    }
+    return new Pair<>(new DefaultGradient(), gradient);
+  }
+
+  private int[] switches(int windows) {
+    if (switches.length != windows) {
+      switches = new int[windows];
+    }
+    return switches;
+  }
+
+  private Geometry geometry(INDArray x) {
+    if (x.rank() != 4) {
+      throw new IllegalArgumentException(
+          "input of "
+              + layerId()
+              + ": got "
+              + x.shapeInfoToString()
+              + ", expected (images, channels, height, width)");
+    }
+    return layerConf().geometry(Math.toIntExact(x.size(2)), Math.toIntExact(x.size(3)));
+  }
+
+  @Override
+  public boolean isPretrainLayer() {
+    return false;
+  }
+
+  @Override
+  public void clearNoiseWeightParams() {}
+
+  @Override
+  public Gradient gradient() {
+    throw new UnsupportedOperationException("pooling has no parameters");
+  }
+
+  @Override
+  public void fit() {
+    throw new UnsupportedOperationException("pooling has no parameters");
+  }
+
+  @Override
+  public void fit(INDArray input, LayerWorkspaceMgr workspaces) {
+    throw new UnsupportedOperationException("pooling has no parameters");
+  }
+
+  @Override
+  public double score() {
+    return 0;
+  }
+
+  @Override
+  public Layer clone() {
+    throw new UnsupportedOperationException("clone the network instead");
+  }
+}

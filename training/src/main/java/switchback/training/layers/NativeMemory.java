@@ -1,0 +1,54 @@
+package switchback.training.layers;
+
+import java.lang.foreign.MemorySegment;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.shape.Shape;
+
+/** ND4J's arrays as plain memory, read and written in place. */
+@SuppressWarnings("restricted") // ND4J hands out addresses; their sizes are checked here
+final class NativeMemory {
+  private NativeMemory() {}
+
+  /** The array itself where its values lie in C order without gaps, else a copy that does. */
+  static INDArray inOrder(INDArray array) {
+    return isInOrder(array) ? array : array.dup('c');
+  }
+
+  /**
+   * The memory of an array of floats; valid for as long as the array is.
+   *
+   * @throws IllegalArgumentException where its values are not floats in C order without gaps
+   */
+  static MemorySegment floats(INDArray array) {
+    require(array, DataType.FLOAT);
+    return MemorySegment.ofAddress(array.data().addressPointer().address())
+        .reinterpret(array.length() * Float.BYTES);
+  }
+
+  /** A copy of the values of an array of doubles, in C order. */
+  static double[] doubles(INDArray array) {
+    return inOrder(array).reshape(array.length()).toDoubleVector();
+  }
+
+  /** Writes values in C order into an array. */
+  static void put(double[] values, INDArray array) {
+    require(array, DataType.DOUBLE);
+    MemorySegment.ofAddress(array.data().addressPointer().address())
+        .reinterpret(array.length() * Double.BYTES)
+        .copyFrom(MemorySegment.ofArray(values));
+  }
+
+  private static boolean isInOrder(INDArray array) {
+    return array.ordering() == 'c'
+        && Shape.strideDescendingCAscendingF(array)
+        && Shape.hasDefaultStridesForShape(array);
+  }
+
+  private static void require(INDArray array, DataType type) {
+    if (array.dataType() != type || !isInOrder(array)) {
+      throw new IllegalArgumentException(
+          "expected values of type " + type + " in C order, got " + array.shapeInfoToString());
+    }
+  }
+}
