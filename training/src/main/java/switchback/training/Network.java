@@ -1,0 +1,118 @@
+package switchback.training;
+
+import java.util.Arrays;
+import java.util.List;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.weights.WeightInit;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.nd4j.linalg.schedule.PolySchedule;
+import org.nd4j.linalg.schedule.ScheduleType;
+import switchback.datasets.ImageSet;
+import switchback.training.layers.Convolution;
+import switchback.training.layers.MaxPooling;
+
+/** The architectures that can be trained, each with its initialisation and its schedule. */
+public enum Network {
+  /**
+   * Two convolution layers of 32 and 64 filters of 5x5 that keep the maps' size, ReLU, 2x2 max
+   * pooling after each; a dense layer of 1024 with ReLU and dropout 0.5; softmax. The layers are
+   * those of the blog post "Visualizing features of a convolutional neural network" in the
+   * tradition of TensorFlow's tutorial; initialisation and schedule are chosen to train well: He et
+   * al. 2015 (arXiv 1502.01852) normal weights, biases 0, Adam from 1e-3 falling linearly to 0, L2
+   * of 1e-4 on the weights.
+   */
+  CLASSIC("classic", 1024);
+
+  private static final double LEARNING_RATE = 1e-3;
+  private static final double L2 = 1e-4;
+
+  private final String label;
+  private final int denseUnits;
+
+  Network(String label, int denseUnits) {
+    this.label = label;
+    this.denseUnits = denseUnits;
+  }
+
+  /** The name on the command line and in run.json. */
+  public String label() {
+    return label;
+  }
+
+  /** All names. */
+  public static List<String> labels() {
+    return Arrays.stream(values()).map(Network::label).toList();
+  }
+
+  /**
+   * The network of that name.
+   *
+   * @throws IllegalArgumentException where there is none
+   */
+  public static Network of(String label) {
+    return Arrays.stream(values())
+        .filter(network -> network.label.equals(label))
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalArgumentException("no network " + label + " among " + labels()));
+  }
+
+  /**
+   * DL4J's configuration for images like those, float32.
+   *
+   * @param classes the number of classes
+   * @param steps the number of updates in all, over which the learning rate falls to 0
+   * @param seed for the initial weights and the dropout masks
+   */
+  public MultiLayerConfiguration configuration(ImageSet images, int classes, int steps, long seed) {
+    return configuration(images, classes, steps, seed, DataType.FLOAT);
+  }
+
+  /** The same in another precision; gradient checks want {@code DOUBLE}. */
+  public MultiLayerConfiguration configuration(
+      ImageSet images, int classes, int steps, long seed, DataType dataType) {
+    return new NeuralNetConfiguration.Builder()
+        .seed(seed)
+        .dataType(dataType)
+        .weightInit(WeightInit.RELU)
+        .updater(new Adam(new PolySchedule(ScheduleType.ITERATION, LEARNING_RATE, 1, steps)))
+        .l2(L2)
+        .list()
+        .layer(convolution("conv1", 32))
+        .layer(new MaxPooling.Builder(2, 2).name("pool1").build())
+        .layer(convolution("conv2", 64))
+        .layer(new MaxPooling.Builder(2, 2).name("pool2").build())
+        .layer(
+            new DenseLayer.Builder()
+                .name("fc1")
+                .nOut(denseUnits)
+                .activation(Activation.RELU)
+                .build())
+        .layer(
+            new OutputLayer.Builder(LossFunction.MCXENT)
+                .name("output")
+                .nOut(classes)
+                .activation(Activation.SOFTMAX)
+                .weightInit(WeightInit.XAVIER)
+                .dropOut(0.5)
+                .build())
+        .setInputType(InputType.convolutional(images.height(), images.width(), images.channels()))
+        .build();
+  }
+
+  private static Convolution convolution(String name, int features) {
+    return new Convolution.Builder(5, 5)
+        .name(name)
+        .nOut(features)
+        .padding(2, 2)
+        .activation(Activation.RELU)
+        .build();
+  }
+}

@@ -1,0 +1,213 @@
+package switchback.training;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
+import switchback.datasets.PixelStatistics;
+import switchback.datasets.SwitchbackException;
+import switchback.training.kernels.Workers;
+import switchback.training.layers.Threaded;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A trained network with what it takes to use it: a folder of {@code model.zip} (DL4J's own format)
+ * and {@code run.json}, or the one in the box.
+ */
+public final class Run {
+  /** The name of the network that comes with the program. */
+  public static final String PRETRAINED = "pretrained";
+
+  static final String MODEL = "model.zip";
+  static final String RECORD = "run.json";
+  static final String LOG = "training.csv";
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  private final String name;
+  private final MultiLayerNetwork network;
+  private final RunRecord record;
+
+  Run(String name, MultiLayerNetwork network, RunRecord record) {
+    this.name = name;
+    this.network = network;
+    this.record = record;
+  }
+
+  /**
+   * Opens a run folder, or {@value #PRETRAINED}.
+   *
+   * @throws SwitchbackException where there is no such run, it is damaged, or another version wrote
+   *     it
+   */
+  public static Run open(String nameOrFolder) {
+    return nameOrFolder.equals(PRETRAINED) ? pretrained() : open(Path.of(nameOrFolder));
+  }
+
+  private static Run open(Path folder) {
+    Path record = folder.resolve(RECORD);
+    Path model = folder.resolve(MODEL);
+    if (!Files.isRegularFile(record) || !Files.isRegularFile(model)) {
+      throw new SwitchbackException(
+          "no run",
+          folder,
+          Files.isDirectory(folder)
+              ? "a folder without " + RECORD + " and " + MODEL
+              : "no such folder",
+          "a folder that 'switchback train --out' made, or the word " + PRETRAINED,
+          "check the path, or train a network first");
+    }
+    try (InputStream json = Files.newInputStream(record);
+        InputStream zip = Files.newInputStream(model)) {
+      return read(folder.toString(), json, zip);
+    } catch (IOException e) {
+      throw damaged(folder, e);
+    }
+  }
+
+  private static Run pretrained() {
+    try (InputStream json = resource(RECORD);
+        InputStream zip = resource(MODEL)) {
+      return read(PRETRAINED, json, zip);
+    } catch (IOException e) {
+      throw damaged(PRETRAINED, e);
+    }
+  }
+
+  private static InputStream resource(String file) throws IOException {
+    InputStream stream = Run.class.getResourceAsStream("pretrained/" + file);
+    if (stream == null) {
+      throw new IOException("this build carries no " + file);
+    }
+    return stream;
+  }
+
+  private static Run read(String name, InputStream json, InputStream zip) throws IOException {
+    RunRecord record = record(name, json);
+    MultiLayerNetwork network;
+    try {
+      network = ModelSerializer.restoreMultiLayerNetwork(zip, false);
+    } catch (IllegalStateException | IllegalArgumentException e) {
+      throw damaged(name, e);
+    }
+    String weights = sha256(network);
+    if (!weights.equals(record.weights())) {
+      throw new SwitchbackException(
+          "weights are not those that were trained",
+          name,
+          "SHA-256 " + weights,
+          record.weights() + " as in " + RECORD,
+          "take both files from the same run");
+    }
+    return new Run(name, network, record);
+  }
+
+  private static RunRecord record(String name, InputStream json) {
+    try {
+      JsonNode tree = JSON.readTree(json);
+      int format = tree.path("format").asInt(0);
+      if (format != RunRecord.FORMAT) {
+        throw new SwitchbackException(
+            "a run of another version",
+            name + "/" + RECORD,
+            tree.has("format") ? "format " + format : "no format",
+            "format " + RunRecord.FORMAT,
+            "train it again with this version, or use the version that made it");
+      }
+      return JSON.treeToValue(tree, RunRecord.class);
+    } catch (JacksonException e) {
+      throw damaged(name + "/" + RECORD, e);
+    }
+  }
+
+  private static SwitchbackException damaged(Object where, Exception cause) {
+    return new SwitchbackException(
+        "a damaged run",
+        where,
+        String.valueOf(cause.getMessage()),
+        MODEL + " and " + RECORD + " as training wrote them",
+        "copy the folder again, or train again",
+        cause);
+  }
+
+  /** Writes both files into {@code folder}, which exists. */
+  void write(Path folder) {
+    try {
+      ModelSerializer.writeModel(network, folder.resolve(MODEL).toFile(), false);
+      Files.writeString(folder.resolve(RECORD), JSON.writeValueAsString(record) + "\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write the run into " + folder, e);
+    }
+  }
+
+  /** SHA-256 of all parameters as little-endian float32 in DL4J's order, as 64 hex digits. */
+  static String sha256(MultiLayerNetwork network) {
+    float[] parameters = network.params().reshape(network.numParams()).toFloatVector();
+    ByteBuffer bytes =
+        ByteBuffer.allocate(parameters.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(parameters);
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.array()));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** From now on the network's own layers share their work out among {@code workers}. */
+  public void use(Workers workers) {
+    use(network, workers);
+  }
+
+  static void use(MultiLayerNetwork network, Workers workers) {
+    for (org.deeplearning4j.nn.api.Layer layer : network.getLayers()) {
+      if (layer instanceof Threaded threaded) {
+        threaded.use(workers);
+      }
+    }
+  }
+
+  /** The folder as the user named it, or {@value #PRETRAINED}. */
+  public String name() {
+    return name;
+  }
+
+  /** The network itself, which this run owns. */
+  public MultiLayerNetwork network() {
+    return network;
+  }
+
+  /** What images are standardised with before the network sees them. */
+  public PixelStatistics statistics() {
+    return record.pixels();
+  }
+
+  /** Class names by label. */
+  public List<String> classes() {
+    return record.classes();
+  }
+
+  /** SHA-256 of the weights, as 64 hex digits. */
+  public String sha256() {
+    return Objects.requireNonNull(record.weights());
+  }
+
+  /** All that run.json says. */
+  public RunRecord record() {
+    return record;
+  }
+}

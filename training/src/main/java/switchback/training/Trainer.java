@@ -1,0 +1,180 @@
+package switchback.training;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.dataset.DataSet;
+import switchback.datasets.Augmentation;
+import switchback.datasets.Dataset;
+import switchback.datasets.ImageSet;
+import switchback.datasets.ImageSetIterator;
+import switchback.datasets.PixelStatistics;
+import switchback.datasets.Progress;
+import switchback.training.kernels.VectorConvolution;
+import switchback.training.kernels.Workers;
+
+/**
+ * Trains a network and leaves a run folder: {@code model.zip}, {@code run.json} and {@code
+ * training.csv}.
+ */
+public final class Trainer {
+  private static final int STEPS_A_ROW = 50;
+
+  private final Dataset data;
+  private final TrainingOptions options;
+  private final TrainingMonitor monitor;
+  private final PixelStatistics statistics;
+  private final MultiLayerNetwork network;
+  private final List<EpochRecord> epochs = new ArrayList<>();
+
+  private Trainer(Dataset data, TrainingOptions options, TrainingMonitor monitor) {
+    this.data = data;
+    this.options = options;
+    this.monitor = monitor;
+    this.statistics = PixelStatistics.of(data.train());
+    int steps = Math.ceilDiv(data.train().size(), options.batch()) * options.epochs();
+    this.network =
+        new MultiLayerNetwork(
+            options
+                .network()
+                .configuration(data.train(), data.classes().size(), steps, options.seed()));
+  }
+
+  /**
+   * Trains from scratch. The folder appears whole when training is done; nothing is left where it
+   * fails.
+   *
+   * @param folder must not exist yet, or be empty
+   * @throws switchback.datasets.SwitchbackException where the folder is in use or cannot be
+   *     written, or the loss is no number
+   */
+  public static Run train(
+      Dataset data, TrainingOptions options, Path folder, TrainingMonitor monitor) {
+    try (Workers workers = new Workers(options.threads())) {
+      return WholeFolder.write(
+          folder, partial -> new Trainer(data, options, monitor).train(folder, partial, workers));
+    }
+  }
+
+  private Run train(Path folder, Path partial, Workers workers) throws IOException {
+    network.init();
+    Run.use(network, workers);
+    try (BufferedWriter log = Files.newBufferedWriter(partial.resolve(Run.LOG));
+        ImageSetIterator batches =
+            new ImageSetIterator(
+                data.train(),
+                data.classes().size(),
+                statistics,
+                options.batch(),
+                Augmentation.STANDARD,
+                options.seed(),
+                true)) {
+      log.write("epoch,step,learning_rate,loss,test_loss,test_accuracy,images_per_second\n");
+      for (int epoch = 1; epoch <= options.epochs(); epoch++) {
+        epochs.add(epoch(epoch, batches, log));
+        batches.reset();
+      }
+    }
+    Run run = new Run(folder.toString(), network, record());
+    run.write(partial);
+    return run;
+  }
+
+  private EpochRecord epoch(int epoch, ImageSetIterator batches, BufferedWriter log)
+      throws IOException {
+    long started = System.nanoTime();
+    int steps = batches.batches();
+    double epochLoss = 0;
+    double rowLoss = 0;
+    for (int step = 1; step <= steps; step++) {
+      DataSet batch = batches.next();
+      network.fit(batch);
+      double loss = network.score();
+      LossCheck.check(loss, epoch, step);
+      epochLoss += loss;
+      rowLoss += loss;
+      monitor.step(epoch, step, steps, loss);
+      if (step % STEPS_A_ROW == 0) {
+        row(log, epoch, step, rowLoss / STEPS_A_ROW, ",,");
+        rowLoss = 0;
+      }
+    }
+    double seconds = (System.nanoTime() - started) / 1e9;
+    Evaluation evaluation = evaluate(data.test());
+    EpochRecord record =
+        new EpochRecord(
+            epoch,
+            epochLoss / steps,
+            evaluation.loss(),
+            evaluation.accuracy(),
+            data.train().size() / seconds);
+    row(
+        log,
+        epoch,
+        steps,
+        record.loss(),
+        String.format(
+            Locale.ROOT,
+            "%.5f,%.4f,%.1f",
+            record.testLoss(),
+            record.testAccuracy(),
+            record.imagesPerSecond()));
+    log.flush();
+    network.incrementEpochCount();
+    monitor.epoch(record);
+    return record;
+  }
+
+  private void row(BufferedWriter log, int epoch, int step, double loss, String rest)
+      throws IOException {
+    log.write(
+        String.format(
+            Locale.ROOT, "%d,%d,%.3e,%.5f,%s%n", epoch, step, learningRate(), loss, rest));
+  }
+
+  private double learningRate() {
+    Double rate = network.getLearningRate(0);
+    return rate == null ? 0 : rate;
+  }
+
+  private Evaluation evaluate(ImageSet images) {
+    return Evaluation.of(network, images, data.classes().size(), statistics, Progress.NONE);
+  }
+
+  private RunRecord record() {
+    return new RunRecord(
+        RunRecord.FORMAT,
+        options.network().label(),
+        Run.sha256(network),
+        new RunRecord.Settings(
+            options.epochs(), options.batch(), options.seed(), Augmentation.STANDARD.toString()),
+        new RunRecord.Data(
+            data.name(),
+            data.train().size(),
+            data.train().sha256(),
+            data.test().size(),
+            data.test().sha256()),
+        data.classes(),
+        statistics,
+        epochs,
+        environment(options.threads()));
+  }
+
+  private static Map<String, String> environment(int threads) {
+    Map<String, String> environment = new TreeMap<>();
+    environment.put("java", Runtime.version().toString());
+    environment.put(
+        "dl4j", String.valueOf(MultiLayerNetwork.class.getPackage().getImplementationVersion()));
+    environment.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    environment.put("lanes", Integer.toString(VectorConvolution.lanes()));
+    environment.put("threads", Integer.toString(threads));
+    return environment;
+  }
+}

@@ -1,0 +1,35 @@
+package switchback.training;
+
+/**
+ * What a training run is made with.
+ *
+ * @param network the architecture
+ * @param epochs passes over the training split
+ * @param batch images a step
+ * @param seed for weights, dropout, order and augmentation
+ * @param threads threads of the kernels; changes the time and nothing else
+ */
+public record TrainingOptions(Network network, int epochs, int batch, long seed, int threads) {
+  /** Enough for {@code classic} to settle. */
+  public static final int DEFAULT_EPOCHS = 20;
+
+  /** Images a step. */
+  public static final int DEFAULT_BATCH = 128;
+
+  /**
+   * Checks the numbers.
+   *
+   * @throws IllegalArgumentException where one is below 1
+   */
+  public TrainingOptions {
+    if (epochs < 1 || batch < 1 || threads < 1) {
+      throw new IllegalArgumentException(
+          "epochs, batch and threads must be at least 1, got "
+              + epochs
+              + ", "
+              + batch
+              + ", "
+              + threads);
+    }
+  }
+}
