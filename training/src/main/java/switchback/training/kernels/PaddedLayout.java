@@ -133,6 +133,15 @@ final class PaddedLayout {
     return taps;
   }
 
+  /** Where the first tap of every output cell lies, rows and columns in order. */
+  int[] places() {
+    int[] places = new int[outHeight * outWidth];
+    for (int i = 0; i < places.length; i++) {
+      places[i] = start(i / outWidth) + i % outWidth;
+    }
+    return places;
+  }
+
   int outHeight() {
     return outHeight;
   }

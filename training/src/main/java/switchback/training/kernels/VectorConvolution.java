@@ -23,11 +23,11 @@ public final class VectorConvolution implements ConvolutionKernel {
   /** Features that a tile works on at once: with two vectors of columns each, 8 accumulators. */
   private static final int TILE = 4;
 
-  /**
-   * Taps that a tile of the filter gradient works on at once: with two vectors of features each, 12
-   * accumulators.
-   */
+  /** Taps that a tile of the filter gradient works on at once: 12 accumulators. */
   private static final int TAPS = 6;
+
+  /** Features that it works on: two vectors. */
+  private static final int GRADIENT_TILE = 2 * LANES;
 
   private static final int IMAGES_A_TASK = ScalarConvolution.IMAGES_A_PART;
 
@@ -227,7 +227,8 @@ public final class VectorConvolution implements ConvolutionKernel {
     Sizes.backward(shape, images, input, filterGradient, outputGradient);
     PaddedLayout layout = PaddedLayout.ofInput(shape, LANES);
     int[] taps = padded(layout.taps());
-    int features = roundUp(shape.features(), 2 * LANES);
+    int[] places = layout.places();
+    int features = roundUp(shape.features(), GRADIENT_TILE);
     float[][] parts = new float[parts(images)][];
     forParts(
         images,
@@ -241,8 +242,8 @@ public final class VectorConvolution implements ConvolutionKernel {
             layout.fill(input, n, scratch);
             channelsLast(shape, outputGradient, n, pixels, features);
             for (int tap = 0; tap < taps.length; tap += TAPS) {
-              for (int feature = 0; feature < features; feature += 2 * LANES) {
-                gradientTile(layout, scratch, taps, tap, pixels, features, feature, sums);
+              for (int feature = 0; feature < features; feature += GRADIENT_TILE) {
+                gradientTile(places, scratch, taps, tap, pixels, features, feature, sums);
               }
             }
           }
@@ -261,7 +262,7 @@ public final class VectorConvolution implements ConvolutionKernel {
    * sums}.
    */
   private static void gradientTile(
-      PaddedLayout layout,
+      int[] places,
       float[] x,
       int[] taps,
       int tap,
@@ -281,51 +282,53 @@ public final class VectorConvolution implements ConvolutionKernel {
     FloatVector a41 = a00;
     FloatVector a50 = a00;
     FloatVector a51 = a00;
-    int columns = layout.outWidth();
-    for (int oy = 0; oy < layout.outHeight(); oy++) {
-      int start = layout.start(oy);
-      int x0 = start + taps[tap];
-      int x1 = start + taps[tap + 1];
-      int x2 = start + taps[tap + 2];
-      int x3 = start + taps[tap + 3];
-      int x4 = start + taps[tap + 4];
-      int x5 = start + taps[tap + 5];
-      int row = oy * columns * features + feature;
-      for (int ox = 0; ox < columns; ox++) {
-        FloatVector d0 = FloatVector.fromArray(SPECIES, pixels, row + ox * features);
-        FloatVector d1 = FloatVector.fromArray(SPECIES, pixels, row + ox * features + LANES);
-        FloatVector b0 = FloatVector.broadcast(SPECIES, x[x0 + ox]);
-        a00 = b0.fma(d0, a00);
-        a01 = b0.fma(d1, a01);
-        FloatVector b1 = FloatVector.broadcast(SPECIES, x[x1 + ox]);
-        a10 = b1.fma(d0, a10);
-        a11 = b1.fma(d1, a11);
-        FloatVector b2 = FloatVector.broadcast(SPECIES, x[x2 + ox]);
-        a20 = b2.fma(d0, a20);
-        a21 = b2.fma(d1, a21);
-        FloatVector b3 = FloatVector.broadcast(SPECIES, x[x3 + ox]);
-        a30 = b3.fma(d0, a30);
-        a31 = b3.fma(d1, a31);
-        FloatVector b4 = FloatVector.broadcast(SPECIES, x[x4 + ox]);
-        a40 = b4.fma(d0, a40);
-        a41 = b4.fma(d1, a41);
-        FloatVector b5 = FloatVector.broadcast(SPECIES, x[x5 + ox]);
-        a50 = b5.fma(d0, a50);
-        a51 = b5.fma(d1, a51);
-      }
+    int x0 = taps[tap];
+    int x1 = taps[tap + 1];
+    int x2 = taps[tap + 2];
+    int x3 = taps[tap + 3];
+    int x4 = taps[tap + 4];
+    int x5 = taps[tap + 5];
+    for (int p = 0; p < places.length; p++) {
+      int place = places[p];
+      int row = p * features + feature;
+      FloatVector d0 = FloatVector.fromArray(SPECIES, pixels, row);
+      FloatVector d1 = FloatVector.fromArray(SPECIES, pixels, row + LANES);
+      FloatVector b0 = FloatVector.broadcast(SPECIES, x[x0 + place]);
+      a00 = b0.fma(d0, a00);
+      a01 = b0.fma(d1, a01);
+      FloatVector b1 = FloatVector.broadcast(SPECIES, x[x1 + place]);
+      a10 = b1.fma(d0, a10);
+      a11 = b1.fma(d1, a11);
+      FloatVector b2 = FloatVector.broadcast(SPECIES, x[x2 + place]);
+      a20 = b2.fma(d0, a20);
+      a21 = b2.fma(d1, a21);
+      FloatVector b3 = FloatVector.broadcast(SPECIES, x[x3 + place]);
+      a30 = b3.fma(d0, a30);
+      a31 = b3.fma(d1, a31);
+      FloatVector b4 = FloatVector.broadcast(SPECIES, x[x4 + place]);
+      a40 = b4.fma(d0, a40);
+      a41 = b4.fma(d1, a41);
+      FloatVector b5 = FloatVector.broadcast(SPECIES, x[x5 + place]);
+      a50 = b5.fma(d0, a50);
+      a51 = b5.fma(d1, a51);
     }
     int at = tap * features + feature;
-    add(sums, at, a00, a01);
-    add(sums, at + features, a10, a11);
-    add(sums, at + 2 * features, a20, a21);
-    add(sums, at + 3 * features, a30, a31);
-    add(sums, at + 4 * features, a40, a41);
-    add(sums, at + 5 * features, a50, a51);
+    add(sums, at, a00);
+    add(sums, at + LANES, a01);
+    add(sums, at + features, a10);
+    add(sums, at + features + LANES, a11);
+    add(sums, at + 2 * features, a20);
+    add(sums, at + 2 * features + LANES, a21);
+    add(sums, at + 3 * features, a30);
+    add(sums, at + 3 * features + LANES, a31);
+    add(sums, at + 4 * features, a40);
+    add(sums, at + 4 * features + LANES, a41);
+    add(sums, at + 5 * features, a50);
+    add(sums, at + 5 * features + LANES, a51);
   }
 
-  private static void add(float[] sums, int at, FloatVector first, FloatVector second) {
-    FloatVector.fromArray(SPECIES, sums, at).add(first).intoArray(sums, at);
-    FloatVector.fromArray(SPECIES, sums, at + LANES).add(second).intoArray(sums, at + LANES);
+  private static void add(float[] sums, int at, FloatVector sum) {
+    FloatVector.fromArray(SPECIES, sums, at).add(sum).intoArray(sums, at);
   }
 
   @Override

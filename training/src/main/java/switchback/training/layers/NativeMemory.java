@@ -3,7 +3,6 @@ package switchback.training.layers;
 import java.lang.foreign.MemorySegment;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.shape.Shape;
 
 /** ND4J's arrays as plain memory, read and written in place. */
 @SuppressWarnings("restricted") // ND4J hands out addresses; their sizes are checked here
@@ -39,10 +38,16 @@ final class NativeMemory {
         .copyFrom(MemorySegment.ofArray(values));
   }
 
+  /** Whatever order the array says it has: a row of values is in both. */
   private static boolean isInOrder(INDArray array) {
-    return array.ordering() == 'c'
-        && Shape.strideDescendingCAscendingF(array)
-        && Shape.hasDefaultStridesForShape(array);
+    long expected = 1;
+    for (int i = array.rank() - 1; i >= 0; i--) {
+      if (array.size(i) != 1 && array.stride(i) != expected) {
+        return false;
+      }
+      expected *= array.size(i);
+    }
+    return true;
   }
 
   private static void require(INDArray array, DataType type) {
