@@ -1,5 +1,33 @@
 /**
- * A trained network as a stack of invertible stages, and the projection of single units through it.
+ * Shows what excites a feature: a trained network as a stack of invertible stages, and the way back
+ * from one unit to the pixels, after Zeiler and Fergus 2014, <i>Visualizing and Understanding
+ * Convolutional Networks</i> (arXiv 1311.2901), section 2.1.
+ *
+ * <p>Their deconvnet runs a trained network backwards without training anything. An image first
+ * goes forward; at every max pooling the places of the maxima, the <i>switches</i>, are written
+ * down. Then all activations of a layer are set to zero but the one to be looked at, and what is
+ * left goes down again, stage by stage: a pooling is undone by putting each value back to the
+ * recorded place of its window's maximum (unpooling); a ReLU by a ReLU on the signal
+ * (rectification), so that every layer's reconstruction is as positive as its maps are; a
+ * convolution by the same filters transposed, each plane of them turned by 180 degrees (filtering).
+ * No bias is added on the way back, and the pixels that come out are signed: they are not
+ * rectified.
+ *
+ * <p>Here {@link switchback.deconv.StageStack} is the network, {@link switchback.deconv.Trace} one
+ * image's way forward with its switches, {@link switchback.deconv.Recipe} the choice of {@link
+ * switchback.deconv.Isolation}, {@link switchback.deconv.Unpooling} and {@link
+ * switchback.deconv.Rectification}, and {@link switchback.deconv.Projector} the way back. The
+ * filtering is {@link switchback.training.kernels.ConvolutionKernel#project}, the very routine that
+ * gives training its input gradient. A layer's maps are those after its ReLU and before its
+ * pooling; the way back therefore begins with that ReLU.
+ *
+ * <p>Section 4 of the paper shows, beside the nine strongest activations of a feature over a whole
+ * data set, the image patches that caused them. {@link switchback.deconv.TopActivations} finds
+ * them, one unit an image; {@link switchback.deconv.ReceptiveField} says which pixels a unit can
+ * see, for any stack of windows.
+ *
+ * <p>For now a stack ends at its last convolution or pooling. Dense and output layers above are not
+ * part of it: they decide nothing on the way from a convolution's unit down to the pixels.
  */
 @NullMarked
 package switchback.deconv;

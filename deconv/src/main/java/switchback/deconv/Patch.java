@@ -1,0 +1,38 @@
+package switchback.deconv;
+
+/**
+ * A rectangle of an image, in pixels. Rows {@code top .. top + height - 1} and columns {@code left
+ * .. left + width - 1}; it may reach outside the image, to negative numbers too.
+ *
+ * @param top its first row
+ * @param left its first column
+ * @param height its rows, at least 0
+ * @param width its columns, at least 0
+ */
+public record Patch(int top, int left, int height, int width) {
+  /**
+   * Checks its size.
+   *
+   * @throws IllegalArgumentException where it is negative
+   */
+  public Patch {
+    if (height < 0 || width < 0) {
+      throw new IllegalArgumentException(
+          "a patch cannot have " + height + " rows and " + width + " columns");
+    }
+  }
+
+  /** The part within an image of that size; empty (no rows or no columns) where there is none. */
+  public Patch clip(int imageHeight, int imageWidth) {
+    int firstRow = Math.clamp(top, 0, imageHeight);
+    int firstColumn = Math.clamp(left, 0, imageWidth);
+    int endRow = Math.clamp((long) top + height, 0, imageHeight);
+    int endColumn = Math.clamp((long) left + width, 0, imageWidth);
+    return new Patch(firstRow, firstColumn, endRow - firstRow, endColumn - firstColumn);
+  }
+
+  /** Whether that pixel lies in it. */
+  public boolean contains(int row, int column) {
+    return row >= top && row < top + height && column >= left && column < left + width;
+  }
+}

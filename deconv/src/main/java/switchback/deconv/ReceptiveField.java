@@ -1,0 +1,45 @@
+package switchback.deconv;
+
+import switchback.training.kernels.Geometry;
+
+/**
+ * The pixels that a unit can see. Unit {@code (y, x)} of a layer sees the rectangle whose first row
+ * is {@code offsetRows + y * strideRows} and which has {@code sizeRows} rows, columns likewise; for
+ * units near a border it reaches into the padding. Where windows are dilated, or further apart than
+ * they are large, a unit may not see every pixel of it.
+ *
+ * @param sizeRows rows that a unit sees
+ * @param sizeColumns columns that a unit sees
+ * @param strideRows pixels from a unit's field to that of the unit below
+ * @param strideColumns pixels from a unit's field to that of the unit to the right
+ * @param offsetRows the first row that unit (0, 0) sees; negative in the padding
+ * @param offsetColumns the first column that unit (0, 0) sees
+ */
+public record ReceptiveField(
+    int sizeRows,
+    int sizeColumns,
+    int strideRows,
+    int strideColumns,
+    int offsetRows,
+    int offsetColumns) {
+
+  /** The field of a pixel: itself. */
+  public static final ReceptiveField PIXEL = new ReceptiveField(1, 1, 1, 1, 0, 0);
+
+  /** The field of a unit one stage higher, that sees units with this field through windows. */
+  public ReceptiveField through(Geometry windows) {
+    return new ReceptiveField(
+        sizeRows + (windows.reachRows() - 1) * strideRows,
+        sizeColumns + (windows.reachColumns() - 1) * strideColumns,
+        strideRows * windows.strideRows(),
+        strideColumns * windows.strideColumns(),
+        offsetRows - windows.padRows() * strideRows,
+        offsetColumns - windows.padColumns() * strideColumns);
+  }
+
+  /** The whole field of unit {@code (y, x)}, which may reach outside the image. */
+  public Patch patch(int y, int x) {
+    return new Patch(
+        offsetRows + y * strideRows, offsetColumns + x * strideColumns, sizeRows, sizeColumns);
+  }
+}

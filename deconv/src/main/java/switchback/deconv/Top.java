@@ -1,0 +1,12 @@
+package switchback.deconv;
+
+/**
+ * One of the strongest units of a feature over a set of images.
+ *
+ * @param rank from 1, the strongest
+ * @param index the image's place in the set, from 0
+ * @param activation the unit's, above 0
+ * @param y the unit's row in the feature map
+ * @param x the unit's column in the feature map
+ */
+public record Top(int rank, int index, float activation, int y, int x) {}

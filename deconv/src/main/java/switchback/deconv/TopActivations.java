@@ -1,0 +1,154 @@
+package switchback.deconv;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import switchback.datasets.ImageSet;
+import switchback.datasets.PixelStatistics;
+import switchback.datasets.Progress;
+import switchback.datasets.SwitchbackException;
+import switchback.training.kernels.ConvolutionKernel;
+import switchback.training.kernels.Workers;
+
+/**
+ * Which images excite each feature most, and where (Zeiler and Fergus 2014, section 4: the top nine
+ * activations over a whole set).
+ *
+ * <p>An image counts once for a feature, by its strongest unit, the first in row-major order where
+ * several are equal. Images are ranked by that activation, equal ones by their place in the set. An
+ * activation of zero never counts: a feature may have fewer than k, and a dead one has none.
+ */
+public final class TopActivations {
+  /** What {@link Progress} is told is being done. */
+  public static final String TASK = "searching top activations";
+
+  private final Map<String, List<Ranking>> rankings;
+
+  private TopActivations(Map<String, List<Ranking>> rankings) {
+    this.rankings = rankings;
+  }
+
+  /**
+   * Searches a set in one pass, holding the maps of one batch at a time: below 100 MB beside the
+   * images, unless a single image's maps take more. The result is the same for any number of
+   * workers.
+   *
+   * @param kernel for the forward pass
+   * @param workers share out all the rest
+   * @param statistics of the network's training split
+   * @param layers names of the layers whose features are wanted
+   * @param k how many images a feature, at least 1
+   * @param progress told the images done, after every batch
+   * @throws SwitchbackException where there is no such layer, or where the images have not the size
+   *     of the network's input
+   * @throws IllegalArgumentException where {@code k} is below 1 or no layer is named
+   */
+  public static TopActivations search(
+      StageStack stack,
+      ConvolutionKernel kernel,
+      Workers workers,
+      ImageSet images,
+      PixelStatistics statistics,
+      List<String> layers,
+      int k,
+      Progress progress) {
+    if (k < 1 || layers.isEmpty()) {
+      throw new IllegalArgumentException(
+          "needs at least 1 image a feature and 1 layer, got " + k + " and " + layers);
+    }
+    checkSize(stack.input(), images);
+    Map<String, List<Ranking>> rankings = new LinkedHashMap<>();
+    layers.forEach(layer -> rankings.put(layer, empty(stack.layer(layer), k)));
+    int deepest = layers.stream().mapToInt(stack::depth).max().orElseThrow();
+    ForwardBatch batch = new ForwardBatch(stack, deepest, kernel, workers);
+    for (int from = 0; from < images.size(); from += batch.capacity()) {
+      int first = from;
+      int count = Math.min(batch.capacity(), images.size() - from);
+      batch.run(images, statistics, first, count);
+      rankings.forEach(
+          (layer, features) ->
+              offer(
+                  features,
+                  batch.mapsAt(stack.depth(layer)),
+                  stack.layer(layer),
+                  first,
+                  count,
+                  workers));
+      progress.at(TASK, first + count, images.size());
+    }
+    return new TopActivations(rankings);
+  }
+
+  private static void checkSize(MapShape expected, ImageSet images) {
+    MapShape got = new MapShape(images.channels(), images.height(), images.width());
+    if (!got.equals(expected)) {
+      throw new SwitchbackException(
+          "images of another size than the network's input",
+          images,
+          got,
+          expected,
+          "use the kind of images that the network was trained on");
+    }
+  }
+
+  private static List<Ranking> empty(ProjectableLayer layer, int k) {
+    List<Ranking> features = new ArrayList<>();
+    for (int feature = 0; feature < layer.features(); feature++) {
+      features.add(new Ranking(k, layer.width()));
+    }
+    return features;
+  }
+
+  /** Each feature looks through the batch on its own, image by image. */
+  private static void offer(
+      List<Ranking> features,
+      float[] maps,
+      ProjectableLayer layer,
+      int first,
+      int count,
+      Workers workers) {
+    int plane = layer.maps().plane();
+    workers.run(
+        features.size(),
+        feature -> {
+          Ranking ranking = features.get(feature);
+          for (int n = 0; n < count; n++) {
+            ranking.offer(first + n, maps, (n * features.size() + feature) * plane, plane);
+          }
+        });
+  }
+
+  /** The layers that were searched. */
+  public List<String> layers() {
+    return List.copyOf(rankings.keySet());
+  }
+
+  /**
+   * The top of a feature, strongest first; at most k, none for a dead feature.
+   *
+   * @throws IllegalArgumentException where that layer was not searched
+   * @throws IndexOutOfBoundsException where it has no such feature
+   */
+  public List<Top> top(String layer, int feature) {
+    return ranking(layer, feature).ranked();
+  }
+
+  /** How many images had a unit of that feature with an activation above 0; throws likewise. */
+  public int responding(String layer, int feature) {
+    return ranking(layer, feature).responding();
+  }
+
+  /** Whether no image had any; throws likewise. */
+  public boolean isDead(String layer, int feature) {
+    return responding(layer, feature) == 0;
+  }
+
+  private Ranking ranking(String layer, int feature) {
+    List<Ranking> features = rankings.get(layer);
+    if (features == null) {
+      throw new IllegalArgumentException("searched " + rankings.keySet() + ", not " + layer);
+    }
+    return features.get(feature);
+  }
+}

@@ -1,0 +1,76 @@
+package switchback.deconv;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import switchback.datasets.SwitchbackException;
+import switchback.training.kernels.ConvolutionKernel;
+
+/**
+ * One image's way forward, with all that the way back needs: the maps before and after every stage,
+ * and the switches of every pooling. Immutable; safe to share between threads.
+ */
+public final class Trace {
+  private final StageStack stack;
+
+  /** What goes into stage {@code i}, at {@code i}; last what comes out of the last. */
+  private final List<float[]> signals = new ArrayList<>();
+
+  /** By the number of the pooling stage. */
+  private final Map<Integer, Switches> switches = new HashMap<>();
+
+  Trace(StageStack stack, float[] image, ConvolutionKernel kernel) {
+    this.stack = stack;
+    signals.add(image.clone());
+    for (int i = 0; i < stack.stages().size(); i++) {
+      signals.add(forward(i, signals.get(i), kernel));
+    }
+  }
+
+  private float[] forward(int number, float[] input, ConvolutionKernel kernel) {
+    Stage stage = stack.stages().get(number);
+    float[] output = new float[stage.output().size()];
+    switch (stage) {
+      case ConvolutionStage convolution ->
+          convolution.correlate(
+              kernel, 1, MemorySegment.ofArray(input), false, MemorySegment.ofArray(output));
+      case RectificationStage relu -> output = relu.rectify(input);
+      case MaxPoolingStage pooling -> switches.put(number, Switches.pool(pooling, input, output));
+    }
+    return output;
+  }
+
+  /**
+   * A copy of one feature's map, (height, width) row by row.
+   *
+   * @throws SwitchbackException where there is no such layer or feature
+   */
+  public float[] map(String layer, int feature) {
+    ProjectableLayer maps = stack.layer(layer);
+    int plane = maps.maps().plane();
+    int from = maps.feature(feature) * plane;
+    return Arrays.copyOfRange(signals.get(stack.depth(layer)), from, from + plane);
+  }
+
+  /** The stack that the image went through. */
+  StageStack stack() {
+    return stack;
+  }
+
+  /** What went into that stage: for a ReLU, the pre-activations. Not to be written to. */
+  float[] into(int stage) {
+    return signals.get(stage);
+  }
+
+  /** The switches of a pooling stage. */
+  Switches switches(int stage) {
+    Switches recorded = switches.get(stage);
+    if (recorded == null) {
+      throw new IllegalArgumentException("stage " + stage + " is not a pooling");
+    }
+    return recorded;
+  }
+}
