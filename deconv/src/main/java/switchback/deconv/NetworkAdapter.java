@@ -46,7 +46,7 @@ final class NetworkAdapter {
   static List<Stage> stages(MultiLayerNetwork network) {
     NetworkAdapter adapter = new NetworkAdapter(network);
     adapter.refuseOthers();
-    return adapter.build(adapter.inputSize());
+    return adapter.build(adapter.input());
   }
 
   /** How many layers there are up to the last convolution or pooling. */
@@ -74,21 +74,28 @@ final class NetworkAdapter {
         refused.add(name(i) + " (" + description(layer(i)) + ")");
       }
     }
-    if (end == 0 || !refused.isEmpty()) {
-      throw new SwitchbackException(
-          "a network that cannot be projected",
-          "its layers up to the last convolution or pooling",
-          refused.isEmpty() ? "none" : String.join(", ", refused),
-          "Convolution with ReLU or identity, and MaxPooling",
-          "replace these layers, or look at a network trained by this tool");
+    if (!refused.isEmpty()) {
+      throw refusal(String.join(", ", refused));
     }
   }
 
+  private static SwitchbackException refusal(String got) {
+    return new SwitchbackException(
+        "a network that cannot be projected",
+        "its layers up to the last convolution or pooling",
+        got,
+        "Convolution with ReLU or identity, and MaxPooling",
+        "replace these layers, or look at a network trained by this tool");
+  }
+
   private static boolean isKnown(Layer layer) {
-    return layer instanceof MaxPooling
-        || layer instanceof Convolution convolution
-            && (isRelu(convolution.getActivationFn())
-                || convolution.getActivationFn() instanceof ActivationIdentity);
+    return switch (layer) {
+      case MaxPooling _ -> true;
+      case Convolution convolution ->
+          isRelu(convolution.getActivationFn())
+              || convolution.getActivationFn() instanceof ActivationIdentity;
+      default -> false;
+    };
   }
 
   private static boolean isRelu(IActivation activation) {
@@ -102,27 +109,25 @@ final class NetworkAdapter {
         : type;
   }
 
-  private List<Stage> build(int[] inputSize) {
+  private List<Stage> build(MapShape input) {
     List<Stage> stages = new ArrayList<>();
-    int height = inputSize[0];
-    int width = inputSize[1];
+    MapShape maps = input;
     for (int i = 0; i < end; i++) {
       switch (layer(i)) {
         case Convolution convolution -> {
-          Stage stage = convolution(i, convolution.shape(height, width), convolution.hasBias());
-          stages.add(stage);
+          ConvolutionShape shape = convolution.shape(maps.height(), maps.width());
+          stages.add(convolution(i, shape, convolution.hasBias()));
           if (isRelu(convolution.getActivationFn())) {
-            stages.add(new RectificationStage(stage.output()));
+            stages.add(new RectificationStage(stages.getLast().output()));
           }
         }
         case MaxPooling pooling ->
             stages.add(
                 new MaxPoolingStage(
-                    stages.getLast().output().channels(), pooling.geometry(height, width)));
+                    maps.channels(), pooling.geometry(maps.height(), maps.width())));
         default -> throw new IllegalStateException("refused before: " + layer(i));
       }
-      height = stages.getLast().output().height();
-      width = stages.getLast().output().width();
+      maps = stages.getLast().output();
     }
     return stages;
   }
@@ -137,6 +142,17 @@ final class NetworkAdapter {
   private float[] floats(int i, String parameter) {
     INDArray values = network.getLayer(i).getParam(parameter);
     return values.castTo(DataType.FLOAT).ravel('c').toFloatVector();
+  }
+
+  private MapShape input() {
+    int channels =
+        IntStream.range(0, end)
+            .filter(i -> layer(i) instanceof Convolution)
+            .mapToObj(i -> Math.toIntExact(((Convolution) layer(i)).getNIn()))
+            .findFirst()
+            .orElseThrow(() -> refusal("no convolution"));
+    int[] size = inputSize();
+    return new MapShape(channels, size[0], size[1]);
   }
 
   /**

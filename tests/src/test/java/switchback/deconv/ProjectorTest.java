@@ -1,0 +1,151 @@
+package switchback.deconv;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import switchback.Numbers;
+import switchback.datasets.SwitchbackException;
+import switchback.training.kernels.Geometry;
+import switchback.training.kernels.ScalarConvolution;
+
+class ProjectorTest {
+  private static final MapShape IMAGE = new MapShape(1, 8, 8);
+
+  private final ScalarConvolution kernel = new ScalarConvolution();
+
+  /** Feature 0 sees, feature 1 is dead: its bias is far below 0. */
+  private static StageStack oneLayer(float... filter) {
+    float[] filters = new float[18];
+    System.arraycopy(filter, 0, filters, 0, 9);
+    System.arraycopy(filter, 0, filters, 9, 9);
+    return new StageStack(Stacks.rectified("conv1", IMAGE, 2, 3, filters, new float[] {0, -1e6f}));
+  }
+
+  private static StageStack twoLayers() {
+    List<Stage> stages =
+        new ArrayList<>(
+            Stacks.rectified("conv1", IMAGE, 3, 3, Numbers.normal(27, 1), new float[3]));
+    stages.add(new MaxPoolingStage(3, Geometry.tiles(8, 8, 2)));
+    stages.addAll(
+        Stacks.rectified(
+            "conv2", stages.getLast().output(), 2, 3, Numbers.normal(54, 2), new float[2]));
+    return new StageStack(stages);
+  }
+
+  @Test
+  void aUnitOfTheFirstLayerGivesItsFilterTimesItsActivation() {
+    float[] filter = {1, -2, 3, -4, 5, -6, 7, -8, 9};
+    StageStack stack = oneLayer(filter);
+    // The only bright pixel, (4, 3), meets the filter's 9 where the unit is (3, 2).
+    Trace trace = stack.trace(Stacks.zerosBut(64, 2, 4 * 8 + 3), kernel);
+    Projection projection =
+        new Projector(stack, kernel).project(trace, "conv1", 0, Recipe.ZEILER_FERGUS);
+    assertThat(projection.activation()).isEqualTo(18);
+    assertThat(projection.y()).isEqualTo(3);
+    assertThat(projection.x()).isEqualTo(2);
+    float[] expected = new float[64];
+    for (int i = 0; i < 9; i++) {
+      expected[(2 + i / 3) * 8 + 1 + i % 3] = 18 * filter[i];
+    }
+    assertThat(projection.pixels()).containsExactly(expected);
+  }
+
+  @Test
+  void theFirstOfEqualUnitsIsProjected() {
+    StageStack stack = oneLayer(0, 0, 0, 0, 1, 0, 0, 0, 0);
+    Trace trace = stack.trace(Stacks.zerosBut(64, 4, 50, 11, 13), kernel);
+    Projection projection =
+        new Projector(stack, kernel).project(trace, "conv1", 0, Recipe.ZEILER_FERGUS);
+    assertThat(projection.y()).isEqualTo(1);
+    assertThat(projection.x()).isEqualTo(3);
+    assertThat(projection.pixels()).containsExactly(Stacks.zerosBut(64, 4, 11));
+  }
+
+  @Test
+  void aGivenUnitIsProjected() {
+    StageStack stack = oneLayer(0, 0, 0, 0, 1, 0, 0, 0, 0);
+    Trace trace = stack.trace(Stacks.zerosBut(64, 4, 11, 13), kernel);
+    Projection projection =
+        new Projector(stack, kernel).project(trace, "conv1", 0, 1, 5, Recipe.ZEILER_FERGUS);
+    assertThat(projection.activation()).isEqualTo(4);
+    assertThat(projection.pixels()).containsExactly(Stacks.zerosBut(64, 4, 13));
+  }
+
+  @Test
+  void theStrongestUnitGivenByItsPlaceIsTheSameProjection() {
+    StageStack stack = twoLayers();
+    Trace trace = stack.trace(Numbers.normal(64, 3), kernel);
+    Projector projector = new Projector(stack, kernel);
+    Projection strongest = projector.project(trace, "conv2", 1, Recipe.ZEILER_FERGUS);
+    Projection given =
+        projector.project(trace, "conv2", 1, strongest.y(), strongest.x(), Recipe.ZEILER_FERGUS);
+    assertThat(strongest.activation()).isPositive();
+    assertThat(given.pixels()).containsExactly(strongest.pixels());
+    assertThat(given.activation()).isEqualTo(strongest.activation());
+  }
+
+  @Test
+  void aDeadFeatureGivesZeros() {
+    StageStack stack = oneLayer(1, 1, 1, 1, 1, 1, 1, 1, 1);
+    Trace trace = stack.trace(Numbers.normal(64, 3), kernel);
+    Projection projection =
+        new Projector(stack, kernel).project(trace, "conv1", 1, Recipe.ZEILER_FERGUS);
+    assertThat(projection.activation()).isZero();
+    assertThat(projection.pixels()).containsOnly(0);
+  }
+
+  @Test
+  void nothingIsLeftOutsideThePatchAtAnyUnit() {
+    StageStack stack = twoLayers();
+    ProjectableLayer layer = stack.layer("conv2");
+    Trace trace = stack.trace(Numbers.normal(64, 4), kernel);
+    Projector projector = new Projector(stack, kernel);
+    for (int y = 0; y < layer.height(); y++) {
+      for (int x = 0; x < layer.width(); x++) {
+        Patch patch = layer.field().patch(y, x);
+        float[] pixels = projector.project(trace, "conv2", 0, y, x, Recipe.ZEILER_FERGUS).pixels();
+        for (int i = 0; i < pixels.length; i++) {
+          if (!patch.contains(i / 8, i % 8)) {
+            assertThat(pixels[i]).isZero();
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void pixelsAreTheCallersToChange() {
+    StageStack stack = twoLayers();
+    Trace trace = stack.trace(Numbers.normal(64, 3), kernel);
+    Projector projector = new Projector(stack, kernel);
+    Projection first = projector.project(trace, "conv2", 1, Recipe.ZEILER_FERGUS);
+    float[] kept = first.pixels().clone();
+    first.pixels()[0] = 42;
+    assertThat(projector.project(trace, "conv2", 1, Recipe.ZEILER_FERGUS).pixels())
+        .containsExactly(kept);
+  }
+
+  @Test
+  void refusesWhatIsNotThere() {
+    StageStack stack = twoLayers();
+    Trace trace = stack.trace(new float[64], kernel);
+    Projector projector = new Projector(stack, kernel);
+    assertThatThrownBy(() -> projector.project(trace, "conv9", 0, Recipe.ZEILER_FERGUS))
+        .isInstanceOf(SwitchbackException.class)
+        .hasMessageContainingAll("got conv9", "conv1, conv2");
+    assertThatThrownBy(() -> projector.project(trace, "conv1", 3, Recipe.ZEILER_FERGUS))
+        .isInstanceOf(SwitchbackException.class)
+        .hasMessageContainingAll("got 3", "expected 0 to 2", "conv1");
+    assertThatThrownBy(() -> projector.project(trace, "conv2", 0, 0, 4, Recipe.ZEILER_FERGUS))
+        .isInstanceOf(IndexOutOfBoundsException.class)
+        .hasMessageContainingAll("(0, 4)", "4x4");
+    assertThatThrownBy(
+            () ->
+                new Projector(twoLayers(), kernel).project(trace, "conv1", 0, Recipe.ZEILER_FERGUS))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("another stack");
+  }
+}

@@ -1,0 +1,70 @@
+package switchback.deconv;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.SplittableRandom;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+import switchback.training.kernels.Geometry;
+import switchback.training.kernels.ScalarConvolution;
+
+class ReceptiveFieldTest {
+  @Test
+  void ofTheClassicNetworkByHand() {
+    StageStack stack = Stacks.classic(2, 3);
+    assertThat(stack.layer("conv1").field()).isEqualTo(new ReceptiveField(5, 5, 1, 1, -2, -2));
+    // 5 + one cell more for the pooling + 4 taps further, 2 pixels each.
+    assertThat(stack.layer("conv2").field()).isEqualTo(new ReceptiveField(14, 14, 2, 2, -6, -6));
+  }
+
+  @Test
+  void keepsRowsAndColumnsApart() {
+    Geometry windows = new Geometry(20, 30, 3, 2, 2, 3, 1, 0, 2, 4);
+    assertThat(ReceptiveField.PIXEL.through(windows))
+        .isEqualTo(new ReceptiveField(5, 5, 2, 3, -1, 0));
+  }
+
+  @Test
+  void patchOfAUnit() {
+    ReceptiveField conv2 = new ReceptiveField(14, 14, 2, 2, -6, -6);
+    assertThat(conv2.patch(0, 0)).isEqualTo(new Patch(-6, -6, 14, 14));
+    assertThat(conv2.patch(15, 5)).isEqualTo(new Patch(24, 4, 14, 14));
+  }
+
+  @Property(tries = 60)
+  void aUnitSeesNothingOutsideItsPatchAndTheCornersOfIt(@ForAll long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    StageStack stack = Stacks.randomWindows(random);
+    ProjectableLayer top = stack.layer("top");
+    int unit = random.nextInt(top.height() * top.width());
+    Patch patch = top.field().patch(unit / top.width(), unit % top.width());
+    MapShape input = stack.input();
+    float[] image = new float[input.size()];
+    for (int i = 0; i < image.length; i++) {
+      image[i] = random.nextFloat();
+    }
+    float before = activation(stack, image, unit);
+    for (int row = 0; row < input.height(); row++) {
+      for (int column = 0; column < input.width(); column++) {
+        float[] changed = image.clone();
+        changed[row * input.width() + column] = 1000;
+        float after = activation(stack, changed, unit);
+        if (!patch.contains(row, column)) {
+          assertThat(after).isEqualTo(before);
+        } else if (isCorner(patch, row, column)) {
+          assertThat(after).isGreaterThan(before);
+        }
+      }
+    }
+  }
+
+  private static boolean isCorner(Patch patch, int row, int column) {
+    return (row == patch.top() || row == patch.top() + patch.height() - 1)
+        && (column == patch.left() || column == patch.left() + patch.width() - 1);
+  }
+
+  private static float activation(StageStack stack, float[] image, int unit) {
+    return stack.trace(image, new ScalarConvolution()).map("top", 0)[unit];
+  }
+}

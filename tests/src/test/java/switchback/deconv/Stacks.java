@@ -1,0 +1,111 @@
+package switchback.deconv;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import switchback.training.kernels.ConvolutionShape;
+import switchback.training.kernels.Geometry;
+
+/** Small stacks for tests. */
+final class Stacks {
+  private Stacks() {}
+
+  /** A convolution that keeps the maps' size, then a ReLU. */
+  static List<Stage> rectified(
+      String name, MapShape input, int features, int window, float[] filters, float[] bias) {
+    Geometry geometry = Geometry.sizeKeeping(input.height(), input.width(), window, window);
+    ConvolutionShape shape = new ConvolutionShape(input.channels(), features, geometry);
+    ConvolutionStage convolution = new ConvolutionStage(name, shape, filters, bias);
+    return List.of(convolution, new RectificationStage(convolution.output()));
+  }
+
+  /** The classic network's geometry, 3x32x32, with as many features as given, any values. */
+  static StageStack classic(int first, int second) {
+    List<Stage> stages = new ArrayList<>();
+    MapShape image = new MapShape(3, 32, 32);
+    stages.addAll(rectified("conv1", image, first, 5, new float[first * 75], new float[first]));
+    stages.add(new MaxPoolingStage(first, Geometry.tiles(32, 32, 2)));
+    MapShape pooled = stages.getLast().output();
+    stages.addAll(
+        rectified("conv2", pooled, second, 5, new float[second * first * 25], new float[second]));
+    stages.add(new MaxPoolingStage(second, Geometry.tiles(16, 16, 2)));
+    return new StageStack(stages);
+  }
+
+  /**
+   * One to three windows of any geometry over one 11x12 map, the last a convolution called {@code
+   * top}. All filters are above 0: what a unit can see, it sees.
+   */
+  static StageStack randomWindows(RandomGenerator random) {
+    List<Stage> stages = new ArrayList<>();
+    MapShape maps = new MapShape(1, 11, 12);
+    int windows = random.nextInt(1, 4);
+    for (int i = 1; i <= windows; i++) {
+      boolean last = i == windows;
+      boolean pooling = !last && random.nextBoolean();
+      Geometry geometry = randomGeometry(random, maps, pooling);
+      stages.add(
+          pooling
+              ? new MaxPoolingStage(1, geometry)
+              : positive(last ? "top" : "conv" + i, geometry, random));
+      maps = stages.getLast().output();
+    }
+    return new StageStack(stages);
+  }
+
+  private static ConvolutionStage positive(String name, Geometry geometry, RandomGenerator random) {
+    float[] filters = new float[geometry.taps()];
+    for (int i = 0; i < filters.length; i++) {
+      filters[i] = random.nextFloat(0.5f, 1.5f);
+    }
+    return new ConvolutionStage(
+        name, new ConvolutionShape(1, 1, geometry), filters, new float[] {0.1f});
+  }
+
+  /** A geometry that fits over maps of that size. */
+  static Geometry randomGeometry(RandomGenerator random, MapShape maps, boolean pooling) {
+    int[] rows = randomAxis(random, maps.height(), pooling);
+    int[] columns = randomAxis(random, maps.width(), pooling);
+    return new Geometry(
+        maps.height(),
+        maps.width(),
+        rows[0],
+        columns[0],
+        rows[1],
+        columns[1],
+        rows[2],
+        columns[2],
+        rows[3],
+        columns[3]);
+  }
+
+  /** Window, stride, padding, dilation. */
+  private static int[] randomAxis(RandomGenerator random, int size, boolean pooling) {
+    while (true) {
+      int window = random.nextInt(1, 5);
+      int stride = random.nextInt(1, 4);
+      int padding = random.nextInt(pooling ? window : 3);
+      int dilation = pooling ? 1 : random.nextInt(1, 3);
+      if ((window - 1) * dilation + 1 <= size + 2 * padding) {
+        return new int[] {window, stride, padding, dilation};
+      }
+    }
+  }
+
+  /** Whole numbers from {@code from} to {@code to}, both included: their sums are exact. */
+  static float[] wholes(RandomGenerator random, int size, int from, int to) {
+    float[] values = new float[size];
+    for (int i = 0; i < size; i++) {
+      values[i] = random.nextInt(from, to + 1);
+    }
+    return values;
+  }
+
+  /** Zeros but for a value at each of the places. */
+  static float[] zerosBut(int size, float value, int... places) {
+    float[] values = new float[size];
+    Arrays.stream(places).forEach(i -> values[i] = value);
+    return values;
+  }
+}

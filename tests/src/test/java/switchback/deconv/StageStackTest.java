@@ -1,0 +1,86 @@
+package switchback.deconv;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import switchback.datasets.SwitchbackException;
+import switchback.training.kernels.ConvolutionShape;
+import switchback.training.kernels.Geometry;
+import switchback.training.kernels.ScalarConvolution;
+
+class StageStackTest {
+  private static ConvolutionStage convolution(String name, int channels, int features) {
+    ConvolutionShape shape =
+        new ConvolutionShape(channels, features, Geometry.sizeKeeping(6, 6, 3, 3));
+    return new ConvolutionStage(name, shape, new float[shape.filterSize()], new float[features]);
+  }
+
+  @Test
+  void tellsItsLayersFromThePixelsUp() {
+    StageStack stack = Stacks.classic(4, 5);
+    assertThat(stack.input()).isEqualTo(new MapShape(3, 32, 32));
+    assertThat(stack.layers()).extracting(ProjectableLayer::name).containsExactly("conv1", "conv2");
+    assertThat(stack.layers()).extracting(ProjectableLayer::features).containsExactly(4, 5);
+    assertThat(stack.layers()).extracting(ProjectableLayer::height).containsExactly(32, 16);
+  }
+
+  @Test
+  void aLayersMapsAreThoseAfterItsReluWhereItHasOne() {
+    float[] negative = new float[] {-1};
+    ConvolutionShape one = new ConvolutionShape(1, 1, Geometry.sizeKeeping(2, 2, 1, 1));
+    ConvolutionStage linear = new ConvolutionStage("linear", one, negative, new float[1]);
+    ConvolutionStage rectified = new ConvolutionStage("rectified", one, negative, new float[1]);
+    StageStack stack =
+        new StageStack(List.of(linear, rectified, new RectificationStage(rectified.output())));
+    Trace trace = stack.trace(new float[] {1, -2, 3, -4}, new ScalarConvolution());
+    assertThat(trace.map("linear", 0)).containsExactly(-1, 2, -3, 4);
+    assertThat(trace.map("rectified", 0)).containsExactly(1, 0, 3, 0);
+  }
+
+  @Test
+  void keepsItsOwnCopyOfFilters() {
+    ConvolutionShape one = new ConvolutionShape(1, 1, Geometry.sizeKeeping(1, 1, 1, 1));
+    float[] filters = {2};
+    float[] bias = {1};
+    StageStack stack = new StageStack(List.of(new ConvolutionStage("c", one, filters, bias)));
+    filters[0] = 99;
+    bias[0] = 99;
+    assertThat(stack.trace(new float[] {3}, new ScalarConvolution()).map("c", 0))
+        .containsExactly(7);
+  }
+
+  @Test
+  void refusesWhatDoesNotFitTogether() {
+    assertThatThrownBy(
+            () -> new StageStack(List.of(convolution("a", 1, 4), convolution("b", 3, 2))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("takes 3x6x6", "gives 4x6x6");
+    assertThatThrownBy(
+            () -> new StageStack(List.of(convolution("a", 1, 4), convolution("a", 4, 2))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("two convolutions are called a");
+    assertThatThrownBy(() -> new StageStack(List.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("no convolution");
+    ConvolutionShape shape = convolution("a", 1, 4).shape();
+    assertThatThrownBy(() -> new ConvolutionStage("a", shape, new float[35], new float[4]))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("filters of a differ: 35 != 36");
+  }
+
+  @Test
+  void namesTheLayersThereAre() {
+    assertThatThrownBy(() -> Stacks.classic(1, 1).layer("fc1"))
+        .isInstanceOf(SwitchbackException.class)
+        .hasMessageContainingAll("got fc1", "one of conv1, conv2");
+  }
+
+  @Test
+  void refusesAnImageOfAnotherSize() {
+    assertThatThrownBy(() -> Stacks.classic(1, 1).trace(new float[5], new ScalarConvolution()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("got 5 values", "3x32x32");
+  }
+}
