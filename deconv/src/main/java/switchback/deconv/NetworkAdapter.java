@@ -15,7 +15,6 @@ import org.deeplearning4j.nn.params.ConvolutionParamInitializer;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import switchback.datasets.SwitchbackException;
 import switchback.training.kernels.ConvolutionShape;
@@ -141,7 +140,7 @@ final class NetworkAdapter {
 
   private float[] floats(int i, String parameter) {
     INDArray values = network.getLayer(i).getParam(parameter);
-    return values.castTo(DataType.FLOAT).ravel('c').toFloatVector();
+    return values.dup('c').data().asFloat();
   }
 
   private MapShape input() {

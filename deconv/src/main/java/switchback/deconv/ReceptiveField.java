@@ -5,8 +5,8 @@ import switchback.training.kernels.Geometry;
 /**
  * The pixels that a unit can see. Unit {@code (y, x)} of a layer sees the rectangle whose first row
  * is {@code offsetRows + y * strideRows} and which has {@code sizeRows} rows, columns likewise; for
- * units near a border it reaches into the padding. Where windows are dilated, or further apart than
- * they are large, a unit may not see every pixel of it.
+ * units near a border it reaches into the padding. Where windows are dilated, further apart than
+ * they are large, or smaller than their padding, a unit may not see every pixel of it.
  *
  * @param sizeRows rows that a unit sees
  * @param sizeColumns columns that a unit sees

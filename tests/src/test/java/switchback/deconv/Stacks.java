@@ -63,7 +63,7 @@ final class Stacks {
         name, new ConvolutionShape(1, 1, geometry), filters, new float[] {0.1f});
   }
 
-  /** A geometry that fits over maps of that size. */
+  /** A geometry that fits over maps of that size; no window lies in the padding alone. */
   static Geometry randomGeometry(RandomGenerator random, MapShape maps, boolean pooling) {
     int[] rows = randomAxis(random, maps.height(), pooling);
     int[] columns = randomAxis(random, maps.width(), pooling);
@@ -85,7 +85,7 @@ final class Stacks {
     while (true) {
       int window = random.nextInt(1, 5);
       int stride = random.nextInt(1, 4);
-      int padding = random.nextInt(pooling ? window : 3);
+      int padding = random.nextInt(window);
       int dilation = pooling ? 1 : random.nextInt(1, 3);
       if ((window - 1) * dilation + 1 <= size + 2 * padding) {
         return new int[] {window, stride, padding, dilation};

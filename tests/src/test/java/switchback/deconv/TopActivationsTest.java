@@ -83,7 +83,10 @@ class TopActivationsTest {
         List<Top> units = strongestOfEachImage(traces, layer, feature);
         List<Top> ranked =
             units.stream()
-                .sorted(Comparator.comparing(Top::activation).reversed().thenComparing(Top::index))
+                .sorted(
+                    Comparator.comparingDouble(Top::activation)
+                        .reversed()
+                        .thenComparingInt(Top::index))
                 .limit(k)
                 .toList();
         List<Top> got = found.top(layer.name(), feature);
@@ -124,10 +127,10 @@ class TopActivationsTest {
       ofImage.stream()
           .filter(top -> top.activation() > 0)
           .min(
-              Comparator.comparing(Top::activation)
+              Comparator.comparingDouble(Top::activation)
                   .reversed()
-                  .thenComparing(Top::y)
-                  .thenComparing(Top::x))
+                  .thenComparingInt(Top::y)
+                  .thenComparingInt(Top::x))
           .ifPresent(units::add);
     }
     return units;
