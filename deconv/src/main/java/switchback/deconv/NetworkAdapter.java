@@ -97,8 +97,9 @@ final class NetworkAdapter {
     };
   }
 
+  /** Whether it is the plain ReLU: DL4J's may also have a ceiling, a threshold or a slope. */
   private static boolean isRelu(IActivation activation) {
-    return activation instanceof ActivationReLU;
+    return activation.equals(new ActivationReLU());
   }
 
   private static String description(Layer layer) {

@@ -45,7 +45,9 @@ public final class StageStack {
   }
 
   /**
-   * The stack of a network, holding a copy of its filters as they are now.
+   * The stack of a network, holding a copy of its filters as they are now. DL4J does not store the
+   * size of a network's input: where the windows leave rows or columns of the maps over, the least
+   * input that gives the same maps to the dense layers is taken for it.
    *
    * @throws SwitchbackException where a layer cannot be undone, naming all such layers
    */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.List;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -15,10 +16,14 @@ import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import switchback.Numbers;
+import switchback.datasets.ImageSet;
 import switchback.datasets.SwitchbackException;
+import switchback.training.Network;
 import switchback.training.kernels.Geometry;
 import switchback.training.kernels.ScalarConvolution;
 import switchback.training.layers.Convolution;
@@ -42,6 +47,10 @@ class NetworkAdapterTest {
   }
 
   private static Convolution convolution(String name, Activation activation, boolean bias) {
+    return convolution(name, activation.getActivationFunction(), bias);
+  }
+
+  private static Convolution convolution(String name, IActivation activation, boolean bias) {
     return new Convolution.Builder(3, 5)
         .name(name)
         .nOut(4)
@@ -74,9 +83,9 @@ class NetworkAdapterTest {
     Trace trace = stack.trace(image, new ScalarConvolution());
     List<INDArray> expected = network.feedForward(Nd4j.create(image, new int[] {1, 3, 12, 18}));
     assertThat(maps(trace, stack.layer("conv1")))
-        .containsExactly(expected.get(1).ravel('c').toFloatVector());
+        .containsExactly(expected.get(1).dup('c').data().asFloat());
     assertThat(maps(trace, stack.layer("conv2")))
-        .containsExactly(expected.get(3).ravel('c').toFloatVector());
+        .containsExactly(expected.get(3).dup('c').data().asFloat());
   }
 
   private static float[] maps(Trace trace, ProjectableLayer layer) {
@@ -97,6 +106,20 @@ class NetworkAdapterTest {
   }
 
   @Test
+  void theClassicNetworkIsTwoConvolutionsOver32x32() {
+    ImageSet images = new ImageSet(3, 32, 32, new byte[0][], new byte[0]);
+    String stored = Network.CLASSIC.configuration(images, 10, 1, 7).toJson();
+    MultiLayerNetwork network = new MultiLayerNetwork(MultiLayerConfiguration.fromJson(stored));
+    network.init();
+    StageStack stack = StageStack.of(network);
+    assertThat(stack.input()).isEqualTo(new MapShape(3, 32, 32));
+    assertThat(stack.layers())
+        .containsExactly(
+            new ProjectableLayer("conv1", 32, 32, 32, new ReceptiveField(5, 5, 1, 1, -2, -2)),
+            new ProjectableLayer("conv2", 64, 16, 16, new ReceptiveField(14, 14, 2, 2, -6, -6)));
+  }
+
+  @Test
   void aPoolingMayComeFirst() {
     StageStack stack =
         StageStack.of(
@@ -114,12 +137,14 @@ class NetworkAdapterTest {
             convolution("conv1", Activation.TANH, true),
             new LocalResponseNormalization.Builder().name("norm1").build(),
             convolution("conv2", Activation.RELU, true),
+            convolution("capped", new ActivationReLU(6.0, 0.0, 0.0), true),
             new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.AVG).name("pool2").build());
     assertThatThrownBy(() -> StageStack.of(network))
         .isInstanceOf(SwitchbackException.class)
         .hasMessageContainingAll(
-            "conv1 (Convolution with tanh), norm1 (LocalResponseNormalization), pool2"
-                + " (SubsamplingLayer)");
+            "conv1 (Convolution with tanh), norm1 (LocalResponseNormalization), capped (",
+            "pool2 (SubsamplingLayer)")
+        .hasMessageNotContaining("conv2");
   }
 
   @Test
