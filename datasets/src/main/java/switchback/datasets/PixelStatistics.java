@@ -26,8 +26,15 @@ public record PixelStatistics(List<Double> mean, List<Double> sd) {
     sd = List.copyOf(sd);
   }
 
-  /** Over all pixels of all images of {@code images}; a channel without any variation gets sd 1. */
+  /**
+   * Over all pixels of all images of {@code images}; a channel without any variation gets sd 1.
+   *
+   * @throws IllegalArgumentException where there is no image
+   */
   public static PixelStatistics of(ImageSet images) {
+    if (images.size() == 0) {
+      throw new IllegalArgumentException("no images to take statistics of");
+    }
     int channels = images.channels();
     long[] sum = new long[channels];
     long[] squares = new long[channels];

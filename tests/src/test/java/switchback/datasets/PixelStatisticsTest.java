@@ -1,0 +1,44 @@
+package switchback.datasets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PixelStatisticsTest {
+  /** Two images of 3 planes of 1x2: red 0 255 | 255 0, green 51 51 | 51 51, blue 0 0 | 0 102. */
+  private static final ImageSet HAND_MADE =
+      new ImageSet(
+          3,
+          1,
+          2,
+          new byte[][] {{0, -1, 51, 51, 0, 0}, {-1, 0, 51, 51, 0, 102}},
+          new byte[] {0, 1});
+
+  @Test
+  void areThoseByHand() {
+    PixelStatistics statistics = PixelStatistics.of(HAND_MADE);
+    assertThat(statistics.mean().get(0)).isEqualTo(0.5, within(1e-12));
+    assertThat(statistics.mean().get(1)).isEqualTo(0.2, within(1e-12));
+    assertThat(statistics.mean().get(2)).isEqualTo(0.1, within(1e-12));
+    assertThat(statistics.sd().get(0)).isEqualTo(0.5, within(1e-12));
+    assertThat(statistics.sd().get(1)).as("of a channel without variation").isEqualTo(1.0);
+    // Blue: 0, 0, 0 and 0.4: mean 0.1, variance (3 * 0.01 + 0.09) / 4 = 0.03.
+    assertThat(statistics.sd().get(2)).isEqualTo(Math.sqrt(0.03), within(1e-12));
+  }
+
+  @Test
+  void giveTheLineThatStandardizesAByte() {
+    PixelStatistics statistics = new PixelStatistics(List.of(0.25), List.of(0.5));
+    assertThat(255 * statistics.scale(0) + statistics.shift(0)).isEqualTo(1.5f, within(1e-6f));
+    assertThat(statistics.shift(0)).isEqualTo(-0.5f);
+  }
+
+  @Test
+  void needAnImage() {
+    ImageSet none = new ImageSet(3, 1, 2, new byte[0][], new byte[0]);
+    assertThatIllegalArgumentException().isThrownBy(() -> PixelStatistics.of(none));
+  }
+}
