@@ -117,7 +117,7 @@ public final class ImageFolders {
   }
 
   private static boolean isImage(Path parent, URI location) {
-    Path path = Path.of(location);
+    Path path = path(location);
     String name = path.getFileName().toString();
     String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     return parent.relativize(path).getNameCount() == 2
@@ -126,8 +126,13 @@ public final class ImageFolders {
         && Files.isRegularFile(path);
   }
 
+  /** DataVec leaves letters beyond ASCII as they are in its URIs, which {@code Path.of} refuses. */
+  private static Path path(URI location) {
+    return new File(location).toPath();
+  }
+
   private static String relative(Path parent, URI path) {
-    return parent.relativize(Path.of(path)).toString().replace(File.separatorChar, '/');
+    return parent.relativize(path(path)).toString().replace(File.separatorChar, '/');
   }
 
   private Dataset dataset(String name, List<URI> train, List<URI> test) {
@@ -153,7 +158,7 @@ public final class ImageFolders {
     byte[][] images = new byte[paths.size()][];
     byte[] labels = new byte[paths.size()];
     for (int i = 0; i < images.length; i++) {
-      images[i] = ImageDecoder.decode(Path.of(paths.get(i))).fit(SIDE, SIDE).planes();
+      images[i] = ImageDecoder.decode(path(paths.get(i))).fit(SIDE, SIDE).planes();
       labels[i] = (byte) classes.indexOf(label(paths.get(i)));
       progress.at("reading images", ++decoded, total);
     }

@@ -1,6 +1,7 @@
 package switchback.datasets;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Ten classes of 32x32 colour images that are drawn rather than read, so that everything runs
@@ -19,6 +20,7 @@ public final class SyntheticImages {
 
   private static final long SEED = 0;
   private static final long PURPOSE = 2;
+  private static final int BLOCK = 500;
   private static final int SIDE = 32;
   private static final int PLANE = SIDE * SIDE;
   private static final double LEAST_COLOUR_DISTANCE = 110;
@@ -61,10 +63,17 @@ public final class SyntheticImages {
       long seed, int split, int size, int before, int total, Progress progress) {
     byte[][] images = new byte[size][];
     byte[] labels = new byte[size];
-    for (int i = 0; i < size; i++) {
-      labels[i] = (byte) (i % CLASSES.size());
-      images[i] = image(labels[i], new CounterRandom(seed, PURPOSE, split, i));
-      progress.at("drawing images", before + i + 1, total);
+    for (int from = 0; from < size; from += BLOCK) {
+      int to = Math.min(size, from + BLOCK);
+      // Each image has a stream of its own, so the threads cannot change what is drawn.
+      IntStream.range(from, to)
+          .parallel()
+          .forEach(
+              i -> {
+                labels[i] = (byte) (i % CLASSES.size());
+                images[i] = image(labels[i], new CounterRandom(seed, PURPOSE, split, i));
+              });
+      progress.at("drawing images", before + to, total);
     }
     return new ImageSet(3, SIDE, SIDE, images, labels);
   }
