@@ -1,0 +1,66 @@
+package switchback.reports;
+
+import java.awt.image.BufferedImage;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.commons.imaging.Imaging;
+import org.apache.commons.imaging.formats.png.AbstractPngText;
+import org.apache.commons.imaging.formats.png.PngImageInfo;
+import org.apache.commons.imaging.formats.png.PngImageParser;
+import org.apache.commons.imaging.formats.png.PngImagingParameters;
+
+/**
+ * PNG files, 8 bits a channel, with what they show and where it came from in their text chunks. The
+ * same picture and text give the same bytes.
+ */
+public final class PngFiles {
+  private PngFiles() {}
+
+  /**
+   * Writes a picture whole: it appears at {@code file} only once it is complete.
+   *
+   * @param text keyword to value, in this order; a keyword has 1..79 Latin-1 characters
+   * @throws IOException where the file cannot be written; nothing is left behind then
+   */
+  public static void write(Path file, BufferedImage image, Map<String, String> text)
+      throws IOException {
+    WholeFiles.write(file, temporary -> encode(temporary, image, text));
+  }
+
+  /** The text chunks of a PNG file, keyword to value, in their order. */
+  public static Map<String, String> readText(Path file) throws IOException {
+    Map<String, String> text = new LinkedHashMap<>();
+    if (Imaging.getImageInfo(file.toFile()) instanceof PngImageInfo info) {
+      info.getTextChunks().forEach(chunk -> text.put(chunk.keyword, chunk.text));
+    }
+    return text;
+  }
+
+  private static void encode(Path file, BufferedImage image, Map<String, String> text)
+      throws IOException {
+    PngImagingParameters parameters = new PngImagingParameters();
+    parameters.setForceTrueColor(true);
+    parameters.setTextChunks(chunks(text));
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+      new PngImageParser().writeImage(image, out, parameters);
+    }
+  }
+
+  private static List<? extends AbstractPngText> chunks(Map<String, String> text) {
+    return text.entrySet().stream().map(e -> chunk(e.getKey(), e.getValue())).toList();
+  }
+
+  /** A tEXt chunk holds Latin-1 only; anything else goes into an iTXt chunk, which is UTF-8. */
+  private static AbstractPngText chunk(String keyword, String text) {
+    return StandardCharsets.ISO_8859_1.newEncoder().canEncode(text)
+        ? new AbstractPngText.Text(keyword, text)
+        : new AbstractPngText.Itxt(keyword, text, "", keyword);
+  }
+}
