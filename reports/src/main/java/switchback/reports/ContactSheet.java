@@ -229,7 +229,7 @@ public final class ContactSheet {
               * (cellWidth() + CELL_GAP)
               / ((double) rows * (cellHeight() + CELL_GAP));
       double empty = (double) (rows * candidate - features) / candidate;
-      double cost = Math.abs(Math.log(aspect / ASPECT)) + empty;
+      double cost = Math.abs(Math.log(aspect / ASPECT)) + 0.7 * empty;
       if (cost < least) {
         least = cost;
         best = candidate;

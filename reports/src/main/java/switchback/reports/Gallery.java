@@ -1,0 +1,289 @@
+package switchback.reports;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import switchback.datasets.Progress;
+import switchback.datasets.SwitchbackException;
+import switchback.deconv.MapShape;
+import switchback.deconv.Patch;
+import switchback.deconv.ProjectableLayer;
+import switchback.deconv.Projection;
+import switchback.deconv.Projector;
+import switchback.deconv.Recipe;
+import switchback.deconv.Top;
+import switchback.deconv.TopActivations;
+import switchback.training.kernels.ConvolutionKernel;
+import switchback.training.kernels.VectorConvolution;
+import switchback.training.kernels.Workers;
+
+/**
+ * The gallery of a network: the strongest units of every feature over a set of images, each
+ * projected on its own beside the image patch that it saw (Zeiler and Fergus 2014, figure 2). It is
+ * a folder with a page, {@code index.html}; a contact sheet a layer; for every feature a strip of
+ * its tiles pixel for pixel; and {@code gallery.json}, from which any tile can be made again.
+ *
+ * <p>A strip holds one column of tiles a rank, the projection above its patch, without gaps.
+ */
+public final class Gallery {
+  private final Subject subject;
+  private final Exhibits exhibits;
+  private final Settings settings;
+  private final Workers workers;
+
+  /**
+   * What a gallery shows.
+   *
+   * @param layers the layers in order, each with the features to show in order
+   * @param top how many units a feature, at least 1
+   * @param recipe how they are projected
+   */
+  public record Settings(Map<String, List<Integer>> layers, int top, Recipe recipe) {
+    /** Copies the map and its lists. */
+    public Settings {
+      if (top < 1) {
+        throw new IllegalArgumentException("top must be at least 1, got " + top);
+      }
+      Map<String, List<Integer>> copy = new LinkedHashMap<>();
+      layers.forEach((layer, features) -> copy.put(layer, List.copyOf(features)));
+      layers = copy;
+    }
+  }
+
+  /** What was found in one split. */
+  private record Search(Split split, TopActivations found) {}
+
+  /** A unit that was found, and among which images. */
+  private record Find(Split split, Top unit) {}
+
+  /**
+   * Prepares a gallery.
+   *
+   * @param workers share out the search and the projections; the gallery is the same for any number
+   */
+  public Gallery(
+      Subject subject,
+      Exhibits exhibits,
+      Settings settings,
+      Workers workers) {
+    this.subject = subject;
+    this.exhibits = exhibits;
+    this.settings = settings;
+    this.workers = workers;
+  }
+
+  /**
+   * Searches, projects and writes. The folder appears whole or not at all.
+   *
+   * @param folder must not exist, be empty, or hold a gallery, which is then replaced
+   * @param environment told in {@code gallery.json} apart from the rest
+   * @throws SwitchbackException where {@code folder} holds something else, there is no such layer,
+   *     or the images do not have the size that the network takes
+   * @throws IOException where it cannot be written
+   */
+  public void write(Path folder, Map<String, String> environment, Progress progress)
+      throws IOException {
+    try (GalleryFolder target = GalleryFolder.create(folder)) {
+      GalleryRecord.Data data = exhibits.record();
+      Labels labels = new Labels(subject, data, settings);
+      List<Search> searches = search(progress);
+      List<GalleryRecord.Feature> features = new ArrayList<>();
+      for (String layer : settings.layers().keySet()) {
+        features.addAll(
+            writeLayer(
+                target.path(),
+                subject.stack().layer(layer),
+                searches,
+                labels,
+                progress));
+      }
+      GalleryRecord record =
+          new GalleryRecord(subject.record(), data, settingsRecord(), features, environment);
+      record.write(target.path().resolve(GalleryFolder.RECORD));
+      new GalleryPage(record, subject.stack(), labels).write(target.path().resolve("index.html"));
+      target.publish();
+    }
+  }
+
+  private List<Search> search(Progress progress) {
+    ConvolutionKernel kernel = new VectorConvolution(workers);
+    List<String> layers = List.copyOf(settings.layers().keySet());
+    List<Search> searches = new ArrayList<>();
+    for (Split split : exhibits.splits()) {
+      TopActivations found =
+          TopActivations.search(
+              subject.stack(),
+              kernel,
+              workers,
+              split.images(),
+              subject.statistics(),
+              layers,
+              settings.top(),
+              progress);
+      searches.add(new Search(split, found));
+    }
+    return searches;
+  }
+
+  /**
+   * A feature's strongest units over all splits, strongest first. The sort is stable, so that ties
+   * go to the earlier split, and within it to the lower index.
+   */
+  private List<Find> strongest(List<Search> searches, String layer, int feature) {
+    return searches.stream()
+        .flatMap(
+            search ->
+                search.found().top(layer, feature).stream()
+                    .map(unit -> new Find(search.split(), unit)))
+        .sorted(Comparator.comparing((Find find) -> find.unit().activation()).reversed())
+        .limit(settings.top())
+        .toList();
+  }
+
+  private List<GalleryRecord.Feature> writeLayer(
+      Path folder,
+      ProjectableLayer layer,
+      List<Search> searches,
+      Labels labels,
+      Progress progress)
+      throws IOException {
+    List<Integer> features = settings.layers().getOrDefault(layer.name(), List.of());
+    ContactSheet sheet =
+        new ContactSheet(
+            labels.sheet(layer.name()),
+            features.size(),
+            settings.top(),
+            layer.field().sizeRows(),
+            layer.field().sizeColumns());
+    List<GalleryRecord.Feature> records = new ArrayList<>();
+    for (int position = 0; position < features.size(); position++) {
+      progress.at("projecting " + layer.name(), position, features.size());
+      int feature = features.get(position);
+      List<Find> units = strongest(searches, layer.name(), feature);
+      List<Tile> tiles = tiles(layer, feature, units);
+      List<TilePair> pairs = tiles.stream().map(Tile::pair).toList();
+      sheet.draw(position, Integer.toString(feature), span(units), pairs);
+      String file = GalleryFolder.strip(layer.name(), feature);
+      if (!pairs.isEmpty()) {
+        PngFiles.write(folder.resolve(file), strip(pairs).toImage(), labels.strip(layer, feature));
+      }
+      records.add(record(layer, feature, tiles, file));
+    }
+    progress.at("projecting " + layer.name(), features.size(), features.size());
+    PngFiles.write(
+        folder.resolve(GalleryFolder.sheet(layer.name())),
+        sheet.image(),
+        labels.sheetText(layer.name()));
+    return records;
+  }
+
+  /** A pair of tiles and what is known of them. */
+  private record Tile(Find find, Patch patch, float scale, TilePair pair) {}
+
+  /** The tiles of one feature, strongest first; each is made by one task, so threads do not show. */
+  private List<Tile> tiles(ProjectableLayer layer, int feature, List<Find> finds) {
+    Map<Integer, Tile> tiles = new ConcurrentSkipListMap<>();
+    workers.run(finds.size(), i -> tiles.put(i, tile(layer, feature, finds.get(i))));
+    return List.copyOf(tiles.values());
+  }
+
+  /** Called from several threads at once, so its kernel has no helpers of its own. */
+  private Tile tile(ProjectableLayer layer, int feature, Find find) {
+    try (Workers alone = new Workers(1)) {
+      return tile(layer, feature, find, new VectorConvolution(alone));
+    }
+  }
+
+  private Tile tile(ProjectableLayer layer, int feature, Find find, ConvolutionKernel kernel) {
+    MapShape input = subject.stack().input();
+    Top unit = find.unit();
+    float[] image = new float[input.size()];
+    find.split().images().standardized(unit.index(), subject.statistics(), image, 0);
+    Projection projection =
+        new Projector(subject.stack(), kernel)
+            .project(
+                subject.stack().trace(image, kernel),
+                layer.name(),
+                feature,
+                unit.y(),
+                unit.x(),
+                settings.recipe());
+    ProjectionColors colours = ProjectionColors.spanning(projection.pixels());
+    Patch patch = layer.field().patch(unit.y(), unit.x());
+    TilePair pair =
+        new TilePair(
+            Tiles.projection(projection.pixels(), input, patch, colours),
+            Tiles.image(find.split().images(), unit.index(), patch));
+    return new Tile(find, patch, colours.scale(), pair);
+  }
+
+  private static Raster strip(List<TilePair> pairs) {
+    int height = pairs.getFirst().patch().height();
+    int width = pairs.getFirst().patch().width();
+    Raster strip = new Raster(2 * height, width * pairs.size(), ProjectionColors.OUTSIDE);
+    for (int rank = 0; rank < pairs.size(); rank++) {
+      strip.paste(pairs.get(rank).projection(), 0, rank * width);
+      strip.paste(pairs.get(rank).patch(), height, rank * width);
+    }
+    return strip;
+  }
+
+  /** The strongest and the weakest activation shown. */
+  private static String span(List<Find> units) {
+    if (units.isEmpty()) {
+      return "";
+    }
+    float strongest = units.getFirst().unit().activation();
+    float weakest = units.getLast().unit().activation();
+    return "%.3g\u2009\u2013\u2009%.3g".formatted(Locale.ROOT, strongest, weakest);
+  }
+
+  private GalleryRecord.Feature record(
+      ProjectableLayer layer, int feature, List<Tile> tiles, String file) {
+    List<GalleryRecord.Unit> units = new ArrayList<>();
+    for (Tile tile : tiles) {
+      units.add(unit(tile, units.size(), file));
+    }
+    return new GalleryRecord.Feature(layer.name(), feature, units.isEmpty(), units);
+  }
+
+  private GalleryRecord.Unit unit(Tile tile, int position, String file) {
+    Top unit = tile.find().unit();
+    Split split = tile.find().split();
+    Patch patch = tile.patch();
+    return new GalleryRecord.Unit(
+        position + 1,
+        split.name(),
+        unit.index(),
+        exhibits.classes().get(split.images().label(unit.index())),
+        unit.activation(),
+        unit.y(),
+        unit.x(),
+        patch,
+        file,
+        new Patch(0, position * patch.width(), patch.height(), patch.width()),
+        tile.scale());
+  }
+
+  private GalleryRecord.Settings settingsRecord() {
+    Recipe recipe = settings.recipe();
+    return new GalleryRecord.Settings(
+        settings.layers(),
+        settings.top(),
+        exhibits.splits().stream().map(Split::name).collect(Collectors.toList()),
+        recipe.name(),
+        recipe.isolation().name(),
+        recipe.unpooling().name(),
+        recipe.rectification().name(),
+        subject.statistics(),
+        Labels.SCALE);
+  }
+}

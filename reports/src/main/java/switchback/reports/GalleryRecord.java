@@ -1,0 +1,84 @@
+package switchback.reports;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import switchback.datasets.PixelStatistics;
+import switchback.deconv.Patch;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What {@code gallery.json} holds, in this order. Its numbers read back as the same floats. All but
+ * {@code environment} follows from network, images and settings alone.
+ */
+record GalleryRecord(
+    Network network,
+    Data data,
+    Settings settings,
+    List<Feature> features,
+    Map<String, String> environment) {
+
+  /** The network, by the digest of its weights. */
+  record Network(String sha256, String name) {}
+
+  /** The images looked at, by digest. */
+  record Data(String sha256, String name, int images, List<Split> splits, List<String> classes) {}
+
+  /** The images of one split, in order from its first. */
+  record Split(String split, int images, String sha256) {}
+
+  /** Everything else that decides a tile. */
+  record Settings(
+      Map<String, List<Integer>> layers,
+      int top,
+      List<String> splits,
+      String recipe,
+      String isolation,
+      String unpooling,
+      String rectification,
+      PixelStatistics statistics,
+      String scale) {}
+
+  /** A feature and its strongest units; dead where no image excites it. */
+  record Feature(String layer, int feature, boolean dead, List<Unit> top) {}
+
+  /**
+   * One unit: image {@code index} of {@code split}, at ({@code y, x}) in the feature map.
+   *
+   * @param patch what it saw, in pixels of the image; may reach outside
+   * @param projection the file with its tiles
+   * @param tile the projection's place in that file; its patch is right below, of the same size
+   * @param scale the absolute value that its colours stretch to
+   */
+  record Unit(
+      int rank,
+      String split,
+      int index,
+      String label,
+      float activation,
+      int y,
+      int x,
+      Patch patch,
+      String projection,
+      Patch tile,
+      float scale) {}
+
+  void write(Path file) throws IOException {
+    JsonMapper mapper =
+        JsonMapper.builder()
+            .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .build();
+    try {
+      String json = mapper.writeValueAsString(this);
+      WholeFiles.write(file, temporary -> Files.writeString(temporary, json + "\n"));
+    } catch (JacksonException e) {
+      throw new IllegalStateException("the record of a gallery cannot be told as JSON", e);
+    }
+  }
+}

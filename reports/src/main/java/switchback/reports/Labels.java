@@ -1,0 +1,104 @@
+package switchback.reports;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import switchback.deconv.ProjectableLayer;
+import switchback.deconv.Recipe;
+
+/** The words on and in the pictures of a gallery: what they show and where it came from. */
+final class Labels {
+  /** How projections are coloured. */
+  static final String SCALE =
+      "mid-grey is 0; each tile is scaled by its own largest absolute value";
+
+  private final Subject subject;
+  private final GalleryRecord.Data data;
+  private final Gallery.Settings settings;
+
+  Labels(Subject subject, GalleryRecord.Data data, Gallery.Settings settings) {
+    this.subject = subject;
+    this.data = data;
+    this.settings = settings;
+  }
+
+  /** The words around a contact sheet. */
+  ContactSheet.Caption sheet(String layer) {
+    return new ContactSheet.Caption(
+        title(layer),
+        "Left: each unit projected back to pixels on its own. Right: the image patch that it saw,"
+            + " in the same order. Above: the feature, and its strongest and weakest activation"
+            + " shown.",
+        List.of(
+            "Network "
+                + subject.network()
+                + ", weights "
+                + brief(subject.sha256())
+                + "  \u00b7  Data "
+                + data()
+                + ", "
+                + brief(data.sha256()),
+            "Recipe " + recipe() + "  \u00b7  " + SCALE));
+  }
+
+  private String title(String layer) {
+    return settings.top() == 1
+        ? layer + ": the strongest unit of each feature"
+        : layer + ": the " + settings.top() + " strongest units of each feature";
+  }
+
+  /** Such as {@code cifar10, train, 50,000 images}. */
+  String data() {
+    String splits =
+        data.splits().stream().map(GalleryRecord.Split::split).collect(Collectors.joining(" + "));
+    return "%s, %s, %,d images".formatted(Locale.ROOT, data.name(), splits, data.images());
+  }
+
+  /** The recipe with what it consists of. */
+  String recipe() {
+    Recipe recipe = settings.recipe();
+    return "%s (isolation %s, unpooling %s, rectification %s)"
+        .formatted(
+            recipe.name(),
+            recipe.isolation().name(),
+            recipe.unpooling().name(),
+            recipe.rectification().name());
+  }
+
+  /** As many digits of a digest as tell it from others at a glance. */
+  static String brief(String sha256) {
+    return sha256.substring(0, Math.min(12, sha256.length()));
+  }
+
+  /** The text chunks of a contact sheet. */
+  Map<String, String> sheetText(String layer) {
+    return text(title(layer), "");
+  }
+
+  /** The text chunks of a feature's strip. */
+  Map<String, String> strip(ProjectableLayer layer, int feature) {
+    return text(
+        layer.name() + " feature " + feature,
+        "one column a unit, strongest first: its projection, below it its image patch, pixel for"
+            + " pixel");
+  }
+
+  private Map<String, String> text(String title, String description) {
+    Map<String, String> text = new LinkedHashMap<>();
+    text.put("Title", title);
+    if (!description.isEmpty()) {
+      text.put("Description", description);
+    }
+    text.put("Software", "Switchback");
+    text.put("switchback.network", subject.network());
+    text.put("switchback.network.sha256", subject.sha256());
+    text.put("switchback.data", data());
+    text.put("switchback.data.sha256", data.sha256());
+    text.put("switchback.recipe", recipe());
+    text.put("switchback.top", Integer.toString(settings.top()));
+    text.put("switchback.scale", SCALE);
+    return text;
+  }
+}
