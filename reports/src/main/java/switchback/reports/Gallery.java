@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import switchback.datasets.Progress;
 import switchback.datasets.SwitchbackException;
 import switchback.deconv.MapShape;
@@ -69,11 +68,7 @@ public final class Gallery {
    *
    * @param workers share out the search and the projections; the gallery is the same for any number
    */
-  public Gallery(
-      Subject subject,
-      Exhibits exhibits,
-      Settings settings,
-      Workers workers) {
+  public Gallery(Subject subject, Exhibits exhibits, Settings settings, Workers workers) {
     this.subject = subject;
     this.exhibits = exhibits;
     this.settings = settings;
@@ -98,12 +93,7 @@ public final class Gallery {
       List<GalleryRecord.Feature> features = new ArrayList<>();
       for (String layer : settings.layers().keySet()) {
         features.addAll(
-            writeLayer(
-                target.path(),
-                subject.stack().layer(layer),
-                searches,
-                labels,
-                progress));
+            writeLayer(target.path(), subject.stack().layer(layer), searches, labels, progress));
       }
       GalleryRecord record =
           new GalleryRecord(subject.record(), data, settingsRecord(), features, environment);
@@ -143,17 +133,13 @@ public final class Gallery {
             search ->
                 search.found().top(layer, feature).stream()
                     .map(unit -> new Find(search.split(), unit)))
-        .sorted(Comparator.comparing((Find find) -> find.unit().activation()).reversed())
+        .sorted(Comparator.comparingDouble((Find find) -> find.unit().activation()).reversed())
         .limit(settings.top())
         .toList();
   }
 
   private List<GalleryRecord.Feature> writeLayer(
-      Path folder,
-      ProjectableLayer layer,
-      List<Search> searches,
-      Labels labels,
-      Progress progress)
+      Path folder, ProjectableLayer layer, List<Search> searches, Labels labels, Progress progress)
       throws IOException {
     List<Integer> features = settings.layers().getOrDefault(layer.name(), List.of());
     ContactSheet sheet =
@@ -188,7 +174,9 @@ public final class Gallery {
   /** A pair of tiles and what is known of them. */
   private record Tile(Find find, Patch patch, float scale, TilePair pair) {}
 
-  /** The tiles of one feature, strongest first; each is made by one task, so threads do not show. */
+  /**
+   * The tiles of one feature, strongest first; each is made by one task, so threads do not show.
+   */
   private List<Tile> tiles(ProjectableLayer layer, int feature, List<Find> finds) {
     Map<Integer, Tile> tiles = new ConcurrentSkipListMap<>();
     workers.run(finds.size(), i -> tiles.put(i, tile(layer, feature, finds.get(i))));
@@ -243,7 +231,7 @@ public final class Gallery {
     }
     float strongest = units.getFirst().unit().activation();
     float weakest = units.getLast().unit().activation();
-    return "%.3g\u2009\u2013\u2009%.3g".formatted(Locale.ROOT, strongest, weakest);
+    return String.format(Locale.ROOT, "%.3g\u2009\u2013\u2009%.3g", strongest, weakest);
   }
 
   private GalleryRecord.Feature record(

@@ -180,7 +180,7 @@ final class GalleryPage {
             tile(unit, 0, "Projection " + unit.rank()),
             tile(unit, 1, "Patch " + unit.rank() + ": " + unit.label()),
             escape(unit.label()),
-            "%.3g".formatted(Locale.ROOT, unit.activation()));
+            String.format(Locale.ROOT, "%.3g", unit.activation()));
   }
 
   private static String tile(GalleryRecord.Unit unit, int row, String words) {

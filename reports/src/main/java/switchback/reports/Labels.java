@@ -53,12 +53,15 @@ final class Labels {
   String data() {
     String splits =
         data.splits().stream().map(GalleryRecord.Split::split).collect(Collectors.joining(" + "));
-    return "%s, %s, %,d images".formatted(Locale.ROOT, data.name(), splits, data.images());
+    return String.format(Locale.ROOT, "%s, %s, %,d images", data.name(), splits, data.images());
   }
 
   /** The recipe with what it consists of. */
   String recipe() {
-    Recipe recipe = settings.recipe();
+    return recipe(settings.recipe());
+  }
+
+  static String recipe(Recipe recipe) {
     return "%s (isolation %s, unpooling %s, rectification %s)"
         .formatted(
             recipe.name(),

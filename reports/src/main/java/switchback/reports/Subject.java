@@ -11,8 +11,7 @@ import switchback.deconv.StageStack;
  * @param stack its stages
  * @param statistics what turns pixels into its input
  */
-public record Subject(
-    String network, String sha256, StageStack stack, PixelStatistics statistics) {
+public record Subject(String network, String sha256, StageStack stack, PixelStatistics statistics) {
   GalleryRecord.Network record() {
     return new GalleryRecord.Network(sha256, network);
   }

@@ -1,0 +1,36 @@
+package switchback.reports.cli;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import switchback.datasets.Dataset;
+import switchback.datasets.DatasetSource;
+import switchback.datasets.Progress;
+
+/** Which images. */
+final class DataOption {
+  @Option(
+      names = "--data",
+      paramLabel = "D",
+      description = {
+        "cifar10 (downloaded where need be), cifar10:PATH (a folder with the .bin files, its"
+            + " parent, or the .tar.gz), images:DIR (a folder a class), or synthetic."
+      })
+  private @Nullable String spec;
+
+  Dataset open(Job job, Progress progress) {
+    return open(spec, job, progress);
+  }
+
+  static Dataset open(@Nullable String spec, Job job, Progress progress) {
+    return DatasetSource.open(spec, job.console().environment(), progress, job.err()::println);
+  }
+
+  /**
+   * A data set's name without the path that it was found at: what is made of it must not depend on
+   * the machine.
+   */
+  static String kind(Dataset data) {
+    int colon = data.name().indexOf(':');
+    return colon < 0 ? data.name() : data.name().substring(0, colon);
+  }
+}

@@ -1,0 +1,76 @@
+package switchback.reports.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import switchback.datasets.Dataset;
+import switchback.datasets.DatasetSource;
+import switchback.deconv.Recipe;
+import switchback.deconv.StageStack;
+import switchback.reports.Exhibits;
+import switchback.reports.Gallery;
+import switchback.training.Run;
+import switchback.training.kernels.Workers;
+
+/** {@code switchback demo}. */
+@Command(
+    name = "demo",
+    description = {
+      "Make a small gallery of the network in the box, of what images are there already.",
+      "Downloads nothing."
+    })
+final class DemoCommand extends Job {
+  private static final int IMAGES = 2000;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "The folder to make; switchback-demo by default.")
+  private Path out = Path.of("switchback-demo");
+
+  @Mixin private ThreadsOption threads = new ThreadsOption();
+
+  @Override
+  void run() throws IOException {
+    try (TerminalProgress progress = new TerminalProgress(console());
+        Workers workers = threads.start(this)) {
+      Run run = Run.open(Run.PRETRAINED);
+      StageStack stack = StageStack.of(run.network());
+      err().println(network(run));
+      Dataset data =
+          DatasetSource.openOffline(null, console().environment(), progress, err()::println);
+      Exhibits exhibits = Splits.exhibits(data, data.test().size() > 0 ? "test" : "train", IMAGES);
+      Gallery.Settings settings =
+          new Gallery.Settings(
+              new Selection(this, List.of(), null).of(stack), 9, Recipe.ZEILER_FERGUS);
+      err()
+          .println(
+              String.format(
+                  Locale.ROOT,
+                  "looking for the nine images of %s, %s, that excite each feature most ...",
+                  data.name(),
+                  exhibits.splits().getFirst().images()));
+      new Gallery(Subjects.of(run, stack), exhibits, settings, workers)
+          .write(out, Surroundings.of(this, workers, data), progress);
+      progress.finish();
+    }
+    err().println("done; open this page:");
+    out().println(out.resolve("index.html").toAbsolutePath().normalize());
+  }
+
+  private static String network(Run run) {
+    String text =
+        "network: " + run.record().network() + ", trained on " + run.record().data().name();
+    return run.record().epochs().isEmpty()
+        ? text
+        : text
+            + String.format(
+                Locale.ROOT,
+                ", %.1f%% of its test images named right",
+                100 * run.record().epochs().getLast().testAccuracy());
+  }
+}

@@ -1,0 +1,26 @@
+package switchback.reports.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code switchback describe}. */
+@Command(
+    name = "describe",
+    description = "List a network's layers, shapes, parameters and receptive fields.")
+final class DescribeCommand extends Job {
+  @Mixin private RunParameter network = new RunParameter();
+
+  @Option(names = "--json", description = "JSON on standard output.")
+  private boolean json;
+
+  @Override
+  void run() {
+    Description description = Description.of(network.open());
+    if (json) {
+      out().println(Json.write(description));
+    } else {
+      out().print(description.text());
+    }
+  }
+}

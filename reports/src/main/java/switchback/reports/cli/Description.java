@@ -1,0 +1,153 @@
+package switchback.reports.cli;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.jspecify.annotations.Nullable;
+import switchback.deconv.MapShape;
+import switchback.deconv.ProjectableLayer;
+import switchback.deconv.ReceptiveField;
+import switchback.deconv.StageStack;
+import switchback.training.EpochRecord;
+import switchback.training.Run;
+import switchback.training.RunRecord;
+
+/**
+ * What {@code describe} tells, and the shape of its JSON.
+ *
+ * @param input (channels, height, width)
+ * @param accuracy on the test split after the last epoch, 0..1; absent where that is not known
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record Description(
+    String network,
+    String sha256,
+    List<Integer> input,
+    long parameters,
+    @Nullable Double accuracy,
+    RunRecord.Settings settings,
+    RunRecord.Data data,
+    List<LayerDescription> layers) {
+
+  /**
+   * One layer.
+   *
+   * @param output (channels, height, width), or (units)
+   * @param receptiveField only where the layer's features can be projected
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record LayerDescription(
+      String name,
+      String type,
+      List<Long> output,
+      long parameters,
+      @Nullable ReceptiveField receptiveField) {}
+
+  static Description of(Run run) {
+    MultiLayerNetwork network = run.network();
+    StageStack stack = StageStack.of(network);
+    MapShape input = stack.input();
+    RunRecord record = run.record();
+    return new Description(
+        record.network(),
+        run.sha256(),
+        List.of(input.channels(), input.height(), input.width()),
+        network.numParams(),
+        record.epochs().isEmpty() ? null : last(record.epochs()).testAccuracy(),
+        record.settings(),
+        record.data(),
+        layers(network, stack));
+  }
+
+  private static EpochRecord last(List<EpochRecord> epochs) {
+    return epochs.getLast();
+  }
+
+  private static List<LayerDescription> layers(MultiLayerNetwork network, StageStack stack) {
+    Map<String, ProjectableLayer> projectable =
+        stack.layers().stream()
+            .collect(Collectors.toMap(ProjectableLayer::name, Function.identity()));
+    MapShape input = stack.input();
+    List<InputType> outputs =
+        network
+            .getLayerWiseConfigurations()
+            .getLayerActivationTypes(
+                InputType.convolutional(input.height(), input.width(), input.channels()));
+    List<LayerDescription> layers = new ArrayList<>();
+    for (Layer layer : network.getLayers()) {
+      var configuration = layer.conf().getLayer();
+      ProjectableLayer found = projectable.get(configuration.getLayerName());
+      layers.add(
+          new LayerDescription(
+              configuration.getLayerName(),
+              configuration.getClass().getSimpleName(),
+              shape(outputs.get(layers.size())),
+              layer.numParams(),
+              found == null ? null : found.field()));
+    }
+    return layers;
+  }
+
+  private static List<Long> shape(InputType type) {
+    return switch (type) {
+      case InputType.InputTypeConvolutional maps ->
+          List.of(maps.getChannels(), maps.getHeight(), maps.getWidth());
+      default -> List.of(type.arrayElementsPerExample());
+    };
+  }
+
+  String text() {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "%s, weights %s, %,d parameters%ntrained on %s: %,d images, %d epochs, seed %d%s%n%n",
+            network,
+            sha256,
+            parameters,
+            data.name(),
+            data.trainImages(),
+            settings.epochs(),
+            settings.seed(),
+            accuracy == null
+                ? ""
+                : String.format(Locale.ROOT, "; %.2f%% on its test images", 100 * accuracy)));
+    text.append(row("layer", "type", "output", "parameters", "a unit sees"));
+    text.append(row("input", "", shapeText(input), "", ""));
+    for (LayerDescription layer : layers) {
+      text.append(
+          row(
+              layer.name(),
+              layer.type(),
+              shapeText(layer.output()),
+              String.format(Locale.ROOT, "%,d", layer.parameters()),
+              field(layer.receptiveField())));
+    }
+    return text.toString();
+  }
+
+  private static String shapeText(List<? extends Number> shape) {
+    return shape.stream().map(Number::toString).collect(Collectors.joining("x"));
+  }
+
+  private static String field(@Nullable ReceptiveField field) {
+    return field == null
+        ? ""
+        : "%dx%d pixels, every %d"
+            .formatted(field.sizeRows(), field.sizeColumns(), field.strideRows());
+  }
+
+  private static String row(
+      String name, String type, String output, String parameters, String sees) {
+    return String.format("%-8s %-12s %-10s %12s   %s", name, type, output, parameters, sees)
+            .stripTrailing()
+        + System.lineSeparator();
+  }
+}

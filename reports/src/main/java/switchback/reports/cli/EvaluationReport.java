@@ -1,0 +1,61 @@
+package switchback.reports.cli;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import switchback.training.Evaluation;
+
+/** An evaluation for people and for programs. */
+final class EvaluationReport {
+  /** The JSON of {@code evaluate --json}. */
+  record Json(
+      int correct,
+      int total,
+      double accuracy,
+      List<ClassJson> perClass,
+      List<List<Integer>> confusion) {}
+
+  /** One class in it. */
+  record ClassJson(String label, int correct, int total) {}
+
+  private EvaluationReport() {}
+
+  static Json json(Evaluation evaluation, List<String> classes) {
+    List<ClassJson> perClass =
+        IntStream.range(0, classes.size())
+            .mapToObj(
+                label ->
+                    new ClassJson(
+                        classes.get(label), evaluation.correct(label), evaluation.total(label)))
+            .toList();
+    return new Json(
+        evaluation.correct(),
+        evaluation.total(),
+        evaluation.accuracy(),
+        perClass,
+        evaluation.confusion());
+  }
+
+  /** Accuracy, accuracy by class, and who is taken for whom. */
+  static String text(Evaluation evaluation, List<String> classes) {
+    int width = classes.stream().mapToInt(String::length).max().orElse(0);
+    StringBuilder text = new StringBuilder();
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "accuracy %.2f%% (%d of %d)%n%nrows: the true class and how many of it were named"
+                + " right; columns: the class named, in the same order%n",
+            100 * evaluation.accuracy(),
+            evaluation.correct(),
+            evaluation.total()));
+    for (int label = 0; label < classes.size(); label++) {
+      double share = 100.0 * evaluation.correct(label) / Math.max(1, evaluation.total(label));
+      String name = classes.get(label);
+      text.append(name).repeat(" ", width - name.length());
+      text.append(String.format(Locale.ROOT, " %6.2f%% ", share));
+      evaluation.confusion().get(label).forEach(n -> text.append(String.format(" %5d", n)));
+      text.append(System.lineSeparator());
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,43 @@
+package switchback.reports.cli;
+
+import switchback.datasets.Dataset;
+import switchback.datasets.ImageSet;
+import switchback.datasets.SwitchbackException;
+import switchback.deconv.MapShape;
+import switchback.deconv.StageStack;
+import switchback.training.Run;
+
+/** Whether images and a network belong together. */
+final class Fit {
+  private Fit() {}
+
+  /** Refuses no images, and images of another size than the network takes. */
+  static void images(Run run, ImageSet images, String where) {
+    MapShape input = StageStack.of(run.network()).input();
+    MapShape got = new MapShape(images.channels(), images.height(), images.width());
+    if (images.size() == 0) {
+      throw new SwitchbackException(
+          "no images", where, "an empty split", "at least one image", "choose another --split");
+    }
+    if (!got.equals(input)) {
+      throw new SwitchbackException(
+          "images of another size than the network's input",
+          where,
+          got,
+          input,
+          "use the kind of images that " + run.name() + " was trained on");
+    }
+  }
+
+  /** Refuses labels that mean something else to the network. */
+  static void classes(Run run, Dataset data) {
+    if (!run.classes().equals(data.classes())) {
+      throw new SwitchbackException(
+          "classes are not the network's",
+          data.name(),
+          String.join(", ", data.classes()),
+          String.join(", ", run.classes()),
+          "evaluate on the classes that " + run.name() + " was trained on");
+    }
+  }
+}

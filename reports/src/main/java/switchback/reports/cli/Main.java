@@ -1,0 +1,81 @@
+package switchback.reports.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/** Where the program starts. */
+public final class Main {
+  /** Done. */
+  static final int DONE = 0;
+
+  /** The input or the machine would not let it. */
+  static final int REFUSED = 1;
+
+  /** The command line was wrong. */
+  static final int USAGE = 2;
+
+  private Main() {}
+
+  /** Runs the command and ends the program with its exit status. */
+  public static void main(String[] arguments) {
+    // Nothing here needs a screen, and macOS would show an icon for a program that might.
+    System.setProperty("java.awt.headless", "true");
+    Integer unfiltered = Integer.getInteger("switchback.stderr");
+    if (unfiltered != null) {
+      StandardError.takeFrom(unfiltered);
+    }
+    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    Console console = new Console(System.getenv(), Boolean.getBoolean("switchback.terminal"));
+    System.exit(run(console, out, err, arguments));
+  }
+
+  /**
+   * Runs the command.
+   *
+   * @return the exit status: 0 done, 1 the input or the machine would not let it, 2 the command
+   *     line was wrong
+   */
+  static int run(Console console, PrintWriter out, PrintWriter err, String... arguments) {
+    SwitchbackCommand command = new SwitchbackCommand(console);
+    CommandLine line =
+        new CommandLine(command)
+            .setOut(out)
+            .setErr(err)
+            .setCaseInsensitiveEnumValuesAllowed(false)
+            .setOverwrittenOptionsAllowed(false)
+            .setParameterExceptionHandler((e, _) -> misused(e, command.isVerbose()))
+            .setExecutionExceptionHandler(
+                (e, failed, _) -> failed(failed.getErr(), e, command.isVerbose()));
+    try {
+      return line.execute(arguments);
+    } catch (OutOfMemoryError e) {
+      return failed(err, e, command.isVerbose());
+    } finally {
+      out.flush();
+      err.flush();
+    }
+  }
+
+  private static int misused(ParameterException e, boolean verbose) {
+    PrintWriter err = e.getCommandLine().getErr();
+    err.println("error: " + Failures.oneLine(String.valueOf(e.getMessage())));
+    err.println("Try '%s --help'.".formatted(e.getCommandLine().getCommandSpec().qualifiedName()));
+    trace(err, e, verbose);
+    return USAGE;
+  }
+
+  private static int failed(PrintWriter err, Throwable e, boolean verbose) {
+    err.println("error: " + Failures.line(e));
+    trace(err, e, verbose);
+    return REFUSED;
+  }
+
+  private static void trace(PrintWriter err, Throwable e, boolean verbose) {
+    if (verbose) {
+      e.printStackTrace(err);
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package switchback.reports.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import switchback.datasets.ImageSet;
+import switchback.deconv.ProjectableLayer;
+import switchback.deconv.Projection;
+import switchback.deconv.Projector;
+import switchback.deconv.Recipe;
+import switchback.deconv.StageStack;
+import switchback.reports.ProjectionFile;
+import switchback.training.Run;
+import switchback.training.kernels.VectorConvolution;
+import switchback.training.kernels.Workers;
+
+/** {@code switchback project}. */
+@Command(name = "project", description = "Project one feature of one image back to pixels.")
+final class ProjectCommand extends Job {
+  @Mixin private RunParameter network = new RunParameter();
+  @Mixin private RecipeOption recipe = new RecipeOption();
+
+  @ArgGroup(multiplicity = "1")
+  private ImageChoice image = new ImageChoice();
+
+  @Option(names = "--layer", required = true, paramLabel = "L", description = "Its layer.")
+  private String layer = "";
+
+  @Option(names = "--feature", required = true, paramLabel = "F", description = "The feature.")
+  private int feature;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FILE",
+      description = {
+        "FILE.png: the whole projection, mid-grey is zero. FILE.npy: its values, float32 (1, 3, H,"
+            + " W) in network-input space."
+      })
+  private Path out = Path.of("");
+
+  @Override
+  void run() throws IOException {
+    boolean png = isPng();
+    Recipe chosen = recipe.recipe(this);
+    try (TerminalProgress progress = new TerminalProgress(console());
+        Workers alone = new Workers(1)) {
+      Run run = network.open();
+      StageStack stack = StageStack.of(run.network());
+      ProjectableLayer maps = Selection.layer(this, stack, layer);
+      Selection.feature(this, maps, "--feature", feature);
+      ImageSet one = image.open(this, stack.input(), progress);
+      progress.finish();
+      Fit.images(run, one, "the image");
+      float[] input = new float[stack.input().size()];
+      one.standardized(0, run.statistics(), input, 0);
+      VectorConvolution kernel = new VectorConvolution(alone);
+      Projection projection =
+          new Projector(stack, kernel).project(stack.trace(input, kernel), layer, feature, chosen);
+      ProjectionFile file =
+          new ProjectionFile(Subjects.of(run, stack), maps, feature, chosen, projection);
+      if (png) {
+        file.writePng(out);
+      } else {
+        file.writeNpy(out);
+      }
+      report(projection);
+    }
+  }
+
+  private void report(Projection projection) {
+    if (projection.activation() > 0) {
+      err()
+          .println(
+              "%s feature %d: unit (%d, %d), activation %s"
+                  .formatted(
+                      layer, feature, projection.y(), projection.x(), projection.activation()));
+    } else {
+      err()
+          .println(
+              "%s feature %d is not active for this image: its projection is zero"
+                  .formatted(layer, feature));
+    }
+  }
+
+  private boolean isPng() {
+    String name = out.toString().toLowerCase(Locale.ROOT);
+    if (!name.endsWith(".png") && !name.endsWith(".npy")) {
+      throw misuse(
+          "no such kind of file", "--out", out, "FILE.png or FILE.npy", "name it with its ending");
+    }
+    return name.endsWith(".png");
+  }
+}

@@ -1,0 +1,16 @@
+package switchback.reports.cli;
+
+import picocli.CommandLine.Parameters;
+import switchback.training.Run;
+
+/** Which network. */
+final class RunParameter {
+  @Parameters(
+      paramLabel = "RUN",
+      description = "A folder that 'train' made, or the word 'pretrained'.")
+  private String name = "";
+
+  Run open() {
+    return Run.open(name);
+  }
+}

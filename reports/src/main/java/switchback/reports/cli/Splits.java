@@ -1,0 +1,44 @@
+package switchback.reports.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import switchback.datasets.Dataset;
+import switchback.datasets.ImageSet;
+import switchback.datasets.SwitchbackException;
+import switchback.reports.Exhibits;
+import switchback.reports.Split;
+
+/** The splits that an option names. */
+final class Splits {
+  private Splits() {}
+
+  /** Refuses all but train, test and all. */
+  static void check(Job job, String split) {
+    if (!List.of("train", "test", "all").contains(split)) {
+      throw job.misuse(
+          "no such split", "--split", split, "train, test or all", "leave it out for train");
+    }
+  }
+
+  /**
+   * The first images of a split; of all, the training split comes first.
+   *
+   * @throws SwitchbackException where there are none
+   */
+  static Exhibits exhibits(Dataset data, String split, int most) {
+    List<Split> splits = new ArrayList<>();
+    int left = most;
+    for (String name : split.equals("all") ? List.of("train", "test") : List.of(split)) {
+      ImageSet images = data.split(name).first(left);
+      left -= images.size();
+      if (images.size() > 0) {
+        splits.add(new Split(name, images));
+      }
+    }
+    if (splits.isEmpty()) {
+      throw new SwitchbackException(
+          "no images", data.name(), "an empty split " + split, "images", "choose another --split");
+    }
+    return new Exhibits(DataOption.kind(data), data.classes(), splits);
+  }
+}

@@ -1,0 +1,64 @@
+package switchback.reports.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The program itself; all it does is in its subcommands. */
+@Command(
+    name = "switchback",
+    description = "Shows what a convolutional network looks for.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Versions.class,
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "RUN is a folder that 'train' made, or the word 'pretrained'. Without --data the images are"
+          + " those that $$SWITCHBACK_DATA names, else the cached CIFAR-10, else synthetic ones."
+    },
+    subcommands = {
+      DemoCommand.class,
+      TrainCommand.class,
+      EvaluateCommand.class,
+      DescribeCommand.class,
+      GalleryCommand.class,
+      ProjectCommand.class
+    })
+final class SwitchbackCommand implements Runnable {
+  private final Console console;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private CommandSpec spec;
+
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "Show where a failure came from.")
+  private boolean verbose;
+
+  SwitchbackCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(),
+        Failures.oneLine(
+            "no command: switchback: got none, expected one of "
+                + String.join(", ", spec.subcommands().keySet())
+                + "; hint: start with 'switchback demo'"));
+  }
+
+  Console console() {
+    return console;
+  }
+
+  boolean isVerbose() {
+    return verbose;
+  }
+}

@@ -1,0 +1,21 @@
+package switchback.reports.cli;
+
+import picocli.CommandLine.Option;
+import switchback.training.kernels.Workers;
+
+/** How many threads. */
+final class ThreadsOption {
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads; all processors by default. Changes the time, never the result.")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  int count(Job job) {
+    return job.positive("--threads", threads);
+  }
+
+  Workers start(Job job) {
+    return new Workers(count(job));
+  }
+}

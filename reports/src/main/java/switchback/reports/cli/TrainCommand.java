@@ -1,0 +1,90 @@
+package switchback.reports.cli;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import switchback.datasets.Dataset;
+import switchback.training.Evaluation;
+import switchback.training.Network;
+import switchback.training.Run;
+import switchback.training.Trainer;
+import switchback.training.TrainingOptions;
+
+/** {@code switchback train}. */
+@Command(name = "train", description = "Train a network and leave a run folder.")
+final class TrainCommand extends Job {
+  @Mixin private DataOption data = new DataOption();
+  @Mixin private ThreadsOption threads = new ThreadsOption();
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "RUN",
+      description = "The folder to make; it must not exist yet, or be empty.")
+  private Path out = Path.of("");
+
+  @Option(
+      names = "--network",
+      paramLabel = "NAME",
+      description = "The architecture: classic (the default).")
+  private String network = "classic";
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      description = "Passes over the training images; " + TrainingOptions.DEFAULT_EPOCHS + ".")
+  private int epochs = TrainingOptions.DEFAULT_EPOCHS;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      description = "Images a step; " + TrainingOptions.DEFAULT_BATCH + ".")
+  private int batch = TrainingOptions.DEFAULT_BATCH;
+
+  @Option(names = "--seed", paramLabel = "N", description = "For all that is drawn; 1.")
+  private long seed = 1;
+
+  @Option(names = "--limit", paramLabel = "N", description = "Only the first N training images.")
+  private @Nullable Integer limit;
+
+  @Override
+  void run() {
+    TrainingOptions options =
+        new TrainingOptions(
+            architecture(),
+            positive("--epochs", epochs),
+            positive("--batch", batch),
+            seed,
+            threads.count(this));
+    int most = limit == null ? Integer.MAX_VALUE : positive("--limit", limit);
+    try (TerminalProgress progress = new TerminalProgress(console())) {
+      Dataset all = data.open(this, progress);
+      Dataset images = new Dataset(all.name(), all.classes(), all.train().first(most), all.test());
+      err()
+          .println(
+              "training %s on %s: %,d images, tested on %,d"
+                  .formatted(network, images.name(), images.train().size(), images.test().size()));
+      Run run = Trainer.train(images, options, out, new TrainingReport(err(), progress, options));
+      Evaluation evaluation =
+          Evaluation.of(
+              run.network(), images.test(), images.classes().size(), run.statistics(), progress);
+      progress.finish();
+      out().print(EvaluationReport.text(evaluation, images.classes()));
+      err().println("run: " + out);
+    }
+  }
+
+  private Network architecture() {
+    if (!Network.labels().contains(network)) {
+      throw misuse(
+          "no such network",
+          "--network",
+          network,
+          String.join(", ", Network.labels()),
+          "leave it out for classic");
+    }
+    return Network.of(network);
+  }
+}

@@ -1,0 +1,58 @@
+package switchback.reports.cli;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Locale;
+import switchback.training.EpochRecord;
+import switchback.training.TrainingMonitor;
+import switchback.training.TrainingOptions;
+
+/** Training as it comes along: a bar an epoch where a person watches, and a line after each. */
+final class TrainingReport implements TrainingMonitor {
+  private final PrintWriter err;
+  private final TerminalProgress progress;
+  private final TrainingOptions options;
+  private final long started = System.nanoTime();
+
+  TrainingReport(PrintWriter err, TerminalProgress progress, TrainingOptions options) {
+    this.err = err;
+    this.progress = progress;
+    this.options = options;
+  }
+
+  @Override
+  public void step(int epoch, int step, int steps, double loss) {
+    progress.at("epoch " + epoch + "/" + options.epochs(), step, steps);
+    progress.note(
+        String.format(
+            Locale.ROOT,
+            "loss %.3f, %s left in all",
+            loss,
+            left((epoch - 1 + (double) step / steps) / options.epochs())));
+  }
+
+  @Override
+  public void epoch(EpochRecord record) {
+    progress.finish();
+    err.println(
+        String.format(
+            Locale.ROOT,
+            "epoch %d/%d  loss %.4f  test loss %.4f  test accuracy %.2f%%  %.0f images/s  %s left",
+            record.epoch(),
+            options.epochs(),
+            record.loss(),
+            record.testLoss(),
+            100 * record.testAccuracy(),
+            record.imagesPerSecond(),
+            left((double) record.epoch() / options.epochs())));
+  }
+
+  /** How long the rest takes if it goes on as so far. */
+  private String left(double share) {
+    double elapsed = (System.nanoTime() - started) / 1e9;
+    Duration rest = Duration.ofSeconds(Math.round(elapsed * (1 - share) / share));
+    return rest.toHours() > 0
+        ? "%d h %02d min".formatted(rest.toHours(), rest.toMinutesPart())
+        : "%d:%02d min".formatted(rest.toMinutes(), rest.toSecondsPart());
+  }
+}
