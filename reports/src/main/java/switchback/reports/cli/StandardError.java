@@ -25,7 +25,7 @@ final class StandardError {
             FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
     try {
       // Where it fails the filter stays, which does no harm.
-      int unused = (int) dup2.invokeExact(descriptor, STANDARD_ERROR);
+      int _ = (int) dup2.invokeExact(descriptor, STANDARD_ERROR);
     } catch (Throwable e) {
       throw new LinkageError("dup2 cannot be called", e);
     }

@@ -11,6 +11,7 @@ import switchback.training.Network;
 import switchback.training.Run;
 import switchback.training.Trainer;
 import switchback.training.TrainingOptions;
+import switchback.training.kernels.Workers;
 
 /** {@code switchback train}. */
 @Command(name = "train", description = "Train a network and leave a run folder.")
@@ -59,7 +60,8 @@ final class TrainCommand extends Job {
             seed,
             threads.count(this));
     int most = limit == null ? Integer.MAX_VALUE : positive("--limit", limit);
-    try (TerminalProgress progress = new TerminalProgress(console())) {
+    try (TerminalProgress progress = new TerminalProgress(console());
+        Workers workers = threads.start(this)) {
       Dataset all = data.open(this, progress);
       Dataset images = new Dataset(all.name(), all.classes(), all.train().first(most), all.test());
       err()
@@ -67,6 +69,7 @@ final class TrainCommand extends Job {
               "training %s on %s: %,d images, tested on %,d"
                   .formatted(network, images.name(), images.train().size(), images.test().size()));
       Run run = Trainer.train(images, options, out, new TrainingReport(err(), progress, options));
+      run.use(workers);
       Evaluation evaluation =
           Evaluation.of(
               run.network(), images.test(), images.classes().size(), run.statistics(), progress);
