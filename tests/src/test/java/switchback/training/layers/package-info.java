@@ -1,0 +1,4 @@
+@NullMarked
+package switchback.training.layers;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package switchback.training;
+
+import org.jspecify.annotations.NullMarked;
