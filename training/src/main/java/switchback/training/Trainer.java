@@ -17,6 +17,7 @@ import switchback.datasets.ImageSet;
 import switchback.datasets.ImageSetIterator;
 import switchback.datasets.PixelStatistics;
 import switchback.datasets.Progress;
+import switchback.datasets.SwitchbackException;
 import switchback.training.kernels.VectorConvolution;
 import switchback.training.kernels.Workers;
 
@@ -51,16 +52,28 @@ public final class Trainer {
    * Trains from scratch. The folder appears whole when training is done; nothing is left where it
    * fails.
    *
+   * @param workers share out the kernels' work; their number changes the time and nothing else.
+   *     They stay the caller's, and the network's until it is given others
    * @param folder must not exist yet, or be empty
-   * @throws switchback.datasets.SwitchbackException where the folder is in use or cannot be
-   *     written, or the loss is no number
+   * @throws SwitchbackException where the folder is in use or cannot be written, or the loss is no
+   *     number
    */
   public static Run train(
-      Dataset data, TrainingOptions options, Path folder, TrainingMonitor monitor) {
-    try (Workers workers = new Workers(options.threads())) {
-      return WholeFolder.write(
-          folder, partial -> new Trainer(data, options, monitor).train(folder, partial, workers));
+      Dataset data,
+      TrainingOptions options,
+      Workers workers,
+      Path folder,
+      TrainingMonitor monitor) {
+    if (data.train().size() == 0) {
+      throw new SwitchbackException(
+          "no training images",
+          data.name(),
+          "an empty training split",
+          "at least one image",
+          "check the data, or the limit");
     }
+    return WholeFolder.write(
+        folder, partial -> new Trainer(data, options, monitor).train(folder, partial, workers));
   }
 
   private Run train(Path folder, Path partial, Workers workers) throws IOException {
@@ -82,7 +95,7 @@ public final class Trainer {
         batches.reset();
       }
     }
-    Run run = new Run(folder.toString(), network, record());
+    Run run = new Run(folder.toString(), network, record(workers));
     run.write(partial);
     return run;
   }
@@ -148,7 +161,7 @@ public final class Trainer {
     return Evaluation.of(network, images, data.classes().size(), statistics, Progress.NONE);
   }
 
-  private RunRecord record() {
+  private RunRecord record(Workers workers) {
     return new RunRecord(
         RunRecord.FORMAT,
         options.network().label(),
@@ -164,7 +177,7 @@ public final class Trainer {
         data.classes(),
         statistics,
         epochs,
-        environment(options.threads()));
+        environment(workers.threads()));
   }
 
   private static Map<String, String> environment(int threads) {

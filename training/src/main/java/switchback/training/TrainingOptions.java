@@ -7,9 +7,8 @@ package switchback.training;
  * @param epochs passes over the training split
  * @param batch images a step
  * @param seed for weights, dropout, order and augmentation
- * @param threads threads of the kernels; changes the time and nothing else
  */
-public record TrainingOptions(Network network, int epochs, int batch, long seed, int threads) {
+public record TrainingOptions(Network network, int epochs, int batch, long seed) {
   /** Enough for {@code classic} to settle. */
   public static final int DEFAULT_EPOCHS = 20;
 
@@ -22,14 +21,9 @@ public record TrainingOptions(Network network, int epochs, int batch, long seed,
    * @throws IllegalArgumentException where one is below 1
    */
   public TrainingOptions {
-    if (epochs < 1 || batch < 1 || threads < 1) {
+    if (epochs < 1 || batch < 1) {
       throw new IllegalArgumentException(
-          "epochs, batch and threads must be at least 1, got "
-              + epochs
-              + ", "
-              + batch
-              + ", "
-              + threads);
+          "epochs and batch must be at least 1, got " + epochs + " and " + batch);
     }
   }
 }

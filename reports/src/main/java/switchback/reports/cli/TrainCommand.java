@@ -54,11 +54,7 @@ final class TrainCommand extends Job {
   void run() {
     TrainingOptions options =
         new TrainingOptions(
-            architecture(),
-            positive("--epochs", epochs),
-            positive("--batch", batch),
-            seed,
-            threads.count(this));
+            architecture(), positive("--epochs", epochs), positive("--batch", batch), seed);
     int most = limit == null ? Integer.MAX_VALUE : positive("--limit", limit);
     try (TerminalProgress progress = new TerminalProgress(console());
         Workers workers = threads.start(this)) {
@@ -68,8 +64,9 @@ final class TrainCommand extends Job {
           .println(
               "training %s on %s: %,d images, tested on %,d"
                   .formatted(network, images.name(), images.train().size(), images.test().size()));
-      Run run = Trainer.train(images, options, out, new TrainingReport(err(), progress, options));
-      run.use(workers);
+      Run run =
+          Trainer.train(
+              images, options, workers, out, new TrainingReport(err(), progress, options));
       Evaluation evaluation =
           Evaluation.of(
               run.network(), images.test(), images.classes().size(), run.statistics(), progress);

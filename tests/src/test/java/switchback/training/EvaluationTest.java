@@ -1,0 +1,80 @@
+package switchback.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import switchback.datasets.ImageSet;
+import switchback.datasets.PixelStatistics;
+import switchback.datasets.Progress;
+
+/** A network of which one knows what it says: it names the brightest channel of a single pixel. */
+class EvaluationTest {
+
+  private static MultiLayerNetwork brightestChannel() {
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .list()
+                .layer(
+                    new OutputLayer.Builder(LossFunction.MCXENT)
+                        .nOut(3)
+                        .activation(Activation.SOFTMAX)
+                        .build())
+                .setInputType(InputType.convolutional(1, 1, 3))
+                .build());
+    network.init();
+    network.setParam("0_W", Nd4j.eye(3));
+    network.setParam("0_b", Nd4j.zeros(1, 3));
+    return network;
+  }
+
+  @Test
+  void countsRowsByTruthAndColumnsByWhatWasNamed() {
+    byte[][] pixels = {{9, 1, 2}, {1, 9, 2}, {1, 2, 9}, {2, 9, 1}, {5, 5, 5}};
+    ImageSet images = new ImageSet(3, 1, 1, pixels, new byte[] {0, 1, 1, 0, 2});
+    Evaluation evaluation =
+        Evaluation.of(
+            brightestChannel(),
+            images,
+            3,
+            new PixelStatistics(List.of(0.0, 0.0, 0.0), List.of(1 / 255.0, 1 / 255.0, 1 / 255.0)),
+            Progress.NONE);
+    // Of three equal probabilities the lowest class is named.
+    assertThat(evaluation.confusion())
+        .containsExactly(List.of(1, 1, 0), List.of(0, 1, 1), List.of(1, 0, 0));
+    assertThat(evaluation.correct()).isEqualTo(2);
+    assertThat(evaluation.total()).isEqualTo(5);
+    assertThat(evaluation.accuracy()).isEqualTo(0.4);
+    assertThat(evaluation.total(0)).isEqualTo(2);
+    assertThat(evaluation.correct(1)).isEqualTo(1);
+    double e = Math.E;
+    double right = Math.log(1 + Math.pow(e, -8) + Math.pow(e, -7));
+    double named = Math.log(1 + Math.pow(e, 7) + Math.pow(e, -1));
+    double second = Math.log(1 + Math.pow(e, 7) + Math.pow(e, -1));
+    double expected = (2 * right + named + second + Math.log(3)) / 5;
+    assertThat(evaluation.loss()).isCloseTo(expected, within(1e-5));
+  }
+
+  @Test
+  void noImagesGiveNoAccuracyRatherThanNoNumber() {
+    ImageSet none = new ImageSet(3, 1, 1, new byte[0][], new byte[0]);
+    Evaluation evaluation =
+        Evaluation.of(
+            brightestChannel(),
+            none,
+            3,
+            new PixelStatistics(List.of(0.0, 0.0, 0.0), List.of(1.0, 1.0, 1.0)),
+            Progress.NONE);
+    assertThat(evaluation.accuracy()).isZero();
+    assertThat(evaluation.loss()).isZero();
+  }
+}

@@ -1,0 +1,174 @@
+package switchback.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import switchback.datasets.Dataset;
+import switchback.datasets.ImageSet;
+import switchback.datasets.Progress;
+import switchback.datasets.SwitchbackException;
+import switchback.datasets.SyntheticImages;
+import switchback.training.kernels.Workers;
+
+/** Short real trainings: what they leave behind, that they repeat to the bit, and how they fail. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class TrainerTest {
+  private static final int EPOCHS = 2;
+
+  @TempDir private Path folder = Path.of("");
+  private final Dataset data = SyntheticImages.draw(3, 160, 40, Progress.NONE);
+  private final Workers workers = new Workers(2);
+  private final List<EpochRecord> epochs = new ArrayList<>();
+  private final List<Double> losses = new ArrayList<>();
+
+  @BeforeAll
+  void train() {
+    Trainer.train(
+        data,
+        OPTIONS,
+        workers,
+        folder.resolve("run"),
+        new TrainingMonitor() {
+          @Override
+          public void step(int epoch, int step, int steps, double loss) {
+            assertThat(steps).isEqualTo(5);
+            losses.add(loss);
+          }
+
+          @Override
+          public void epoch(EpochRecord record) {
+            epochs.add(record);
+          }
+        });
+  }
+
+  private static final TrainingOptions OPTIONS =
+      new TrainingOptions(Network.CLASSIC, EPOCHS, 32, 7);
+
+  @AfterAll
+  void endThreads() {
+    workers.close();
+  }
+
+  @Test
+  void theFolderHoldsTheRunAndNothingElse() throws IOException {
+    try (Stream<Path> files = Files.list(folder.resolve("run"))) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder("model.zip", "run.json", "training.csv");
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .noneMatch(name -> name.contains("partial"));
+    }
+  }
+
+  @Test
+  void itIsToldEveryStepAndEpoch() {
+    assertThat(losses).hasSize(5 * EPOCHS).allMatch(Double::isFinite);
+    assertThat(epochs).extracting(EpochRecord::epoch).containsExactly(1, 2);
+    assertThat(epochs.getFirst().loss())
+        .isEqualTo(losses.subList(0, 5).stream().mapToDouble(Double::doubleValue).sum() / 5);
+  }
+
+  @Test
+  void theRecordSaysWhatItTakesToTrainItAgain() {
+    RunRecord record = Run.open(folder.resolve("run").toString()).record();
+    assertThat(record.network()).isEqualTo("classic");
+    assertThat(record.settings().seed()).isEqualTo(7);
+    assertThat(record.settings().batch()).isEqualTo(32);
+    assertThat(record.data().trainImages()).isEqualTo(160);
+    assertThat(record.data().trainSha256()).isEqualTo(data.train().sha256());
+    assertThat(record.data().testSha256()).isEqualTo(data.test().sha256());
+    assertThat(record.classes()).isEqualTo(data.classes());
+    assertThat(record.epochs()).isEqualTo(epochs);
+  }
+
+  @Test
+  void theLogHasARowAnEpoch() throws IOException {
+    List<String> rows = Files.readAllLines(folder.resolve("run/training.csv"));
+    assertThat(rows)
+        .first()
+        .isEqualTo("epoch,step,learning_rate,loss,test_loss,test_accuracy,images_per_second");
+    assertThat(rows).hasSize(1 + EPOCHS);
+    assertThat(rows).allMatch(row -> row.split(",", -1).length == 7);
+  }
+
+  @Test
+  void whatIsOpenedNamesTheSameClasses() {
+    Run run = Run.open(folder.resolve("run").toString());
+    Evaluation evaluation =
+        Evaluation.of(run.network(), data.test(), 10, run.statistics(), Progress.NONE);
+    assertThat(evaluation.total()).isEqualTo(40);
+    assertThat(evaluation.accuracy()).isEqualTo(epochs.getLast().testAccuracy());
+    assertThat(evaluation.loss()).isEqualTo(epochs.getLast().testLoss());
+  }
+
+  @Test
+  void anotherNumberOfThreadsTrainsTheSameBits() {
+    try (Workers three = new Workers(3)) {
+      Run again =
+          Trainer.train(data, OPTIONS, three, folder.resolve("again"), TrainingMonitor.NONE);
+      assertThat(again.sha256()).isEqualTo(Run.open(folder.resolve("run").toString()).sha256());
+    }
+  }
+
+  @Test
+  void aFolderInUseIsRefusedAndLeftAlone() throws IOException {
+    Path taken = Files.createDirectory(folder.resolve("taken"));
+    Files.writeString(taken.resolve("precious.txt"), "mine");
+    assertThatExceptionOfType(SwitchbackException.class)
+        .isThrownBy(() -> Trainer.train(data, OPTIONS, workers, taken, TrainingMonitor.NONE))
+        .withMessageContaining("taken")
+        .withMessageContaining("hint");
+    assertThat(taken.resolve("precious.txt")).hasContent("mine");
+  }
+
+  @Test
+  void aTrainingThatFailsLeavesNothing() throws IOException {
+    Path target = folder.resolve("failing");
+    TrainingMonitor failing =
+        new TrainingMonitor() {
+          @Override
+          public void epoch(EpochRecord record) {
+            throw new IllegalStateException("stop here");
+          }
+        };
+    assertThatExceptionOfType(IllegalStateException.class)
+        .isThrownBy(() -> Trainer.train(data, OPTIONS, workers, target, failing));
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .noneMatch(n -> n.contains("failing"));
+    }
+  }
+
+  @Test
+  void anEmptyTrainingSplitIsRefused() {
+    ImageSet none = data.train().first(0);
+    Dataset empty = new Dataset("nothing", data.classes(), none, data.test());
+    assertThatExceptionOfType(SwitchbackException.class)
+        .isThrownBy(
+            () ->
+                Trainer.train(
+                    empty, OPTIONS, workers, folder.resolve("empty"), TrainingMonitor.NONE))
+        .withMessageContaining("no training images: nothing");
+  }
+
+  @Test
+  void aLossThatIsNoNumberStopsTraining() {
+    LossCheck.check(2.3, 1, 1);
+    assertThatExceptionOfType(SwitchbackException.class)
+        .isThrownBy(() -> LossCheck.check(Double.NaN, 2, 17))
+        .withMessageContaining("epoch 2, step 17");
+  }
+}
