@@ -19,7 +19,7 @@ import switchback.training.kernels.Workers;
 /** Run folders that are not as training left them are refused in one line. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RunTest {
-  @TempDir private Path folder = Path.of("");
+  @TempDir private static Path folder = Path.of("");
 
   @BeforeAll
   void train() {

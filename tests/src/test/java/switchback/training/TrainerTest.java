@@ -26,7 +26,7 @@ import switchback.training.kernels.Workers;
 class TrainerTest {
   private static final int EPOCHS = 2;
 
-  @TempDir private Path folder = Path.of("");
+  @TempDir private static Path folder = Path.of("");
   private final Dataset data = SyntheticImages.draw(3, 160, 40, Progress.NONE);
   private final Workers workers = new Workers(2);
   private final List<EpochRecord> epochs = new ArrayList<>();
