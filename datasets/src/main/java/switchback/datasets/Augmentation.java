@@ -20,7 +20,10 @@ public record Augmentation(
   public enum Padding {
     /** Zero in network-input space: the mean colour of the training split. */
     ZERO,
-    /** The image mirrored at its border, the border itself once: no edge where there was none. */
+    /**
+     * The image mirrored at its border, the border itself once: no edge where there was none, which
+     * a filter would learn.
+     */
     REFLECT
   }
 
@@ -36,13 +39,6 @@ public record Augmentation(
   record Change(boolean flip, int down, int right, double brightness, double contrast) {
     static final Change NONE = new Change(false, 0, 0, 0, 1);
   }
-
-  /**
-   * The settings that {@code classic} is trained with: flips, crops from 4 cells of mirrored
-   * padding, brightness by 0.1 and contrast by 0.2. Mirrored rather than zero padding, since a
-   * constant frame draws an edge that a 5x5 filter would learn.
-   */
-  public static final Augmentation STANDARD = new Augmentation(true, 4, Padding.REFLECT, 0.1, 0.2);
 
   /** Checks the ranges. */
   public Augmentation {

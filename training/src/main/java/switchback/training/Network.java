@@ -14,6 +14,7 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.nd4j.linalg.schedule.PolySchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
+import switchback.datasets.Augmentation;
 import switchback.datasets.ImageSet;
 import switchback.training.layers.Convolution;
 import switchback.training.layers.MaxPooling;
@@ -44,6 +45,11 @@ public enum Network {
   /** The name on the command line and in run.json. */
   public String label() {
     return label;
+  }
+
+  /** What a training image goes through: flips, and crops from four cells of mirrored padding. */
+  public Augmentation augmentation() {
+    return new Augmentation(true, 4, Augmentation.Padding.REFLECT, 0, 0);
   }
 
   /** All names. */

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.dataset.DataSet;
-import switchback.datasets.Augmentation;
 import switchback.datasets.Dataset;
 import switchback.datasets.ImageSet;
 import switchback.datasets.ImageSetIterator;
@@ -86,7 +85,7 @@ public final class Trainer {
                 data.classes().size(),
                 statistics,
                 options.batch(),
-                Augmentation.STANDARD,
+                options.network().augmentation(),
                 options.seed(),
                 true)) {
       log.write("epoch,step,learning_rate,loss,test_loss,test_accuracy,images_per_second\n");
@@ -167,7 +166,10 @@ public final class Trainer {
         options.network().label(),
         Run.sha256(network),
         new RunRecord.Settings(
-            options.epochs(), options.batch(), options.seed(), Augmentation.STANDARD.toString()),
+            options.epochs(),
+            options.batch(),
+            options.seed(),
+            options.network().augmentation().toString()),
         new RunRecord.Data(
             data.name(),
             data.train().size(),
