@@ -190,9 +190,10 @@ final class GalleryPage {
 
   private static final String STYLE =
       """
-      :root { color-scheme: light dark; --ink: light-dark(#222, #e4e4e1);
-        --muted: light-dark(#6b6b67, #9a9a95); --paper: light-dark(#fcfcfa, #1b1b1a);
-        --line: light-dark(#e2e2de, #333331); }
+      :root { color-scheme: light dark; --ink: #222; --muted: #6b6b67; --paper: #fcfcfa; --line: #e2e2de; }
+      @media (prefers-color-scheme: dark) {
+        :root { --ink: #e4e4e1; --muted: #9a9a95; --paper: #1b1b1a; --line: #333331; }
+      }
       body { margin: 0 auto; max-width: 118rem; padding: 2.5rem clamp(1rem, 4vw, 4rem);
         background: var(--paper); color: var(--ink); font: 1rem/1.5 system-ui, sans-serif; }
       h1 { font-weight: 400; font-size: 2.2rem; line-height: 1.2; margin: 0 0 .75rem; }

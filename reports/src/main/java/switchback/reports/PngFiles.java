@@ -34,7 +34,7 @@ public final class PngFiles {
     WholeFiles.write(file, temporary -> encode(temporary, image, text));
   }
 
-  /** The text chunks of a PNG file, keyword to value, in their order. */
+  /** The text chunks of a PNG file, keyword to value. */
   public static Map<String, String> readText(Path file) throws IOException {
     Map<String, String> text = new LinkedHashMap<>();
     if (Imaging.getImageInfo(file.toFile()) instanceof PngImageInfo info) {

@@ -1,0 +1,366 @@
+package switchback.reports.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import switchback.reports.PngFiles;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The commands within this process, on a network trained for a moment on 40 noisy images. */
+class CommandLineTest {
+  @TempDir static Path house;
+  @TempDir Path folder;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @BeforeAll
+  static void train() throws IOException {
+    Random random = new Random(1);
+    Path data = Files.createDirectory(house.resolve("data"));
+    for (String file : List.of("data_batch_1.bin", "test_batch.bin")) {
+      byte[] records = new byte[40 * 3073];
+      random.nextBytes(records);
+      for (int i = 0; i < 40; i++) {
+        records[i * 3073] = (byte) (i % 10);
+      }
+      Files.write(data.resolve(file), records);
+    }
+    CommandLineTest training = new CommandLineTest();
+    int status =
+        training.run(
+            "train",
+            "--data",
+            data(),
+            "--out",
+            network(),
+            "--epochs",
+            "1",
+            "--batch",
+            "20",
+            "--threads",
+            "1");
+    assertThat(training.err.toString())
+        .contains("40 images, tested on 40", "epoch 1/1", "test accuracy", "images/s")
+        .contains("run: " + network());
+    assertThat(training.out.toString()).startsWith("accuracy ").contains("airplane");
+    assertThat(status).isZero();
+  }
+
+  private static String network() {
+    return house.resolve("run").toString();
+  }
+
+  private static String data() {
+    return "cifar10:" + house.resolve("data");
+  }
+
+  private int run(String... arguments) {
+    Console console =
+        new Console(Map.of("XDG_CACHE_HOME", house.resolve("none").toString()), false);
+    return Main.run(console, new PrintWriter(out), new PrintWriter(err), arguments);
+  }
+
+  private JsonNode json() {
+    return JsonMapper.builder().build().readTree(out.toString());
+  }
+
+  private void assertFails(int status, List<String> parts, String... arguments) {
+    assertThat(run(arguments)).isEqualTo(status);
+    assertThat(out.toString()).isEmpty();
+    List<String> lines = err.toString().lines().toList();
+    assertThat(lines.getFirst()).startsWith("error: ").contains(parts).doesNotContain("Exception");
+    if (status == Main.USAGE) {
+      assertThat(lines).hasSize(2);
+      assertThat(lines.getLast()).startsWith("Try 'switchback").endsWith("--help'.");
+    } else {
+      assertThat(lines).hasSize(1);
+      assertThat(lines.getFirst()).contains(": got ", ", expected ", "; hint: ");
+    }
+    assertThat(folder)
+        .isDirectoryNotContaining(path -> path.getFileName().toString().matches("[.]?g([.].*)?"));
+  }
+
+  @Test
+  void evaluatesAsJson() {
+    assertThat(run("evaluate", network(), "--data", data(), "--json")).isZero();
+    JsonNode json = json();
+    assertThat(json.propertyNames())
+        .containsExactly("correct", "total", "accuracy", "perClass", "confusion");
+    assertThat(json.get("total").intValue()).isEqualTo(40);
+    assertThat(json.get("accuracy").doubleValue()).isEqualTo(json.get("correct").intValue() / 40.0);
+    assertThat(json.get("perClass")).hasSize(10);
+    assertThat(json.get("perClass").get(3).get("label").stringValue()).isEqualTo("cat");
+    assertThat(json.get("perClass").get(3).get("total").intValue()).isEqualTo(4);
+    assertThat(json.get("confusion")).hasSize(10);
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void describesAsJson() {
+    assertThat(run("describe", network(), "--json")).isZero();
+    JsonNode layers = json().get("layers");
+    // 3*32*25+32, 32*64*25+64, 64*8*8*1024+1024, 1024*10+10
+    assertThat(json().get("parameters").longValue()).isEqualTo(2432 + 51264 + 4195328 + 10250);
+    assertThat(layers.get(2).get("name").stringValue()).isEqualTo("conv2");
+    assertThat(layers.get(2).get("output").toString()).isEqualTo("[64,16,16]");
+    assertThat(layers.get(2).get("receptiveField").get("sizeRows").intValue()).isEqualTo(14);
+    assertThat(layers.get(3).has("receptiveField")).isFalse();
+  }
+
+  @Test
+  void describesInWords() {
+    assertThat(run("describe", network())).isZero();
+    assertThat(out.toString()).contains("conv2", "64x16x16", "51,264", "14x14 pixels");
+  }
+
+  @Test
+  void makesAGalleryOfWhatIsChosen() throws IOException {
+    Path gallery = folder.resolve("gallery");
+    assertThat(
+            run(
+                "gallery",
+                network(),
+                "--data",
+                data(),
+                "--out",
+                gallery.toString(),
+                "--split",
+                "all",
+                "--limit",
+                "50",
+                "--layer",
+                "conv2",
+                "--features",
+                "3,60-61",
+                "--top",
+                "2"))
+        .isZero();
+    JsonNode json =
+        JsonMapper.builder().build().readTree(Files.readString(gallery.resolve("gallery.json")));
+    assertThat(json.get("settings").get("layers").toString()).isEqualTo("{\"conv2\":[3,60,61]}");
+    assertThat(json.get("features")).hasSize(3);
+    assertThat(json.get("data").get("images").intValue()).isEqualTo(50);
+    assertThat(json.get("data").get("name").stringValue()).isEqualTo("cifar10");
+    assertThat(json.get("environment").get("commandLine").stringValue())
+        .startsWith("switchback gallery ");
+    assertThat(gallery.resolve("conv2.png")).exists();
+    assertThat(gallery.resolve("conv1.png")).doesNotExist();
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void projectsAsValuesAndAsAPicture() throws IOException {
+    Path values = folder.resolve("p.npy");
+    Path picture = folder.resolve("p.png");
+    for (Path file : List.of(values, picture)) {
+      assertThat(
+              run(
+                  "project",
+                  network(),
+                  "--data",
+                  data(),
+                  "--index",
+                  "test:5",
+                  "--layer",
+                  "conv1",
+                  "--feature",
+                  "2",
+                  "--out",
+                  file.toString()))
+          .isZero();
+    }
+    ByteBuffer npy = ByteBuffer.wrap(Files.readAllBytes(values)).order(ByteOrder.LITTLE_ENDIAN);
+    assertThat(new String(npy.array(), 10, 100, UTF_8)).contains("'shape': (1, 3, 32, 32,)");
+    float[] pixels = new float[3 * 32 * 32];
+    npy.position(128).slice().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(pixels);
+    float scale = Float.parseFloat(PngFiles.readText(picture).getOrDefault("switchback.scale", ""));
+    BufferedImage image = ImageIO.read(picture.toFile());
+    assertThat(image.getWidth()).isEqualTo(320);
+    for (int i = 0; i < 1024; i++) {
+      int rgb = image.getRGB(10 * (i % 32) + 9, 10 * (i / 32));
+      for (int channel = 0; channel < 3; channel++) {
+        int level = (rgb >> (16 - 8 * channel)) & 0xFF;
+        double expected = 128 + 127.0 * pixels[1024 * channel + i] / scale;
+        assertThat((double) level).isBetween(expected - 0.51, expected + 0.51);
+      }
+    }
+  }
+
+  @Test
+  void projectsAFileOfAnySize() throws IOException {
+    Path image = folder.resolve("large.png");
+    PngFiles.write(image, new BufferedImage(70, 50, BufferedImage.TYPE_INT_RGB), Map.of());
+    assertThat(
+            run(
+                "project",
+                network(),
+                "--image",
+                image.toString(),
+                "--layer",
+                "conv2",
+                "--feature",
+                "0",
+                "--out",
+                folder.resolve("p.png").toString()))
+        .isZero();
+    assertThat(err.toString()).contains("70x50", "32x32");
+  }
+
+  @Test
+  void tellsItsVersion() {
+    assertThat(run("--version")).isZero();
+    assertThat(out.toString()).contains("switchback ", "build ", "DL4J 1.0.0", "Java ", "bits");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"demo", "train", "evaluate", "describe", "gallery", "project"})
+  void helpsWithEveryCommand(String command) {
+    assertThat(run(command, "--help")).isZero();
+    assertThat(out.toString()).startsWith("Usage: switchback " + command);
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void refusesNoCommand() {
+    assertFails(2, List.of("no command", "demo"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--layer,conv9,conv9,'conv1, conv2'",
+    "--features,0-64,32,0 to 31",
+    "--features,5-2,5-2,0-31",
+    "--features,-1,-1,numbers",
+    "--split,validation,validation,train",
+    "--top,0,0,1 or more",
+    "--limit,-4,-4,1 or more",
+    "--threads,0,0,1 or more",
+    "--recipe,magic,magic,zeiler-fergus",
+    "--colour,red,--colour,Unknown option"
+  })
+  void refusesABadOption(String option, String value, String got, String expected) {
+    assertFails(
+        2,
+        List.of(got, expected),
+        "gallery",
+        network(),
+        "--data",
+        data(),
+        "--out",
+        folder.resolve("g").toString(),
+        option + "=" + value);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--layer=conv1 --feature=32 --out=g.png --index=test:1,0 to 31",
+    "--layer=conv3 --feature=0 --out=g.png --index=test:1,conv1",
+    "--layer=conv1 --feature=0 --out=g.gif --index=test:1,FILE.png",
+    "--layer=conv1 --feature=0 --out=g.png --index=test:40,test:39",
+    "--layer=conv1 --feature=0 --out=g.png --index=7,train:I",
+    "--layer=conv1 --feature=0 --out=g.png,--image",
+    "--layer=conv1 --feature=x --out=g.png --index=test:1,x",
+    "--feature=0 --out=g.png --index=test:1,--layer"
+  })
+  void refusesAProjectionThatCannotBe(String options, String expected) {
+    Stream<String> start = Stream.of("project", network());
+    Stream<String> data = options.contains("--index") ? Stream.of("--data", data()) : Stream.of();
+    assertFails(
+        2,
+        List.of(expected),
+        Stream.of(start, data, Stream.of(options.split(" ")))
+            .flatMap(part -> part)
+            .toArray(String[]::new));
+  }
+
+  @Test
+  void refusesARunThatIsNone() {
+    assertFails(1, List.of("nowhere"), "describe", folder.resolve("nowhere").toString());
+  }
+
+  @Test
+  void refusesDataThatIsNotThere() {
+    assertFails(
+        1,
+        List.of(folder.resolve("nowhere").toString()),
+        "evaluate",
+        network(),
+        "--data",
+        "cifar10:" + folder.resolve("nowhere"));
+  }
+
+  @Test
+  void refusesAnImageThatIsNone() throws IOException {
+    Path file = Files.writeString(folder.resolve("text.png"), "no image at all");
+    assertFails(
+        1,
+        List.of(file.toString()),
+        "project",
+        network(),
+        "--image",
+        file.toString(),
+        "--layer",
+        "conv1",
+        "--feature",
+        "0",
+        "--out",
+        folder.resolve("g.png").toString());
+  }
+
+  @Test
+  void refusesToWriteBelowAFile() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "x");
+    assertFails(
+        1,
+        List.of(file.toString()),
+        "gallery",
+        network(),
+        "--data",
+        data(),
+        "--out",
+        file.resolve("g").toString());
+    assertThat(file).hasContent("x");
+  }
+
+  @Test
+  void refusesAFolderThatIsInUse() throws IOException {
+    Path mine = Files.writeString(folder.resolve("mine"), "x");
+    assertFails(
+        1,
+        List.of(folder.toString(), "--out"),
+        "gallery",
+        network(),
+        "--data",
+        data(),
+        "--out",
+        folder.toString());
+    assertThat(mine).hasContent("x");
+  }
+
+  @Test
+  void showsWhereItFailedOnlyWhenAsked() {
+    run("describe", folder.resolve("nowhere").toString(), "--verbose");
+    assertThat(err.toString()).startsWith("error: ").contains("SwitchbackException", "\tat ");
+  }
+}

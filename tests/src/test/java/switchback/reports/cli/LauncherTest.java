@@ -1,0 +1,162 @@
+package switchback.reports.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launcher in a house of its own, whose Java and Maven only tell how they were called. */
+class LauncherTest {
+  @TempDir Path folder;
+
+  private record Ended(int status, String out, String err) {}
+
+  @BeforeEach
+  void build() throws IOException {
+    Path launcher = Path.of("..", "switchback");
+    assumeTrue(Files.isExecutable(launcher), "the launcher is not beside the modules");
+    Path house = Files.createDirectories(folder.resolve("my house"));
+    Files.copy(launcher, house.resolve("switchback"), StandardCopyOption.COPY_ATTRIBUTES);
+    for (String module : List.of("datasets", "training", "deconv", "reports")) {
+      write(house.resolve(module).resolve("src/A.java"), "");
+      write(house.resolve(module).resolve("pom.xml"), "");
+    }
+    write(house.resolve("pom.xml"), "");
+    Path target = house.resolve("reports/target");
+    write(target.resolve("reports-1.jar"), "");
+    write(target.resolve("lib/a.jar"), "");
+    write(target.resolve("launch/jvm-flags"), "--flag-one --flag-two\n");
+    write(target.resolve("launch/java-home"), jdk("built", "25.0.1") + "\n");
+    write(target.resolve("launch/built"), "");
+    Files.setLastModifiedTime(
+        target.resolve("launch/built"), FileTime.from(Instant.now().plusSeconds(60)));
+  }
+
+  private static void write(Path file, String text) throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+  }
+
+  private static Path script(Path file, String text) throws IOException {
+    write(file, "#!/bin/sh\n" + text);
+    assertThat(file.toFile().setExecutable(true)).isTrue();
+    return file;
+  }
+
+  /** A JDK that prints its own name and its arguments, each in brackets. */
+  private Path jdk(String name, String version) throws IOException {
+    Path home = folder.resolve("jdk " + name);
+    script(
+        home.resolve("bin/java"), "echo " + name + "; printf '[%s]\\n' \"$@\"; echo heard >&2\n");
+    write(home.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
+    return home;
+  }
+
+  private Ended run(Path launcher, Map<String, String> environment, String... arguments)
+      throws IOException, InterruptedException {
+    ProcessBuilder builder = new ProcessBuilder();
+    builder.command().add(launcher.toString());
+    builder.command().addAll(List.of(arguments));
+    builder.directory(Files.createDirectories(folder.resolve("else where")).toFile());
+    builder.environment().remove("JAVA_HOME");
+    builder.environment().remove("SWITCHBACK_JAVA_OPTS");
+    builder.environment().put("PATH", folder.resolve("bin") + ":/usr/bin:/bin");
+    builder.environment().putAll(environment);
+    Path err = folder.resolve("err");
+    Process process = builder.redirectError(err.toFile()).start();
+    String out = new String(process.getInputStream().readAllBytes(), UTF_8);
+    return new Ended(process.waitFor(), out, Files.readString(err));
+  }
+
+  private Path launcher() {
+    return folder.resolve("my house/switchback");
+  }
+
+  @Test
+  void passesArgumentsFlagsAndClassPathOn() throws IOException, InterruptedException {
+    script(folder.resolve("bin/java"), "exit 9\n");
+    Ended ended =
+        run(launcher(), Map.of("SWITCHBACK_JAVA_OPTS", "-Xmx7g -Da=b"), "gallery", "a b", "");
+    String target = folder.resolve("my house/reports/target").toString();
+    assertThat(ended.status()).isZero();
+    assertThat(ended.out().lines())
+        .startsWith("built", "[--flag-one]", "[--flag-two]")
+        .containsSubsequence("[-Xmx900m]", "[-Xmx7g]", "[-Da=b]")
+        .endsWith(
+            "[-cp]",
+            "[" + target + "/reports-1.jar:" + target + "/lib/*]",
+            "[switchback.reports.cli.Main]",
+            "[gallery]",
+            "[a b]",
+            "[]");
+  }
+
+  @Test
+  void worksThroughSymbolicLinks() throws IOException, InterruptedException {
+    Path links = Files.createDirectories(folder.resolve("links"));
+    Files.createSymbolicLink(links.resolve("one"), Path.of("../my house/switchback"));
+    Files.createSymbolicLink(links.resolve("two"), links.resolve("one"));
+    Ended ended = run(links.resolve("two"), Map.of(), "demo");
+    assertThat(ended.status()).isZero();
+    assertThat(ended.out()).startsWith("built").contains("[demo]");
+  }
+
+  @Test
+  void takesTheJavaThatTheUserNamesIfItIsNewEnough() throws IOException, InterruptedException {
+    Ended newer = run(launcher(), Map.of("JAVA_HOME", jdk("named", "26").toString()));
+    assertThat(newer.out()).startsWith("named");
+    Ended older = run(launcher(), Map.of("JAVA_HOME", jdk("old", "17.0.2").toString()));
+    assertThat(older.out()).startsWith("built");
+  }
+
+  @Test
+  void saysInOneLineThatThereIsNoJava() throws IOException, InterruptedException {
+    write(folder.resolve("my house/reports/target/launch/java-home"), jdk("old", "17") + "\n");
+    script(folder.resolve("bin/java"), "exit 9\n");
+    Ended ended = run(launcher(), Map.of(), "demo");
+    assertThat(ended.status()).isEqualTo(1);
+    assertThat(ended.err().lines()).hasSize(1);
+    assertThat(ended.err()).startsWith("error: no JDK").contains("25", "hint: install");
+  }
+
+  @Test
+  void buildsWhereSourcesHaveChanged() throws IOException, InterruptedException {
+    script(
+        folder.resolve("bin/mvn"),
+        "echo built now > \"$PWD/mvn-was-here\"; touch reports/target/reports-1.jar\n");
+    Path source = folder.resolve("my house/deconv/src/A.java");
+    Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(120)));
+    Ended ended = run(launcher(), Map.of(), "demo");
+    assertThat(ended.err()).contains("building");
+    assertThat(folder.resolve("my house/mvn-was-here")).exists();
+    assertThat(ended.out()).startsWith("built").contains("[demo]");
+  }
+
+  @Test
+  void doesNotBuildOtherwise() throws IOException, InterruptedException {
+    script(folder.resolve("bin/mvn"), "exit 9\n");
+    Ended ended = run(launcher(), Map.of(), "demo");
+    assertThat(ended.status()).isZero();
+    assertThat(ended.err()).doesNotContain("building");
+  }
+
+  @Test
+  void saysWhereABuildFailed() throws IOException, InterruptedException {
+    script(folder.resolve("bin/mvn"), "echo 'some words of Maven'; exit 1\n");
+    Files.delete(folder.resolve("my house/reports/target/launch/built"));
+    Ended ended = run(launcher(), Map.of(), "demo");
+    assertThat(ended.status()).isEqualTo(1);
+    assertThat(ended.err()).contains("some words of Maven", "error: the build failed", "build.log");
+  }
+}

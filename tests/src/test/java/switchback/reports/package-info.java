@@ -1,0 +1,5 @@
+/** Tests of pictures and galleries. */
+@NullMarked
+package switchback.reports;
+
+import org.jspecify.annotations.NullMarked;
