@@ -19,6 +19,8 @@ final class GalleryFolder implements AutoCloseable {
   /** The file that makes a folder a gallery. */
   static final String RECORD = "gallery.json";
 
+  private static final int ATTEMPTS = 100;
+
   private final Path place;
   private final Path draft;
   private final Path former;
@@ -28,7 +30,7 @@ final class GalleryFolder implements AutoCloseable {
     this.place = place;
     this.draft = draft;
     this.former = former;
-    this.onInterrupt = new Thread(() -> deleteQuietly(draft));
+    this.onInterrupt = new Thread(() -> deleteWhileWritten(draft));
   }
 
   /**
@@ -124,15 +126,23 @@ final class GalleryFolder implements AutoCloseable {
   /** Deletes the draft unless it was published. */
   @Override
   public void close() throws IOException {
-    Runtime.getRuntime().removeShutdownHook(onInterrupt);
     delete(draft);
+    try {
+      Runtime.getRuntime().removeShutdownHook(onInterrupt);
+    } catch (IllegalStateException e) {
+      // The program is being interrupted: the hook is at work already.
+      return;
+    }
   }
 
-  private static void deleteQuietly(Path folder) {
-    try {
-      delete(folder);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  /** Tries again where a file came up meanwhile: the interrupted work still runs beside it. */
+  private static void deleteWhileWritten(Path folder) {
+    for (int attempt = 0; attempt < ATTEMPTS && Files.exists(folder); attempt++) {
+      try {
+        delete(folder);
+      } catch (IOException | UncheckedIOException e) {
+        Thread.onSpinWait();
+      }
     }
   }
 

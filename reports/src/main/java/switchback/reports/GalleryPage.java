@@ -77,8 +77,8 @@ final class GalleryPage {
     return """
     <header>
     <h1>%s</h1>
-    <p>For every feature, the units that it excites most over all images, strongest first. Above, the
-    unit alone, projected back to pixels; below, the image patch that it saw. A projection is signed:
+    <p>For every feature, its strongest units over all images, one an image, the strongest first.
+    Above, the unit alone, projected back to pixels; below, the image patch that it saw. A projection is signed:
     mid-grey is zero, and each tile has its own scale. Light grey lies outside of the image.</p>
     <dl>
     <dt>Network</dt><dd>%s <code title="%s">%s</code></dd>

@@ -32,7 +32,8 @@ final class Failures {
 
   /** Without line breaks, and without the types that libraries put into their words. */
   static String oneLine(String message) {
-    return TYPE.matcher(message.replaceAll("\\s*\\R\\s*", " ")).replaceAll("").strip();
+    String line = message.strip().replaceAll("\\s*\\R\\s*", " ").replaceFirst("^Error: ", "");
+    return TYPE.matcher(line).replaceAll("").strip();
   }
 
   private static Optional<String> known(Throwable failure) {
