@@ -255,7 +255,7 @@ public final class Gallery {
         unit.activation(),
         unit.y(),
         unit.x(),
-        patch,
+        patch.clip(split.images().height(), split.images().width()),
         file,
         new Patch(0, position * patch.width(), patch.height(), patch.width()),
         tile.scale());

@@ -50,9 +50,10 @@ record GalleryRecord(
   /**
    * One unit: image {@code index} of {@code split}, at ({@code y, x}) in the feature map.
    *
-   * @param patch what it saw, in pixels of the image; may reach outside
+   * @param patch what it saw: the part of its receptive field within the image, in pixels
    * @param projection the file with its tiles
-   * @param tile the projection's place in that file; its patch is right below, of the same size
+   * @param tile the projection's place in that file, as large as the whole receptive field; the patch
+   *     is right below, of the same size
    * @param scale the absolute value that its colours stretch to
    */
   record Unit(

@@ -114,13 +114,14 @@ class GalleryTest {
   }
 
   @Test
-  void recordsThePatchThatReachesOutside() throws IOException {
+  void recordsThePartOfTheFieldThatTheUnitSaw() throws IOException {
     JsonNode patch = json().get("features").get(0).get("top").get(0).get("patch");
     assertThat(patch.propertyNames()).containsExactly("top", "left", "height", "width");
-    assertThat(patch.get("top").intValue()).isEqualTo(-1);
+    // The field of the unit at (0, 3) is rows -1..1 and columns 2..4 of 4.
+    assertThat(patch.get("top").intValue()).isEqualTo(0);
     assertThat(patch.get("left").intValue()).isEqualTo(2);
-    assertThat(patch.get("height").intValue()).isEqualTo(3);
-    assertThat(patch.get("width").intValue()).isEqualTo(3);
+    assertThat(patch.get("height").intValue()).isEqualTo(2);
+    assertThat(patch.get("width").intValue()).isEqualTo(2);
   }
 
   @Test
