@@ -20,7 +20,7 @@ import switchback.training.kernels.Workers;
 
 /** The README's example is this very code, and works. */
 class ReadmeTest {
-  private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+  private static final Path ROOT = Path.of("..");
 
   private static Projection example(Path folder) {
     // The README's example starts here.

@@ -20,6 +20,7 @@ import switchback.deconv.Projector;
 import switchback.deconv.Recipe;
 import switchback.deconv.Top;
 import switchback.deconv.TopActivations;
+import switchback.training.WholeFolder;
 import switchback.training.kernels.ConvolutionKernel;
 import switchback.training.kernels.VectorConvolution;
 import switchback.training.kernels.Workers;
@@ -86,7 +87,7 @@ public final class Gallery {
    */
   public void write(Path folder, Map<String, String> environment, Progress progress)
       throws IOException {
-    try (GalleryFolder target = GalleryFolder.create(folder)) {
+    try (WholeFolder target = WholeFolder.create(folder, GalleryFolder.RECORD)) {
       GalleryRecord.Data data = exhibits.record();
       Labels labels = new Labels(subject, data, settings);
       List<Search> searches = search(progress);

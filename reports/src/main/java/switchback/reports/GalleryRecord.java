@@ -52,8 +52,8 @@ record GalleryRecord(
    *
    * @param patch what it saw: the part of its receptive field within the image, in pixels
    * @param projection the file with its tiles
-   * @param tile the projection's place in that file, as large as the whole receptive field; the patch
-   *     is right below, of the same size
+   * @param tile the projection's place in that file, as large as the whole receptive field; the
+   *     patch is right below, of the same size
    * @param scale the absolute value that its colours stretch to
    */
   record Unit(

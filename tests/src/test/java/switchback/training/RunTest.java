@@ -22,7 +22,7 @@ class RunTest {
   @TempDir private static Path folder = Path.of("");
 
   @BeforeAll
-  void train() {
+  void train() throws IOException {
     try (Workers workers = new Workers(2)) {
       Trainer.train(
           SyntheticImages.draw(1, 32, 8, Progress.NONE),

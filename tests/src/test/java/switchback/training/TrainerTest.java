@@ -33,7 +33,7 @@ class TrainerTest {
   private final List<Double> losses = new ArrayList<>();
 
   @BeforeAll
-  void train() {
+  void train() throws IOException {
     Trainer.train(
         data,
         OPTIONS,
@@ -115,7 +115,7 @@ class TrainerTest {
   }
 
   @Test
-  void anotherNumberOfThreadsTrainsTheSameBits() {
+  void anotherNumberOfThreadsTrainsTheSameBits() throws IOException {
     try (Workers three = new Workers(3)) {
       Run again =
           Trainer.train(data, OPTIONS, three, folder.resolve("again"), TrainingMonitor.NONE);

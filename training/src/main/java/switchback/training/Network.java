@@ -2,6 +2,8 @@ package switchback.training;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -12,7 +14,8 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
-import org.nd4j.linalg.schedule.PolySchedule;
+import org.nd4j.linalg.schedule.ISchedule;
+import org.nd4j.linalg.schedule.MapSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 import switchback.datasets.Augmentation;
 import switchback.datasets.ImageSet;
@@ -25,13 +28,19 @@ public enum Network {
    * Two convolution layers of 32 and 64 filters of 5x5 that keep the maps' size, ReLU, 2x2 max
    * pooling after each; a dense layer of 1024 with ReLU and dropout 0.5; softmax: the layers that
    * TensorFlow's early tutorials made common. Initialisation and schedule are chosen to train well:
-   * normal weights after He et al. 2015 (arXiv 1502.01852), biases 0, Adam from 1e-3 falling
-   * linearly to 0. No L2: Adam would scale the penalty of the dense layer's four million weights up
-   * with their small gradients.
+   * normal weights after Glorot and Bengio 2010, biases 0; Adam whose rate rises to 1e-3 over the
+   * first 4% of the steps, lest units die before they have learnt, and falls linearly to 0. No L2:
+   * Adam would scale the penalty of the dense layer's four million weights up with their small
+   * gradients.
    */
   CLASSIC("classic", 1024);
 
   private static final double LEARNING_RATE = 1e-3;
+
+  /** The learning rate moves in this many steps, of which the first few lead up to its peak. */
+  private static final int PLATEAUS = 100;
+
+  private static final int RISING_PLATEAUS = 4;
 
   private final String label;
   private final int denseUnits;
@@ -86,8 +95,8 @@ public enum Network {
     return new NeuralNetConfiguration.Builder()
         .seed(seed)
         .dataType(dataType)
-        .weightInit(WeightInit.RELU)
-        .updater(new Adam(new PolySchedule(ScheduleType.ITERATION, LEARNING_RATE, 1, steps)))
+        .weightInit(WeightInit.XAVIER)
+        .updater(new Adam(learningRate(steps)))
         .list()
         .layer(convolution("conv1", 32))
         .layer(new MaxPooling.Builder(2, 2).name("pool1").build())
@@ -104,11 +113,23 @@ public enum Network {
                 .name("output")
                 .nOut(classes)
                 .activation(Activation.SOFTMAX)
-                .weightInit(WeightInit.XAVIER)
                 .dropOut(0.5)
                 .build())
         .setInputType(InputType.convolutional(images.height(), images.width(), images.channels()))
         .build();
+  }
+
+  /**
+   * DL4J's own polynomial schedule rises where its documentation has it fall, so this is a table.
+   */
+  private static ISchedule learningRate(int steps) {
+    Map<Integer, Double> rates = new TreeMap<>();
+    int plateau = Math.max(1, steps / PLATEAUS);
+    for (int step = 0; step < steps; step += plateau) {
+      double rise = Math.min(1, (double) (step + plateau) / (RISING_PLATEAUS * plateau));
+      rates.put(step, LEARNING_RATE * rise * (steps - step) / steps);
+    }
+    return new MapSchedule(ScheduleType.ITERATION, rates);
   }
 
   private static Convolution convolution(String name, int features) {

@@ -2,7 +2,6 @@ package switchback.training;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -146,13 +145,9 @@ public final class Run {
   }
 
   /** Writes both files into {@code folder}, which exists. */
-  void write(Path folder) {
-    try {
-      ModelSerializer.writeModel(network, folder.resolve(MODEL).toFile(), false);
-      Files.writeString(folder.resolve(RECORD), JSON.writeValueAsString(record) + "\n");
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write the run into " + folder, e);
-    }
+  void write(Path folder) throws IOException {
+    ModelSerializer.writeModel(network, folder.resolve(MODEL).toFile(), false);
+    Files.writeString(folder.resolve(RECORD), JSON.writeValueAsString(record) + "\n");
   }
 
   /** SHA-256 of all parameters as little-endian float32 in DL4J's order, as 64 hex digits. */

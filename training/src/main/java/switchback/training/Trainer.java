@@ -54,15 +54,13 @@ public final class Trainer {
    * @param workers share out the kernels' work; their number changes the time and nothing else.
    *     They stay the caller's, and the network's until it is given others
    * @param folder must not exist yet, or be empty
-   * @throws SwitchbackException where the folder is in use or cannot be written, or the loss is no
+   * @throws SwitchbackException where the folder is taken, there are no images, or the loss is no
    *     number
+   * @throws IOException where the folder cannot be written
    */
   public static Run train(
-      Dataset data,
-      TrainingOptions options,
-      Workers workers,
-      Path folder,
-      TrainingMonitor monitor) {
+      Dataset data, TrainingOptions options, Workers workers, Path folder, TrainingMonitor monitor)
+      throws IOException {
     if (data.train().size() == 0) {
       throw new SwitchbackException(
           "no training images",
@@ -71,8 +69,11 @@ public final class Trainer {
           "at least one image",
           "check the data, or the limit");
     }
-    return WholeFolder.write(
-        folder, partial -> new Trainer(data, options, monitor).train(folder, partial, workers));
+    try (WholeFolder target = WholeFolder.create(folder, null)) {
+      Run run = new Trainer(data, options, monitor).train(folder, target.path(), workers);
+      target.publish();
+      return run;
+    }
   }
 
   private Run train(Path folder, Path partial, Workers workers) throws IOException {

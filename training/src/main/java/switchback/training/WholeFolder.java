@@ -2,111 +2,145 @@ package switchback.training;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Comparator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import switchback.datasets.SwitchbackException;
 
 /**
- * A folder that appears whole or not at all: written beside its place under another name, renamed
- * at the end.
+ * A folder in the making: filled beside its place, then renamed. Whatever is not published is
+ * deleted, also where the user interrupts.
  */
-public final class WholeFolder {
-  private WholeFolder() {}
+public final class WholeFolder implements AutoCloseable {
+  private static final int ATTEMPTS = 100;
 
-  /** Writes into a folder, and may fail. */
-  @FunctionalInterface
-  public interface Writer<T> {
-    /** Fills {@code partial}, which exists and is empty. */
-    T write(Path partial) throws IOException;
+  private final Path place;
+  private final Path draft;
+  private final Path former;
+  private final @Nullable String marker;
+  private final Thread onInterrupt;
+
+  private WholeFolder(Path place, Path draft, Path former, @Nullable String marker) {
+    this.place = place;
+    this.draft = draft;
+    this.former = former;
+    this.marker = marker;
+    this.onInterrupt = new Thread(() -> deleteWhileWritten(draft));
   }
 
   /**
-   * Lets {@code writer} fill a folder and moves it to {@code folder}. Whatever goes wrong, nothing
-   * is left.
+   * Starts an empty draft for {@code folder}, whose parents are made where there are none.
    *
-   * @param folder must not exist yet, or be empty
-   * @throws SwitchbackException where it is in use or cannot be written
+   * @param marker the file by which a folder counts as an earlier result that may be replaced; null
+   *     where nothing may
+   * @throws SwitchbackException where {@code folder} is a file or holds something else
+   * @throws IOException where the draft cannot be made
    */
-  public static <T> T write(Path folder, Writer<T> writer) {
-    Path target = folder.toAbsolutePath().normalize();
-    refuseFull(target);
-    Path partial =
-        target.resolveSibling(
-            "." + target.getFileName() + ".partial-" + ProcessHandle.current().pid());
-    try {
-      Files.createDirectories(target.getParent() == null ? target : target.getParent());
-      Files.createDirectory(partial);
-      T result = writer.write(partial);
-      Files.deleteIfExists(target);
-      Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
-      return result;
-    } catch (IOException e) {
-      throw cannotWrite(target, e);
-    } catch (UncheckedIOException e) {
-      throw cannotWrite(target, e.getCause());
-    } finally {
-      delete(partial);
+  public static WholeFolder create(Path folder, @Nullable String marker) throws IOException {
+    Path place = folder.toAbsolutePath().normalize();
+    checkReplaceable(place, marker);
+    Path parent = place.getParent();
+    if (parent == null) {
+      throw taken(place, "the root of the file system");
+    }
+    Files.createDirectories(parent);
+    String name = "." + place.getFileName() + "." + ProcessHandle.current().pid();
+    WholeFolder made =
+        new WholeFolder(
+            place, parent.resolve(name + ".part"), parent.resolve(name + ".old"), marker);
+    Files.createDirectory(made.draft);
+    Runtime.getRuntime().addShutdownHook(made.onInterrupt);
+    return made;
+  }
+
+  private static void checkReplaceable(Path place, @Nullable String marker) throws IOException {
+    if (Files.exists(place) && !Files.isDirectory(place)) {
+      throw taken(place, "a file");
+    }
+    if (Files.isDirectory(place) && !isReplaceable(place, marker) && !isEmpty(place)) {
+      throw taken(place, "a folder with things in it");
     }
   }
 
-  private static void refuseFull(Path target) {
-    if (!Files.exists(target)) {
+  private static boolean isReplaceable(Path place, @Nullable String marker) {
+    return marker != null && Files.exists(place.resolve(marker));
+  }
+
+  private static SwitchbackException taken(Path place, String got) {
+    return new SwitchbackException(
+        "output folder is taken",
+        place,
+        got,
+        "no folder yet, an empty one or an earlier result of the same kind",
+        "choose another --out, or remove it first");
+  }
+
+  private static boolean isEmpty(Path folder) throws IOException {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.findAny().isEmpty();
+    }
+  }
+
+  /** Where to write to until {@link #publish}. */
+  public Path path() {
+    return draft;
+  }
+
+  /** Puts the draft in its place; an earlier result there goes once the new one stands. */
+  public void publish() throws IOException {
+    boolean replaces = isReplaceable(place, marker);
+    if (replaces) {
+      Files.move(place, former, StandardCopyOption.ATOMIC_MOVE);
+    } else {
+      Files.deleteIfExists(place);
+    }
+    try {
+      Files.move(draft, place, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      if (replaces) {
+        Files.move(former, place, StandardCopyOption.ATOMIC_MOVE);
+      }
+      throw e;
+    }
+    if (replaces) {
+      delete(former);
+    }
+  }
+
+  /** Deletes the draft unless it was published. */
+  @Override
+  public void close() throws IOException {
+    delete(draft);
+    try {
+      Runtime.getRuntime().removeShutdownHook(onInterrupt);
+    } catch (IllegalStateException e) {
+      // The program is being interrupted: the hook is at work already.
       return;
     }
-    try (Stream<Path> files = Files.isDirectory(target) ? Files.list(target) : Stream.of(target)) {
-      if (files.findAny().isPresent()) {
-        throw new SwitchbackException(
-            "the place for the result is taken",
-            target,
-            Files.isDirectory(target) ? "a folder with files in it" : "a file",
-            "no such folder yet, or an empty one",
-            "name another with --out, or remove it first");
+  }
+
+  /** Tries again where a file came up meanwhile: the interrupted work still runs beside it. */
+  private static void deleteWhileWritten(Path folder) {
+    for (int attempt = 0; attempt < ATTEMPTS && Files.exists(folder); attempt++) {
+      try {
+        delete(folder);
+      } catch (IOException | UncheckedIOException e) {
+        Thread.onSpinWait();
       }
-    } catch (IOException e) {
-      throw cannotWrite(target, e);
     }
   }
 
-  private static SwitchbackException cannotWrite(Path target, @Nullable IOException e) {
-    return new SwitchbackException(
-        "cannot write",
-        target,
-        e == null ? "an unknown failure" : e.toString(),
-        "a place with room and the right to write",
-        "check the disk and the folder's permissions, or name another with --out",
-        e == null ? new IOException("unknown") : e);
-  }
-
-  private static void delete(Path folder) {
+  private static void delete(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;
     }
-    try {
-      Files.walkFileTree(
-          folder,
-          new SimpleFileVisitor<Path>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                throws IOException {
-              Files.delete(file);
-              return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e)
-                throws IOException {
-              Files.delete(directory);
-              return FileVisitResult.CONTINUE;
-            }
-          });
-    } catch (IOException e) {
-      throw cannotWrite(folder, e);
+    try (Stream<Path> entries = Files.walk(folder)) {
+      for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(entry);
+      }
     }
   }
 }

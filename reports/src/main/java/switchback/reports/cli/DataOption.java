@@ -29,8 +29,8 @@ final class DataOption {
    * A data set's name without the path that it was found at: what is made of it must not depend on
    * the machine.
    */
-  static String kind(Dataset data) {
-    int colon = data.name().indexOf(':');
-    return colon < 0 ? data.name() : data.name().substring(0, colon);
+  static String kind(String name) {
+    int colon = name.indexOf(':');
+    return colon < 0 ? name : name.substring(0, colon);
   }
 }

@@ -43,7 +43,8 @@ final class DemoCommand extends Job {
       err().println(network(run));
       Dataset data =
           DatasetSource.openOffline(null, console().environment(), progress, err()::println);
-      Exhibits exhibits = Splits.exhibits(data, data.test().size() > 0 ? "test" : "train", IMAGES);
+      Exhibits exhibits =
+          Splits.exhibits(run, data, data.test().size() > 0 ? "test" : "train", IMAGES);
       Gallery.Settings settings =
           new Gallery.Settings(
               new Selection(this, List.of(), null).of(stack), 9, Recipe.ZEILER_FERGUS);
@@ -52,7 +53,7 @@ final class DemoCommand extends Job {
               String.format(
                   Locale.ROOT,
                   "looking for the nine images of %s, %s, that excite each feature most ...",
-                  data.name(),
+                  exhibits.name(),
                   exhibits.splits().getFirst().images()));
       new Gallery(Subjects.of(run, stack), exhibits, settings, workers)
           .write(out, Surroundings.of(this, workers, data), progress);

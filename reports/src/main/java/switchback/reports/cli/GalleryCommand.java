@@ -65,7 +65,7 @@ final class GalleryCommand extends Job {
       Gallery.Settings settings =
           new Gallery.Settings(selection.of(stack), top, recipe.recipe(this));
       Dataset dataset = data.open(this, progress);
-      Exhibits exhibits = Splits.exhibits(dataset, split, most);
+      Exhibits exhibits = Splits.exhibits(run, dataset, split, most);
       new Gallery(Subjects.of(run, stack), exhibits, settings, workers)
           .write(out, Surroundings.of(this, workers, dataset), progress);
       progress.finish();

@@ -7,6 +7,8 @@ import switchback.datasets.ImageSet;
 import switchback.datasets.SwitchbackException;
 import switchback.reports.Exhibits;
 import switchback.reports.Split;
+import switchback.training.Run;
+import switchback.training.RunRecord;
 
 /** The splits that an option names. */
 final class Splits {
@@ -25,7 +27,7 @@ final class Splits {
    *
    * @throws SwitchbackException where there are none
    */
-  static Exhibits exhibits(Dataset data, String split, int most) {
+  static Exhibits exhibits(Run run, Dataset data, String split, int most) {
     List<Split> splits = new ArrayList<>();
     int left = most;
     for (String name : split.equals("all") ? List.of("train", "test") : List.of(split)) {
@@ -39,6 +41,15 @@ final class Splits {
       throw new SwitchbackException(
           "no images", data.name(), "an empty split " + split, "images", "choose another --split");
     }
-    return new Exhibits(DataOption.kind(data), data.classes(), splits);
+    return new Exhibits(name(run, data), data.classes(), splits);
+  }
+
+  /** Images that the network was trained on have the name that they had then, wherever they lie. */
+  private static String name(Run run, Dataset data) {
+    RunRecord.Data known = run.record().data();
+    boolean same =
+        known.trainImages() == data.train().size()
+            && known.trainSha256().equals(data.train().sha256());
+    return DataOption.kind(same ? known.name() : data.name());
   }
 }

@@ -1,5 +1,6 @@
 package switchback.reports.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -51,7 +52,7 @@ final class TrainCommand extends Job {
   private @Nullable Integer limit;
 
   @Override
-  void run() {
+  void run() throws IOException {
     TrainingOptions options =
         new TrainingOptions(
             architecture(), positive("--epochs", epochs), positive("--batch", batch), seed);
