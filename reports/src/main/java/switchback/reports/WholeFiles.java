@@ -1,6 +1,7 @@
 package switchback.reports;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -27,8 +28,19 @@ final class WholeFiles {
     try {
       writer.write(temporary);
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (FileSystemException e) {
+      throw e;
+    } catch (IOException e) {
+      throw named(file, e);
     } finally {
       Files.deleteIfExists(temporary);
     }
+  }
+
+  /** A stream that fails, as on a full disk, does not say on which file. */
+  private static FileSystemException named(Path file, IOException e) {
+    FileSystemException named = new FileSystemException(file.toString(), null, e.getMessage());
+    named.initCause(e);
+    return named;
   }
 }

@@ -2,12 +2,15 @@ package switchback.training;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Properties;
 import java.util.TreeMap;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.dataset.DataSet;
@@ -186,11 +189,25 @@ public final class Trainer {
   private static Map<String, String> environment(int threads) {
     Map<String, String> environment = new TreeMap<>();
     environment.put("java", Runtime.version().toString());
-    environment.put(
-        "dl4j", String.valueOf(MultiLayerNetwork.class.getPackage().getImplementationVersion()));
+    environment.put("dl4j", version("org.deeplearning4j/deeplearning4j-nn"));
+    environment.put("switchback", version("switchback/training"));
     environment.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     environment.put("lanes", Integer.toString(VectorConvolution.lanes()));
     environment.put("threads", Integer.toString(threads));
     return environment;
+  }
+
+  /** As Maven writes it into every jar; classes that are in no jar are of no version yet. */
+  private static String version(String artifact) {
+    Properties properties = new Properties();
+    try (InputStream stream =
+        Trainer.class.getResourceAsStream("/META-INF/maven/" + artifact + "/pom.properties")) {
+      if (stream != null) {
+        properties.load(stream);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the version of " + artifact, e);
+    }
+    return properties.getProperty("version", "in development");
   }
 }

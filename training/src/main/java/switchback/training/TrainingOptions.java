@@ -10,7 +10,7 @@ package switchback.training;
  */
 public record TrainingOptions(Network network, int epochs, int batch, long seed) {
   /** Enough for {@code classic} to settle. */
-  public static final int DEFAULT_EPOCHS = 13;
+  public static final int DEFAULT_EPOCHS = 12;
 
   /** Images a step. */
   public static final int DEFAULT_BATCH = 128;
