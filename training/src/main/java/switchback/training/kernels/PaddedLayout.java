@@ -3,7 +3,6 @@ package switchback.training.kernels;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 
 /**
  * How one image lies in scratch memory so that a vector of neighbouring output columns reads, for
@@ -193,10 +192,5 @@ final class PaddedLayout {
         scratch[at + place(column)] = row[x];
       }
     }
-  }
-
-  @Override
-  public String toString() {
-    return "rows " + rows + ", run " + run + ", taps " + Arrays.toString(taps);
   }
 }
