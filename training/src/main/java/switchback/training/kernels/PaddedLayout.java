@@ -1,8 +1,9 @@
 package switchback.training.kernels;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /**
  * How one image lies in scratch memory so that a vector of neighbouring output columns reads, for
@@ -29,6 +30,7 @@ final class PaddedLayout {
   private final int outHeight;
   private final int outWidth;
   private final int vectorsARow;
+  private final int lanes;
 
   private PaddedLayout(
       int planes,
@@ -54,7 +56,8 @@ final class PaddedLayout {
     this.strideColumns = strideColumns;
     this.outHeight = outHeight;
     this.outWidth = outWidth;
-    this.vectorsARow = (outWidth + lanes - 1) / lanes;
+    this.lanes = lanes;
+    this.vectorsARow = Math.ceilDiv(outWidth, lanes);
     this.rows = (outHeight - 1) * strideRows + g.reachRows();
     this.run = vectorsARow * lanes + (g.reachColumns() - 1) / strideColumns;
     this.rowStart = strideRows * strideColumns * run;
@@ -132,13 +135,14 @@ final class PaddedLayout {
     return taps;
   }
 
-  /** Where the first tap of every output cell lies, rows and columns in order. */
-  int[] places() {
-    int[] places = new int[outHeight * outWidth];
-    for (int i = 0; i < places.length; i++) {
-      places[i] = start(i / outWidth) + i % outWidth;
-    }
-    return places;
+  /**
+   * Where the first tap of every vector of output columns lies; a row's last one may reach beyond
+   * it.
+   */
+  int[] vectors() {
+    int[] vectors = new int[outHeight * vectorsARow];
+    Arrays.setAll(vectors, i -> i / vectorsARow * rowStart + i % vectorsARow * lanes);
+    return vectors;
   }
 
   int outHeight() {
@@ -153,43 +157,38 @@ final class PaddedLayout {
     return vectorsARow;
   }
 
-  /** Where output row {@code oy} starts: its first tap at its first column. */
-  int start(int oy) {
-    return oy * rowStart;
-  }
-
   /**
-   * Fills scratch memory, once zeroed, from image {@code index} of a batch. The zeros between and
-   * around stay, so the same memory serves one image after the other.
+   * Fills scratch memory, once zeroed, from an image (planes, H, W). The zeros between and around
+   * stay, so the same memory serves one image after the other.
    */
-  void fill(MemorySegment batch, int index, float[] scratch) {
-    float[] row = new float[sourceWidth];
+  void fill(MemorySegment image, MemorySegment scratch) {
     for (int plane = 0; plane < planes; plane++) {
       for (int y = 0; y < sourceHeight; y++) {
         int target = top + y * rowSpread;
         if (target >= 0 && target < rows) {
-          long source = (((long) index * planes + plane) * sourceHeight + y) * sourceWidth;
-          MemorySegment.copy(batch, JAVA_FLOAT, source * Float.BYTES, row, 0, sourceWidth);
-          fillRow(row, scratch, (plane * rows + target) * strideColumns * run);
+          fillRow(
+              image,
+              (plane * sourceHeight + y) * sourceWidth,
+              scratch,
+              (plane * rows + target) * strideColumns * run);
         }
       }
     }
   }
 
-  private void fillRow(float[] row, float[] scratch, int at) {
+  private void fillRow(MemorySegment image, int from, MemorySegment scratch, int to) {
     int columns = strideColumns * run;
     if (columnSpread == 1 && strideColumns == 1) {
       int first = Math.max(0, -left);
       int count = Math.min(sourceWidth, columns - left) - first;
-      if (count > 0) {
-        System.arraycopy(row, first, scratch, at + left + first, count);
-      }
+      Floats.copy(image, from + first, scratch, to + left + first, count);
       return;
     }
     for (int x = 0; x < sourceWidth; x++) {
       int column = left + x * columnSpread;
       if (column >= 0 && column < columns) {
-        scratch[at + place(column)] = row[x];
+        float value = image.getAtIndex(JAVA_FLOAT_UNALIGNED, from + x);
+        scratch.setAtIndex(JAVA_FLOAT_UNALIGNED, to + place(column), value);
       }
     }
   }

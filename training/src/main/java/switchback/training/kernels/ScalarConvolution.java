@@ -14,9 +14,11 @@ import org.jspecify.annotations.Nullable;
  *       filter columns.
  *   <li>project: from zero, one chain over features and the rows and columns of the filter turned
  *       by 180 degrees.
- *   <li>filterGradient: for an image, from zero, one chain over output rows and columns; images are
- *       added up in order within parts of {@value #IMAGES_A_PART}, then the parts in order.
- *   <li>biasGradient: the same with plain additions.
+ *   <li>filterGradient: for a part of {@value #IMAGES_A_PART} images, from zero, one chain over
+ *       images, output rows and columns; then the parts are added up in order.
+ *   <li>biasGradient: for a part, from zero, {@value #CHAINS} chains of additions over images and
+ *       output cells, cell {@code i} in chain {@code i} mod {@value #CHAINS}; then the chains in
+ *       order, then the parts.
  * </ul>
  *
  * Every sum ends with {@code + 0f}, which turns a negative zero into a positive one: so it makes no
@@ -26,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 public final class ScalarConvolution implements ConvolutionKernel {
   /** How many images' gradients are added up before the parts are. */
   static final int IMAGES_A_PART = 8;
+
+  /** Sums that the bias gradient of a part is first gathered in: a vector's worth, or more. */
+  static final int CHAINS = 16;
 
   @Override
   public void correlate(
@@ -112,7 +117,7 @@ public final class ScalarConvolution implements ConvolutionKernel {
             for (int from = 0; from < images; from += IMAGES_A_PART) {
               float part = 0;
               for (int n = from; n < Math.min(images, from + IMAGES_A_PART); n++) {
-                part += oneImage(shape, input, outputGradient, n, o, c, ky, kx);
+                part = image(part, shape, input, outputGradient, n, o, c, ky, kx);
               }
               total += part;
             }
@@ -123,7 +128,8 @@ public final class ScalarConvolution implements ConvolutionKernel {
     }
   }
 
-  private static float oneImage(
+  private static float image(
+      float start,
       ConvolutionShape shape,
       MemorySegment input,
       MemorySegment gradient,
@@ -133,7 +139,7 @@ public final class ScalarConvolution implements ConvolutionKernel {
       int ky,
       int kx) {
     Geometry g = shape.geometry();
-    float sum = 0;
+    float sum = start;
     for (int oy = 0; oy < g.outHeight(); oy++) {
       for (int ox = 0; ox < g.outWidth(); ox++) {
         float x = input(shape, input, n, c, g.row(oy, ky), g.column(ox, kx));
@@ -154,15 +160,16 @@ public final class ScalarConvolution implements ConvolutionKernel {
     for (int o = 0; o < shape.features(); o++) {
       float total = 0;
       for (int from = 0; from < images; from += IMAGES_A_PART) {
-        float part = 0;
+        float[] chains = new float[CHAINS];
         for (int n = from; n < Math.min(images, from + IMAGES_A_PART); n++) {
-          float sum = 0;
-          for (int oy = 0; oy < g.outHeight(); oy++) {
-            for (int ox = 0; ox < g.outWidth(); ox++) {
-              sum += output(shape, outputGradient, n, o, oy, ox);
-            }
+          for (int i = 0; i < g.outHeight() * g.outWidth(); i++) {
+            int oy = i / g.outWidth();
+            chains[i % CHAINS] += output(shape, outputGradient, n, o, oy, i % g.outWidth());
           }
-          part += sum;
+        }
+        float part = 0;
+        for (float chain : chains) {
+          part += chain;
         }
         total += part;
       }

@@ -2,6 +2,8 @@ package switchback.training.kernels;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -16,6 +18,7 @@ import java.util.function.IntConsumer;
 public final class Workers implements AutoCloseable {
   private final int threads;
   private final ExecutorService helpers;
+  private final Queue<Scratch> scratches = new ConcurrentLinkedQueue<>();
 
   /**
    * Starts {@code threads - 1} helpers; the caller is the last worker.
@@ -40,13 +43,13 @@ public final class Workers implements AutoCloseable {
 
   /** Runs {@code task} for 0..tasks-1, each once, in any order, and returns when all are done. */
   public void run(int tasks, IntConsumer task) {
+    run(tasks, (number, _) -> task.accept(number));
+  }
+
+  /** The same for tasks that need memory of their own while they run. */
+  void run(int tasks, Task task) {
     AtomicInteger next = new AtomicInteger();
-    Runnable loop =
-        () -> {
-          for (int i = next.getAndIncrement(); i < tasks; i = next.getAndIncrement()) {
-            task.accept(i);
-          }
-        };
+    Runnable loop = () -> work(next, tasks, task);
     List<Future<?>> started = new ArrayList<>();
     for (int i = 1; i < Math.min(threads, tasks); i++) {
       started.add(helpers.submit(loop));
@@ -56,6 +59,22 @@ public final class Workers implements AutoCloseable {
     } finally {
       started.forEach(Workers::await);
     }
+  }
+
+  /** A numbered task; the memory is its own until it returns. */
+  @FunctionalInterface
+  interface Task {
+    void run(int number, Scratch scratch);
+  }
+
+  private void work(AtomicInteger next, int tasks, Task task) {
+    Scratch idle = scratches.poll();
+    Scratch scratch = idle == null ? new Scratch() : idle;
+    for (int i = next.getAndIncrement(); i < tasks; i = next.getAndIncrement()) {
+      scratch.reset();
+      task.run(i, scratch);
+    }
+    scratches.add(scratch);
   }
 
   private static void await(Future<?> helper) {
