@@ -1,0 +1,65 @@
+package switchback.bench;
+
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** What every comparison may be told. */
+final class BenchOptions {
+  @Spec(Target.MIXEE)
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private CommandSpec spec;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads of every contestant; all processors by default.")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "Turns of each contestant; ${DEFAULT-VALUE} by default.")
+  private int rounds;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "S",
+      defaultValue = "4",
+      description = "Seconds of a turn; ${DEFAULT-VALUE} by default.")
+  private double seconds;
+
+  @Option(names = "--json", description = "Print one line of JSON instead of the table.")
+  private boolean json;
+
+  int threads() {
+    return positive("--threads", threads);
+  }
+
+  int rounds() {
+    return positive("--rounds", rounds);
+  }
+
+  double seconds() {
+    if (!(seconds > 0)) {
+      throw new ParameterException(
+          spec.commandLine(), "--seconds: got " + seconds + ", expected more than 0");
+    }
+    return seconds;
+  }
+
+  boolean isJson() {
+    return json;
+  }
+
+  private int positive(String option, int value) {
+    if (value < 1) {
+      throw new ParameterException(
+          spec.commandLine(), option + ": got " + value + ", expected at least 1");
+    }
+    return value;
+  }
+}

@@ -1,0 +1,65 @@
+package switchback.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A contestant's own JVM. It tells its settings in a line once it is ready; from then on it answers
+ * each line of standard input by one of standard output: {@code rate WORK SECONDS} by pieces a
+ * second, {@code memory} by the most memory that it ever held, in MB. It ends with its input.
+ */
+final class ContestantMain {
+  private ContestantMain() {}
+
+  /** Arguments: which contestant, the number of threads, and what else that one wants. */
+  public static void main(String[] arguments) throws IOException {
+    PrintStream answers = System.out;
+    // Native libraries and loggers may say what they like, but not among the answers.
+    System.setOut(System.err);
+    List<String> rest = Arrays.asList(arguments).subList(2, arguments.length);
+    Contestant contestant = contestant(arguments[0], Integer.parseInt(arguments[1]), rest);
+    answers.println(String.join("; ", contestant.settings()));
+    BufferedReader questions =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    for (String line = questions.readLine(); line != null; line = questions.readLine()) {
+      answers.println(answer(contestant, line.split(" ")));
+    }
+    System.exit(0);
+  }
+
+  private static Contestant contestant(String name, int threads, List<String> rest) {
+    return switch (name) {
+      case "switchback-training" -> MultiLayerTraining.switchback(threads);
+      case "dl4j-training" -> MultiLayerTraining.stock(threads);
+      case "libtorch-training" -> new LibtorchTraining();
+      default -> throw new IllegalArgumentException("no contestant " + name + " " + rest);
+    };
+  }
+
+  private static String answer(Contestant contestant, String[] question) throws IOException {
+    return switch (question[0]) {
+      case "rate" ->
+          Double.toString(contestant.rate(question[1], Double.parseDouble(question[2])));
+      case "memory" -> String.format(Locale.ROOT, "%.1f", megabytes());
+      default -> throw new IllegalArgumentException("no question " + question[0]);
+    };
+  }
+
+  /** The high-water mark of this process's resident memory, as Linux keeps it. */
+  private static double megabytes() throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+      if (line.startsWith("VmHWM:")) {
+        return Double.parseDouble(line.replaceAll("[^0-9]", "")) / 1024;
+      }
+    }
+    throw new IOException("/proc/self/status tells no VmHWM");
+  }
+}

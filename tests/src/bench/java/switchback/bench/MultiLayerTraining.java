@@ -1,0 +1,168 @@
+package switchback.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.weights.WeightInit;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.nativeblas.NativeOpsHolder;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import switchback.datasets.ImageSet;
+import switchback.training.Network;
+import switchback.training.kernels.VectorConvolution;
+import switchback.training.kernels.Workers;
+import switchback.training.layers.Threaded;
+
+/** Trains network {@code classic}: Switchback's own layers, or DL4J's. */
+final class MultiLayerTraining implements Contestant {
+  private static final long SEED = 1;
+
+  /** The schedule's first plateau is as long as this leaves it: the rate stays the same. */
+  private static final int STEPS = 10_000_000;
+
+  private final MultiLayerNetwork network;
+  private final List<DataSet> batches = new ArrayList<>();
+  private final List<String> settings = new ArrayList<>();
+  private int next;
+
+  private MultiLayerTraining(MultiLayerConfiguration configuration) {
+    network = new MultiLayerNetwork(configuration);
+    network.init();
+    for (int i = 0; i < TrainingBatches.COUNT; i++) {
+      batches.add(batch(i));
+    }
+  }
+
+  /** Switchback's network, with that many threads. */
+  static MultiLayerTraining switchback(int threads) {
+    MultiLayerTraining training = new MultiLayerTraining(configuration());
+    Workers workers = new Workers(threads);
+    for (org.deeplearning4j.nn.api.Layer layer : training.network.getLayers()) {
+      if (layer instanceof Threaded threaded) {
+        threaded.use(workers);
+      }
+    }
+    return training.described(
+        "Switchback, vectors of " + VectorConvolution.lanes() + " floats", threads);
+  }
+
+  /** The same of DL4J's layers. */
+  static MultiLayerTraining stock(int threads) {
+    BaseLayer first = (BaseLayer) configuration().getConf(0).getLayer();
+    return new MultiLayerTraining(stock(first.getIUpdater()))
+        .described("stock DL4J, channels first", threads);
+  }
+
+  private MultiLayerTraining described(String what, int threads) {
+    settings.add(what);
+    settings.add("kernels' threads " + threads);
+    settings.add("ND4J's threads " + Nd4j.getEnvironment().maxMasterThreads());
+    settings.add("ND4J binary level " + NativeOpsHolder.getInstance().getDeviceNativeOps().binaryLevel());
+    settings.add(LossCurve.check(() -> step(batches.getFirst())));
+    return this;
+  }
+
+  private static MultiLayerConfiguration configuration() {
+    ImageSet none =
+        new ImageSet(
+            TrainingBatches.CHANNELS,
+            TrainingBatches.SIZE,
+            TrainingBatches.SIZE,
+            new byte[0][],
+            new byte[0]);
+    return Network.CLASSIC.configuration(none, TrainingBatches.CLASSES, STEPS, SEED);
+  }
+
+  private static MultiLayerConfiguration stock(IUpdater updater) {
+    return new NeuralNetConfiguration.Builder()
+        .seed(SEED)
+        .weightInit(WeightInit.XAVIER)
+        .updater(updater)
+        .list()
+        .layer(convolution(32))
+        .layer(pooling())
+        .layer(convolution(64))
+        .layer(pooling())
+        .layer(new DenseLayer.Builder().nOut(1024).activation(Activation.RELU).build())
+        .layer(
+            new OutputLayer.Builder(LossFunction.MCXENT)
+                .nOut(TrainingBatches.CLASSES)
+                .activation(Activation.SOFTMAX)
+                .dropOut(0.5)
+                .build())
+        .setInputType(
+            InputType.convolutional(
+                TrainingBatches.SIZE, TrainingBatches.SIZE, TrainingBatches.CHANNELS))
+        .build();
+  }
+
+  private static ConvolutionLayer convolution(int features) {
+    return new ConvolutionLayer.Builder(5, 5)
+        .nOut(features)
+        .padding(2, 2)
+        .activation(Activation.RELU)
+        .build();
+  }
+
+  private static SubsamplingLayer pooling() {
+    return new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX)
+        .kernelSize(2, 2)
+        .stride(2, 2)
+        .build();
+  }
+
+  private static DataSet batch(int number) {
+    INDArray pixels =
+        Nd4j.createFromArray(TrainingBatches.pixels(number))
+            .reshape(
+                TrainingBatches.IMAGES,
+                TrainingBatches.CHANNELS,
+                TrainingBatches.SIZE,
+                TrainingBatches.SIZE);
+    float[][] labels = new float[TrainingBatches.IMAGES][TrainingBatches.CLASSES];
+    int[] classes = TrainingBatches.labels(number);
+    for (int i = 0; i < classes.length; i++) {
+      labels[i][classes[i]] = 1;
+    }
+    return new DataSet(pixels, Nd4j.createFromArray(labels));
+  }
+
+  @Override
+  public List<String> settings() {
+    return settings;
+  }
+
+  @Override
+  public double rate(String work, double seconds) {
+    if (!work.equals("train")) {
+      throw new IllegalArgumentException("no work " + work);
+    }
+    return Clock.rate(
+        seconds,
+        () -> {
+          step(batches.get(next++ % batches.size()));
+          return TrainingBatches.IMAGES;
+        });
+  }
+
+  private double step(DataSet batch) {
+    network.fit(batch);
+    double loss = network.score();
+    if (!Double.isFinite(loss)) {
+      throw new IllegalStateException("the loss is " + loss);
+    }
+    return loss;
+  }
+}
