@@ -14,6 +14,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOpsHolder;
 import switchback.datasets.Dataset;
 import switchback.datasets.ImageSet;
 import switchback.datasets.Progress;
@@ -120,6 +122,21 @@ class TrainerTest {
       Run again =
           Trainer.train(data, OPTIONS, three, folder.resolve("again"), TrainingMonitor.NONE);
       assertThat(again.sha256()).isEqualTo(Run.open(folder.resolve("run").toString()).sha256());
+    }
+  }
+
+  @Test
+  void nativeThreadsAreAsManyAsWorkersAndChangeNoBits() throws IOException {
+    // What ND4J would take on a machine of more cores; OpenBLAS adds in another order then.
+    Nd4j.factory().blas().setMaxThreads(3);
+    try (Workers one = new Workers(1)) {
+      Run again = Trainer.train(data, OPTIONS, one, folder.resolve("one"), TrainingMonitor.NONE);
+      assertThat(NativeOpsHolder.getInstance().getDeviceNativeOps().ompGetMaxThreads()).isOne();
+      Run first = Run.open(folder.resolve("run").toString());
+      assertThat(again.sha256()).isEqualTo(first.sha256());
+      assertThat(again.record().epochs())
+          .extracting(EpochRecord::loss)
+          .isEqualTo(first.record().epochs().stream().map(EpochRecord::loss).toList());
     }
   }
 

@@ -163,12 +163,16 @@ public final class Run {
     }
   }
 
-  /** From now on the network's own layers share their work out among {@code workers}. */
+  /**
+   * From now on the network's own layers share their work out among {@code workers}, and ND4J's
+   * operations among as many native threads.
+   */
   public void use(Workers workers) {
     use(network, workers);
   }
 
   static void use(MultiLayerNetwork network, Workers workers) {
+    NativeThreads.use(workers.threads());
     for (org.deeplearning4j.nn.api.Layer layer : network.getLayers()) {
       if (layer instanceof Threaded threaded) {
         threaded.use(workers);
