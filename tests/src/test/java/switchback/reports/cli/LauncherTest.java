@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,7 +98,7 @@ class LauncherTest {
         .containsSubsequence("[-Xmx900m]", "[-Xmx7g]", "[-Da=b]")
         .endsWith(
             "[-cp]",
-            "[" + target + "/reports-1.jar:" + target + "/lib/*]",
+            "[" + target + "/reports-1.jar]",
             "[switchback.reports.cli.Main]",
             "[gallery]",
             "[a b]",
@@ -158,5 +161,117 @@ class LauncherTest {
     Ended ended = run(launcher(), Map.of(), "demo");
     assertThat(ended.status()).isEqualTo(1);
     assertThat(ended.err()).contains("some words of Maven", "error: the build failed", "build.log");
+  }
+
+  /** Takes this build's jars and its JDK into the house. */
+  private void furnish() throws IOException {
+    Path built = Path.of("..", "reports", "target").toAbsolutePath().normalize();
+    assumeTrue(Files.isDirectory(built.resolve("lib")), "the jars are not packaged");
+    Path target = folder.resolve("my house/reports/target");
+    Files.delete(target.resolve("reports-1.jar"));
+    Files.delete(target.resolve("lib/a.jar"));
+    Files.delete(target.resolve("lib"));
+    Files.createSymbolicLink(target.resolve("lib"), built.resolve("lib"));
+    try (DirectoryStream<Path> jars = Files.newDirectoryStream(built, "reports-*.jar")) {
+      for (Path jar : jars) {
+        Files.copy(jar, target.resolve(jar.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+      }
+    }
+    for (String file : List.of("launch/jvm-flags", "launch/java-home")) {
+      Files.copy(built.resolve(file), target.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  @AfterEach
+  void takeTheLinkAway() throws IOException {
+    Path lib = folder.resolve("my house/reports/target/lib");
+    if (Files.isSymbolicLink(lib)) {
+      Files.delete(lib);
+    }
+  }
+
+  private List<Path> archives() throws IOException {
+    List<Path> found = new ArrayList<>();
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(folder.resolve("my house/reports/target/launch"), "classes-*")) {
+      for (Path file : files) {
+        if (!file.toString().endsWith(".place")) {
+          found.add(file);
+        }
+      }
+    }
+    return found;
+  }
+
+  @Test
+  void startsFromAnArchiveOfClassesThatFollowsTheJars() throws IOException, InterruptedException {
+    furnish();
+    Ended first = run(launcher(), Map.of(), "--help");
+    assertThat(first.status()).isZero();
+    assertThat(first.err().lines())
+        .containsExactly("switchback: preparing quick starts, a few seconds ...");
+    assertThat(archives()).hasSize(1);
+    assertThat(archives().getFirst()).isNotEmptyFile();
+    Ended logged = run(launcher(), Map.of("SWITCHBACK_JAVA_OPTS", "-Xlog:class+load"), "--help");
+    assertThat(logged.err()).isEmpty();
+    assertThat(logged.out())
+        .contains("Usage: switchback")
+        .containsPattern("switchback.reports.cli.Main source: shared objects file")
+        .containsPattern("picocli.CommandLine source: shared objects file")
+        .doesNotContain("org.nd4j", "org.deeplearning4j", "org.bytedeco");
+
+    Files.setLastModifiedTime(
+        folder.resolve("my house/reports/target/launch/built"),
+        FileTime.from(Instant.now().plusSeconds(120)));
+    try (DirectoryStream<Path> jars =
+        Files.newDirectoryStream(folder.resolve("my house/reports/target"), "reports-*.jar")) {
+      for (Path jar : jars) {
+        Files.setLastModifiedTime(jar, FileTime.from(Instant.now()));
+      }
+    }
+    Ended renewed = run(launcher(), Map.of(), "--help");
+    assertThat(renewed.err()).contains("preparing");
+    assertThat(renewed.out()).isEqualTo(first.out());
+    assertThat(run(launcher(), Map.of(), "--help").err()).isEmpty();
+  }
+
+  @Test
+  void doesQuietlyWithoutAnArchiveThatDoesNotFit() throws IOException, InterruptedException {
+    furnish();
+    run(launcher(), Map.of(), "--help");
+    Files.writeString(archives().getFirst(), "no archive");
+    Ended broken = run(launcher(), Map.of(), "--version");
+    assertThat(broken.status()).isZero();
+    assertThat(broken.err()).isEmpty();
+    assertThat(broken.out()).startsWith("switchback ");
+    Files.writeString(archives().getFirst(), "");
+    assertThat(run(launcher(), Map.of(), "--version").out()).isEqualTo(broken.out());
+    // A house that was moved: its jars have other names now.
+    Path place =
+        archives().getFirst().resolveSibling(archives().getFirst().getFileName() + ".place");
+    assertThat(place).hasContent(folder.resolve("my house").toRealPath().toString());
+    Files.writeString(place, "/elsewhere\n");
+    assertThat(run(launcher(), Map.of(), "--help").err()).contains("preparing");
+  }
+
+  @Test
+  void turnsOnTheWidestVectorsThatTheProcessorHas() throws IOException, InterruptedException {
+    furnish();
+    Path processors = Path.of("/proc/cpuinfo");
+    assumeTrue(
+        System.getProperty("os.arch").equals("amd64") && Files.isReadable(processors),
+        "only Linux on x86-64 tells of its vectors here");
+    boolean wide = Files.readString(processors).contains(" avx512f ");
+    String version = run(launcher(), Map.of(), "--version").out();
+    assertThat(version.contains("vectors of 512 bits")).isEqualTo(wide);
+    String narrower =
+        run(launcher(), Map.of("SWITCHBACK_JAVA_OPTS", "-XX:UseAVX=2"), "--version").out();
+    assertThat(narrower).doesNotContain("vectors of 512 bits");
+  }
+
+  @Test
+  void asksForNoVectorsOfAnotherArchitecture() throws IOException, InterruptedException {
+    // The JDK of the house does not say that it is for x86-64; others stop at the flag.
+    assertThat(run(launcher(), Map.of(), "demo").out()).doesNotContain("UseAVX");
   }
 }
