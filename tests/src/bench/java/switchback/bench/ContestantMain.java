@@ -46,8 +46,7 @@ final class ContestantMain {
 
   private static String answer(Contestant contestant, String[] question) throws IOException {
     return switch (question[0]) {
-      case "rate" ->
-          Double.toString(contestant.rate(question[1], Double.parseDouble(question[2])));
+      case "rate" -> Double.toString(contestant.rate(question[1], Double.parseDouble(question[2])));
       case "memory" -> String.format(Locale.ROOT, "%.1f", megabytes());
       default -> throw new IllegalArgumentException("no question " + question[0]);
     };

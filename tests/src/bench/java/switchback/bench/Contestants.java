@@ -9,7 +9,9 @@ import java.util.function.Predicate;
 final class Contestants {
   private static final String PEER_NATIVES = "onednn";
 
-  /** Freed memory stays with the process, so that big arrays are not mapped and cleared each time. */
+  /**
+   * Freed memory stays with the process, so that big arrays are not mapped and cleared each time.
+   */
   private static final String KEEP_FREED_MEMORY =
       "glibc.malloc.mmap_threshold=1073741824:glibc.malloc.trim_threshold=4294967295"
           + ":glibc.malloc.top_pad=268435456";
@@ -55,8 +57,7 @@ final class Contestants {
     return ContestantProcess.start(
         name,
         flags,
-        Map.of(
-            "OMP_NUM_THREADS", Integer.toString(threads), "GLIBC_TUNABLES", KEEP_FREED_MEMORY),
+        Map.of("OMP_NUM_THREADS", Integer.toString(threads), "GLIBC_TUNABLES", KEEP_FREED_MEMORY),
         isOneOf(PEER_NATIVES).negate(),
         arguments(threads, rest));
   }

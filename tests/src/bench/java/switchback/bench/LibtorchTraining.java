@@ -18,8 +18,8 @@ import java.util.Random;
  * Trains the layers of network {@code classic} in libtorch. A work is told in three words with
  * colons between: {@code train}, or {@code gradients}, which leaves the update out, a bound on what
  * any optimiser could reach; the memory format {@code last} or {@code first}, where the channels
- * are; and {@code linear} or {@code convolution}, how the large dense layer is put: as a convolution
- * over the whole 8x8 map it is oneDNN's work, else MKL's.
+ * are; and {@code linear} or {@code convolution}, how the large dense layer is put: as a
+ * convolution over the whole 8x8 map it is oneDNN's work, else MKL's.
  *
  * <p>All arrays of a step belong to a manager that is closed after it, so that nothing waits for
  * the garbage collector.
@@ -188,7 +188,9 @@ final class LibtorchTraining implements Contestant {
     return values;
   }
 
-  /** An array of that shape; four dimensions, where asked for, with the channels' values together. */
+  /**
+   * An array of that shape; four dimensions, where asked for, with the channels' values together.
+   */
   private NDArray array(float[] values, Shape shape, boolean channelsLast) {
     NDArray array = manager.create(values, shape).toType(DataType.FLOAT32, false);
     if (shape.dimension() != 4 || !channelsLast) {

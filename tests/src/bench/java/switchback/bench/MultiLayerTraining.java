@@ -17,8 +17,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.IUpdater;
-import org.nd4j.nativeblas.NativeOpsHolder;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.nd4j.nativeblas.NativeOpsHolder;
 import switchback.datasets.ImageSet;
 import switchback.training.Network;
 import switchback.training.kernels.VectorConvolution;
@@ -69,7 +69,8 @@ final class MultiLayerTraining implements Contestant {
     settings.add(what);
     settings.add("kernels' threads " + threads);
     settings.add("ND4J's threads " + Nd4j.getEnvironment().maxMasterThreads());
-    settings.add("ND4J binary level " + NativeOpsHolder.getInstance().getDeviceNativeOps().binaryLevel());
+    settings.add(
+        "ND4J binary level " + NativeOpsHolder.getInstance().getDeviceNativeOps().binaryLevel());
     settings.add(LossCurve.check(() -> step(batches.getFirst())));
     return this;
   }

@@ -101,8 +101,7 @@ final class TrainBench implements Runnable {
   }
 
   private static Speed speed(double imagesPerSecond, double peak) {
-    return new Speed(
-        imagesPerSecond, imagesPerSecond * TrainingWork.flopsAnImage() / 1e9 / peak);
+    return new Speed(imagesPerSecond, imagesPerSecond * TrainingWork.flopsAnImage() / 1e9 / peak);
   }
 
   private static String json(Result result) {
@@ -116,7 +115,8 @@ final class TrainBench implements Runnable {
     Entry ours = entries.getFirst();
     out.printf(
         Locale.ROOT,
-        "Training steps of network classic, batch %d, %d threads, median of %d rounds of %.1f s%n%n",
+        "Training steps of network classic, batch %d, %d threads, median of %d rounds of %.1f"
+            + " s%n%n",
         TrainingBatches.IMAGES,
         options.threads(),
         options.rounds(),
