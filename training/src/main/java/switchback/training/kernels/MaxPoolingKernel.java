@@ -1,16 +1,17 @@
 package switchback.training.kernels;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Max pooling that remembers where each maximum was. Planes (N C) are independent of one another; a
  * switch is the flat place {@code row * width + column} of a window's maximum in its own input map,
  * the first in row-major order where several are equal. What lies in the padding is never a
- * maximum.
+ * maximum, nor is a NaN, unless it comes first in its window.
+ *
+ * <p>Segments may be native or on the heap; those written must not overlap those read. They are
+ * worked on in place, by {@link TileMaxPooling}, {@link RowMaxPooling} or {@link ScalarMaxPooling},
+ * as the geometry allows; all three give the same bits.
  */
 public final class MaxPoolingKernel {
   private static final int PLANES_A_TASK = 64;
@@ -32,32 +33,26 @@ public final class MaxPoolingKernel {
       int @Nullable [] switches,
       Workers workers) {
     check(g, planes, input, output, switches);
-    int cells = g.height() * g.width();
-    int windows = g.outHeight() * g.outWidth();
-    workers.run(
-        tasks(planes),
-        task -> {
-          float[] map = new float[cells];
-          float[] maxima = new float[windows];
-          int[] places = new int[windows];
-          for (int p = task * PLANES_A_TASK;
-              p < Math.min(planes, (task + 1) * PLANES_A_TASK);
-              p++) {
-            MemorySegment.copy(input, JAVA_FLOAT, (long) p * cells * Float.BYTES, map, 0, cells);
-            pool(g, map, maxima, places);
-            MemorySegment.copy(
-                maxima, 0, output, JAVA_FLOAT, (long) p * windows * Float.BYTES, windows);
-            if (switches != null) {
-              System.arraycopy(places, 0, switches, p * windows, windows);
-            }
-          }
-        });
+    if (TileMaxPooling.takes(g)) {
+      TileMaxPooling tiles = new TileMaxPooling(g);
+      forParts(planes, workers, (from, to) -> tiles.forward(from, to, input, output, switches));
+    } else if (RowMaxPooling.takes(g)) {
+      RowMaxPooling rows = new RowMaxPooling(g);
+      forParts(planes, workers, (from, to) -> rows.forward(from, to, input, output, switches));
+    } else {
+      forParts(
+          planes,
+          workers,
+          (from, to) -> ScalarMaxPooling.forward(g, from, to, input, output, switches));
+    }
   }
 
   /**
    * The adjoint with the switches fixed: each signal goes to its window's recorded place; where
    * windows overlap, contributions add up in row-major order of the windows; every other cell
    * becomes 0.
+   *
+   * @param switches what {@link #forward} recorded: each lies in its window
    */
   public static void scatter(
       Geometry g,
@@ -67,57 +62,27 @@ public final class MaxPoolingKernel {
       MemorySegment input,
       Workers workers) {
     check(g, planes, input, signal, switches);
-    int cells = g.height() * g.width();
-    int windows = g.outHeight() * g.outWidth();
-    workers.run(
-        tasks(planes),
-        task -> {
-          float[] map = new float[cells];
-          float[] signals = new float[windows];
-          for (int p = task * PLANES_A_TASK;
-              p < Math.min(planes, (task + 1) * PLANES_A_TASK);
-              p++) {
-            MemorySegment.copy(
-                signal, JAVA_FLOAT, (long) p * windows * Float.BYTES, signals, 0, windows);
-            Arrays.fill(map, 0);
-            for (int i = 0; i < windows; i++) {
-              map[switches[p * windows + i]] += signals[i];
-            }
-            MemorySegment.copy(map, 0, input, JAVA_FLOAT, (long) p * cells * Float.BYTES, cells);
-          }
-        });
-  }
-
-  private static void pool(Geometry g, float[] map, float[] maxima, int[] places) {
-    int window = 0;
-    for (int oy = 0; oy < g.outHeight(); oy++) {
-      for (int ox = 0; ox < g.outWidth(); ox++, window++) {
-        int place = -1;
-        float maximum = 0;
-        for (int ky = 0; ky < g.kernelRows(); ky++) {
-          int row = g.row(oy, ky);
-          if (!g.hasRow(row)) {
-            continue;
-          }
-          for (int kx = 0; kx < g.kernelColumns(); kx++) {
-            int column = g.column(ox, kx);
-            if (g.hasColumn(column)) {
-              float value = map[row * g.width() + column];
-              if (place < 0 || value > maximum) {
-                place = row * g.width() + column;
-                maximum = value;
-              }
-            }
-          }
-        }
-        maxima[window] = maximum;
-        places[window] = place;
-      }
+    if (TileMaxPooling.scatters(g)) {
+      TileMaxPooling tiles = new TileMaxPooling(g);
+      forParts(planes, workers, (from, to) -> tiles.scatter(from, to, signal, switches, input));
+    } else {
+      forParts(
+          planes,
+          workers,
+          (from, to) -> ScalarMaxPooling.scatter(g, from, to, signal, switches, input));
     }
   }
 
-  private static int tasks(int planes) {
-    return (planes + PLANES_A_TASK - 1) / PLANES_A_TASK;
+  /** Planes {@code from..to-1}. */
+  @FunctionalInterface
+  private interface Part {
+    void run(int from, int to);
+  }
+
+  private static void forParts(int planes, Workers workers, Part part) {
+    workers.run(
+        (planes + PLANES_A_TASK - 1) / PLANES_A_TASK,
+        task -> part.run(task * PLANES_A_TASK, Math.min(planes, (task + 1) * PLANES_A_TASK)));
   }
 
   private static void check(

@@ -1,0 +1,72 @@
+package switchback.training.kernels;
+
+import static java.nio.ByteOrder.nativeOrder;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorShuffle;
+import jdk.incubator.vector.VectorSpecies;
+
+/** The vectors that pooling works with, and how rows of two columns a window are taken apart. */
+final class Lanes {
+  static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+  static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
+  static final int COUNT = FLOATS.length();
+  static final IntVector NUMBERS = IntVector.zero(INTS).addIndex(1);
+
+  private static final IntVector EVEN = NUMBERS.mul(2);
+  private static final IntVector ODD = EVEN.add(1);
+  private static final VectorShuffle<Integer> FIRST = VectorShuffle.fromOp(INTS, i -> i / 2);
+  private static final VectorShuffle<Integer> LAST =
+      VectorShuffle.fromOp(INTS, i -> COUNT / 2 + i / 2);
+
+  private Lanes() {}
+
+  /** Lanes 0, 2, 4... of two vectors in a row. */
+  static FloatVector even(FloatVector a, FloatVector b) {
+    return select(EVEN, a, b);
+  }
+
+  /** Lanes 1, 3, 5... of two vectors in a row. */
+  static FloatVector odd(FloatVector a, FloatVector b) {
+    return select(ODD, a, b);
+  }
+
+  /** Each lane of the first half twice. */
+  static IntVector firstTwice(IntVector a) {
+    return a.rearrange(FIRST);
+  }
+
+  static FloatVector firstTwice(FloatVector a) {
+    return firstTwice(a.reinterpretAsInts()).reinterpretAsFloats();
+  }
+
+  /** Each lane of the second half twice. */
+  static IntVector lastTwice(IntVector a) {
+    return a.rearrange(LAST);
+  }
+
+  static FloatVector lastTwice(FloatVector a) {
+    return lastTwice(a.reinterpretAsInts()).reinterpretAsFloats();
+  }
+
+  private static FloatVector select(IntVector lanes, FloatVector a, FloatVector b) {
+    return lanes.selectFrom(a.reinterpretAsInts(), b.reinterpretAsInts()).reinterpretAsFloats();
+  }
+
+  /** The floats from number {@code at} on. */
+  static FloatVector load(MemorySegment segment, long at) {
+    return FloatVector.fromMemorySegment(FLOATS, segment, at * Float.BYTES, nativeOrder());
+  }
+
+  static void store(FloatVector values, MemorySegment segment, long at) {
+    values.intoMemorySegment(segment, at * Float.BYTES, nativeOrder());
+  }
+
+  /** Only those lanes that are set. */
+  static void store(FloatVector values, MemorySegment segment, long at, VectorMask<Float> lanes) {
+    values.intoMemorySegment(segment, at * Float.BYTES, nativeOrder(), lanes);
+  }
+}
