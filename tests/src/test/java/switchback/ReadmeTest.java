@@ -32,7 +32,7 @@ class ReadmeTest {
       float[] image = new float[stack.input().size()];
       cifar.test().standardized(0, run.statistics(), image, 0);
       Projection projection =
-          new Projector(stack, kernel)
+          new Projector(stack)
               .project(stack.trace(image, kernel), "conv2", 9, Recipe.ZEILER_FERGUS);
       float[] pixels = projection.pixels(); // (3, 32, 32), signed, zero where the unit sees nothing
       assertThat(pixels).hasSize(3 * 32 * 32);

@@ -5,6 +5,7 @@ import java.util.Optional;
 import switchback.training.kernels.ConvolutionKernel;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
+import switchback.training.kernels.SparseProjection;
 
 /** A named convolution layer, without what follows its sums. Undone by the transposed filters. */
 public final class ConvolutionStage implements Stage {
@@ -12,6 +13,7 @@ public final class ConvolutionStage implements Stage {
   private final ConvolutionShape shape;
   private final float[] filters;
   private final float[] bias;
+  private final SparseProjection adjoint;
 
   /**
    * Copies both arrays.
@@ -28,6 +30,7 @@ public final class ConvolutionStage implements Stage {
     this.shape = shape;
     this.filters = filters.clone();
     this.bias = bias.clone();
+    this.adjoint = new SparseProjection(shape, filters);
   }
 
   private static void check(String layer, String what, int got, int expected) {
@@ -81,16 +84,14 @@ public final class ConvolutionStage implements Stage {
         output);
   }
 
-  /** One image's signal (O, outHeight, outWidth) through the transposed filters: (C, H, W). */
-  float[] project(ConvolutionKernel kernel, float[] signal) {
-    float[] below = new float[shape.inputSize()];
-    kernel.project(
-        shape,
-        1,
-        MemorySegment.ofArray(signal),
-        MemorySegment.ofArray(filters),
-        MemorySegment.ofArray(below));
-    return below;
+  /** A signal through the transposed filters, to all that it reaches below. */
+  Signal project(Signal signal) {
+    Patch area = signal.area();
+    if (area.isEmpty()) {
+      return Signal.nothing(shape.channels());
+    }
+    float[] below = adjoint.project(signal.values(), area.height(), area.width());
+    return new Signal(shape.channels(), area.below(shape.geometry()), below).within(input());
   }
 
   @Override

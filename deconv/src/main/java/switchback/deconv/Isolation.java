@@ -1,7 +1,5 @@
 package switchback.deconv;
 
-import java.util.Arrays;
-
 /**
  * What is kept of the feature map that is projected. All other maps of its layer are set to zero in
  * any case.
@@ -14,24 +12,19 @@ public record Isolation(String name, Rule rule) {
   @FunctionalInterface
   public interface Rule {
     /**
-     * Sets to zero what is not kept.
+     * The rectangle of a map that keeps its activations.
      *
-     * @param map the activations of one feature, row by row; to be changed in place
-     * @param unit the place of the unit that is looked at
+     * @param layer the layer whose feature is projected
+     * @param y the row of the unit that is looked at
+     * @param x the column of that unit
+     * @return a rectangle within the layer's maps
      */
-    void isolate(float[] map, int unit);
+    Patch kept(ProjectableLayer layer, int y, int x);
   }
 
   /**
    * The unit alone keeps its activation: "we set all other activations in the layer to zero"
    * (Zeiler and Fergus 2014, section 2.1).
    */
-  public static final Isolation MAX =
-      new Isolation(
-          "max",
-          (map, unit) -> {
-            float activation = map[unit];
-            Arrays.fill(map, 0);
-            map[unit] = activation;
-          });
+  public static final Isolation MAX = new Isolation("max", (layer, y, x) -> new Patch(y, x, 1, 1));
 }

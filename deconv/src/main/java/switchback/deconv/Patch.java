@@ -1,8 +1,11 @@
 package switchback.deconv;
 
+import switchback.training.kernels.Geometry;
+
 /**
- * A rectangle of an image, in pixels. Rows {@code top .. top + height - 1} and columns {@code left
- * .. left + width - 1}; it may reach outside the image, to negative numbers too.
+ * A rectangle of an image, in pixels, or of other maps, in cells. Rows {@code top .. top + height -
+ * 1} and columns {@code left .. left + width - 1}; it may reach outside the image, to negative
+ * numbers too.
  *
  * @param top its first row
  * @param left its first column
@@ -29,6 +32,20 @@ public record Patch(int top, int left, int height, int width) {
     int endRow = Math.clamp((long) top + height, 0, imageHeight);
     int endColumn = Math.clamp((long) left + width, 0, imageWidth);
     return new Patch(firstRow, firstColumn, endRow - firstRow, endColumn - firstColumn);
+  }
+
+  /** Whether it has no cell. */
+  boolean isEmpty() {
+    return height == 0 || width == 0;
+  }
+
+  /** All that windows at these places, of which there must be one, reach of the maps below. */
+  Patch below(Geometry windows) {
+    return new Patch(
+        windows.row(top, 0),
+        windows.column(left, 0),
+        (height - 1) * windows.strideRows() + windows.reachRows(),
+        (width - 1) * windows.strideColumns() + windows.reachColumns());
   }
 
   /** Whether that pixel lies in it. */

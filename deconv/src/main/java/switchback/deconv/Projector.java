@@ -1,20 +1,18 @@
 package switchback.deconv;
 
 import switchback.datasets.SwitchbackException;
-import switchback.training.kernels.ConvolutionKernel;
 
 /**
  * The way back: from one feature of one image to the pixels (Zeiler and Fergus 2014, section 2.1).
- * As thread-safe as its kernel.
+ * The signal is worked out only where the unit sees something. Immutable; safe to share between
+ * threads.
  */
 public final class Projector {
   private final StageStack stack;
-  private final ConvolutionKernel kernel;
 
-  /** Projects through that network with that kernel. */
-  public Projector(StageStack stack, ConvolutionKernel kernel) {
+  /** Projects through that network. */
+  public Projector(StageStack stack) {
     this.stack = stack;
-    this.kernel = kernel;
   }
 
   /**
@@ -46,33 +44,33 @@ public final class Projector {
     }
     ProjectableLayer maps = stack.layer(layer);
     float[] map = trace.map(layer, feature);
-    int unit = maps.place(y, x);
-    float activation = map[unit];
-    recipe.isolation().rule().isolate(map, unit);
-    float[] signal = new float[maps.maps().size()];
-    System.arraycopy(map, 0, signal, feature * map.length, map.length);
-    return new Projection(down(trace, stack.depth(layer), signal, recipe), y, x, activation);
+    float activation = map[maps.place(y, x)];
+    Patch kept = recipe.isolation().rule().kept(maps, y, x);
+    Signal pixels = down(trace, stack.depth(layer), isolate(maps, feature, map, kept), recipe);
+    return new Projection(pixels.whole(stack.input()), y, x, activation);
+  }
+
+  /** A feature's map where it is kept, among the other maps of zeros. */
+  private static Signal isolate(ProjectableLayer layer, int feature, float[] map, Patch kept) {
+    float[] isolated =
+        Signal.over(new MapShape(1, layer.height(), layer.width()), map).over(kept).values();
+    float[] values = new float[layer.features() * isolated.length];
+    System.arraycopy(isolated, 0, values, feature * isolated.length, isolated.length);
+    return new Signal(layer.features(), kept, values);
   }
 
   /** From the signal on top of the lowest {@code depth} stages to the pixels. */
-  private float[] down(Trace trace, int depth, float[] top, Recipe recipe) {
-    float[] signal = top;
+  private Signal down(Trace trace, int depth, Signal top, Recipe recipe) {
+    Signal signal = top;
     for (int i = depth - 1; i >= 0; i--) {
       signal =
           switch (stack.stages().get(i)) {
-            case ConvolutionStage convolution -> convolution.project(kernel, signal);
-            case RectificationStage _ -> rectify(recipe.rectification(), signal, trace.into(i));
-            case MaxPoolingStage _ -> recipe.unpooling().rule().unpool(signal, trace.switches(i));
+            case ConvolutionStage convolution -> convolution.project(signal);
+            case RectificationStage relu ->
+                relu.rectify(signal, trace.into(i), recipe.rectification().rule());
+            case MaxPoolingStage _ -> trace.switches(i).unpool(signal, recipe.unpooling().rule());
           };
     }
     return signal;
-  }
-
-  private static float[] rectify(Rectification how, float[] signal, float[] preActivations) {
-    float[] below = new float[signal.length];
-    for (int i = 0; i < below.length; i++) {
-      below[i] = how.rule().rectify(signal[i], preActivations[i]);
-    }
-    return below;
   }
 }

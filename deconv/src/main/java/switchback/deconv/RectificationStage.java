@@ -27,4 +27,25 @@ public record RectificationStage(MapShape input) implements Stage {
     }
     return rectified;
   }
+
+  /**
+   * From a signal above the ReLU to the one below it.
+   *
+   * @param preActivations what the forward pass put in, (C, H, W)
+   */
+  Signal rectify(Signal signal, float[] preActivations, Rectification.Rule rule) {
+    Patch area = signal.area();
+    float[] above = signal.values();
+    float[] below = new float[above.length];
+    int i = 0;
+    for (int plane = 0; plane < input.channels(); plane++) {
+      for (int row = area.top(); row < area.top() + area.height(); row++) {
+        int from = (plane * input.height() + row) * input.width() + area.left();
+        for (int x = from; x < from + area.width(); x++, i++) {
+          below[i] = rule.rectify(above[i], preActivations[x]);
+        }
+      }
+    }
+    return new Signal(input.channels(), area, below);
+  }
 }

@@ -9,39 +9,39 @@ import switchback.training.kernels.Workers;
  * Where each window of one max pooling had its maximum, for one image: the first in row-major order
  * where several are equal. Immutable.
  */
-public final class Switches {
+final class Switches {
   private final int planes;
   private final Geometry geometry;
+  private final int windows;
   private final int[] places;
 
   private Switches(int planes, Geometry geometry, int[] places) {
     this.planes = planes;
     this.geometry = geometry;
+    this.windows = geometry.outHeight() * geometry.outWidth();
     this.places = places;
   }
 
   /** Pools maps (planes, H, W) into {@code output} and writes down the places of the maxima. */
-  static Switches pool(MaxPoolingStage stage, float[] input, float[] output) {
+  static Switches pool(MaxPoolingStage stage, float[] input, float[] output, Workers workers) {
     int[] places = new int[output.length];
-    try (Workers alone = new Workers(1)) {
-      MaxPoolingKernel.forward(
-          stage.geometry(),
-          stage.planes(),
-          MemorySegment.ofArray(input),
-          MemorySegment.ofArray(output),
-          places,
-          alone);
-    }
+    MaxPoolingKernel.forward(
+        stage.geometry(),
+        stage.planes(),
+        MemorySegment.ofArray(input),
+        MemorySegment.ofArray(output),
+        places,
+        workers);
     return new Switches(stage.planes(), stage.geometry(), places);
   }
 
   /** The number of maps. */
-  public int planes() {
+  int planes() {
     return planes;
   }
 
   /** The windows. */
-  public Geometry geometry() {
+  Geometry geometry() {
     return geometry;
   }
 
@@ -51,22 +51,32 @@ public final class Switches {
    * @param plane the map, from 0
    * @param window the window's own place in the output map, row by row
    */
-  public int place(int plane, int window) {
-    return places[plane * geometry.outHeight() * geometry.outWidth() + window];
+  int place(int plane, int window) {
+    return places[plane * windows + window];
   }
 
-  /** The adjoint of this pooling: (planes, outHeight, outWidth) to (planes, H, W). */
-  float[] scatter(float[] signal) {
-    float[] below = new float[planes * geometry.height() * geometry.width()];
-    try (Workers alone = new Workers(1)) {
-      MaxPoolingKernel.scatter(
-          geometry,
-          planes,
-          MemorySegment.ofArray(signal),
-          places,
-          MemorySegment.ofArray(below),
-          alone);
+  /** Undoes this pooling: from a signal above it to the one below. */
+  Signal unpool(Signal signal, Unpooling.Rule rule) {
+    Patch above = signal.area();
+    if (above.isEmpty()) {
+      return Signal.nothing(planes);
     }
-    return below;
+    Patch area = above.below(geometry).clip(geometry.height(), geometry.width());
+    float[] below = new float[planes * area.height() * area.width()];
+    PoolingWindow window = new PoolingWindow(this, area, below);
+    int width = geometry.outWidth();
+    int i = 0;
+    for (int plane = 0; plane < planes; plane++) {
+      for (int y = above.top(); y < above.top() + above.height(); y++) {
+        for (int x = above.left(); x < above.left() + above.width(); x++) {
+          float value = signal.values()[i++];
+          if (value != 0) {
+            window.moveTo(plane, y * width + x);
+            rule.unpool(value, window);
+          }
+        }
+      }
+    }
+    return new Signal(planes, area, below);
   }
 }

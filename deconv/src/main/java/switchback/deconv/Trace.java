@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import switchback.datasets.SwitchbackException;
 import switchback.training.kernels.ConvolutionKernel;
+import switchback.training.kernels.Workers;
 
 /**
  * One image's way forward, with all that the way back needs: the maps before and after every stage,
@@ -25,12 +26,14 @@ public final class Trace {
   Trace(StageStack stack, float[] image, ConvolutionKernel kernel) {
     this.stack = stack;
     signals.add(image.clone());
-    for (int i = 0; i < stack.stages().size(); i++) {
-      signals.add(forward(i, signals.get(i), kernel));
+    try (Workers alone = new Workers(1)) {
+      for (int i = 0; i < stack.stages().size(); i++) {
+        signals.add(forward(i, signals.get(i), kernel, alone));
+      }
     }
   }
 
-  private float[] forward(int number, float[] input, ConvolutionKernel kernel) {
+  private float[] forward(int number, float[] input, ConvolutionKernel kernel, Workers workers) {
     Stage stage = stack.stages().get(number);
     float[] output = new float[stage.output().size()];
     switch (stage) {
@@ -38,7 +41,8 @@ public final class Trace {
           convolution.correlate(
               kernel, 1, MemorySegment.ofArray(input), false, MemorySegment.ofArray(output));
       case RectificationStage relu -> output = relu.rectify(input);
-      case MaxPoolingStage pooling -> switches.put(number, Switches.pool(pooling, input, output));
+      case MaxPoolingStage pooling ->
+          switches.put(number, Switches.pool(pooling, input, output, workers));
     }
     return output;
   }

@@ -11,14 +11,14 @@ public record Unpooling(String name, Rule rule) {
   @FunctionalInterface
   public interface Rule {
     /**
-     * From the signal above a pooling to the one below it; where windows overlap, contributions
-     * add; cells that no window covers get 0.
+     * Puts a value from above a pooling back into its window below. It is asked for every value
+     * that is not zero, map by map, row by row; where windows overlap, contributions add; cells
+     * that get none are 0.
      *
-     * @param signal (planes, outHeight, outWidth), not to be written to
-     * @param switches the pooling's windows, and where they had their maxima
-     * @return (planes, height, width), for the caller to keep
+     * @param signal the value
+     * @param window its window, which takes it by {@link PoolingWindow#add}
      */
-    float[] unpool(float[] signal, Switches switches);
+    void unpool(float signal, PoolingWindow window);
   }
 
   /**
@@ -26,5 +26,5 @@ public record Unpooling(String name, Rule rule) {
    * 2.1). With its switches fixed a pooling is linear, and this is its adjoint.
    */
   public static final Unpooling SWITCHES =
-      new Unpooling("switches", (signal, switches) -> switches.scatter(signal));
+      new Unpooling("switches", (signal, window) -> window.add(window.maximum(), signal));
 }

@@ -197,7 +197,7 @@ public final class Gallery {
     float[] image = new float[input.size()];
     find.split().images().standardized(unit.index(), subject.statistics(), image, 0);
     Projection projection =
-        new Projector(subject.stack(), kernel)
+        new Projector(subject.stack())
             .project(
                 subject.stack().trace(image, kernel),
                 layer.name(),

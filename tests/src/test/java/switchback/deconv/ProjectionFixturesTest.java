@@ -73,7 +73,7 @@ class ProjectionFixturesTest {
   @CsvSource({"conv1,0", "conv1,7", "conv1,31", "conv2,0", "conv2,9", "conv2,63"})
   void projectionsAgree(String layer, int feature) {
     double[] expected = npz.get("p/" + layer + "/" + feature + "/max/switches/deconvnet").values();
-    Projector projector = new Projector(stack, kernel);
+    Projector projector = new Projector(stack);
     List<Trace> traces = traces();
     for (int n = 0; n < traces.size(); n++) {
       Projection projection =

@@ -41,8 +41,7 @@ class ProjectorTest {
     StageStack stack = oneLayer(filter);
     // The only bright pixel, (4, 3), meets the filter's 9 where the unit is (3, 2).
     Trace trace = stack.trace(Stacks.zerosBut(64, 2, 4 * 8 + 3), kernel);
-    Projection projection =
-        new Projector(stack, kernel).project(trace, "conv1", 0, Recipe.ZEILER_FERGUS);
+    Projection projection = new Projector(stack).project(trace, "conv1", 0, Recipe.ZEILER_FERGUS);
     assertThat(projection.activation()).isEqualTo(18);
     assertThat(projection.y()).isEqualTo(3);
     assertThat(projection.x()).isEqualTo(2);
@@ -57,8 +56,7 @@ class ProjectorTest {
   void theFirstOfEqualUnitsIsProjected() {
     StageStack stack = oneLayer(0, 0, 0, 0, 1, 0, 0, 0, 0);
     Trace trace = stack.trace(Stacks.zerosBut(64, 4, 50, 11, 13), kernel);
-    Projection projection =
-        new Projector(stack, kernel).project(trace, "conv1", 0, Recipe.ZEILER_FERGUS);
+    Projection projection = new Projector(stack).project(trace, "conv1", 0, Recipe.ZEILER_FERGUS);
     assertThat(projection.y()).isEqualTo(1);
     assertThat(projection.x()).isEqualTo(3);
     assertThat(projection.pixels()).containsExactly(Stacks.zerosBut(64, 4, 11));
@@ -69,7 +67,7 @@ class ProjectorTest {
     StageStack stack = oneLayer(0, 0, 0, 0, 1, 0, 0, 0, 0);
     Trace trace = stack.trace(Stacks.zerosBut(64, 4, 11, 13), kernel);
     Projection projection =
-        new Projector(stack, kernel).project(trace, "conv1", 0, 1, 5, Recipe.ZEILER_FERGUS);
+        new Projector(stack).project(trace, "conv1", 0, 1, 5, Recipe.ZEILER_FERGUS);
     assertThat(projection.activation()).isEqualTo(4);
     assertThat(projection.pixels()).containsExactly(Stacks.zerosBut(64, 4, 13));
   }
@@ -78,7 +76,7 @@ class ProjectorTest {
   void theStrongestUnitGivenByItsPlaceIsTheSameProjection() {
     StageStack stack = twoLayers();
     Trace trace = stack.trace(Numbers.normal(64, 3), kernel);
-    Projector projector = new Projector(stack, kernel);
+    Projector projector = new Projector(stack);
     Projection strongest = projector.project(trace, "conv2", 1, Recipe.ZEILER_FERGUS);
     Projection given =
         projector.project(trace, "conv2", 1, strongest.y(), strongest.x(), Recipe.ZEILER_FERGUS);
@@ -91,8 +89,7 @@ class ProjectorTest {
   void aDeadFeatureGivesZeros() {
     StageStack stack = oneLayer(1, 1, 1, 1, 1, 1, 1, 1, 1);
     Trace trace = stack.trace(Numbers.normal(64, 3), kernel);
-    Projection projection =
-        new Projector(stack, kernel).project(trace, "conv1", 1, Recipe.ZEILER_FERGUS);
+    Projection projection = new Projector(stack).project(trace, "conv1", 1, Recipe.ZEILER_FERGUS);
     assertThat(projection.activation()).isZero();
     assertThat(projection.pixels()).containsOnly(0);
   }
@@ -102,7 +99,7 @@ class ProjectorTest {
     StageStack stack = twoLayers();
     ProjectableLayer layer = stack.layer("conv2");
     Trace trace = stack.trace(Numbers.normal(64, 4), kernel);
-    Projector projector = new Projector(stack, kernel);
+    Projector projector = new Projector(stack);
     for (int y = 0; y < layer.height(); y++) {
       for (int x = 0; x < layer.width(); x++) {
         Patch patch = layer.field().patch(y, x);
@@ -120,7 +117,7 @@ class ProjectorTest {
   void pixelsAreTheCallersToChange() {
     StageStack stack = twoLayers();
     Trace trace = stack.trace(Numbers.normal(64, 3), kernel);
-    Projector projector = new Projector(stack, kernel);
+    Projector projector = new Projector(stack);
     Projection first = projector.project(trace, "conv2", 1, Recipe.ZEILER_FERGUS);
     float[] kept = first.pixels().clone();
     first.pixels()[0] = 42;
@@ -132,7 +129,7 @@ class ProjectorTest {
   void refusesWhatIsNotThere() {
     StageStack stack = twoLayers();
     Trace trace = stack.trace(new float[64], kernel);
-    Projector projector = new Projector(stack, kernel);
+    Projector projector = new Projector(stack);
     assertThatThrownBy(() -> projector.project(trace, "conv9", 0, Recipe.ZEILER_FERGUS))
         .isInstanceOf(SwitchbackException.class)
         .hasMessageContainingAll("got conv9", "conv1, conv2");
@@ -143,8 +140,7 @@ class ProjectorTest {
         .isInstanceOf(IndexOutOfBoundsException.class)
         .hasMessageContainingAll("(0, 4)", "4x4");
     assertThatThrownBy(
-            () ->
-                new Projector(twoLayers(), kernel).project(trace, "conv1", 0, Recipe.ZEILER_FERGUS))
+            () -> new Projector(twoLayers()).project(trace, "conv1", 0, Recipe.ZEILER_FERGUS))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("another stack");
   }

@@ -172,7 +172,7 @@ class TopActivationsTest {
     SplittableRandom random = new SplittableRandom(8);
     StageStack stack = wholes(random);
     ImageSet images = images(random, 140, 9);
-    Projector projector = new Projector(stack, new ScalarConvolution());
+    Projector projector = new Projector(stack);
     List<Trace> traces = traces(stack, images);
     TopActivations found = search(stack, images, 5, 2);
     assertThat(found.top("conv2", 0)).hasSize(5);

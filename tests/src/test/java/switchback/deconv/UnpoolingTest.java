@@ -8,8 +8,21 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import switchback.training.kernels.Geometry;
+import switchback.training.kernels.Workers;
 
 class UnpoolingTest {
+  private static Switches pool(MaxPoolingStage stage, float[] maps) {
+    try (Workers workers = new Workers(1)) {
+      return Switches.pool(stage, maps, new float[stage.output().size()], workers);
+    }
+  }
+
+  private static float[] unpool(MaxPoolingStage stage, Switches switches, float... signal) {
+    return switches
+        .unpool(Signal.over(stage.output(), signal), Unpooling.SWITCHES.rule())
+        .whole(stage.input());
+  }
+
   @Test
   void putsEachValueWhereTheMaximumWas() {
     // The second window has a tie, which its first cell wins.
@@ -17,21 +30,19 @@ class UnpoolingTest {
       1, 9, 4, 4,
       2, 3, 4, 4
     };
-    Switches switches =
-        Switches.pool(new MaxPoolingStage(1, Geometry.tiles(2, 4, 2)), maps, new float[2]);
+    MaxPoolingStage stage = new MaxPoolingStage(1, Geometry.tiles(2, 4, 2));
+    Switches switches = pool(stage, maps);
     assertThat(switches.place(0, 0)).isEqualTo(1);
     assertThat(switches.place(0, 1)).isEqualTo(2);
-    assertThat(Unpooling.SWITCHES.rule().unpool(new float[] {5, -7}, switches))
-        .containsExactly(0, 5, -7, 0, 0, 0, 0, 0);
+    assertThat(unpool(stage, switches, 5, -7)).containsExactly(0, 5, -7, 0, 0, 0, 0, 0);
   }
 
   @Test
   void addsUpWhereWindowsOverlapAndLeavesZerosWhereThereIsNone() {
     float[] maps = {0, 1, 3, 2, 0, 9};
     Geometry windows = new Geometry(1, 6, 1, 3, 1, 2, 0, 0, 1, 1);
-    Switches switches = Switches.pool(new MaxPoolingStage(1, windows), maps, new float[2]);
-    assertThat(Unpooling.SWITCHES.rule().unpool(new float[] {10, 5}, switches))
-        .containsExactly(0, 0, 15, 0, 0, 0);
+    MaxPoolingStage stage = new MaxPoolingStage(1, windows);
+    assertThat(unpool(stage, pool(stage, maps), 10, 5)).containsExactly(0, 0, 15, 0, 0, 0);
   }
 
   /** With its switches fixed a pooling picks values: {@code <pick(x), y> == <x, unpool(y)>}. */
@@ -43,9 +54,7 @@ class UnpoolingTest {
     Geometry windows = Stacks.randomGeometry(random, maps, true);
     MaxPoolingStage stage = new MaxPoolingStage(planes, windows);
     int outputs = stage.output().plane();
-    Switches switches =
-        Switches.pool(
-            stage, Stacks.wholes(random, maps.size(), -3, 3), new float[stage.output().size()]);
+    Switches switches = pool(stage, Stacks.wholes(random, maps.size(), -3, 3));
 
     float[] x = Stacks.wholes(random, maps.size(), -99, 99);
     float[] y = Stacks.wholes(random, stage.output().size(), -99, 99);
@@ -54,7 +63,7 @@ class UnpoolingTest {
       int plane = i / outputs;
       picked += x[plane * maps.plane() + switches.place(plane, i % outputs)] * y[i];
     }
-    float[] below = Unpooling.SWITCHES.rule().unpool(y, switches);
+    float[] below = unpool(stage, switches, y);
     double spread = 0;
     for (int i = 0; i < x.length; i++) {
       spread += x[i] * below[i];

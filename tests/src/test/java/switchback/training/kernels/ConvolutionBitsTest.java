@@ -5,6 +5,7 @@ import static switchback.Numbers.doubles;
 import static switchback.Numbers.normal;
 import static switchback.Numbers.relativeDifference;
 
+import java.util.SplittableRandom;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -74,6 +75,49 @@ class ConvolutionBitsTest {
       sameBits(vector.filterGradient(x, dy), scalar.filterGradient(x, dy));
       sameBits(vector.biasGradient(dy), scalar.biasGradient(dy));
     }
+  }
+
+  /** Over any rectangle of the signal, zero in many cells and outside of it. */
+  @Property(tries = 500)
+  void sparseProjectionEqualsScalarToTheBit(
+      @ForAll("shapes") ConvolutionShape shape, @ForAll long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    Geometry g = shape.geometry();
+    int rows = random.nextInt(1, g.outHeight() + 1);
+    int columns = random.nextInt(1, g.outWidth() + 1);
+    int top = random.nextInt(g.outHeight() - rows + 1);
+    int left = random.nextInt(g.outWidth() - columns + 1);
+    float[] part = normal(shape.features() * rows * columns, seed);
+    double zeros = random.nextDouble();
+    float[] whole = new float[shape.outputSize()];
+    for (int i = 0; i < part.length; i++) {
+      part[i] = random.nextDouble() < zeros ? -0f : part[i];
+      int row = i / columns % rows + top;
+      int at = (i / columns / rows * g.outHeight() + row) * g.outWidth() + left + i % columns;
+      whole[at] = part[i];
+    }
+    float[] w = normal(shape.filterSize(), 2);
+    float[] below = new SparseProjection(shape, w).project(part, rows, columns);
+    sameBits(
+        cut(shape, below, g.row(top, 0), g.column(left, 0), columns),
+        new Passes(new ScalarConvolution(), shape, 1).project(whole, w));
+  }
+
+  /** What a projection reached, laid over maps of zeros; what fell into the padding is left out. */
+  private static float[] cut(
+      ConvolutionShape shape, float[] below, int firstRow, int firstColumn, int columns) {
+    Geometry g = shape.geometry();
+    int width = (columns - 1) * g.strideColumns() + g.reachColumns();
+    int height = below.length / shape.channels() / width;
+    float[] maps = new float[shape.inputSize()];
+    for (int i = 0; i < below.length; i++) {
+      int row = firstRow + i / width % height;
+      int column = firstColumn + i % width;
+      if (g.hasRow(row) && g.hasColumn(column)) {
+        maps[(i / width / height * g.height() + row) * g.width() + column] = below[i];
+      }
+    }
+    return maps;
   }
 
   @Property(tries = 200)
