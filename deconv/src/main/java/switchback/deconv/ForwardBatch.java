@@ -1,5 +1,8 @@
 package switchback.deconv;
 
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,8 +16,11 @@ import switchback.training.kernels.Workers;
  * Runs images forward through the lower part of a stack, a batch at a time in the same memory, and
  * keeps no more than the maps of the batch. ReLUs work in place.
  */
-final class ForwardBatch {
-  private static final int MOST_IMAGES = 128;
+final class ForwardBatch implements AutoCloseable {
+  /** Few enough that the maps stay in a large cache, enough to share out. */
+  private static final int MOST_IMAGES = 64;
+
+  private static final int CACHE_LINE = 64;
 
   /** 64 MB, so that a large network does not make a large batch. */
   private static final int MOST_FLOATS = 16 << 20;
@@ -25,8 +31,10 @@ final class ForwardBatch {
   private final Workers workers;
   private final int capacity;
 
-  /** At {@code i} what goes into stage {@code i}; a ReLU's input and output are one array. */
-  private final List<float[]> maps = new ArrayList<>();
+  private final Arena memory = Arena.ofShared();
+
+  /** At {@code i} what goes into stage {@code i}; a ReLU's input and output are one and the same. */
+  private final List<MemorySegment> maps = new ArrayList<>();
 
   /** Passes through the lowest {@code depth} stages. */
   ForwardBatch(StageStack stack, int depth, ConvolutionKernel kernel, Workers workers) {
@@ -35,11 +43,16 @@ final class ForwardBatch {
     this.kernel = kernel;
     this.workers = workers;
     this.capacity = capacity(stack, depth);
-    maps.add(new float[capacity * stack.input().size()]);
+    maps.add(allocate(stack.input()));
     for (Stage stage : stack.stages().subList(0, depth)) {
       boolean inPlace = stage instanceof RectificationStage;
-      maps.add(inPlace ? maps.getLast() : new float[capacity * stage.output().size()]);
+      maps.add(inPlace ? maps.getLast() : allocate(stage.output()));
     }
+  }
+
+  /** Memory for a batch of such maps, at the kernels' ease: native, from a cache line's start. */
+  private MemorySegment allocate(MapShape shape) {
+    return memory.allocate((long) capacity * shape.size() * Float.BYTES, CACHE_LINE);
   }
 
   private static int capacity(StageStack stack, int depth) {
@@ -58,7 +71,14 @@ final class ForwardBatch {
   /** Runs images {@code from .. from + count - 1} forward. */
   void run(ImageSet images, PixelStatistics statistics, int from, int count) {
     int size = stack.input().size();
-    workers.run(count, n -> images.standardized(from + n, statistics, maps.getFirst(), n * size));
+    workers.run(
+        count,
+        n -> {
+          float[] image = new float[size];
+          images.standardized(from + n, statistics, image, 0);
+          long at = (long) n * size * Float.BYTES;
+          MemorySegment.copy(image, 0, maps.getFirst(), JAVA_FLOAT, at, size);
+        });
     for (int i = 0; i < depth; i++) {
       forward(i, count);
     }
@@ -95,22 +115,30 @@ final class ForwardBatch {
     return relu > 0 && stack.stages().get(relu - 1) instanceof ConvolutionStage;
   }
 
-  private void rectify(float[] values, int size, int count) {
+  private void rectify(MemorySegment values, int size, int count) {
     workers.run(
         count,
         n -> {
-          for (int i = n * size; i < (n + 1) * size; i++) {
-            values[i] = Math.max(0, values[i]);
+          for (long i = (long) n * size; i < (n + 1L) * size; i++) {
+            values.setAtIndex(JAVA_FLOAT, i, Math.max(0, values.getAtIndex(JAVA_FLOAT, i)));
           }
         });
   }
 
   private MemorySegment segment(int number, int floats) {
-    return MemorySegment.ofArray(maps.get(number)).asSlice(0, (long) floats * Float.BYTES);
+    return maps.get(number).asSlice(0, (long) floats * Float.BYTES);
   }
 
-  /** The maps of the batch on top of the lowest {@code depth} stages, (N, C, H, W). */
-  float[] mapsAt(int depth) {
+  /**
+   * The maps of the batch on top of the lowest {@code depth} stages, (N, C, H, W); gone with it.
+   */
+  MemorySegment mapsAt(int depth) {
     return maps.get(depth);
+  }
+
+  /** Frees the maps. */
+  @Override
+  public void close() {
+    memory.close();
   }
 }

@@ -1,7 +1,17 @@
 package switchback.deconv;
 
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static java.nio.ByteOrder.nativeOrder;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
 /** Maxima of feature maps, where the first in row-major order wins a tie. */
 final class Maxima {
+  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+
   private Maxima() {}
 
   /** The place of the maximum. */
@@ -16,22 +26,28 @@ final class Maxima {
   }
 
   /** The greatest of the values {@code from .. from + count - 1}, or 0 where none is above 0. */
-  static float positive(float[] values, int from, int count) {
-    float maximum = 0;
-    for (int i = from; i < from + count; i++) {
-      if (values[i] > maximum) {
-        maximum = values[i];
-      }
+  static float positive(MemorySegment values, long from, int count) {
+    FloatVector most = FloatVector.zero(SPECIES);
+    int i = 0;
+    for (; i < SPECIES.loopBound(count); i += SPECIES.length()) {
+      long at = (from + i) * Float.BYTES;
+      FloatVector next = FloatVector.fromMemorySegment(SPECIES, values, at, nativeOrder());
+      most = most.blend(next, next.compare(VectorOperators.GT, most));
+    }
+    float maximum = most.reduceLanes(VectorOperators.MAX);
+    for (; i < count; i++) {
+      float next = values.getAtIndex(JAVA_FLOAT_UNALIGNED, from + i);
+      maximum = next > maximum ? next : maximum;
     }
     return maximum;
   }
 
   /** How far after {@code from} the first value equal to {@code value} is, which there must be. */
-  static int find(float[] values, int from, float value) {
-    int i = from;
-    while (values[i] != value) {
+  static int find(MemorySegment values, long from, float value) {
+    int i = 0;
+    while (values.getAtIndex(JAVA_FLOAT_UNALIGNED, from + i) != value) {
       i++;
     }
-    return i - from;
+    return i;
   }
 }

@@ -1,5 +1,6 @@
 package switchback.deconv;
 
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,7 +28,7 @@ final class Ranking {
    *
    * @param values holds the map's {@code count} values at {@code from}
    */
-  void offer(int image, float[] values, int from, int count) {
+  void offer(int image, MemorySegment values, long from, int count) {
     float activation = Maxima.positive(values, from, count);
     if (activation == 0) {
       return;

@@ -14,7 +14,7 @@ import switchback.training.kernels.ConvolutionKernel;
  */
 public final class StageStack {
   private final List<Stage> stages;
-  private final Map<String, Level> levels = new LinkedHashMap<>();
+  private final LinkedHashMap<String, Level> levels = new LinkedHashMap<>();
 
   /** A layer's maps, and how many stages lead to them. */
   private record Level(ProjectableLayer layer, int depth) {}
@@ -128,16 +128,28 @@ public final class StageStack {
   }
 
   /**
-   * Runs one image forward.
+   * Runs one image forward, up to the last layer whose features can be projected.
    *
    * @param image (C, H, W) in network-input space; copied
    * @throws IllegalArgumentException where it has not the size of {@link #input}
    */
   public Trace trace(float[] image, ConvolutionKernel kernel) {
+    return trace(image, levels.lastEntry().getKey(), kernel);
+  }
+
+  /**
+   * Runs one image forward up to one layer, whose features and those of the layers below can then
+   * be projected.
+   *
+   * @param image (C, H, W) in network-input space; copied
+   * @throws SwitchbackException where there is no such layer
+   * @throws IllegalArgumentException where the image has not the size of {@link #input}
+   */
+  public Trace trace(float[] image, String layer, ConvolutionKernel kernel) {
     if (image.length != input().size()) {
       throw new IllegalArgumentException(
           "image sizes differ: got " + image.length + " values, expected " + input());
     }
-    return new Trace(this, image, kernel);
+    return new Trace(this, depth(layer), image, kernel);
   }
 }

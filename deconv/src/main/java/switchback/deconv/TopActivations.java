@@ -1,5 +1,6 @@
 package switchback.deconv;
 
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,21 +62,22 @@ public final class TopActivations {
     Map<String, List<Ranking>> rankings = new LinkedHashMap<>();
     layers.forEach(layer -> rankings.put(layer, empty(stack.layer(layer), k)));
     int deepest = layers.stream().mapToInt(stack::depth).max().orElseThrow();
-    ForwardBatch batch = new ForwardBatch(stack, deepest, kernel, workers);
-    for (int from = 0; from < images.size(); from += batch.capacity()) {
-      int first = from;
-      int count = Math.min(batch.capacity(), images.size() - from);
-      batch.run(images, statistics, first, count);
-      rankings.forEach(
-          (layer, features) ->
-              offer(
-                  features,
-                  batch.mapsAt(stack.depth(layer)),
-                  stack.layer(layer),
-                  first,
-                  count,
-                  workers));
-      progress.at(TASK, first + count, images.size());
+    try (ForwardBatch batch = new ForwardBatch(stack, deepest, kernel, workers)) {
+      for (int from = 0; from < images.size(); from += batch.capacity()) {
+        int first = from;
+        int count = Math.min(batch.capacity(), images.size() - from);
+        batch.run(images, statistics, first, count);
+        rankings.forEach(
+            (layer, features) ->
+                offer(
+                    features,
+                    batch.mapsAt(stack.depth(layer)),
+                    stack.layer(layer),
+                    first,
+                    count,
+                    workers));
+        progress.at(TASK, first + count, images.size());
+      }
     }
     return new TopActivations(rankings);
   }
@@ -103,7 +105,7 @@ public final class TopActivations {
   /** Each feature looks through the batch on its own, image by image. */
   private static void offer(
       List<Ranking> features,
-      float[] maps,
+      MemorySegment maps,
       ProjectableLayer layer,
       int first,
       int count,
@@ -114,7 +116,7 @@ public final class TopActivations {
         feature -> {
           Ranking ranking = features.get(feature);
           for (int n = 0; n < count; n++) {
-            ranking.offer(first + n, maps, (n * features.size() + feature) * plane, plane);
+            ranking.offer(first + n, maps, ((long) n * features.size() + feature) * plane, plane);
           }
         });
   }

@@ -11,8 +11,8 @@ import switchback.training.kernels.ConvolutionKernel;
 import switchback.training.kernels.Workers;
 
 /**
- * One image's way forward, with all that the way back needs: the maps before and after every stage,
- * and the switches of every pooling. Immutable; safe to share between threads.
+ * One image's way forward, with all that the way back needs: the maps before and after every stage
+ * up to some layer, and the switches of every pooling. Immutable; safe to share between threads.
  */
 public final class Trace {
   private final StageStack stack;
@@ -23,11 +23,12 @@ public final class Trace {
   /** By the number of the pooling stage. */
   private final Map<Integer, Switches> switches = new HashMap<>();
 
-  Trace(StageStack stack, float[] image, ConvolutionKernel kernel) {
+  /** Runs an image through the lowest {@code depth} stages. */
+  Trace(StageStack stack, int depth, float[] image, ConvolutionKernel kernel) {
     this.stack = stack;
     signals.add(image.clone());
     try (Workers alone = new Workers(1)) {
-      for (int i = 0; i < stack.stages().size(); i++) {
+      for (int i = 0; i < depth; i++) {
         signals.add(forward(i, signals.get(i), kernel, alone));
       }
     }
@@ -51,9 +52,13 @@ public final class Trace {
    * A copy of one feature's map, (height, width) row by row.
    *
    * @throws SwitchbackException where there is no such layer or feature
+   * @throws IllegalArgumentException where the image was not run as far as that layer
    */
   public float[] map(String layer, int feature) {
     ProjectableLayer maps = stack.layer(layer);
+    if (stack.depth(layer) >= signals.size()) {
+      throw new IllegalArgumentException("a trace that ends below " + layer);
+    }
     int plane = maps.maps().plane();
     int from = maps.feature(feature) * plane;
     return Arrays.copyOfRange(signals.get(stack.depth(layer)), from, from + plane);

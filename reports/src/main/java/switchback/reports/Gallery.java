@@ -199,7 +199,7 @@ public final class Gallery {
     Projection projection =
         new Projector(subject.stack())
             .project(
-                subject.stack().trace(image, kernel),
+                subject.stack().trace(image, layer.name(), kernel),
                 layer.name(),
                 feature,
                 unit.y(),

@@ -114,6 +114,20 @@ class ProjectorTest {
   }
 
   @Test
+  void anImageNeedNotRunFurtherThanTheLayer() {
+    StageStack stack = twoLayers();
+    float[] image = Numbers.normal(64, 3);
+    Trace whole = stack.trace(image, kernel);
+    Trace lower = stack.trace(image, "conv1", kernel);
+    Projector projector = new Projector(stack);
+    assertThat(projector.project(lower, "conv1", 1, Recipe.ZEILER_FERGUS).pixels())
+        .containsExactly(projector.project(whole, "conv1", 1, Recipe.ZEILER_FERGUS).pixels());
+    assertThatThrownBy(() -> projector.project(lower, "conv2", 1, Recipe.ZEILER_FERGUS))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("ends below conv2");
+  }
+
+  @Test
   void pixelsAreTheCallersToChange() {
     StageStack stack = twoLayers();
     Trace trace = stack.trace(Numbers.normal(64, 3), kernel);

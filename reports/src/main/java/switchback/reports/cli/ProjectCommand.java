@@ -60,7 +60,7 @@ final class ProjectCommand extends Job {
       one.standardized(0, run.statistics(), input, 0);
       VectorConvolution kernel = new VectorConvolution(alone);
       Projection projection =
-          new Projector(stack).project(stack.trace(input, kernel), layer, feature, chosen);
+          new Projector(stack).project(stack.trace(input, layer, kernel), layer, feature, chosen);
       ProjectionFile file =
           new ProjectionFile(Subjects.of(run, stack), maps, feature, chosen, projection);
       if (png) {
