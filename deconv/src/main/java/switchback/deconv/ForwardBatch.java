@@ -33,7 +33,9 @@ final class ForwardBatch implements AutoCloseable {
 
   private final Arena memory = Arena.ofShared();
 
-  /** At {@code i} what goes into stage {@code i}; a ReLU's input and output are one and the same. */
+  /**
+   * At {@code i} what goes into stage {@code i}; a ReLU's input and output are one and the same.
+   */
   private final List<MemorySegment> maps = new ArrayList<>();
 
   /** Passes through the lowest {@code depth} stages. */

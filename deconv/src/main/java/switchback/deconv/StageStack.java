@@ -2,7 +2,6 @@ package switchback.deconv;
 
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import switchback.datasets.SwitchbackException;
 import switchback.training.kernels.ConvolutionKernel;
