@@ -17,10 +17,14 @@ is_built() {
   [ -z "$(find "${sources[@]}" -newer "$target/built" -print 2>/dev/null | head -n 1)" ]
 }
 
+has_avx512() {
+  grep -q -m 1 -s '^flags.* avx512f' /proc/cpuinfo
+}
+
 build() {
   local flags=()
   # DL4J's fastest native build needs AVX-512; the next one AVX2.
-  if [ -r /proc/cpuinfo ] && [ "$(uname -m)" = x86_64 ] && ! grep -q avx512f /proc/cpuinfo; then
+  if [ "$(uname -s) $(uname -m)" = "Linux x86_64" ] && ! has_avx512; then
     flags+=(-Ddl4j.peer.platform=linux-x86_64-onednn-avx2)
   fi
   mkdir -p "$target"
@@ -39,6 +43,8 @@ run() {
   is_built || build
   local flags
   read -r -a flags <"$root/reports/target/launch/jvm-flags"
+  # As the launcher does, for all that are compared: Java leaves AVX-512 off on some processors.
+  has_avx512 && flags+=(-XX:UseAVX=3)
   exec "$(cat "$root/reports/target/launch/java-home")/bin/java" "${flags[@]}" \
     -Dswitchback.bench.jvm-flags="${flags[*]}" -Dswitchback.bench.folder="$target" \
     -cp "$target/classes:$(cat "$target/class-path")" "$@"

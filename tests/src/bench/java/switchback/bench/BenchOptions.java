@@ -5,6 +5,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What every comparison may be told. */
 final class BenchOptions {
@@ -53,6 +55,14 @@ final class BenchOptions {
 
   boolean isJson() {
     return json;
+  }
+
+  /** One line of JSON, its keys in the order of the record's components. */
+  static String json(Record result) {
+    return JsonMapper.builder()
+        .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+        .build()
+        .writeValueAsString(result);
   }
 
   private int positive(String option, int value) {

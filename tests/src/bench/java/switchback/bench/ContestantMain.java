@@ -40,6 +40,11 @@ final class ContestantMain {
       case "switchback-training" -> MultiLayerTraining.switchback(threads);
       case "dl4j-training" -> MultiLayerTraining.stock(threads);
       case "libtorch-training" -> new LibtorchTraining();
+      case "switchback-gallery" ->
+          new SwitchbackGallery(threads, rest.getFirst(), Path.of(rest.getLast()));
+      case "switchback-scan" ->
+          SwitchbackGallery.scanOnce(threads, Integer.parseInt(rest.getFirst()));
+      case "libtorch-gallery" -> new LibtorchGallery(rest.getFirst(), Path.of(rest.getLast()));
       default -> throw new IllegalArgumentException("no contestant " + name + " " + rest);
     };
   }

@@ -40,7 +40,7 @@ final class Contestants {
     return ContestantProcess.start(
         name,
         productFlags(),
-        Map.of("OMP_NUM_THREADS", Integer.toString(threads)),
+        Map.of("OMP_NUM_THREADS", Integer.toString(threads), "OMP_WAIT_POLICY", "PASSIVE"),
         isPlainNative().or(isOneOf("djl", "pytorch")).negate(),
         arguments(threads));
   }

@@ -4,7 +4,6 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.ArrayList;
@@ -188,16 +187,10 @@ final class LibtorchTraining implements Contestant {
     return values;
   }
 
-  /**
-   * An array of that shape; four dimensions, where asked for, with the channels' values together.
-   */
   private NDArray array(float[] values, Shape shape, boolean channelsLast) {
-    NDArray array = manager.create(values, shape).toType(DataType.FLOAT32, false);
-    if (shape.dimension() != 4 || !channelsLast) {
-      return array;
-    }
-    // A copy in the other order, seen in the order of before: what libtorch calls channels last.
-    return array.transpose(0, 2, 3, 1).duplicate().transpose(0, 3, 1, 2);
+    return shape.dimension() == 4
+        ? TorchArrays.images(manager, values, shape, channelsLast)
+        : manager.create(values, shape);
   }
 
   @Override

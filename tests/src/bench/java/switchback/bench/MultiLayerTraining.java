@@ -21,6 +21,7 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.nd4j.nativeblas.NativeOpsHolder;
 import switchback.datasets.ImageSet;
 import switchback.training.Network;
+import switchback.training.Run;
 import switchback.training.kernels.VectorConvolution;
 import switchback.training.kernels.Workers;
 import switchback.training.layers.Threaded;
@@ -54,6 +55,8 @@ final class MultiLayerTraining implements Contestant {
         threaded.use(workers);
       }
     }
+    // Any run has this process's native threads set as the program sets them.
+    Run.open(Run.PRETRAINED).use(workers);
     return training.described(
         "Switchback, vectors of " + VectorConvolution.lanes() + " floats", threads);
   }

@@ -14,7 +14,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import switchback.bench.Rounds.Entry;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Whole training steps of network {@code classic}: Switchback, stock DL4J and libtorch. */
 @Command(
@@ -84,7 +83,7 @@ final class TrainBench implements Runnable {
       if (options.isJson()) {
         Ratios ratios = new Ratios(rounds.ratio(ours, torch), rounds.ratio(ours, stock));
         out.println(
-            json(
+            BenchOptions.json(
                 new Result(
                     peak,
                     threads,
@@ -102,13 +101,6 @@ final class TrainBench implements Runnable {
 
   private static Speed speed(double imagesPerSecond, double peak) {
     return new Speed(imagesPerSecond, imagesPerSecond * TrainingWork.flopsAnImage() / 1e9 / peak);
-  }
-
-  private static String json(Result result) {
-    return JsonMapper.builder()
-        .disable(tools.jackson.databind.MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
-        .build()
-        .writeValueAsString(result);
   }
 
   private void table(PrintWriter out, Rounds rounds, List<Entry> entries, double peak) {

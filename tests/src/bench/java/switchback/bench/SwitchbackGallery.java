@@ -1,0 +1,194 @@
+package switchback.bench;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import switchback.bench.GalleryReference.Unit;
+import switchback.datasets.ImageSet;
+import switchback.datasets.PixelStatistics;
+import switchback.datasets.Progress;
+import switchback.deconv.Projection;
+import switchback.deconv.Projector;
+import switchback.deconv.Recipe;
+import switchback.deconv.StageStack;
+import switchback.deconv.Top;
+import switchback.deconv.TopActivations;
+import switchback.deconv.Trace;
+import switchback.training.Run;
+import switchback.training.kernels.VectorConvolution;
+import switchback.training.kernels.Workers;
+
+/**
+ * Switchback's galleries with the network in the box. Works: {@code scan}, in images a second, from
+ * bytes to the nine strongest units of all 96 features with their places; {@code project}, in
+ * single units of conv2 a second, from traces that are there.
+ */
+final class SwitchbackGallery implements Contestant {
+  private static final List<String> LAYERS = List.of("conv1", "conv2");
+  private static final int TOP = 9;
+
+  private final Run run = Run.open(Run.PRETRAINED);
+  private final StageStack stack = StageStack.of(run.network());
+  private final Workers workers;
+  private final VectorConvolution kernel;
+
+  /** A kernel is for one thread at a time, so each thread that projects has its own. */
+  private final List<Projector> projectors = new ArrayList<>();
+
+  private final List<Trace> traces = new ArrayList<>();
+  private final Unit[][] units = new Unit[GalleryImages.TRACED][];
+  private final ImageSet images;
+
+  /** Traces the first images and writes down what it makes of them. */
+  SwitchbackGallery(int threads, String data, Path reference) {
+    this(threads, GalleryImages.test(data));
+    for (int i = 0; i < GalleryImages.TRACED; i++) {
+      float[] pixels = new float[stack.input().size()];
+      images.standardized(i, run.statistics(), pixels, 0);
+      traces.add(stack.trace(pixels, kernel));
+      units[i] = strongest(traces.get(i));
+    }
+    for (int i = 0; i < threads; i++) {
+      projectors.add(new Projector(stack, new VectorConvolution(new Workers(1))));
+    }
+    reference().write(reference);
+  }
+
+  private SwitchbackGallery(int threads, ImageSet images) {
+    this.images = images;
+    workers = new Workers(threads);
+    run.use(workers);
+    kernel = new VectorConvolution(workers);
+  }
+
+  /** Scans that many drawn images once: what the memory of a scan is measured on. */
+  static SwitchbackGallery scanOnce(int threads, int count) {
+    SwitchbackGallery gallery = new SwitchbackGallery(threads, GalleryImages.drawn(count));
+    gallery.search();
+    return gallery;
+  }
+
+  /** The strongest units of the features that answer most to an image, one a feature. */
+  private static Unit[] strongest(Trace trace) {
+    return IntStream.range(0, 64)
+        .mapToObj(feature -> strongest(trace, feature))
+        .sorted(Comparator.comparingDouble((Unit unit) -> unit.activation()).reversed())
+        .limit(GalleryImages.UNITS)
+        .toArray(Unit[]::new);
+  }
+
+  private static Unit strongest(Trace trace, int feature) {
+    float[] map = trace.map("conv2", feature);
+    int best = 0;
+    for (int i = 1; i < map.length; i++) {
+      best = map[i] > map[best] ? i : best;
+    }
+    return new Unit(feature, best, map[best]);
+  }
+
+  private TopActivations search() {
+    return TopActivations.search(
+        stack, kernel, workers, images, run.statistics(), LAYERS, TOP, Progress.NONE);
+  }
+
+  private Projection project(Projector projector, int image, Unit unit) {
+    return projector.project(
+        traces.get(image),
+        "conv2",
+        unit.feature(),
+        unit.place() / 16,
+        unit.place() % 16,
+        Recipe.ZEILER_FERGUS);
+  }
+
+  private GalleryReference reference() {
+    PixelStatistics statistics = run.statistics();
+    float[] scale = new float[3];
+    float[] shift = new float[3];
+    for (int channel = 0; channel < 3; channel++) {
+      scale[channel] = statistics.scale(channel);
+      shift[channel] = statistics.shift(channel);
+    }
+    return new GalleryReference(
+        new float[][] {parameter(0, "W"), parameter(2, "W")},
+        new float[][] {parameter(0, "b"), parameter(2, "b")},
+        scale,
+        shift,
+        new float[][] {maps("conv1"), maps("conv2")},
+        units,
+        IntStream.range(0, GalleryImages.TRACED)
+            .mapToObj(i -> project(projectors.getFirst(), i, units[i][0]).pixels())
+            .toArray(float[][]::new),
+        tops());
+  }
+
+  private float[] parameter(int layer, String name) {
+    INDArray values = run.network().getLayer(layer).getParam(name).dup('c');
+    return values.reshape(values.length()).toFloatVector();
+  }
+
+  private float[] maps(String layer) {
+    int plane = stack.layer(layer).maps().plane();
+    float[] maps = new float[stack.layer(layer).maps().size()];
+    for (int feature = 0; feature < stack.layer(layer).features(); feature++) {
+      System.arraycopy(traces.getFirst().map(layer, feature), 0, maps, feature * plane, plane);
+    }
+    return maps;
+  }
+
+  private float[][] tops() {
+    TopActivations found = search();
+    List<float[]> tops = new ArrayList<>();
+    for (String layer : LAYERS) {
+      for (int feature = 0; feature < stack.layer(layer).features(); feature++) {
+        float[] activations = new float[TOP];
+        for (Top top : found.top(layer, feature)) {
+          activations[top.rank() - 1] = top.activation();
+        }
+        tops.add(activations);
+      }
+    }
+    return tops.toArray(float[][]::new);
+  }
+
+  @Override
+  public List<String> settings() {
+    return List.of(
+        "Switchback, vectors of " + VectorConvolution.lanes() + " floats",
+        "threads " + workers.threads(),
+        images.size() + " images");
+  }
+
+  @Override
+  public double rate(String work, double seconds) {
+    return switch (work) {
+      case "scan" ->
+          Clock.rate(
+              seconds,
+              () -> {
+                search();
+                return images.size();
+              });
+      case "project" -> Clock.rate(seconds, this::projectAll);
+      default -> throw new IllegalArgumentException("no work " + work);
+    };
+  }
+
+  /** Every unit of every traced image; each thread takes every so manieth image. */
+  private int projectAll() {
+    workers.run(
+        projectors.size(),
+        thread -> {
+          for (int image = thread; image < traces.size(); image += projectors.size()) {
+            for (Unit unit : units[image]) {
+              project(projectors.get(thread), image, unit);
+            }
+          }
+        });
+    return Arrays.stream(units).mapToInt(own -> own.length).sum();
+  }
+}
