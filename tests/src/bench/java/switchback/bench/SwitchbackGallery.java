@@ -35,10 +35,7 @@ final class SwitchbackGallery implements Contestant {
   private final StageStack stack = StageStack.of(run.network());
   private final Workers workers;
   private final VectorConvolution kernel;
-
-  /** A kernel is for one thread at a time, so each thread that projects has its own. */
-  private final List<Projector> projectors = new ArrayList<>();
-
+  private final Projector projector = new Projector(stack);
   private final List<Trace> traces = new ArrayList<>();
   private final Unit[][] units = new Unit[GalleryImages.TRACED][];
   private final ImageSet images;
@@ -51,9 +48,6 @@ final class SwitchbackGallery implements Contestant {
       images.standardized(i, run.statistics(), pixels, 0);
       traces.add(stack.trace(pixels, kernel));
       units[i] = strongest(traces.get(i));
-    }
-    for (int i = 0; i < threads; i++) {
-      projectors.add(new Projector(stack, new VectorConvolution(new Workers(1))));
     }
     reference().write(reference);
   }
@@ -95,7 +89,7 @@ final class SwitchbackGallery implements Contestant {
         stack, kernel, workers, images, run.statistics(), LAYERS, TOP, Progress.NONE);
   }
 
-  private Projection project(Projector projector, int image, Unit unit) {
+  private Projection project(int image, Unit unit) {
     return projector.project(
         traces.get(image),
         "conv2",
@@ -121,7 +115,7 @@ final class SwitchbackGallery implements Contestant {
         new float[][] {maps("conv1"), maps("conv2")},
         units,
         IntStream.range(0, GalleryImages.TRACED)
-            .mapToObj(i -> project(projectors.getFirst(), i, units[i][0]).pixels())
+            .mapToObj(i -> project(i, units[i][0]).pixels())
             .toArray(float[][]::new),
         tops());
   }
@@ -178,15 +172,13 @@ final class SwitchbackGallery implements Contestant {
     };
   }
 
-  /** Every unit of every traced image; each thread takes every so manieth image. */
+  /** Every unit of every traced image; a task is an image. */
   private int projectAll() {
     workers.run(
-        projectors.size(),
-        thread -> {
-          for (int image = thread; image < traces.size(); image += projectors.size()) {
-            for (Unit unit : units[image]) {
-              project(projectors.get(thread), image, unit);
-            }
+        traces.size(),
+        image -> {
+          for (Unit unit : units[image]) {
+            project(image, unit);
           }
         });
     return Arrays.stream(units).mapToInt(own -> own.length).sum();
