@@ -8,7 +8,6 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
@@ -21,6 +20,7 @@ import org.nd4j.linalg.schedule.ScheduleType;
 import switchback.datasets.Augmentation;
 import switchback.datasets.ImageSet;
 import switchback.training.layers.Convolution;
+import switchback.training.layers.Dense;
 import switchback.training.layers.MaxPooling;
 
 /** The architectures that can be trained, each with its initialisation and its schedule. */
@@ -106,12 +106,7 @@ public enum Network {
         .layer(new MaxPooling.Builder(2, 2).name("pool1").build())
         .layer(convolution("conv2", 64).build())
         .layer(new MaxPooling.Builder(2, 2).name("pool2").build())
-        .layer(
-            new DenseLayer.Builder()
-                .name("fc1")
-                .nOut(denseUnits)
-                .activation(Activation.RELU)
-                .build())
+        .layer(new Dense.Builder().name("fc1").nOut(denseUnits).activation(Activation.RELU).build())
         .layer(
             new OutputLayer.Builder(LossFunction.MCXENT)
                 .name("output")

@@ -41,7 +41,7 @@ final class Networks {
                 .layer(first(ours, activation))
                 .layer(pooling(ours))
                 .layer(second(ours, activation))
-                .layer(new DenseLayer.Builder().nOut(7).activation(Activation.TANH).build())
+                .layer(dense(ours, activation))
                 .layer(
                     new OutputLayer.Builder(LossFunction.MCXENT)
                         .nOut(CLASSES)
@@ -51,6 +51,12 @@ final class Networks {
                 .build());
     network.init();
     return network;
+  }
+
+  private static Layer dense(boolean ours, Activation activation) {
+    return ours
+        ? new Dense.Builder().nOut(7).activation(activation).build()
+        : new DenseLayer.Builder().nOut(7).activation(activation).build();
   }
 
   private static Layer first(boolean ours, Activation activation) {

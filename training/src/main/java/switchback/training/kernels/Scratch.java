@@ -23,8 +23,8 @@ final class Scratch {
   }
 
   /**
-   * Memory for so many floats, valid until {@link #reset}. Of the global scope, like ND4J's: so
-   * that compiled kernels meet one kind of segment alone.
+   * Memory for so many floats, valid until {@link #reset} and for as long as this object is in use.
+   * Of the global scope, like ND4J's: so that compiled kernels meet one kind of segment alone.
    */
   MemorySegment floats(long count) {
     long bytes = Math.max(1, count) * Float.BYTES;

@@ -36,6 +36,21 @@ final class Sizes {
     check("bias", bias, shape.features());
   }
 
+  static void dense(
+      DenseShape shape,
+      int images,
+      MemorySegment input,
+      MemorySegment weights,
+      @Nullable MemorySegment bias,
+      MemorySegment output) {
+    check("input", input, (long) images * shape.inputs());
+    check("weights", weights, (long) shape.outputs() * shape.inputs());
+    check("output", output, (long) images * shape.outputs());
+    if (bias != null) {
+      check("bias", bias, shape.outputs());
+    }
+  }
+
   static void check(String what, MemorySegment segment, long floats) {
     if (segment.byteSize() != floats * Float.BYTES) {
       throw new IllegalArgumentException(

@@ -29,9 +29,6 @@ public final class VectorConvolution implements ConvolutionKernel {
   /** Floats that a task adds up over the parts. */
   private static final int FLOATS_A_SUM = 1 << 12;
 
-  /** Taps that a tile goes through before the next: its filters and images stay in the cache. */
-  private static final int DEPTH = 800;
-
   private final Workers workers;
 
   /** A kernel whose work the given threads share. */
@@ -113,9 +110,7 @@ public final class VectorConvolution implements ConvolutionKernel {
             for (int block = 0; block < TiledProduct.blocks(columns); block++) {
               int width = TiledProduct.width(columns, block);
               begin(sums, start, width * LANES);
-              for (int from = 0; from < steps.length; from += DEPTH) {
-                product.run(block, from, Math.min(steps.length, from + DEPTH), sums, 0);
-              }
+              product.run(block, 0, steps.length, sums, 0);
               store(layout, sums, start.length, block, width, rectify, maps);
             }
           }
