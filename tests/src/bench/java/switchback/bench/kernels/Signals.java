@@ -1,0 +1,40 @@
+package switchback.bench.kernels;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.SplittableRandom;
+
+/**
+ * Memory such as ND4J hands out: native, of no scope that could end, aligned to 64 bytes. It lives
+ * as long as the fork.
+ */
+final class Signals {
+  private static final long ALIGNMENT = 64;
+
+  private Signals() {}
+
+  static MemorySegment empty(long floats) {
+    return Arena.global().allocate(floats * Float.BYTES, ALIGNMENT);
+  }
+
+  /** Normal values. */
+  static MemorySegment normal(long floats) {
+    MemorySegment segment = empty(floats);
+    SplittableRandom random = new SplittableRandom(floats);
+    for (long i = 0; i < floats; i++) {
+      segment.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) random.nextGaussian());
+    }
+    return segment;
+  }
+
+  /** Normal values, rectified: what poolings and the second convolution get. */
+  static MemorySegment rectified(long floats) {
+    MemorySegment segment = normal(floats);
+    for (long i = 0; i < floats; i++) {
+      float value = segment.getAtIndex(ValueLayout.JAVA_FLOAT, i);
+      segment.setAtIndex(ValueLayout.JAVA_FLOAT, i, Math.max(0, value));
+    }
+    return segment;
+  }
+}

@@ -1,0 +1,52 @@
+package switchback.bench.kernels;
+
+import org.openjdk.jmh.infra.BenchmarkParams;
+import switchback.training.kernels.ConvolutionShape;
+import switchback.training.kernels.Geometry;
+
+/**
+ * What one call of a benchmark does: floating-point operations, two a multiply-add and padding
+ * included, where it is made of those; bytes read and written where memory is what it takes.
+ *
+ * @param kernel the kernel and its pass
+ * @param operations floating-point operations, 0 where bytes count
+ * @param bytes bytes to and from memory, each array once; 0 where operations count
+ */
+record Work(String kernel, double operations, double bytes) {
+  static Work of(BenchmarkParams params) {
+    String[] names = params.getBenchmark().split("\\.", -1);
+    String kernel = names[names.length - 2].replace("Bench", "");
+    String pass = names[names.length - 1];
+    String shape = params.getParam("shape");
+    return switch (kernel) {
+      case "VectorConvolution" -> convolution(kernel, pass, shape, ClassicShapes.IMAGES);
+      case "ScalarConvolution" -> convolution(kernel, pass, shape, ScalarConvolutionBench.IMAGES);
+      case "MaxPooling" -> pooling(pass, shape);
+      default -> throw new IllegalArgumentException("no such kernel: " + kernel);
+    };
+  }
+
+  private static Work convolution(String kernel, String pass, String name, int images) {
+    ConvolutionShape shape = ClassicShapes.convolution(name);
+    String title = kernel + " " + pass;
+    double cells = (double) images * shape.outputSize();
+    return pass.equals("biasGradient")
+        ? new Work(title, 0, cells * Float.BYTES)
+        : new Work(title, 2 * cells * shape.channels() * shape.geometry().taps(), 0);
+  }
+
+  private static Work pooling(String pass, String name) {
+    Geometry g = ClassicShapes.pooling(name);
+    double planes = ClassicShapes.planes(name);
+    double input = planes * g.height() * g.width() * Float.BYTES;
+    double output = planes * g.outHeight() * g.outWidth() * Float.BYTES;
+    double switches = planes * g.outHeight() * g.outWidth() * Integer.BYTES;
+    return switch (pass) {
+      case "forward", "scatter" -> new Work("MaxPooling " + pass, 0, input + output + switches);
+      case "forwardOnly" -> new Work("MaxPooling " + pass, 0, input + output);
+      case "mask" -> new Work("Rectifier mask", 0, 3 * input);
+      case "copy" -> new Work("copy", 0, 2 * input);
+      default -> throw new IllegalArgumentException("no such pass: " + pass);
+    };
+  }
+}
