@@ -50,8 +50,7 @@ final class KernelBench {
     try {
       results = runner.run();
     } catch (RunnerException e) {
-      System.err.println(
-          "error: JMH stopped: " + e + "; hint: -l lists benchmarks");
+      System.err.println("error: JMH stopped: " + e + "; hint: -l lists benchmarks");
       System.exit(1);
       return;
     }
