@@ -16,14 +16,17 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.nativeblas.NativeOpsHolder;
 import switchback.datasets.ImageSet;
 import switchback.training.Network;
 import switchback.training.Run;
 import switchback.training.kernels.VectorConvolution;
 import switchback.training.kernels.Workers;
+import switchback.training.layers.ConvolutionRuntime;
 import switchback.training.layers.Threaded;
 
 /** Trains network {@code classic}: Switchback's own layers, or DL4J's. */
@@ -50,6 +53,8 @@ final class MultiLayerTraining implements Contestant {
   static MultiLayerTraining switchback(int threads) {
     MultiLayerTraining training = new MultiLayerTraining(configuration());
     Workers workers = new Workers(threads);
+    // As in the trainer.
+    ((ConvolutionRuntime) training.network.getLayer(0)).leaveOutInputGradient();
     for (org.deeplearning4j.nn.api.Layer layer : training.network.getLayers()) {
       if (layer instanceof Threaded threaded) {
         threaded.use(workers);
@@ -64,7 +69,8 @@ final class MultiLayerTraining implements Contestant {
   /** The same of DL4J's layers. */
   static MultiLayerTraining stock(int threads) {
     BaseLayer first = (BaseLayer) configuration().getConf(0).getLayer();
-    return new MultiLayerTraining(stock(first.getIUpdater()))
+    ISchedule rates = ((Adam) first.getIUpdater()).getLearningRateSchedule();
+    return new MultiLayerTraining(stock(new Adam(rates)))
         .described("stock DL4J, channels first", threads);
   }
 

@@ -12,7 +12,6 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.linalg.schedule.MapSchedule;
@@ -21,6 +20,7 @@ import switchback.datasets.Augmentation;
 import switchback.datasets.ImageSet;
 import switchback.training.layers.Convolution;
 import switchback.training.layers.Dense;
+import switchback.training.layers.FusedAdam;
 import switchback.training.layers.MaxPooling;
 
 /** The architectures that can be trained, each with its initialisation and its schedule. */
@@ -99,7 +99,7 @@ public enum Network {
         .seed(seed)
         .dataType(dataType)
         .weightInit(WeightInit.XAVIER)
-        .updater(new Adam(learningRate(steps)))
+        .updater(new FusedAdam(learningRate(steps)))
         .list()
         .layer(
             convolution("conv1", 32).weightInit(new NormalDistribution(0, FIRST_FILTERS)).build())

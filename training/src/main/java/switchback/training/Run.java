@@ -12,6 +12,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
+import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.deeplearning4j.util.ModelSerializer;
 import switchback.datasets.PixelStatistics;
 import switchback.datasets.SwitchbackException;
@@ -176,6 +178,13 @@ public final class Run {
     for (org.deeplearning4j.nn.api.Layer layer : network.getLayers()) {
       if (layer instanceof Threaded threaded) {
         threaded.use(workers);
+      }
+    }
+    if (network.getUpdater(false) instanceof BaseMultiLayerUpdater<?> updater) {
+      for (UpdaterBlock block : updater.getUpdaterBlocks()) {
+        if (block.getGradientUpdater() instanceof Threaded threaded) {
+          threaded.use(workers);
+        }
       }
     }
   }

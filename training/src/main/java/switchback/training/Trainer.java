@@ -22,6 +22,7 @@ import switchback.datasets.Progress;
 import switchback.datasets.SwitchbackException;
 import switchback.training.kernels.VectorConvolution;
 import switchback.training.kernels.Workers;
+import switchback.training.layers.ConvolutionRuntime;
 
 /**
  * Trains a network and leaves a run folder: {@code model.zip}, {@code run.json} and {@code
@@ -81,7 +82,10 @@ public final class Trainer {
 
   private Run train(Path folder, Path partial, Workers workers) throws IOException {
     network.init();
+    // Made now, so that it gets its threads with the layers.
+    network.getUpdater();
     Run.use(network, workers);
+    ((ConvolutionRuntime) network.getLayer(0)).leaveOutInputGradient();
     try (BufferedWriter log = Files.newBufferedWriter(partial.resolve(Run.LOG));
         ImageSetIterator batches =
             new ImageSetIterator(

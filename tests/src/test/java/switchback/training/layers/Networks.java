@@ -16,6 +16,7 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.nd4j.linalg.schedule.FixedSchedule;
 import switchback.Numbers;
 
 /** Small networks of awkward shapes, of our layers or of DL4J's own. */
@@ -35,7 +36,7 @@ final class Networks {
                 .seed(5)
                 .dataType(type)
                 .weightInit(WeightInit.RELU)
-                .updater(new Adam(1e-3))
+                .updater(ours ? new FusedAdam(new FixedSchedule(1e-3)) : new Adam(1e-3))
                 .l2(1e-3)
                 .list()
                 .layer(first(ours, activation))

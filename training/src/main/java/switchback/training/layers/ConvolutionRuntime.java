@@ -33,9 +33,18 @@ public final class ConvolutionRuntime extends BaseLayer<Convolution> implements 
   private transient Workers workers = SharedWorkers.get();
   private transient ConvolutionKernel kernel = new VectorConvolution(workers);
   private transient @Nullable INDArray output;
+  private transient boolean inputGradientWanted = true;
 
   ConvolutionRuntime(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
+  }
+
+  /**
+   * From now on {@link #backpropGradient} gives no gradient of the input: for the first layer of a
+   * network in training, where nothing reads it.
+   */
+  public void leaveOutInputGradient() {
+    inputGradientWanted = false;
   }
 
   @Override
@@ -70,8 +79,6 @@ public final class ConvolutionRuntime extends BaseLayer<Convolution> implements 
     INDArray delta = delta(NativeMemory.inOrder(epsilon), workspaces);
     INDArray filters = getParamWithNoise(ConvolutionParamInitializer.WEIGHT_KEY, true, workspaces);
     INDArray filterGradient = gradientView(ConvolutionParamInitializer.WEIGHT_KEY);
-    INDArray inputGradient =
-        workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, dataType, x.shape(), 'c');
 
     Gradient gradient = new DefaultGradient();
     if (hasBias()) {
@@ -81,8 +88,13 @@ public final class ConvolutionRuntime extends BaseLayer<Convolution> implements 
     }
     filterGradient(shape, images, x, delta, filterGradient);
     gradient.setGradientFor(ConvolutionParamInitializer.WEIGHT_KEY, filterGradient, 'c');
-    project(shape, images, delta, filters, inputGradient);
     weightNoiseParams.clear();
+    if (!inputGradientWanted) {
+      return new Pair<>(gradient, null);
+    }
+    INDArray inputGradient =
+        workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, dataType, x.shape(), 'c');
+    project(shape, images, delta, filters, inputGradient);
     return new Pair<>(gradient, backpropDropOutIfPresent(inputGradient));
   }
 
