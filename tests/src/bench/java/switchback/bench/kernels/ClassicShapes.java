@@ -2,6 +2,7 @@ package switchback.bench.kernels;
 
 import java.util.List;
 import switchback.training.kernels.ConvolutionShape;
+import switchback.training.kernels.DenseShape;
 import switchback.training.kernels.Geometry;
 
 /** The layers of network {@code classic}, by the names that benchmarks take as parameters. */
@@ -21,6 +22,19 @@ final class ClassicShapes {
       case "conv1" -> new ConvolutionShape(3, 32, Geometry.sizeKeeping(32, 32, 5, 5));
       case "conv2" -> new ConvolutionShape(32, 64, Geometry.sizeKeeping(16, 16, 5, 5));
       default -> throw new IllegalArgumentException("no such convolution: " + name);
+    };
+  }
+
+  /** Both dense layers, in order. */
+  static List<DenseShape> denseLayers() {
+    return List.of(dense("fc1"), dense("fc2"));
+  }
+
+  static DenseShape dense(String name) {
+    return switch (name) {
+      case "fc1" -> new DenseShape(64 * 8 * 8, 1024);
+      case "fc2" -> new DenseShape(1024, 10);
+      default -> throw new IllegalArgumentException("no such dense layer: " + name);
     };
   }
 

@@ -2,6 +2,7 @@ package switchback.bench.kernels;
 
 import org.openjdk.jmh.infra.BenchmarkParams;
 import switchback.training.kernels.ConvolutionShape;
+import switchback.training.kernels.DenseShape;
 import switchback.training.kernels.Geometry;
 
 /**
@@ -21,6 +22,8 @@ record Work(String kernel, double operations, double bytes) {
     return switch (kernel) {
       case "VectorConvolution" -> convolution(kernel, pass, shape, ClassicShapes.IMAGES);
       case "ScalarConvolution" -> convolution(kernel, pass, shape, ScalarConvolutionBench.IMAGES);
+      case "VectorDense" -> dense(kernel, pass, shape, ClassicShapes.IMAGES);
+      case "ScalarDense" -> dense(kernel, pass, shape, ScalarDenseBench.IMAGES);
       case "MaxPooling" -> pooling(pass, shape);
       default -> throw new IllegalArgumentException("no such kernel: " + kernel);
     };
@@ -33,6 +36,15 @@ record Work(String kernel, double operations, double bytes) {
     return pass.equals("biasGradient")
         ? new Work(title, 0, cells * Float.BYTES)
         : new Work(title, 2 * cells * shape.channels() * shape.geometry().taps(), 0);
+  }
+
+  private static Work dense(String kernel, String pass, String name, int images) {
+    DenseShape shape = ClassicShapes.dense(name);
+    String title = kernel + " " + pass;
+    double outputs = (double) images * shape.outputs();
+    return pass.equals("biasGradient")
+        ? new Work(title, 0, outputs * Float.BYTES)
+        : new Work(title, 2 * outputs * shape.inputs(), 0);
   }
 
   private static Work pooling(String pass, String name) {

@@ -1,0 +1,72 @@
+package switchback.bench.kernels;
+
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.TearDown;
+import switchback.training.kernels.DenseShape;
+import switchback.training.kernels.VectorDense;
+import switchback.training.kernels.Workers;
+
+/** The passes of {@link VectorDense} over a batch. */
+@SuppressWarnings("NullAway.Init") // JMH sets parameters and calls the set-up
+public class VectorDenseBench extends KernelBenchmark {
+  private static final int ROUNDS_OF_ALL = 10;
+
+  @Param({"fc1", "fc2"})
+  String shape;
+
+  @Param("1")
+  int threads;
+
+  private Workers workers;
+  private VectorDense kernel;
+  private DenseOperands operands;
+
+  /**
+   * Runs every pass of both layers before one is timed, as in training: they share loops, which are
+   * compiled for all that they have met.
+   */
+  @Setup
+  public void setUp() {
+    workers = new Workers(threads);
+    kernel = new VectorDense(workers);
+    for (DenseShape each : ClassicShapes.denseLayers()) {
+      DenseOperands few = new DenseOperands(each, ClassicShapes.IMAGES / 8);
+      for (int i = 0; i < ROUNDS_OF_ALL; i++) {
+        few.all(kernel);
+      }
+    }
+    operands = new DenseOperands(ClassicShapes.dense(shape), ClassicShapes.IMAGES);
+  }
+
+  /** Ends the threads. */
+  @TearDown
+  public void tearDown() {
+    workers.close();
+  }
+
+  /** Forward, with bias and rectification. */
+  @Benchmark
+  public void forward() {
+    operands.forward(kernel);
+  }
+
+  /** The gradient of the input. */
+  @Benchmark
+  public void inputGradient() {
+    operands.inputGradient(kernel);
+  }
+
+  /** The gradient of the weights. */
+  @Benchmark
+  public void weightGradient() {
+    operands.weightGradient(kernel);
+  }
+
+  /** The gradient of the bias. */
+  @Benchmark
+  public void biasGradient() {
+    operands.biasGradient(kernel);
+  }
+}
