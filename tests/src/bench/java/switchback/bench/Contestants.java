@@ -1,6 +1,7 @@
 package switchback.bench;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -37,10 +38,17 @@ final class Contestants {
 
   /** DL4J's own layers on its oneDNN build. */
   static ContestantProcess stockDl4j(String name, int threads) {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("OMP_NUM_THREADS", Integer.toString(threads));
+    environment.put("OMP_WAIT_POLICY", "PASSIVE");
+    if (FmaPeak.lanes() == 16 && System.getProperty("os.arch").equals("amd64")) {
+      // This OpenBLAS is older than some processors whose AVX-512 it could use.
+      environment.put("OPENBLAS_CORETYPE", "SkylakeX");
+    }
     return ContestantProcess.start(
         name,
         productFlags(),
-        Map.of("OMP_NUM_THREADS", Integer.toString(threads), "OMP_WAIT_POLICY", "PASSIVE"),
+        environment,
         isPlainNative().or(isOneOf("djl", "pytorch")).negate(),
         arguments(threads));
   }

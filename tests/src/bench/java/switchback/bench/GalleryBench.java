@@ -77,6 +77,7 @@ final class GalleryBench implements Runnable {
               new Speeds(rounds.median(scan), rounds.median(torchScan)),
               new Speeds(rounds.median(project), rounds.median(torchProject)),
               memory(threads));
+      rounds.disturbances().forEach(spec.commandLine().getErr()::println);
       PrintWriter out = spec.commandLine().getOut();
       if (options.isJson()) {
         out.println(BenchOptions.json(result));

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -13,6 +14,9 @@ import java.util.Map;
 final class Rounds {
   /** Somebody's kind of work; the line of a table. */
   record Entry(String title, ContestantProcess contestant, String work) {}
+
+  /** How much of the fastest round's speed the slowest must have. */
+  private static final double STEADY = 0.75;
 
   private final Map<Entry, List<Double>> rates = new LinkedHashMap<>();
 
@@ -30,6 +34,25 @@ final class Rounds {
     for (int round = 0; round < rounds; round++) {
       rates.forEach((entry, own) -> own.add(entry.contestant().rate(entry.work(), seconds)));
     }
+  }
+
+  /**
+   * Says whose rounds differ so much that something else must have had the cores. Such figures
+   * compare nothing: some contestants suffer far more from it than others.
+   */
+  List<String> disturbances() {
+    return rates.keySet().stream()
+        .filter(entry -> range(entry)[0] < STEADY * range(entry)[1])
+        .map(
+            entry ->
+                String.format(
+                    Locale.ROOT,
+                    "warning: disturbed: %s: got rounds of %.0f to %.0f a second, expected them"
+                        + " alike; hint: discard this run, and repeat it on a quiet machine",
+                    entry.title().strip(),
+                    range(entry)[0],
+                    range(entry)[1]))
+        .toList();
   }
 
   /** Pieces of work a second in the median round. */

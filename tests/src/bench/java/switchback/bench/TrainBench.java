@@ -77,6 +77,7 @@ final class TrainBench implements Runnable {
       entries.add(stock);
       Rounds rounds = new Rounds(entries, options.rounds(), options.seconds());
       peak = Math.max(peak, FmaPeak.gigaflops(threads));
+      rounds.disturbances().forEach(spec.commandLine().getErr()::println);
       PrintWriter out = spec.commandLine().getOut();
       // What counts is the best that it can do.
       Entry torch = Collections.max(ways, Comparator.comparingDouble(rounds::median));
