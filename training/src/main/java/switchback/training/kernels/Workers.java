@@ -4,21 +4,30 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Threads that share out numbered tasks. What a task does must depend on its number alone, so that
  * a result is the same to the bit for any number of threads.
+ *
+ * <p>A training step is some forty short runs: waking a sleeping thread for each would take a
+ * twentieth of it. So a thread that waits, for work or for the others' end, looks out for a moment
+ * before it goes to sleep.
  */
 public final class Workers implements AutoCloseable {
+  /** How long a thread looks out before it sleeps. */
+  private static final long PATIENCE_NANOS = 100_000;
+
   private final int threads;
-  private final ExecutorService helpers;
+  private final List<Thread> helpers = new ArrayList<>();
+  private final Queue<Run> offers = new ConcurrentLinkedQueue<>();
+  private final Queue<Thread> asleep = new ConcurrentLinkedQueue<>();
   private final Queue<Scratch> scratches = new ConcurrentLinkedQueue<>();
+  private volatile boolean closed;
 
   /**
    * Starts {@code threads - 1} helpers; the caller is the last worker.
@@ -30,10 +39,9 @@ public final class Workers implements AutoCloseable {
       throw new IllegalArgumentException("threads must be at least 1, got " + threads);
     }
     this.threads = threads;
-    this.helpers =
-        Executors.newFixedThreadPool(
-            Math.max(1, threads - 1),
-            Thread.ofPlatform().daemon().name("switchback-", 1).factory());
+    for (int i = 1; i < threads; i++) {
+      helpers.add(Thread.ofPlatform().daemon().name("switchback-" + i).start(this::help));
+    }
   }
 
   /** The number of threads that work, the caller included. */
@@ -46,50 +54,125 @@ public final class Workers implements AutoCloseable {
     run(tasks, (number, _) -> task.accept(number));
   }
 
-  /** The same for tasks that need memory of their own while they run. */
-  void run(int tasks, Task task) {
-    AtomicInteger next = new AtomicInteger();
-    Runnable loop = () -> work(next, tasks, task);
-    List<Future<?>> started = new ArrayList<>();
-    for (int i = 1; i < Math.min(threads, tasks); i++) {
-      started.add(helpers.submit(loop));
+  /**
+   * The same for tasks that need memory of their own while they run.
+   *
+   * @throws IllegalStateException where a task failed on another thread; what the caller's own
+   *     throws is thrown as it is
+   */
+  public void run(int tasks, Task task) {
+    Run run = new Run(tasks, task, Thread.currentThread());
+    int wanted = Math.min(threads, tasks) - 1;
+    run.helping.set(wanted);
+    for (int i = 0; i < wanted; i++) {
+      offers.add(run);
+    }
+    for (int i = 0; i < wanted; i++) {
+      LockSupport.unpark(asleep.poll());
     }
     try {
-      loop.run();
+      work(run);
     } finally {
-      started.forEach(Workers::await);
+      while (offers.remove(run)) {
+        run.helping.decrementAndGet();
+      }
+      await(run);
+    }
+    Throwable failure = run.failure.get();
+    if (failure != null) {
+      throw new IllegalStateException("a worker failed", failure);
     }
   }
 
   /** A numbered task; the memory is its own until it returns. */
   @FunctionalInterface
-  interface Task {
+  public interface Task {
+    /** Does what that number stands for. */
     void run(int number, Scratch scratch);
   }
 
-  private void work(AtomicInteger next, int tasks, Task task) {
+  /** What is to be done, and by how many helpers it was or may yet be taken up. */
+  private static final class Run {
+    private final int tasks;
+    private final Task task;
+    private final Thread caller;
+    private final AtomicInteger next = new AtomicInteger();
+    private final AtomicInteger helping = new AtomicInteger();
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+
+    Run(int tasks, Task task, Thread caller) {
+      this.tasks = tasks;
+      this.task = task;
+      this.caller = caller;
+    }
+  }
+
+  private void work(Run run) {
     Scratch idle = scratches.poll();
     Scratch scratch = idle == null ? new Scratch() : idle;
-    for (int i = next.getAndIncrement(); i < tasks; i = next.getAndIncrement()) {
+    for (int i = run.next.getAndIncrement(); i < run.tasks; i = run.next.getAndIncrement()) {
       scratch.reset();
-      task.run(i, scratch);
+      run.task.run(i, scratch);
     }
     scratches.add(scratch);
   }
 
-  private static void await(Future<?> helper) {
-    try {
-      helper.get();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("a worker failed", e.getCause());
-    } catch (InterruptedException e) {
+  /** A helper's life. */
+  private void help() {
+    while (!closed) {
+      Run run = offers.poll();
+      if (run == null) {
+        waitForOffers();
+      } else {
+        try {
+          work(run);
+        } catch (Throwable e) { // handed to the caller
+          run.failure.compareAndSet(null, e);
+        }
+        if (run.helping.decrementAndGet() == 0) {
+          LockSupport.unpark(run.caller);
+        }
+      }
+    }
+  }
+
+  private void waitForOffers() {
+    long start = System.nanoTime();
+    while (offers.isEmpty()) {
+      if (System.nanoTime() - start < PATIENCE_NANOS) {
+        Thread.onSpinWait();
+      } else {
+        Thread self = Thread.currentThread();
+        asleep.add(self);
+        // An offer made before this thread was to be seen asleep wakes nobody.
+        if (offers.isEmpty() && !closed) {
+          LockSupport.park(this);
+        }
+        asleep.remove(self);
+        return;
+      }
+    }
+  }
+
+  private static void await(Run run) {
+    long start = System.nanoTime();
+    boolean interrupted = false;
+    while (run.helping.get() > 0) {
+      if (System.nanoTime() - start < PATIENCE_NANOS) {
+        Thread.onSpinWait();
+      } else {
+        LockSupport.park(run);
+        interrupted |= Thread.interrupted();
+      }
+    }
+    if (interrupted) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while workers were busy", e);
     }
   }
 
   @Override
   public void close() {
-    helpers.shutdown();
+    closed = true;
+    helpers.forEach(LockSupport::unpark);
   }
 }
