@@ -90,8 +90,15 @@ class MaxPoolingBitsTest {
       float[] dy = draw(switches.length, seed + 1);
       float[] dx = new float[x.length];
       Arrays.fill(dx, UNTOUCHED);
-      new TileMaxPooling(g)
-          .scatter(0, 2, MemorySegment.ofArray(dy), switches, MemorySegment.ofArray(dx));
+      try (Natives natives = new Natives()) {
+        new TileMaxPooling(g)
+            .scatter(
+                0,
+                2,
+                natives.read(MemorySegment.ofArray(dy)),
+                switches,
+                natives.write(MemorySegment.ofArray(dx)));
+      }
       sameBits(dx, scatter(g, x.length, dy, switches));
     }
   }

@@ -1,7 +1,6 @@
 package switchback.training.kernels;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
-import static java.nio.ByteOrder.nativeOrder;
 import static switchback.training.kernels.TiledProduct.LANES;
 import static switchback.training.kernels.TiledProduct.SPECIES;
 
@@ -45,12 +44,17 @@ public final class AdamKernel {
     long floats = gradient.byteSize() / Float.BYTES;
     Sizes.check("first moment", m, floats);
     Sizes.check("second moment", v, floats);
-    workers.run(
-        Math.toIntExact(Math.ceilDiv(floats, FLOATS_A_TASK)),
-        task -> {
-          long from = (long) task * FLOATS_A_TASK;
-          part(rate, gradient, m, v, from, Math.min(floats, from + FLOATS_A_TASK));
-        });
+    try (Natives natives = new Natives()) {
+      MemorySegment g = natives.update(gradient);
+      MemorySegment first = natives.update(m);
+      MemorySegment second = natives.update(v);
+      workers.run(
+          Math.toIntExact(Math.ceilDiv(floats, FLOATS_A_TASK)),
+          task -> {
+            long from = (long) task * FLOATS_A_TASK;
+            part(rate, g, first, second, from, Math.min(floats, from + FLOATS_A_TASK));
+          });
+    }
   }
 
   private void part(
@@ -59,16 +63,12 @@ public final class AdamKernel {
     FloatVector keep2 = FloatVector.broadcast(SPECIES, beta2);
     long i = from;
     for (; i + LANES <= to; i += LANES) {
-      long at = i * Float.BYTES;
       FloatVector g = Floats.load(gradient, i);
       FloatVector first = Floats.load(m, i).fma(keep1, g.mul(rest1));
       FloatVector second = Floats.load(v, i).fma(keep2, g.mul(rest2).mul(g));
-      first.intoMemorySegment(m, at, nativeOrder());
-      second.intoMemorySegment(v, at, nativeOrder());
-      first
-          .mul(rate)
-          .div(second.sqrt().add(epsilon))
-          .intoMemorySegment(gradient, at, nativeOrder());
+      Floats.store(first, m, i);
+      Floats.store(second, v, i);
+      Floats.store(first.mul(rate).div(second.sqrt().add(epsilon)), gradient, i);
     }
     for (; i < to; i++) {
       float g = gradient.getAtIndex(JAVA_FLOAT_UNALIGNED, i);

@@ -7,16 +7,24 @@ import static switchback.training.kernels.TiledProduct.SPECIES;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 
-/** Moves and sums of floats in memory; places and counts are floats. */
+/** Moves and sums of floats in native memory; places and counts are floats. */
 final class Floats {
+  /**
+   * All memory there is: a constant, of which the compiler knows all that it would check. That a
+   * segment is native and large enough is checked where it enters a kernel.
+   */
+  @SuppressWarnings("restricted")
+  private static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+
   private Floats() {}
 
   /** Copies a short row: for those a call to the system's copy takes longer than the copy. */
   static void copy(MemorySegment source, long from, MemorySegment target, long to, int count) {
     int i = 0;
     for (; i <= count - LANES; i += LANES) {
-      load(source, from + i).intoMemorySegment(target, (to + i) * Float.BYTES, nativeOrder());
+      store(load(source, from + i), target, to + i);
     }
     for (; i < count; i++) {
       target.setAtIndex(
@@ -28,22 +36,38 @@ final class Floats {
   static void end(float[] sums, int from, float floor, MemorySegment target, long to, int count) {
     FloatVector ended = FloatVector.fromArray(SPECIES, sums, from).add(0f).max(floor);
     if (count == LANES) {
-      ended.intoMemorySegment(target, to * Float.BYTES, nativeOrder());
+      store(ended, target, to);
     } else {
-      ended.intoMemorySegment(
-          target, to * Float.BYTES, nativeOrder(), SPECIES.indexInRange(0, count));
+      store(ended, target, to, SPECIES.indexInRange(0, count));
     }
   }
 
-  /** Copies floats that lie a stride apart to where they are neighbours. */
-  static void gather(
-      float[] source, int from, int stride, int count, MemorySegment target, int to) {
-    for (int i = 0; i < count; i++) {
-      target.setAtIndex(JAVA_FLOAT_UNALIGNED, to + i, source[from + i * stride]);
-    }
-  }
-
+  /** The floats from number {@code at} of native memory on. */
   static FloatVector load(MemorySegment source, long at) {
-    return FloatVector.fromMemorySegment(SPECIES, source, at * Float.BYTES, nativeOrder());
+    assert source.isNative();
+    return load(source.address() + at * Float.BYTES);
+  }
+
+  /** The floats from an address on. */
+  static FloatVector load(long address) {
+    return FloatVector.fromMemorySegment(SPECIES, MEMORY, address, nativeOrder());
+  }
+
+  /** To the floats from number {@code at} of native memory on. */
+  static void store(FloatVector values, MemorySegment target, long at) {
+    assert target.isNative();
+    values.intoMemorySegment(MEMORY, target.address() + at * Float.BYTES, nativeOrder());
+  }
+
+  /** Only those lanes that are set. */
+  static void store(FloatVector values, MemorySegment target, long at, VectorMask<Float> lanes) {
+    assert target.isNative();
+    values.intoMemorySegment(MEMORY, target.address() + at * Float.BYTES, nativeOrder(), lanes);
+  }
+
+  /** One of the images that make up a batch. */
+  static MemorySegment image(MemorySegment batch, int n, int images) {
+    long bytes = batch.byteSize() / images;
+    return batch.asSlice(n * bytes, bytes);
   }
 }

@@ -1,11 +1,7 @@
 package switchback.training.kernels;
 
-import static java.nio.ByteOrder.nativeOrder;
-
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -54,19 +50,5 @@ final class Lanes {
 
   private static FloatVector select(IntVector lanes, FloatVector a, FloatVector b) {
     return lanes.selectFrom(a.reinterpretAsInts(), b.reinterpretAsInts()).reinterpretAsFloats();
-  }
-
-  /** The floats from number {@code at} on. */
-  static FloatVector load(MemorySegment segment, long at) {
-    return FloatVector.fromMemorySegment(FLOATS, segment, at * Float.BYTES, nativeOrder());
-  }
-
-  static void store(FloatVector values, MemorySegment segment, long at) {
-    values.intoMemorySegment(segment, at * Float.BYTES, nativeOrder());
-  }
-
-  /** Only those lanes that are set. */
-  static void store(FloatVector values, MemorySegment segment, long at, VectorMask<Float> lanes) {
-    values.intoMemorySegment(segment, at * Float.BYTES, nativeOrder(), lanes);
   }
 }

@@ -33,18 +33,31 @@ public final class MaxPoolingKernel {
       int @Nullable [] switches,
       Workers workers) {
     check(g, planes, input, output, switches);
+    try (Natives natives = new Natives()) {
+      Part part = forward(g, natives.read(input), natives.write(output), switches);
+      forParts(planes, workers, part);
+    }
+  }
+
+  /** The same on the calling thread, without switches. */
+  public static void forward(Geometry g, int planes, MemorySegment input, MemorySegment output) {
+    check(g, planes, input, output, null);
+    try (Natives natives = new Natives()) {
+      forward(g, natives.read(input), natives.write(output), null).run(0, planes);
+    }
+  }
+
+  private static Part forward(
+      Geometry g, MemorySegment input, MemorySegment output, int @Nullable [] switches) {
     if (TileMaxPooling.takes(g)) {
       TileMaxPooling tiles = new TileMaxPooling(g);
-      forParts(planes, workers, (from, to) -> tiles.forward(from, to, input, output, switches));
-    } else if (RowMaxPooling.takes(g)) {
-      RowMaxPooling rows = new RowMaxPooling(g);
-      forParts(planes, workers, (from, to) -> rows.forward(from, to, input, output, switches));
-    } else {
-      forParts(
-          planes,
-          workers,
-          (from, to) -> ScalarMaxPooling.forward(g, from, to, input, output, switches));
+      return (from, to) -> tiles.forward(from, to, input, output, switches);
     }
+    if (RowMaxPooling.takes(g)) {
+      RowMaxPooling rows = new RowMaxPooling(g);
+      return (from, to) -> rows.forward(from, to, input, output, switches);
+    }
+    return (from, to) -> ScalarMaxPooling.forward(g, from, to, input, output, switches);
   }
 
   /**
@@ -62,15 +75,18 @@ public final class MaxPoolingKernel {
       MemorySegment input,
       Workers workers) {
     check(g, planes, input, signal, switches);
+    try (Natives natives = new Natives()) {
+      forParts(planes, workers, scatter(g, natives.read(signal), switches, natives.write(input)));
+    }
+  }
+
+  private static Part scatter(
+      Geometry g, MemorySegment signal, int[] switches, MemorySegment input) {
     if (TileMaxPooling.scatters(g)) {
       TileMaxPooling tiles = new TileMaxPooling(g);
-      forParts(planes, workers, (from, to) -> tiles.scatter(from, to, signal, switches, input));
-    } else {
-      forParts(
-          planes,
-          workers,
-          (from, to) -> ScalarMaxPooling.scatter(g, from, to, signal, switches, input));
+      return (from, to) -> tiles.scatter(from, to, signal, switches, input);
     }
+    return (from, to) -> ScalarMaxPooling.scatter(g, from, to, signal, switches, input);
   }
 
   /** Planes {@code from..to-1}. */

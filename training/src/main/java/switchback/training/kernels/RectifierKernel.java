@@ -1,16 +1,16 @@
 package switchback.training.kernels;
 
-import static java.nio.ByteOrder.nativeOrder;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static switchback.training.kernels.TiledProduct.LANES;
+import static switchback.training.kernels.TiledProduct.SPECIES;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorSpecies;
 
 /** The backward pass of {@code max(0, s)}. */
 public final class RectifierKernel {
-  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final long FLOATS_A_TASK = 1 << 16;
 
   private RectifierKernel() {}
@@ -24,29 +24,28 @@ public final class RectifierKernel {
   public static void mask(MemorySegment output, MemorySegment gradient, Workers workers) {
     long floats = output.byteSize() / Float.BYTES;
     Sizes.check("gradient", gradient, floats);
-    int tasks = Math.toIntExact((floats + FLOATS_A_TASK - 1) / FLOATS_A_TASK);
-    workers.run(
-        tasks,
-        task -> {
-          long from = task * FLOATS_A_TASK * Float.BYTES;
-          long to = Math.min(floats * Float.BYTES, from + FLOATS_A_TASK * Float.BYTES);
-          maskPart(output, gradient, from, to);
-        });
+    try (Natives natives = new Natives()) {
+      MemorySegment y = natives.read(output);
+      MemorySegment dy = natives.update(gradient);
+      workers.run(
+          Math.toIntExact(Math.ceilDiv(floats, FLOATS_A_TASK)),
+          task -> {
+            long from = task * FLOATS_A_TASK;
+            mask(y, dy, from, Math.min(floats, from + FLOATS_A_TASK));
+          });
+    }
   }
 
-  private static void maskPart(MemorySegment output, MemorySegment gradient, long from, long to) {
-    long step = SPECIES.vectorByteSize();
+  private static void mask(MemorySegment y, MemorySegment dy, long from, long to) {
     FloatVector zero = FloatVector.zero(SPECIES);
-    long at = from;
-    for (; at + step <= to; at += step) {
-      FloatVector y = FloatVector.fromMemorySegment(SPECIES, output, at, nativeOrder());
-      FloatVector dy = FloatVector.fromMemorySegment(SPECIES, gradient, at, nativeOrder());
-      zero.blend(dy, y.compare(VectorOperators.GT, 0f))
-          .intoMemorySegment(gradient, at, nativeOrder());
+    long i = from;
+    for (; i + LANES <= to; i += LANES) {
+      VectorMask<Float> passed = Floats.load(y, i).compare(VectorOperators.GT, 0f);
+      Floats.store(zero.blend(Floats.load(dy, i), passed), dy, i);
     }
-    for (; at < to; at += Float.BYTES) {
-      if (!(output.get(ValueLayout.JAVA_FLOAT_UNALIGNED, at) > 0)) {
-        gradient.set(ValueLayout.JAVA_FLOAT_UNALIGNED, at, 0f);
+    for (; i < to; i++) {
+      if (!(y.getAtIndex(JAVA_FLOAT_UNALIGNED, i) > 0)) {
+        dy.setAtIndex(JAVA_FLOAT_UNALIGNED, i, 0f);
       }
     }
   }

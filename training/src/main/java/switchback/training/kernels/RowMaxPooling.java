@@ -83,7 +83,7 @@ final class RowMaxPooling {
     for (int row = firstRow(oy); row < end; row++) {
       int at = row * width + left;
       for (int kx = 0; kx < taps; kx++) {
-        FloatVector value = Lanes.load(input, map + at + kx);
+        FloatVector value = Floats.load(input, map + at + kx);
         IntVector column = columns.add(kx);
         VectorMask<Integer> wins = wins(value, maximum, column, width, place);
         maximum = maximum.blend(value, wins.cast(Lanes.FLOATS));
@@ -107,8 +107,8 @@ final class RowMaxPooling {
     for (int row = firstRow(oy); row < end; row++) {
       int at = row * width + left;
       for (int kx = 0; kx < taps; kx += 2) {
-        FloatVector a = Lanes.load(input, map + at + kx);
-        FloatVector b = Lanes.load(input, map + at + kx + Lanes.COUNT);
+        FloatVector a = Floats.load(input, map + at + kx);
+        FloatVector b = Floats.load(input, map + at + kx + Lanes.COUNT);
         FloatVector value = Lanes.even(a, b);
         IntVector column = columns.add(kx);
         VectorMask<Integer> wins = wins(value, maximum, column, width, place);
@@ -147,12 +147,12 @@ final class RowMaxPooling {
     int at = p * windows + oy * g.outWidth() + ox;
     int rest = g.outWidth() - ox;
     if (rest >= Lanes.COUNT) {
-      Lanes.store(maximum, output, at);
+      Floats.store(maximum, output, at);
       if (switches != null) {
         place.intoArray(switches, at);
       }
     } else {
-      Lanes.store(maximum, output, at, Lanes.FLOATS.indexInRange(0, rest));
+      Floats.store(maximum, output, at, Lanes.FLOATS.indexInRange(0, rest));
       if (switches != null) {
         place.intoArray(switches, at, Lanes.INTS.indexInRange(0, rest));
       }

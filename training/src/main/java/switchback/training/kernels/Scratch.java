@@ -9,24 +9,29 @@ import java.util.List;
  * A worker's own memory for one task after the other: native, aligned to cache lines, kept and
  * grown as needed. What a task gets holds what an earlier one left there.
  */
-@SuppressWarnings("restricted") // segments are handed out as plain addresses, see floats
-final class Scratch {
+public final class Scratch {
   private static final int CACHE_LINE = 64;
 
   private final Arena arena = Arena.ofAuto();
   private final List<MemorySegment> segments = new ArrayList<>();
+  private final List<float[]> arrays = new ArrayList<>();
   private int next;
+  private int nextArray;
+
+  /** Holds nothing yet. */
+  Scratch() {}
 
   /** Begins a task: what was handed out is free again. */
   void reset() {
     next = 0;
+    nextArray = 0;
   }
 
   /**
    * Memory for so many floats, valid until {@link #reset} and for as long as this object is in use.
-   * Of the global scope, like ND4J's: so that compiled kernels meet one kind of segment alone.
+   * Of the global scope, like ND4J's.
    */
-  MemorySegment floats(long count) {
+  public MemorySegment floats(long count) {
     long bytes = Math.max(1, count) * Float.BYTES;
     if (next == segments.size()) {
       segments.add(MemorySegment.NULL);
@@ -34,15 +39,17 @@ final class Scratch {
     if (segments.get(next).byteSize() < bytes) {
       segments.set(next, arena.allocate(bytes + bytes / 4, CACHE_LINE));
     }
-    MemorySegment segment = segments.get(next++);
-    return MemorySegment.ofAddress(segment.address()).reinterpret(bytes);
+    return Natives.global(segments.get(next++)).asSlice(0, bytes);
   }
 
-  /** A segment as native memory of the global scope: itself, or a copy of one on the heap. */
-  MemorySegment global(MemorySegment segment) {
-    if (segment.isNative()) {
-      return MemorySegment.ofAddress(segment.address()).reinterpret(segment.byteSize());
+  /** An array of the heap that holds so many floats, or more, until {@link #reset}. */
+  float[] array(int count) {
+    if (nextArray == arrays.size()) {
+      arrays.add(new float[0]);
     }
-    return floats(segment.byteSize() / Float.BYTES).copyFrom(segment);
+    if (arrays.get(nextArray).length < count) {
+      arrays.set(nextArray, new float[count]);
+    }
+    return arrays.get(nextArray++);
   }
 }

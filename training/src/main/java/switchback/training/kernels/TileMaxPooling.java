@@ -60,10 +60,10 @@ final class TileMaxPooling {
       int p, int window, MemorySegment input, MemorySegment output, int @Nullable [] switches) {
     long left = (long) p * cells + corners[window];
     long right = (long) p * cells + corners[window + HALF];
-    FloatVector top0 = Lanes.load(input, left);
-    FloatVector top1 = Lanes.load(input, right);
-    FloatVector bottom0 = Lanes.load(input, left + width);
-    FloatVector bottom1 = Lanes.load(input, right + width);
+    FloatVector top0 = Floats.load(input, left);
+    FloatVector top1 = Floats.load(input, right);
+    FloatVector bottom0 = Floats.load(input, left + width);
+    FloatVector bottom1 = Floats.load(input, right + width);
 
     FloatVector maximum = Lanes.even(top0, top1);
     IntVector corner = IntVector.fromArray(Lanes.INTS, corners, window);
@@ -81,7 +81,7 @@ final class TileMaxPooling {
     maximum = maximum.blend(value, wins);
     place = place.blend(corner.add(width + 1), wins.cast(Lanes.INTS));
 
-    Lanes.store(maximum, output, p * windows + window);
+    Floats.store(maximum, output, p * windows + window);
     if (switches != null) {
       place.intoArray(switches, p * windows + window);
     }
@@ -112,7 +112,7 @@ final class TileMaxPooling {
       int p, int window, MemorySegment signal, int[] switches, MemorySegment input) {
     long left = (long) p * cells + corners[window];
     long right = (long) p * cells + corners[window + HALF];
-    FloatVector signals = Lanes.load(signal, p * windows + window);
+    FloatVector signals = Floats.load(signal, p * windows + window);
     IntVector places =
         IntVector.fromArray(Lanes.INTS, switches, p * windows + window)
             .sub(IntVector.fromArray(Lanes.INTS, corners, window));
@@ -127,7 +127,7 @@ final class TileMaxPooling {
     IntVector top = Lanes.NUMBERS.and(1);
     VectorMask<Integer> above = places.compare(VectorOperators.EQ, top);
     VectorMask<Integer> below = places.compare(VectorOperators.EQ, top.add(width));
-    Lanes.store(zero.blend(sums, above.cast(Lanes.FLOATS)), input, at);
-    Lanes.store(zero.blend(sums, below.cast(Lanes.FLOATS)), input, at + width);
+    Floats.store(zero.blend(sums, above.cast(Lanes.FLOATS)), input, at);
+    Floats.store(zero.blend(sums, below.cast(Lanes.FLOATS)), input, at + width);
   }
 }

@@ -1,7 +1,5 @@
 package switchback.training.kernels;
 
-import static java.nio.ByteOrder.nativeOrder;
-
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
@@ -38,7 +36,7 @@ final class TiledProduct {
   private final float[] scalars;
   private final int[] rows;
   private final int[] scalarSteps;
-  private final MemorySegment vectors;
+  private final long vectors;
   private final int[] columns;
   private final int[] vectorSteps;
 
@@ -47,7 +45,7 @@ final class TiledProduct {
    *
    * @param rows where each row starts; {@link #paddedRows}
    * @param columns where each vector starts; {@link #paddedColumns}
-   * @param vectors native, of the global scope: so that the compiled loop meets one kind of segment
+   * @param vectors native
    */
   TiledProduct(
       float[] scalars,
@@ -59,7 +57,7 @@ final class TiledProduct {
     this.scalars = scalars;
     this.rows = rows;
     this.scalarSteps = scalarSteps;
-    this.vectors = vectors;
+    this.vectors = vectors.address();
     this.columns = columns;
     this.vectorSteps = vectorSteps;
   }
@@ -102,6 +100,20 @@ final class TiledProduct {
    * @param sums (rows, the block's columns, lanes) from {@code at} on
    */
   void run(int block, int from, int to, float[] sums, int at) {
+    run(block, from, to, sums, at, width(columns, block) * LANES, sums, at);
+  }
+
+  /**
+   * The same with other starts, which stay.
+   *
+   * @param starts (rows, the block's columns, lanes), rows {@code startRow} floats apart
+   */
+  void run(int block, int from, int to, float[] starts, int startRow, float[] sums, int at) {
+    run(block, from, to, starts, 0, startRow, sums, at);
+  }
+
+  private void run(
+      int block, int from, int to, float[] starts, int z, int startRow, float[] sums, int at) {
     // An even number of rows from 8 on is made of sixes and, at most, two fours.
     int tall = rows.length - (rows.length % TALL == 2 ? 2 * SHORT : rows.length % TALL);
     int column = block * WIDE;
@@ -110,29 +122,59 @@ final class TiledProduct {
     for (int row = 0; row < tall; row += TALL) {
       int y = at + row * rowFloats;
       if (width == WIDE && !FEW_REGISTERS) {
-        tile6x4(row, column, from, to, sums, y, rowFloats);
+        tile6x4(row, column, from, to, starts, z + row * startRow, startRow, sums, y, rowFloats);
       } else {
         for (int i = 0; i < width; i += NARROW) {
-          tile6x2(row, column + i, from, to, sums, y + i * LANES, rowFloats);
+          tile6x2(
+              row,
+              column + i,
+              from,
+              to,
+              starts,
+              z + row * startRow + i * LANES,
+              startRow,
+              sums,
+              y + i * LANES,
+              rowFloats);
         }
       }
     }
     for (int row = tall; row < rows.length; row += SHORT) {
       int y = at + row * rowFloats;
       if (width == WIDE && !FEW_REGISTERS) {
-        tile4x4(row, column, from, to, sums, y, rowFloats);
+        tile4x4(row, column, from, to, starts, z + row * startRow, startRow, sums, y, rowFloats);
       } else {
         for (int i = 0; i < width; i += NARROW) {
-          tile4x2(row, column + i, from, to, sums, y + i * LANES, rowFloats);
+          tile4x2(
+              row,
+              column + i,
+              from,
+              to,
+              starts,
+              z + row * startRow + i * LANES,
+              startRow,
+              sums,
+              y + i * LANES,
+              rowFloats);
         }
       }
     }
   }
 
   /** 6 rows by 4 vectors. */
-  private void tile6x4(int row, int column, int from, int to, float[] y, int y0, int rowFloats) {
+  private void tile6x4(
+      int row,
+      int column,
+      int from,
+      int to,
+      float[] z,
+      int z0,
+      int zRow,
+      float[] y,
+      int y0,
+      int rowFloats) {
     float[] s = scalars;
-    MemorySegment v = vectors;
+    long v = vectors;
     int[] scalarSteps = this.scalarSteps;
     int[] vectorSteps = this.vectorSteps;
     int r0 = rows[row];
@@ -141,46 +183,46 @@ final class TiledProduct {
     int r3 = rows[row + 3];
     int r4 = rows[row + 4];
     int r5 = rows[row + 5];
-    long c0 = columns[column] * BYTES;
-    long c1 = columns[column + 1] * BYTES;
-    long c2 = columns[column + 2] * BYTES;
-    long c3 = columns[column + 3] * BYTES;
+    long c0 = v + columns[column] * BYTES;
+    long c1 = v + columns[column + 1] * BYTES;
+    long c2 = v + columns[column + 2] * BYTES;
+    long c3 = v + columns[column + 3] * BYTES;
     int y1 = y0 + rowFloats;
     int y2 = y1 + rowFloats;
     int y3 = y2 + rowFloats;
     int y4 = y3 + rowFloats;
     int y5 = y4 + rowFloats;
-    FloatVector a00 = FloatVector.fromArray(SPECIES, y, y0);
-    FloatVector a01 = FloatVector.fromArray(SPECIES, y, y0 + LANES);
-    FloatVector a02 = FloatVector.fromArray(SPECIES, y, y0 + 2 * LANES);
-    FloatVector a03 = FloatVector.fromArray(SPECIES, y, y0 + 3 * LANES);
-    FloatVector a10 = FloatVector.fromArray(SPECIES, y, y1);
-    FloatVector a11 = FloatVector.fromArray(SPECIES, y, y1 + LANES);
-    FloatVector a12 = FloatVector.fromArray(SPECIES, y, y1 + 2 * LANES);
-    FloatVector a13 = FloatVector.fromArray(SPECIES, y, y1 + 3 * LANES);
-    FloatVector a20 = FloatVector.fromArray(SPECIES, y, y2);
-    FloatVector a21 = FloatVector.fromArray(SPECIES, y, y2 + LANES);
-    FloatVector a22 = FloatVector.fromArray(SPECIES, y, y2 + 2 * LANES);
-    FloatVector a23 = FloatVector.fromArray(SPECIES, y, y2 + 3 * LANES);
-    FloatVector a30 = FloatVector.fromArray(SPECIES, y, y3);
-    FloatVector a31 = FloatVector.fromArray(SPECIES, y, y3 + LANES);
-    FloatVector a32 = FloatVector.fromArray(SPECIES, y, y3 + 2 * LANES);
-    FloatVector a33 = FloatVector.fromArray(SPECIES, y, y3 + 3 * LANES);
-    FloatVector a40 = FloatVector.fromArray(SPECIES, y, y4);
-    FloatVector a41 = FloatVector.fromArray(SPECIES, y, y4 + LANES);
-    FloatVector a42 = FloatVector.fromArray(SPECIES, y, y4 + 2 * LANES);
-    FloatVector a43 = FloatVector.fromArray(SPECIES, y, y4 + 3 * LANES);
-    FloatVector a50 = FloatVector.fromArray(SPECIES, y, y5);
-    FloatVector a51 = FloatVector.fromArray(SPECIES, y, y5 + LANES);
-    FloatVector a52 = FloatVector.fromArray(SPECIES, y, y5 + 2 * LANES);
-    FloatVector a53 = FloatVector.fromArray(SPECIES, y, y5 + 3 * LANES);
+    FloatVector a00 = FloatVector.fromArray(SPECIES, z, z0);
+    FloatVector a01 = FloatVector.fromArray(SPECIES, z, z0 + LANES);
+    FloatVector a02 = FloatVector.fromArray(SPECIES, z, z0 + 2 * LANES);
+    FloatVector a03 = FloatVector.fromArray(SPECIES, z, z0 + 3 * LANES);
+    FloatVector a10 = FloatVector.fromArray(SPECIES, z, z0 + zRow);
+    FloatVector a11 = FloatVector.fromArray(SPECIES, z, z0 + zRow + LANES);
+    FloatVector a12 = FloatVector.fromArray(SPECIES, z, z0 + zRow + 2 * LANES);
+    FloatVector a13 = FloatVector.fromArray(SPECIES, z, z0 + zRow + 3 * LANES);
+    FloatVector a20 = FloatVector.fromArray(SPECIES, z, z0 + 2 * zRow);
+    FloatVector a21 = FloatVector.fromArray(SPECIES, z, z0 + 2 * zRow + LANES);
+    FloatVector a22 = FloatVector.fromArray(SPECIES, z, z0 + 2 * zRow + 2 * LANES);
+    FloatVector a23 = FloatVector.fromArray(SPECIES, z, z0 + 2 * zRow + 3 * LANES);
+    FloatVector a30 = FloatVector.fromArray(SPECIES, z, z0 + 3 * zRow);
+    FloatVector a31 = FloatVector.fromArray(SPECIES, z, z0 + 3 * zRow + LANES);
+    FloatVector a32 = FloatVector.fromArray(SPECIES, z, z0 + 3 * zRow + 2 * LANES);
+    FloatVector a33 = FloatVector.fromArray(SPECIES, z, z0 + 3 * zRow + 3 * LANES);
+    FloatVector a40 = FloatVector.fromArray(SPECIES, z, z0 + 4 * zRow);
+    FloatVector a41 = FloatVector.fromArray(SPECIES, z, z0 + 4 * zRow + LANES);
+    FloatVector a42 = FloatVector.fromArray(SPECIES, z, z0 + 4 * zRow + 2 * LANES);
+    FloatVector a43 = FloatVector.fromArray(SPECIES, z, z0 + 4 * zRow + 3 * LANES);
+    FloatVector a50 = FloatVector.fromArray(SPECIES, z, z0 + 5 * zRow);
+    FloatVector a51 = FloatVector.fromArray(SPECIES, z, z0 + 5 * zRow + LANES);
+    FloatVector a52 = FloatVector.fromArray(SPECIES, z, z0 + 5 * zRow + 2 * LANES);
+    FloatVector a53 = FloatVector.fromArray(SPECIES, z, z0 + 5 * zRow + 3 * LANES);
     for (int p = from; p < to; p++) {
       int scalarStep = scalarSteps[p];
       long vectorStep = vectorSteps[p] * BYTES;
-      FloatVector v0 = load(v, c0 + vectorStep);
-      FloatVector v1 = load(v, c1 + vectorStep);
-      FloatVector v2 = load(v, c2 + vectorStep);
-      FloatVector v3 = load(v, c3 + vectorStep);
+      FloatVector v0 = Floats.load(c0 + vectorStep);
+      FloatVector v1 = Floats.load(c1 + vectorStep);
+      FloatVector v2 = Floats.load(c2 + vectorStep);
+      FloatVector v3 = Floats.load(c3 + vectorStep);
       FloatVector s0 = FloatVector.broadcast(SPECIES, s[r0 + scalarStep]);
       a00 = v0.fma(s0, a00);
       a01 = v1.fma(s0, a01);
@@ -239,45 +281,55 @@ final class TiledProduct {
   }
 
   /** 4 rows by 4 vectors. */
-  private void tile4x4(int row, int column, int from, int to, float[] y, int y0, int rowFloats) {
+  private void tile4x4(
+      int row,
+      int column,
+      int from,
+      int to,
+      float[] z,
+      int z0,
+      int zRow,
+      float[] y,
+      int y0,
+      int rowFloats) {
     float[] s = scalars;
-    MemorySegment v = vectors;
+    long v = vectors;
     int[] scalarSteps = this.scalarSteps;
     int[] vectorSteps = this.vectorSteps;
     int r0 = rows[row];
     int r1 = rows[row + 1];
     int r2 = rows[row + 2];
     int r3 = rows[row + 3];
-    long c0 = columns[column] * BYTES;
-    long c1 = columns[column + 1] * BYTES;
-    long c2 = columns[column + 2] * BYTES;
-    long c3 = columns[column + 3] * BYTES;
+    long c0 = v + columns[column] * BYTES;
+    long c1 = v + columns[column + 1] * BYTES;
+    long c2 = v + columns[column + 2] * BYTES;
+    long c3 = v + columns[column + 3] * BYTES;
     int y1 = y0 + rowFloats;
     int y2 = y1 + rowFloats;
     int y3 = y2 + rowFloats;
-    FloatVector a00 = FloatVector.fromArray(SPECIES, y, y0);
-    FloatVector a01 = FloatVector.fromArray(SPECIES, y, y0 + LANES);
-    FloatVector a02 = FloatVector.fromArray(SPECIES, y, y0 + 2 * LANES);
-    FloatVector a03 = FloatVector.fromArray(SPECIES, y, y0 + 3 * LANES);
-    FloatVector a10 = FloatVector.fromArray(SPECIES, y, y1);
-    FloatVector a11 = FloatVector.fromArray(SPECIES, y, y1 + LANES);
-    FloatVector a12 = FloatVector.fromArray(SPECIES, y, y1 + 2 * LANES);
-    FloatVector a13 = FloatVector.fromArray(SPECIES, y, y1 + 3 * LANES);
-    FloatVector a20 = FloatVector.fromArray(SPECIES, y, y2);
-    FloatVector a21 = FloatVector.fromArray(SPECIES, y, y2 + LANES);
-    FloatVector a22 = FloatVector.fromArray(SPECIES, y, y2 + 2 * LANES);
-    FloatVector a23 = FloatVector.fromArray(SPECIES, y, y2 + 3 * LANES);
-    FloatVector a30 = FloatVector.fromArray(SPECIES, y, y3);
-    FloatVector a31 = FloatVector.fromArray(SPECIES, y, y3 + LANES);
-    FloatVector a32 = FloatVector.fromArray(SPECIES, y, y3 + 2 * LANES);
-    FloatVector a33 = FloatVector.fromArray(SPECIES, y, y3 + 3 * LANES);
+    FloatVector a00 = FloatVector.fromArray(SPECIES, z, z0);
+    FloatVector a01 = FloatVector.fromArray(SPECIES, z, z0 + LANES);
+    FloatVector a02 = FloatVector.fromArray(SPECIES, z, z0 + 2 * LANES);
+    FloatVector a03 = FloatVector.fromArray(SPECIES, z, z0 + 3 * LANES);
+    FloatVector a10 = FloatVector.fromArray(SPECIES, z, z0 + zRow);
+    FloatVector a11 = FloatVector.fromArray(SPECIES, z, z0 + zRow + LANES);
+    FloatVector a12 = FloatVector.fromArray(SPECIES, z, z0 + zRow + 2 * LANES);
+    FloatVector a13 = FloatVector.fromArray(SPECIES, z, z0 + zRow + 3 * LANES);
+    FloatVector a20 = FloatVector.fromArray(SPECIES, z, z0 + 2 * zRow);
+    FloatVector a21 = FloatVector.fromArray(SPECIES, z, z0 + 2 * zRow + LANES);
+    FloatVector a22 = FloatVector.fromArray(SPECIES, z, z0 + 2 * zRow + 2 * LANES);
+    FloatVector a23 = FloatVector.fromArray(SPECIES, z, z0 + 2 * zRow + 3 * LANES);
+    FloatVector a30 = FloatVector.fromArray(SPECIES, z, z0 + 3 * zRow);
+    FloatVector a31 = FloatVector.fromArray(SPECIES, z, z0 + 3 * zRow + LANES);
+    FloatVector a32 = FloatVector.fromArray(SPECIES, z, z0 + 3 * zRow + 2 * LANES);
+    FloatVector a33 = FloatVector.fromArray(SPECIES, z, z0 + 3 * zRow + 3 * LANES);
     for (int p = from; p < to; p++) {
       int scalarStep = scalarSteps[p];
       long vectorStep = vectorSteps[p] * BYTES;
-      FloatVector v0 = load(v, c0 + vectorStep);
-      FloatVector v1 = load(v, c1 + vectorStep);
-      FloatVector v2 = load(v, c2 + vectorStep);
-      FloatVector v3 = load(v, c3 + vectorStep);
+      FloatVector v0 = Floats.load(c0 + vectorStep);
+      FloatVector v1 = Floats.load(c1 + vectorStep);
+      FloatVector v2 = Floats.load(c2 + vectorStep);
+      FloatVector v3 = Floats.load(c3 + vectorStep);
       FloatVector s0 = FloatVector.broadcast(SPECIES, s[r0 + scalarStep]);
       a00 = v0.fma(s0, a00);
       a01 = v1.fma(s0, a01);
@@ -318,9 +370,19 @@ final class TiledProduct {
   }
 
   /** 6 rows by 2 vectors. */
-  private void tile6x2(int row, int column, int from, int to, float[] y, int y0, int rowFloats) {
+  private void tile6x2(
+      int row,
+      int column,
+      int from,
+      int to,
+      float[] z,
+      int z0,
+      int zRow,
+      float[] y,
+      int y0,
+      int rowFloats) {
     float[] s = scalars;
-    MemorySegment v = vectors;
+    long v = vectors;
     int[] scalarSteps = this.scalarSteps;
     int[] vectorSteps = this.vectorSteps;
     int r0 = rows[row];
@@ -329,30 +391,30 @@ final class TiledProduct {
     int r3 = rows[row + 3];
     int r4 = rows[row + 4];
     int r5 = rows[row + 5];
-    long c0 = columns[column] * BYTES;
-    long c1 = columns[column + 1] * BYTES;
+    long c0 = v + columns[column] * BYTES;
+    long c1 = v + columns[column + 1] * BYTES;
     int y1 = y0 + rowFloats;
     int y2 = y1 + rowFloats;
     int y3 = y2 + rowFloats;
     int y4 = y3 + rowFloats;
     int y5 = y4 + rowFloats;
-    FloatVector a00 = FloatVector.fromArray(SPECIES, y, y0);
-    FloatVector a01 = FloatVector.fromArray(SPECIES, y, y0 + LANES);
-    FloatVector a10 = FloatVector.fromArray(SPECIES, y, y1);
-    FloatVector a11 = FloatVector.fromArray(SPECIES, y, y1 + LANES);
-    FloatVector a20 = FloatVector.fromArray(SPECIES, y, y2);
-    FloatVector a21 = FloatVector.fromArray(SPECIES, y, y2 + LANES);
-    FloatVector a30 = FloatVector.fromArray(SPECIES, y, y3);
-    FloatVector a31 = FloatVector.fromArray(SPECIES, y, y3 + LANES);
-    FloatVector a40 = FloatVector.fromArray(SPECIES, y, y4);
-    FloatVector a41 = FloatVector.fromArray(SPECIES, y, y4 + LANES);
-    FloatVector a50 = FloatVector.fromArray(SPECIES, y, y5);
-    FloatVector a51 = FloatVector.fromArray(SPECIES, y, y5 + LANES);
+    FloatVector a00 = FloatVector.fromArray(SPECIES, z, z0);
+    FloatVector a01 = FloatVector.fromArray(SPECIES, z, z0 + LANES);
+    FloatVector a10 = FloatVector.fromArray(SPECIES, z, z0 + zRow);
+    FloatVector a11 = FloatVector.fromArray(SPECIES, z, z0 + zRow + LANES);
+    FloatVector a20 = FloatVector.fromArray(SPECIES, z, z0 + 2 * zRow);
+    FloatVector a21 = FloatVector.fromArray(SPECIES, z, z0 + 2 * zRow + LANES);
+    FloatVector a30 = FloatVector.fromArray(SPECIES, z, z0 + 3 * zRow);
+    FloatVector a31 = FloatVector.fromArray(SPECIES, z, z0 + 3 * zRow + LANES);
+    FloatVector a40 = FloatVector.fromArray(SPECIES, z, z0 + 4 * zRow);
+    FloatVector a41 = FloatVector.fromArray(SPECIES, z, z0 + 4 * zRow + LANES);
+    FloatVector a50 = FloatVector.fromArray(SPECIES, z, z0 + 5 * zRow);
+    FloatVector a51 = FloatVector.fromArray(SPECIES, z, z0 + 5 * zRow + LANES);
     for (int p = from; p < to; p++) {
       int scalarStep = scalarSteps[p];
       long vectorStep = vectorSteps[p] * BYTES;
-      FloatVector v0 = load(v, c0 + vectorStep);
-      FloatVector v1 = load(v, c1 + vectorStep);
+      FloatVector v0 = Floats.load(c0 + vectorStep);
+      FloatVector v1 = Floats.load(c1 + vectorStep);
       FloatVector s0 = FloatVector.broadcast(SPECIES, s[r0 + scalarStep]);
       a00 = v0.fma(s0, a00);
       a01 = v1.fma(s0, a01);
@@ -387,33 +449,43 @@ final class TiledProduct {
   }
 
   /** 4 rows by 2 vectors. */
-  private void tile4x2(int row, int column, int from, int to, float[] y, int y0, int rowFloats) {
+  private void tile4x2(
+      int row,
+      int column,
+      int from,
+      int to,
+      float[] z,
+      int z0,
+      int zRow,
+      float[] y,
+      int y0,
+      int rowFloats) {
     float[] s = scalars;
-    MemorySegment v = vectors;
+    long v = vectors;
     int[] scalarSteps = this.scalarSteps;
     int[] vectorSteps = this.vectorSteps;
     int r0 = rows[row];
     int r1 = rows[row + 1];
     int r2 = rows[row + 2];
     int r3 = rows[row + 3];
-    long c0 = columns[column] * BYTES;
-    long c1 = columns[column + 1] * BYTES;
+    long c0 = v + columns[column] * BYTES;
+    long c1 = v + columns[column + 1] * BYTES;
     int y1 = y0 + rowFloats;
     int y2 = y1 + rowFloats;
     int y3 = y2 + rowFloats;
-    FloatVector a00 = FloatVector.fromArray(SPECIES, y, y0);
-    FloatVector a01 = FloatVector.fromArray(SPECIES, y, y0 + LANES);
-    FloatVector a10 = FloatVector.fromArray(SPECIES, y, y1);
-    FloatVector a11 = FloatVector.fromArray(SPECIES, y, y1 + LANES);
-    FloatVector a20 = FloatVector.fromArray(SPECIES, y, y2);
-    FloatVector a21 = FloatVector.fromArray(SPECIES, y, y2 + LANES);
-    FloatVector a30 = FloatVector.fromArray(SPECIES, y, y3);
-    FloatVector a31 = FloatVector.fromArray(SPECIES, y, y3 + LANES);
+    FloatVector a00 = FloatVector.fromArray(SPECIES, z, z0);
+    FloatVector a01 = FloatVector.fromArray(SPECIES, z, z0 + LANES);
+    FloatVector a10 = FloatVector.fromArray(SPECIES, z, z0 + zRow);
+    FloatVector a11 = FloatVector.fromArray(SPECIES, z, z0 + zRow + LANES);
+    FloatVector a20 = FloatVector.fromArray(SPECIES, z, z0 + 2 * zRow);
+    FloatVector a21 = FloatVector.fromArray(SPECIES, z, z0 + 2 * zRow + LANES);
+    FloatVector a30 = FloatVector.fromArray(SPECIES, z, z0 + 3 * zRow);
+    FloatVector a31 = FloatVector.fromArray(SPECIES, z, z0 + 3 * zRow + LANES);
     for (int p = from; p < to; p++) {
       int scalarStep = scalarSteps[p];
       long vectorStep = vectorSteps[p] * BYTES;
-      FloatVector v0 = load(v, c0 + vectorStep);
-      FloatVector v1 = load(v, c1 + vectorStep);
+      FloatVector v0 = Floats.load(c0 + vectorStep);
+      FloatVector v1 = Floats.load(c1 + vectorStep);
       FloatVector s0 = FloatVector.broadcast(SPECIES, s[r0 + scalarStep]);
       a00 = v0.fma(s0, a00);
       a01 = v1.fma(s0, a01);
@@ -435,9 +507,5 @@ final class TiledProduct {
     a21.intoArray(y, y2 + LANES);
     a30.intoArray(y, y3);
     a31.intoArray(y, y3 + LANES);
-  }
-
-  private static FloatVector load(MemorySegment segment, long at) {
-    return FloatVector.fromMemorySegment(SPECIES, segment, at, nativeOrder());
   }
 }

@@ -7,7 +7,6 @@ import static switchback.training.kernels.TiledProduct.WIDE;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
-import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,13 +22,18 @@ public final class VectorDense implements DenseKernel {
   private static final int PANEL = WIDE * LANES;
 
   /** Depths that a task goes through at once: their panel stays in the cache. */
-  private static final int CHUNK = 256;
+  private static final int CHUNK = 512;
 
   /** Rows of sums that a task works on at once. */
-  private static final int ROWS = 96;
+  private static final int ROWS = 48;
+
+  /** Panels that a task works on at once: rows of memory long enough to be fetched ahead. */
+  private static final int PANELS = 4;
+
+  private static final float[] ZEROS = new float[PANEL];
 
   private final Workers workers;
-  private final Scratch scratch = new Scratch();
+  private final Scratch memory = new Scratch();
 
   /** A kernel whose work the given threads share. */
   public VectorDense(Workers workers) {
@@ -46,66 +50,71 @@ public final class VectorDense implements DenseKernel {
       boolean rectify,
       MemorySegment output) {
     Sizes.dense(shape, images, input, weights, bias, output);
-    int depth = shape.inputs();
-    int panels = Math.ceilDiv(images, PANEL);
-    float[] start = bias == null ? new float[shape.outputs()] : bias.toArray(JAVA_FLOAT);
-    int[] columns = table(panels * WIDE, i -> i / WIDE * depth * PANEL + i % WIDE * LANES);
-    int[] columnSteps = table(depth, i -> i * PANEL);
-    int[] weightSteps = table(depth, i -> i % CHUNK);
-    MemorySegment turned = turned(input, images, depth);
-    workers.run(
-        Math.ceilDiv(shape.outputs(), ROWS),
-        task -> {
-          int first = task * ROWS;
-          int count = Math.min(ROWS, shape.outputs() - first);
-          int[] rows = TiledProduct.paddedRows(table(count, o -> o * CHUNK));
-          float[] chunk = new float[count * CHUNK];
-          float[][] sums = new float[panels][rows.length * PANEL];
-          for (float[] panel : sums) {
-            for (int o = 0; o < count; o++) {
-              Arrays.fill(panel, o * PANEL, (o + 1) * PANEL, start[first + o]);
+    try (Natives natives = new Natives()) {
+      MemorySegment x = natives.read(input);
+      MemorySegment w = natives.read(weights);
+      MemorySegment y = natives.write(output);
+      int depth = shape.inputs();
+      int panels = Math.ceilDiv(images, PANEL);
+      float[] start = bias == null ? new float[shape.outputs()] : bias.toArray(JAVA_FLOAT);
+      int[] columns = Tables.of(panels * WIDE, i -> i / WIDE * depth * PANEL + i % WIDE * LANES);
+      int[] columnSteps = Tables.of(depth, i -> i * PANEL);
+      int[] weightSteps = Tables.of(depth, i -> i % CHUNK);
+      MemorySegment turned = turned(x, images, depth);
+      workers.run(
+          Math.ceilDiv(shape.outputs(), ROWS),
+          (task, scratch) -> {
+            int first = task * ROWS;
+            int count = Math.min(ROWS, shape.outputs() - first);
+            int[] rows = TiledProduct.paddedRows(Tables.of(count, o -> o * CHUNK));
+            int size = rows.length * PANEL;
+            float[] chunk = scratch.array(rows.length * CHUNK);
+            float[] sums = scratch.array(panels * size);
+            for (int i = 0; i < panels * count; i++) {
+              int at = i / count * size + i % count * PANEL;
+              Arrays.fill(sums, at, at + PANEL, start[first + i % count]);
             }
-          }
-          TiledProduct product =
-              new TiledProduct(chunk, rows, weightSteps, turned, columns, columnSteps);
-          for (int from = 0; from < depth; from += CHUNK) {
-            int to = Math.min(depth, from + CHUNK);
-            for (int o = 0; o < count; o++) {
-              long at = (long) (first + o) * depth + from;
-              copy(weights, at, chunk, o * CHUNK, to - from);
+            TiledProduct product =
+                new TiledProduct(chunk, rows, weightSteps, turned, columns, columnSteps);
+            for (int from = 0; from < depth; from += CHUNK) {
+              int to = Math.min(depth, from + CHUNK);
+              for (int o = 0; o < count; o++) {
+                long at = (long) (first + o) * depth + from;
+                copy(w, at, chunk, o * CHUNK, to - from);
+              }
+              for (int panel = 0; panel < panels; panel++) {
+                product.run(panel, from, to, sums, panel * size);
+              }
             }
-            for (int panel = 0; panel < panels; panel++) {
-              product.run(panel, from, to, sums[panel], 0);
+            for (int panel = 0; panel < panels; panel += PANELS) {
+              end(sums, panel * size, size, first, count, panel * PANEL, images, rectify, y);
             }
-          }
-          for (int panel = 0; panel < panels; panel++) {
-            end(sums[panel], first, count, panel * PANEL, images, rectify, output);
-          }
-        });
+          });
+    }
   }
 
   /** The input (N, inputs) as panels (inputs, {@value #PANEL} images), filled up with zeros. */
   private MemorySegment turned(MemorySegment input, int images, int depth) {
     int panels = Math.ceilDiv(images, PANEL);
     int chunks = Math.ceilDiv(depth, CHUNK);
-    // An odd stride: reading down a column must not meet the same few sets of the cache.
-    int stride = CHUNK + 1;
-    scratch.reset();
-    MemorySegment turned = scratch.floats((long) panels * depth * PANEL);
+    memory.reset();
+    MemorySegment turned = memory.floats((long) panels * depth * PANEL);
+    if (images % PANEL != 0) {
+      turned.fill((byte) 0);
+    }
     workers.run(
         panels * chunks,
-        task -> {
+        (task, scratch) -> {
           int first = task / chunks * PANEL;
           int from = task % chunks * CHUNK;
-          int count = Math.min(CHUNK, depth - from);
-          float[] rows = new float[PANEL * stride];
-          for (int n = 0; n < Math.min(PANEL, images - first); n++) {
-            copy(input, (long) (first + n) * depth + from, rows, n * stride, count);
-          }
-          for (int i = 0; i < count; i++) {
-            int to = (task / chunks * depth + from + i) * PANEL;
-            Floats.gather(rows, i, stride, PANEL, turned, to);
-          }
+          int[] rows = Tables.of(Math.min(PANEL, images - first), n -> n * depth);
+          int[] columns = Tables.of(Math.min(CHUNK, depth - from), i -> i * PANEL);
+          new Transposition(rows, columns, scratch)
+              .run(
+                  input,
+                  (long) first * depth + from,
+                  turned,
+                  ((long) task / chunks * depth + from) * PANEL);
         });
     return turned;
   }
@@ -118,25 +127,36 @@ public final class VectorDense implements DenseKernel {
       MemorySegment weights,
       MemorySegment inputGradient) {
     Sizes.dense(shape, images, inputGradient, weights, null, outputGradient);
-    int[] rows = TiledProduct.paddedRows(table(images, n -> n));
-    int[] gradientSteps = table(shape.outputs(), o -> o * images);
-    int[] columnSteps = table(shape.outputs(), o -> o % CHUNK * PANEL);
-    float[] gradient = outputGradient.toArray(JAVA_FLOAT);
-    workers.run(
-        Math.ceilDiv(shape.inputs(), PANEL),
-        (task, scratch) -> {
-          int first = task * PANEL;
-          MemorySegment panel = scratch.floats((long) CHUNK * PANEL).fill((byte) 0);
-          float[] sums = new float[rows.length * PANEL];
-          TiledProduct product =
-              new TiledProduct(gradient, rows, gradientSteps, panel, columns(), columnSteps);
-          for (int from = 0; from < shape.outputs(); from += CHUNK) {
-            int to = Math.min(shape.outputs(), from + CHUNK);
-            panel(weights, from, to, shape.inputs(), first, panel);
-            product.run(0, from, to, sums, 0);
-          }
-          end(sums, 0, images, first, shape.inputs(), false, inputGradient);
-        });
+    try (Natives natives = new Natives()) {
+      MemorySegment dy = natives.read(outputGradient);
+      MemorySegment w = natives.read(weights);
+      MemorySegment dx = natives.write(inputGradient);
+      int[] rows = TiledProduct.paddedRows(Tables.of(images, n -> n));
+      int[] gradientSteps = Tables.of(shape.outputs(), o -> o * images);
+      int[] columnSteps = Tables.of(shape.outputs(), o -> o % CHUNK * PANEL);
+      float[] gradient = dy.toArray(JAVA_FLOAT);
+      int[] columns = columns(CHUNK);
+      int size = rows.length * PANEL;
+      workers.run(
+          Math.ceilDiv(shape.inputs(), PANELS * PANEL),
+          (task, scratch) -> {
+            int first = task * PANELS * PANEL;
+            int panels = panels(shape.inputs() - first);
+            MemorySegment group = scratch.floats((long) PANELS * CHUNK * PANEL).fill((byte) 0);
+            float[] sums = scratch.array(PANELS * size);
+            Arrays.fill(sums, 0, panels * size, 0);
+            TiledProduct product =
+                new TiledProduct(gradient, rows, gradientSteps, group, columns, columnSteps);
+            for (int from = 0; from < shape.outputs(); from += CHUNK) {
+              int to = Math.min(shape.outputs(), from + CHUNK);
+              panels(w, from, to, shape.inputs(), first, group, CHUNK);
+              for (int panel = 0; panel < panels; panel++) {
+                product.run(panel, from, to, sums, panel * size);
+              }
+            }
+            end(sums, 0, size, 0, images, first, shape.inputs(), false, dx);
+          });
+    }
   }
 
   @Override
@@ -147,25 +167,36 @@ public final class VectorDense implements DenseKernel {
       MemorySegment outputGradient,
       MemorySegment weightGradient) {
     Sizes.dense(shape, images, input, weightGradient, null, outputGradient);
-    int[] gradientSteps = table(images, n -> n);
-    int[] columnSteps = table(images, n -> n * PANEL);
-    float[] gradient = outputGradient.toArray(JAVA_FLOAT);
-    workers.run(
-        Math.ceilDiv(shape.inputs(), PANEL),
-        (task, scratch) -> {
-          int first = task * PANEL;
-          MemorySegment panel = scratch.floats((long) images * PANEL).fill((byte) 0);
-          panel(input, 0, images, shape.inputs(), first, panel);
-          for (int top = 0; top < shape.outputs(); top += ROWS) {
-            int from = top;
-            int count = Math.min(ROWS, shape.outputs() - top);
-            int[] rows = TiledProduct.paddedRows(table(count, o -> (from + o) * images));
-            float[] sums = new float[rows.length * PANEL];
-            new TiledProduct(gradient, rows, gradientSteps, panel, columns(), columnSteps)
-                .run(0, 0, images, sums, 0);
-            end(sums, from, count, first, shape.inputs(), false, weightGradient);
-          }
-        });
+    try (Natives natives = new Natives()) {
+      MemorySegment x = natives.read(input);
+      MemorySegment dy = natives.read(outputGradient);
+      MemorySegment dw = natives.write(weightGradient);
+      int[] gradientSteps = Tables.of(images, n -> n);
+      int[] columnSteps = Tables.of(images, n -> n * PANEL);
+      float[] gradient = dy.toArray(JAVA_FLOAT);
+      int[] columns = columns(images);
+      workers.run(
+          Math.ceilDiv(shape.inputs(), PANELS * PANEL),
+          (task, scratch) -> {
+            int first = task * PANELS * PANEL;
+            int panels = panels(shape.inputs() - first);
+            MemorySegment group = scratch.floats((long) PANELS * images * PANEL).fill((byte) 0);
+            panels(x, 0, images, shape.inputs(), first, group, images);
+            float[] sums = scratch.array(PANELS * ROWS * PANEL);
+            for (int top = 0; top < shape.outputs(); top += ROWS) {
+              int from = top;
+              int count = Math.min(ROWS, shape.outputs() - top);
+              int[] rows = TiledProduct.paddedRows(Tables.of(count, o -> (from + o) * images));
+              int size = rows.length * PANEL;
+              TiledProduct product =
+                  new TiledProduct(gradient, rows, gradientSteps, group, columns, columnSteps);
+              for (int panel = 0; panel < panels; panel++) {
+                product.run(panel, 0, images, ZEROS, 0, sums, panel * size);
+              }
+              end(sums, 0, size, from, count, first, shape.inputs(), false, dw);
+            }
+          });
+    }
   }
 
   @Override
@@ -188,25 +219,57 @@ public final class VectorDense implements DenseKernel {
         });
   }
 
-  /** Rows {@code from .. to - 1} of a matrix, of each the columns from {@code first} on. */
-  private static void panel(
-      MemorySegment matrix, int from, int to, int width, int first, MemorySegment panel) {
-    int count = Math.min(PANEL, width - first);
+  /** Panels that so many columns fill, at most {@value #PANELS}. */
+  private static int panels(int columns) {
+    return Math.min(PANELS, Math.ceilDiv(columns, PANEL));
+  }
+
+  /**
+   * Rows {@code from .. to - 1} of a matrix, of each the columns from {@code first} on, to panels
+   * one after the other, each {@code height} rows high.
+   */
+  private static void panels(
+      MemorySegment matrix,
+      int from,
+      int to,
+      int width,
+      int first,
+      MemorySegment panels,
+      int height) {
+    int count = Math.min(PANELS * PANEL, width - first);
     for (int row = from; row < to; row++) {
-      Floats.copy(matrix, (long) row * width + first, panel, (long) (row - from) * PANEL, count);
+      for (int i = 0; i < count; i += PANEL) {
+        Floats.copy(
+            matrix,
+            (long) row * width + first + i,
+            panels,
+            ((long) i / PANEL * height + row - from) * PANEL,
+            Math.min(PANEL, count - i));
+      }
     }
   }
 
-  /** Ends a panel of sums and writes it to rows from {@code top} and columns from {@code left}. */
+  /**
+   * Ends panels of sums, from {@code start} on and {@code size} floats apart, and writes them to
+   * rows from {@code top} and columns from {@code left}.
+   */
   private static void end(
-      float[] sums, int top, int rows, int left, int width, boolean rectify, MemorySegment target) {
+      float[] sums,
+      int start,
+      int size,
+      int top,
+      int rows,
+      int left,
+      int width,
+      boolean rectify,
+      MemorySegment target) {
     float floor = rectify ? 0 : Float.NEGATIVE_INFINITY;
-    int columns = Math.min(PANEL, width - left);
+    int columns = Math.min(PANELS * PANEL, width - left);
     for (int row = 0; row < rows; row++) {
       for (int column = 0; column < columns; column += LANES) {
+        int from = start + column / PANEL * size + row * PANEL + column % PANEL;
         long to = (long) (top + row) * width + left + column;
-        int count = Math.min(LANES, columns - column);
-        Floats.end(sums, row * PANEL + column, floor, target, to, count);
+        Floats.end(sums, from, floor, target, to, Math.min(LANES, columns - column));
       }
     }
   }
@@ -215,13 +278,8 @@ public final class VectorDense implements DenseKernel {
     MemorySegment.copy(source, JAVA_FLOAT_UNALIGNED, from * Float.BYTES, target, to, count);
   }
 
-  private static int[] columns() {
-    return table(WIDE, i -> i * LANES);
-  }
-
-  private static int[] table(int size, IntUnaryOperator entry) {
-    int[] table = new int[size];
-    Arrays.setAll(table, entry);
-    return table;
+  /** Where the vectors of panels start that are so many rows high. */
+  private static int[] columns(int height) {
+    return Tables.of(PANELS * WIDE, i -> i / WIDE * height * PANEL + i % WIDE * LANES);
   }
 }

@@ -20,6 +20,7 @@ import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.RectifierKernel;
 import switchback.training.kernels.ReferenceConvolution;
 import switchback.training.kernels.VectorConvolution;
+import switchback.training.kernels.VectorMinimalFiltering;
 import switchback.training.kernels.Workers;
 
 /**
@@ -31,7 +32,8 @@ public final class ConvolutionRuntime extends BaseLayer<Convolution> implements 
   private static final long serialVersionUID = 1L;
 
   private transient Workers workers = SharedWorkers.get();
-  private transient ConvolutionKernel kernel = new VectorConvolution(workers);
+  private transient ConvolutionKernel direct = new VectorConvolution(workers);
+  private transient ConvolutionKernel minimal = new VectorMinimalFiltering(workers);
   private transient @Nullable INDArray output;
   private transient boolean inputGradientWanted = true;
 
@@ -50,7 +52,8 @@ public final class ConvolutionRuntime extends BaseLayer<Convolution> implements 
   @Override
   public void use(Workers workers) {
     this.workers = workers;
-    this.kernel = new VectorConvolution(workers);
+    this.direct = new VectorConvolution(workers);
+    this.minimal = new VectorMinimalFiltering(workers);
   }
 
   /**
@@ -129,14 +132,15 @@ public final class ConvolutionRuntime extends BaseLayer<Convolution> implements 
       }
       NativeMemory.put(sums, y);
     } else {
-      kernel.correlate(
-          shape,
-          images,
-          NativeMemory.floats(x),
-          NativeMemory.floats(filters),
-          bias == null ? null : NativeMemory.floats(bias),
-          rectify,
-          NativeMemory.floats(y));
+      kernel(shape)
+          .correlate(
+              shape,
+              images,
+              NativeMemory.floats(x),
+              NativeMemory.floats(filters),
+              bias == null ? null : NativeMemory.floats(bias),
+              rectify,
+              NativeMemory.floats(y));
     }
     return y;
   }
@@ -162,7 +166,8 @@ public final class ConvolutionRuntime extends BaseLayer<Convolution> implements 
       NativeMemory.put(
           ReferenceConvolution.biasGradient(shape, images, NativeMemory.doubles(delta)), gradient);
     } else {
-      kernel.biasGradient(shape, images, NativeMemory.floats(delta), NativeMemory.floats(gradient));
+      kernel(shape)
+          .biasGradient(shape, images, NativeMemory.floats(delta), NativeMemory.floats(gradient));
     }
   }
 
@@ -174,12 +179,13 @@ public final class ConvolutionRuntime extends BaseLayer<Convolution> implements 
               shape, images, NativeMemory.doubles(x), NativeMemory.doubles(delta));
       NativeMemory.put(sums, gradient);
     } else {
-      kernel.filterGradient(
-          shape,
-          images,
-          NativeMemory.floats(x),
-          NativeMemory.floats(delta),
-          NativeMemory.floats(gradient));
+      kernel(shape)
+          .filterGradient(
+              shape,
+              images,
+              NativeMemory.floats(x),
+              NativeMemory.floats(delta),
+              NativeMemory.floats(gradient));
     }
   }
 
@@ -191,12 +197,13 @@ public final class ConvolutionRuntime extends BaseLayer<Convolution> implements 
               shape, images, NativeMemory.doubles(delta), NativeMemory.doubles(filters));
       NativeMemory.put(sums, gradient);
     } else {
-      kernel.project(
-          shape,
-          images,
-          NativeMemory.floats(delta),
-          NativeMemory.floats(filters),
-          NativeMemory.floats(gradient));
+      kernel(shape)
+          .project(
+              shape,
+              images,
+              NativeMemory.floats(delta),
+              NativeMemory.floats(filters),
+              NativeMemory.floats(gradient));
     }
   }
 
@@ -206,6 +213,10 @@ public final class ConvolutionRuntime extends BaseLayer<Convolution> implements 
 
   private boolean fusesRectifier() {
     return layerConf().getActivationFn() instanceof ActivationReLU;
+  }
+
+  private ConvolutionKernel kernel(ConvolutionShape shape) {
+    return VectorMinimalFiltering.takes(shape) ? minimal : direct;
   }
 
   private ConvolutionShape shape(INDArray x) {

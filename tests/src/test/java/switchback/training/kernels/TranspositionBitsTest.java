@@ -1,0 +1,44 @@
+package switchback.training.kernels;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+
+/** Whatever the size, every float comes to its place, and no other is written. */
+class TranspositionBitsTest {
+
+  @Property(tries = 300)
+  void movesEveryFloat(
+      @ForAll @IntRange(min = 1, max = 40) int rows,
+      @ForAll @IntRange(min = 1, max = 40) int columns,
+      @ForAll @IntRange(min = 0, max = 3) int gap) {
+    try (Natives natives = new Natives()) {
+      int stride = columns + gap;
+      int targetStride = rows + gap;
+      float[] numbers = new float[rows * stride];
+      for (int i = 0; i < numbers.length; i++) {
+        numbers[i] = i;
+      }
+      float[] empty = new float[columns * targetStride];
+      Arrays.fill(empty, -1);
+      MemorySegment source = natives.read(MemorySegment.ofArray(numbers));
+      MemorySegment target = natives.read(MemorySegment.ofArray(empty));
+      new Transposition(
+              Tables.of(rows, r -> r * stride),
+              Tables.of(columns, c -> c * targetStride),
+              new Scratch())
+          .run(source, 0, target, 0);
+      for (int c = 0; c < columns; c++) {
+        for (int r = 0; r < targetStride; r++) {
+          float expected = r < rows ? r * stride + c : -1;
+          assertThat(target.getAtIndex(JAVA_FLOAT, c * targetStride + r)).isEqualTo(expected);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package switchback.training.kernels;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static switchback.training.kernels.TiledProduct.LANES;
+import static switchback.training.kernels.TiledProduct.WIDE;
+
+import java.lang.foreign.MemorySegment;
+
+/** A layer's filter gradient, part by part: sums of some shape, and filters made of them. */
+interface FilterGradient {
+  /** Floats of the sums of a part. */
+  int size();
+
+  /**
+   * Adds what images {@code from .. to - 1} give.
+   *
+   * @param input a batch (N, C, H, W), native
+   * @param outputGradient (N, O, outHeight, outWidth), native
+   */
+  void add(
+      MemorySegment input,
+      MemorySegment outputGradient,
+      int from,
+      int to,
+      float[] sums,
+      Scratch scratch);
+
+  /** Makes filters (O, C, kernelRows, kernelColumns) of the sums of all parts. */
+  void write(float[] sums, MemorySegment filterGradient);
+
+  /** The gradient of a whole batch. */
+  default void run(
+      int images,
+      MemorySegment input,
+      MemorySegment outputGradient,
+      MemorySegment filterGradient,
+      Workers workers) {
+    try (Natives natives = new Natives()) {
+      MemorySegment x = natives.read(input);
+      MemorySegment dy = natives.read(outputGradient);
+      float[] sums =
+          ImageTasks.sum(
+              images,
+              size(),
+              workers,
+              (from, to, part, scratch) -> add(x, dy, from, to, part, scratch));
+      write(sums, natives.write(filterGradient));
+    }
+  }
+
+  /** Writes a weight; never a negative zero. */
+  static void write(MemorySegment filters, long at, float weight) {
+    filters.setAtIndex(JAVA_FLOAT_UNALIGNED, at, weight + 0f);
+  }
+
+  /** The vectors that hold so many neighbouring floats. */
+  static int[] columns(int floats) {
+    return TiledProduct.paddedColumns(Tables.of(Math.ceilDiv(floats, LANES), i -> i * LANES));
+  }
+
+  /** Where a row's float lies among the blocks of sums. */
+  static int place(int[] rows, int[] columns, int row, int column) {
+    int block = column / (WIDE * LANES);
+    int width = TiledProduct.width(columns, block) * LANES;
+    return TiledProduct.blockAt(rows, block) + row * width + column % (WIDE * LANES);
+  }
+}

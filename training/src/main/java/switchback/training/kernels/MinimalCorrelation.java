@@ -1,0 +1,123 @@
+package switchback.training.kernels;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static switchback.training.kernels.MinimalFiltering.PRODUCTS;
+import static switchback.training.kernels.TiledProduct.LANES;
+import static switchback.training.kernels.TiledProduct.WIDE;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+
+/**
+ * A correlation by {@link MinimalFiltering}: inputs are transformed tile by tile, each of the 36
+ * places of a tile is a {@link TiledProduct} of tiles by maps, and its sums are transformed to
+ * outputs. Vectors lie along maps. Equal to {@link ScalarMinimalFiltering} to the bit.
+ */
+final class MinimalCorrelation implements Correlation {
+  private static final float[] ZEROS = new float[WIDE * LANES];
+
+  private final TileGrid grid;
+  private final MinimalInputs inputs;
+
+  /** What holds the filters, and must live as long as they are used. */
+  @SuppressWarnings("UnusedVariable")
+  private final Scratch memory;
+
+  /** (6, 6, source maps, target maps). */
+  private final MemorySegment filters;
+
+  /** A value a target map. */
+  private final float[] bias;
+
+  private final int[] rows;
+  private final int[] columns;
+  private final int[] inputSteps;
+  private final int[] filterSteps;
+
+  /** Floats from one plane of a block's products, (6, 6, tiles, columns), to the next. */
+  private final int productPlane;
+
+  private MinimalCorrelation(TileGrid grid, float[] bias, Scratch memory) {
+    this.grid = grid;
+    this.memory = memory;
+    this.inputs = new MinimalInputs(grid);
+    int maps = grid.targetFloats();
+    int sources = grid.sources();
+    this.bias = Arrays.copyOf(bias, maps);
+    this.filters = memory.floats((long) PRODUCTS * sources * maps);
+    this.columns = TiledProduct.paddedColumns(Tables.of(maps / LANES, i -> i * LANES));
+    this.rows = TiledProduct.paddedRows(Tables.of(grid.tiles(), t -> t * grid.sourceFloats()));
+    this.inputSteps =
+        Tables.of(PRODUCTS * sources, i -> i / sources * grid.inputPlane() + i % sources);
+    this.filterSteps = Tables.of(PRODUCTS * sources, i -> i * maps);
+    this.productPlane = TiledProduct.blockAt(rows, 1) + TileGrid.GAP;
+  }
+
+  /** The forward pass; good for as long as nothing else uses that memory. */
+  static MinimalCorrelation forward(
+      ConvolutionShape shape, float[] filters, float[] bias, Scratch memory) {
+    MinimalCorrelation pass = new MinimalCorrelation(TileGrid.forward(shape), bias, memory);
+    int taps = shape.geometry().taps();
+    pass.transform(filters, 0, taps, shape.channels() * taps, 1);
+    return pass;
+  }
+
+  /** The adjoint, likewise. */
+  static MinimalCorrelation adjoint(ConvolutionShape shape, float[] filters, Scratch memory) {
+    MinimalCorrelation pass =
+        new MinimalCorrelation(TileGrid.adjoint(shape), new float[shape.channels()], memory);
+    int taps = shape.geometry().taps();
+    // Turned by 180 degrees, with planes swapped.
+    pass.transform(filters, taps - 1, shape.channels() * taps, taps, -1);
+    return pass;
+  }
+
+  /** Transforms all filters; between a tap of one and the next one's lie such distances. */
+  private void transform(float[] weights, int first, int source, int target, int tap) {
+    MinimalFiltering filtering = MinimalFiltering.with(grid.filterSide());
+    int taps = grid.filterSide() * grid.filterSide();
+    int maps = grid.targetFloats();
+    float[] ordered = new float[taps * maps];
+    float[] transformed = new float[PRODUCTS * maps];
+    for (int from = 0; from < grid.sources(); from++) {
+      for (int to = 0; to < grid.targets(); to++) {
+        int at = first + from * source + to * target;
+        for (int k = 0; k < taps; k++) {
+          ordered[k * maps + to] = weights[at + k * tap];
+        }
+      }
+      filtering.transform(ordered, maps, transformed);
+      for (int i = 0; i < PRODUCTS; i++) {
+        long at = ((long) i * grid.sources() + from) * maps * Float.BYTES;
+        MemorySegment.copy(transformed, i * maps, filters, JAVA_FLOAT_UNALIGNED, at, maps);
+      }
+    }
+  }
+
+  @Override
+  public Pass on(Scratch scratch, boolean rectify) {
+    MinimalInputs.Buffers buffers = inputs.buffers(scratch);
+    float[] products = scratch.array(PRODUCTS * productPlane);
+    MinimalOutputs outputs = new MinimalOutputs(grid, bias, rectify, scratch);
+    TiledProduct product =
+        new TiledProduct(buffers.values(), rows, inputSteps, filters, columns, filterSteps);
+    return (source, target) -> {
+      inputs.fill(source, 0, buffers);
+      for (int group = 0; group < grid.groups(); group++) {
+        inputs.transform(group, buffers);
+        for (int block = 0; block < TiledProduct.blocks(columns); block++) {
+          multiply(product, block, products);
+          outputs.write(group, block, products, productPlane, target);
+        }
+      }
+    };
+  }
+
+  private void multiply(TiledProduct product, int block, float[] products) {
+    int sources = grid.sources();
+    for (int i = 0; i < PRODUCTS; i++) {
+      int from = i * sources;
+      product.run(block, from, from + sources, ZEROS, 0, products, i * productPlane);
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package switchback.training.kernels;
+
+import static switchback.training.kernels.MinimalFiltering.PRODUCTS;
+import static switchback.training.kernels.TiledProduct.LANES;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * The filter gradient by {@link MinimalFiltering}: at each of a tile's 36 places a {@link
+ * TiledProduct} of channels by features, summed over tiles. Equal to {@link ScalarMinimalFiltering}
+ * to the bit.
+ */
+final class MinimalFilterGradient implements FilterGradient {
+  private final ConvolutionShape shape;
+  private final TileGrid grid;
+  private final MinimalInputs inputs;
+  private final int[] rows;
+  private final int[] columns;
+  private final int[] inputSteps;
+  private final int[] gradientSteps;
+
+  /** Floats of the sums of one place. */
+  private final int plane;
+
+  MinimalFilterGradient(ConvolutionShape shape) {
+    this.shape = shape;
+    grid = TileGrid.forward(shape);
+    inputs = new MinimalInputs(grid);
+    rows = TiledProduct.paddedRows(Tables.of(shape.channels(), c -> c));
+    columns = FilterGradient.columns(grid.targetFloats());
+    int tiles = grid.tiles();
+    inputSteps =
+        Tables.of(
+            PRODUCTS * tiles, i -> i / tiles * grid.inputPlane() + i % tiles * grid.sourceFloats());
+    gradientSteps =
+        Tables.of(
+            PRODUCTS * tiles,
+            i -> i / tiles * grid.outputPlane() + i % tiles * grid.targetFloats());
+    plane = rows.length * columns.length * LANES;
+  }
+
+  @Override
+  public int size() {
+    return PRODUCTS * plane;
+  }
+
+  @Override
+  public void add(
+      MemorySegment input,
+      MemorySegment outputGradient,
+      int from,
+      int to,
+      float[] sums,
+      Scratch scratch) {
+    MinimalInputs.Buffers values = inputs.buffers(scratch);
+    MinimalGradients gradients = new MinimalGradients(grid, scratch);
+    TiledProduct product =
+        new TiledProduct(
+            values.values(), rows, inputSteps, gradients.values(), columns, gradientSteps);
+    for (int n = from; n < to; n++) {
+      inputs.fill(input, (long) n * shape.inputSize(), values);
+      for (int group = 0; group < grid.groups(); group++) {
+        inputs.transform(group, values);
+        gradients.transform(group, outputGradient, (long) n * shape.outputSize());
+        multiply(product, sums);
+      }
+    }
+  }
+
+  private void multiply(TiledProduct product, float[] sums) {
+    int tiles = grid.tiles();
+    for (int i = 0; i < PRODUCTS; i++) {
+      for (int block = 0; block < TiledProduct.blocks(columns); block++) {
+        int at = i * plane + TiledProduct.blockAt(rows, block);
+        product.run(block, i * tiles, (i + 1) * tiles, sums, at);
+      }
+    }
+  }
+
+  @Override
+  public void write(float[] sums, MemorySegment filterGradient) {
+    MinimalFiltering filtering = MinimalFiltering.with(grid.filterSide());
+    int taps = shape.geometry().taps();
+    int features = shape.features();
+    float[] values = new float[PRODUCTS * features];
+    float[] filters = new float[taps * features];
+    for (int c = 0; c < shape.channels(); c++) {
+      for (int i = 0; i < PRODUCTS; i++) {
+        for (int o = 0; o < features; o++) {
+          int at = FilterGradient.place(rows, columns, c, o);
+          values[i * features + o] = sums[i * plane + at];
+        }
+      }
+      filtering.filters(values, features, filters);
+      for (int o = 0; o < features; o++) {
+        long to = ((long) o * shape.channels() + c) * taps;
+        for (int k = 0; k < taps; k++) {
+          FilterGradient.write(filterGradient, to + k, filters[k * features + o]);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,173 @@
+package switchback.training.kernels;
+
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Minimal filtering in two dimensions (Winograd 1980; Lavin and Gray 2016, "Fast Algorithms for
+ * Convolutional Neural Networks", section 4): a tile of 2x2 outputs of a 5x5 filter, or of 4x4 of a
+ * 3x3 one, takes 36 multiplications a channel, not 100 or 144,
+ *
+ * <pre>  Y = A' [ (G g G') * (B' d B) ] A</pre>
+ *
+ * with {@code d} the 6x6 inputs under the tile, {@code g} the filter, {@code *} place by place, and
+ * the matrices those of the evaluation points 0, 1/2, -1/2, 3/2, -3/2 and infinity. The usual
+ * points 0, 1, -1, 2, -2 serve as well, but at these the products are of more equal size, and the
+ * error is half as large: about twice that of the plain sum. Every entry of A and B is a float.
+ *
+ * <p>The adjoint of each step gives the filters' gradient: {@code G' [ (A y A') * (B' d B) ] G},
+ * summed over tiles before the outer product with G.
+ */
+final class MinimalFiltering {
+  /** Rows and columns of inputs under a tile. */
+  static final int SIDE = 6;
+
+  /** Multiplications a tile and channel. */
+  static final int PRODUCTS = SIDE * SIDE;
+
+  /** The finite points but 0 are these two and their negatives. */
+  static final float NEAR = 0.5f;
+
+  static final float FAR = 1.5f;
+
+  static final float NEAR_2 = NEAR * NEAR;
+  static final float FAR_2 = FAR * FAR;
+  static final float NEAR_3 = NEAR * NEAR_2;
+  static final float FAR_3 = FAR * FAR_2;
+
+  /** Below, the transforms cost more than is saved. */
+  private static final int LEAST_MAPS = 8;
+
+  private static final VectorSpecies<Double> SPECIES = DoubleVector.SPECIES_PREFERRED;
+
+  private final int filterSide;
+  private final double[][] g;
+  private final double[][] turned;
+
+  private MinimalFiltering(int filterSide) {
+    this.filterSide = filterSide;
+    this.g = filterMatrix(filterSide);
+    this.turned = turned(g);
+  }
+
+  /**
+   * Whether a layer is convolved so: filters of 5x5 or 3x3 at stride 1 without gaps, and maps
+   * enough on both sides. It depends on the shape alone, never on the machine.
+   */
+  static boolean takes(ConvolutionShape shape) {
+    Geometry g = shape.geometry();
+    return (g.kernelRows() == 5 || g.kernelRows() == 3)
+        && g.kernelColumns() == g.kernelRows()
+        && g.strideRows() == 1
+        && g.strideColumns() == 1
+        && g.dilationRows() == 1
+        && g.dilationColumns() == 1
+        && shape.channels() >= LEAST_MAPS
+        && shape.features() >= LEAST_MAPS;
+  }
+
+  /** Throws where it {@link #takes} no such layer. */
+  static void check(ConvolutionShape shape) {
+    if (!takes(shape)) {
+      throw new IllegalArgumentException("minimal filtering does not take " + shape);
+    }
+  }
+
+  /** Filtering with filters of that side, 5 or 3. */
+  static MinimalFiltering with(int filterSide) {
+    return new MinimalFiltering(filterSide);
+  }
+
+  /** Rows and columns of outputs of a tile. */
+  static int outputs(int filterSide) {
+    return SIDE + 1 - filterSide;
+  }
+
+  private static double[][] turned(double[][] matrix) {
+    double[][] turned = new double[matrix[0].length][matrix.length];
+    for (int i = 0; i < matrix.length; i++) {
+      for (int j = 0; j < turned.length; j++) {
+        turned[j][i] = matrix[i][j];
+      }
+    }
+    return turned;
+  }
+
+  /** G, (6, filter side): the powers of each point over its products of differences. */
+  private static double[][] filterMatrix(int filterSide) {
+    double[] points = {0, NEAR, -NEAR, FAR, -FAR};
+    double[][] matrix = new double[SIDE][filterSide];
+    for (int i = 0; i < points.length; i++) {
+      double differences = 1;
+      for (int k = 0; k < points.length; k++) {
+        differences *= k == i ? 1 : points[i] - points[k];
+      }
+      for (int j = 0; j < filterSide; j++) {
+        matrix[i][j] = Math.pow(points[i], j) / differences;
+      }
+    }
+    matrix[SIDE - 1][filterSide - 1] = 1;
+    return matrix;
+  }
+
+  /**
+   * G g G' of filters side by side, in double, each result rounded once.
+   *
+   * @param filters (taps, filters), as many filters as {@code count}
+   * @param transformed receives (36, filters)
+   */
+  void transform(float[] filters, int count, float[] transformed) {
+    run(filters, g, filterSide, count, transformed);
+  }
+
+  /**
+   * G' s G of sums side by side, in double, each result rounded once.
+   *
+   * @param sums (36, filters), as many filters as {@code count}
+   * @param filters receives (taps, filters)
+   */
+  void filters(float[] sums, int count, float[] filters) {
+    run(sums, turned, SIDE, count, filters);
+  }
+
+  /** {@code m v m'} of squares {@code v} of that side. */
+  private static void run(float[] v, double[][] m, int side, int count, float[] target) {
+    double[] values = new double[side * side * count];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = v[i];
+    }
+    double[] columns = new double[m.length * side * count];
+    for (int i = 0; i < m.length; i++) {
+      combine(values, 0, side * count, m[i], columns, i * side * count, side * count);
+    }
+    double[] squares = new double[m.length * m.length * count];
+    for (int i = 0; i < m.length * m.length; i++) {
+      int from = i / m.length * side * count;
+      combine(columns, from, count, m[i % m.length], squares, i * count, count);
+    }
+    for (int i = 0; i < squares.length; i++) {
+      target[i] = (float) squares[i];
+    }
+  }
+
+  /** Sums of rows that are {@code step} apart, times their factors. */
+  private static void combine(
+      double[] rows, int from, int step, double[] factors, double[] sums, int to, int count) {
+    int i = 0;
+    for (; i < SPECIES.loopBound(count); i += SPECIES.length()) {
+      DoubleVector sum = DoubleVector.zero(SPECIES);
+      for (int k = 0; k < factors.length; k++) {
+        DoubleVector row = DoubleVector.fromArray(SPECIES, rows, from + k * step + i);
+        sum = row.fma(DoubleVector.broadcast(SPECIES, factors[k]), sum);
+      }
+      sum.intoArray(sums, to + i);
+    }
+    for (; i < count; i++) {
+      double sum = 0;
+      for (int k = 0; k < factors.length; k++) {
+        sum = Math.fma(rows[from + k * step + i], factors[k], sum);
+      }
+      sums[to + i] = sum;
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package switchback.training.kernels;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static switchback.training.kernels.TiledProduct.LANES;
+import static switchback.training.kernels.TiledProduct.SPECIES;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorShuffle;
+
+/**
+ * Transposes matrices in native memory, a square as wide as a vector at a time: for each bit of a
+ * lane's number, pairs of rows that differ in that bit swap the lanes that do. Places and strides
+ * are floats.
+ */
+final class Transposition {
+  /** Lane {@code l} takes lane {@code l ^ bit}. */
+  private static final VectorShuffle<Float> SWAP_1 = swap(1);
+
+  private static final VectorShuffle<Float> SWAP_2 = swap(2);
+  private static final VectorShuffle<Float> SWAP_4 = swap(4);
+  private static final VectorShuffle<Float> SWAP_8 = swap(8);
+
+  /** Lanes whose number has that bit. */
+  private static final VectorMask<Float> UPPER_1 = upper(1);
+
+  private static final VectorMask<Float> UPPER_2 = upper(2);
+  private static final VectorMask<Float> UPPER_4 = upper(4);
+  private static final VectorMask<Float> UPPER_8 = upper(8);
+
+  private final int[] rows;
+  private final int[] columns;
+  private final MemorySegment square;
+
+  /**
+   * From rows to columns, with memory of its own for as long as the scratch's task.
+   *
+   * @param rows where each row of the source starts; its columns are neighbours
+   * @param columns where each column is to start in the target; its rows will be neighbours
+   */
+  Transposition(int[] rows, int[] columns, Scratch scratch) {
+    this.rows = rows;
+    this.columns = columns;
+    this.square = scratch.floats((long) LANES * LANES);
+  }
+
+  private static VectorShuffle<Float> swap(int bit) {
+    return VectorShuffle.fromOp(SPECIES, lane -> (lane ^ bit) % LANES);
+  }
+
+  private static VectorMask<Float> upper(int bit) {
+    boolean[] upper = new boolean[LANES];
+    for (int lane = 0; lane < LANES; lane++) {
+      upper[lane] = (lane & bit) != 0;
+    }
+    return VectorMask.fromArray(SPECIES, upper, 0);
+  }
+
+  /** Transposes what lies from {@code from} on to {@code to}. */
+  void run(MemorySegment source, long from, MemorySegment target, long to) {
+    if (rows.length < LANES || columns.length < LANES || LANES > 16 || LANES < 4) {
+      small(source, from, target, to);
+      return;
+    }
+    for (int r = 0; r < rows.length; r += LANES) {
+      int row = Math.min(r, rows.length - LANES);
+      for (int c = 0; c < columns.length; c += LANES) {
+        int column = Math.min(c, columns.length - LANES);
+        square(source, from + column, row, target, to + row, column);
+      }
+    }
+  }
+
+  private void small(MemorySegment source, long from, MemorySegment target, long to) {
+    for (int column = 0; column < columns.length; column++) {
+      for (int row = 0; row < rows.length; row++) {
+        float value = source.getAtIndex(JAVA_FLOAT_UNALIGNED, from + rows[row] + column);
+        target.setAtIndex(JAVA_FLOAT_UNALIGNED, to + columns[column] + row, value);
+      }
+    }
+  }
+
+  private void square(
+      MemorySegment source, long from, int row, MemorySegment target, long to, int column) {
+    for (int i = 0; i < LANES; i += 4) {
+      bits1And2(source, from, row + i, i);
+    }
+    for (int i = 0; i < 4; i++) {
+      if (LANES == 16) {
+        bits4And8(i, target, to, column + i);
+      } else if (LANES == 8) {
+        bit4(i, target, to, column + i);
+      } else {
+        Floats.store(row(i), target, to + columns[column + i]);
+      }
+    }
+  }
+
+  /** Four rows of the source, to as many of the square. */
+  private void bits1And2(MemorySegment source, long from, int row, int to) {
+    FloatVector a0 = Floats.load(source, from + rows[row]);
+    FloatVector a1 = Floats.load(source, from + rows[row + 1]);
+    FloatVector a2 = Floats.load(source, from + rows[row + 2]);
+    FloatVector a3 = Floats.load(source, from + rows[row + 3]);
+    FloatVector b0 = lower(a0, a1, SWAP_1, UPPER_1);
+    FloatVector b1 = upper(a0, a1, SWAP_1, UPPER_1);
+    FloatVector b2 = lower(a2, a3, SWAP_1, UPPER_1);
+    FloatVector b3 = upper(a2, a3, SWAP_1, UPPER_1);
+    Floats.store(lower(b0, b2, SWAP_2, UPPER_2), square, LANES * (long) to);
+    Floats.store(lower(b1, b3, SWAP_2, UPPER_2), square, LANES * (long) (to + 1));
+    Floats.store(upper(b0, b2, SWAP_2, UPPER_2), square, LANES * (long) (to + 2));
+    Floats.store(upper(b1, b3, SWAP_2, UPPER_2), square, LANES * (long) (to + 3));
+  }
+
+  /** Four rows of the square, to as many columns of the target. */
+  private void bits4And8(int row, MemorySegment target, long to, int column) {
+    FloatVector a0 = row(row);
+    FloatVector a1 = row(row + 4);
+    FloatVector a2 = row(row + 8);
+    FloatVector a3 = row(row + 12);
+    FloatVector b0 = lower(a0, a1, SWAP_4, UPPER_4);
+    FloatVector b1 = upper(a0, a1, SWAP_4, UPPER_4);
+    FloatVector b2 = lower(a2, a3, SWAP_4, UPPER_4);
+    FloatVector b3 = upper(a2, a3, SWAP_4, UPPER_4);
+    Floats.store(lower(b0, b2, SWAP_8, UPPER_8), target, to + columns[column]);
+    Floats.store(lower(b1, b3, SWAP_8, UPPER_8), target, to + columns[column + 4]);
+    Floats.store(upper(b0, b2, SWAP_8, UPPER_8), target, to + columns[column + 8]);
+    Floats.store(upper(b1, b3, SWAP_8, UPPER_8), target, to + columns[column + 12]);
+  }
+
+  /** Two rows of the square, to as many columns of the target. */
+  private void bit4(int row, MemorySegment target, long to, int column) {
+    FloatVector a = row(row);
+    FloatVector b = row(row + 4);
+    Floats.store(lower(a, b, SWAP_4, UPPER_4), target, to + columns[column]);
+    Floats.store(upper(a, b, SWAP_4, UPPER_4), target, to + columns[column + 4]);
+  }
+
+  /** A row of the square. */
+  private FloatVector row(int row) {
+    return Floats.load(square, LANES * (long) row);
+  }
+
+  /** The row without the bit, after the swap. */
+  private static FloatVector lower(
+      FloatVector a, FloatVector b, VectorShuffle<Float> swap, VectorMask<Float> upper) {
+    return a.blend(b.rearrange(swap), upper);
+  }
+
+  /** The row with it. */
+  private static FloatVector upper(
+      FloatVector a, FloatVector b, VectorShuffle<Float> swap, VectorMask<Float> upper) {
+    return a.rearrange(swap).blend(b, upper);
+  }
+}
