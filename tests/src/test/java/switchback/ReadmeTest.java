@@ -15,8 +15,6 @@ import switchback.deconv.Projector;
 import switchback.deconv.Recipe;
 import switchback.deconv.StageStack;
 import switchback.training.Run;
-import switchback.training.kernels.VectorConvolution;
-import switchback.training.kernels.Workers;
 
 /** The README's example is this very code, and works. */
 class ReadmeTest {
@@ -24,20 +22,16 @@ class ReadmeTest {
 
   private static Projection example(Path folder) {
     // The README's example starts here.
-    try (Workers workers = new Workers(2)) {
-      VectorConvolution kernel = new VectorConvolution(workers);
-      Run run = Run.open("pretrained");
-      StageStack stack = StageStack.of(run.network());
-      Dataset cifar = Cifar10.read("cifar10", folder, Progress.NONE);
-      float[] image = new float[stack.input().size()];
-      cifar.test().standardized(0, run.statistics(), image, 0);
-      Projection projection =
-          new Projector(stack)
-              .project(stack.trace(image, kernel), "conv2", 9, Recipe.ZEILER_FERGUS);
-      float[] pixels = projection.pixels(); // (3, 32, 32), signed, zero where the unit sees nothing
-      assertThat(pixels).hasSize(3 * 32 * 32);
-      return projection;
-    }
+    Run run = Run.open("pretrained");
+    StageStack stack = StageStack.of(run.network());
+    Dataset cifar = Cifar10.read("cifar10", folder, Progress.NONE);
+    float[] image = new float[stack.input().size()];
+    cifar.test().standardized(0, run.statistics(), image, 0);
+    Projection projection =
+        new Projector(stack).project(stack.trace(image), "conv2", 9, Recipe.ZEILER_FERGUS);
+    float[] pixels = projection.pixels(); // (3, 32, 32), signed, zero where the unit sees nothing
+    assertThat(pixels).hasSize(3 * 32 * 32);
+    return projection;
     // The README's example ends here.
   }
 

@@ -1,9 +1,8 @@
 package switchback.deconv;
 
-import java.lang.foreign.MemorySegment;
 import java.util.Optional;
-import switchback.training.kernels.ConvolutionKernel;
 import switchback.training.kernels.ConvolutionShape;
+import switchback.training.kernels.Correlation;
 import switchback.training.kernels.Geometry;
 import switchback.training.kernels.SparseProjection;
 
@@ -11,8 +10,7 @@ import switchback.training.kernels.SparseProjection;
 public final class ConvolutionStage implements Stage {
   private final String name;
   private final ConvolutionShape shape;
-  private final float[] filters;
-  private final float[] bias;
+  private final Correlation correlation;
   private final SparseProjection adjoint;
 
   /**
@@ -28,8 +26,7 @@ public final class ConvolutionStage implements Stage {
     check(name, "bias", bias.length, shape.features());
     this.name = name;
     this.shape = shape;
-    this.filters = filters.clone();
-    this.bias = bias.clone();
+    this.correlation = Correlation.forward(shape, filters, bias);
     this.adjoint = new SparseProjection(shape, filters);
   }
 
@@ -67,21 +64,9 @@ public final class ConvolutionStage implements Stage {
     return Optional.of(shape.geometry());
   }
 
-  /** Forward over {@code images} images, (N, C, H, W) to (N, O, outHeight, outWidth). */
-  void correlate(
-      ConvolutionKernel kernel,
-      int images,
-      MemorySegment input,
-      boolean rectify,
-      MemorySegment output) {
-    kernel.correlate(
-        shape,
-        images,
-        input,
-        MemorySegment.ofArray(filters),
-        MemorySegment.ofArray(bias),
-        rectify,
-        output);
+  /** The way forward, its filters made ready. */
+  Correlation correlation() {
+    return correlation;
   }
 
   /** A signal through the transposed filters, to all that it reaches below. */

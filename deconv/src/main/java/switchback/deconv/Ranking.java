@@ -2,14 +2,24 @@ package switchback.deconv;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
-/** The best units so far of one feature, and how many images had any. */
+/**
+ * The best units so far of one feature, and how many images had any. What was offered counts, not
+ * in what order: equal activations are ranked by their images' numbers. Safe for several threads.
+ */
 final class Ranking {
+  private static final Comparator<Top> ORDER =
+      Comparator.comparingDouble(Top::activation).reversed().thenComparingInt(Top::index);
+
   private final int k;
   private final int width;
   private final List<Top> best = new ArrayList<>();
   private int responding;
+
+  /** The activation of the last of {@link #k} units; what is below need not be offered. */
+  private volatile float least;
 
   /**
    * Empty.
@@ -23,37 +33,41 @@ final class Ranking {
   }
 
   /**
-   * Looks at one map of the feature. Images must come in the order of their numbers: then a later
-   * one takes its place behind those with an equal activation.
+   * Looks at one map of the feature, of an image that was not looked at before.
    *
    * @param values holds the map's {@code count} values at {@code from}
+   * @return whether the image has an activation above 0
    */
-  void offer(int image, MemorySegment values, long from, int count) {
+  boolean offer(int image, MemorySegment values, long from, int count) {
     float activation = Maxima.positive(values, from, count);
-    if (activation == 0) {
-      return;
+    if (activation > 0 && activation >= least) {
+      int unit = Maxima.find(values, from, activation);
+      insert(new Top(0, image, activation, unit / width, unit % width));
     }
-    responding++;
-    if (best.size() == k && !(activation > best.getLast().activation())) {
-      return;
-    }
-    int unit = Maxima.find(values, from, activation);
-    insert(new Top(0, image, activation, unit / width, unit % width));
+    return activation > 0;
   }
 
-  private void insert(Top newcomer) {
+  private synchronized void insert(Top newcomer) {
     int at = best.size();
-    while (at > 0 && newcomer.activation() > best.get(at - 1).activation()) {
+    while (at > 0 && ORDER.compare(newcomer, best.get(at - 1)) < 0) {
       at--;
     }
     best.add(at, newcomer);
     if (best.size() > k) {
       best.removeLast();
     }
+    if (best.size() == k) {
+      least = best.getLast().activation();
+    }
+  }
+
+  /** Counts images that had an activation above 0. */
+  synchronized void respond(int images) {
+    responding += images;
   }
 
   /** The best, strongest first, with their ranks. */
-  List<Top> ranked() {
+  synchronized List<Top> ranked() {
     List<Top> ranked = new ArrayList<>();
     for (Top top : best) {
       ranked.add(new Top(ranked.size() + 1, top.index(), top.activation(), top.y(), top.x()));
@@ -62,7 +76,7 @@ final class Ranking {
   }
 
   /** How many images had an activation above 0. */
-  int responding() {
+  synchronized int responding() {
     return responding;
   }
 }

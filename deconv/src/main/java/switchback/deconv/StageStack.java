@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import switchback.datasets.SwitchbackException;
-import switchback.training.kernels.ConvolutionKernel;
 
 /**
  * A trained network, from its pixels to its last convolution or pooling, as stages that can be
@@ -132,8 +131,8 @@ public final class StageStack {
    * @param image (C, H, W) in network-input space; copied
    * @throws IllegalArgumentException where it has not the size of {@link #input}
    */
-  public Trace trace(float[] image, ConvolutionKernel kernel) {
-    return trace(image, levels.lastEntry().getKey(), kernel);
+  public Trace trace(float[] image) {
+    return trace(image, levels.lastEntry().getKey());
   }
 
   /**
@@ -144,11 +143,11 @@ public final class StageStack {
    * @throws SwitchbackException where there is no such layer
    * @throws IllegalArgumentException where the image has not the size of {@link #input}
    */
-  public Trace trace(float[] image, String layer, ConvolutionKernel kernel) {
+  public Trace trace(float[] image, String layer) {
     if (image.length != input().size()) {
       throw new IllegalArgumentException(
           "image sizes differ: got " + image.length + " values, expected " + input());
     }
-    return new Trace(this, depth(layer), image, kernel);
+    return new Trace(this, depth(layer), image);
   }
 }

@@ -2,6 +2,7 @@ package switchback.deconv;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +10,6 @@ import switchback.datasets.ImageSet;
 import switchback.datasets.PixelStatistics;
 import switchback.datasets.Progress;
 import switchback.datasets.SwitchbackException;
-import switchback.training.kernels.ConvolutionKernel;
 import switchback.training.kernels.Workers;
 
 /**
@@ -24,6 +24,8 @@ public final class TopActivations {
   /** What {@link Progress} is told is being done. */
   public static final String TASK = "searching top activations";
 
+  private static final int IMAGES_A_TASK = 16;
+
   private final Map<String, List<Ranking>> rankings;
 
   private TopActivations(Map<String, List<Ranking>> rankings) {
@@ -31,23 +33,20 @@ public final class TopActivations {
   }
 
   /**
-   * Searches a set in one pass, holding the maps of one batch at a time: below 100 MB beside the
-   * images, unless a single image's maps take more. The result is the same for any number of
-   * workers.
+   * Searches a set in one pass, holding the maps of one image a worker at a time. The result is the
+   * same for any number of workers.
    *
-   * @param kernel for the forward pass
-   * @param workers share out all the rest
+   * @param workers share out the images
    * @param statistics of the network's training split
    * @param layers names of the layers whose features are wanted
    * @param k how many images a feature, at least 1
-   * @param progress told the images done, after every batch
+   * @param progress told the images done, again and again, by one worker at a time
    * @throws SwitchbackException where there is no such layer, or where the images have not the size
    *     of the network's input
    * @throws IllegalArgumentException where {@code k} is below 1 or no layer is named
    */
   public static TopActivations search(
       StageStack stack,
-      ConvolutionKernel kernel,
       Workers workers,
       ImageSet images,
       PixelStatistics statistics,
@@ -62,24 +61,60 @@ public final class TopActivations {
     Map<String, List<Ranking>> rankings = new LinkedHashMap<>();
     layers.forEach(layer -> rankings.put(layer, empty(stack.layer(layer), k)));
     int deepest = layers.stream().mapToInt(stack::depth).max().orElseThrow();
-    try (ForwardBatch batch = new ForwardBatch(stack, deepest, kernel, workers)) {
-      for (int from = 0; from < images.size(); from += batch.capacity()) {
-        int first = from;
-        int count = Math.min(batch.capacity(), images.size() - from);
-        batch.run(images, statistics, first, count);
-        rankings.forEach(
-            (layer, features) ->
-                offer(
-                    features,
-                    batch.mapsAt(stack.depth(layer)),
-                    stack.layer(layer),
-                    first,
-                    count,
-                    workers));
-        progress.at(TASK, first + count, images.size());
+    Object lock = new Object();
+    int[] done = {0};
+    workers.run(
+        Math.ceilDiv(images.size(), IMAGES_A_TASK),
+        (task, scratch) -> {
+          int from = task * IMAGES_A_TASK;
+          int to = Math.min(images.size(), from + IMAGES_A_TASK);
+          ForwardPass pass = new ForwardPass(stack, deepest, scratch);
+          rank(stack, pass, images, statistics, from, to, rankings);
+          synchronized (lock) {
+            done[0] += to - from;
+            progress.at(TASK, done[0], images.size());
+          }
+        });
+    return new TopActivations(rankings);
+  }
+
+  /** Runs images {@code from .. to - 1} and offers all their maps. */
+  private static void rank(
+      StageStack stack,
+      ForwardPass pass,
+      ImageSet images,
+      PixelStatistics statistics,
+      int from,
+      int to,
+      Map<String, List<Ranking>> rankings) {
+    float[] image = new float[stack.input().size()];
+    List<String> layers = List.copyOf(rankings.keySet());
+    List<List<Ranking>> features = List.copyOf(rankings.values());
+    int[][] responding = new int[layers.size()][];
+    Arrays.setAll(responding, i -> new int[features.get(i).size()]);
+    for (int n = from; n < to; n++) {
+      images.standardized(n, statistics, image, 0);
+      pass.run(image);
+      for (int i = 0; i < responding.length; i++) {
+        MemorySegment maps = pass.mapsAt(stack.depth(layers.get(i)));
+        offer(n, features.get(i), maps, responding[i]);
       }
     }
-    return new TopActivations(rankings);
+    for (int i = 0; i < responding.length; i++) {
+      for (int feature = 0; feature < responding[i].length; feature++) {
+        features.get(i).get(feature).respond(responding[i][feature]);
+      }
+    }
+  }
+
+  private static void offer(
+      int image, List<Ranking> features, MemorySegment maps, int[] responding) {
+    int plane = Math.toIntExact(maps.byteSize() / Float.BYTES / features.size());
+    for (int feature = 0; feature < features.size(); feature++) {
+      if (features.get(feature).offer(image, maps, (long) feature * plane, plane)) {
+        responding[feature]++;
+      }
+    }
   }
 
   private static void checkSize(MapShape expected, ImageSet images) {
@@ -100,25 +135,6 @@ public final class TopActivations {
       features.add(new Ranking(k, layer.width()));
     }
     return features;
-  }
-
-  /** Each feature looks through the batch on its own, image by image. */
-  private static void offer(
-      List<Ranking> features,
-      MemorySegment maps,
-      ProjectableLayer layer,
-      int first,
-      int count,
-      Workers workers) {
-    int plane = layer.maps().plane();
-    workers.run(
-        features.size(),
-        feature -> {
-          Ranking ranking = features.get(feature);
-          for (int n = 0; n < count; n++) {
-            ranking.offer(first + n, maps, ((long) n * features.size() + feature) * plane, plane);
-          }
-        });
   }
 
   /** The layers that were searched. */

@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import switchback.datasets.SwitchbackException;
-import switchback.training.kernels.ConvolutionKernel;
 import switchback.training.kernels.Workers;
 
 /**
@@ -24,27 +23,40 @@ public final class Trace {
   private final Map<Integer, Switches> switches = new HashMap<>();
 
   /** Runs an image through the lowest {@code depth} stages. */
-  Trace(StageStack stack, int depth, float[] image, ConvolutionKernel kernel) {
+  Trace(StageStack stack, int depth, float[] image) {
     this.stack = stack;
     signals.add(image.clone());
     try (Workers alone = new Workers(1)) {
       for (int i = 0; i < depth; i++) {
-        signals.add(forward(i, signals.get(i), kernel, alone));
+        signals.add(forward(i, signals.get(i), alone));
       }
     }
   }
 
-  private float[] forward(int number, float[] input, ConvolutionKernel kernel, Workers workers) {
+  private float[] forward(int number, float[] input, Workers workers) {
     Stage stage = stack.stages().get(number);
-    float[] output = new float[stage.output().size()];
-    switch (stage) {
-      case ConvolutionStage convolution ->
-          convolution.correlate(
-              kernel, 1, MemorySegment.ofArray(input), false, MemorySegment.ofArray(output));
-      case RectificationStage relu -> output = relu.rectify(input);
-      case MaxPoolingStage pooling ->
-          switches.put(number, Switches.pool(pooling, input, output, workers));
-    }
+    return switch (stage) {
+      case ConvolutionStage convolution -> correlate(convolution, input, workers);
+      case RectificationStage relu -> relu.rectify(input);
+      case MaxPoolingStage pooling -> {
+        float[] output = new float[stage.output().size()];
+        switches.put(number, Switches.pool(pooling, input, output, workers));
+        yield output;
+      }
+    };
+  }
+
+  private static float[] correlate(ConvolutionStage convolution, float[] input, Workers workers) {
+    float[] output = new float[convolution.output().size()];
+    workers.run(
+        1,
+        (_, scratch) -> {
+          MemorySegment source = scratch.floats(input.length);
+          MemorySegment target = scratch.floats(output.length);
+          source.copyFrom(MemorySegment.ofArray(input));
+          convolution.correlation().on(scratch, false).run(source, target);
+          MemorySegment.ofArray(output).copyFrom(target);
+        });
     return output;
   }
 

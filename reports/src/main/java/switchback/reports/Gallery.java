@@ -21,8 +21,6 @@ import switchback.deconv.Recipe;
 import switchback.deconv.Top;
 import switchback.deconv.TopActivations;
 import switchback.training.WholeFolder;
-import switchback.training.kernels.ConvolutionKernel;
-import switchback.training.kernels.VectorConvolution;
 import switchback.training.kernels.Workers;
 
 /**
@@ -105,14 +103,12 @@ public final class Gallery {
   }
 
   private List<Search> search(Progress progress) {
-    ConvolutionKernel kernel = new VectorConvolution(workers);
     List<String> layers = List.copyOf(settings.layers().keySet());
     List<Search> searches = new ArrayList<>();
     for (Split split : exhibits.splits()) {
       TopActivations found =
           TopActivations.search(
               subject.stack(),
-              kernel,
               workers,
               split.images(),
               subject.statistics(),
@@ -184,14 +180,7 @@ public final class Gallery {
     return List.copyOf(tiles.values());
   }
 
-  /** Called from several threads at once, so its kernel has no helpers of its own. */
   private Tile tile(ProjectableLayer layer, int feature, Find find) {
-    try (Workers alone = new Workers(1)) {
-      return tile(layer, feature, find, new VectorConvolution(alone));
-    }
-  }
-
-  private Tile tile(ProjectableLayer layer, int feature, Find find, ConvolutionKernel kernel) {
     MapShape input = subject.stack().input();
     Top unit = find.unit();
     float[] image = new float[input.size()];
@@ -199,7 +188,7 @@ public final class Gallery {
     Projection projection =
         new Projector(subject.stack())
             .project(
-                subject.stack().trace(image, layer.name(), kernel),
+                subject.stack().trace(image, layer.name()),
                 layer.name(),
                 feature,
                 unit.y(),

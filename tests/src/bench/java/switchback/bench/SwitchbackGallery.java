@@ -34,7 +34,6 @@ final class SwitchbackGallery implements Contestant {
   private final Run run = Run.open(Run.PRETRAINED);
   private final StageStack stack = StageStack.of(run.network());
   private final Workers workers;
-  private final VectorConvolution kernel;
   private final Projector projector = new Projector(stack);
   private final List<Trace> traces = new ArrayList<>();
   private final Unit[][] units = new Unit[GalleryImages.TRACED][];
@@ -46,7 +45,7 @@ final class SwitchbackGallery implements Contestant {
     for (int i = 0; i < GalleryImages.TRACED; i++) {
       float[] pixels = new float[stack.input().size()];
       images.standardized(i, run.statistics(), pixels, 0);
-      traces.add(stack.trace(pixels, kernel));
+      traces.add(stack.trace(pixels));
       units[i] = strongest(traces.get(i));
     }
     reference().write(reference);
@@ -56,7 +55,6 @@ final class SwitchbackGallery implements Contestant {
     this.images = images;
     workers = new Workers(threads);
     run.use(workers);
-    kernel = new VectorConvolution(workers);
   }
 
   /** Scans that many drawn images once: what the memory of a scan is measured on. */
@@ -86,7 +84,7 @@ final class SwitchbackGallery implements Contestant {
 
   private TopActivations search() {
     return TopActivations.search(
-        stack, kernel, workers, images, run.statistics(), LAYERS, TOP, Progress.NONE);
+        stack, workers, images, run.statistics(), LAYERS, TOP, Progress.NONE);
   }
 
   private Projection project(int image, Unit unit) {

@@ -83,7 +83,7 @@ class DenseProjectionTest {
     Layers layers = random(random);
     StageStack stack = new StageStack(layers.stages);
     ProjectableLayer top = stack.layer("top");
-    Trace trace = stack.trace(Numbers.normal(stack.input().size(), seed), new ScalarConvolution());
+    Trace trace = stack.trace(Numbers.normal(stack.input().size(), seed));
     int feature = random.nextInt(top.features());
     int y = random.nextInt(top.height());
     int x = random.nextInt(top.width());

@@ -25,7 +25,6 @@ import switchback.datasets.ImageSet;
 import switchback.datasets.SwitchbackException;
 import switchback.training.Network;
 import switchback.training.kernels.Geometry;
-import switchback.training.kernels.ScalarConvolution;
 import switchback.training.layers.Convolution;
 import switchback.training.layers.MaxPooling;
 
@@ -80,7 +79,7 @@ class NetworkAdapterTest {
     StageStack stack = StageStack.of(network);
     assertThat(stack.layers()).extracting(ProjectableLayer::name).containsExactly("conv1", "conv2");
     float[] image = Numbers.normal(IMAGE.size(), 11);
-    Trace trace = stack.trace(image, new ScalarConvolution());
+    Trace trace = stack.trace(image);
     List<INDArray> expected = network.feedForward(Nd4j.create(image, new int[] {1, 3, 12, 18}));
     assertThat(maps(trace, stack.layer("conv1")))
         .containsExactly(expected.get(1).dup('c').data().asFloat());

@@ -14,8 +14,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import switchback.Npz;
 import switchback.Shared;
 import switchback.training.kernels.Geometry;
-import switchback.training.kernels.VectorConvolution;
-import switchback.training.kernels.Workers;
 
 /** Maps and projections against values that PyTorch computed in double. */
 class ProjectionFixturesTest {
@@ -24,7 +22,6 @@ class ProjectionFixturesTest {
 
   private final Npz npz;
   private final StageStack stack;
-  private final VectorConvolution kernel = new VectorConvolution(new Workers(1));
 
   ProjectionFixturesTest() throws IOException {
     npz = Npz.read(Shared.path("fixtures/projections.npz"));
@@ -44,7 +41,7 @@ class ProjectionFixturesTest {
     float[] images = npz.get("images").floats();
     return IntStream.range(0, npz.get("images").size(0))
         .mapToObj(n -> Arrays.copyOfRange(images, n * IMAGE, (n + 1) * IMAGE))
-        .map(image -> stack.trace(image, kernel))
+        .map(image -> stack.trace(image))
         .toList();
   }
 

@@ -9,12 +9,9 @@ import org.junit.jupiter.api.Test;
 import switchback.Numbers;
 import switchback.datasets.SwitchbackException;
 import switchback.training.kernels.Geometry;
-import switchback.training.kernels.ScalarConvolution;
 
 class ProjectorTest {
   private static final MapShape IMAGE = new MapShape(1, 8, 8);
-
-  private final ScalarConvolution kernel = new ScalarConvolution();
 
   /** Feature 0 sees, feature 1 is dead: its bias is far below 0. */
   private static StageStack oneLayer(float... filter) {
@@ -40,7 +37,7 @@ class ProjectorTest {
     float[] filter = {1, -2, 3, -4, 5, -6, 7, -8, 9};
     StageStack stack = oneLayer(filter);
     // The only bright pixel, (4, 3), meets the filter's 9 where the unit is (3, 2).
-    Trace trace = stack.trace(Stacks.zerosBut(64, 2, 4 * 8 + 3), kernel);
+    Trace trace = stack.trace(Stacks.zerosBut(64, 2, 4 * 8 + 3));
     Projection projection = new Projector(stack).project(trace, "conv1", 0, Recipe.ZEILER_FERGUS);
     assertThat(projection.activation()).isEqualTo(18);
     assertThat(projection.y()).isEqualTo(3);
@@ -55,7 +52,7 @@ class ProjectorTest {
   @Test
   void theFirstOfEqualUnitsIsProjected() {
     StageStack stack = oneLayer(0, 0, 0, 0, 1, 0, 0, 0, 0);
-    Trace trace = stack.trace(Stacks.zerosBut(64, 4, 50, 11, 13), kernel);
+    Trace trace = stack.trace(Stacks.zerosBut(64, 4, 50, 11, 13));
     Projection projection = new Projector(stack).project(trace, "conv1", 0, Recipe.ZEILER_FERGUS);
     assertThat(projection.y()).isEqualTo(1);
     assertThat(projection.x()).isEqualTo(3);
@@ -65,7 +62,7 @@ class ProjectorTest {
   @Test
   void aGivenUnitIsProjected() {
     StageStack stack = oneLayer(0, 0, 0, 0, 1, 0, 0, 0, 0);
-    Trace trace = stack.trace(Stacks.zerosBut(64, 4, 11, 13), kernel);
+    Trace trace = stack.trace(Stacks.zerosBut(64, 4, 11, 13));
     Projection projection =
         new Projector(stack).project(trace, "conv1", 0, 1, 5, Recipe.ZEILER_FERGUS);
     assertThat(projection.activation()).isEqualTo(4);
@@ -75,7 +72,7 @@ class ProjectorTest {
   @Test
   void theStrongestUnitGivenByItsPlaceIsTheSameProjection() {
     StageStack stack = twoLayers();
-    Trace trace = stack.trace(Numbers.normal(64, 3), kernel);
+    Trace trace = stack.trace(Numbers.normal(64, 3));
     Projector projector = new Projector(stack);
     Projection strongest = projector.project(trace, "conv2", 1, Recipe.ZEILER_FERGUS);
     Projection given =
@@ -88,7 +85,7 @@ class ProjectorTest {
   @Test
   void aDeadFeatureGivesZeros() {
     StageStack stack = oneLayer(1, 1, 1, 1, 1, 1, 1, 1, 1);
-    Trace trace = stack.trace(Numbers.normal(64, 3), kernel);
+    Trace trace = stack.trace(Numbers.normal(64, 3));
     Projection projection = new Projector(stack).project(trace, "conv1", 1, Recipe.ZEILER_FERGUS);
     assertThat(projection.activation()).isZero();
     assertThat(projection.pixels()).containsOnly(0);
@@ -98,7 +95,7 @@ class ProjectorTest {
   void nothingIsLeftOutsideThePatchAtAnyUnit() {
     StageStack stack = twoLayers();
     ProjectableLayer layer = stack.layer("conv2");
-    Trace trace = stack.trace(Numbers.normal(64, 4), kernel);
+    Trace trace = stack.trace(Numbers.normal(64, 4));
     Projector projector = new Projector(stack);
     for (int y = 0; y < layer.height(); y++) {
       for (int x = 0; x < layer.width(); x++) {
@@ -117,8 +114,8 @@ class ProjectorTest {
   void anImageNeedNotRunFurtherThanTheLayer() {
     StageStack stack = twoLayers();
     float[] image = Numbers.normal(64, 3);
-    Trace whole = stack.trace(image, kernel);
-    Trace lower = stack.trace(image, "conv1", kernel);
+    Trace whole = stack.trace(image);
+    Trace lower = stack.trace(image, "conv1");
     Projector projector = new Projector(stack);
     assertThat(projector.project(lower, "conv1", 1, Recipe.ZEILER_FERGUS).pixels())
         .containsExactly(projector.project(whole, "conv1", 1, Recipe.ZEILER_FERGUS).pixels());
@@ -130,7 +127,7 @@ class ProjectorTest {
   @Test
   void pixelsAreTheCallersToChange() {
     StageStack stack = twoLayers();
-    Trace trace = stack.trace(Numbers.normal(64, 3), kernel);
+    Trace trace = stack.trace(Numbers.normal(64, 3));
     Projector projector = new Projector(stack);
     Projection first = projector.project(trace, "conv2", 1, Recipe.ZEILER_FERGUS);
     float[] kept = first.pixels().clone();
@@ -142,7 +139,7 @@ class ProjectorTest {
   @Test
   void refusesWhatIsNotThere() {
     StageStack stack = twoLayers();
-    Trace trace = stack.trace(new float[64], kernel);
+    Trace trace = stack.trace(new float[64]);
     Projector projector = new Projector(stack);
     assertThatThrownBy(() -> projector.project(trace, "conv9", 0, Recipe.ZEILER_FERGUS))
         .isInstanceOf(SwitchbackException.class)

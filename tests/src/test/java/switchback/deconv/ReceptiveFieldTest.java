@@ -7,7 +7,6 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import switchback.training.kernels.Geometry;
-import switchback.training.kernels.ScalarConvolution;
 
 class ReceptiveFieldTest {
   @Test
@@ -65,6 +64,6 @@ class ReceptiveFieldTest {
   }
 
   private static float activation(StageStack stack, float[] image, int unit) {
-    return stack.trace(image, new ScalarConvolution()).map("top", 0)[unit];
+    return stack.trace(image).map("top", 0)[unit];
   }
 }

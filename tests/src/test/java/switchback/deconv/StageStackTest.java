@@ -8,7 +8,6 @@ import org.junit.jupiter.api.Test;
 import switchback.datasets.SwitchbackException;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
-import switchback.training.kernels.ScalarConvolution;
 
 class StageStackTest {
   private static ConvolutionStage convolution(String name, int channels, int features) {
@@ -34,7 +33,7 @@ class StageStackTest {
     ConvolutionStage rectified = new ConvolutionStage("rectified", one, negative, new float[1]);
     StageStack stack =
         new StageStack(List.of(linear, rectified, new RectificationStage(rectified.output())));
-    Trace trace = stack.trace(new float[] {1, -2, 3, -4}, new ScalarConvolution());
+    Trace trace = stack.trace(new float[] {1, -2, 3, -4});
     assertThat(trace.map("linear", 0)).containsExactly(-1, 2, -3, 4);
     assertThat(trace.map("rectified", 0)).containsExactly(1, 0, 3, 0);
   }
@@ -47,8 +46,7 @@ class StageStackTest {
     StageStack stack = new StageStack(List.of(new ConvolutionStage("c", one, filters, bias)));
     filters[0] = 99;
     bias[0] = 99;
-    assertThat(stack.trace(new float[] {3}, new ScalarConvolution()).map("c", 0))
-        .containsExactly(7);
+    assertThat(stack.trace(new float[] {3}).map("c", 0)).containsExactly(7);
   }
 
   @Test
@@ -79,7 +77,7 @@ class StageStackTest {
 
   @Test
   void refusesAnImageOfAnotherSize() {
-    assertThatThrownBy(() -> Stacks.classic(1, 1).trace(new float[5], new ScalarConvolution()))
+    assertThatThrownBy(() -> Stacks.classic(1, 1).trace(new float[5]))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContainingAll("got 5 values", "3x32x32");
   }

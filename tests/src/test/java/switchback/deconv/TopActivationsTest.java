@@ -17,8 +17,6 @@ import switchback.datasets.PixelStatistics;
 import switchback.datasets.Progress;
 import switchback.datasets.SwitchbackException;
 import switchback.training.kernels.Geometry;
-import switchback.training.kernels.ScalarConvolution;
-import switchback.training.kernels.VectorConvolution;
 import switchback.training.kernels.Workers;
 
 class TopActivationsTest {
@@ -65,8 +63,7 @@ class TopActivationsTest {
 
   private static TopActivations search(StageStack stack, ImageSet images, int k, int threads) {
     try (Workers workers = new Workers(threads)) {
-      return TopActivations.search(
-          stack, new VectorConvolution(workers), workers, images, BYTES, BOTH, k, Progress.NONE);
+      return TopActivations.search(stack, workers, images, BYTES, BOTH, k, Progress.NONE);
     }
   }
 
@@ -109,7 +106,7 @@ class TopActivationsTest {
       for (int j = 0; j < image.length; j++) {
         image[j] = images.pixel(i, 0, j / IMAGE.width(), j % IMAGE.width());
       }
-      traces.add(stack.trace(image, new ScalarConvolution()));
+      traces.add(stack.trace(image));
     }
     return traces;
   }
@@ -152,7 +149,6 @@ class TopActivationsTest {
       TopActivations found =
           TopActivations.search(
               stack,
-              new VectorConvolution(workers),
               workers,
               images,
               new PixelStatistics(List.of(0.47), List.of(0.25)),
@@ -192,7 +188,6 @@ class TopActivationsTest {
     try (Workers workers = new Workers(1)) {
       TopActivations.search(
           stack,
-          new VectorConvolution(workers),
           workers,
           images(new SplittableRandom(1), 300, 1),
           BYTES,

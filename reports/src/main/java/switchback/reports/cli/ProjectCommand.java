@@ -15,8 +15,6 @@ import switchback.deconv.Recipe;
 import switchback.deconv.StageStack;
 import switchback.reports.ProjectionFile;
 import switchback.training.Run;
-import switchback.training.kernels.VectorConvolution;
-import switchback.training.kernels.Workers;
 
 /** {@code switchback project}. */
 @Command(name = "project", description = "Project one feature of one image back to pixels.")
@@ -47,8 +45,7 @@ final class ProjectCommand extends Job {
   void run() throws IOException {
     boolean png = isPng();
     Recipe chosen = recipe.recipe(this);
-    try (TerminalProgress progress = new TerminalProgress(console());
-        Workers alone = new Workers(1)) {
+    try (TerminalProgress progress = new TerminalProgress(console())) {
       Run run = network.open();
       StageStack stack = StageStack.of(run.network());
       ProjectableLayer maps = Selection.layer(this, stack, layer);
@@ -58,9 +55,8 @@ final class ProjectCommand extends Job {
       Fit.images(run, one, "the image");
       float[] input = new float[stack.input().size()];
       one.standardized(0, run.statistics(), input, 0);
-      VectorConvolution kernel = new VectorConvolution(alone);
       Projection projection =
-          new Projector(stack).project(stack.trace(input, layer, kernel), layer, feature, chosen);
+          new Projector(stack).project(stack.trace(input, layer), layer, feature, chosen);
       ProjectionFile file =
           new ProjectionFile(Subjects.of(run, stack), maps, feature, chosen, projection);
       if (png) {

@@ -1,0 +1,71 @@
+package switchback.deconv;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import switchback.training.kernels.Correlation;
+import switchback.training.kernels.MaxPoolingKernel;
+import switchback.training.kernels.Scratch;
+
+/**
+ * Runs images forward through the lower part of a stack, one after the other in the same memory: an
+ * image's maps are still in the cache where the next stage reads them. ReLUs work in place, and
+ * nothing is kept that only a way back would need.
+ */
+final class ForwardPass {
+  /** At {@code i} what goes into stage {@code i}; last what comes out of the last. */
+  private final List<MemorySegment> maps = new ArrayList<>();
+
+  private final List<Runnable> steps = new ArrayList<>();
+
+  /**
+   * Through the lowest {@code depth} stages, on the calling thread.
+   *
+   * @param scratch used until its next task
+   */
+  ForwardPass(StageStack stack, int depth, Scratch scratch) {
+    maps.add(scratch.floats(stack.input().size()));
+    for (int i = 0; i < depth; i++) {
+      Stage stage = stack.stages().get(i);
+      MemorySegment input = maps.getLast();
+      MemorySegment output =
+          stage instanceof RectificationStage ? input : scratch.floats(stage.output().size());
+      maps.add(output);
+      switch (stage) {
+        case ConvolutionStage convolution -> {
+          Correlation.Pass pass = convolution.correlation().on(scratch, stack.isRectified(i));
+          steps.add(() -> pass.run(input, output));
+        }
+        case RectificationStage _ -> {
+          // The convolution below has done its work.
+          if (i == 0 || !(stack.stages().get(i - 1) instanceof ConvolutionStage)) {
+            steps.add(() -> rectify(input));
+          }
+        }
+        case MaxPoolingStage pooling ->
+            steps.add(
+                () ->
+                    MaxPoolingKernel.forward(pooling.geometry(), pooling.planes(), input, output));
+      }
+    }
+  }
+
+  private static void rectify(MemorySegment values) {
+    for (long i = 0; i < values.byteSize() / Float.BYTES; i++) {
+      values.setAtIndex(JAVA_FLOAT, i, Math.max(0, values.getAtIndex(JAVA_FLOAT, i)));
+    }
+  }
+
+  /** Runs an image (C, H, W) in network-input space. */
+  void run(float[] image) {
+    MemorySegment.copy(image, 0, maps.getFirst(), JAVA_FLOAT, 0, image.length);
+    steps.forEach(Runnable::run);
+  }
+
+  /** The maps (C, H, W) on top of the lowest {@code depth} stages, until the next image. */
+  MemorySegment mapsAt(int depth) {
+    return maps.get(depth);
+  }
+}
