@@ -27,7 +27,7 @@ import switchback.training.Network;
 import switchback.training.Run;
 import switchback.training.kernels.VectorConvolution;
 import switchback.training.kernels.Workers;
-import switchback.training.layers.ConvolutionRuntime;
+import switchback.training.layers.BackwardPass;
 import switchback.training.layers.Threaded;
 
 /** Trains network {@code classic}: Switchback's own layers, or DL4J's. */
@@ -55,9 +55,12 @@ final class MultiLayerTraining implements Contestant {
     MultiLayerTraining training = new MultiLayerTraining(configuration(), CNN2DFormat.NCHW);
     Workers workers = new Workers(threads);
     // As in the trainer.
-    ((ConvolutionRuntime) training.network.getLayer(0)).leaveOutInputGradient();
+    BackwardPass.shorten(training.network);
     for (org.deeplearning4j.nn.api.Layer layer : training.network.getLayers()) {
       if (layer instanceof Threaded threaded) {
+        threaded.use(workers);
+      }
+      if (layer.conf().getLayer().getIDropout() instanceof Threaded threaded) {
         threaded.use(workers);
       }
     }

@@ -22,6 +22,7 @@ import switchback.training.layers.Convolution;
 import switchback.training.layers.Dense;
 import switchback.training.layers.FusedAdam;
 import switchback.training.layers.MaxPooling;
+import switchback.training.layers.SeededDropout;
 
 /** The architectures that can be trained, each with its initialisation and its schedule. */
 public enum Network {
@@ -112,7 +113,7 @@ public enum Network {
                 .name("output")
                 .nOut(classes)
                 .activation(Activation.SOFTMAX)
-                .dropOut(0.5)
+                .dropOut(new SeededDropout(0.5, seed))
                 .build())
         .setInputType(InputType.convolutional(images.height(), images.width(), images.channels()))
         .build();

@@ -179,6 +179,9 @@ public final class Run {
       if (layer instanceof Threaded threaded) {
         threaded.use(workers);
       }
+      if (layer.conf().getLayer().getIDropout() instanceof Threaded threaded) {
+        threaded.use(workers);
+      }
     }
     if (network.getUpdater(false) instanceof BaseMultiLayerUpdater<?> updater) {
       for (UpdaterBlock block : updater.getUpdaterBlocks()) {

@@ -22,7 +22,7 @@ import switchback.datasets.Progress;
 import switchback.datasets.SwitchbackException;
 import switchback.training.kernels.VectorConvolution;
 import switchback.training.kernels.Workers;
-import switchback.training.layers.ConvolutionRuntime;
+import switchback.training.layers.BackwardPass;
 
 /**
  * Trains a network and leaves a run folder: {@code model.zip}, {@code run.json} and {@code
@@ -85,7 +85,7 @@ public final class Trainer {
     // Made now, so that it gets its threads with the layers.
     network.getUpdater();
     Run.use(network, workers);
-    ((ConvolutionRuntime) network.getLayer(0)).leaveOutInputGradient();
+    BackwardPass.shorten(network);
     try (BufferedWriter log = Files.newBufferedWriter(partial.resolve(Run.LOG));
         ImageSetIterator batches =
             new ImageSetIterator(

@@ -20,8 +20,11 @@ record Work(String kernel, double operations, double bytes) {
     String pass = names[names.length - 1];
     String shape = params.getParam("shape");
     return switch (kernel) {
-      case "VectorConvolution" -> convolution(kernel, pass, shape, ClassicShapes.IMAGES);
+      case "VectorConvolution", "VectorMinimalFiltering" ->
+          convolution(kernel, pass, shape, ClassicShapes.IMAGES);
       case "ScalarConvolution" -> convolution(kernel, pass, shape, ScalarConvolutionBench.IMAGES);
+      case "ScalarMinimalFiltering" ->
+          convolution(kernel, pass, shape, ScalarMinimalFilteringBench.IMAGES);
       case "VectorDense" -> dense(kernel, pass, shape, ClassicShapes.IMAGES);
       case "ScalarDense" -> dense(kernel, pass, shape, ScalarDenseBench.IMAGES);
       case "MaxPooling" -> pooling(pass, shape);

@@ -93,6 +93,42 @@ class MinimalFilteringBitsTest {
     }
   }
 
+  /**
+   * In the root of the mean square, against the formula in double, at the classic network's conv2.
+   */
+  @Example
+  void errsAboutAsLittleAsThePlainSum() {
+    ConvolutionShape shape = new ConvolutionShape(32, 64, Geometry.sizeKeeping(16, 16, 5, 5));
+    float[] x = normal(2 * shape.inputSize(), 11);
+    float[] w = normal(shape.filterSize(), 12);
+    float[] dy = normal(2 * shape.outputSize(), 13);
+    try (Workers workers = new Workers(2)) {
+      Passes minimal = new Passes(new VectorMinimalFiltering(workers), shape, 2);
+      Passes plain = new Passes(new VectorConvolution(workers), shape, 2);
+      double[] exact = ReferenceConvolution.correlate(shape, 2, doubles(x), doubles(w), null);
+      assertThat(
+              error(minimal.correlate(x, w, null, false), exact)
+                  / error(plain.correlate(x, w, null, false), exact))
+          .isLessThan(2);
+      exact = ReferenceConvolution.project(shape, 2, doubles(dy), doubles(w));
+      assertThat(error(minimal.project(dy, w), exact) / error(plain.project(dy, w), exact))
+          .isLessThan(2);
+      exact = ReferenceConvolution.filterGradient(shape, 2, doubles(x), doubles(dy));
+      assertThat(
+              error(minimal.filterGradient(x, dy), exact)
+                  / error(plain.filterGradient(x, dy), exact))
+          .isLessThan(5);
+    }
+  }
+
+  private static double error(float[] got, double[] exact) {
+    double sum = 0;
+    for (int i = 0; i < got.length; i++) {
+      sum += (got[i] - exact[i]) * (got[i] - exact[i]);
+    }
+    return Math.sqrt(sum / got.length);
+  }
+
   @Example
   void takesNoOtherShape() {
     ConvolutionShape strided =

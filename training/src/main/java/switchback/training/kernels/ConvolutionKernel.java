@@ -11,10 +11,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>  &lt;correlate(x), y&gt; == &lt;x, project(y)&gt;   for a bias of zero</pre>
  *
- * <p>Every implementation gives the same bits, for any number of threads: {@link ScalarConvolution}
- * states the order of the sums. Segments may be native (then open to every thread) or on the heap;
- * those written must not overlap those read. Sizes are checked: an {@link IllegalArgumentException}
- * names both.
+ * <p>There are two ways to the sums, each with a scalar kernel that states their order and a vector
+ * kernel that gives the same bits for any number of threads: the plain sum, {@link
+ * ScalarConvolution} and {@link VectorConvolution}; and minimal filtering, {@link
+ * ScalarMinimalFiltering} and {@link VectorMinimalFiltering}, for the shapes that it takes.
+ * Segments may be native (then open to every thread) or on the heap; those written must not overlap
+ * those read. Sizes are checked: an {@link IllegalArgumentException} names both.
  */
 public interface ConvolutionKernel {
 

@@ -21,9 +21,12 @@ public sealed interface Correlation permits DirectCorrelation, MinimalCorrelatio
     float[] start = bias == null ? new float[shape.features()] : bias;
     Sizes.check("filters", MemorySegment.ofArray(filters), shape.filterSize());
     Sizes.check("bias", MemorySegment.ofArray(start), shape.features());
-    return MinimalFiltering.takes(shape)
-        ? MinimalCorrelation.forward(shape, filters, start, new Scratch())
-        : DirectCorrelation.forward(shape, filters, start);
+    if (!MinimalFiltering.takes(shape)) {
+      return DirectCorrelation.forward(shape, filters, start);
+    }
+    try (Workers alone = new Workers(1)) {
+      return MinimalCorrelation.forward(shape, filters, start, new Scratch(), alone);
+    }
   }
 
   /**

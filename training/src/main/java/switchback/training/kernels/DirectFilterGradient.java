@@ -34,6 +34,11 @@ final class DirectFilterGradient implements FilterGradient {
   }
 
   @Override
+  public int channels() {
+    return shape.channels();
+  }
+
+  @Override
   public int size() {
     return rows.length * columns.length * LANES;
   }
@@ -65,12 +70,14 @@ final class DirectFilterGradient implements FilterGradient {
   }
 
   @Override
-  public void write(float[] sums, MemorySegment filterGradient) {
-    int filter = shape.channels() * shape.geometry().taps();
+  public void write(int channel, float[] sums, MemorySegment filterGradient) {
+    int taps = shape.geometry().taps();
     for (int o = 0; o < shape.features(); o++) {
-      for (int i = 0; i < filter; i++) {
-        float weight = sums[FilterGradient.place(rows, columns, i, o)];
-        FilterGradient.write(filterGradient, (long) o * filter + i, weight);
+      for (int k = 0; k < taps; k++) {
+        int tap = channel * taps + k;
+        long to = (long) o * shape.channels() * taps + tap;
+        float weight = sums[FilterGradient.place(rows, columns, tap, o)];
+        FilterGradient.write(filterGradient, to, weight);
       }
     }
   }

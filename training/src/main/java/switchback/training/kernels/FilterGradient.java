@@ -8,6 +8,9 @@ import java.lang.foreign.MemorySegment;
 
 /** A layer's filter gradient, part by part: sums of some shape, and filters made of them. */
 interface FilterGradient {
+  /** Channels of the layer. */
+  int channels();
+
   /** Floats of the sums of a part. */
   int size();
 
@@ -25,8 +28,8 @@ interface FilterGradient {
       float[] sums,
       Scratch scratch);
 
-  /** Makes filters (O, C, kernelRows, kernelColumns) of the sums of all parts. */
-  void write(float[] sums, MemorySegment filterGradient);
+  /** Makes the filters of one channel, of (O, C, kernelRows, kernelColumns), of all parts' sums. */
+  void write(int channel, float[] sums, MemorySegment filterGradient);
 
   /** The gradient of a whole batch. */
   default void run(
@@ -44,7 +47,8 @@ interface FilterGradient {
               size(),
               workers,
               (from, to, part, scratch) -> add(x, dy, from, to, part, scratch));
-      write(sums, natives.write(filterGradient));
+      MemorySegment filters = natives.write(filterGradient);
+      workers.run(channels(), channel -> write(channel, sums, filters));
     }
   }
 

@@ -55,42 +55,44 @@ final class MinimalCorrelation implements Correlation {
 
   /** The forward pass; good for as long as nothing else uses that memory. */
   static MinimalCorrelation forward(
-      ConvolutionShape shape, float[] filters, float[] bias, Scratch memory) {
+      ConvolutionShape shape, float[] filters, float[] bias, Scratch memory, Workers workers) {
     MinimalCorrelation pass = new MinimalCorrelation(TileGrid.forward(shape), bias, memory);
     int taps = shape.geometry().taps();
-    pass.transform(filters, 0, taps, shape.channels() * taps, 1);
+    workers.run(
+        shape.channels(), c -> pass.transform(filters, c, c * taps, shape.channels() * taps, 1));
     return pass;
   }
 
   /** The adjoint, likewise. */
-  static MinimalCorrelation adjoint(ConvolutionShape shape, float[] filters, Scratch memory) {
+  static MinimalCorrelation adjoint(
+      ConvolutionShape shape, float[] filters, Scratch memory, Workers workers) {
     MinimalCorrelation pass =
         new MinimalCorrelation(TileGrid.adjoint(shape), new float[shape.channels()], memory);
     int taps = shape.geometry().taps();
     // Turned by 180 degrees, with planes swapped.
-    pass.transform(filters, taps - 1, shape.channels() * taps, taps, -1);
+    int filter = shape.channels() * taps;
+    workers.run(shape.features(), o -> pass.transform(filters, o, o * filter + taps - 1, taps, -1));
     return pass;
   }
 
-  /** Transforms all filters; between a tap of one and the next one's lie such distances. */
-  private void transform(float[] weights, int first, int source, int target, int tap) {
-    MinimalFiltering filtering = MinimalFiltering.with(grid.filterSide());
+  /**
+   * Transforms the filters of a source map. The first tap of the first lies at {@code first};
+   * between two taps, and between two targets' filters, lie such distances.
+   */
+  private void transform(float[] weights, int source, int first, int target, int tap) {
     int taps = grid.filterSide() * grid.filterSide();
     int maps = grid.targetFloats();
     float[] ordered = new float[taps * maps];
     float[] transformed = new float[PRODUCTS * maps];
-    for (int from = 0; from < grid.sources(); from++) {
-      for (int to = 0; to < grid.targets(); to++) {
-        int at = first + from * source + to * target;
-        for (int k = 0; k < taps; k++) {
-          ordered[k * maps + to] = weights[at + k * tap];
-        }
+    for (int to = 0; to < grid.targets(); to++) {
+      for (int k = 0; k < taps; k++) {
+        ordered[k * maps + to] = weights[first + to * target + k * tap];
       }
-      filtering.transform(ordered, maps, transformed);
-      for (int i = 0; i < PRODUCTS; i++) {
-        long at = ((long) i * grid.sources() + from) * maps * Float.BYTES;
-        MemorySegment.copy(transformed, i * maps, filters, JAVA_FLOAT_UNALIGNED, at, maps);
-      }
+    }
+    MinimalFiltering.with(grid.filterSide()).transform(ordered, maps, transformed);
+    for (int i = 0; i < PRODUCTS; i++) {
+      long at = ((long) i * grid.sources() + source) * maps * Float.BYTES;
+      MemorySegment.copy(transformed, i * maps, filters, JAVA_FLOAT_UNALIGNED, at, maps);
     }
   }
 

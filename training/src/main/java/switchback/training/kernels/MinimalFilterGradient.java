@@ -40,6 +40,11 @@ final class MinimalFilterGradient implements FilterGradient {
   }
 
   @Override
+  public int channels() {
+    return shape.channels();
+  }
+
+  @Override
   public int size() {
     return PRODUCTS * plane;
   }
@@ -78,25 +83,22 @@ final class MinimalFilterGradient implements FilterGradient {
   }
 
   @Override
-  public void write(float[] sums, MemorySegment filterGradient) {
-    MinimalFiltering filtering = MinimalFiltering.with(grid.filterSide());
+  public void write(int channel, float[] sums, MemorySegment filterGradient) {
     int taps = shape.geometry().taps();
     int features = shape.features();
     float[] values = new float[PRODUCTS * features];
     float[] filters = new float[taps * features];
-    for (int c = 0; c < shape.channels(); c++) {
+    for (int o = 0; o < features; o++) {
+      int at = FilterGradient.place(rows, columns, channel, o);
       for (int i = 0; i < PRODUCTS; i++) {
-        for (int o = 0; o < features; o++) {
-          int at = FilterGradient.place(rows, columns, c, o);
-          values[i * features + o] = sums[i * plane + at];
-        }
+        values[i * features + o] = sums[i * plane + at];
       }
-      filtering.filters(values, features, filters);
-      for (int o = 0; o < features; o++) {
-        long to = ((long) o * shape.channels() + c) * taps;
-        for (int k = 0; k < taps; k++) {
-          FilterGradient.write(filterGradient, to + k, filters[k * features + o]);
-        }
+    }
+    MinimalFiltering.with(grid.filterSide()).filters(values, features, filters);
+    for (int o = 0; o < features; o++) {
+      long to = ((long) o * shape.channels() + channel) * taps;
+      for (int k = 0; k < taps; k++) {
+        FilterGradient.write(filterGradient, to + k, filters[k * features + o]);
       }
     }
   }

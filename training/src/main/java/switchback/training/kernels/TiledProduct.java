@@ -17,16 +17,17 @@ import jdk.incubator.vector.VectorSpecies;
  * Each sum is one chain of fused multiply-adds in the order of {@code p}, whatever the vectors'
  * width.
  *
- * <p>The sums of a tile stay in registers over the whole depth: 24 or 16 of them where there are 32
- * registers, 12 or 8 where there are 16 (256-bit vectors on x86). Scalars and sums are arrays of
- * the heap and vectors native memory, aligned to cache lines: any other mixture compiles to more
- * nodes than the compiler agrees to inline, or makes every load meet two cache lines.
+ * <p>The sums of a tile stay in registers over the whole depth: 24, 16 or fewer of them where there
+ * are 32 registers, 12 or 8 where there are 16 (256-bit vectors on x86). Scalars and sums are
+ * arrays of the heap and vectors native memory, aligned to cache lines: any other mixture compiles
+ * to more nodes than the compiler agrees to inline, or makes every load meet two cache lines.
  */
 final class TiledProduct {
   static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   static final int LANES = SPECIES.length();
 
   private static final long BYTES = Float.BYTES;
+  private static final int TALLEST = 12;
   private static final int TALL = 6;
   private static final int SHORT = 4;
   static final int WIDE = 4;
@@ -114,50 +115,52 @@ final class TiledProduct {
 
   private void run(
       int block, int from, int to, float[] starts, int z, int startRow, float[] sums, int at) {
-    // An even number of rows from 8 on is made of sixes and, at most, two fours.
-    int tall = rows.length - (rows.length % TALL == 2 ? 2 * SHORT : rows.length % TALL);
     int column = block * WIDE;
     int width = width(columns, block);
     int rowFloats = width * LANES;
+    if (width == WIDE && !FEW_REGISTERS) {
+      wide(column, from, to, starts, z, startRow, sums, at, rowFloats);
+      return;
+    }
+    for (int i = 0; i < width; i += NARROW) {
+      int lane = i * LANES;
+      narrow(column + i, from, to, starts, z + lane, startRow, sums, at + lane, rowFloats);
+    }
+  }
+
+  /** Rows that sixes take; the rest fours do. An even number from 8 on leaves two at most. */
+  private int tall() {
+    return rows.length - (rows.length % TALL == 2 ? 2 * SHORT : rows.length % TALL);
+  }
+
+  private void wide(
+      int column, int from, int to, float[] z, int z0, int zRow, float[] y, int y0, int rowFloats) {
+    int tall = tall();
     for (int row = 0; row < tall; row += TALL) {
-      int y = at + row * rowFloats;
-      if (width == WIDE && !FEW_REGISTERS) {
-        tile6x4(row, column, from, to, starts, z + row * startRow, startRow, sums, y, rowFloats);
-      } else {
-        for (int i = 0; i < width; i += NARROW) {
-          tile6x2(
-              row,
-              column + i,
-              from,
-              to,
-              starts,
-              z + row * startRow + i * LANES,
-              startRow,
-              sums,
-              y + i * LANES,
-              rowFloats);
-        }
-      }
+      int start = z0 + row * zRow;
+      tile6x4(row, column, from, to, z, start, zRow, y, y0 + row * rowFloats, rowFloats);
     }
     for (int row = tall; row < rows.length; row += SHORT) {
-      int y = at + row * rowFloats;
-      if (width == WIDE && !FEW_REGISTERS) {
-        tile4x4(row, column, from, to, starts, z + row * startRow, startRow, sums, y, rowFloats);
-      } else {
-        for (int i = 0; i < width; i += NARROW) {
-          tile4x2(
-              row,
-              column + i,
-              from,
-              to,
-              starts,
-              z + row * startRow + i * LANES,
-              startRow,
-              sums,
-              y + i * LANES,
-              rowFloats);
-        }
-      }
+      int start = z0 + row * zRow;
+      tile4x4(row, column, from, to, z, start, zRow, y, y0 + row * rowFloats, rowFloats);
+    }
+  }
+
+  private void narrow(
+      int column, int from, int to, float[] z, int z0, int zRow, float[] y, int y0, int rowFloats) {
+    int tall = tall();
+    int tallest = FEW_REGISTERS ? 0 : tall / TALLEST * TALLEST;
+    for (int row = 0; row < tallest; row += TALLEST) {
+      int start = z0 + row * zRow;
+      tile12x2(row, column, from, to, z, start, zRow, y, y0 + row * rowFloats, rowFloats);
+    }
+    for (int row = tallest; row < tall; row += TALL) {
+      int start = z0 + row * zRow;
+      tile6x2(row, column, from, to, z, start, zRow, y, y0 + row * rowFloats, rowFloats);
+    }
+    for (int row = tall; row < rows.length; row += SHORT) {
+      int start = z0 + row * zRow;
+      tile4x2(row, column, from, to, z, start, zRow, y, y0 + row * rowFloats, rowFloats);
     }
   }
 
@@ -367,6 +370,139 @@ final class TiledProduct {
     a31.intoArray(y, y3 + LANES);
     a32.intoArray(y, y3 + 2 * LANES);
     a33.intoArray(y, y3 + 3 * LANES);
+  }
+
+  /** 12 rows by 2 vectors. */
+  private void tile12x2(
+      int row,
+      int column,
+      int from,
+      int to,
+      float[] z,
+      int z0,
+      int zRow,
+      float[] y,
+      int y0,
+      int rowFloats) {
+    float[] s = scalars;
+    long v = vectors;
+    int[] scalarSteps = this.scalarSteps;
+    int[] vectorSteps = this.vectorSteps;
+    int r0 = rows[row];
+    int r1 = rows[row + 1];
+    int r2 = rows[row + 2];
+    int r3 = rows[row + 3];
+    int r4 = rows[row + 4];
+    int r5 = rows[row + 5];
+    int r6 = rows[row + 6];
+    int r7 = rows[row + 7];
+    int r8 = rows[row + 8];
+    int r9 = rows[row + 9];
+    int r10 = rows[row + 10];
+    int r11 = rows[row + 11];
+    long c0 = v + columns[column] * BYTES;
+    long c1 = v + columns[column + 1] * BYTES;
+    int y1 = y0 + rowFloats;
+    int y2 = y1 + rowFloats;
+    int y3 = y2 + rowFloats;
+    int y4 = y3 + rowFloats;
+    int y5 = y4 + rowFloats;
+    int y6 = y5 + rowFloats;
+    int y7 = y6 + rowFloats;
+    int y8 = y7 + rowFloats;
+    int y9 = y8 + rowFloats;
+    int y10 = y9 + rowFloats;
+    int y11 = y10 + rowFloats;
+    FloatVector a0 = FloatVector.fromArray(SPECIES, z, z0);
+    FloatVector b0 = FloatVector.fromArray(SPECIES, z, z0 + LANES);
+    FloatVector a1 = FloatVector.fromArray(SPECIES, z, z0 + zRow);
+    FloatVector b1 = FloatVector.fromArray(SPECIES, z, z0 + zRow + LANES);
+    FloatVector a2 = FloatVector.fromArray(SPECIES, z, z0 + 2 * zRow);
+    FloatVector b2 = FloatVector.fromArray(SPECIES, z, z0 + 2 * zRow + LANES);
+    FloatVector a3 = FloatVector.fromArray(SPECIES, z, z0 + 3 * zRow);
+    FloatVector b3 = FloatVector.fromArray(SPECIES, z, z0 + 3 * zRow + LANES);
+    FloatVector a4 = FloatVector.fromArray(SPECIES, z, z0 + 4 * zRow);
+    FloatVector b4 = FloatVector.fromArray(SPECIES, z, z0 + 4 * zRow + LANES);
+    FloatVector a5 = FloatVector.fromArray(SPECIES, z, z0 + 5 * zRow);
+    FloatVector b5 = FloatVector.fromArray(SPECIES, z, z0 + 5 * zRow + LANES);
+    FloatVector a6 = FloatVector.fromArray(SPECIES, z, z0 + 6 * zRow);
+    FloatVector b6 = FloatVector.fromArray(SPECIES, z, z0 + 6 * zRow + LANES);
+    FloatVector a7 = FloatVector.fromArray(SPECIES, z, z0 + 7 * zRow);
+    FloatVector b7 = FloatVector.fromArray(SPECIES, z, z0 + 7 * zRow + LANES);
+    FloatVector a8 = FloatVector.fromArray(SPECIES, z, z0 + 8 * zRow);
+    FloatVector b8 = FloatVector.fromArray(SPECIES, z, z0 + 8 * zRow + LANES);
+    FloatVector a9 = FloatVector.fromArray(SPECIES, z, z0 + 9 * zRow);
+    FloatVector b9 = FloatVector.fromArray(SPECIES, z, z0 + 9 * zRow + LANES);
+    FloatVector a10 = FloatVector.fromArray(SPECIES, z, z0 + 10 * zRow);
+    FloatVector b10 = FloatVector.fromArray(SPECIES, z, z0 + 10 * zRow + LANES);
+    FloatVector a11 = FloatVector.fromArray(SPECIES, z, z0 + 11 * zRow);
+    FloatVector b11 = FloatVector.fromArray(SPECIES, z, z0 + 11 * zRow + LANES);
+    for (int p = from; p < to; p++) {
+      int scalarStep = scalarSteps[p];
+      long vectorStep = vectorSteps[p] * BYTES;
+      FloatVector v0 = Floats.load(c0 + vectorStep);
+      FloatVector v1 = Floats.load(c1 + vectorStep);
+      FloatVector s0 = FloatVector.broadcast(SPECIES, s[r0 + scalarStep]);
+      a0 = v0.fma(s0, a0);
+      b0 = v1.fma(s0, b0);
+      FloatVector s1 = FloatVector.broadcast(SPECIES, s[r1 + scalarStep]);
+      a1 = v0.fma(s1, a1);
+      b1 = v1.fma(s1, b1);
+      FloatVector s2 = FloatVector.broadcast(SPECIES, s[r2 + scalarStep]);
+      a2 = v0.fma(s2, a2);
+      b2 = v1.fma(s2, b2);
+      FloatVector s3 = FloatVector.broadcast(SPECIES, s[r3 + scalarStep]);
+      a3 = v0.fma(s3, a3);
+      b3 = v1.fma(s3, b3);
+      FloatVector s4 = FloatVector.broadcast(SPECIES, s[r4 + scalarStep]);
+      a4 = v0.fma(s4, a4);
+      b4 = v1.fma(s4, b4);
+      FloatVector s5 = FloatVector.broadcast(SPECIES, s[r5 + scalarStep]);
+      a5 = v0.fma(s5, a5);
+      b5 = v1.fma(s5, b5);
+      FloatVector s6 = FloatVector.broadcast(SPECIES, s[r6 + scalarStep]);
+      a6 = v0.fma(s6, a6);
+      b6 = v1.fma(s6, b6);
+      FloatVector s7 = FloatVector.broadcast(SPECIES, s[r7 + scalarStep]);
+      a7 = v0.fma(s7, a7);
+      b7 = v1.fma(s7, b7);
+      FloatVector s8 = FloatVector.broadcast(SPECIES, s[r8 + scalarStep]);
+      a8 = v0.fma(s8, a8);
+      b8 = v1.fma(s8, b8);
+      FloatVector s9 = FloatVector.broadcast(SPECIES, s[r9 + scalarStep]);
+      a9 = v0.fma(s9, a9);
+      b9 = v1.fma(s9, b9);
+      FloatVector s10 = FloatVector.broadcast(SPECIES, s[r10 + scalarStep]);
+      a10 = v0.fma(s10, a10);
+      b10 = v1.fma(s10, b10);
+      FloatVector s11 = FloatVector.broadcast(SPECIES, s[r11 + scalarStep]);
+      a11 = v0.fma(s11, a11);
+      b11 = v1.fma(s11, b11);
+    }
+    a0.intoArray(y, y0);
+    b0.intoArray(y, y0 + LANES);
+    a1.intoArray(y, y1);
+    b1.intoArray(y, y1 + LANES);
+    a2.intoArray(y, y2);
+    b2.intoArray(y, y2 + LANES);
+    a3.intoArray(y, y3);
+    b3.intoArray(y, y3 + LANES);
+    a4.intoArray(y, y4);
+    b4.intoArray(y, y4 + LANES);
+    a5.intoArray(y, y5);
+    b5.intoArray(y, y5 + LANES);
+    a6.intoArray(y, y6);
+    b6.intoArray(y, y6 + LANES);
+    a7.intoArray(y, y7);
+    b7.intoArray(y, y7 + LANES);
+    a8.intoArray(y, y8);
+    b8.intoArray(y, y8 + LANES);
+    a9.intoArray(y, y9);
+    b9.intoArray(y, y9 + LANES);
+    a10.intoArray(y, y10);
+    b10.intoArray(y, y10 + LANES);
+    a11.intoArray(y, y11);
+    b11.intoArray(y, y11 + LANES);
   }
 
   /** 6 rows by 2 vectors. */

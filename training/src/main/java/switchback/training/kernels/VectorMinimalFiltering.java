@@ -43,7 +43,7 @@ public final class VectorMinimalFiltering implements ConvolutionKernel {
     memory.reset();
     float[] start = bias == null ? new float[shape.features()] : bias.toArray(JAVA_FLOAT);
     MinimalCorrelation pass =
-        MinimalCorrelation.forward(shape, filters.toArray(JAVA_FLOAT), start, memory);
+        MinimalCorrelation.forward(shape, filters.toArray(JAVA_FLOAT), start, memory, workers);
     ImageTasks.run(pass, images, input, output, rectify, workers);
   }
 
@@ -58,7 +58,7 @@ public final class VectorMinimalFiltering implements ConvolutionKernel {
     Sizes.backward(shape, images, input, filters, signal);
     memory.reset();
     MinimalCorrelation pass =
-        MinimalCorrelation.adjoint(shape, filters.toArray(JAVA_FLOAT), memory);
+        MinimalCorrelation.adjoint(shape, filters.toArray(JAVA_FLOAT), memory, workers);
     ImageTasks.run(pass, images, signal, input, false, workers);
   }
 

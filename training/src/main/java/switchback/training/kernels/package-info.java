@@ -1,6 +1,6 @@
 /**
- * The compute routines: convolution passes and pooling, scalar and vector. Geometry and memory
- * only; no DL4J.
+ * The compute routines, scalar and vector: convolution passes as plain sums and by minimal
+ * filtering, pooling, dense products, dropout and Adam. Geometry and memory only; no DL4J.
  */
 @NullMarked
 package switchback.training.kernels;

@@ -36,6 +36,7 @@ public final class ConvolutionRuntime extends BaseLayer<Convolution> implements 
   private transient ConvolutionKernel minimal = new VectorMinimalFiltering(workers);
   private transient @Nullable INDArray output;
   private transient boolean inputGradientWanted = true;
+  private transient boolean gradientIsMasked;
 
   ConvolutionRuntime(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
@@ -45,8 +46,13 @@ public final class ConvolutionRuntime extends BaseLayer<Convolution> implements 
    * From now on {@link #backpropGradient} gives no gradient of the input: for the first layer of a
    * network in training, where nothing reads it.
    */
-  public void leaveOutInputGradient() {
+  void leaveOutInputGradient() {
     inputGradientWanted = false;
+  }
+
+  /** From now on the gradient comes with the ReLU's mask applied. */
+  void expectMaskedGradient() {
+    gradientIsMasked = true;
   }
 
   @Override
@@ -154,6 +160,9 @@ public final class ConvolutionRuntime extends BaseLayer<Convolution> implements 
       return epsilon;
     }
     if (fusesRectifier() && forward != null && dataType == DataType.FLOAT) {
+      if (gradientIsMasked) {
+        return epsilon;
+      }
       RectifierKernel.mask(NativeMemory.floats(forward), NativeMemory.floats(epsilon), workers);
       return epsilon;
     }
@@ -211,7 +220,7 @@ public final class ConvolutionRuntime extends BaseLayer<Convolution> implements 
     return Objects.requireNonNull(gradientViews.get(parameter), parameter);
   }
 
-  private boolean fusesRectifier() {
+  boolean fusesRectifier() {
     return layerConf().getActivationFn() instanceof ActivationReLU;
   }
 

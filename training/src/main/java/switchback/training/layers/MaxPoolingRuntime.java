@@ -13,6 +13,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import switchback.training.kernels.Geometry;
 import switchback.training.kernels.MaxPoolingKernel;
+import switchback.training.kernels.RectifierKernel;
 import switchback.training.kernels.ReferenceMaxPooling;
 import switchback.training.kernels.Workers;
 
@@ -22,6 +23,8 @@ import switchback.training.kernels.Workers;
 public final class MaxPoolingRuntime extends AbstractLayer<MaxPooling> implements Threaded {
   private static final long serialVersionUID = 1L;
 
+  private transient boolean masksGradient;
+  private transient @Nullable INDArray output;
   private transient Workers workers = SharedWorkers.get();
   private transient int[] switches = {};
 
@@ -32,6 +35,11 @@ public final class MaxPoolingRuntime extends AbstractLayer<MaxPooling> implement
   @Override
   public void use(Workers workers) {
     this.workers = workers;
+  }
+
+  /** From now on a gradient is left out wherever the forward pass gave nothing above 0. */
+  void maskGradient() {
+    masksGradient = true;
   }
 
   @Override
@@ -55,6 +63,7 @@ public final class MaxPoolingRuntime extends AbstractLayer<MaxPooling> implement
       MaxPoolingKernel.forward(
           g, planes, NativeMemory.floats(x), NativeMemory.floats(y), record, workers);
     }
+    output = training ? y : null;
     return y;
   }
 
@@ -70,6 +79,10 @@ public final class MaxPoolingRuntime extends AbstractLayer<MaxPooling> implement
       double[] signals = NativeMemory.doubles(delta);
       NativeMemory.put(ReferenceMaxPooling.scatter(g, planes, signals, switches), gradient);
     } else {
+      INDArray forward = output;
+      if (masksGradient && forward != null) {
+        RectifierKernel.mask(NativeMemory.floats(forward), NativeMemory.floats(delta), workers);
+      }
       MaxPoolingKernel.scatter(
           g, planes, NativeMemory.floats(delta), switches, NativeMemory.floats(gradient), workers);
     }
@@ -93,6 +106,12 @@ public final class MaxPoolingRuntime extends AbstractLayer<MaxPooling> implement
               + ", expected (images, channels, height, width)");
     }
     return layerConf().geometry(Math.toIntExact(x.size(2)), Math.toIntExact(x.size(3)));
+  }
+
+  @Override
+  public void clear() {
+    super.clear();
+    output = null;
   }
 
   @Override

@@ -39,7 +39,7 @@ final class NativeMemory {
   }
 
   /** Whatever order the array says it has: a row of values is in both. */
-  private static boolean isInOrder(INDArray array) {
+  static boolean isInOrder(INDArray array) {
     long expected = 1;
     for (int i = array.rank() - 1; i >= 0; i--) {
       if (array.size(i) != 1 && array.stride(i) != expected) {

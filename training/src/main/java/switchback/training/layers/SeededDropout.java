@@ -1,0 +1,99 @@
+package switchback.training.layers;
+
+import java.util.Objects;
+import org.deeplearning4j.nn.conf.dropout.IDropout;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
+import switchback.training.kernels.DropoutKernel;
+import switchback.training.kernels.Workers;
+
+/**
+ * Dropout that depends on a seed and on how many steps were done, not on what else has drawn random
+ * numbers before. Works on (N, features) in float32.
+ *
+ * <p>DL4J stores this class's name in model files, so it never changes.
+ */
+public final class SeededDropout implements IDropout, Threaded {
+  private static final long serialVersionUID = 1L;
+
+  @JsonProperty private double keep;
+  @JsonProperty private long seed;
+  private transient @Nullable Workers workers;
+
+  /** For reading model files. */
+  SeededDropout() {}
+
+  /**
+   * Keeps each value with that probability.
+   *
+   * @throws IllegalArgumentException where {@code keep} is not above 0, or above 1
+   */
+  public SeededDropout(double keep, long seed) {
+    if (!(keep > 0 && keep <= 1)) {
+      throw new IllegalArgumentException("keep must be above 0 and at most 1, got " + keep);
+    }
+    this.keep = keep;
+    this.seed = seed;
+  }
+
+  @Override
+  public void use(Workers workers) {
+    this.workers = workers;
+  }
+
+  @Override
+  public INDArray applyDropout(
+      INDArray input, INDArray result, int iteration, int epoch, LayerWorkspaceMgr workspaces) {
+    return apply(input, result, iteration);
+  }
+
+  @Override
+  public INDArray backprop(INDArray above, INDArray below, int iteration, int epoch) {
+    return apply(above, below, iteration);
+  }
+
+  private INDArray apply(INDArray values, INDArray result, int iteration) {
+    boolean isTurned = !NativeMemory.isInOrder(result);
+    INDArray from = isTurned ? values.transpose() : values;
+    INDArray to = isTurned ? result.transpose() : result;
+    if (result.rank() != 2 || result.dataType() != DataType.FLOAT) {
+      throw new IllegalArgumentException(
+          "dropout takes floats (N, features), got " + result.shapeInfoToString());
+    }
+    Workers threads = workers;
+    DropoutKernel.apply(
+        seed,
+        iteration,
+        keep,
+        Math.toIntExact(to.size(0)),
+        Math.toIntExact(to.size(1)),
+        isTurned,
+        NativeMemory.floats(NativeMemory.inOrder(from)),
+        NativeMemory.floats(to),
+        threads == null ? SharedWorkers.get() : threads);
+    return result;
+  }
+
+  @Override
+  public void clear() {
+    // A step keeps nothing.
+  }
+
+  @Override
+  public SeededDropout clone() {
+    return new SeededDropout(keep, seed);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof SeededDropout that && keep == that.keep && seed == that.seed;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(keep, seed);
+  }
+}
