@@ -41,4 +41,23 @@ class TranspositionBitsTest {
       }
     }
   }
+
+  @Property(tries = 100)
+  void turnsAMatrixOnAnyNumberOfThreads(
+      @ForAll @IntRange(min = 1, max = 130) int rows,
+      @ForAll @IntRange(min = 1, max = 70) int columns,
+      @ForAll @IntRange(min = 1, max = 3) int threads) {
+    float[] numbers = new float[rows * columns];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = i;
+    }
+    float[] turned = new float[numbers.length];
+    try (Workers workers = new Workers(threads)) {
+      TranspositionKernel.run(
+          rows, columns, MemorySegment.ofArray(numbers), MemorySegment.ofArray(turned), workers);
+    }
+    for (int i = 0; i < turned.length; i++) {
+      assertThat(turned[i]).isEqualTo(i % rows * columns + i / rows);
+    }
+  }
 }

@@ -20,6 +20,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import switchback.training.kernels.DenseKernel;
 import switchback.training.kernels.DenseShape;
 import switchback.training.kernels.RectifierKernel;
+import switchback.training.kernels.TranspositionKernel;
 import switchback.training.kernels.VectorDense;
 import switchback.training.kernels.Workers;
 
@@ -127,7 +128,7 @@ public final class DenseRuntime extends BaseLayer<Dense> implements Threaded {
    */
   private INDArray delta(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     INDArray forward = output;
-    INDArray turned = NativeMemory.inOrder(epsilon.transpose());
+    INDArray turned = turned(epsilon, workspaces);
     if (isIdentity()) {
       return turned;
     }
@@ -139,6 +140,23 @@ public final class DenseRuntime extends BaseLayer<Dense> implements Threaded {
     INDArray sums = forward(true, false, workspaces);
     INDArray delta = layerConf().getActivationFn().backprop(sums, epsilon).getFirst();
     return NativeMemory.inOrder(delta.transpose());
+  }
+
+  /** The transpose, in memory; itself where it lies so already. */
+  private INDArray turned(INDArray epsilon, LayerWorkspaceMgr workspaces) {
+    INDArray transpose = epsilon.transpose();
+    if (NativeMemory.isInOrder(transpose) || !NativeMemory.isInOrder(epsilon)) {
+      return NativeMemory.inOrder(transpose);
+    }
+    INDArray turned =
+        workspaces.createUninitialized(ArrayType.BP_WORKING_MEM, dataType, transpose.shape(), 'c');
+    TranspositionKernel.run(
+        Math.toIntExact(epsilon.size(0)),
+        Math.toIntExact(epsilon.size(1)),
+        NativeMemory.floats(epsilon),
+        NativeMemory.floats(turned),
+        workers);
+    return turned;
   }
 
   private INDArray gradientView(String parameter) {

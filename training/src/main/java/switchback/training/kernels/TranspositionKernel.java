@@ -1,0 +1,34 @@
+package switchback.training.kernels;
+
+import java.lang.foreign.MemorySegment;
+
+/** Writes the transpose of a matrix. */
+public final class TranspositionKernel {
+  private static final int ROWS_A_TASK = 32;
+
+  private TranspositionKernel() {}
+
+  /**
+   * From (rows, columns) to (columns, rows), float32.
+   *
+   * @throws IllegalArgumentException where sizes differ
+   */
+  public static void run(
+      int rows, int columns, MemorySegment matrix, MemorySegment turned, Workers workers) {
+    Sizes.check("matrix", matrix, (long) rows * columns);
+    Sizes.check("transpose", turned, (long) rows * columns);
+    int[] targets = Tables.of(columns, column -> column * rows);
+    try (Natives natives = new Natives()) {
+      MemorySegment from = natives.read(matrix);
+      MemorySegment to = natives.write(turned);
+      workers.run(
+          Math.ceilDiv(rows, ROWS_A_TASK),
+          (task, scratch) -> {
+            int first = task * ROWS_A_TASK;
+            int count = Math.min(ROWS_A_TASK, rows - first);
+            new Transposition(Tables.of(count, row -> row * columns), targets, scratch)
+                .run(from, (long) first * columns, to, first);
+          });
+    }
+  }
+}
