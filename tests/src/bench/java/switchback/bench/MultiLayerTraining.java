@@ -28,7 +28,6 @@ import switchback.training.Run;
 import switchback.training.kernels.VectorConvolution;
 import switchback.training.kernels.Workers;
 import switchback.training.layers.BackwardPass;
-import switchback.training.layers.Threaded;
 
 /** Trains network {@code classic}: Switchback's own layers, or DL4J's. */
 final class MultiLayerTraining implements Contestant {
@@ -54,18 +53,10 @@ final class MultiLayerTraining implements Contestant {
   static MultiLayerTraining switchback(int threads) {
     MultiLayerTraining training = new MultiLayerTraining(configuration(), CNN2DFormat.NCHW);
     Workers workers = new Workers(threads);
-    // As in the trainer.
+    // As in the trainer: the updater is made now, so that it gets its threads with the layers.
+    training.network.getUpdater();
+    Run.use(training.network, workers);
     BackwardPass.shorten(training.network);
-    for (org.deeplearning4j.nn.api.Layer layer : training.network.getLayers()) {
-      if (layer instanceof Threaded threaded) {
-        threaded.use(workers);
-      }
-      if (layer.conf().getLayer().getIDropout() instanceof Threaded threaded) {
-        threaded.use(workers);
-      }
-    }
-    // Any run has this process's native threads set as the program sets them.
-    Run.open(Run.PRETRAINED).use(workers);
     return training.described(
         "Switchback, vectors of " + VectorConvolution.lanes() + " floats", threads);
   }

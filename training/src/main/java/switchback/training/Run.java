@@ -173,7 +173,11 @@ public final class Run {
     use(network, workers);
   }
 
-  static void use(MultiLayerNetwork network, Workers workers) {
+  /**
+   * Gives a network's layers and its updater, if it has one yet, these threads, and native
+   * operations as many.
+   */
+  public static void use(MultiLayerNetwork network, Workers workers) {
     NativeThreads.use(workers.threads());
     for (org.deeplearning4j.nn.api.Layer layer : network.getLayers()) {
       if (layer instanceof Threaded threaded) {

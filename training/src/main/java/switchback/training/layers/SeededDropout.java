@@ -6,13 +6,14 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 import switchback.training.kernels.DropoutKernel;
 import switchback.training.kernels.Workers;
 
 /**
  * Dropout that depends on a seed and on how many steps were done, not on what else has drawn random
- * numbers before. Works on (N, features) in float32.
+ * numbers before. Works on (N, features).
  *
  * <p>DL4J stores this class's name in model files, so it never changes.
  */
@@ -56,13 +57,23 @@ public final class SeededDropout implements IDropout, Threaded {
   }
 
   private INDArray apply(INDArray values, INDArray result, int iteration) {
+    if (result.rank() != 2) {
+      throw new IllegalArgumentException(
+          "dropout takes (N, features), got " + result.shapeInfoToString());
+    }
+    if (result.dataType() == DataType.FLOAT) {
+      drop(values, result, iteration);
+      return result;
+    }
+    INDArray factors = Nd4j.ones(DataType.FLOAT, result.shape());
+    drop(factors, factors, iteration);
+    return result.assign(values.mul(factors.castTo(result.dataType())));
+  }
+
+  private void drop(INDArray values, INDArray result, int iteration) {
     boolean isTurned = !NativeMemory.isInOrder(result);
     INDArray from = isTurned ? values.transpose() : values;
     INDArray to = isTurned ? result.transpose() : result;
-    if (result.rank() != 2 || result.dataType() != DataType.FLOAT) {
-      throw new IllegalArgumentException(
-          "dropout takes floats (N, features), got " + result.shapeInfoToString());
-    }
     Workers threads = workers;
     DropoutKernel.apply(
         seed,
@@ -74,7 +85,6 @@ public final class SeededDropout implements IDropout, Threaded {
         NativeMemory.floats(NativeMemory.inOrder(from)),
         NativeMemory.floats(to),
         threads == null ? SharedWorkers.get() : threads);
-    return result;
   }
 
   @Override
