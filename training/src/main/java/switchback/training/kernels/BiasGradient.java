@@ -36,8 +36,12 @@ final class BiasGradient {
                     gather(maps, o * plane, plane, chains, o * CHAINS);
                   }
                 }
-                for (int i = 0; i < chains.length; i++) {
-                  sums[i / CHAINS] += chains[i];
+                for (int o = 0; o < features; o++) {
+                  float sum = 0;
+                  for (int i = 0; i < CHAINS; i++) {
+                    sum += chains[o * CHAINS + i];
+                  }
+                  sums.setAtIndex(JAVA_FLOAT_UNALIGNED, o, sum);
                 }
               });
       for (int o = 0; o < features; o++) {

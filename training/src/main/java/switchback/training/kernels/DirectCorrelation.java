@@ -1,5 +1,6 @@
 package switchback.training.kernels;
 
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static switchback.training.kernels.TiledProduct.LANES;
 
 import java.lang.foreign.MemorySegment;
@@ -59,19 +60,21 @@ final class DirectCorrelation implements Correlation {
   @Override
   public Pass on(Scratch scratch, boolean rectify) {
     MemorySegment image = scratch.floats(layout.size()).fill((byte) 0);
-    float[] sums = scratch.array(starts.length);
+    MemorySegment sums = scratch.floats(starts.length);
+    MemorySegment begun = scratch.floats(starts.length);
+    MemorySegment.copy(starts, 0, begun, JAVA_FLOAT_UNALIGNED, 0, starts.length);
     TiledProduct product = new TiledProduct(filters, rows, steps, image, columns, layout.taps());
     return (source, target) -> {
       layout.fill(source, image);
       for (int block = 0; block < TiledProduct.blocks(columns); block++) {
-        product.run(block, 0, steps.length, starts, TiledProduct.WIDE * LANES, sums, 0);
+        product.run(block, 0, steps.length, begun, TiledProduct.WIDE * LANES, sums, 0);
         store(sums, block, rectify, target);
       }
     };
   }
 
   /** Ends the sums of a block of columns and writes them to the maps of an image. */
-  private void store(float[] sums, int block, boolean rectify, MemorySegment maps) {
+  private void store(MemorySegment sums, int block, boolean rectify, MemorySegment maps) {
     int width = TiledProduct.width(columns, block);
     int plane = layout.outHeight() * layout.outWidth();
     float floor = rectify ? 0 : Float.NEGATIVE_INFINITY;

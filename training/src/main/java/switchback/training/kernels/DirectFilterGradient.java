@@ -49,7 +49,7 @@ final class DirectFilterGradient implements FilterGradient {
       MemorySegment outputGradient,
       int from,
       int to,
-      float[] sums,
+      MemorySegment sums,
       Scratch scratch) {
     float[] image = scratch.array(layout.size());
     Arrays.fill(image, 0);

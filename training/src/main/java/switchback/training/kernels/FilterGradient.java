@@ -15,17 +15,18 @@ interface FilterGradient {
   int size();
 
   /**
-   * Adds what images {@code from .. to - 1} give.
+   * Adds what images {@code from .. to - 1} give to sums.
    *
    * @param input a batch (N, C, H, W), native
    * @param outputGradient (N, O, outHeight, outWidth), native
+   * @param sums of a part; native
    */
   void add(
       MemorySegment input,
       MemorySegment outputGradient,
       int from,
       int to,
-      float[] sums,
+      MemorySegment sums,
       Scratch scratch);
 
   /** Makes the filters of one channel, of (O, C, kernelRows, kernelColumns), of all parts' sums. */

@@ -1,11 +1,11 @@
 package switchback.training.kernels;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
-import static java.nio.ByteOrder.nativeOrder;
 import static switchback.training.kernels.TiledProduct.LANES;
 import static switchback.training.kernels.TiledProduct.SPECIES;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
@@ -16,7 +16,19 @@ final class Floats {
    * segment is native and large enough is checked where it enters a kernel.
    */
   @SuppressWarnings("restricted")
-  private static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+  static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+
+  /**
+   * The bits of an address, and of a distance in floats: of sums of values cut to these the
+   * compiler sees that they stay inside all memory, and leaves out a check with every load. In a
+   * loop that keeps the multipliers busy such a check costs on some processors as much as a
+   * multiplication.
+   */
+  static final long ADDRESS = (1L << 56) - 1;
+
+  static final int DISTANCE = (1 << 28) - 1;
+
+  static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
   private Floats() {}
 
@@ -32,9 +44,18 @@ final class Floats {
     }
   }
 
+  /** Sets a row of whole vectors. */
+  static void fill(MemorySegment target, long from, int count, float value) {
+    FloatVector values = FloatVector.broadcast(SPECIES, value);
+    for (int i = 0; i < count; i += LANES) {
+      store(values, target, from + i);
+    }
+  }
+
   /** Ends a sum: a negative zero becomes a positive one, and what is below the floor the floor. */
-  static void end(float[] sums, int from, float floor, MemorySegment target, long to, int count) {
-    FloatVector ended = FloatVector.fromArray(SPECIES, sums, from).add(0f).max(floor);
+  static void end(
+      MemorySegment sums, int from, float floor, MemorySegment target, long to, int count) {
+    FloatVector ended = load(sums, from).add(0f).max(floor);
     if (count == LANES) {
       store(ended, target, to);
     } else {
@@ -50,19 +71,24 @@ final class Floats {
 
   /** The floats from an address on. */
   static FloatVector load(long address) {
-    return FloatVector.fromMemorySegment(SPECIES, MEMORY, address, nativeOrder());
+    return FloatVector.fromMemorySegment(SPECIES, MEMORY, address, ORDER);
+  }
+
+  /** To the floats from an address on. */
+  static void store(FloatVector values, long address) {
+    values.intoMemorySegment(MEMORY, address, ORDER);
   }
 
   /** To the floats from number {@code at} of native memory on. */
   static void store(FloatVector values, MemorySegment target, long at) {
     assert target.isNative();
-    values.intoMemorySegment(MEMORY, target.address() + at * Float.BYTES, nativeOrder());
+    values.intoMemorySegment(MEMORY, target.address() + at * Float.BYTES, ORDER);
   }
 
   /** Only those lanes that are set. */
   static void store(FloatVector values, MemorySegment target, long at, VectorMask<Float> lanes) {
     assert target.isNative();
-    values.intoMemorySegment(MEMORY, target.address() + at * Float.BYTES, nativeOrder(), lanes);
+    values.intoMemorySegment(MEMORY, target.address() + at * Float.BYTES, ORDER, lanes);
   }
 
   /** One of the images that make up a batch. */

@@ -1,5 +1,7 @@
 package switchback.training.kernels;
 
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
 import java.lang.foreign.MemorySegment;
 
 /** How the passes over a batch are shared out: by images, the same on every machine. */
@@ -37,10 +39,10 @@ final class ImageTasks {
     }
   }
 
-  /** Adds what images {@code from .. to - 1} give to sums. */
+  /** Adds what images {@code from .. to - 1} give to sums, which are native. */
   @FunctionalInterface
   interface Part {
-    void run(int from, int to, float[] sums, Scratch scratch);
+    void run(int from, int to, MemorySegment sums, Scratch scratch);
   }
 
   /** The sums of parts of {@value #IMAGES_A_PART} images, added up in order. */
@@ -49,9 +51,10 @@ final class ImageTasks {
     workers.run(
         parts.length,
         (number, scratch) -> {
-          parts[number] = new float[size];
+          MemorySegment sums = scratch.floats(size).fill((byte) 0);
           int from = number * IMAGES_A_PART;
-          part.run(from, Math.min(images, from + IMAGES_A_PART), parts[number], scratch);
+          part.run(from, Math.min(images, from + IMAGES_A_PART), sums, scratch);
+          parts[number] = sums.toArray(JAVA_FLOAT);
         });
     float[] total = parts[0];
     workers.run(

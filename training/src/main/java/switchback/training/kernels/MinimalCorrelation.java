@@ -3,7 +3,6 @@ package switchback.training.kernels;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static switchback.training.kernels.MinimalFiltering.PRODUCTS;
 import static switchback.training.kernels.TiledProduct.LANES;
-import static switchback.training.kernels.TiledProduct.WIDE;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -14,8 +13,6 @@ import java.util.Arrays;
  * outputs. Vectors lie along maps. Equal to {@link ScalarMinimalFiltering} to the bit.
  */
 final class MinimalCorrelation implements Correlation {
-  private static final float[] ZEROS = new float[WIDE * LANES];
-
   private final TileGrid grid;
   private final MinimalInputs inputs;
 
@@ -99,7 +96,7 @@ final class MinimalCorrelation implements Correlation {
   @Override
   public Pass on(Scratch scratch, boolean rectify) {
     MinimalInputs.Buffers buffers = inputs.buffers(scratch);
-    float[] products = scratch.array(PRODUCTS * productPlane);
+    MemorySegment products = scratch.floats((long) PRODUCTS * productPlane);
     MinimalOutputs outputs = new MinimalOutputs(grid, bias, rectify, scratch);
     TiledProduct product =
         new TiledProduct(buffers.values(), rows, inputSteps, filters, columns, filterSteps);
@@ -115,11 +112,11 @@ final class MinimalCorrelation implements Correlation {
     };
   }
 
-  private void multiply(TiledProduct product, int block, float[] products) {
+  private void multiply(TiledProduct product, int block, MemorySegment products) {
     int sources = grid.sources();
     for (int i = 0; i < PRODUCTS; i++) {
       int from = i * sources;
-      product.run(block, from, from + sources, ZEROS, 0, products, i * productPlane);
+      product.run(block, from, from + sources, TiledProduct.ZEROS, 0, products, i * productPlane);
     }
   }
 }

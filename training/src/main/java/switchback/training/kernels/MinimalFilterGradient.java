@@ -55,7 +55,7 @@ final class MinimalFilterGradient implements FilterGradient {
       MemorySegment outputGradient,
       int from,
       int to,
-      float[] sums,
+      MemorySegment sums,
       Scratch scratch) {
     MinimalInputs.Buffers values = inputs.buffers(scratch);
     MinimalGradients gradients = new MinimalGradients(grid, scratch);
@@ -72,7 +72,7 @@ final class MinimalFilterGradient implements FilterGradient {
     }
   }
 
-  private void multiply(TiledProduct product, float[] sums) {
+  private void multiply(TiledProduct product, MemorySegment sums) {
     int tiles = grid.tiles();
     for (int i = 0; i < PRODUCTS; i++) {
       for (int block = 0; block < TiledProduct.blocks(columns); block++) {

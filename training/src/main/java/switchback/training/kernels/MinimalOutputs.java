@@ -54,7 +54,7 @@ final class MinimalOutputs {
    * @param products the block's, (6, 6, tiles, columns), planes {@code plane} floats apart
    * @param maps of an image, all of them
    */
-  void write(int group, int block, float[] products, int plane, MemorySegment maps) {
+  void write(int group, int block, MemorySegment products, int plane, MemorySegment maps) {
     int m = grid.outputs();
     int count = grid.tileColumns() * width(block);
     int size = grid.outHeight() * grid.outWidth();
@@ -70,7 +70,7 @@ final class MinimalOutputs {
   }
 
   /** Transforms a row of tiles, down the columns, then across. */
-  private void transform(float[] products, int plane, int from, int count) {
+  private void transform(MemorySegment products, int plane, int from, int count) {
     int m = grid.outputs();
     for (int j = 0; j < SIDE; j++) {
       TileTransforms.products(

@@ -94,31 +94,6 @@ final class TileTransforms {
 
   /** A' m: six products to {@code outputs}, two or four. */
   static void products(
-      float[] m, int from, int step, int outputs, MemorySegment y, int to, int toStep, int count) {
-    for (int i = 0; i < count; i += LANES) {
-      FloatVector near0 = load(m, from + i + step);
-      FloatVector near1 = load(m, from + i + 2 * step);
-      FloatVector far0 = load(m, from + i + 3 * step);
-      FloatVector far1 = load(m, from + i + 4 * step);
-      FloatVector last = load(m, from + i + 5 * step);
-      FloatVector nearSum = near0.add(near1);
-      FloatVector farSum = far0.add(far1);
-      FloatVector near = near0.sub(near1);
-      FloatVector far = far0.sub(far1);
-      FloatVector second = near.mul(NEAR).add(far.mul(FAR));
-      Floats.store(load(m, from + i).add(nearSum.add(farSum)), y, to + i);
-      if (outputs == 2) {
-        Floats.store(second.add(last), y, to + i + toStep);
-      } else {
-        Floats.store(second, y, to + i + toStep);
-        Floats.store(nearSum.mul(NEAR_2).add(farSum.mul(FAR_2)), y, to + i + 2 * toStep);
-        Floats.store(near.mul(NEAR_3).add(far.mul(FAR_3)).add(last), y, to + i + 3 * toStep);
-      }
-    }
-  }
-
-  /** The same from native memory. */
-  static void products(
       MemorySegment m,
       int from,
       int step,
@@ -182,9 +157,5 @@ final class TileTransforms {
       Floats.store(farEven.sub(farOdd), values, to + i + 4 * toStep);
       Floats.store(last, values, to + i + 5 * toStep);
     }
-  }
-
-  private static FloatVector load(float[] values, int at) {
-    return FloatVector.fromArray(SPECIES, values, at);
   }
 }

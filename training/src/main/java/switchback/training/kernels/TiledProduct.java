@@ -1,5 +1,12 @@
 package switchback.training.kernels;
 
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
+import static switchback.training.kernels.Floats.ADDRESS;
+import static switchback.training.kernels.Floats.DISTANCE;
+import static switchback.training.kernels.Floats.MEMORY;
+import static switchback.training.kernels.Floats.ORDER;
+
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
@@ -18,21 +25,25 @@ import jdk.incubator.vector.VectorSpecies;
  * width.
  *
  * <p>The sums of a tile stay in registers over the whole depth: 24, 16 or fewer of them where there
- * are 32 registers, 12 or 8 where there are 16 (256-bit vectors on x86). Scalars and sums are
- * arrays of the heap and vectors native memory, aligned to cache lines: any other mixture compiles
- * to more nodes than the compiler agrees to inline, or makes every load meet two cache lines.
+ * are 32 registers, 12 or 8 where there are 16 (256-bit vectors on x86). Vectors and sums are
+ * native memory, aligned to cache lines; scalars are an array of the heap, because reading single
+ * floats of native memory compiles to more nodes than the compiler agrees to inline.
  */
 final class TiledProduct {
   static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   static final int LANES = SPECIES.length();
 
   private static final long BYTES = Float.BYTES;
+  private static final long VECTOR = LANES * BYTES;
   private static final int TALLEST = 12;
   private static final int TALL = 6;
   private static final int SHORT = 4;
   static final int WIDE = 4;
   private static final int NARROW = 2;
   private static final boolean FEW_REGISTERS = LANES == 8;
+
+  /** What a sum starts at that starts at nothing: a row of a block. */
+  static final MemorySegment ZEROS = Arena.global().allocate((long) WIDE * LANES * Float.BYTES, 64);
 
   private final float[] scalars;
   private final int[] rows;
@@ -98,33 +109,41 @@ final class TiledProduct {
   /**
    * Adds depths {@code from .. to - 1} to the sums of a block of columns.
    *
-   * @param sums (rows, the block's columns, lanes) from {@code at} on
+   * @param sums (rows, the block's columns, lanes) from {@code at} on; native
    */
-  void run(int block, int from, int to, float[] sums, int at) {
-    run(block, from, to, sums, at, width(columns, block) * LANES, sums, at);
+  void run(int block, int from, int to, MemorySegment sums, int at) {
+    long y = address(sums, at);
+    int sumRow = width(columns, block) * LANES;
+    run(block, from, to, y, sumRow, y, sumRow);
   }
 
   /**
    * The same with other starts, which stay.
    *
-   * @param starts (rows, the block's columns, lanes), rows {@code startRow} floats apart
+   * @param starts (rows, the block's columns, lanes), rows {@code startRow} floats apart; native
    */
-  void run(int block, int from, int to, float[] starts, int startRow, float[] sums, int at) {
-    run(block, from, to, starts, 0, startRow, sums, at);
+  void run(
+      int block, int from, int to, MemorySegment starts, int startRow, MemorySegment sums, int at) {
+    int sumRow = width(columns, block) * LANES;
+    run(block, from, to, address(starts, 0), startRow, address(sums, at), sumRow);
   }
 
-  private void run(
-      int block, int from, int to, float[] starts, int z, int startRow, float[] sums, int at) {
+  private static long address(MemorySegment segment, int at) {
+    assert segment.isNative();
+    return segment.address() + at * BYTES;
+  }
+
+  private void run(int block, int from, int to, long starts, int startRow, long sums, int sumRow) {
     int column = block * WIDE;
     int width = width(columns, block);
-    int rowFloats = width * LANES;
+    long zRow = startRow * BYTES;
+    long yRow = sumRow * BYTES;
     if (width == WIDE && !FEW_REGISTERS) {
-      wide(column, from, to, starts, z, startRow, sums, at, rowFloats);
+      wide(column, from, to, starts, zRow, sums, yRow);
       return;
     }
     for (int i = 0; i < width; i += NARROW) {
-      int lane = i * LANES;
-      narrow(column + i, from, to, starts, z + lane, startRow, sums, at + lane, rowFloats);
+      narrow(column + i, from, to, starts + i * VECTOR, zRow, sums + i * VECTOR, yRow);
     }
   }
 
@@ -133,51 +152,39 @@ final class TiledProduct {
     return rows.length - (rows.length % TALL == 2 ? 2 * SHORT : rows.length % TALL);
   }
 
-  private void wide(
-      int column, int from, int to, float[] z, int z0, int zRow, float[] y, int y0, int rowFloats) {
+  private void wide(int column, int from, int to, long z, long zRow, long y, long yRow) {
     int tall = tall();
     for (int row = 0; row < tall; row += TALL) {
-      int start = z0 + row * zRow;
-      tile6x4(row, column, from, to, z, start, zRow, y, y0 + row * rowFloats, rowFloats);
+      tile6x4(row, column, from, to, z + row * zRow, zRow, y + row * yRow, yRow);
     }
     for (int row = tall; row < rows.length; row += SHORT) {
-      int start = z0 + row * zRow;
-      tile4x4(row, column, from, to, z, start, zRow, y, y0 + row * rowFloats, rowFloats);
+      tile4x4(row, column, from, to, z + row * zRow, zRow, y + row * yRow, yRow);
     }
   }
 
-  private void narrow(
-      int column, int from, int to, float[] z, int z0, int zRow, float[] y, int y0, int rowFloats) {
+  private void narrow(int column, int from, int to, long z, long zRow, long y, long yRow) {
     int tall = tall();
     int tallest = FEW_REGISTERS ? 0 : tall / TALLEST * TALLEST;
     for (int row = 0; row < tallest; row += TALLEST) {
-      int start = z0 + row * zRow;
-      tile12x2(row, column, from, to, z, start, zRow, y, y0 + row * rowFloats, rowFloats);
+      tile12x2(row, column, from, to, z + row * zRow, zRow, y + row * yRow, yRow);
     }
     for (int row = tallest; row < tall; row += TALL) {
-      int start = z0 + row * zRow;
-      tile6x2(row, column, from, to, z, start, zRow, y, y0 + row * rowFloats, rowFloats);
+      tile6x2(row, column, from, to, z + row * zRow, zRow, y + row * yRow, yRow);
     }
     for (int row = tall; row < rows.length; row += SHORT) {
-      int start = z0 + row * zRow;
-      tile4x2(row, column, from, to, z, start, zRow, y, y0 + row * rowFloats, rowFloats);
+      tile4x2(row, column, from, to, z + row * zRow, zRow, y + row * yRow, yRow);
     }
   }
 
   /** 6 rows by 4 vectors. */
   private void tile6x4(
-      int row,
-      int column,
-      int from,
-      int to,
-      float[] z,
-      int z0,
-      int zRow,
-      float[] y,
-      int y0,
-      int rowFloats) {
+      int row, int column, int from, int to, long starts, long startRow, long sums, long sumRow) {
     float[] s = scalars;
-    long v = vectors;
+    long v = vectors & ADDRESS;
+    long z = starts & ADDRESS;
+    long zRow = startRow & DISTANCE;
+    long y = sums & ADDRESS;
+    long yRow = sumRow & DISTANCE;
     int[] scalarSteps = this.scalarSteps;
     int[] vectorSteps = this.vectorSteps;
     int r0 = rows[row];
@@ -186,46 +193,46 @@ final class TiledProduct {
     int r3 = rows[row + 3];
     int r4 = rows[row + 4];
     int r5 = rows[row + 5];
-    long c0 = v + columns[column] * BYTES;
-    long c1 = v + columns[column + 1] * BYTES;
-    long c2 = v + columns[column + 2] * BYTES;
-    long c3 = v + columns[column + 3] * BYTES;
-    int y1 = y0 + rowFloats;
-    int y2 = y1 + rowFloats;
-    int y3 = y2 + rowFloats;
-    int y4 = y3 + rowFloats;
-    int y5 = y4 + rowFloats;
-    FloatVector a00 = FloatVector.fromArray(SPECIES, z, z0);
-    FloatVector a01 = FloatVector.fromArray(SPECIES, z, z0 + LANES);
-    FloatVector a02 = FloatVector.fromArray(SPECIES, z, z0 + 2 * LANES);
-    FloatVector a03 = FloatVector.fromArray(SPECIES, z, z0 + 3 * LANES);
-    FloatVector a10 = FloatVector.fromArray(SPECIES, z, z0 + zRow);
-    FloatVector a11 = FloatVector.fromArray(SPECIES, z, z0 + zRow + LANES);
-    FloatVector a12 = FloatVector.fromArray(SPECIES, z, z0 + zRow + 2 * LANES);
-    FloatVector a13 = FloatVector.fromArray(SPECIES, z, z0 + zRow + 3 * LANES);
-    FloatVector a20 = FloatVector.fromArray(SPECIES, z, z0 + 2 * zRow);
-    FloatVector a21 = FloatVector.fromArray(SPECIES, z, z0 + 2 * zRow + LANES);
-    FloatVector a22 = FloatVector.fromArray(SPECIES, z, z0 + 2 * zRow + 2 * LANES);
-    FloatVector a23 = FloatVector.fromArray(SPECIES, z, z0 + 2 * zRow + 3 * LANES);
-    FloatVector a30 = FloatVector.fromArray(SPECIES, z, z0 + 3 * zRow);
-    FloatVector a31 = FloatVector.fromArray(SPECIES, z, z0 + 3 * zRow + LANES);
-    FloatVector a32 = FloatVector.fromArray(SPECIES, z, z0 + 3 * zRow + 2 * LANES);
-    FloatVector a33 = FloatVector.fromArray(SPECIES, z, z0 + 3 * zRow + 3 * LANES);
-    FloatVector a40 = FloatVector.fromArray(SPECIES, z, z0 + 4 * zRow);
-    FloatVector a41 = FloatVector.fromArray(SPECIES, z, z0 + 4 * zRow + LANES);
-    FloatVector a42 = FloatVector.fromArray(SPECIES, z, z0 + 4 * zRow + 2 * LANES);
-    FloatVector a43 = FloatVector.fromArray(SPECIES, z, z0 + 4 * zRow + 3 * LANES);
-    FloatVector a50 = FloatVector.fromArray(SPECIES, z, z0 + 5 * zRow);
-    FloatVector a51 = FloatVector.fromArray(SPECIES, z, z0 + 5 * zRow + LANES);
-    FloatVector a52 = FloatVector.fromArray(SPECIES, z, z0 + 5 * zRow + 2 * LANES);
-    FloatVector a53 = FloatVector.fromArray(SPECIES, z, z0 + 5 * zRow + 3 * LANES);
+    long c0 = v + (columns[column] & DISTANCE) * BYTES;
+    long c1 = v + (columns[column + 1] & DISTANCE) * BYTES;
+    long c2 = v + (columns[column + 2] & DISTANCE) * BYTES;
+    long c3 = v + (columns[column + 3] & DISTANCE) * BYTES;
+    long y1 = y + yRow;
+    long y2 = y + 2 * yRow;
+    long y3 = y + 3 * yRow;
+    long y4 = y + 4 * yRow;
+    long y5 = y + 5 * yRow;
+    FloatVector a00 = fromMemorySegment(SPECIES, MEMORY, z, ORDER);
+    FloatVector a01 = fromMemorySegment(SPECIES, MEMORY, z + VECTOR, ORDER);
+    FloatVector a02 = fromMemorySegment(SPECIES, MEMORY, z + 2 * VECTOR, ORDER);
+    FloatVector a03 = fromMemorySegment(SPECIES, MEMORY, z + 3 * VECTOR, ORDER);
+    FloatVector a10 = fromMemorySegment(SPECIES, MEMORY, z + zRow, ORDER);
+    FloatVector a11 = fromMemorySegment(SPECIES, MEMORY, z + zRow + VECTOR, ORDER);
+    FloatVector a12 = fromMemorySegment(SPECIES, MEMORY, z + zRow + 2 * VECTOR, ORDER);
+    FloatVector a13 = fromMemorySegment(SPECIES, MEMORY, z + zRow + 3 * VECTOR, ORDER);
+    FloatVector a20 = fromMemorySegment(SPECIES, MEMORY, z + 2 * zRow, ORDER);
+    FloatVector a21 = fromMemorySegment(SPECIES, MEMORY, z + 2 * zRow + VECTOR, ORDER);
+    FloatVector a22 = fromMemorySegment(SPECIES, MEMORY, z + 2 * zRow + 2 * VECTOR, ORDER);
+    FloatVector a23 = fromMemorySegment(SPECIES, MEMORY, z + 2 * zRow + 3 * VECTOR, ORDER);
+    FloatVector a30 = fromMemorySegment(SPECIES, MEMORY, z + 3 * zRow, ORDER);
+    FloatVector a31 = fromMemorySegment(SPECIES, MEMORY, z + 3 * zRow + VECTOR, ORDER);
+    FloatVector a32 = fromMemorySegment(SPECIES, MEMORY, z + 3 * zRow + 2 * VECTOR, ORDER);
+    FloatVector a33 = fromMemorySegment(SPECIES, MEMORY, z + 3 * zRow + 3 * VECTOR, ORDER);
+    FloatVector a40 = fromMemorySegment(SPECIES, MEMORY, z + 4 * zRow, ORDER);
+    FloatVector a41 = fromMemorySegment(SPECIES, MEMORY, z + 4 * zRow + VECTOR, ORDER);
+    FloatVector a42 = fromMemorySegment(SPECIES, MEMORY, z + 4 * zRow + 2 * VECTOR, ORDER);
+    FloatVector a43 = fromMemorySegment(SPECIES, MEMORY, z + 4 * zRow + 3 * VECTOR, ORDER);
+    FloatVector a50 = fromMemorySegment(SPECIES, MEMORY, z + 5 * zRow, ORDER);
+    FloatVector a51 = fromMemorySegment(SPECIES, MEMORY, z + 5 * zRow + VECTOR, ORDER);
+    FloatVector a52 = fromMemorySegment(SPECIES, MEMORY, z + 5 * zRow + 2 * VECTOR, ORDER);
+    FloatVector a53 = fromMemorySegment(SPECIES, MEMORY, z + 5 * zRow + 3 * VECTOR, ORDER);
     for (int p = from; p < to; p++) {
       int scalarStep = scalarSteps[p];
-      long vectorStep = vectorSteps[p] * BYTES;
-      FloatVector v0 = Floats.load(c0 + vectorStep);
-      FloatVector v1 = Floats.load(c1 + vectorStep);
-      FloatVector v2 = Floats.load(c2 + vectorStep);
-      FloatVector v3 = Floats.load(c3 + vectorStep);
+      long vectorStep = (vectorSteps[p] & DISTANCE) * BYTES;
+      FloatVector v0 = fromMemorySegment(SPECIES, MEMORY, c0 + vectorStep, ORDER);
+      FloatVector v1 = fromMemorySegment(SPECIES, MEMORY, c1 + vectorStep, ORDER);
+      FloatVector v2 = fromMemorySegment(SPECIES, MEMORY, c2 + vectorStep, ORDER);
+      FloatVector v3 = fromMemorySegment(SPECIES, MEMORY, c3 + vectorStep, ORDER);
       FloatVector s0 = FloatVector.broadcast(SPECIES, s[r0 + scalarStep]);
       a00 = v0.fma(s0, a00);
       a01 = v1.fma(s0, a01);
@@ -257,82 +264,77 @@ final class TiledProduct {
       a52 = v2.fma(s5, a52);
       a53 = v3.fma(s5, a53);
     }
-    a00.intoArray(y, y0);
-    a01.intoArray(y, y0 + LANES);
-    a02.intoArray(y, y0 + 2 * LANES);
-    a03.intoArray(y, y0 + 3 * LANES);
-    a10.intoArray(y, y1);
-    a11.intoArray(y, y1 + LANES);
-    a12.intoArray(y, y1 + 2 * LANES);
-    a13.intoArray(y, y1 + 3 * LANES);
-    a20.intoArray(y, y2);
-    a21.intoArray(y, y2 + LANES);
-    a22.intoArray(y, y2 + 2 * LANES);
-    a23.intoArray(y, y2 + 3 * LANES);
-    a30.intoArray(y, y3);
-    a31.intoArray(y, y3 + LANES);
-    a32.intoArray(y, y3 + 2 * LANES);
-    a33.intoArray(y, y3 + 3 * LANES);
-    a40.intoArray(y, y4);
-    a41.intoArray(y, y4 + LANES);
-    a42.intoArray(y, y4 + 2 * LANES);
-    a43.intoArray(y, y4 + 3 * LANES);
-    a50.intoArray(y, y5);
-    a51.intoArray(y, y5 + LANES);
-    a52.intoArray(y, y5 + 2 * LANES);
-    a53.intoArray(y, y5 + 3 * LANES);
+    a00.intoMemorySegment(MEMORY, y, ORDER);
+    a01.intoMemorySegment(MEMORY, y + VECTOR, ORDER);
+    a02.intoMemorySegment(MEMORY, y + 2 * VECTOR, ORDER);
+    a03.intoMemorySegment(MEMORY, y + 3 * VECTOR, ORDER);
+    a10.intoMemorySegment(MEMORY, y1, ORDER);
+    a11.intoMemorySegment(MEMORY, y1 + VECTOR, ORDER);
+    a12.intoMemorySegment(MEMORY, y1 + 2 * VECTOR, ORDER);
+    a13.intoMemorySegment(MEMORY, y1 + 3 * VECTOR, ORDER);
+    a20.intoMemorySegment(MEMORY, y2, ORDER);
+    a21.intoMemorySegment(MEMORY, y2 + VECTOR, ORDER);
+    a22.intoMemorySegment(MEMORY, y2 + 2 * VECTOR, ORDER);
+    a23.intoMemorySegment(MEMORY, y2 + 3 * VECTOR, ORDER);
+    a30.intoMemorySegment(MEMORY, y3, ORDER);
+    a31.intoMemorySegment(MEMORY, y3 + VECTOR, ORDER);
+    a32.intoMemorySegment(MEMORY, y3 + 2 * VECTOR, ORDER);
+    a33.intoMemorySegment(MEMORY, y3 + 3 * VECTOR, ORDER);
+    a40.intoMemorySegment(MEMORY, y4, ORDER);
+    a41.intoMemorySegment(MEMORY, y4 + VECTOR, ORDER);
+    a42.intoMemorySegment(MEMORY, y4 + 2 * VECTOR, ORDER);
+    a43.intoMemorySegment(MEMORY, y4 + 3 * VECTOR, ORDER);
+    a50.intoMemorySegment(MEMORY, y5, ORDER);
+    a51.intoMemorySegment(MEMORY, y5 + VECTOR, ORDER);
+    a52.intoMemorySegment(MEMORY, y5 + 2 * VECTOR, ORDER);
+    a53.intoMemorySegment(MEMORY, y5 + 3 * VECTOR, ORDER);
   }
 
   /** 4 rows by 4 vectors. */
   private void tile4x4(
-      int row,
-      int column,
-      int from,
-      int to,
-      float[] z,
-      int z0,
-      int zRow,
-      float[] y,
-      int y0,
-      int rowFloats) {
+      int row, int column, int from, int to, long starts, long startRow, long sums, long sumRow) {
     float[] s = scalars;
-    long v = vectors;
+    long v = vectors & ADDRESS;
+    long z = starts & ADDRESS;
+    long zRow = startRow & DISTANCE;
+    long y = sums & ADDRESS;
+    long yRow = sumRow & DISTANCE;
     int[] scalarSteps = this.scalarSteps;
     int[] vectorSteps = this.vectorSteps;
     int r0 = rows[row];
     int r1 = rows[row + 1];
     int r2 = rows[row + 2];
     int r3 = rows[row + 3];
-    long c0 = v + columns[column] * BYTES;
-    long c1 = v + columns[column + 1] * BYTES;
-    long c2 = v + columns[column + 2] * BYTES;
-    long c3 = v + columns[column + 3] * BYTES;
-    int y1 = y0 + rowFloats;
-    int y2 = y1 + rowFloats;
-    int y3 = y2 + rowFloats;
-    FloatVector a00 = FloatVector.fromArray(SPECIES, z, z0);
-    FloatVector a01 = FloatVector.fromArray(SPECIES, z, z0 + LANES);
-    FloatVector a02 = FloatVector.fromArray(SPECIES, z, z0 + 2 * LANES);
-    FloatVector a03 = FloatVector.fromArray(SPECIES, z, z0 + 3 * LANES);
-    FloatVector a10 = FloatVector.fromArray(SPECIES, z, z0 + zRow);
-    FloatVector a11 = FloatVector.fromArray(SPECIES, z, z0 + zRow + LANES);
-    FloatVector a12 = FloatVector.fromArray(SPECIES, z, z0 + zRow + 2 * LANES);
-    FloatVector a13 = FloatVector.fromArray(SPECIES, z, z0 + zRow + 3 * LANES);
-    FloatVector a20 = FloatVector.fromArray(SPECIES, z, z0 + 2 * zRow);
-    FloatVector a21 = FloatVector.fromArray(SPECIES, z, z0 + 2 * zRow + LANES);
-    FloatVector a22 = FloatVector.fromArray(SPECIES, z, z0 + 2 * zRow + 2 * LANES);
-    FloatVector a23 = FloatVector.fromArray(SPECIES, z, z0 + 2 * zRow + 3 * LANES);
-    FloatVector a30 = FloatVector.fromArray(SPECIES, z, z0 + 3 * zRow);
-    FloatVector a31 = FloatVector.fromArray(SPECIES, z, z0 + 3 * zRow + LANES);
-    FloatVector a32 = FloatVector.fromArray(SPECIES, z, z0 + 3 * zRow + 2 * LANES);
-    FloatVector a33 = FloatVector.fromArray(SPECIES, z, z0 + 3 * zRow + 3 * LANES);
+    long c0 = v + (columns[column] & DISTANCE) * BYTES;
+    long c1 = v + (columns[column + 1] & DISTANCE) * BYTES;
+    long c2 = v + (columns[column + 2] & DISTANCE) * BYTES;
+    long c3 = v + (columns[column + 3] & DISTANCE) * BYTES;
+    long y1 = y + yRow;
+    long y2 = y + 2 * yRow;
+    long y3 = y + 3 * yRow;
+    FloatVector a00 = fromMemorySegment(SPECIES, MEMORY, z, ORDER);
+    FloatVector a01 = fromMemorySegment(SPECIES, MEMORY, z + VECTOR, ORDER);
+    FloatVector a02 = fromMemorySegment(SPECIES, MEMORY, z + 2 * VECTOR, ORDER);
+    FloatVector a03 = fromMemorySegment(SPECIES, MEMORY, z + 3 * VECTOR, ORDER);
+    FloatVector a10 = fromMemorySegment(SPECIES, MEMORY, z + zRow, ORDER);
+    FloatVector a11 = fromMemorySegment(SPECIES, MEMORY, z + zRow + VECTOR, ORDER);
+    FloatVector a12 = fromMemorySegment(SPECIES, MEMORY, z + zRow + 2 * VECTOR, ORDER);
+    FloatVector a13 = fromMemorySegment(SPECIES, MEMORY, z + zRow + 3 * VECTOR, ORDER);
+    FloatVector a20 = fromMemorySegment(SPECIES, MEMORY, z + 2 * zRow, ORDER);
+    FloatVector a21 = fromMemorySegment(SPECIES, MEMORY, z + 2 * zRow + VECTOR, ORDER);
+    FloatVector a22 = fromMemorySegment(SPECIES, MEMORY, z + 2 * zRow + 2 * VECTOR, ORDER);
+    FloatVector a23 = fromMemorySegment(SPECIES, MEMORY, z + 2 * zRow + 3 * VECTOR, ORDER);
+    FloatVector a30 = fromMemorySegment(SPECIES, MEMORY, z + 3 * zRow, ORDER);
+    FloatVector a31 = fromMemorySegment(SPECIES, MEMORY, z + 3 * zRow + VECTOR, ORDER);
+    FloatVector a32 = fromMemorySegment(SPECIES, MEMORY, z + 3 * zRow + 2 * VECTOR, ORDER);
+    FloatVector a33 = fromMemorySegment(SPECIES, MEMORY, z + 3 * zRow + 3 * VECTOR, ORDER);
     for (int p = from; p < to; p++) {
       int scalarStep = scalarSteps[p];
-      long vectorStep = vectorSteps[p] * BYTES;
-      FloatVector v0 = Floats.load(c0 + vectorStep);
-      FloatVector v1 = Floats.load(c1 + vectorStep);
-      FloatVector v2 = Floats.load(c2 + vectorStep);
-      FloatVector v3 = Floats.load(c3 + vectorStep);
+      long vectorStep = (vectorSteps[p] & DISTANCE) * BYTES;
+      FloatVector v0 = fromMemorySegment(SPECIES, MEMORY, c0 + vectorStep, ORDER);
+      FloatVector v1 = fromMemorySegment(SPECIES, MEMORY, c1 + vectorStep, ORDER);
+      FloatVector v2 = fromMemorySegment(SPECIES, MEMORY, c2 + vectorStep, ORDER);
+      FloatVector v3 = fromMemorySegment(SPECIES, MEMORY, c3 + vectorStep, ORDER);
       FloatVector s0 = FloatVector.broadcast(SPECIES, s[r0 + scalarStep]);
       a00 = v0.fma(s0, a00);
       a01 = v1.fma(s0, a01);
@@ -354,38 +356,33 @@ final class TiledProduct {
       a32 = v2.fma(s3, a32);
       a33 = v3.fma(s3, a33);
     }
-    a00.intoArray(y, y0);
-    a01.intoArray(y, y0 + LANES);
-    a02.intoArray(y, y0 + 2 * LANES);
-    a03.intoArray(y, y0 + 3 * LANES);
-    a10.intoArray(y, y1);
-    a11.intoArray(y, y1 + LANES);
-    a12.intoArray(y, y1 + 2 * LANES);
-    a13.intoArray(y, y1 + 3 * LANES);
-    a20.intoArray(y, y2);
-    a21.intoArray(y, y2 + LANES);
-    a22.intoArray(y, y2 + 2 * LANES);
-    a23.intoArray(y, y2 + 3 * LANES);
-    a30.intoArray(y, y3);
-    a31.intoArray(y, y3 + LANES);
-    a32.intoArray(y, y3 + 2 * LANES);
-    a33.intoArray(y, y3 + 3 * LANES);
+    a00.intoMemorySegment(MEMORY, y, ORDER);
+    a01.intoMemorySegment(MEMORY, y + VECTOR, ORDER);
+    a02.intoMemorySegment(MEMORY, y + 2 * VECTOR, ORDER);
+    a03.intoMemorySegment(MEMORY, y + 3 * VECTOR, ORDER);
+    a10.intoMemorySegment(MEMORY, y1, ORDER);
+    a11.intoMemorySegment(MEMORY, y1 + VECTOR, ORDER);
+    a12.intoMemorySegment(MEMORY, y1 + 2 * VECTOR, ORDER);
+    a13.intoMemorySegment(MEMORY, y1 + 3 * VECTOR, ORDER);
+    a20.intoMemorySegment(MEMORY, y2, ORDER);
+    a21.intoMemorySegment(MEMORY, y2 + VECTOR, ORDER);
+    a22.intoMemorySegment(MEMORY, y2 + 2 * VECTOR, ORDER);
+    a23.intoMemorySegment(MEMORY, y2 + 3 * VECTOR, ORDER);
+    a30.intoMemorySegment(MEMORY, y3, ORDER);
+    a31.intoMemorySegment(MEMORY, y3 + VECTOR, ORDER);
+    a32.intoMemorySegment(MEMORY, y3 + 2 * VECTOR, ORDER);
+    a33.intoMemorySegment(MEMORY, y3 + 3 * VECTOR, ORDER);
   }
 
   /** 12 rows by 2 vectors. */
   private void tile12x2(
-      int row,
-      int column,
-      int from,
-      int to,
-      float[] z,
-      int z0,
-      int zRow,
-      float[] y,
-      int y0,
-      int rowFloats) {
+      int row, int column, int from, int to, long starts, long startRow, long sums, long sumRow) {
     float[] s = scalars;
-    long v = vectors;
+    long v = vectors & ADDRESS;
+    long z = starts & ADDRESS;
+    long zRow = startRow & DISTANCE;
+    long y = sums & ADDRESS;
+    long yRow = sumRow & DISTANCE;
     int[] scalarSteps = this.scalarSteps;
     int[] vectorSteps = this.vectorSteps;
     int r0 = rows[row];
@@ -400,48 +397,48 @@ final class TiledProduct {
     int r9 = rows[row + 9];
     int r10 = rows[row + 10];
     int r11 = rows[row + 11];
-    long c0 = v + columns[column] * BYTES;
-    long c1 = v + columns[column + 1] * BYTES;
-    int y1 = y0 + rowFloats;
-    int y2 = y1 + rowFloats;
-    int y3 = y2 + rowFloats;
-    int y4 = y3 + rowFloats;
-    int y5 = y4 + rowFloats;
-    int y6 = y5 + rowFloats;
-    int y7 = y6 + rowFloats;
-    int y8 = y7 + rowFloats;
-    int y9 = y8 + rowFloats;
-    int y10 = y9 + rowFloats;
-    int y11 = y10 + rowFloats;
-    FloatVector a0 = FloatVector.fromArray(SPECIES, z, z0);
-    FloatVector b0 = FloatVector.fromArray(SPECIES, z, z0 + LANES);
-    FloatVector a1 = FloatVector.fromArray(SPECIES, z, z0 + zRow);
-    FloatVector b1 = FloatVector.fromArray(SPECIES, z, z0 + zRow + LANES);
-    FloatVector a2 = FloatVector.fromArray(SPECIES, z, z0 + 2 * zRow);
-    FloatVector b2 = FloatVector.fromArray(SPECIES, z, z0 + 2 * zRow + LANES);
-    FloatVector a3 = FloatVector.fromArray(SPECIES, z, z0 + 3 * zRow);
-    FloatVector b3 = FloatVector.fromArray(SPECIES, z, z0 + 3 * zRow + LANES);
-    FloatVector a4 = FloatVector.fromArray(SPECIES, z, z0 + 4 * zRow);
-    FloatVector b4 = FloatVector.fromArray(SPECIES, z, z0 + 4 * zRow + LANES);
-    FloatVector a5 = FloatVector.fromArray(SPECIES, z, z0 + 5 * zRow);
-    FloatVector b5 = FloatVector.fromArray(SPECIES, z, z0 + 5 * zRow + LANES);
-    FloatVector a6 = FloatVector.fromArray(SPECIES, z, z0 + 6 * zRow);
-    FloatVector b6 = FloatVector.fromArray(SPECIES, z, z0 + 6 * zRow + LANES);
-    FloatVector a7 = FloatVector.fromArray(SPECIES, z, z0 + 7 * zRow);
-    FloatVector b7 = FloatVector.fromArray(SPECIES, z, z0 + 7 * zRow + LANES);
-    FloatVector a8 = FloatVector.fromArray(SPECIES, z, z0 + 8 * zRow);
-    FloatVector b8 = FloatVector.fromArray(SPECIES, z, z0 + 8 * zRow + LANES);
-    FloatVector a9 = FloatVector.fromArray(SPECIES, z, z0 + 9 * zRow);
-    FloatVector b9 = FloatVector.fromArray(SPECIES, z, z0 + 9 * zRow + LANES);
-    FloatVector a10 = FloatVector.fromArray(SPECIES, z, z0 + 10 * zRow);
-    FloatVector b10 = FloatVector.fromArray(SPECIES, z, z0 + 10 * zRow + LANES);
-    FloatVector a11 = FloatVector.fromArray(SPECIES, z, z0 + 11 * zRow);
-    FloatVector b11 = FloatVector.fromArray(SPECIES, z, z0 + 11 * zRow + LANES);
+    long c0 = v + (columns[column] & DISTANCE) * BYTES;
+    long c1 = v + (columns[column + 1] & DISTANCE) * BYTES;
+    long y1 = y + yRow;
+    long y2 = y + 2 * yRow;
+    long y3 = y + 3 * yRow;
+    long y4 = y + 4 * yRow;
+    long y5 = y + 5 * yRow;
+    long y6 = y + 6 * yRow;
+    long y7 = y + 7 * yRow;
+    long y8 = y + 8 * yRow;
+    long y9 = y + 9 * yRow;
+    long y10 = y + 10 * yRow;
+    long y11 = y + 11 * yRow;
+    FloatVector a0 = fromMemorySegment(SPECIES, MEMORY, z, ORDER);
+    FloatVector b0 = fromMemorySegment(SPECIES, MEMORY, z + VECTOR, ORDER);
+    FloatVector a1 = fromMemorySegment(SPECIES, MEMORY, z + zRow, ORDER);
+    FloatVector b1 = fromMemorySegment(SPECIES, MEMORY, z + zRow + VECTOR, ORDER);
+    FloatVector a2 = fromMemorySegment(SPECIES, MEMORY, z + 2 * zRow, ORDER);
+    FloatVector b2 = fromMemorySegment(SPECIES, MEMORY, z + 2 * zRow + VECTOR, ORDER);
+    FloatVector a3 = fromMemorySegment(SPECIES, MEMORY, z + 3 * zRow, ORDER);
+    FloatVector b3 = fromMemorySegment(SPECIES, MEMORY, z + 3 * zRow + VECTOR, ORDER);
+    FloatVector a4 = fromMemorySegment(SPECIES, MEMORY, z + 4 * zRow, ORDER);
+    FloatVector b4 = fromMemorySegment(SPECIES, MEMORY, z + 4 * zRow + VECTOR, ORDER);
+    FloatVector a5 = fromMemorySegment(SPECIES, MEMORY, z + 5 * zRow, ORDER);
+    FloatVector b5 = fromMemorySegment(SPECIES, MEMORY, z + 5 * zRow + VECTOR, ORDER);
+    FloatVector a6 = fromMemorySegment(SPECIES, MEMORY, z + 6 * zRow, ORDER);
+    FloatVector b6 = fromMemorySegment(SPECIES, MEMORY, z + 6 * zRow + VECTOR, ORDER);
+    FloatVector a7 = fromMemorySegment(SPECIES, MEMORY, z + 7 * zRow, ORDER);
+    FloatVector b7 = fromMemorySegment(SPECIES, MEMORY, z + 7 * zRow + VECTOR, ORDER);
+    FloatVector a8 = fromMemorySegment(SPECIES, MEMORY, z + 8 * zRow, ORDER);
+    FloatVector b8 = fromMemorySegment(SPECIES, MEMORY, z + 8 * zRow + VECTOR, ORDER);
+    FloatVector a9 = fromMemorySegment(SPECIES, MEMORY, z + 9 * zRow, ORDER);
+    FloatVector b9 = fromMemorySegment(SPECIES, MEMORY, z + 9 * zRow + VECTOR, ORDER);
+    FloatVector a10 = fromMemorySegment(SPECIES, MEMORY, z + 10 * zRow, ORDER);
+    FloatVector b10 = fromMemorySegment(SPECIES, MEMORY, z + 10 * zRow + VECTOR, ORDER);
+    FloatVector a11 = fromMemorySegment(SPECIES, MEMORY, z + 11 * zRow, ORDER);
+    FloatVector b11 = fromMemorySegment(SPECIES, MEMORY, z + 11 * zRow + VECTOR, ORDER);
     for (int p = from; p < to; p++) {
       int scalarStep = scalarSteps[p];
-      long vectorStep = vectorSteps[p] * BYTES;
-      FloatVector v0 = Floats.load(c0 + vectorStep);
-      FloatVector v1 = Floats.load(c1 + vectorStep);
+      long vectorStep = (vectorSteps[p] & DISTANCE) * BYTES;
+      FloatVector v0 = fromMemorySegment(SPECIES, MEMORY, c0 + vectorStep, ORDER);
+      FloatVector v1 = fromMemorySegment(SPECIES, MEMORY, c1 + vectorStep, ORDER);
       FloatVector s0 = FloatVector.broadcast(SPECIES, s[r0 + scalarStep]);
       a0 = v0.fma(s0, a0);
       b0 = v1.fma(s0, b0);
@@ -479,46 +476,41 @@ final class TiledProduct {
       a11 = v0.fma(s11, a11);
       b11 = v1.fma(s11, b11);
     }
-    a0.intoArray(y, y0);
-    b0.intoArray(y, y0 + LANES);
-    a1.intoArray(y, y1);
-    b1.intoArray(y, y1 + LANES);
-    a2.intoArray(y, y2);
-    b2.intoArray(y, y2 + LANES);
-    a3.intoArray(y, y3);
-    b3.intoArray(y, y3 + LANES);
-    a4.intoArray(y, y4);
-    b4.intoArray(y, y4 + LANES);
-    a5.intoArray(y, y5);
-    b5.intoArray(y, y5 + LANES);
-    a6.intoArray(y, y6);
-    b6.intoArray(y, y6 + LANES);
-    a7.intoArray(y, y7);
-    b7.intoArray(y, y7 + LANES);
-    a8.intoArray(y, y8);
-    b8.intoArray(y, y8 + LANES);
-    a9.intoArray(y, y9);
-    b9.intoArray(y, y9 + LANES);
-    a10.intoArray(y, y10);
-    b10.intoArray(y, y10 + LANES);
-    a11.intoArray(y, y11);
-    b11.intoArray(y, y11 + LANES);
+    a0.intoMemorySegment(MEMORY, y, ORDER);
+    b0.intoMemorySegment(MEMORY, y + VECTOR, ORDER);
+    a1.intoMemorySegment(MEMORY, y1, ORDER);
+    b1.intoMemorySegment(MEMORY, y1 + VECTOR, ORDER);
+    a2.intoMemorySegment(MEMORY, y2, ORDER);
+    b2.intoMemorySegment(MEMORY, y2 + VECTOR, ORDER);
+    a3.intoMemorySegment(MEMORY, y3, ORDER);
+    b3.intoMemorySegment(MEMORY, y3 + VECTOR, ORDER);
+    a4.intoMemorySegment(MEMORY, y4, ORDER);
+    b4.intoMemorySegment(MEMORY, y4 + VECTOR, ORDER);
+    a5.intoMemorySegment(MEMORY, y5, ORDER);
+    b5.intoMemorySegment(MEMORY, y5 + VECTOR, ORDER);
+    a6.intoMemorySegment(MEMORY, y6, ORDER);
+    b6.intoMemorySegment(MEMORY, y6 + VECTOR, ORDER);
+    a7.intoMemorySegment(MEMORY, y7, ORDER);
+    b7.intoMemorySegment(MEMORY, y7 + VECTOR, ORDER);
+    a8.intoMemorySegment(MEMORY, y8, ORDER);
+    b8.intoMemorySegment(MEMORY, y8 + VECTOR, ORDER);
+    a9.intoMemorySegment(MEMORY, y9, ORDER);
+    b9.intoMemorySegment(MEMORY, y9 + VECTOR, ORDER);
+    a10.intoMemorySegment(MEMORY, y10, ORDER);
+    b10.intoMemorySegment(MEMORY, y10 + VECTOR, ORDER);
+    a11.intoMemorySegment(MEMORY, y11, ORDER);
+    b11.intoMemorySegment(MEMORY, y11 + VECTOR, ORDER);
   }
 
   /** 6 rows by 2 vectors. */
   private void tile6x2(
-      int row,
-      int column,
-      int from,
-      int to,
-      float[] z,
-      int z0,
-      int zRow,
-      float[] y,
-      int y0,
-      int rowFloats) {
+      int row, int column, int from, int to, long starts, long startRow, long sums, long sumRow) {
     float[] s = scalars;
-    long v = vectors;
+    long v = vectors & ADDRESS;
+    long z = starts & ADDRESS;
+    long zRow = startRow & DISTANCE;
+    long y = sums & ADDRESS;
+    long yRow = sumRow & DISTANCE;
     int[] scalarSteps = this.scalarSteps;
     int[] vectorSteps = this.vectorSteps;
     int r0 = rows[row];
@@ -527,30 +519,30 @@ final class TiledProduct {
     int r3 = rows[row + 3];
     int r4 = rows[row + 4];
     int r5 = rows[row + 5];
-    long c0 = v + columns[column] * BYTES;
-    long c1 = v + columns[column + 1] * BYTES;
-    int y1 = y0 + rowFloats;
-    int y2 = y1 + rowFloats;
-    int y3 = y2 + rowFloats;
-    int y4 = y3 + rowFloats;
-    int y5 = y4 + rowFloats;
-    FloatVector a00 = FloatVector.fromArray(SPECIES, z, z0);
-    FloatVector a01 = FloatVector.fromArray(SPECIES, z, z0 + LANES);
-    FloatVector a10 = FloatVector.fromArray(SPECIES, z, z0 + zRow);
-    FloatVector a11 = FloatVector.fromArray(SPECIES, z, z0 + zRow + LANES);
-    FloatVector a20 = FloatVector.fromArray(SPECIES, z, z0 + 2 * zRow);
-    FloatVector a21 = FloatVector.fromArray(SPECIES, z, z0 + 2 * zRow + LANES);
-    FloatVector a30 = FloatVector.fromArray(SPECIES, z, z0 + 3 * zRow);
-    FloatVector a31 = FloatVector.fromArray(SPECIES, z, z0 + 3 * zRow + LANES);
-    FloatVector a40 = FloatVector.fromArray(SPECIES, z, z0 + 4 * zRow);
-    FloatVector a41 = FloatVector.fromArray(SPECIES, z, z0 + 4 * zRow + LANES);
-    FloatVector a50 = FloatVector.fromArray(SPECIES, z, z0 + 5 * zRow);
-    FloatVector a51 = FloatVector.fromArray(SPECIES, z, z0 + 5 * zRow + LANES);
+    long c0 = v + (columns[column] & DISTANCE) * BYTES;
+    long c1 = v + (columns[column + 1] & DISTANCE) * BYTES;
+    long y1 = y + yRow;
+    long y2 = y + 2 * yRow;
+    long y3 = y + 3 * yRow;
+    long y4 = y + 4 * yRow;
+    long y5 = y + 5 * yRow;
+    FloatVector a00 = fromMemorySegment(SPECIES, MEMORY, z, ORDER);
+    FloatVector a01 = fromMemorySegment(SPECIES, MEMORY, z + VECTOR, ORDER);
+    FloatVector a10 = fromMemorySegment(SPECIES, MEMORY, z + zRow, ORDER);
+    FloatVector a11 = fromMemorySegment(SPECIES, MEMORY, z + zRow + VECTOR, ORDER);
+    FloatVector a20 = fromMemorySegment(SPECIES, MEMORY, z + 2 * zRow, ORDER);
+    FloatVector a21 = fromMemorySegment(SPECIES, MEMORY, z + 2 * zRow + VECTOR, ORDER);
+    FloatVector a30 = fromMemorySegment(SPECIES, MEMORY, z + 3 * zRow, ORDER);
+    FloatVector a31 = fromMemorySegment(SPECIES, MEMORY, z + 3 * zRow + VECTOR, ORDER);
+    FloatVector a40 = fromMemorySegment(SPECIES, MEMORY, z + 4 * zRow, ORDER);
+    FloatVector a41 = fromMemorySegment(SPECIES, MEMORY, z + 4 * zRow + VECTOR, ORDER);
+    FloatVector a50 = fromMemorySegment(SPECIES, MEMORY, z + 5 * zRow, ORDER);
+    FloatVector a51 = fromMemorySegment(SPECIES, MEMORY, z + 5 * zRow + VECTOR, ORDER);
     for (int p = from; p < to; p++) {
       int scalarStep = scalarSteps[p];
-      long vectorStep = vectorSteps[p] * BYTES;
-      FloatVector v0 = Floats.load(c0 + vectorStep);
-      FloatVector v1 = Floats.load(c1 + vectorStep);
+      long vectorStep = (vectorSteps[p] & DISTANCE) * BYTES;
+      FloatVector v0 = fromMemorySegment(SPECIES, MEMORY, c0 + vectorStep, ORDER);
+      FloatVector v1 = fromMemorySegment(SPECIES, MEMORY, c1 + vectorStep, ORDER);
       FloatVector s0 = FloatVector.broadcast(SPECIES, s[r0 + scalarStep]);
       a00 = v0.fma(s0, a00);
       a01 = v1.fma(s0, a01);
@@ -570,58 +562,53 @@ final class TiledProduct {
       a50 = v0.fma(s5, a50);
       a51 = v1.fma(s5, a51);
     }
-    a00.intoArray(y, y0);
-    a01.intoArray(y, y0 + LANES);
-    a10.intoArray(y, y1);
-    a11.intoArray(y, y1 + LANES);
-    a20.intoArray(y, y2);
-    a21.intoArray(y, y2 + LANES);
-    a30.intoArray(y, y3);
-    a31.intoArray(y, y3 + LANES);
-    a40.intoArray(y, y4);
-    a41.intoArray(y, y4 + LANES);
-    a50.intoArray(y, y5);
-    a51.intoArray(y, y5 + LANES);
+    a00.intoMemorySegment(MEMORY, y, ORDER);
+    a01.intoMemorySegment(MEMORY, y + VECTOR, ORDER);
+    a10.intoMemorySegment(MEMORY, y1, ORDER);
+    a11.intoMemorySegment(MEMORY, y1 + VECTOR, ORDER);
+    a20.intoMemorySegment(MEMORY, y2, ORDER);
+    a21.intoMemorySegment(MEMORY, y2 + VECTOR, ORDER);
+    a30.intoMemorySegment(MEMORY, y3, ORDER);
+    a31.intoMemorySegment(MEMORY, y3 + VECTOR, ORDER);
+    a40.intoMemorySegment(MEMORY, y4, ORDER);
+    a41.intoMemorySegment(MEMORY, y4 + VECTOR, ORDER);
+    a50.intoMemorySegment(MEMORY, y5, ORDER);
+    a51.intoMemorySegment(MEMORY, y5 + VECTOR, ORDER);
   }
 
   /** 4 rows by 2 vectors. */
   private void tile4x2(
-      int row,
-      int column,
-      int from,
-      int to,
-      float[] z,
-      int z0,
-      int zRow,
-      float[] y,
-      int y0,
-      int rowFloats) {
+      int row, int column, int from, int to, long starts, long startRow, long sums, long sumRow) {
     float[] s = scalars;
-    long v = vectors;
+    long v = vectors & ADDRESS;
+    long z = starts & ADDRESS;
+    long zRow = startRow & DISTANCE;
+    long y = sums & ADDRESS;
+    long yRow = sumRow & DISTANCE;
     int[] scalarSteps = this.scalarSteps;
     int[] vectorSteps = this.vectorSteps;
     int r0 = rows[row];
     int r1 = rows[row + 1];
     int r2 = rows[row + 2];
     int r3 = rows[row + 3];
-    long c0 = v + columns[column] * BYTES;
-    long c1 = v + columns[column + 1] * BYTES;
-    int y1 = y0 + rowFloats;
-    int y2 = y1 + rowFloats;
-    int y3 = y2 + rowFloats;
-    FloatVector a00 = FloatVector.fromArray(SPECIES, z, z0);
-    FloatVector a01 = FloatVector.fromArray(SPECIES, z, z0 + LANES);
-    FloatVector a10 = FloatVector.fromArray(SPECIES, z, z0 + zRow);
-    FloatVector a11 = FloatVector.fromArray(SPECIES, z, z0 + zRow + LANES);
-    FloatVector a20 = FloatVector.fromArray(SPECIES, z, z0 + 2 * zRow);
-    FloatVector a21 = FloatVector.fromArray(SPECIES, z, z0 + 2 * zRow + LANES);
-    FloatVector a30 = FloatVector.fromArray(SPECIES, z, z0 + 3 * zRow);
-    FloatVector a31 = FloatVector.fromArray(SPECIES, z, z0 + 3 * zRow + LANES);
+    long c0 = v + (columns[column] & DISTANCE) * BYTES;
+    long c1 = v + (columns[column + 1] & DISTANCE) * BYTES;
+    long y1 = y + yRow;
+    long y2 = y + 2 * yRow;
+    long y3 = y + 3 * yRow;
+    FloatVector a00 = fromMemorySegment(SPECIES, MEMORY, z, ORDER);
+    FloatVector a01 = fromMemorySegment(SPECIES, MEMORY, z + VECTOR, ORDER);
+    FloatVector a10 = fromMemorySegment(SPECIES, MEMORY, z + zRow, ORDER);
+    FloatVector a11 = fromMemorySegment(SPECIES, MEMORY, z + zRow + VECTOR, ORDER);
+    FloatVector a20 = fromMemorySegment(SPECIES, MEMORY, z + 2 * zRow, ORDER);
+    FloatVector a21 = fromMemorySegment(SPECIES, MEMORY, z + 2 * zRow + VECTOR, ORDER);
+    FloatVector a30 = fromMemorySegment(SPECIES, MEMORY, z + 3 * zRow, ORDER);
+    FloatVector a31 = fromMemorySegment(SPECIES, MEMORY, z + 3 * zRow + VECTOR, ORDER);
     for (int p = from; p < to; p++) {
       int scalarStep = scalarSteps[p];
-      long vectorStep = vectorSteps[p] * BYTES;
-      FloatVector v0 = Floats.load(c0 + vectorStep);
-      FloatVector v1 = Floats.load(c1 + vectorStep);
+      long vectorStep = (vectorSteps[p] & DISTANCE) * BYTES;
+      FloatVector v0 = fromMemorySegment(SPECIES, MEMORY, c0 + vectorStep, ORDER);
+      FloatVector v1 = fromMemorySegment(SPECIES, MEMORY, c1 + vectorStep, ORDER);
       FloatVector s0 = FloatVector.broadcast(SPECIES, s[r0 + scalarStep]);
       a00 = v0.fma(s0, a00);
       a01 = v1.fma(s0, a01);
@@ -635,13 +622,13 @@ final class TiledProduct {
       a30 = v0.fma(s3, a30);
       a31 = v1.fma(s3, a31);
     }
-    a00.intoArray(y, y0);
-    a01.intoArray(y, y0 + LANES);
-    a10.intoArray(y, y1);
-    a11.intoArray(y, y1 + LANES);
-    a20.intoArray(y, y2);
-    a21.intoArray(y, y2 + LANES);
-    a30.intoArray(y, y3);
-    a31.intoArray(y, y3 + LANES);
+    a00.intoMemorySegment(MEMORY, y, ORDER);
+    a01.intoMemorySegment(MEMORY, y + VECTOR, ORDER);
+    a10.intoMemorySegment(MEMORY, y1, ORDER);
+    a11.intoMemorySegment(MEMORY, y1 + VECTOR, ORDER);
+    a20.intoMemorySegment(MEMORY, y2, ORDER);
+    a21.intoMemorySegment(MEMORY, y2 + VECTOR, ORDER);
+    a30.intoMemorySegment(MEMORY, y3, ORDER);
+    a31.intoMemorySegment(MEMORY, y3 + VECTOR, ORDER);
   }
 }

@@ -6,7 +6,6 @@ import static switchback.training.kernels.TiledProduct.LANES;
 import static switchback.training.kernels.TiledProduct.WIDE;
 
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +28,6 @@ public final class VectorDense implements DenseKernel {
 
   /** Panels that a task works on at once: rows of memory long enough to be fetched ahead. */
   private static final int PANELS = 4;
-
-  private static final float[] ZEROS = new float[PANEL];
 
   private final Workers workers;
   private final Scratch memory = new Scratch();
@@ -69,10 +66,10 @@ public final class VectorDense implements DenseKernel {
             int[] rows = TiledProduct.paddedRows(Tables.of(count, o -> o * CHUNK));
             int size = rows.length * PANEL;
             float[] chunk = scratch.array(rows.length * CHUNK);
-            float[] sums = scratch.array(panels * size);
+            MemorySegment sums = scratch.floats((long) panels * size);
             for (int i = 0; i < panels * count; i++) {
               int at = i / count * size + i % count * PANEL;
-              Arrays.fill(sums, at, at + PANEL, start[first + i % count]);
+              Floats.fill(sums, at, PANEL, start[first + i % count]);
             }
             TiledProduct product =
                 new TiledProduct(chunk, rows, weightSteps, turned, columns, columnSteps);
@@ -143,8 +140,7 @@ public final class VectorDense implements DenseKernel {
             int first = task * PANELS * PANEL;
             int panels = panels(shape.inputs() - first);
             MemorySegment group = scratch.floats((long) PANELS * CHUNK * PANEL).fill((byte) 0);
-            float[] sums = scratch.array(PANELS * size);
-            Arrays.fill(sums, 0, panels * size, 0);
+            MemorySegment sums = scratch.floats((long) PANELS * size).fill((byte) 0);
             TiledProduct product =
                 new TiledProduct(gradient, rows, gradientSteps, group, columns, columnSteps);
             for (int from = 0; from < shape.outputs(); from += CHUNK) {
@@ -182,7 +178,7 @@ public final class VectorDense implements DenseKernel {
             int panels = panels(shape.inputs() - first);
             MemorySegment group = scratch.floats((long) PANELS * images * PANEL).fill((byte) 0);
             panels(x, 0, images, shape.inputs(), first, group, images);
-            float[] sums = scratch.array(PANELS * ROWS * PANEL);
+            MemorySegment sums = scratch.floats((long) PANELS * ROWS * PANEL);
             for (int top = 0; top < shape.outputs(); top += ROWS) {
               int from = top;
               int count = Math.min(ROWS, shape.outputs() - top);
@@ -191,7 +187,7 @@ public final class VectorDense implements DenseKernel {
               TiledProduct product =
                   new TiledProduct(gradient, rows, gradientSteps, group, columns, columnSteps);
               for (int panel = 0; panel < panels; panel++) {
-                product.run(panel, 0, images, ZEROS, 0, sums, panel * size);
+                product.run(panel, 0, images, TiledProduct.ZEROS, 0, sums, panel * size);
               }
               end(sums, 0, size, from, count, first, shape.inputs(), false, dw);
             }
@@ -254,7 +250,7 @@ public final class VectorDense implements DenseKernel {
    * rows from {@code top} and columns from {@code left}.
    */
   private static void end(
-      float[] sums,
+      MemorySegment sums,
       int start,
       int size,
       int top,
