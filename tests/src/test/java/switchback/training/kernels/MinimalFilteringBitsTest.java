@@ -97,7 +97,7 @@ class MinimalFilteringBitsTest {
    * In the root of the mean square, against the formula in double, at the classic network's conv2.
    */
   @Example
-  void errsAboutAsLittleAsThePlainSum() {
+  void errsAFewTimesAsMuchAsThePlainSum() {
     ConvolutionShape shape = new ConvolutionShape(32, 64, Geometry.sizeKeeping(16, 16, 5, 5));
     float[] x = normal(2 * shape.inputSize(), 11);
     float[] w = normal(shape.filterSize(), 12);
@@ -109,15 +109,15 @@ class MinimalFilteringBitsTest {
       assertThat(
               error(minimal.correlate(x, w, null, false), exact)
                   / error(plain.correlate(x, w, null, false), exact))
-          .isLessThan(2);
+          .isLessThan(6);
       exact = ReferenceConvolution.project(shape, 2, doubles(dy), doubles(w));
       assertThat(error(minimal.project(dy, w), exact) / error(plain.project(dy, w), exact))
-          .isLessThan(2);
+          .isLessThan(6);
       exact = ReferenceConvolution.filterGradient(shape, 2, doubles(x), doubles(dy));
       assertThat(
               error(minimal.filterGradient(x, dy), exact)
                   / error(plain.filterGradient(x, dy), exact))
-          .isLessThan(5);
+          .isLessThan(10);
     }
   }
 

@@ -17,16 +17,19 @@ final class BiasGradient {
       int images,
       MemorySegment outputGradient,
       MemorySegment biasGradient,
+      Scratch memory,
       Workers workers) {
     Sizes.bias(shape, images, outputGradient, biasGradient);
     int features = shape.features();
     int plane = shape.outputSize() / features;
     try (Natives natives = new Natives()) {
       MemorySegment delta = natives.read(outputGradient);
-      float[] total =
+      memory.reset();
+      MemorySegment total =
           ImageTasks.sum(
               images,
               features,
+              memory,
               workers,
               (from, to, sums, scratch) -> {
                 float[] chains = new float[features * CHAINS];
@@ -45,7 +48,8 @@ final class BiasGradient {
                 }
               });
       for (int o = 0; o < features; o++) {
-        biasGradient.setAtIndex(JAVA_FLOAT_UNALIGNED, o, total[o] + 0f);
+        biasGradient.setAtIndex(
+            JAVA_FLOAT_UNALIGNED, o, total.getAtIndex(JAVA_FLOAT_UNALIGNED, o) + 0f);
       }
     }
   }

@@ -1,5 +1,6 @@
 package switchback.training.kernels;
 
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static switchback.training.kernels.TiledProduct.LANES;
 
 import java.lang.foreign.MemorySegment;
@@ -70,13 +71,14 @@ final class DirectFilterGradient implements FilterGradient {
   }
 
   @Override
-  public void write(int channel, float[] sums, MemorySegment filterGradient) {
+  public void write(int channel, MemorySegment sums, MemorySegment filterGradient) {
     int taps = shape.geometry().taps();
     for (int o = 0; o < shape.features(); o++) {
       for (int k = 0; k < taps; k++) {
         int tap = channel * taps + k;
         long to = (long) o * shape.channels() * taps + tap;
-        float weight = sums[FilterGradient.place(rows, columns, tap, o)];
+        float weight =
+            sums.getAtIndex(JAVA_FLOAT_UNALIGNED, FilterGradient.place(rows, columns, tap, o));
         FilterGradient.write(filterGradient, to, weight);
       }
     }

@@ -30,22 +30,25 @@ interface FilterGradient {
       Scratch scratch);
 
   /** Makes the filters of one channel, of (O, C, kernelRows, kernelColumns), of all parts' sums. */
-  void write(int channel, float[] sums, MemorySegment filterGradient);
+  void write(int channel, MemorySegment sums, MemorySegment filterGradient);
 
-  /** The gradient of a whole batch. */
+  /** The gradient of a whole batch, summed in that memory. */
   default void run(
       int images,
       MemorySegment input,
       MemorySegment outputGradient,
       MemorySegment filterGradient,
+      Scratch memory,
       Workers workers) {
     try (Natives natives = new Natives()) {
       MemorySegment x = natives.read(input);
       MemorySegment dy = natives.read(outputGradient);
-      float[] sums =
+      memory.reset();
+      MemorySegment sums =
           ImageTasks.sum(
               images,
               size(),
+              memory,
               workers,
               (from, to, part, scratch) -> add(x, dy, from, to, part, scratch));
       MemorySegment filters = natives.write(filterGradient);

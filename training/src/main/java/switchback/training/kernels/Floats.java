@@ -52,6 +52,19 @@ final class Floats {
     }
   }
 
+  /** Adds floats {@code from .. to - 1} to those at the same places. */
+  static void add(MemorySegment values, MemorySegment sums, int from, int to) {
+    int i = from;
+    for (; i <= to - LANES; i += LANES) {
+      store(load(sums, i).add(load(values, i)), sums, i);
+    }
+    for (; i < to; i++) {
+      float sum =
+          sums.getAtIndex(JAVA_FLOAT_UNALIGNED, i) + values.getAtIndex(JAVA_FLOAT_UNALIGNED, i);
+      sums.setAtIndex(JAVA_FLOAT_UNALIGNED, i, sum);
+    }
+  }
+
   /** Ends a sum: a negative zero becomes a positive one, and what is below the floor the floor. */
   static void end(
       MemorySegment sums, int from, float floor, MemorySegment target, long to, int count) {

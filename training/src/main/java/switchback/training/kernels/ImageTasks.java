@@ -1,8 +1,7 @@
 package switchback.training.kernels;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /** How the passes over a batch are shared out: by images, the same on every machine. */
 final class ImageTasks {
@@ -45,29 +44,29 @@ final class ImageTasks {
     void run(int from, int to, MemorySegment sums, Scratch scratch);
   }
 
-  /** The sums of parts of {@value #IMAGES_A_PART} images, added up in order. */
-  static float[] sum(int images, int size, Workers workers, Part part) {
-    float[][] parts = new float[Math.ceilDiv(images, IMAGES_A_PART)][];
+  /**
+   * The sums of parts of {@value #IMAGES_A_PART} images, added up in order.
+   *
+   * @param memory holds them, until its next task
+   */
+  static MemorySegment sum(int images, int size, Scratch memory, Workers workers, Part part) {
+    MemorySegment[] parts = new MemorySegment[Math.ceilDiv(images, IMAGES_A_PART)];
+    Arrays.setAll(parts, _ -> memory.floats(size));
     workers.run(
         parts.length,
         (number, scratch) -> {
-          MemorySegment sums = scratch.floats(size).fill((byte) 0);
           int from = number * IMAGES_A_PART;
-          part.run(from, Math.min(images, from + IMAGES_A_PART), sums, scratch);
-          parts[number] = sums.toArray(JAVA_FLOAT);
+          parts[number].fill((byte) 0);
+          part.run(from, Math.min(images, from + IMAGES_A_PART), parts[number], scratch);
         });
-    float[] total = parts[0];
     workers.run(
         Math.ceilDiv(size, FLOATS_A_SUM),
         task -> {
-          int to = Math.min(size, (task + 1) * FLOATS_A_SUM);
+          int from = task * FLOATS_A_SUM;
           for (int number = 1; number < parts.length; number++) {
-            float[] more = parts[number];
-            for (int i = task * FLOATS_A_SUM; i < to; i++) {
-              total[i] += more[i];
-            }
+            Floats.add(parts[number], parts[0], from, Math.min(size, from + FLOATS_A_SUM));
           }
         });
-    return total;
+    return parts[0];
   }
 }

@@ -1,15 +1,14 @@
 package switchback.training.kernels;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
-import static switchback.training.kernels.MinimalFiltering.PRODUCTS;
 import static switchback.training.kernels.TiledProduct.LANES;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /**
- * A correlation by {@link MinimalFiltering}: inputs are transformed tile by tile, each of the 36
- * places of a tile is a {@link TiledProduct} of tiles by maps, and its sums are transformed to
+ * A correlation by {@link MinimalFiltering}: inputs are transformed tile by tile, each of the 36 or
+ * 64 places of a tile is a {@link TiledProduct} of tiles by maps, and its sums are transformed to
  * outputs. Vectors lie along maps. Equal to {@link ScalarMinimalFiltering} to the bit.
  */
 final class MinimalCorrelation implements Correlation {
@@ -20,7 +19,7 @@ final class MinimalCorrelation implements Correlation {
   @SuppressWarnings("UnusedVariable")
   private final Scratch memory;
 
-  /** (6, 6, source maps, target maps). */
+  /** (side, side, source maps, target maps). */
   private final MemorySegment filters;
 
   /** A value a target map. */
@@ -31,7 +30,7 @@ final class MinimalCorrelation implements Correlation {
   private final int[] inputSteps;
   private final int[] filterSteps;
 
-  /** Floats from one plane of a block's products, (6, 6, tiles, columns), to the next. */
+  /** Floats from one plane of a tile row's products, (side, tiles, columns), to the next. */
   private final int productPlane;
 
   private MinimalCorrelation(TileGrid grid, float[] bias, Scratch memory) {
@@ -41,12 +40,14 @@ final class MinimalCorrelation implements Correlation {
     int maps = grid.targetFloats();
     int sources = grid.sources();
     this.bias = Arrays.copyOf(bias, maps);
-    this.filters = memory.floats((long) PRODUCTS * sources * maps);
+    this.filters = memory.floats((long) grid.products() * sources * maps);
     this.columns = TiledProduct.paddedColumns(Tables.of(maps / LANES, i -> i * LANES));
     this.rows = TiledProduct.paddedRows(Tables.of(grid.tiles(), t -> t * grid.sourceFloats()));
     this.inputSteps =
-        Tables.of(PRODUCTS * sources, i -> i / sources * grid.inputPlane() + i % sources);
-    this.filterSteps = Tables.of(PRODUCTS * sources, i -> i * maps);
+        Tables.of(
+            grid.products() * sources,
+            i -> i / sources % grid.side() * grid.inputPlane() + i % sources);
+    this.filterSteps = Tables.of(grid.products() * sources, i -> i * maps);
     this.productPlane = TiledProduct.blockAt(rows, 1) + TileGrid.GAP;
   }
 
@@ -80,14 +81,14 @@ final class MinimalCorrelation implements Correlation {
     int taps = grid.filterSide() * grid.filterSide();
     int maps = grid.targetFloats();
     float[] ordered = new float[taps * maps];
-    float[] transformed = new float[PRODUCTS * maps];
+    float[] transformed = new float[grid.products() * maps];
     for (int to = 0; to < grid.targets(); to++) {
       for (int k = 0; k < taps; k++) {
         ordered[k * maps + to] = weights[first + to * target + k * tap];
       }
     }
     MinimalFiltering.with(grid.filterSide()).transform(ordered, maps, transformed);
-    for (int i = 0; i < PRODUCTS; i++) {
+    for (int i = 0; i < grid.products(); i++) {
       long at = ((long) i * grid.sources() + source) * maps * Float.BYTES;
       MemorySegment.copy(transformed, i * maps, filters, JAVA_FLOAT_UNALIGNED, at, maps);
     }
@@ -96,26 +97,30 @@ final class MinimalCorrelation implements Correlation {
   @Override
   public Pass on(Scratch scratch, boolean rectify) {
     MinimalInputs.Buffers buffers = inputs.buffers(scratch);
-    MemorySegment products = scratch.floats((long) PRODUCTS * productPlane);
+    MemorySegment products = scratch.floats((long) grid.side() * productPlane);
     MinimalOutputs outputs = new MinimalOutputs(grid, bias, rectify, scratch);
     TiledProduct product =
         new TiledProduct(buffers.values(), rows, inputSteps, filters, columns, filterSteps);
     return (source, target) -> {
       inputs.fill(source, 0, buffers);
       for (int group = 0; group < grid.groups(); group++) {
-        inputs.transform(group, buffers);
-        for (int block = 0; block < TiledProduct.blocks(columns); block++) {
-          multiply(product, block, products);
-          outputs.write(group, block, products, productPlane, target);
+        inputs.down(group, buffers);
+        for (int tileRow = 0; tileRow < grid.side(); tileRow++) {
+          inputs.across(tileRow, buffers);
+          for (int block = 0; block < TiledProduct.blocks(columns); block++) {
+            multiply(product, tileRow, block, products);
+            outputs.across(tileRow, block, products, productPlane);
+          }
         }
+        outputs.write(group, target);
       }
     };
   }
 
-  private void multiply(TiledProduct product, int block, MemorySegment products) {
+  private void multiply(TiledProduct product, int tileRow, int block, MemorySegment products) {
     int sources = grid.sources();
-    for (int i = 0; i < PRODUCTS; i++) {
-      int from = i * sources;
+    for (int i = 0; i < grid.side(); i++) {
+      int from = (tileRow * grid.side() + i) * sources;
       product.run(block, from, from + sources, TiledProduct.ZEROS, 0, products, i * productPlane);
     }
   }

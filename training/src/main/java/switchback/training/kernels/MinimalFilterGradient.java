@@ -1,12 +1,12 @@
 package switchback.training.kernels;
 
-import static switchback.training.kernels.MinimalFiltering.PRODUCTS;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static switchback.training.kernels.TiledProduct.LANES;
 
 import java.lang.foreign.MemorySegment;
 
 /**
- * The filter gradient by {@link MinimalFiltering}: at each of a tile's 36 places a {@link
+ * The filter gradient by {@link MinimalFiltering}: at each of a tile's 36 or 64 places a {@link
  * TiledProduct} of channels by features, summed over tiles. Equal to {@link ScalarMinimalFiltering}
  * to the bit.
  */
@@ -31,10 +31,11 @@ final class MinimalFilterGradient implements FilterGradient {
     int tiles = grid.tiles();
     inputSteps =
         Tables.of(
-            PRODUCTS * tiles, i -> i / tiles * grid.inputPlane() + i % tiles * grid.sourceFloats());
+            grid.side() * tiles,
+            i -> i / tiles * grid.inputPlane() + i % tiles * grid.sourceFloats());
     gradientSteps =
         Tables.of(
-            PRODUCTS * tiles,
+            grid.side() * tiles,
             i -> i / tiles * grid.outputPlane() + i % tiles * grid.targetFloats());
     plane = rows.length * columns.length * LANES;
   }
@@ -46,7 +47,7 @@ final class MinimalFilterGradient implements FilterGradient {
 
   @Override
   public int size() {
-    return PRODUCTS * plane;
+    return grid.products() * plane;
   }
 
   @Override
@@ -65,33 +66,38 @@ final class MinimalFilterGradient implements FilterGradient {
     for (int n = from; n < to; n++) {
       inputs.fill(input, (long) n * shape.inputSize(), values);
       for (int group = 0; group < grid.groups(); group++) {
-        inputs.transform(group, values);
-        gradients.transform(group, outputGradient, (long) n * shape.outputSize());
-        multiply(product, sums);
+        inputs.down(group, values);
+        gradients.down(group, outputGradient, (long) n * shape.outputSize());
+        for (int tileRow = 0; tileRow < grid.side(); tileRow++) {
+          inputs.across(tileRow, values);
+          gradients.across(tileRow);
+          multiply(product, tileRow, sums);
+        }
       }
     }
   }
 
-  private void multiply(TiledProduct product, MemorySegment sums) {
+  private void multiply(TiledProduct product, int tileRow, MemorySegment sums) {
     int tiles = grid.tiles();
-    for (int i = 0; i < PRODUCTS; i++) {
+    for (int j = 0; j < grid.side(); j++) {
+      int i = tileRow * grid.side() + j;
       for (int block = 0; block < TiledProduct.blocks(columns); block++) {
         int at = i * plane + TiledProduct.blockAt(rows, block);
-        product.run(block, i * tiles, (i + 1) * tiles, sums, at);
+        product.run(block, j * tiles, (j + 1) * tiles, sums, at);
       }
     }
   }
 
   @Override
-  public void write(int channel, float[] sums, MemorySegment filterGradient) {
+  public void write(int channel, MemorySegment sums, MemorySegment filterGradient) {
     int taps = shape.geometry().taps();
     int features = shape.features();
-    float[] values = new float[PRODUCTS * features];
+    float[] values = new float[grid.products() * features];
     float[] filters = new float[taps * features];
     for (int o = 0; o < features; o++) {
       int at = FilterGradient.place(rows, columns, channel, o);
-      for (int i = 0; i < PRODUCTS; i++) {
-        values[i * features + o] = sums[i * plane + at];
+      for (int i = 0; i < grid.products(); i++) {
+        values[i * features + o] = sums.getAtIndex(JAVA_FLOAT_UNALIGNED, i * plane + at);
       }
     }
     MinimalFiltering.with(grid.filterSide()).filters(values, features, filters);

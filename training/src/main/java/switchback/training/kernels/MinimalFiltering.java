@@ -5,29 +5,24 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Minimal filtering in two dimensions (Winograd 1980; Lavin and Gray 2016, "Fast Algorithms for
- * Convolutional Neural Networks", section 4): a tile of 2x2 outputs of a 5x5 filter, or of 4x4 of a
- * 3x3 one, takes 36 multiplications a channel, not 100 or 144,
+ * Convolutional Neural Networks", section 4): a tile of 4x4 outputs takes 64 multiplications a
+ * channel with a 5x5 filter and 36 with a 3x3 one, not 400 or 144,
  *
  * <pre>  Y = A' [ (G g G') * (B' d B) ] A</pre>
  *
- * with {@code d} the 6x6 inputs under the tile, {@code g} the filter, {@code *} place by place, and
- * the matrices those of the evaluation points 0, 1/2, -1/2, 3/2, -3/2 and infinity. The usual
- * points 0, 1, -1, 2, -2 serve as well, but at these the products are of more equal size, and the
- * error is half as large: less than twice that of the plain sum in float, and about four times for
- * the filters' gradient (root of the mean square, at conv2 of network classic). Every entry of A
- * and B is a float.
+ * with {@code d} the 8x8 or 6x6 inputs under the tile, {@code g} the filter, {@code *} place by
+ * place, and the matrices those of the evaluation points 0, 1/2, -1/2, 1, -1, 2, -2 and infinity
+ * for 8x8, and of 0, 1/2, -1/2, 3/2, -3/2 and infinity for 6x6: of those tried, where the products
+ * are of most equal size and the error is least. Every entry of A and B is a float.
  *
  * <p>The adjoint of each step gives the filters' gradient: {@code G' [ (A y A') * (B' d B) ] G},
  * summed over tiles before the outer product with G.
  */
 final class MinimalFiltering {
-  /** Rows and columns of inputs under a tile. */
-  static final int SIDE = 6;
+  /** Rows and columns of outputs of a tile. */
+  static final int OUTPUTS = 4;
 
-  /** Multiplications a tile and channel. */
-  static final int PRODUCTS = SIDE * SIDE;
-
-  /** The finite points but 0 are these two and their negatives. */
+  /** For 3x3 the finite points but 0 are these two and their negatives; for 5x5 1/2, 1, 2. */
   static final float NEAR = 0.5f;
 
   static final float FAR = 1.5f;
@@ -42,16 +37,16 @@ final class MinimalFiltering {
 
   private static final VectorSpecies<Double> SPECIES = DoubleVector.SPECIES_PREFERRED;
 
-  private static final MinimalFiltering THREE = new MinimalFiltering(3);
-  private static final MinimalFiltering FIVE = new MinimalFiltering(5);
+  private static final MinimalFiltering THREE = new MinimalFiltering(3, 0, NEAR, -NEAR, FAR, -FAR);
+  private static final MinimalFiltering FIVE = new MinimalFiltering(5, 0, 0.5, -0.5, 1, -1, 2, -2);
 
   private final int filterSide;
   private final double[][] g;
   private final double[][] turned;
 
-  private MinimalFiltering(int filterSide) {
+  private MinimalFiltering(int filterSide, double... points) {
     this.filterSide = filterSide;
-    this.g = filterMatrix(filterSide);
+    this.g = filterMatrix(filterSide, points);
     this.turned = turned(g);
   }
 
@@ -83,9 +78,9 @@ final class MinimalFiltering {
     return filterSide == 5 ? FIVE : THREE;
   }
 
-  /** Rows and columns of outputs of a tile. */
-  static int outputs(int filterSide) {
-    return SIDE + 1 - filterSide;
+  /** Rows and columns of inputs under a tile. */
+  int side() {
+    return OUTPUTS + filterSide - 1;
   }
 
   private static double[][] turned(double[][] matrix) {
@@ -98,10 +93,9 @@ final class MinimalFiltering {
     return turned;
   }
 
-  /** G, (6, filter side): the powers of each point over its products of differences. */
-  private static double[][] filterMatrix(int filterSide) {
-    double[] points = {0, NEAR, -NEAR, FAR, -FAR};
-    double[][] matrix = new double[SIDE][filterSide];
+  /** G, (side, filter side): the powers of each point over its products of differences. */
+  private static double[][] filterMatrix(int filterSide, double... points) {
+    double[][] matrix = new double[points.length + 1][filterSide];
     for (int i = 0; i < points.length; i++) {
       double differences = 1;
       for (int k = 0; k < points.length; k++) {
@@ -111,7 +105,7 @@ final class MinimalFiltering {
         matrix[i][j] = Math.pow(points[i], j) / differences;
       }
     }
-    matrix[SIDE - 1][filterSide - 1] = 1;
+    matrix[points.length][filterSide - 1] = 1;
     return matrix;
   }
 
@@ -119,7 +113,7 @@ final class MinimalFiltering {
    * G g G' of filters side by side, in double, each result rounded once.
    *
    * @param filters (taps, filters), as many filters as {@code count}
-   * @param transformed receives (36, filters)
+   * @param transformed receives (side x side, filters)
    */
   void transform(float[] filters, int count, float[] transformed) {
     run(filters, g, filterSide, count, transformed);
@@ -128,11 +122,11 @@ final class MinimalFiltering {
   /**
    * G' s G of sums side by side, in double, each result rounded once.
    *
-   * @param sums (36, filters), as many filters as {@code count}
+   * @param sums (side x side, filters), as many filters as {@code count}
    * @param filters receives (taps, filters)
    */
   void filters(float[] sums, int count, float[] filters) {
-    run(sums, turned, SIDE, count, filters);
+    run(sums, turned, side(), count, filters);
   }
 
   /** {@code m v m'} of squares {@code v} of that side. */

@@ -1,7 +1,6 @@
 package switchback.training.kernels;
 
-import static switchback.training.kernels.MinimalFiltering.PRODUCTS;
-import static switchback.training.kernels.MinimalFiltering.SIDE;
+import static switchback.training.kernels.MinimalFiltering.OUTPUTS;
 
 import java.lang.foreign.MemorySegment;
 
@@ -13,6 +12,9 @@ final class MinimalGradients {
   /** A row of tiles, (rows, columns, maps); what no image fills is zero. */
   private final MemorySegment padded;
 
+  /** Floats from one of its rows to the next, here and after the transform down. */
+  private final int rowStep;
+
   private final MemorySegment between;
   private final MemorySegment values;
 
@@ -23,46 +25,45 @@ final class MinimalGradients {
             Tables.of(grid.targets(), o -> o * grid.outHeight() * grid.outWidth()),
             grid.outputColumns(grid.targetFloats()),
             scratch);
-    this.padded = scratch.floats((long) grid.outputs() * grid.outputRow()).fill((byte) 0);
-    this.between = scratch.floats((long) SIDE * grid.outputRow());
-    this.values = scratch.floats((long) PRODUCTS * grid.outputPlane());
+    this.rowStep = grid.outputRow() + TileGrid.GAP;
+    this.padded = scratch.floats((long) OUTPUTS * rowStep).fill((byte) 0);
+    this.between = scratch.floats((long) grid.groupRows() * grid.side() * rowStep);
+    this.values = scratch.floats((long) grid.side() * grid.outputPlane());
   }
 
-  /** The transformed tiles of a group: (6, 6, tiles, maps), with gaps. */
+  /** One row of a group's transformed tiles: (side, tiles, maps), with gaps. */
   MemorySegment values() {
     return values;
   }
 
   /**
-   * Transforms the tiles of a group, down the columns for a row of tiles at once, then across.
+   * Transforms the tiles of a group down their columns.
    *
    * @param from where an image's gradient (maps, rows, columns) starts in the batch
    */
-  void transform(int group, MemorySegment batch, long from) {
-    int outputs = grid.outputs();
-    int rowFloats = grid.outputRow();
-    int count = grid.tileColumns() * grid.targetFloats();
-    int plane = grid.outputPlane();
+  void down(int group, MemorySegment batch, long from) {
+    int side = grid.side();
     for (int row = 0; row < grid.groupRows(); row++) {
-      layOut((group * grid.groupRows() + row) * outputs, batch, from);
-      TileTransforms.gradients(padded, 0, rowFloats, outputs, between, 0, rowFloats, rowFloats);
-      for (int i = 0; i < SIDE; i++) {
-        TileTransforms.gradients(
-            between,
-            i * rowFloats,
-            count,
-            outputs,
-            values,
-            i * SIDE * plane + row * count,
-            plane,
-            count);
-      }
+      layOut((group * grid.groupRows() + row) * OUTPUTS, batch, from);
+      int to = row * side * rowStep;
+      TileTransforms.gradients(side, padded, 0, rowStep, between, to, rowStep, grid.outputRow());
+    }
+  }
+
+  /** Transforms one row of each tile then, so that {@link #values} are that row's. */
+  void across(int tileRow) {
+    int side = grid.side();
+    int count = grid.tileColumns() * grid.targetFloats();
+    for (int row = 0; row < grid.groupRows(); row++) {
+      int from = (row * side + tileRow) * rowStep;
+      TileTransforms.gradients(
+          side, between, from, count, values, row * count, grid.outputPlane(), count);
     }
   }
 
   private void layOut(int y, MemorySegment batch, long from) {
-    for (int i = 0; i < grid.outputs(); i++) {
-      long to = (long) i * grid.outputRow();
+    for (int i = 0; i < OUTPUTS; i++) {
+      long to = (long) i * rowStep;
       if (y + i < grid.outHeight()) {
         transposition.run(batch, from + (long) (y + i) * grid.outWidth(), padded, to);
       } else {

@@ -1,7 +1,6 @@
 package switchback.training.kernels;
 
-import static switchback.training.kernels.MinimalFiltering.PRODUCTS;
-import static switchback.training.kernels.MinimalFiltering.SIDE;
+import static switchback.training.kernels.MinimalFiltering.OUTPUTS;
 
 import java.lang.foreign.MemorySegment;
 
@@ -9,7 +8,7 @@ import java.lang.foreign.MemorySegment;
 final class MinimalInputs {
   private final TileGrid grid;
 
-  /** Where a tile's six rows start, and its six columns. */
+  /** Where a tile's rows start, and its columns. */
   private final int[] rows;
 
   private final int[] columns;
@@ -20,16 +19,20 @@ final class MinimalInputs {
   private final int[] maps;
   private final int[] places;
 
+  /** Floats from one row of tiles transformed down to the next. */
+  private final int rowStep;
+
   MinimalInputs(TileGrid grid) {
     this.grid = grid;
-    this.rows = Tables.of(SIDE, i -> i * grid.inputRow());
-    this.columns = grid.inputColumns(0, SIDE);
+    this.rows = Tables.of(grid.side(), i -> i * grid.inputRow());
+    this.columns = grid.inputColumns(0, grid.side());
     this.left = Math.max(0, -grid.padColumns());
     this.maps = Tables.of(grid.sources(), c -> c * grid.height() * grid.width());
     int first = left + grid.padColumns();
     int columnsInGrid = grid.inputRow() / grid.sourceFloats() - first;
     int count = Math.clamp(columnsInGrid, 0, grid.width() - left);
     this.places = grid.inputColumns(first, count);
+    this.rowStep = grid.inputRow() + TileGrid.GAP;
   }
 
   /** What is worked in. */
@@ -37,20 +40,20 @@ final class MinimalInputs {
     /** The image, (rows, columns, maps), zero around it. */
     private final MemorySegment padded;
 
-    /** Between the two directions. */
+    /** A group, transformed down: (rows of tiles, side, columns, maps). */
     private final MemorySegment between;
 
     private final float[] values;
     private final Transposition transposition;
 
-    private Buffers(TileGrid grid, Transposition transposition, Scratch scratch) {
+    private Buffers(TileGrid grid, int rowStep, Transposition transposition, Scratch scratch) {
       padded = scratch.floats((long) grid.inputRows() * grid.inputRow()).fill((byte) 0);
-      between = scratch.floats((long) SIDE * grid.inputRow());
-      values = scratch.array(PRODUCTS * grid.inputPlane());
+      between = scratch.floats((long) grid.groupRows() * grid.side() * rowStep);
+      values = scratch.array(grid.side() * grid.inputPlane());
       this.transposition = transposition;
     }
 
-    /** The transformed tiles of a group: (6, 6, tiles, maps), with gaps. */
+    /** One row of a group's transformed tiles: (side, tiles, maps), with gaps. */
     float[] values() {
       return values;
     }
@@ -58,7 +61,7 @@ final class MinimalInputs {
 
   /** Memory for as long as the scratch's task. */
   Buffers buffers(Scratch scratch) {
-    return new Buffers(grid, new Transposition(maps, places, scratch), scratch);
+    return new Buffers(grid, rowStep, new Transposition(maps, places, scratch), scratch);
   }
 
   /**
@@ -75,25 +78,33 @@ final class MinimalInputs {
     }
   }
 
-  /** Transforms the tiles of a group, down the columns for a row of tiles at once, then across. */
-  void transform(int group, Buffers buffers) {
-    int rowFloats = grid.inputRow();
-    int count = grid.tileColumns() * grid.sourceFloats();
-    int plane = grid.inputPlane();
+  /** Transforms the tiles of a group down their columns. */
+  void down(int group, Buffers buffers) {
     for (int row = 0; row < grid.groupRows(); row++) {
-      int y = (group * grid.groupRows() + row) * grid.outputs();
+      int y = (group * grid.groupRows() + row) * OUTPUTS;
       TileTransforms.inputs(
-          buffers.padded, y * rowFloats, rows, buffers.between, 0, rowFloats, rowFloats);
-      for (int i = 0; i < SIDE; i++) {
-        TileTransforms.inputs(
-            buffers.between,
-            i * rowFloats,
-            columns,
-            buffers.values,
-            i * SIDE * plane + row * count,
-            plane,
-            count);
-      }
+          buffers.padded,
+          y * grid.inputRow(),
+          rows,
+          buffers.between,
+          row * grid.side() * rowStep,
+          rowStep,
+          grid.inputRow());
+    }
+  }
+
+  /** Transforms one row of each tile then, so that {@link Buffers#values} are that row's. */
+  void across(int tileRow, Buffers buffers) {
+    int count = grid.tileColumns() * grid.sourceFloats();
+    for (int row = 0; row < grid.groupRows(); row++) {
+      TileTransforms.inputs(
+          buffers.between,
+          (row * grid.side() + tileRow) * rowStep,
+          columns,
+          buffers.values,
+          row * count,
+          grid.inputPlane(),
+          count);
     }
   }
 }

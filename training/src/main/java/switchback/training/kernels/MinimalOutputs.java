@@ -1,7 +1,6 @@
 package switchback.training.kernels;
 
-import static switchback.training.kernels.MinimalFiltering.PRODUCTS;
-import static switchback.training.kernels.MinimalFiltering.SIDE;
+import static switchback.training.kernels.MinimalFiltering.OUTPUTS;
 import static switchback.training.kernels.TiledProduct.LANES;
 import static switchback.training.kernels.TiledProduct.SPECIES;
 import static switchback.training.kernels.TiledProduct.WIDE;
@@ -16,7 +15,12 @@ final class MinimalOutputs {
   private final TileGrid grid;
   private final float[] bias;
   private final float floor;
+
+  /** A group of tiles, transformed across: (blocks, side, columns of a tile, tiles, maps). */
   private final MemorySegment between;
+
+  /** Floats from one row of the tiles there to the next. */
+  private final int rowStep;
 
   /** A row of tiles, (rows, columns sorted by phase, maps of the block). */
   private final MemorySegment outputs;
@@ -28,10 +32,10 @@ final class MinimalOutputs {
     this.grid = grid;
     this.bias = bias;
     this.floor = rectify ? 0 : Float.NEGATIVE_INFINITY;
-    int tiles = grid.tileColumns() * BLOCK;
-    this.between = scratch.floats((long) PRODUCTS * tiles);
-    this.outputs = scratch.floats((long) PRODUCTS * tiles);
     this.transpositions = new Transposition[Math.ceilDiv(grid.targetFloats(), BLOCK)];
+    this.rowStep = OUTPUTS * grid.tiles() * BLOCK + TileGrid.GAP;
+    this.between = scratch.floats((long) transpositions.length * grid.side() * rowStep);
+    this.outputs = scratch.floats((long) OUTPUTS * OUTPUTS * grid.tileColumns() * BLOCK);
     for (int block = 0; block < transpositions.length; block++) {
       int maps = Math.min(BLOCK, grid.targets() - block * BLOCK);
       transpositions[block] =
@@ -49,36 +53,45 @@ final class MinimalOutputs {
   }
 
   /**
-   * Ends a group of tiles.
+   * Transforms one row of each tile of a group.
    *
-   * @param products the block's, (6, 6, tiles, columns), planes {@code plane} floats apart
+   * @param products the block's, (side, tiles, columns), planes {@code plane} floats apart
+   */
+  void across(int tileRow, int block, MemorySegment products, int plane) {
+    int count = grid.tiles() * width(block);
+    int to = (block * grid.side() + tileRow) * rowStep;
+    TileTransforms.products(grid.side(), products, 0, plane, between, to, count, count);
+  }
+
+  /**
+   * Ends a group of tiles when all their rows are transformed.
+   *
    * @param maps of an image, all of them
    */
-  void write(int group, int block, MemorySegment products, int plane, MemorySegment maps) {
-    int m = grid.outputs();
-    int count = grid.tileColumns() * width(block);
+  void write(int group, MemorySegment maps) {
     int size = grid.outHeight() * grid.outWidth();
-    for (int row = 0; row < grid.groupRows(); row++) {
-      transform(products, plane, row * count, count);
-      end(block, m * m * count);
-      int y = (group * grid.groupRows() + row) * m;
-      for (int i = 0; i < Math.min(m, grid.outHeight() - y); i++) {
-        long to = (long) block * BLOCK * size + (long) (y + i) * grid.outWidth();
-        transpositions[block].run(outputs, (long) i * m * count, maps, to);
+    for (int block = 0; block < transpositions.length; block++) {
+      int count = grid.tileColumns() * width(block);
+      for (int row = 0; row < grid.groupRows(); row++) {
+        down(block, row, count);
+        end(block, OUTPUTS * OUTPUTS * count);
+        int y = (group * grid.groupRows() + row) * OUTPUTS;
+        for (int i = 0; i < Math.min(OUTPUTS, grid.outHeight() - y); i++) {
+          long to = (long) block * BLOCK * size + (long) (y + i) * grid.outWidth();
+          transpositions[block].run(outputs, (long) i * OUTPUTS * count, maps, to);
+        }
       }
     }
   }
 
-  /** Transforms a row of tiles, down the columns, then across. */
-  private void transform(MemorySegment products, int plane, int from, int count) {
-    int m = grid.outputs();
-    for (int j = 0; j < SIDE; j++) {
+  /** Transforms a row of tiles down their columns. */
+  private void down(int block, int row, int count) {
+    int side = grid.side();
+    int tiles = grid.groupRows() * count;
+    for (int j = 0; j < OUTPUTS; j++) {
+      int from = block * side * rowStep + j * tiles + row * count;
       TileTransforms.products(
-          products, from + j * plane, SIDE * plane, m, between, j * count, SIDE * count, count);
-    }
-    for (int i = 0; i < m; i++) {
-      TileTransforms.products(
-          between, i * SIDE * count, count, m, outputs, i * m * count, count, count);
+          side, between, from, rowStep, outputs, j * count, OUTPUTS * count, count);
     }
   }
 

@@ -1,11 +1,12 @@
 package switchback.training.kernels;
 
+import static switchback.training.kernels.MinimalFiltering.OUTPUTS;
 import static switchback.training.kernels.TiledProduct.LANES;
 
 /**
- * How tiles of {@code outputs x outputs} cover output maps, and where the inputs under them lie:
- * padded with zeros, (rows, columns, maps), the maps filled up to whole vectors. A group of whole
- * rows of tiles goes through the transforms at once.
+ * How tiles of 4x4 outputs cover output maps, and where the inputs under them lie: padded with
+ * zeros, (rows, columns, maps), the maps filled up to whole vectors. A group of whole rows of tiles
+ * goes through the transforms at once.
  */
 final class TileGrid {
   /** Tiles of a group, about: so that their products stay in a core's own cache. */
@@ -23,7 +24,6 @@ final class TileGrid {
   private final int targets;
   private final int outHeight;
   private final int outWidth;
-  private final int outputs;
   private final int tileColumns;
   private final int groupRows;
   private final int groups;
@@ -49,9 +49,8 @@ final class TileGrid {
     this.targets = targets;
     this.outHeight = outHeight;
     this.outWidth = outWidth;
-    outputs = MinimalFiltering.outputs(filterSide);
-    tileColumns = Math.ceilDiv(outWidth, outputs);
-    int tileRows = Math.ceilDiv(outHeight, outputs);
+    tileColumns = Math.ceilDiv(outWidth, OUTPUTS);
+    int tileRows = Math.ceilDiv(outHeight, OUTPUTS);
     groupRows = Math.clamp(TILES / tileColumns, 1, tileRows);
     groups = Math.ceilDiv(tileRows, groupRows);
     sourceFloats = Math.ceilDiv(sources, LANES) * LANES;
@@ -133,9 +132,14 @@ final class TileGrid {
     return outWidth;
   }
 
-  /** Rows and columns of outputs of a tile. */
-  int outputs() {
-    return outputs;
+  /** Rows and columns of inputs under a tile. */
+  int side() {
+    return MinimalFiltering.with(filterSide).side();
+  }
+
+  /** Multiplications a tile and pair of maps. */
+  int products() {
+    return side() * side();
   }
 
   /** Tiles side by side. */
@@ -170,36 +174,38 @@ final class TileGrid {
 
   /** Floats from one phase of a row of padded inputs to the next. */
   int inputPhase() {
-    return (tileColumns + Math.ceilDiv(filterSide - 1, outputs)) * sourceFloats;
+    return (tileColumns + Math.ceilDiv(filterSide - 1, OUTPUTS)) * sourceFloats;
   }
 
   /** Floats of a row of padded inputs. */
   int inputRow() {
-    return outputs * inputPhase();
+    return OUTPUTS * inputPhase();
   }
 
   /** Rows of padded inputs, for all groups. */
   int inputRows() {
-    return groups * groupRows * outputs + filterSide - 1;
+    return groups * groupRows * OUTPUTS + filterSide - 1;
   }
 
-  /** Where columns of padded inputs lie in their row; of the first tile's six, the first six. */
+  /** Where columns of padded inputs lie in their row; of the first tile's, the first ones. */
   int[] inputColumns(int first, int count) {
     return Tables.of(
-        count, i -> (first + i) % outputs * inputPhase() + (first + i) / outputs * sourceFloats);
+        count, i -> (first + i) % OUTPUTS * inputPhase() + (first + i) / OUTPUTS * sourceFloats);
   }
 
   /** Where columns of outputs lie in a row that whole tiles cover, with so many maps. */
   int[] outputColumns(int maps) {
-    return Tables.of(outWidth, i -> i % outputs * tileColumns * maps + i / outputs * maps);
+    return Tables.of(outWidth, i -> i % OUTPUTS * tileColumns * maps + i / OUTPUTS * maps);
   }
 
   /** Floats of a row of outputs that whole tiles cover. */
   int outputRow() {
-    return tileColumns * outputs * targetFloats;
+    return tileColumns * OUTPUTS * targetFloats;
   }
 
-  /** Floats from one plane of a group's transformed inputs, (6, 6, tiles, maps), to the next. */
+  /**
+   * Floats from one plane of a group's transformed inputs, (side, side, tiles, maps), to the next.
+   */
   int inputPlane() {
     return tiles() * sourceFloats + GAP;
   }

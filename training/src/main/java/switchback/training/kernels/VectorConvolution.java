@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VectorConvolution implements ConvolutionKernel {
   private final Workers workers;
+  private final Scratch memory = new Scratch();
 
   /** A kernel whose work the given threads share. */
   public VectorConvolution(Workers workers) {
@@ -62,7 +63,8 @@ public final class VectorConvolution implements ConvolutionKernel {
       MemorySegment outputGradient,
       MemorySegment filterGradient) {
     Sizes.backward(shape, images, input, filterGradient, outputGradient);
-    new DirectFilterGradient(shape).run(images, input, outputGradient, filterGradient, workers);
+    new DirectFilterGradient(shape)
+        .run(images, input, outputGradient, filterGradient, memory, workers);
   }
 
   @Override
@@ -71,6 +73,6 @@ public final class VectorConvolution implements ConvolutionKernel {
       int images,
       MemorySegment outputGradient,
       MemorySegment biasGradient) {
-    BiasGradient.run(shape, images, outputGradient, biasGradient, workers);
+    BiasGradient.run(shape, images, outputGradient, biasGradient, memory, workers);
   }
 }

@@ -71,7 +71,8 @@ public final class VectorMinimalFiltering implements ConvolutionKernel {
       MemorySegment filterGradient) {
     MinimalFiltering.check(shape);
     Sizes.backward(shape, images, input, filterGradient, outputGradient);
-    new MinimalFilterGradient(shape).run(images, input, outputGradient, filterGradient, workers);
+    new MinimalFilterGradient(shape)
+        .run(images, input, outputGradient, filterGradient, memory, workers);
   }
 
   @Override
@@ -80,6 +81,6 @@ public final class VectorMinimalFiltering implements ConvolutionKernel {
       int images,
       MemorySegment outputGradient,
       MemorySegment biasGradient) {
-    BiasGradient.run(shape, images, outputGradient, biasGradient, workers);
+    BiasGradient.run(shape, images, outputGradient, biasGradient, memory, workers);
   }
 }
