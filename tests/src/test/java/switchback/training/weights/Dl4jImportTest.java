@@ -229,6 +229,7 @@ class Dl4jImportTest {
         List.of(
             "{ not json",
             "{}",
+            "{\"confs\":" + "[".repeat(100_000),
             text.replace("layers.ConvolutionLayer", "layers.NoSuchLayer"),
             text.replace("layers.ConvolutionLayer", "../java.lang.Runtime"),
             text.replaceFirst("\"nout\" : 4", "\"nout\" : 400000000"))) {

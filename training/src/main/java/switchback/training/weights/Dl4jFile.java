@@ -91,7 +91,7 @@ final class Dl4jFile {
       configuration.setDataType(DataType.FLOAT);
       configuration.getConfs().forEach(layer -> layer.setDataType(DataType.FLOAT));
       return configuration;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       throw unreadable(e);
     }
   }
@@ -106,8 +106,8 @@ final class Dl4jFile {
     }
   }
 
-  /** DL4J tells what is wrong by exceptions of many kinds, some with the whole file in them. */
-  private SwitchbackException unreadable(RuntimeException cause) {
+  /** DL4J and its parser tell what is wrong by exceptions of many kinds, some of great length. */
+  private SwitchbackException unreadable(Throwable cause) {
     String reason = String.valueOf(cause.getMessage());
     return new SwitchbackException(
         "no network that DL4J can read",
