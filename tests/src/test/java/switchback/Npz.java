@@ -44,6 +44,11 @@ public final class Npz {
       return shape[i];
     }
 
+    /** The size of each dimension. */
+    public int[] shape() {
+      return shape.clone();
+    }
+
     /** All values. */
     public double[] values() {
       return values.clone();

@@ -29,9 +29,11 @@ public final class Cifar10 {
   /** The folder inside the official archive. */
   static final String FOLDER = "cifar-10-batches-bin";
 
-  private static final List<String> CLASSES =
+  /** The names of its ten classes by label. */
+  public static final List<String> CLASSES =
       List.of(
           "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
+
   private static final List<String> TRAIN_FILES =
       List.of(
           "data_batch_1.bin",

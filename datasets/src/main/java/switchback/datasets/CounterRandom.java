@@ -31,6 +31,18 @@ public final class CounterRandom {
     return z ^ (z >>> 31);
   }
 
+  /**
+   * A 64-bit hash of numbers in their order, to be part of a key. Zero and its negative count as
+   * the same.
+   */
+  public static long hash(float[] values) {
+    long hash = values.length;
+    for (float value : values) {
+      hash = mix(hash ^ Float.floatToIntBits(value + 0.0f));
+    }
+    return hash;
+  }
+
   /** The next 64 random bits. */
   public long next() {
     long value = mix(state);

@@ -1,15 +1,21 @@
 package switchback.deconv;
 
+import switchback.datasets.CounterRandom;
+import switchback.training.kernels.Geometry;
+
 /**
  * One window of a max pooling, for an {@link Unpooling} to put a pooled value back into. A place is
- * that of a cell in the whole map below, {@code row * width + column}. It serves one window after
- * the other: not to be kept.
+ * that of a cell in the whole map below, {@code row * width + column}. Its cells are those inside
+ * the map, row by row; what it covers of the padding has none. It serves one window after the
+ * other: not to be kept.
  */
 public final class PoolingWindow {
   private final Switches switches;
+  private final Geometry geometry;
   private final Patch area;
   private final float[] below;
-  private final int width;
+  private final int[] places;
+  private int cells;
   private int plane;
   private int window;
 
@@ -20,15 +26,17 @@ public final class PoolingWindow {
    */
   PoolingWindow(Switches switches, Patch area, float[] below) {
     this.switches = switches;
+    this.geometry = switches.geometry();
     this.area = area;
     this.below = below;
-    this.width = switches.geometry().width();
+    this.places = new int[geometry.taps()];
   }
 
   /** Goes on to another window: {@code window} counts those of a map row by row. */
   void moveTo(int plane, int window) {
     this.plane = plane;
     this.window = window;
+    this.cells = 0;
   }
 
   /** Where the forward pass found the maximum, the first in row-major order. */
@@ -36,11 +44,61 @@ public final class PoolingWindow {
     return switches.place(plane, window);
   }
 
+  /** How many cells it has, at least 1. */
+  public int cells() {
+    if (cells == 0) {
+      find();
+    }
+    return cells;
+  }
+
+  /**
+   * The place of one of its cells.
+   *
+   * @param i counts its cells row by row, from 0, the top left one
+   * @throws IndexOutOfBoundsException where it has no such cell
+   */
+  public int cell(int i) {
+    if (i < 0 || i >= cells()) {
+      throw new IndexOutOfBoundsException("cell " + i + " of " + cells());
+    }
+    return places[i];
+  }
+
+  private void find() {
+    int y = window / geometry.outWidth();
+    int x = window % geometry.outWidth();
+    for (int ky = 0; ky < geometry.kernelRows(); ky++) {
+      int row = geometry.row(y, ky);
+      for (int kx = 0; kx < geometry.kernelColumns(); kx++) {
+        int column = geometry.column(x, kx);
+        if (geometry.hasRow(row) && geometry.hasColumn(column)) {
+          places[cells++] = row * geometry.width() + column;
+        }
+      }
+    }
+  }
+
+  /**
+   * Random numbers of this window's own: always the same for the same seed, image, pooling layer,
+   * channel and window.
+   */
+  public CounterRandom random(long seed) {
+    return switches.random(seed, plane, window);
+  }
+
   /** Adds a value to what the cell at that place, one of this window, has from other windows. */
   public void add(int place, float value) {
-    int row = place / width;
-    int column = place - row * width;
+    int row = place / geometry.width();
+    int column = place - row * geometry.width();
     int from = (plane * area.height() + row - area.top()) * area.width() - area.left();
     below[from + column] += value;
+  }
+
+  /** Adds a value to every cell. */
+  public void addToAll(float value) {
+    for (int i = 0; i < cells(); i++) {
+      add(places[i], value);
+    }
   }
 }

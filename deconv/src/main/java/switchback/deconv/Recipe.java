@@ -1,16 +1,92 @@
 package switchback.deconv;
 
+import java.util.List;
+
 /**
  * A named way back from a feature to the pixels. A user of the library may make more of them.
  *
  * @param name how it is asked for
+ * @param literature where it comes from; may be empty
  * @param isolation what is kept of the feature map
  * @param unpooling how poolings are undone
  * @param rectification what happens where the forward pass had a ReLU
  */
 public record Recipe(
-    String name, Isolation isolation, Unpooling unpooling, Rectification rectification) {
+    String name,
+    String literature,
+    Isolation isolation,
+    Unpooling unpooling,
+    Rectification rectification)
+    implements Convention {
+  /** The name of a combination that has no name of its own. */
+  public static final String CUSTOM = "custom";
+
   /** Zeiler and Fergus 2014, section 2.1: one unit, its image's switches, ReLUs on the way back. */
   public static final Recipe ZEILER_FERGUS =
-      new Recipe("zeiler-fergus", Isolation.MAX, Unpooling.SWITCHES, Rectification.DECONVNET);
+      new Recipe(
+          "zeiler-fergus",
+          "the deconvnet (Zeiler and Fergus 2014, arXiv 1311.2901, section 2.1)",
+          Isolation.MAX,
+          Unpooling.SWITCHES,
+          Rectification.DECONVNET);
+
+  /**
+   * A blog post's route over CIFAR-10: the whole map, windows filled. A deconvnet without switches,
+   * which shows more of the architecture than of the feature (Mahendran and Vedaldi 2016).
+   */
+  public static final Recipe BLOG =
+      new Recipe(
+          "blog",
+          "a blog post's deconvnet without switches (on these: Mahendran and Vedaldi 2016, Salient"
+              + " Deconvolutional Networks)",
+          Isolation.MAP,
+          Unpooling.FILL,
+          Rectification.DECONVNET);
+
+  /** The gradient of the unit, times its activation (Simonyan et al. 2014, section 3). */
+  public static final Recipe SALIENCY =
+      new Recipe(
+          "saliency",
+          "the gradient, times the activation (Simonyan et al. 2014, arXiv 1312.6034, section 3);"
+              + " Mahendran and Vedaldi 2016 call it SaliNet",
+          Isolation.MAX,
+          Unpooling.SWITCHES,
+          Rectification.GRADIENT);
+
+  /** Guided backpropagation (Springenberg et al. 2015, section 3.4). */
+  public static final Recipe GUIDED =
+      new Recipe(
+          "guided",
+          "guided backpropagation (Springenberg et al. 2015, arXiv 1412.6806, section 3.4);"
+              + " Mahendran and Vedaldi 2016 call it DeSaliNet",
+          Isolation.MAX,
+          Unpooling.SWITCHES,
+          Rectification.GUIDED);
+
+  /** One of one's own, without a source. */
+  public Recipe(
+      String name, Isolation isolation, Unpooling unpooling, Rectification rectification) {
+    this(name, "", isolation, unpooling, rectification);
+  }
+
+  /** Those that come with the library. */
+  public static List<Recipe> all() {
+    return List.of(ZEILER_FERGUS, BLOG, SALIENCY, GUIDED);
+  }
+
+  /**
+   * The library's recipe of these three where there is one, else one called {@value #CUSTOM}. What
+   * has the same name counts as the same.
+   */
+  public static Recipe of(Isolation isolation, Unpooling unpooling, Rectification rectification) {
+    List<String> names = List.of(isolation.name(), unpooling.name(), rectification.name());
+    return all().stream()
+        .filter(recipe -> recipe.choices().equals(names))
+        .findFirst()
+        .orElseGet(() -> new Recipe(CUSTOM, isolation, unpooling, rectification));
+  }
+
+  private List<String> choices() {
+    return List.of(isolation.name(), unpooling.name(), rectification.name());
+  }
 }

@@ -1,6 +1,7 @@
 package switchback.deconv;
 
 import java.lang.foreign.MemorySegment;
+import switchback.datasets.CounterRandom;
 import switchback.training.kernels.Geometry;
 import switchback.training.kernels.MaxPoolingKernel;
 import switchback.training.kernels.Workers;
@@ -14,16 +15,31 @@ final class Switches {
   private final Geometry geometry;
   private final int windows;
   private final int[] places;
+  private final long image;
+  private final int layer;
 
-  private Switches(int planes, Geometry geometry, int[] places) {
+  private Switches(int planes, Geometry geometry, int[] places, long image, int layer) {
     this.planes = planes;
     this.geometry = geometry;
     this.windows = geometry.outHeight() * geometry.outWidth();
     this.places = places;
+    this.image = image;
+    this.layer = layer;
   }
 
-  /** Pools maps (planes, H, W) into {@code output} and writes down the places of the maxima. */
-  static Switches pool(MaxPoolingStage stage, float[] input, float[] output, Workers workers) {
+  /**
+   * Pools maps (planes, H, W) into {@code output} and writes down the places of the maxima.
+   *
+   * @param image a hash of the image's values
+   * @param layer how many poolings lie below
+   */
+  static Switches pool(
+      MaxPoolingStage stage,
+      float[] input,
+      float[] output,
+      long image,
+      int layer,
+      Workers workers) {
     int[] places = new int[output.length];
     MaxPoolingKernel.forward(
         stage.geometry(),
@@ -32,7 +48,7 @@ final class Switches {
         MemorySegment.ofArray(output),
         places,
         workers);
-    return new Switches(stage.planes(), stage.geometry(), places);
+    return new Switches(stage.planes(), stage.geometry(), places, image, layer);
   }
 
   /** The number of maps. */
@@ -53,6 +69,11 @@ final class Switches {
    */
   int place(int plane, int window) {
     return places[plane * windows + window];
+  }
+
+  /** Random numbers of one window's own. */
+  CounterRandom random(long seed, int plane, int window) {
+    return new CounterRandom(seed, image, layer, (long) plane * windows + window);
   }
 
   /** Undoes this pooling: from a signal above it to the one below. */

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import switchback.datasets.CounterRandom;
 import switchback.datasets.SwitchbackException;
 import switchback.training.kernels.Workers;
 
@@ -40,7 +41,9 @@ public final class Trace {
       case RectificationStage relu -> relu.rectify(input);
       case MaxPoolingStage pooling -> {
         float[] output = new float[stage.output().size()];
-        switches.put(number, Switches.pool(pooling, input, output, workers));
+        long image = CounterRandom.hash(signals.getFirst());
+        switches.put(
+            number, Switches.pool(pooling, input, output, image, switches.size(), workers));
         yield output;
       }
     };

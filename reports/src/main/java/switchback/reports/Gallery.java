@@ -54,6 +54,20 @@ public final class Gallery {
       layers.forEach((layer, features) -> copy.put(layer, List.copyOf(features)));
       layers = copy;
     }
+
+    /** Whether a unit is projected alone, and not with others of its map. */
+    boolean isOfUnits(ProjectableLayer layer) {
+      return recipe.isolation().rule().kept(layer, 0, 0).equals(new Patch(0, 0, 1, 1));
+    }
+
+    /**
+     * What a tile shows: what the unit sees, or the whole image where it is not projected alone.
+     */
+    Patch frame(ProjectableLayer layer, MapShape image, int y, int x) {
+      return isOfUnits(layer)
+          ? layer.field().patch(y, x)
+          : new Patch(0, 0, image.height(), image.width());
+    }
   }
 
   /** What was found in one split. */
@@ -139,13 +153,10 @@ public final class Gallery {
       Path folder, ProjectableLayer layer, List<Search> searches, Labels labels, Progress progress)
       throws IOException {
     List<Integer> features = settings.layers().getOrDefault(layer.name(), List.of());
+    Patch frame = settings.frame(layer, subject.stack().input(), 0, 0);
     ContactSheet sheet =
         new ContactSheet(
-            labels.sheet(layer.name()),
-            features.size(),
-            settings.top(),
-            layer.field().sizeRows(),
-            layer.field().sizeColumns());
+            labels.sheet(layer), features.size(), settings.top(), frame.height(), frame.width());
     List<GalleryRecord.Feature> records = new ArrayList<>();
     for (int position = 0; position < features.size(); position++) {
       progress.at("projecting " + layer.name(), position, features.size());
@@ -195,12 +206,12 @@ public final class Gallery {
                 unit.x(),
                 settings.recipe());
     ProjectionColors colours = ProjectionColors.spanning(projection.pixels());
-    Patch patch = layer.field().patch(unit.y(), unit.x());
+    Patch frame = settings.frame(layer, input, unit.y(), unit.x());
     TilePair pair =
         new TilePair(
-            Tiles.projection(projection.pixels(), input, patch, colours),
-            Tiles.image(find.split().images(), unit.index(), patch));
-    return new Tile(find, patch, colours.scale(), pair);
+            Tiles.projection(projection.pixels(), input, frame, colours),
+            Tiles.image(find.split().images(), unit.index(), frame));
+    return new Tile(find, layer.field().patch(unit.y(), unit.x()), colours.scale(), pair);
   }
 
   private static Raster strip(List<TilePair> pairs) {
@@ -237,6 +248,7 @@ public final class Gallery {
     Top unit = tile.find().unit();
     Split split = tile.find().split();
     Patch patch = tile.patch();
+    Raster raster = tile.pair().projection();
     return new GalleryRecord.Unit(
         position + 1,
         split.name(),
@@ -247,7 +259,7 @@ public final class Gallery {
         unit.x(),
         patch.clip(split.images().height(), split.images().width()),
         file,
-        new Patch(0, position * patch.width(), patch.height(), patch.width()),
+        new Patch(0, position * raster.width(), raster.height(), raster.width()),
         tile.scale());
   }
 
@@ -260,6 +272,7 @@ public final class Gallery {
         recipe.name(),
         recipe.isolation().name(),
         recipe.unpooling().name(),
+        recipe.unpooling().seed(),
         recipe.rectification().name(),
         subject.statistics(),
         Labels.SCALE);

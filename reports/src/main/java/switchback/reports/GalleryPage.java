@@ -6,8 +6,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import switchback.datasets.WholeFiles;
+import switchback.deconv.Patch;
 import switchback.deconv.ProjectableLayer;
-import switchback.deconv.ReceptiveField;
 import switchback.deconv.StageStack;
 
 /**
@@ -78,7 +79,7 @@ final class GalleryPage {
     <header>
     <h1>%s</h1>
     <p>For every feature, its strongest units over all images, one an image, the strongest first.
-    Above, the unit alone, projected back to pixels; below, the image patch that it saw. A projection is signed:
+    Above, %s. A projection is signed:
     mid-grey is zero, and each tile has its own scale. Light grey lies outside of the image.</p>
     <dl>
     <dt>Network</dt><dd>%s <code title="%s">%s</code></dd>
@@ -93,6 +94,10 @@ final class GalleryPage {
     """
         .formatted(
             title(),
+            isOfUnits()
+                ? "the unit alone, projected back to pixels; below, the image patch that it saw"
+                : "the feature's map in the unit's image, projected back to pixels; below, that"
+                    + " image",
             escape(gallery.network().name()),
             escape(gallery.network().sha256()),
             escape(Labels.brief(gallery.network().sha256())),
@@ -103,9 +108,15 @@ final class GalleryPage {
             links);
   }
 
+  private boolean isOfUnits() {
+    return gallery.settings().layers().keySet().stream()
+        .map(stack::layer)
+        .allMatch(labels::isOfUnits);
+  }
+
   private String section(String name) {
     ProjectableLayer layer = stack.layer(name);
-    ReceptiveField field = layer.field();
+    Patch frame = labels.frame(layer);
     List<GalleryRecord.Feature> features =
         gallery.features().stream().filter(f -> f.layer().equals(name)).toList();
     long dead = features.stream().filter(GalleryRecord.Feature::dead).count();
@@ -119,9 +130,9 @@ final class GalleryPage {
         """
             .formatted(
                 escape(name),
-                field.sizeColumns(),
-                field.sizeRows(),
-                zoom(field),
+                frame.width(),
+                frame.height(),
+                zoom(frame),
                 escape(name),
                 facts(layer, features.size(), dead),
                 GalleryFolder.sheet(name)));
@@ -145,9 +156,8 @@ final class GalleryPage {
     return String.join(", ", facts);
   }
 
-  private static int zoom(ReceptiveField field) {
-    return Math.max(
-        1, Math.round((float) TILE_SIDE / Math.max(field.sizeRows(), field.sizeColumns())));
+  private static int zoom(Patch frame) {
+    return Math.max(1, Math.round((float) TILE_SIDE / Math.max(frame.height(), frame.width())));
   }
 
   private static String card(GalleryRecord.Feature feature) {

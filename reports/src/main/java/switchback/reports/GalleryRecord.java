@@ -1,11 +1,14 @@
 package switchback.reports;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import switchback.datasets.PixelStatistics;
+import switchback.datasets.WholeFiles;
 import switchback.deconv.Patch;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.MapperFeature;
@@ -32,7 +35,8 @@ record GalleryRecord(
   /** The images of one split, in order from its first. */
   record Split(String split, int images, String sha256) {}
 
-  /** Everything else that decides a tile. */
+  /** Everything else that decides a tile; a seed only where something is drawn. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   record Settings(
       Map<String, List<Integer>> layers,
       int top,
@@ -40,6 +44,7 @@ record GalleryRecord(
       String recipe,
       String isolation,
       String unpooling,
+      @Nullable Long seed,
       String rectification,
       PixelStatistics statistics,
       String scale) {}
@@ -52,8 +57,9 @@ record GalleryRecord(
    *
    * @param patch what it saw: the part of its receptive field within the image, in pixels
    * @param projection the file with its tiles
-   * @param tile the projection's place in that file, as large as the whole receptive field; the
-   *     patch is right below, of the same size
+   * @param tile the projection's place in that file, as large as the whole receptive field, or as
+   *     the image where more than the unit is projected; the true pixels are right below, of the
+   *     same size
    * @param scale the absolute value that its colours stretch to
    */
   record Unit(

@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import switchback.deconv.Patch;
 import switchback.deconv.ProjectableLayer;
 import switchback.deconv.Recipe;
+import switchback.deconv.Unpooling;
 
 /** The words on and in the pictures of a gallery: what they show and where it came from. */
 final class Labels {
@@ -25,10 +27,15 @@ final class Labels {
   }
 
   /** The words around a contact sheet. */
-  ContactSheet.Caption sheet(String layer) {
+  ContactSheet.Caption sheet(ProjectableLayer layer) {
+    boolean isOfUnits = settings.isOfUnits(layer);
     return new ContactSheet.Caption(
-        title(layer),
-        "Left: each unit projected back to pixels on its own. Right: the image patch that it saw,"
+        title(layer.name()),
+        (isOfUnits
+                ? "Left: each unit projected back to pixels on its own. Right: the image patch that"
+                    + " it saw,"
+                : "Left: the feature's map in each unit's image projected back to pixels. Right:"
+                    + " that image,")
             + " in the same order. Above: the feature, and its strongest and weakest activation"
             + " shown.",
         List.of(
@@ -66,8 +73,24 @@ final class Labels {
         .formatted(
             recipe.name(),
             recipe.isolation().name(),
-            recipe.unpooling().name(),
+            unpooling(recipe.unpooling()),
             recipe.rectification().name());
+  }
+
+  /** Whether its units are projected alone. */
+  boolean isOfUnits(ProjectableLayer layer) {
+    return settings.isOfUnits(layer);
+  }
+
+  /** How large the tiles of a layer are. */
+  Patch frame(ProjectableLayer layer) {
+    return settings.frame(layer, subject.stack().input(), 0, 0);
+  }
+
+  private static String unpooling(Unpooling unpooling) {
+    return unpooling.seed() == null
+        ? unpooling.name()
+        : unpooling.name() + " by seed " + unpooling.seed();
   }
 
   /** As many digits of a digest as tell it from others at a glance. */

@@ -15,6 +15,7 @@ import org.apache.commons.imaging.formats.png.AbstractPngText;
 import org.apache.commons.imaging.formats.png.PngImageInfo;
 import org.apache.commons.imaging.formats.png.PngImageParser;
 import org.apache.commons.imaging.formats.png.PngImagingParameters;
+import switchback.datasets.WholeFiles;
 
 /**
  * PNG files, 8 bits a channel, with what they show and where it came from in their text chunks. The

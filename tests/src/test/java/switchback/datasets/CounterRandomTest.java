@@ -42,6 +42,23 @@ class CounterRandomTest {
   }
 
   @Test
+  void hashesNumbersInTheirOrder() {
+    long hash = CounterRandom.hash(new float[] {1, 0, 2});
+    assertThat(CounterRandom.hash(new float[] {1, -0.0f, 2})).isEqualTo(hash);
+    assertThat(
+            new long[] {
+              CounterRandom.hash(new float[] {1, 2, 0}),
+              CounterRandom.hash(new float[] {1, Math.nextUp(0f), 2}),
+              CounterRandom.hash(new float[] {1, 0}),
+              CounterRandom.hash(new float[] {1, 0, 2, 0}),
+              CounterRandom.hash(new float[0]),
+              CounterRandom.hash(new float[1])
+            })
+        .doesNotContain(hash)
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
   void permutes() {
     int[] order = new CounterRandom(1, 0, 0, 0).permutation(1000);
     int[] sorted = order.clone();

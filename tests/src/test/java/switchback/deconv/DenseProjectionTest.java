@@ -21,9 +21,6 @@ import switchback.training.kernels.Workers;
  * whole maps down through the scalar kernels.
  */
 class DenseProjectionTest {
-  private static final Rectification GRADIENT =
-      new Rectification("gradient", (signal, before) -> before > 0 ? signal : 0);
-
   /** A layer of any stack, with the filters and the numbers that the plain way needs. */
   private record Layers(List<Stage> stages, List<float[]> filters) {}
 
@@ -100,7 +97,7 @@ class DenseProjectionTest {
             "some",
             new Isolation("some", (layer, row, column) -> kept),
             Unpooling.SWITCHES,
-            random.nextBoolean() ? Rectification.DECONVNET : GRADIENT);
+            random.nextBoolean() ? Rectification.DECONVNET : Rectification.GRADIENT);
     Projection projection = new Projector(stack).project(trace, "top", feature, y, x, recipe);
     assertThat(bits(projection.pixels()))
         .isEqualTo(bits(wholeMaps(layers, trace, top, feature, kept, recipe)));

@@ -1,5 +1,6 @@
 package switchback.training;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -87,11 +88,11 @@ class TrainerTest {
   void theRecordSaysWhatItTakesToTrainItAgain() {
     RunRecord record = Run.open(folder.resolve("run").toString()).record();
     assertThat(record.network()).isEqualTo("classic");
-    assertThat(record.settings().seed()).isEqualTo(7);
-    assertThat(record.settings().batch()).isEqualTo(32);
-    assertThat(record.data().trainImages()).isEqualTo(160);
-    assertThat(record.data().trainSha256()).isEqualTo(data.train().sha256());
-    assertThat(record.data().testSha256()).isEqualTo(data.test().sha256());
+    assertThat(requireNonNull(record.settings()).seed()).isEqualTo(7);
+    assertThat(requireNonNull(record.settings()).batch()).isEqualTo(32);
+    assertThat(requireNonNull(record.data()).trainImages()).isEqualTo(160);
+    assertThat(requireNonNull(record.data()).trainSha256()).isEqualTo(data.train().sha256());
+    assertThat(requireNonNull(record.data()).testSha256()).isEqualTo(data.test().sha256());
     assertThat(record.classes()).isEqualTo(data.classes());
     assertThat(record.epochs()).isEqualTo(epochs);
   }

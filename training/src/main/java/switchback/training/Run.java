@@ -70,7 +70,8 @@ public final class Run {
           Files.isDirectory(folder)
               ? "a folder without " + RECORD + " and " + MODEL
               : "no such folder",
-          "a folder that 'switchback train --out' made, or the word " + PRETRAINED,
+          "a folder that 'switchback train --out' or 'switchback import --out' made, or the word "
+              + PRETRAINED,
           "check the path, or train a network first");
     }
     try (InputStream json = Files.newInputStream(record);
@@ -146,6 +147,24 @@ public final class Run {
         cause);
   }
 
+  /**
+   * Leaves a run folder of a network that was not trained here. It appears whole or not at all.
+   *
+   * @param folder must not exist yet, or be empty
+   * @param network becomes the run's own
+   * @throws SwitchbackException where the folder is taken
+   * @throws IOException where it cannot be written
+   */
+  public static Run save(Path folder, MultiLayerNetwork network, RunRecord record)
+      throws IOException {
+    Run run = new Run(folder.toString(), network, record);
+    try (WholeFolder target = WholeFolder.create(folder, null)) {
+      run.write(target.path());
+      target.publish();
+    }
+    return run;
+  }
+
   /** Writes both files into {@code folder}, which exists. */
   void write(Path folder) throws IOException {
     ModelSerializer.writeModel(network, folder.resolve(MODEL).toFile(), false);
@@ -153,7 +172,7 @@ public final class Run {
   }
 
   /** SHA-256 of all parameters as little-endian float32 in DL4J's order, as 64 hex digits. */
-  static String sha256(MultiLayerNetwork network) {
+  public static String sha256(MultiLayerNetwork network) {
     float[] parameters = network.params().reshape(network.numParams()).toFloatVector();
     ByteBuffer bytes =
         ByteBuffer.allocate(parameters.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);

@@ -1,28 +1,35 @@
 package switchback.training;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import switchback.datasets.PixelStatistics;
 
 /**
- * What {@code run.json} says: all that it takes to use the network, and to train it again.
+ * What {@code run.json} says: all that it takes to use the network, and to train it again where it
+ * was trained here. It was either trained, and has settings and data, or imported, and has a
+ * source.
  *
  * @param format the layout's version
  * @param network the architecture's name
  * @param weights SHA-256 of the parameters as little-endian float32 in DL4J's order
- * @param settings how it was trained
- * @param data what it was trained on
+ * @param settings how it was trained; null for an imported network
+ * @param data what it was trained on; null for an imported network
+ * @param source the file that it was imported from; null for a network trained here
  * @param classes class names by label
  * @param pixels what images are standardised with
- * @param epochs what each epoch came to
+ * @param epochs what each epoch came to; none for an imported network
  * @param environment versions and machine, of no weight for the result
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record RunRecord(
     int format,
     String network,
     String weights,
-    Settings settings,
-    Data data,
+    @Nullable Settings settings,
+    @Nullable Data data,
+    @Nullable Source source,
     List<String> classes,
     PixelStatistics pixels,
     List<EpochRecord> epochs,
@@ -31,12 +38,28 @@ public record RunRecord(
   /** The layout that this version reads and writes. */
   public static final int FORMAT = 1;
 
-  /** Copies the lists. */
+  /**
+   * Copies the lists.
+   *
+   * @throws IllegalArgumentException where the network was neither trained nor imported
+   */
   public RunRecord {
+    if (source == null && (settings == null || data == null)) {
+      throw new IllegalArgumentException("neither settings and data nor a source");
+    }
     classes = List.copyOf(classes);
     epochs = List.copyOf(epochs);
     environment = Map.copyOf(environment);
   }
+
+  /**
+   * Where an imported network came from.
+   *
+   * @param file the file's name, without its folder
+   * @param format {@code npz} or {@code dl4j}
+   * @param sha256 digest of the file
+   */
+  public record Source(String file, String format, String sha256) {}
 
   /** How the network was trained. */
   public record Settings(int epochs, int batch, long seed, String augmentation) {}

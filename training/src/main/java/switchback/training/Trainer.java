@@ -184,6 +184,7 @@ public final class Trainer {
             data.train().sha256(),
             data.test().size(),
             data.test().sha256()),
+        null,
         data.classes(),
         statistics,
         epochs,

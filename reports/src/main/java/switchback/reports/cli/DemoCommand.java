@@ -14,6 +14,7 @@ import switchback.deconv.StageStack;
 import switchback.reports.Exhibits;
 import switchback.reports.Gallery;
 import switchback.training.Run;
+import switchback.training.RunRecord;
 import switchback.training.kernels.Workers;
 
 /** {@code switchback demo}. */
@@ -64,8 +65,9 @@ final class DemoCommand extends Job {
   }
 
   private static String network(Run run) {
+    RunRecord.Data data = run.record().data();
     String text =
-        "network: " + run.record().network() + ", trained on " + run.record().data().name();
+        "network: " + run.record().network() + (data == null ? "" : ", trained on " + data.name());
     return run.record().epochs().isEmpty()
         ? text
         : text

@@ -24,6 +24,9 @@ import switchback.training.RunRecord;
  *
  * @param input (channels, height, width)
  * @param accuracy on the test split after the last epoch, 0..1; absent where that is not known
+ * @param settings how it was trained; absent for an imported network
+ * @param data what it was trained on; absent for an imported network
+ * @param source where it was imported from; absent for a network trained here
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Description(
@@ -32,8 +35,9 @@ record Description(
     List<Integer> input,
     long parameters,
     @Nullable Double accuracy,
-    RunRecord.Settings settings,
-    RunRecord.Data data,
+    RunRecord.@Nullable Settings settings,
+    RunRecord.@Nullable Data data,
+    RunRecord.@Nullable Source source,
     List<LayerDescription> layers) {
 
   /**
@@ -63,6 +67,7 @@ record Description(
         record.epochs().isEmpty() ? null : last(record.epochs()).testAccuracy(),
         record.settings(),
         record.data(),
+        record.source(),
         layers(network, stack));
   }
 
@@ -107,18 +112,8 @@ record Description(
     StringBuilder text = new StringBuilder();
     text.append(
         String.format(
-            Locale.ROOT,
-            "%s, weights %s, %,d parameters%ntrained on %s: %,d images, %d epochs, seed %d%s%n%n",
-            network,
-            sha256,
-            parameters,
-            data.name(),
-            data.trainImages(),
-            settings.epochs(),
-            settings.seed(),
-            accuracy == null
-                ? ""
-                : String.format(Locale.ROOT, "; %.2f%% on its test images", 100 * accuracy)));
+            Locale.ROOT, "%s, weights %s, %,d parameters%n", network, sha256, parameters));
+    text.append(origin()).append("%n%n".formatted());
     text.append(row("layer", "type", "output", "parameters", "a unit sees"));
     text.append(row("input", "", shapeText(input), "", ""));
     for (LayerDescription layer : layers) {
@@ -131,6 +126,26 @@ record Description(
               field(layer.receptiveField())));
     }
     return text.toString();
+  }
+
+  private String origin() {
+    if (source != null) {
+      return "imported from %s (%s, SHA-256 %s)"
+          .formatted(source.file(), source.format(), source.sha256());
+    }
+    if (settings == null || data == null) {
+      return "of unknown origin";
+    }
+    return String.format(
+        Locale.ROOT,
+        "trained on %s: %,d images, %d epochs, seed %d%s",
+        data.name(),
+        data.trainImages(),
+        settings.epochs(),
+        settings.seed(),
+        accuracy == null
+            ? ""
+            : String.format(Locale.ROOT, "; %.2f%% on its test images", 100 * accuracy));
   }
 
   private static String shapeText(List<? extends Number> shape) {

@@ -37,7 +37,9 @@ final class Fit {
           data.name(),
           String.join(", ", data.classes()),
           String.join(", ", run.classes()),
-          "evaluate on the classes that " + run.name() + " was trained on");
+          run.record().source() == null
+              ? "evaluate on the classes that " + run.name() + " was trained on"
+              : "import it again and name its classes by --classes, in the order of its outputs");
     }
   }
 }

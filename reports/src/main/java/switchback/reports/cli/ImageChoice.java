@@ -1,6 +1,8 @@
 package switchback.reports.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -10,14 +12,23 @@ import switchback.datasets.ImageSet;
 import switchback.datasets.Progress;
 import switchback.datasets.RgbImage;
 import switchback.deconv.MapShape;
+import switchback.training.Run;
 
-/** One image: a file, or one of a data set. */
+/** One image, a file's or one of a data set, or several as values. */
 final class ImageChoice {
   @Option(
       names = "--image",
       paramLabel = "FILE",
       description = "An image file of any size; it is fitted to the network's input.")
   private @Nullable Path file;
+
+  @Option(
+      names = "--input",
+      paramLabel = "FILE.npy",
+      description = {
+        "Images as values in network-input space, (N, 3, H, W) or (3, H, W), float32 or float64."
+      })
+  private @Nullable Path values;
 
   @ArgGroup(exclusive = false)
   private @Nullable Numbered numbered;
@@ -38,8 +49,20 @@ final class ImageChoice {
     private @Nullable String data;
   }
 
+  /** The images (C, H, W) in network-input space, at least one. */
+  List<float[]> inputs(Job job, Run run, MapShape input, Progress progress) throws IOException {
+    if (values != null) {
+      return InputFile.read(values, input);
+    }
+    ImageSet one = open(job, input, progress);
+    Fit.images(run, one, "the image");
+    float[] image = new float[input.size()];
+    one.standardized(0, run.statistics(), image, 0);
+    return List.of(image);
+  }
+
   /** That image alone, label 0, of the size that the network takes. */
-  ImageSet open(Job job, MapShape input, Progress progress) {
+  private ImageSet open(Job job, MapShape input, Progress progress) {
     if (file != null) {
       return decoded(job, file, input);
     }

@@ -2,12 +2,13 @@ package switchback.reports.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import switchback.datasets.ImageSet;
 import switchback.deconv.ProjectableLayer;
 import switchback.deconv.Projection;
 import switchback.deconv.Projector;
@@ -17,7 +18,9 @@ import switchback.reports.ProjectionFile;
 import switchback.training.Run;
 
 /** {@code switchback project}. */
-@Command(name = "project", description = "Project one feature of one image back to pixels.")
+@Command(
+    name = "project",
+    description = "Project one feature of one image, or of each of several, back to pixels.")
 final class ProjectCommand extends Job {
   @Mixin private RunParameter network = new RunParameter();
   @Mixin private RecipeOption recipe = new RecipeOption();
@@ -36,8 +39,8 @@ final class ProjectCommand extends Job {
       required = true,
       paramLabel = "FILE",
       description = {
-        "FILE.png: the whole projection, mid-grey is zero. FILE.npy: its values, float32 (1, 3, H,"
-            + " W) in network-input space."
+        "FILE.png: the whole projections, mid-grey is zero. FILE.npy: their values, float32 (N, 3,"
+            + " H, W) in network-input space."
       })
   private Path out = Path.of("");
 
@@ -50,21 +53,22 @@ final class ProjectCommand extends Job {
       StageStack stack = StageStack.of(run.network());
       ProjectableLayer maps = Selection.layer(this, stack, layer);
       Selection.feature(this, maps, "--feature", feature);
-      ImageSet one = image.open(this, stack.input(), progress);
+      List<float[]> inputs = image.inputs(this, run, stack.input(), progress);
+      Projector projector = new Projector(stack);
+      List<Projection> projections = new ArrayList<>();
+      for (float[] input : inputs) {
+        progress.at("projecting", projections.size(), inputs.size());
+        projections.add(projector.project(stack.trace(input, layer), layer, feature, chosen));
+      }
       progress.finish();
-      Fit.images(run, one, "the image");
-      float[] input = new float[stack.input().size()];
-      one.standardized(0, run.statistics(), input, 0);
-      Projection projection =
-          new Projector(stack).project(stack.trace(input, layer), layer, feature, chosen);
       ProjectionFile file =
-          new ProjectionFile(Subjects.of(run, stack), maps, feature, chosen, projection);
+          new ProjectionFile(Subjects.of(run, stack), maps, feature, chosen, projections);
       if (png) {
         file.writePng(out);
       } else {
         file.writeNpy(out);
       }
-      report(projection);
+      projections.forEach(this::report);
     }
   }
 

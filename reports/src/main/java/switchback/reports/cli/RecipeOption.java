@@ -1,29 +1,73 @@
 package switchback.reports.cli;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import switchback.deconv.Convention;
+import switchback.deconv.Isolation;
 import switchback.deconv.Recipe;
+import switchback.deconv.Rectification;
+import switchback.deconv.Unpooling;
 
 /** How a feature is brought back to pixels. */
 final class RecipeOption {
   @Option(
       names = "--recipe",
       paramLabel = "NAME",
-      description = "The way back to pixels: zeiler-fergus (the default).")
+      description = {
+        "The way back to pixels: zeiler-fergus (the default), blog, saliency or guided; 'switchback"
+            + " recipes' tells them apart."
+      })
   private String name = "zeiler-fergus";
 
+  @Option(
+      names = "--isolation",
+      paramLabel = "I",
+      description = "Instead of the recipe's: max or map.")
+  private @Nullable String isolation;
+
+  @Option(
+      names = "--unpooling",
+      paramLabel = "U",
+      description = "Instead of the recipe's: switches, fill, average, corner or random.")
+  private @Nullable String unpooling;
+
+  @Option(
+      names = "--rectification",
+      paramLabel = "R",
+      description = "Instead of the recipe's: deconvnet, gradient, guided or linear.")
+  private @Nullable String rectification;
+
+  @Option(names = "--seed", paramLabel = "N", description = "For --unpooling random; 1.")
+  private long seed = 1;
+
+  /** The recipe with what overrides it. */
   Recipe recipe(Job job) {
-    List<Recipe> recipes = List.of(Recipe.ZEILER_FERGUS);
-    return recipes.stream()
-        .filter(recipe -> recipe.name().equals(name))
-        .findFirst()
+    Recipe recipe = chosen(job, "--recipe", name, Recipe.all());
+    if (isolation == null && unpooling == null && rectification == null) {
+      return recipe;
+    }
+    return Recipe.of(
+        isolation == null
+            ? recipe.isolation()
+            : chosen(job, "--isolation", isolation, Isolation.all()),
+        unpooling == null
+            ? recipe.unpooling()
+            : chosen(job, "--unpooling", unpooling, Unpooling.all(seed)),
+        rectification == null
+            ? recipe.rectification()
+            : chosen(job, "--rectification", rectification, Rectification.all()));
+  }
+
+  private static <C extends Convention> C chosen(Job job, String option, String name, List<C> all) {
+    return Convention.named(name, all)
         .orElseThrow(
             () ->
                 job.misuse(
-                    "no such recipe",
-                    "--recipe",
+                    "no such " + option.substring(2),
+                    option,
                     name,
-                    String.join(", ", recipes.stream().map(Recipe::name).toList()),
-                    "leave it out for the deconvnet of Zeiler and Fergus"));
+                    String.join(", ", Convention.names(all)),
+                    "'switchback recipes' tells them apart"));
   }
 }

@@ -7,7 +7,7 @@ import switchback.training.Run;
 final class RunParameter {
   @Parameters(
       paramLabel = "RUN",
-      description = "A folder that 'train' made, or the word 'pretrained'.")
+      description = "A folder that 'train' or 'import' made, or the word 'pretrained'.")
   private String name = "";
 
   Run open() {

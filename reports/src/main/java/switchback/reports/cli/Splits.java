@@ -47,9 +47,11 @@ final class Splits {
   /** Images that the network was trained on have the name that they had then, wherever they lie. */
   private static String name(Run run, Dataset data) {
     RunRecord.Data known = run.record().data();
-    boolean same =
-        known.trainImages() == data.train().size()
-            && known.trainSha256().equals(data.train().sha256());
-    return DataOption.kind(same ? known.name() : data.name());
+    if (known != null
+        && known.trainImages() == data.train().size()
+        && known.trainSha256().equals(data.train().sha256())) {
+      return DataOption.kind(known.name());
+    }
+    return DataOption.kind(data.name());
   }
 }

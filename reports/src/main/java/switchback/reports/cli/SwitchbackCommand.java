@@ -16,8 +16,9 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
-      "RUN is a folder that 'train' made, or the word 'pretrained'. Without --data the images are"
-          + " those that $$SWITCHBACK_DATA names, else the cached CIFAR-10, else synthetic ones."
+      "RUN is a folder that 'train' or 'import' made, or the word 'pretrained'. Without --data the"
+          + " images are those that $$SWITCHBACK_DATA names, else the cached CIFAR-10, else"
+          + " synthetic ones."
     },
     subcommands = {
       DemoCommand.class,
@@ -25,7 +26,10 @@ import picocli.CommandLine.Spec;
       EvaluateCommand.class,
       DescribeCommand.class,
       GalleryCommand.class,
-      ProjectCommand.class
+      ProjectCommand.class,
+      RecipesCommand.class,
+      ImportCommand.class,
+      ExportCommand.class
     })
 final class SwitchbackCommand implements Runnable {
   private final Console console;

@@ -234,7 +234,18 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "train", "evaluate", "describe", "gallery", "project"})
+  @ValueSource(
+      strings = {
+        "demo",
+        "train",
+        "evaluate",
+        "describe",
+        "gallery",
+        "project",
+        "recipes",
+        "import",
+        "export"
+      })
   void helpsWithEveryCommand(String command) {
     assertThat(run(command, "--help")).isZero();
     assertThat(out.toString()).startsWith("Usage: switchback " + command);

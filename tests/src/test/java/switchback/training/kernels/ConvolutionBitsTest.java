@@ -120,7 +120,7 @@ class ConvolutionBitsTest {
     return maps;
   }
 
-  @Property(tries = 200)
+  @Property(tries = 1000)
   void projectIsTheAdjointOfCorrelate(@ForAll("shapes") ConvolutionShape shape) {
     double[] x = doubles(normal(2 * shape.inputSize(), 5));
     double[] w = doubles(normal(shape.filterSize(), 6));

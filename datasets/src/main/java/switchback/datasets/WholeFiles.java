@@ -1,0 +1,76 @@
+package switchback.datasets;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** Files that appear complete or not at all. */
+public final class WholeFiles {
+  private WholeFiles() {}
+
+  /** Writes to the path that it is given. */
+  @FunctionalInterface
+  public interface Writer {
+    /**
+     * Writes it.
+     *
+     * @throws IOException where it cannot; what was written is deleted then
+     */
+    void write(Path file) throws IOException;
+  }
+
+  /**
+   * Has {@code writer} write beside {@code file}, then renames; deletes the rest on failure.
+   *
+   * @throws IOException where the file cannot be written, naming it
+   */
+  public static void write(Path file, Writer writer) throws IOException {
+    Path target = file.toAbsolutePath();
+    Path folder = target.getParent();
+    if (folder == null) {
+      throw new IOException(file + " is no file's name");
+    }
+    Path temporary =
+        folder.resolve("." + target.getFileName() + "." + ProcessHandle.current().pid() + ".part");
+    try {
+      writer.write(temporary);
+      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (FileSystemException e) {
+      throw e;
+    } catch (IOException e) {
+      throw named(file, e);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  /**
+   * SHA-256 of a file, as 64 hex digits.
+   *
+   * @throws IOException where it cannot be read
+   */
+  public static String sha256(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      in.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** A stream that fails, as on a full disk, does not say on which file. */
+  private static FileSystemException named(Path file, IOException e) {
+    FileSystemException named = new FileSystemException(file.toString(), null, e.getMessage());
+    named.initCause(e);
+    return named;
+  }
+}

@@ -1,0 +1,190 @@
+package switchback.datasets.arrays;
+
+import java.io.EOFException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+import switchback.datasets.SwitchbackException;
+
+/**
+ * A zip file of someone else's making. Sizes are checked as it says them and as they come,
+ * checksums at the end of each entry; names must be plain. Not safe for several threads.
+ */
+public final class ForeignZip implements AutoCloseable {
+  private static final String PLAIN = "[A-Za-z0-9_][A-Za-z0-9_.-]{0,199}";
+
+  private final Path file;
+  private final ZipFile zip;
+  private final Map<String, ZipEntry> entries = new LinkedHashMap<>();
+  private long left;
+
+  /** Reads one entry from its first byte. */
+  @FunctionalInterface
+  public interface Reader<T> {
+    /**
+     * Reads.
+     *
+     * @throws IOException where the bytes cannot be read or are not what they should be
+     */
+    T read(InputStream in) throws IOException;
+  }
+
+  private ForeignZip(Path file, ZipFile zip, long most) {
+    this.file = file;
+    this.zip = zip;
+    this.left = most;
+    zip.stream().forEach(this::add);
+  }
+
+  private void add(ZipEntry entry) {
+    if (!entry.getName().matches(PLAIN) || entry.getName().contains("..")) {
+      throw refused("an entry whose name is a path", "'" + entry.getName() + "'", "a plain name");
+    }
+    if (entries.put(entry.getName(), entry) != null) {
+      throw refused("an entry that is there twice", entry.getName(), "each name once");
+    }
+  }
+
+  /**
+   * Opens a file and checks its names.
+   *
+   * @param most how many bytes may be read in all
+   * @throws SwitchbackException where it is no zip file or cut short, or where a name is a path or
+   *     there twice
+   * @throws IOException where it cannot be read
+   */
+  public static ForeignZip open(Path file, long most) throws IOException {
+    ZipFile zip;
+    try {
+      zip = new ZipFile(file.toFile());
+    } catch (ZipException e) {
+      throw damaged(file, e);
+    }
+    try {
+      return new ForeignZip(file, zip, most);
+    } catch (SwitchbackException e) {
+      zip.close();
+      throw e;
+    }
+  }
+
+  /** The entries' names in the file's order. */
+  public List<String> names() {
+    return List.copyOf(entries.keySet());
+  }
+
+  /**
+   * Reads an entry to its end.
+   *
+   * @throws SwitchbackException where it is longer than it says or than may be read, or damaged
+   * @throws IOException where the file cannot be read
+   * @throws IllegalArgumentException where there is no such entry
+   */
+  public <T> T read(String name, Reader<T> reader) throws IOException {
+    ZipEntry entry = entries.get(name);
+    if (entry == null) {
+      throw new IllegalArgumentException("no entry " + name + " among " + entries.keySet());
+    }
+    if (entry.getSize() > left) {
+      throw refused("too large a file", name + " of " + entry.getSize() + " bytes", most(left));
+    }
+    left -= entry.getSize();
+    try (Checked in = new Checked(zip.getInputStream(entry), entry)) {
+      T read = reader.read(in);
+      in.transferTo(OutputStream.nullOutputStream());
+      in.checkSum();
+      return read;
+    }
+  }
+
+  private static String most(long left) {
+    return "no more than " + left + " bytes";
+  }
+
+  private SwitchbackException refused(String what, Object got, Object expected) {
+    return new SwitchbackException(
+        what, file, got, expected, "take the file from its source again");
+  }
+
+  private static SwitchbackException damaged(Path file, IOException cause) {
+    return new SwitchbackException(
+        "a zip file that is cut short or damaged",
+        file,
+        String.valueOf(cause.getMessage()),
+        "a whole zip file",
+        "take the file from its source again",
+        cause);
+  }
+
+  @Override
+  public void close() throws IOException {
+    zip.close();
+  }
+
+  /** Counts and sums up what comes. */
+  private final class Checked extends FilterInputStream {
+    private final ZipEntry entry;
+    private final CRC32 sum = new CRC32();
+    private long count;
+
+    Checked(InputStream in, ZipEntry entry) {
+      super(in);
+      this.entry = entry;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      int got = whole(bytes, offset, length);
+      if (got > 0) {
+        count += got;
+        sum.update(bytes, offset, got);
+      }
+      if (count > entry.getSize()) {
+        throw refused(
+            "an entry that is larger than it says",
+            entry.getName() + ", more than " + entry.getSize() + " bytes",
+            "as many");
+      }
+      return got;
+    }
+
+    @Override
+    public long skip(long bytes) throws IOException {
+      return readNBytes(Math.toIntExact(Math.min(bytes, 1 << 16))).length;
+    }
+
+    @Override
+    public boolean markSupported() {
+      return false;
+    }
+
+    private int whole(byte[] bytes, int offset, int length) throws IOException {
+      try {
+        return super.read(bytes, offset, length);
+      } catch (ZipException | EOFException e) {
+        throw damaged(file, e);
+      }
+    }
+
+    private void checkSum() {
+      if (count != entry.getSize() || sum.getValue() != entry.getCrc()) {
+        throw damaged(file, new ZipException("the checksum of " + entry.getName() + " is wrong"));
+      }
+    }
+  }
+}

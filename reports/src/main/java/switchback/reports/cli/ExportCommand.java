@@ -1,0 +1,33 @@
+package switchback.reports.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import switchback.training.weights.Export;
+
+/** {@code switchback export}. */
+@Command(
+    name = "export",
+    description = "Write a network's weights for PyTorch, by its names and layouts.")
+final class ExportCommand extends Job {
+  @Mixin private RunParameter network = new RunParameter();
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FILE.npz",
+      description = "The file to write; one that is there is replaced.")
+  private Path out = Path.of("");
+
+  @Override
+  void run() throws IOException {
+    if (!out.toString().toLowerCase(Locale.ROOT).endsWith(".npz")) {
+      throw misuse("no such kind of file", "--out", out, "FILE.npz", "name it with its ending");
+    }
+    Export.npz(network.open(), out);
+    err().println("weights: " + out);
+  }
+}

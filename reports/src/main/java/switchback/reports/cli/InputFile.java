@@ -1,0 +1,42 @@
+package switchback.reports.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import switchback.datasets.SwitchbackException;
+import switchback.datasets.arrays.NpyArray;
+import switchback.datasets.arrays.NpyFiles;
+import switchback.deconv.MapShape;
+
+/** Images as values in network-input space. */
+final class InputFile {
+  private InputFile() {}
+
+  /**
+   * One array an image, (C, H, W), rounded to float.
+   *
+   * @throws SwitchbackException where the file holds no such images, or none
+   */
+  static List<float[]> read(Path file, MapShape input) throws IOException {
+    NpyArray array = NpyFiles.read(file);
+    List<Integer> image = List.of(input.channels(), input.height(), input.width());
+    List<Integer> shape = array.shape();
+    boolean isBatch = shape.size() == 4 && shape.getFirst() > 0;
+    if (!(isBatch ? shape.subList(1, 4) : shape).equals(image) || !array.type().isFloating()) {
+      throw new SwitchbackException(
+          "no images for this network",
+          file,
+          array.type() + " of shape " + shape,
+          "float32 or float64 of shape %s or N of these".formatted(image),
+          "values are (pixel / 255 - mean) / sd, as the network takes them");
+    }
+    float[] all = array.floats();
+    List<float[]> images = new ArrayList<>();
+    for (int from = 0; from < all.length; from += input.size()) {
+      images.add(Arrays.copyOfRange(all, from, from + input.size()));
+    }
+    return images;
+  }
+}

@@ -1,0 +1,152 @@
+package switchback.reports.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import switchback.Npz;
+import switchback.NumpyBytes;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Networks come in, are looked into, and go out from the command line. */
+class WeightsCommandsTest extends ImportedNetwork {
+  @Test
+  void describesAnImportedNetwork() {
+    assertThat(run("describe", network())).isZero();
+    assertThat(out.toString())
+        .startsWith("imported, weights ")
+        .contains("imported from weights.npz (npz, SHA-256 ", "conv2", "14x14 pixels");
+    out.getBuffer().setLength(0);
+    assertThat(run("describe", network(), "--json")).isZero();
+    JsonNode json = JsonMapper.builder().build().readTree(out.toString());
+    assertThat(json.get("source").get("file").stringValue()).isEqualTo("weights.npz");
+    assertThat(json.has("settings")).isFalse();
+  }
+
+  @Test
+  void evaluatesAnImportedNetworkAlwaysAlike() {
+    String[] texts = new String[2];
+    for (int i = 0; i < 2; i++) {
+      out.getBuffer().setLength(0);
+      assertThat(run("evaluate", network(), "--data", sample(), "--json", "--threads=" + (i + 1)))
+          .isZero();
+      texts[i] = out.toString();
+    }
+    assertThat(texts[1]).isEqualTo(texts[0]);
+    assertThat(texts[0]).contains("\"total\" : 500");
+  }
+
+  @Test
+  void makesAGalleryOfAnImportedNetworkByTheOptionsGiven() throws IOException {
+    Path gallery = folder.resolve("gallery");
+    assertThat(
+            run(
+                "gallery",
+                network(),
+                "--data",
+                sample(),
+                "--split=test",
+                "--limit=20",
+                "--layer=conv2",
+                "--features=9",
+                "--top=2",
+                "--out",
+                gallery.toString(),
+                "--isolation=map",
+                "--unpooling=random",
+                "--seed=5"))
+        .isZero();
+    JsonNode json =
+        JsonMapper.builder().build().readTree(Files.readString(gallery.resolve("gallery.json")));
+    JsonNode settings = json.get("settings");
+    assertThat(settings.get("recipe").stringValue()).isEqualTo("custom");
+    assertThat(settings.get("isolation").stringValue()).isEqualTo("map");
+    assertThat(settings.get("unpooling").stringValue()).isEqualTo("random");
+    assertThat(settings.get("seed").longValue()).isEqualTo(5);
+    assertThat(settings.get("rectification").stringValue()).isEqualTo("deconvnet");
+    // A whole map reaches over the whole image, so that is what a tile shows.
+    JsonNode tile = json.get("features").get(0).get("top").get(1).get("tile");
+    assertThat(tile.toString()).isEqualTo("{\"top\":0,\"left\":32,\"height\":32,\"width\":32}");
+    assertThat(Files.readString(gallery.resolve("index.html"))).contains("the feature's map");
+  }
+
+  @Test
+  void exportsWhatItImported() throws IOException {
+    Path file = folder.resolve("out.npz");
+    assertThat(run("export", network(), "--out", file.toString())).isZero();
+    assertThat(Npz.read(file).get("conv2.weight").floats())
+        .isEqualTo(fixture().get("conv2.weight").floats());
+    Path again = folder.resolve("again");
+    assertThat(
+            run(
+                "import",
+                file.toString(),
+                "--out",
+                again.toString(),
+                "--classes=a,b,c,d,e,f,g,h,i,j"))
+        .isZero();
+    assertThat(err.toString()).contains("classes a, b, c");
+    assertThat(run("evaluate", again.toString(), "--data", sample())).isEqualTo(1);
+    assertThat(err.toString()).contains("classes are not the network's", "--classes");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a,b", "a,b,c,d,e,f,g,h,i,i", "a,b,c,d,e,f,g,h,i,"})
+  void refusesNamesThatDoNotFit(String names) {
+    assertThat(
+            run(
+                "import",
+                house.resolve("weights.npz").toString(),
+                "--classes=" + names,
+                "--out",
+                folder.resolve("r").toString()))
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("10 different names");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void refusesFilesOfOtherKinds() {
+    assertThat(run("import", "weights.pt", "--out", folder.resolve("r").toString())).isEqualTo(2);
+    assertThat(run("export", network(), "--out", folder.resolve("w.pt").toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("FILE.npz or FILE.zip", "w.pt");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  /** The readers' tests have every kind of bad file; these come all the way. */
+  @ParameterizedTest
+  @ValueSource(strings = {"missing", "pickled", "short", "path", "none", "directory", "zip"})
+  void refusesBadFilesInOneLineAndLeavesNothing(String kind) throws IOException {
+    Path bad = Files.createDirectory(folder.resolve("in")).resolve("bad.npz");
+    byte[] one = NumpyBytes.floats("(1,)", 1);
+    switch (kind) {
+      case "missing" -> NumpyBytes.zip(bad, Map.of("conv1.bias.npy", one));
+      case "pickled" ->
+          NumpyBytes.zip(
+              bad, Map.of("conv1.bias.npy", NumpyBytes.npy("'|O'", false, "(1,)", new byte[9])));
+      case "short" ->
+          Files.write(bad, Arrays.copyOf(Files.readAllBytes(house.resolve("weights.npz")), 90_000));
+      case "path" -> NumpyBytes.zip(bad, Map.of("../conv1.bias.npy", one));
+      case "directory" -> Files.createDirectory(bad);
+      case "zip" -> bad = Files.copy(house.resolve("weights.npz"), bad.resolveSibling("bad.zip"));
+      default -> assertThat(bad).doesNotExist();
+    }
+    assertThat(run("import", bad.toString(), "--out", folder.resolve("r").toString())).isEqualTo(1);
+    assertThat(err.toString().lines()).hasSize(1);
+    assertThat(err.toString())
+        .startsWith("error: ")
+        .contains("bad.", ": got ", ", expected ", "; hint: ")
+        .doesNotContain("a fault in the program", "Exception");
+    try (Stream<Path> left = Files.list(folder)) {
+      assertThat(left).containsExactly(folder.resolve("in"));
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package switchback.training.weights;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.jspecify.annotations.Nullable;
+import switchback.datasets.Cifar10;
+import switchback.datasets.PixelStatistics;
+import switchback.datasets.SwitchbackException;
+import switchback.datasets.WholeFiles;
+import switchback.datasets.arrays.NpzFiles;
+import switchback.training.Run;
+import switchback.training.RunRecord;
+
+/**
+ * A network from a file.
+ *
+ * @param file where it came from
+ * @param format {@code npz} or {@code dl4j}
+ * @param network the network, in float32
+ * @param statistics what images are standardised with
+ * @param notices what its user should know of it, a line each
+ */
+public record Import(
+    Path file,
+    String format,
+    MultiLayerNetwork network,
+    PixelStatistics statistics,
+    List<String> notices) {
+  /** The name of an imported network's architecture. */
+  public static final String NETWORK = "imported";
+
+  static final PixelStatistics UNCHANGED =
+      new PixelStatistics(List.of(0.0, 0.0, 0.0), List.of(1.0, 1.0, 1.0));
+  static final String NO_STATISTICS =
+      "the file does not say how images are standardised: mean 0 and deviation 1 of pixels in"
+          + " [0, 1] are taken";
+
+  /** Copies the list. */
+  public Import {
+    notices = List.copyOf(notices);
+  }
+
+  /**
+   * Reads weights by PyTorch's names and layouts, and builds their network.
+   *
+   * @throws SwitchbackException where the file is no such file, is damaged, or its arrays do not
+   *     make up a network
+   * @throws IOException where it cannot be read
+   */
+  public static Import npz(Path file) throws IOException {
+    NpzWeights weights = new NpzWeights(file, NpzFiles.read(file));
+    List<String> notices = new ArrayList<>();
+    if (weights.isRounded()) {
+      notices.add("weights are float64 and were rounded to float32");
+    }
+    if (!weights.hasStatistics()) {
+      notices.add(NO_STATISTICS);
+    }
+    return new Import(file, "npz", PlainNetwork.of(weights), weights.statistics(), notices);
+  }
+
+  /**
+   * Reads a DL4J model file with a {@code MultiLayerNetwork} of any layers. Its normaliser, where
+   * it has one, becomes the statistics.
+   *
+   * @throws SwitchbackException where the file is no such file or is damaged
+   * @throws IOException where it cannot be read
+   */
+  public static Import dl4j(Path file) throws IOException {
+    return Dl4jFile.read(file);
+  }
+
+  /**
+   * How many classes the network tells apart.
+   *
+   * @throws SwitchbackException where no layer says
+   */
+  public int outputs() {
+    return Arrays.stream(network.getLayers())
+        .map(Layer::conf)
+        .map(configuration -> configuration.getLayer())
+        .filter(FeedForwardLayer.class::isInstance)
+        .map(layer -> Math.toIntExact(((FeedForwardLayer) layer).getNOut()))
+        .reduce((_, last) -> last)
+        .orElseThrow(
+            () ->
+                new SwitchbackException(
+                    "a network without classes",
+                    file,
+                    "no layer with outputs",
+                    "an output layer",
+                    "import a network that classifies"));
+  }
+
+  /** Names for want of better ones: CIFAR-10's where there are ten, else numbers. */
+  public List<String> defaultClasses() {
+    return outputs() == Cifar10.CLASSES.size()
+        ? Cifar10.CLASSES
+        : IntStream.range(0, outputs()).mapToObj(i -> "class " + i).toList();
+  }
+
+  /**
+   * Leaves a run folder. It appears whole or not at all.
+   *
+   * @param folder must not exist yet, or be empty
+   * @param classes class names by label
+   * @param environment versions and machine, of no weight for the result
+   * @throws SwitchbackException where the folder is taken
+   * @throws IOException where it cannot be written
+   * @throws IllegalArgumentException where there are more or fewer names than outputs
+   */
+  public Run save(Path folder, List<String> classes, Map<String, String> environment)
+      throws IOException {
+    return Run.save(folder, network, record(classes, environment));
+  }
+
+  private RunRecord record(List<String> classes, Map<String, String> environment)
+      throws IOException {
+    if (classes.size() != outputs()) {
+      throw new IllegalArgumentException(
+          "numbers of names and outputs differ: " + classes.size() + " != " + outputs());
+    }
+    @Nullable Path name = file.getFileName();
+    return new RunRecord(
+        RunRecord.FORMAT,
+        NETWORK,
+        Run.sha256(network),
+        null,
+        null,
+        new RunRecord.Source(requireNonNull(name).toString(), format, WholeFiles.sha256(file)),
+        classes,
+        statistics,
+        List.of(),
+        environment);
+  }
+}

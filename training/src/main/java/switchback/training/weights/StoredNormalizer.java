@@ -1,0 +1,114 @@
+package switchback.training.weights;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import switchback.datasets.PixelStatistics;
+import switchback.datasets.SwitchbackException;
+
+/**
+ * The normaliser in a DL4J model file, as pixel statistics. Read here rather than by ND4J, which
+ * makes objects of classes that the file names.
+ *
+ * <p>DL4J's images are of pixels 0..255. Means of at most 1 would be those of black images: they
+ * are taken to be of pixels in [0, 1].
+ */
+final class StoredNormalizer {
+  private static final double LARGEST_PIXEL = 255;
+
+  private final DataInputStream in;
+  private final String where;
+
+  private StoredNormalizer(InputStream in, String where) {
+    this.in = new DataInputStream(in);
+    this.where = where;
+  }
+
+  /**
+   * Reads a {@code NormalizerStandardize}, {@code NormalizerMinMaxScaler} or {@code
+   * ImagePreProcessingScaler} for three channels.
+   *
+   * @param where the file and its part, for people
+   * @throws SwitchbackException where it is of another kind or number
+   */
+  static PixelStatistics read(InputStream in, String where) throws IOException {
+    return new StoredNormalizer(in, where).read();
+  }
+
+  private PixelStatistics read() throws IOException {
+    String mark = in.readUTF();
+    int version = in.readInt();
+    if (!mark.equals("NORMALIZER") || version != 1) {
+      throw refused("a normaliser of another version", mark + " " + version);
+    }
+    String kind = in.readUTF();
+    return switch (kind) {
+      case "STANDARDIZE" -> standardize();
+      case "MIN_MAX" -> minMax();
+      case "IMAGE_MIN_MAX" -> image();
+      default -> throw refused("a normaliser of another kind", kind);
+    };
+  }
+
+  private SwitchbackException refused(String what, Object got) {
+    return new SwitchbackException(
+        what,
+        where,
+        got,
+        "NormalizerStandardize, NormalizerMinMaxScaler or ImagePreProcessingScaler, 3 channels",
+        "take the normaliser out of the file; mean 0 and deviation 1 are taken then");
+  }
+
+  private PixelStatistics standardize() throws IOException {
+    in.readBoolean(); // whether labels are, too
+    List<Double> mean = channels();
+    List<Double> sd = channels();
+    boolean isOfBytes = Collections.max(mean) > 1;
+    return statistics(mean, sd, isOfBytes ? LARGEST_PIXEL : 1);
+  }
+
+  /** {@code (x - least) / (most - least) * (high - low) + low}. */
+  private PixelStatistics minMax() throws IOException {
+    in.readBoolean();
+    double low = in.readDouble();
+    double high = in.readDouble();
+    List<Double> least = channels();
+    List<Double> most = channels();
+    List<Double> mean = new ArrayList<>();
+    List<Double> sd = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      sd.add((most.get(i) - least.get(i)) / (high - low));
+      mean.add(least.get(i) - low * sd.get(i));
+    }
+    return statistics(mean, sd, Collections.max(most) > 1 ? LARGEST_PIXEL : 1);
+  }
+
+  /** {@code x / most * (high - low) + low}. */
+  private PixelStatistics image() throws IOException {
+    double low = in.readDouble();
+    double high = in.readDouble();
+    double most = in.readDouble();
+    double sd = most / (high - low);
+    return statistics(Collections.nCopies(3, -low * sd), Collections.nCopies(3, sd), LARGEST_PIXEL);
+  }
+
+  private List<Double> channels() throws IOException {
+    float[] values = StoredArray.read(in, where).values();
+    if (values.length != 3) {
+      throw refused("a normaliser of another size", values.length + " values");
+    }
+    return List.of((double) values[0], (double) values[1], (double) values[2]);
+  }
+
+  private PixelStatistics statistics(List<Double> mean, List<Double> sd, double largest) {
+    if (!sd.stream().allMatch(value -> value > 0 && Double.isFinite(value))) {
+      throw refused("a normaliser without deviations", sd);
+    }
+    return new PixelStatistics(
+        mean.stream().map(value -> value / largest).toList(),
+        sd.stream().map(value -> value / largest).toList());
+  }
+}
