@@ -43,6 +43,11 @@ public final class Trace {
         switches.put(number, Switches.pool(pooling, input, output, workers));
         yield output;
       }
+      case PlainStage plain -> {
+        float[] output = new float[stage.output().size()];
+        plain.forward(input, output);
+        yield output;
+      }
     };
   }
 
