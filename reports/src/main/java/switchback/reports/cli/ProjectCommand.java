@@ -84,7 +84,7 @@ final class ProjectCommand extends Job {
                       projection.x(),
                       projection.activation(),
                       projection.activation() < 0
-                          ? ": it is negative, and so is what is projected"
+                          ? ", a negative seed: what is kept speaks against it"
                           : ""));
     } else {
       err()
