@@ -48,8 +48,16 @@ final class ForwardPass {
             steps.add(
                 () ->
                     MaxPoolingKernel.forward(pooling.geometry(), pooling.planes(), input, output));
+        case PlainStage plain -> steps.add(() -> run(plain, input, output));
       }
     }
+  }
+
+  /** Through arrays, which plain loops work on faster. */
+  private static void run(PlainStage stage, MemorySegment input, MemorySegment output) {
+    float[] result = new float[stage.output().size()];
+    stage.forward(input.toArray(JAVA_FLOAT), result);
+    MemorySegment.copy(result, 0, output, JAVA_FLOAT, 0, result.length);
   }
 
   private static void rectify(MemorySegment values) {

@@ -3,8 +3,10 @@ package switchback.deconv;
 import switchback.datasets.SwitchbackException;
 
 /**
- * A convolution layer whose features can be projected. Its maps are those after its ReLU, where it
- * has one, and before any pooling.
+ * A convolution or dense layer whose features can be projected. Its maps are those after its ReLU,
+ * where it has one, with or without a batch normalization between, and before any pooling. A dense
+ * layer's units are features with maps of 1x1; those of an output layer are the classes' logits,
+ * its sums before the softmax.
  *
  * @param name the layer's name
  * @param features number of its maps

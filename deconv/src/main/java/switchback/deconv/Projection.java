@@ -16,7 +16,7 @@ public final class Projection {
 
   /**
    * The pixels, (C, H, W) of the network's input, signed, in units of the network's input times the
-   * activation; all 0 where the unit was not active. The caller's own to change: no copy is kept.
+   * activation; all 0 where that is 0. The caller's own to change: no copy is kept.
    */
   public float[] pixels() {
     return pixels;
@@ -32,7 +32,10 @@ public final class Projection {
     return x;
   }
 
-  /** The unit's activation, after the ReLU; 0 for a feature that is dead for this image. */
+  /**
+   * The unit's activation, after the ReLU where its layer has one, and the seed of the projection:
+   * 0 for a feature that is dead for this image; a logit may be negative.
+   */
   public float activation() {
     return activation;
   }

@@ -6,6 +6,11 @@ import switchback.datasets.SwitchbackException;
  * The way back: from one feature of one image to the pixels (Zeiler and Fergus 2014, section 2.1).
  * The signal is worked out only where the unit sees something. Immutable; safe to share between
  * threads.
+ *
+ * <p>It starts with the unit's activation, whatever its sign: behind a ReLU it is never negative,
+ * but a class's logit may be, and so may the maps of a layer without a ReLU. Rules that look at the
+ * signal's sign then keep what speaks against the class, not for it; rules that don't give the
+ * gradient times a negative number.
  */
 public final class Projector {
   private final StageStack stack;
@@ -69,6 +74,7 @@ public final class Projector {
             case RectificationStage relu ->
                 relu.rectify(signal, trace.into(i), recipe.rectification().rule());
             case MaxPoolingStage _ -> trace.switches(i).unpool(signal, recipe.unpooling().rule());
+            case PlainStage plain -> plain.back(signal);
           };
     }
     return signal;

@@ -26,6 +26,11 @@ public record ReceptiveField(
   /** The field of a pixel: itself. */
   public static final ReceptiveField PIXEL = new ReceptiveField(1, 1, 1, 1, 0, 0);
 
+  /** The field of a unit that sees whole images of that size, as a dense layer's units do. */
+  static ReceptiveField whole(MapShape image) {
+    return new ReceptiveField(image.height(), image.width(), 1, 1, 0, 0);
+  }
+
   /** The field of a unit one stage higher, that sees units with this field through windows. */
   public ReceptiveField through(Geometry windows) {
     return new ReceptiveField(

@@ -6,23 +6,23 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import switchback.datasets.SwitchbackException;
 
 /**
- * A trained network, from its pixels to its last convolution or pooling, as stages that can be
- * undone. Dense and output layers above those are not part of it. Immutable; safe to share between
- * threads.
+ * A trained network, from its pixels to its classes' logits, as stages that can be undone; what an
+ * output layer makes of the logits, such as a softmax, is not part of it. Immutable; safe to share
+ * between threads.
  */
 public final class StageStack {
   private final List<Stage> stages;
   private final LinkedHashMap<String, Level> levels = new LinkedHashMap<>();
 
-  /** A layer's maps, and how many stages lead to them. */
-  private record Level(ProjectableLayer layer, int depth) {}
+  /** A layer's maps, the number of the stage that sums, and how many stages lead to the maps. */
+  private record Level(ProjectableLayer layer, int stage, int depth) {}
 
   /**
    * A stack of any stages that fit together.
    *
    * @param stages from the pixels up; at least one convolution among them
    * @throws IllegalArgumentException where a stage does not take what the one below gives, where
-   *     two convolutions have one name, or where there is no convolution
+   *     two layers have one name, or where there is no convolution
    */
   public StageStack(List<? extends Stage> stages) {
     this.stages = List.copyOf(stages);
@@ -34,23 +34,54 @@ public final class StageStack {
       }
       field = stage.windows().map(field::through).orElse(field);
       if (stage instanceof ConvolutionStage convolution) {
-        addLayer(convolution, i, field);
+        addLayer(convolution.name(), i, field);
+      } else if (stage instanceof DenseStage dense) {
+        addLayer(dense.name(), i, ReceptiveField.whole(input()));
       }
     }
-    if (levels.isEmpty()) {
+    if (convolutions().isEmpty()) {
       throw new IllegalArgumentException("no convolution among " + this.stages.size() + " stages");
     }
   }
 
   /**
-   * The stack of a network, holding a copy of its filters as they are now. DL4J does not store the
+   * The stack of a network, holding a copy of its weights as they are now. DL4J does not store the
    * size of a network's input: where the windows leave rows or columns of the maps over, the least
-   * input that gives the same maps to the dense layers is taken for it.
+   * input that gives the same maps to the dense layers is taken for it, and below windows of mode
+   * Same a multiple of their stride. {@link #of(MultiLayerNetwork, MapShape)} is told.
    *
-   * @throws SwitchbackException where a layer cannot be undone, naming all such layers
+   * <p>It takes, in any order and number, DL4J's convolution (modes Strict, Truncate and Same, maps
+   * first or last in memory), max, average and global pooling, batch normalization with its
+   * inference statistics, local response normalization, zero padding, activation, dropout, dense
+   * and output layers, and this project's own; with ReLU or no activation function. Maps and images
+   * of a stack are (C, H, W) also where the network's have their channels last.
+   *
+   * @throws SwitchbackException where layers cannot be undone, naming all of them, or where the
+   *     network does not tell the size of its input
    */
   public static StageStack of(MultiLayerNetwork network) {
     return new StageStack(NetworkAdapter.stages(network));
+  }
+
+  /**
+   * The same for images of a given size.
+   *
+   * @param input (C, H, W)
+   * @throws SwitchbackException where layers cannot be undone, naming all of them
+   * @throws IllegalArgumentException where the network does not take images of that size
+   */
+  public static StageStack of(MultiLayerNetwork network, MapShape input) {
+    return new StageStack(NetworkAdapter.stages(network, input));
+  }
+
+  /**
+   * The size of the images that {@link #of(MultiLayerNetwork)} takes a network to have, (C, H, W);
+   * no weights are copied.
+   *
+   * @throws SwitchbackException likewise
+   */
+  public static MapShape inputOf(MultiLayerNetwork network) {
+    return NetworkAdapter.input(network);
   }
 
   private static void checkFit(Stage below, Stage above) {
@@ -67,15 +98,22 @@ public final class StageStack {
     }
   }
 
-  private void addLayer(ConvolutionStage convolution, int number, ReceptiveField field) {
-    MapShape maps = convolution.output();
+  private void addLayer(String name, int number, ReceptiveField field) {
+    MapShape maps = stages.get(number).output();
     ProjectableLayer layer =
-        new ProjectableLayer(
-            convolution.name(), maps.channels(), maps.height(), maps.width(), field);
-    Level level = new Level(layer, isRectified(number) ? number + 2 : number + 1);
-    if (levels.put(layer.name(), level) != null) {
-      throw new IllegalArgumentException("two convolutions are called " + layer.name());
+        new ProjectableLayer(name, maps.channels(), maps.height(), maps.width(), field);
+    if (levels.put(name, new Level(layer, number, depth(number))) != null) {
+      throw new IllegalArgumentException("two layers are called " + name);
     }
+  }
+
+  /** How many stages lead to the maps of a layer whose sums are those of that stage. */
+  private int depth(int stage) {
+    int last = stage;
+    while (last + 1 < stages.size() && stages.get(last + 1) instanceof ScalingStage) {
+      last++;
+    }
+    return isRectified(last) ? last + 2 : stage + 1;
   }
 
   /** Whether a ReLU follows that stage. */
@@ -98,6 +136,14 @@ public final class StageStack {
     return levels.values().stream().map(Level::layer).toList();
   }
 
+  /** Those of them that are convolutions. */
+  public List<ProjectableLayer> convolutions() {
+    return levels.values().stream()
+        .filter(level -> stages.get(level.stage()) instanceof ConvolutionStage)
+        .map(Level::layer)
+        .toList();
+  }
+
   /**
    * The layer of that name.
    *
@@ -117,7 +163,7 @@ public final class StageStack {
     if (level == null) {
       throw new SwitchbackException(
           "no such layer",
-          "the network's convolutions",
+          "the network's convolution and dense layers",
           name,
           "one of " + String.join(", ", levels.keySet()),
           "name one of these");
@@ -126,7 +172,8 @@ public final class StageStack {
   }
 
   /**
-   * Runs one image forward, up to the last layer whose features can be projected.
+   * Runs one image forward, up to the last layer whose features can be projected: dense layers,
+   * too.
    *
    * @param image (C, H, W) in network-input space; copied
    * @throws IllegalArgumentException where it has not the size of {@link #input}

@@ -18,7 +18,8 @@ import switchback.training.kernels.Workers;
  *
  * <p>An image counts once for a feature, by its strongest unit, the first in row-major order where
  * several are equal. Images are ranked by that activation, equal ones by their place in the set. An
- * activation of zero never counts: a feature may have fewer than k, and a dead one has none.
+ * activation of zero, or a logit below, never counts: a feature may have fewer than k, and a dead
+ * one has none.
  */
 public final class TopActivations {
   /** What {@link Progress} is told is being done. */

@@ -46,6 +46,11 @@ public final class Trace {
             number, Switches.pool(pooling, input, output, image, switches.size(), workers));
         yield output;
       }
+      case PlainStage plain -> {
+        float[] output = new float[stage.output().size()];
+        plain.forward(input, output);
+        yield output;
+      }
     };
   }
 

@@ -26,8 +26,14 @@
  * them, one unit an image; {@link switchback.deconv.ReceptiveField} says which pixels a unit can
  * see, for any stack of windows.
  *
- * <p>For now a stack ends at its last convolution or pooling. Dense and output layers above are not
- * part of it: they decide nothing on the way from a convolution's unit down to the pixels.
+ * <p>A stack reaches from the pixels to the classes' logits, the sums of the output layer. Other
+ * layers than the paper's go back as they would for a gradient: a dense layer by its transposed
+ * weights, a batch normalization by its scale (without its shift), an average pooling by the value
+ * over the number of cells in each of them whatever the unpooling, zero padding by cutting it off.
+ * Dropout does nothing at inference. Local response normalization alone is left out on the way
+ * back, {@link switchback.deconv.ResponseNormalizationStage}. A projection starts with the unit's
+ * activation whatever its sign: from a negative logit it shows, by the rules of the deconvnet, what
+ * speaks against the class.
  */
 @NullMarked
 package switchback.deconv;

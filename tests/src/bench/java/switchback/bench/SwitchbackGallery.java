@@ -45,7 +45,7 @@ final class SwitchbackGallery implements Contestant {
     for (int i = 0; i < GalleryImages.TRACED; i++) {
       float[] pixels = new float[stack.input().size()];
       images.standardized(i, run.statistics(), pixels, 0);
-      traces.add(stack.trace(pixels));
+      traces.add(stack.trace(pixels, "conv2"));
       units[i] = strongest(traces.get(i));
     }
     reference().write(reference);

@@ -129,6 +129,8 @@ class DenseProjectionTest {
           }
         }
         case MaxPoolingStage pooling -> scatter(pooling, signal, trace.switches(i), below);
+        case PlainStage plain ->
+            below = plain.back(Signal.over(plain.output(), signal)).whole(plain.input());
       }
       signal = below;
     }

@@ -5,14 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.List;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.Upsampling2D;
+import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
@@ -77,7 +86,9 @@ class NetworkAdapterTest {
   void stagesGiveTheMapsThatTheNetworkGives() {
     MultiLayerNetwork network = twoLayers(maps());
     StageStack stack = StageStack.of(network);
-    assertThat(stack.layers()).extracting(ProjectableLayer::name).containsExactly("conv1", "conv2");
+    assertThat(stack.layers())
+        .extracting(ProjectableLayer::name)
+        .containsExactly("conv1", "conv2", "fc1", "output");
     float[] image = Numbers.normal(IMAGE.size(), 11);
     Trace trace = stack.trace(image);
     List<INDArray> expected = network.feedForward(Nd4j.create(image, new int[] {1, 3, 12, 18}));
@@ -102,6 +113,32 @@ class NetworkAdapterTest {
     // Flat input says its size, also where the pooling leaves rows and columns over.
     assertThat(StageStack.of(twoLayers(InputType.convolutionalFlat(15, 20, 3))).input())
         .isEqualTo(new MapShape(3, 15, 20));
+    // ceil(12 / 2) and ceil(18 / 3) rows and columns: 11 and 16 would give as many.
+    assertThat(StageStack.of(network(maps(), same())).input()).isEqualTo(IMAGE);
+  }
+
+  private static ConvolutionLayer same() {
+    return new ConvolutionLayer.Builder(3, 3)
+        .name("conv1")
+        .nOut(2)
+        .stride(2, 3)
+        .convolutionMode(ConvolutionMode.Same)
+        .activation(Activation.RELU)
+        .build();
+  }
+
+  @Test
+  void theSizeOfTheInputCanBeSaid() {
+    MultiLayerNetwork network =
+        network(maps(), same(), new GlobalPoolingLayer.Builder(PoolingType.AVG).build());
+    assertThatThrownBy(() -> StageStack.of(network))
+        .isInstanceOf(SwitchbackException.class)
+        .hasMessageContaining("without the size of its input");
+    MapShape other = new MapShape(3, 7, 9);
+    assertThat(StageStack.of(network, other).input()).isEqualTo(other);
+    assertThatThrownBy(() -> StageStack.of(twoLayers(maps()), other))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("dense fc1");
   }
 
   @Test
@@ -112,10 +149,40 @@ class NetworkAdapterTest {
     network.init();
     StageStack stack = StageStack.of(network);
     assertThat(stack.input()).isEqualTo(new MapShape(3, 32, 32));
-    assertThat(stack.layers())
+    assertThat(stack.convolutions())
         .containsExactly(
             new ProjectableLayer("conv1", 32, 32, 32, new ReceptiveField(5, 5, 1, 1, -2, -2)),
             new ProjectableLayer("conv2", 64, 16, 16, new ReceptiveField(14, 14, 2, 2, -6, -6)));
+    assertThat(stack.layers().subList(2, 4))
+        .containsExactly(
+            new ProjectableLayer("fc1", 1024, 1, 1, new ReceptiveField(32, 32, 1, 1, 0, 0)),
+            new ProjectableLayer("output", 10, 1, 1, new ReceptiveField(32, 32, 1, 1, 0, 0)));
+  }
+
+  @Test
+  void holdsACopyOfAllWeights() {
+    MultiLayerNetwork network = twoLayers(maps());
+    StageStack stack = StageStack.of(network);
+    float[] image = Numbers.normal(IMAGE.size(), 11);
+    float[] logit = stack.trace(image).map("output", 1);
+    network.params().muli(2);
+    assertThat(stack.trace(image).map("output", 1)).containsExactly(logit);
+    assertThat(StageStack.of(network).trace(image).map("output", 1)).isNotEqualTo(logit);
+  }
+
+  @Test
+  void aLayersMapsAreThoseBehindItsNormalizationAndRelu() {
+    MultiLayerNetwork network =
+        network(
+            maps(),
+            convolution("conv1", Activation.IDENTITY, true),
+            new BatchNormalization.Builder().name("norm1").build(),
+            new ActivationLayer.Builder().name("relu1").activation(Activation.RELU).build(),
+            convolution("conv2", Activation.IDENTITY, true),
+            new BatchNormalization.Builder().name("norm2").build());
+    StageStack stack = StageStack.of(network);
+    assertThat(stack.depth("conv1")).isEqualTo(3);
+    assertThat(stack.depth("conv2")).isEqualTo(4);
   }
 
   @Test
@@ -137,13 +204,50 @@ class NetworkAdapterTest {
             new LocalResponseNormalization.Builder().name("norm1").build(),
             convolution("conv2", Activation.RELU, true),
             convolution("capped", new ActivationReLU(6.0, 0.0, 0.0), true),
-            new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.AVG).name("pool2").build());
+            new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.PNORM)
+                .name("pool1")
+                .pnorm(2)
+                .build(),
+            new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX)
+                .name("pool2")
+                .dilation(2, 1)
+                .build(),
+            new Upsampling2D.Builder(2).name("up").build(),
+            new BatchNormalization.Builder().lockGammaBeta(true).gamma(2).name("norm2").build(),
+            new Deconvolution2D.Builder(2, 2).nOut(2).name("conv3").build(),
+            new ActivationLayer.Builder().name("leak").activation(Activation.LEAKYRELU).build(),
+            new DenseLayer.Builder().name("fc0").nOut(3).activation(Activation.ELU).build());
     assertThatThrownBy(() -> StageStack.of(network))
         .isInstanceOf(SwitchbackException.class)
-        .hasMessageContainingAll(
-            "conv1 (Convolution with tanh), norm1 (LocalResponseNormalization), capped (",
-            "pool2 (SubsamplingLayer)")
-        .hasMessageNotContaining("conv2");
+        .hasMessageContaining(
+            "got conv1 (Convolution with tanh), capped (Convolution with a relu other than"
+                + " max(0, x)), pool1 (SubsamplingLayer with pooling PNORM), pool2"
+                + " (SubsamplingLayer with dilation [2, 1]), up (Upsampling2D), norm2"
+                + " (BatchNormalization with gamma locked at 2.0 and beta at 0.0), conv3"
+                + " (Deconvolution2D), leak (ActivationLayer with leakyrelu(a=0.01)), fc0"
+                + " (DenseLayer with elu(alpha=1.0)), expected");
+  }
+
+  @Test
+  void refusesWhatComesBetweenLayersAndNamesThatCannotBeToldApart() {
+    MultiLayerConfiguration configuration =
+        new NeuralNetConfiguration.Builder()
+            .list()
+            .layer(convolution("conv1", Activation.RELU, true))
+            .layer(
+                new DenseLayer.Builder().name("fc1").nOut(12).activation(Activation.RELU).build())
+            .layer(convolution("conv1", Activation.RELU, true))
+            .layer(new OutputLayer.Builder().name("output").nOut(2).build())
+            .inputPreProcessor(2, new FeedForwardToCnnPreProcessor(3, 4, 1))
+            .setInputType(maps())
+            .build();
+    MultiLayerNetwork network = new MultiLayerNetwork(configuration);
+    network.init();
+    assertThatThrownBy(() -> StageStack.of(network))
+        .isInstanceOf(SwitchbackException.class)
+        .hasMessageContaining(
+            "got what comes before conv1 (FeedForwardToCnnPreProcessor), conv1 (a second layer of"
+                + " that name), expected");
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import switchback.Numbers;
 import switchback.datasets.SwitchbackException;
+import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
 
 class ProjectorTest {
@@ -80,6 +81,32 @@ class ProjectorTest {
     assertThat(strongest.activation()).isPositive();
     assertThat(given.pixels()).containsExactly(strongest.pixels());
     assertThat(given.activation()).isEqualTo(strongest.activation());
+  }
+
+  /** Two pixels through a ReLU to logits 4 and -4, each the difference of the pixels. */
+  @Test
+  void theSeedOfALogitIsTheLogitWithItsSign() {
+    ConvolutionStage pixels =
+        new ConvolutionStage(
+            "conv",
+            new ConvolutionShape(1, 1, Geometry.sizeKeeping(1, 2, 1, 1)),
+            new float[] {1},
+            new float[1]);
+    StageStack stack =
+        new StageStack(
+            List.of(
+                pixels,
+                new RectificationStage(pixels.output()),
+                new FlatteningStage(pixels.output(), false),
+                new DenseStage("output", 2, new float[] {1, -1, -1, 1}, new float[2])));
+    Trace trace = stack.trace(new float[] {5, 1});
+    Projector projector = new Projector(stack);
+    Projection first = projector.project(trace, "output", 0, Recipe.ZEILER_FERGUS);
+    assertThat(first.activation()).isEqualTo(4);
+    assertThat(first.pixels()).containsExactly(4, 0);
+    Projection second = projector.project(trace, "output", 1, Recipe.ZEILER_FERGUS);
+    assertThat(second.activation()).isEqualTo(-4);
+    assertThat(second.pixels()).containsExactly(4, 0);
   }
 
   @Test

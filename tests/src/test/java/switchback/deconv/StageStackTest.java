@@ -58,7 +58,7 @@ class StageStackTest {
     assertThatThrownBy(
             () -> new StageStack(List.of(convolution("a", 1, 4), convolution("a", 4, 2))))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("two convolutions are called a");
+        .hasMessageContaining("two layers are called a");
     assertThatThrownBy(() -> new StageStack(List.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("no convolution");
@@ -73,6 +73,21 @@ class StageStackTest {
     assertThatThrownBy(() -> Stacks.classic(1, 1).layer("fc1"))
         .isInstanceOf(SwitchbackException.class)
         .hasMessageContainingAll("got fc1", "one of conv1, conv2");
+  }
+
+  @Test
+  void convolutionsAreTheLayersWithoutDenseOnes() {
+    ConvolutionStage conv = convolution("conv", 1, 2);
+    StageStack stack =
+        new StageStack(
+            List.of(
+                conv,
+                new FlatteningStage(conv.output(), false),
+                new DenseStage("fc", 72, new float[3 * 72], new float[3])));
+    assertThat(stack.layers()).extracting(ProjectableLayer::name).containsExactly("conv", "fc");
+    assertThat(stack.layer("fc").maps()).isEqualTo(new MapShape(3, 1, 1));
+    assertThat(stack.layer("fc").field().patch(0, 0)).isEqualTo(new Patch(0, 0, 6, 6));
+    assertThat(stack.convolutions()).extracting(ProjectableLayer::name).containsExactly("conv");
   }
 
   @Test

@@ -2,13 +2,17 @@ package switchback.reports.cli;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
 import switchback.deconv.MapShape;
@@ -45,6 +49,7 @@ record Description(
    *
    * @param output (channels, height, width), or (units)
    * @param receptiveField only where the layer's features can be projected
+   * @param wayBack what to know of the way back through it, where there is something
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record LayerDescription(
@@ -52,7 +57,8 @@ record Description(
       String type,
       List<Long> output,
       long parameters,
-      @Nullable ReceptiveField receptiveField) {}
+      @Nullable ReceptiveField receptiveField,
+      @Nullable String wayBack) {}
 
   static Description of(Run run) {
     MultiLayerNetwork network = run.network();
@@ -79,12 +85,10 @@ record Description(
     Map<String, ProjectableLayer> projectable =
         stack.layers().stream()
             .collect(Collectors.toMap(ProjectableLayer::name, Function.identity()));
-    MapShape input = stack.input();
     List<InputType> outputs =
         network
             .getLayerWiseConfigurations()
-            .getLayerActivationTypes(
-                InputType.convolutional(input.height(), input.width(), input.channels()));
+            .getLayerActivationTypes(inputType(network, stack.input()));
     List<LayerDescription> layers = new ArrayList<>();
     for (Layer layer : network.getLayers()) {
       var configuration = layer.conf().getLayer();
@@ -95,9 +99,25 @@ record Description(
               configuration.getClass().getSimpleName(),
               shape(outputs.get(layers.size())),
               layer.numParams(),
-              found == null ? null : found.field()));
+              found == null ? null : found.field(),
+              wayBack(configuration)));
     }
     return layers;
+  }
+
+  private static InputType inputType(MultiLayerNetwork network, MapShape input) {
+    CNN2DFormat format =
+        Arrays.stream(network.getLayers())
+            .map(layer -> layer.conf().getLayer())
+            .filter(ConvolutionLayer.class::isInstance)
+            .map(layer -> ((ConvolutionLayer) layer).getCnn2dDataFormat())
+            .findFirst()
+            .orElse(CNN2DFormat.NCHW);
+    return InputType.convolutional(input.height(), input.width(), input.channels(), format);
+  }
+
+  private static @Nullable String wayBack(org.deeplearning4j.nn.conf.layers.Layer layer) {
+    return layer instanceof LocalResponseNormalization ? "the signal passes as it is" : null;
   }
 
   private static List<Long> shape(InputType type) {
@@ -114,16 +134,20 @@ record Description(
         String.format(
             Locale.ROOT, "%s, weights %s, %,d parameters%n", network, sha256, parameters));
     text.append(origin()).append("%n%n".formatted());
-    text.append(row("layer", "type", "output", "parameters", "a unit sees"));
-    text.append(row("input", "", shapeText(input), "", ""));
+    String format =
+        "%%-%ds %%-%ds %%-10s %%12s   %%s"
+            .formatted(width(8, LayerDescription::name), width(12, LayerDescription::type));
+    text.append(row(format, "layer", "type", "output", "parameters", "a unit sees"));
+    text.append(row(format, "input", "", shapeText(input), "", ""));
     for (LayerDescription layer : layers) {
       text.append(
           row(
+              format,
               layer.name(),
               layer.type(),
               shapeText(layer.output()),
               String.format(Locale.ROOT, "%,d", layer.parameters()),
-              field(layer.receptiveField())));
+              remark(layer)));
     }
     return text.toString();
   }
@@ -148,21 +172,30 @@ record Description(
             : String.format(Locale.ROOT, "; %.2f%% on its test images", 100 * accuracy));
   }
 
+  /** Of a column that holds these words. */
+  private int width(int least, Function<LayerDescription, String> words) {
+    return layers.stream().map(words).mapToInt(String::length).reduce(least, Math::max);
+  }
+
   private static String shapeText(List<? extends Number> shape) {
     return shape.stream().map(Number::toString).collect(Collectors.joining("x"));
   }
 
-  private static String field(@Nullable ReceptiveField field) {
-    return field == null
-        ? ""
+  private String remark(LayerDescription layer) {
+    if (layer.wayBack() != null) {
+      return "(way back: " + layer.wayBack() + ")";
+    }
+    ReceptiveField field = layer.receptiveField();
+    if (field == null) {
+      return "";
+    }
+    return layer.output().size() == 1
+        ? "the whole image"
         : "%dx%d pixels, every %d"
             .formatted(field.sizeRows(), field.sizeColumns(), field.strideRows());
   }
 
-  private static String row(
-      String name, String type, String output, String parameters, String sees) {
-    return String.format("%-8s %-12s %-10s %12s   %s", name, type, output, parameters, sees)
-            .stripTrailing()
-        + System.lineSeparator();
+  private static String row(String format, String... words) {
+    return String.format(format, (Object[]) words).stripTrailing() + System.lineSeparator();
   }
 }

@@ -61,7 +61,7 @@ final class Failures {
         Optional.ofNullable(e.getMessage()).orElse("the heap"),
         megabytes + " MB of heap at most",
         "more for this much work",
-        "give --limit, or set SWITCHBACK_JAVA_OPTS=-Xmx" + 2 * megabytes + "m");
+        "give --limit or --features, or set SWITCHBACK_JAVA_OPTS=-Xmx" + 2 * megabytes + "m");
   }
 
   private static String file(FileSystemException e) {

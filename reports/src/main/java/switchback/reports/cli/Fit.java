@@ -13,7 +13,7 @@ final class Fit {
 
   /** Refuses no images, and images of another size than the network takes. */
   static void images(Run run, ImageSet images, String where) {
-    MapShape input = StageStack.of(run.network()).input();
+    MapShape input = StageStack.inputOf(run.network());
     MapShape got = new MapShape(images.channels(), images.height(), images.width());
     if (images.size() == 0) {
       throw new SwitchbackException(

@@ -37,7 +37,10 @@ final class GalleryCommand extends Job {
   @Option(
       names = "--layer",
       paramLabel = "L",
-      description = "A layer; give it several times for several. All by default.")
+      description = {
+        "A layer; give it several times for several. All convolution layers by default; a dense"
+            + " layer only where it is named."
+      })
   private List<String> layers = List.of();
 
   @Option(

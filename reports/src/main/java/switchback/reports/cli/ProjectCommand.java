@@ -28,7 +28,11 @@ final class ProjectCommand extends Job {
   @ArgGroup(multiplicity = "1")
   private ImageChoice image = new ImageChoice();
 
-  @Option(names = "--layer", required = true, paramLabel = "L", description = "Its layer.")
+  @Option(
+      names = "--layer",
+      required = true,
+      paramLabel = "L",
+      description = "Its layer: a convolution or dense one; of the output layer, the logits.")
   private String layer = "";
 
   @Option(names = "--feature", required = true, paramLabel = "F", description = "The feature.")
@@ -73,12 +77,19 @@ final class ProjectCommand extends Job {
   }
 
   private void report(Projection projection) {
-    if (projection.activation() > 0) {
+    if (projection.activation() != 0) {
       err()
           .println(
-              "%s feature %d: unit (%d, %d), activation %s"
+              "%s feature %d: unit (%d, %d), activation %s%s"
                   .formatted(
-                      layer, feature, projection.y(), projection.x(), projection.activation()));
+                      layer,
+                      feature,
+                      projection.y(),
+                      projection.x(),
+                      projection.activation(),
+                      projection.activation() < 0
+                          ? ", a negative seed: what is kept speaks against it"
+                          : ""));
     } else {
       err()
           .println(

@@ -34,11 +34,14 @@ final class Selection {
     }
   }
 
-  /** By layer, in the network's order: refuses a layer or a feature that it does not have. */
+  /**
+   * By layer, in the network's order; its convolutions where none is named. Refuses a layer or a
+   * feature that it does not have.
+   */
   Map<String, List<Integer>> of(StageStack stack) {
     layers.forEach(name -> layer(job, stack, name));
     Map<String, List<Integer>> chosen = new LinkedHashMap<>();
-    for (ProjectableLayer layer : stack.layers()) {
+    for (ProjectableLayer layer : layers.isEmpty() ? stack.convolutions() : stack.layers()) {
       if (layers.isEmpty() || layers.contains(layer.name())) {
         chosen.put(layer.name(), features(layer));
       }

@@ -126,12 +126,15 @@ class CommandLineTest {
     assertThat(layers.get(2).get("output").toString()).isEqualTo("[64,16,16]");
     assertThat(layers.get(2).get("receptiveField").get("sizeRows").intValue()).isEqualTo(14);
     assertThat(layers.get(3).has("receptiveField")).isFalse();
+    assertThat(layers.get(5).get("name").stringValue()).isEqualTo("output");
+    assertThat(layers.get(5).get("receptiveField").get("sizeColumns").intValue()).isEqualTo(32);
   }
 
   @Test
   void describesInWords() {
     assertThat(run("describe", network())).isZero();
-    assertThat(out.toString()).contains("conv2", "64x16x16", "51,264", "14x14 pixels");
+    assertThat(out.toString())
+        .contains("conv2", "64x16x16", "51,264", "14x14 pixels", "the whole image");
   }
 
   @Test
@@ -205,6 +208,72 @@ class CommandLineTest {
         assertThat((double) level).isBetween(expected - 0.51, expected + 0.51);
       }
     }
+  }
+
+  @Test
+  void projectsFromALogit() throws IOException {
+    Path values = folder.resolve("p.npy");
+    String[] projection = {
+      "project",
+      network(),
+      "--data",
+      data(),
+      "--index",
+      "test:5",
+      "--layer",
+      "output",
+      "--feature",
+      "3",
+      "--out",
+      values.toString()
+    };
+    assertThat(run(projection)).isZero();
+    assertThat(values).exists();
+    assertThat(err.toString()).contains("output feature 3: unit (0, 0), activation ");
+  }
+
+  @Test
+  void makesAGalleryOfClassesWhereAskedTo() throws IOException {
+    Path gallery = folder.resolve("gallery");
+    assertThat(
+            run(
+                "gallery",
+                network(),
+                "--data",
+                data(),
+                "--out",
+                gallery.toString(),
+                "--layer",
+                "output",
+                "--top",
+                "2"))
+        .isZero();
+    JsonNode json =
+        JsonMapper.builder().build().readTree(Files.readString(gallery.resolve("gallery.json")));
+    assertThat(json.get("features")).hasSize(10);
+    assertThat(gallery.resolve("output.png")).exists();
+  }
+
+  @Test
+  void makesAGalleryOfConvolutionsByDefault() throws IOException {
+    Path gallery = folder.resolve("gallery");
+    assertThat(
+            run(
+                "gallery",
+                network(),
+                "--data",
+                data(),
+                "--out",
+                gallery.toString(),
+                "--features",
+                "1",
+                "--limit",
+                "5"))
+        .isZero();
+    JsonNode json =
+        JsonMapper.builder().build().readTree(Files.readString(gallery.resolve("gallery.json")));
+    assertThat(json.get("settings").get("layers").propertyNames())
+        .containsExactly("conv1", "conv2");
   }
 
   @Test

@@ -37,15 +37,17 @@ class ConvolutionBitsTest {
                         rows.pad,
                         columns.pad,
                         rows.dilation,
-                        columns.dilation));
+                        columns.dilation,
+                        rows.end,
+                        columns.end));
     return Combinators.combine(
             Arbitraries.integers().between(1, 5), Arbitraries.integers().between(1, 37), geometries)
         .as(ConvolutionShape::new);
   }
 
-  private record Axis(int size, int kernel, int stride, int pad, int dilation) {
+  private record Axis(int size, int kernel, int stride, int pad, int dilation, int end) {
     boolean fits() {
-      return (kernel - 1) * dilation + 1 <= size + 2 * pad;
+      return (kernel - 1) * dilation + 1 <= size + pad + end;
     }
   }
 
@@ -55,7 +57,8 @@ class ConvolutionBitsTest {
             Arbitraries.integers().between(1, 5),
             Arbitraries.integers().between(1, 3),
             Arbitraries.integers().between(0, 6),
-            Arbitraries.integers().between(1, 3))
+            Arbitraries.integers().between(1, 3),
+            Arbitraries.integers().between(0, 6))
         .as(Axis::new);
   }
 

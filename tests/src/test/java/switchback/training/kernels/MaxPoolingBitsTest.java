@@ -29,9 +29,9 @@ class MaxPoolingBitsTest {
 
   private static final int MARGIN = 3;
 
-  private record Axis(int size, int kernel, int stride, int pad) {
+  private record Axis(int size, int kernel, int stride, int pad, int end) {
     boolean fits() {
-      return pad < kernel && kernel <= size + 2 * pad;
+      return Math.max(pad, end) < kernel && kernel <= size + pad + end;
     }
   }
 
@@ -40,6 +40,7 @@ class MaxPoolingBitsTest {
             Arbitraries.integers().between(1, 41),
             Arbitraries.integers().between(1, 5),
             Arbitraries.integers().between(1, 3),
+            Arbitraries.integers().between(0, 4),
             Arbitraries.integers().between(0, 4))
         .as(Axis::new)
         .filter(Axis::fits);
@@ -60,7 +61,9 @@ class MaxPoolingBitsTest {
                     rows.pad,
                     columns.pad,
                     1,
-                    1));
+                    1,
+                    rows.end,
+                    columns.end));
   }
 
   /** Rows of 1 to 6 half vectors at any width of vector, an odd row left over or not. */

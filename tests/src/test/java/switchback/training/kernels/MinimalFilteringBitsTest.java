@@ -27,13 +27,26 @@ class MinimalFilteringBitsTest {
                 Arbitraries.integers().between(1, 23),
                 Arbitraries.integers().between(1, 23),
                 Arbitraries.integers().between(0, 6),
-                Arbitraries.integers().between(0, 6))
+                Arbitraries.integers().between(0, 6),
+                Arbitraries.integers().between(0, 2))
             .filter(
-                (kernel, height, width, padRows, padColumns) ->
+                (kernel, height, width, padRows, padColumns, _) ->
                     kernel <= height + 2 * padRows && kernel <= width + 2 * padColumns)
             .as(
-                (kernel, height, width, padRows, padColumns) ->
-                    new Geometry(height, width, kernel, kernel, 1, 1, padRows, padColumns, 1, 1));
+                (kernel, height, width, padRows, padColumns, more) ->
+                    new Geometry(
+                        height,
+                        width,
+                        kernel,
+                        kernel,
+                        1,
+                        1,
+                        padRows,
+                        padColumns,
+                        1,
+                        1,
+                        padRows + more,
+                        padColumns + 2 - more));
     return Combinators.combine(
             Arbitraries.integers().between(8, 37),
             Arbitraries.integers().between(8, 70),

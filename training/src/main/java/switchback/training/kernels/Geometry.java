@@ -14,10 +14,12 @@ package switchback.training.kernels;
  * @param kernelColumns columns of the window
  * @param strideRows rows from one output row to the next
  * @param strideColumns columns from one output column to the next
- * @param padRows rows of zeros above and below
- * @param padColumns columns of zeros left and right
+ * @param padRows rows of zeros above
+ * @param padColumns columns of zeros left
  * @param dilationRows rows from one tap to the next, 1 for a dense window
  * @param dilationColumns columns from one tap to the next
+ * @param padBottom rows of zeros below
+ * @param padRight columns of zeros right
  */
 public record Geometry(
     int height,
@@ -29,7 +31,9 @@ public record Geometry(
     int padRows,
     int padColumns,
     int dilationRows,
-    int dilationColumns) {
+    int dilationColumns,
+    int padBottom,
+    int padRight) {
 
   /**
    * Checks every number.
@@ -47,8 +51,37 @@ public record Geometry(
     atLeast("column padding", padColumns, 0);
     atLeast("row dilation", dilationRows, 1);
     atLeast("column dilation", dilationColumns, 1);
-    fits("rows", (kernelRows - 1) * dilationRows + 1, height + 2 * padRows);
-    fits("columns", (kernelColumns - 1) * dilationColumns + 1, width + 2 * padColumns);
+    atLeast("padding below", padBottom, 0);
+    atLeast("padding right", padRight, 0);
+    fits("rows", (kernelRows - 1) * dilationRows + 1, height + padRows + padBottom);
+    fits("columns", (kernelColumns - 1) * dilationColumns + 1, width + padColumns + padRight);
+  }
+
+  /** Windows with as much padding below as above, and as much right as left; checks likewise. */
+  public Geometry(
+      int height,
+      int width,
+      int kernelRows,
+      int kernelColumns,
+      int strideRows,
+      int strideColumns,
+      int padRows,
+      int padColumns,
+      int dilationRows,
+      int dilationColumns) {
+    this(
+        height,
+        width,
+        kernelRows,
+        kernelColumns,
+        strideRows,
+        strideColumns,
+        padRows,
+        padColumns,
+        dilationRows,
+        dilationColumns,
+        padRows,
+        padColumns);
   }
 
   /** A dense window of stride 1 over a map, padded so that an odd window keeps the map's size. */
@@ -66,12 +99,12 @@ public record Geometry(
 
   /** Rows of the output map. */
   public int outHeight() {
-    return (height + 2 * padRows - reachRows()) / strideRows + 1;
+    return (height + padRows + padBottom - reachRows()) / strideRows + 1;
   }
 
   /** Columns of the output map. */
   public int outWidth() {
-    return (width + 2 * padColumns - reachColumns()) / strideColumns + 1;
+    return (width + padColumns + padRight - reachColumns()) / strideColumns + 1;
   }
 
   /** Rows of the input that a window spans, gaps included. */

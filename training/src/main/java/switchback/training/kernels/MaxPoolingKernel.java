@@ -107,8 +107,8 @@ public final class MaxPoolingKernel {
       MemorySegment input,
       MemorySegment output,
       int @Nullable [] switches) {
-    if (g.padRows() >= g.reachRows()
-        || g.padColumns() >= g.reachColumns()
+    if (Math.max(g.padRows(), g.padBottom()) >= g.reachRows()
+        || Math.max(g.padColumns(), g.padRight()) >= g.reachColumns()
         || g.dilationRows() != 1
         || g.dilationColumns() != 1) {
       throw new IllegalArgumentException(

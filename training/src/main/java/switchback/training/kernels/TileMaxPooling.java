@@ -42,6 +42,8 @@ final class TileMaxPooling {
         && g.strideColumns() == 2
         && g.padRows() == 0
         && g.padColumns() == 0
+        && g.padBottom() == 0
+        && g.padRight() == 0
         && g.width() % 2 == 0
         && g.outWidth() % HALF == 0
         && g.outHeight() * g.outWidth() >= Lanes.COUNT;
