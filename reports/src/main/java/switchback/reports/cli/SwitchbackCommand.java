@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
       EvaluateCommand.class,
       DescribeCommand.class,
       GalleryCommand.class,
-      ProjectCommand.class
+      ProjectCommand.class,
+      CompareCommand.class
     })
 final class SwitchbackCommand implements Runnable {
   private final Console console;
