@@ -1,6 +1,8 @@
 package switchback.deconv;
 
 import java.util.Optional;
+import java.util.random.RandomGenerator;
+import switchback.datasets.CounterRandom;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Correlation;
 import switchback.training.kernels.Geometry;
@@ -8,8 +10,12 @@ import switchback.training.kernels.SparseProjection;
 
 /** A named convolution layer, without what follows its sums. Undone by the transposed filters. */
 public final class ConvolutionStage implements Stage {
+  /** Where the distribution of weights that are drawn is cut off, in standard deviations. */
+  private static final double CUT = 2;
+
   private final String name;
   private final ConvolutionShape shape;
+  private final float[] filters;
   private final Correlation correlation;
   private final SparseProjection adjoint;
 
@@ -26,6 +32,7 @@ public final class ConvolutionStage implements Stage {
     check(name, "bias", bias.length, shape.features());
     this.name = name;
     this.shape = shape;
+    this.filters = filters.clone();
     this.correlation = Correlation.forward(shape, filters, bias);
     this.adjoint = new SparseProjection(shape, filters);
   }
@@ -62,6 +69,36 @@ public final class ConvolutionStage implements Stage {
   @Override
   public Optional<Geometry> windows() {
     return Optional.of(shape.geometry());
+  }
+
+  /**
+   * The same with filters drawn from a normal distribution of the same standard deviation, cut off
+   * at two of these, and without bias.
+   */
+  ConvolutionStage randomised(long seed) {
+    double deviation = deviation(filters);
+    CounterRandom random = new CounterRandom(seed, name.hashCode(), filters.length, 0);
+    RandomGenerator generator = random::next;
+    float[] drawn = new float[filters.length];
+    for (int i = 0; i < drawn.length; i++) {
+      double value = generator.nextGaussian();
+      while (Math.abs(value) > CUT) {
+        value = generator.nextGaussian();
+      }
+      drawn[i] = (float) (value * deviation);
+    }
+    return new ConvolutionStage(name, shape, drawn, new float[shape.features()]);
+  }
+
+  private static double deviation(float[] values) {
+    double sum = 0;
+    double squares = 0;
+    for (float value : values) {
+      sum += value;
+      squares += (double) value * value;
+    }
+    double mean = sum / values.length;
+    return Math.sqrt(Math.max(0, squares / values.length - mean * mean));
   }
 
   /** The way forward, its filters made ready. */

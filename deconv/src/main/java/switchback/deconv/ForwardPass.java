@@ -14,7 +14,7 @@ import switchback.training.kernels.Scratch;
  * image's maps are still in the cache where the next stage reads them. ReLUs work in place, and
  * nothing is kept that only a way back would need.
  */
-final class ForwardPass {
+public final class ForwardPass {
   /** At {@code i} what goes into stage {@code i}; last what comes out of the last. */
   private final List<MemorySegment> maps = new ArrayList<>();
 
@@ -66,10 +66,19 @@ final class ForwardPass {
     }
   }
 
-  /** Runs an image (C, H, W) in network-input space. */
-  void run(float[] image) {
+  /**
+   * Runs an image.
+   *
+   * @param image (C, H, W) in network-input space; only read
+   */
+  public void run(float[] image) {
     MemorySegment.copy(image, 0, maps.getFirst(), JAVA_FLOAT, 0, image.length);
     steps.forEach(Runnable::run);
+  }
+
+  /** The maps (C, H, W) on top of all its stages, of the last image; its memory is used again. */
+  public MemorySegment maps() {
+    return maps.getLast();
   }
 
   /** The maps (C, H, W) on top of the lowest {@code depth} stages, until the next image. */

@@ -47,11 +47,28 @@ public final class Projector {
     if (trace.stack() != stack) {
       throw new IllegalArgumentException("the trace went through another stack");
     }
+    return project(trace, trace, layer, feature, y, x, recipe);
+  }
+
+  /**
+   * The same with what it takes from the way forward taken apart: to find out what the switches
+   * carry, and what the filters.
+   *
+   * @param trace gives the activation and what went into the ReLUs
+   * @param switches gives the poolings' switches: the same trace, or that of another image
+   * @throws IllegalArgumentException where a trace is one of a stack with other maps; other filters
+   *     are allowed
+   */
+  public Projection project(
+      Trace trace, Trace switches, String layer, int feature, int y, int x, Recipe recipe) {
+    stack.checkSameMaps(trace.stack());
+    stack.checkSameMaps(switches.stack());
     ProjectableLayer maps = stack.layer(layer);
     float[] map = trace.map(layer, feature);
     float activation = map[maps.place(y, x)];
     Patch kept = recipe.isolation().rule().kept(maps, y, x);
-    Signal pixels = down(trace, stack.depth(layer), isolate(maps, feature, map, kept), recipe);
+    Signal top = isolate(maps, feature, map, kept);
+    Signal pixels = down(trace, switches, stack.depth(layer), top, recipe);
     return new Projection(pixels.whole(stack.input()), y, x, activation);
   }
 
@@ -65,7 +82,7 @@ public final class Projector {
   }
 
   /** From the signal on top of the lowest {@code depth} stages to the pixels. */
-  private Signal down(Trace trace, int depth, Signal top, Recipe recipe) {
+  private Signal down(Trace trace, Trace switches, int depth, Signal top, Recipe recipe) {
     Signal signal = top;
     for (int i = depth - 1; i >= 0; i--) {
       signal =
@@ -73,7 +90,8 @@ public final class Projector {
             case ConvolutionStage convolution -> convolution.project(signal);
             case RectificationStage relu ->
                 relu.rectify(signal, trace.into(i), recipe.rectification().rule());
-            case MaxPoolingStage _ -> trace.switches(i).unpool(signal, recipe.unpooling().rule());
+            case MaxPoolingStage _ ->
+                switches.switches(i).unpool(signal, recipe.unpooling().rule());
             case PlainStage plain -> plain.back(signal);
           };
     }

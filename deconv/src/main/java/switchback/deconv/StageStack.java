@@ -1,9 +1,13 @@
 package switchback.deconv;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import switchback.datasets.SwitchbackException;
+import switchback.training.kernels.Scratch;
+import switchback.training.kernels.Workers;
 
 /**
  * A trained network, from its pixels to its classes' logits, as stages that can be undone; what an
@@ -82,6 +86,44 @@ public final class StageStack {
    */
   public static MapShape inputOf(MultiLayerNetwork network) {
     return NetworkAdapter.input(network);
+  }
+
+  /** Refuses a stack whose stages take or give other maps. */
+  void checkSameMaps(StageStack other) {
+    boolean same = other == this || stages.size() == other.stages.size();
+    for (int i = 0; same && other != this && i < stages.size(); i++) {
+      Stage stage = stages.get(i);
+      Stage its = other.stages.get(i);
+      same = stage.input().equals(its.input()) && stage.output().equals(its.output());
+    }
+    if (!same) {
+      throw new IllegalArgumentException("the trace went through a stack with other maps");
+    }
+  }
+
+  /**
+   * The same stack with other weights in some convolutions: drawn from a normal distribution
+   * truncated at two standard deviations, which are those of the layer's own filters; biases 0
+   * (Adebayo et al. 2018, arXiv 1810.03292, section 3, which randomises layers to see what a
+   * picture owes to them).
+   *
+   * @param layers names of the convolutions to redraw
+   * @param seed the same one draws the same weights, for each layer whatever the others
+   * @throws SwitchbackException where there is no such layer
+   */
+  public StageStack randomised(Collection<String> layers, long seed) {
+    layers.forEach(this::level);
+    List<Stage> drawn = new ArrayList<>();
+    for (Stage stage : stages) {
+      boolean redraw = stage instanceof ConvolutionStage c && layers.contains(c.name());
+      drawn.add(redraw ? ((ConvolutionStage) stage).randomised(seed) : stage);
+    }
+    return new StageStack(drawn);
+  }
+
+  /** Images forward up to a layer's maps, on the thread of a task of {@link Workers}. */
+  public ForwardPass forwardPass(String layer, Scratch scratch) {
+    return new ForwardPass(this, depth(layer), scratch);
   }
 
   private static void checkFit(Stage below, Stage above) {

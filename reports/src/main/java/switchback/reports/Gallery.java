@@ -3,7 +3,6 @@ package switchback.reports;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,7 +18,6 @@ import switchback.deconv.Projection;
 import switchback.deconv.Projector;
 import switchback.deconv.Recipe;
 import switchback.deconv.Top;
-import switchback.deconv.TopActivations;
 import switchback.training.WholeFolder;
 import switchback.training.kernels.Workers;
 
@@ -70,12 +68,6 @@ public final class Gallery {
     }
   }
 
-  /** What was found in one split. */
-  private record Search(Split split, TopActivations found) {}
-
-  /** A unit that was found, and among which images. */
-  private record Find(Split split, Top unit) {}
-
   /**
    * Prepares a gallery.
    *
@@ -102,11 +94,18 @@ public final class Gallery {
     try (WholeFolder target = WholeFolder.create(folder, GalleryFolder.RECORD)) {
       GalleryRecord.Data data = exhibits.record();
       Labels labels = new Labels(subject, data, settings);
-      List<Search> searches = search(progress);
+      TopUnits units =
+          TopUnits.search(
+              subject,
+              exhibits,
+              List.copyOf(settings.layers().keySet()),
+              settings.top(),
+              workers,
+              progress);
       List<GalleryRecord.Feature> features = new ArrayList<>();
       for (String layer : settings.layers().keySet()) {
         features.addAll(
-            writeLayer(target.path(), subject.stack().layer(layer), searches, labels, progress));
+            writeLayer(target.path(), subject.stack().layer(layer), units, labels, progress));
       }
       GalleryRecord record =
           new GalleryRecord(subject.record(), data, settingsRecord(), features, environment);
@@ -116,41 +115,8 @@ public final class Gallery {
     }
   }
 
-  private List<Search> search(Progress progress) {
-    List<String> layers = List.copyOf(settings.layers().keySet());
-    List<Search> searches = new ArrayList<>();
-    for (Split split : exhibits.splits()) {
-      TopActivations found =
-          TopActivations.search(
-              subject.stack(),
-              workers,
-              split.images(),
-              subject.statistics(),
-              layers,
-              settings.top(),
-              progress);
-      searches.add(new Search(split, found));
-    }
-    return searches;
-  }
-
-  /**
-   * A feature's strongest units over all splits, strongest first. The sort is stable, so that ties
-   * go to the earlier split, and within it to the lower index.
-   */
-  private List<Find> strongest(List<Search> searches, String layer, int feature) {
-    return searches.stream()
-        .flatMap(
-            search ->
-                search.found().top(layer, feature).stream()
-                    .map(unit -> new Find(search.split(), unit)))
-        .sorted(Comparator.comparingDouble((Find find) -> find.unit().activation()).reversed())
-        .limit(settings.top())
-        .toList();
-  }
-
   private List<GalleryRecord.Feature> writeLayer(
-      Path folder, ProjectableLayer layer, List<Search> searches, Labels labels, Progress progress)
+      Path folder, ProjectableLayer layer, TopUnits strongest, Labels labels, Progress progress)
       throws IOException {
     List<Integer> features = settings.layers().getOrDefault(layer.name(), List.of());
     Patch frame = settings.frame(layer, subject.stack().input(), 0, 0);
@@ -161,7 +127,7 @@ public final class Gallery {
     for (int position = 0; position < features.size(); position++) {
       progress.at("projecting " + layer.name(), position, features.size());
       int feature = features.get(position);
-      List<Find> units = strongest(searches, layer.name(), feature);
+      List<TopUnits.Find> units = strongest.of(layer.name(), feature);
       List<Tile> tiles = tiles(layer, feature, units);
       List<TilePair> pairs = tiles.stream().map(Tile::pair).toList();
       sheet.draw(position, Integer.toString(feature), span(units), pairs);
@@ -180,22 +146,21 @@ public final class Gallery {
   }
 
   /** A pair of tiles and what is known of them. */
-  private record Tile(Find find, Patch patch, float scale, TilePair pair) {}
+  private record Tile(TopUnits.Find find, Patch patch, float scale, TilePair pair) {}
 
   /**
    * The tiles of one feature, strongest first; each is made by one task, so threads do not show.
    */
-  private List<Tile> tiles(ProjectableLayer layer, int feature, List<Find> finds) {
+  private List<Tile> tiles(ProjectableLayer layer, int feature, List<TopUnits.Find> finds) {
     Map<Integer, Tile> tiles = new ConcurrentSkipListMap<>();
     workers.run(finds.size(), i -> tiles.put(i, tile(layer, feature, finds.get(i))));
     return List.copyOf(tiles.values());
   }
 
-  private Tile tile(ProjectableLayer layer, int feature, Find find) {
+  private Tile tile(ProjectableLayer layer, int feature, TopUnits.Find find) {
     MapShape input = subject.stack().input();
     Top unit = find.unit();
-    float[] image = new float[input.size()];
-    find.split().images().standardized(unit.index(), subject.statistics(), image, 0);
+    float[] image = find.input(subject);
     Projection projection =
         new Projector(subject.stack())
             .project(
@@ -226,7 +191,7 @@ public final class Gallery {
   }
 
   /** The strongest and the weakest activation shown. */
-  private static String span(List<Find> units) {
+  private static String span(List<TopUnits.Find> units) {
     if (units.isEmpty()) {
       return "";
     }

@@ -198,7 +198,7 @@ final class GalleryPage {
         .formatted(unit.projection(), escape(words), unit.rank() - 1, row);
   }
 
-  private static final String STYLE =
+  static final String STYLE =
       """
       :root { color-scheme: light dark; --ink: #222; --muted: #6b6b67; --paper: #fcfcfa; --line: #e2e2de; }
       @media (prefers-color-scheme: dark) {

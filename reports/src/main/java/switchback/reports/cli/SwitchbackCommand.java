@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       DescribeCommand.class,
       GalleryCommand.class,
       ProjectCommand.class,
+      CompareCommand.class,
       RecipesCommand.class,
       ImportCommand.class,
       ExportCommand.class

@@ -1,0 +1,213 @@
+package switchback.deconv.metrics;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import switchback.datasets.Progress;
+import switchback.deconv.Isolation;
+import switchback.deconv.ProjectableLayer;
+import switchback.deconv.Recipe;
+import switchback.deconv.Rectification;
+import switchback.deconv.StageStack;
+import switchback.deconv.Unpooling;
+import switchback.training.kernels.Workers;
+
+/**
+ * Recipes measured on the same units, side by side, and beside them the same through random
+ * weights: what a metric comes to by the architecture alone (Adebayo et al. 2018, arXiv 1810.03292,
+ * section 3). Only layers at or below the units' are randomised: those above have no part in a
+ * projection, so that randomising them would test nothing.
+ *
+ * @param scores by layer, recipe and metric, in the order in which they were asked for
+ * @param microseconds that a projection takes, the median over the units, by layer and recipe; the
+ *     one result that another run does not repeat
+ */
+public record Comparison(List<Score> scores, Map<String, Map<String, Double>> microseconds) {
+  /** What {@link Progress} is told is being done. */
+  public static final String TASK = "measuring";
+
+  /** The random seeds' offset for what is drawn in every measurement. */
+  private static final long CONTROLS = 0x53574954L;
+
+  /**
+   * One metric of one recipe.
+   *
+   * @param randomised the same through random weights, over all seeds, by the names of the layers
+   *     that were redrawn, such as {@code conv1+conv2}
+   */
+  public record Score(
+      String layer,
+      String recipe,
+      Metric metric,
+      Interval trained,
+      Map<String, Interval> randomised) {}
+
+  /** Weights to measure through: as trained where no layer is redrawn. */
+  private record Weights(List<String> redrawn, long seed) {
+    String name() {
+      return String.join("+", redrawn);
+    }
+  }
+
+  /** What one unit came to through some weights, for each recipe. */
+  private record Values(Weights weights, Unit unit, List<Map<Metric, Double>> byRecipe) {}
+
+  /**
+   * The unpoolings, each with the deconvnet's rectification, then the other rectifications, each
+   * with switches; all of one unit, named like {@code switches, deconvnet}.
+   *
+   * @param seed of the random unpooling
+   */
+  public static List<Recipe> recipes(long seed) {
+    List<Recipe> recipes = new ArrayList<>();
+    for (Unpooling unpooling : Unpooling.all(seed)) {
+      recipes.add(recipe(unpooling, Rectification.DECONVNET));
+    }
+    for (Rectification rectification : Rectification.all()) {
+      if (!rectification.equals(Rectification.DECONVNET)) {
+        recipes.add(recipe(Unpooling.SWITCHES, rectification));
+      }
+    }
+    return recipes;
+  }
+
+  private static Recipe recipe(Unpooling unpooling, Rectification rectification) {
+    return new Recipe(
+        unpooling.name() + ", " + rectification.name(), Isolation.MAX, unpooling, rectification);
+  }
+
+  /**
+   * Measures; the same for any number of workers.
+   *
+   * @param units in any order, those of one feature next to each other; another's image gives the
+   *     switches that are tried instead of a unit's own
+   * @param recipes of single units ({@link Isolation#MAX})
+   * @param seeds of the random weights; may be empty
+   * @param progress told the units done, by one worker at a time
+   */
+  public static Comparison measure(
+      StageStack stack,
+      List<Unit> units,
+      List<Recipe> recipes,
+      List<Long> seeds,
+      Workers workers,
+      Progress progress) {
+    List<Weights> variants = variants(stack, seeds);
+    int total = variants.stream().mapToInt(weights -> unitsOf(weights, stack, units).size()).sum();
+    int[] done = {0};
+    List<Values> values = new ArrayList<>();
+    for (Weights weights : variants) {
+      List<Unit> affected = unitsOf(weights, stack, units);
+      StageStack through =
+          weights.redrawn().isEmpty() ? stack : stack.randomised(weights.redrawn(), weights.seed());
+      Measurement measurement = new Measurement(through, recipes, CONTROLS + weights.seed());
+      Values[] measured = new Values[affected.size()];
+      workers.run(
+          affected.size(),
+          (task, scratch) -> {
+            Unit unit = affected.get(task);
+            float[] other = other(affected, task);
+            measured[task] = new Values(weights, unit, measurement.of(unit, other, scratch));
+            synchronized (done) {
+              progress.at(TASK, ++done[0], total);
+            }
+          });
+      values.addAll(Arrays.asList(measured));
+    }
+    return new Comparison(
+        scores(units, recipes, values),
+        microseconds(new Measurement(stack, recipes, CONTROLS), units, recipes));
+  }
+
+  /** As trained; then for each seed every layer alone, and all of them from the pixels up. */
+  private static List<Weights> variants(StageStack stack, List<Long> seeds) {
+    List<String> layers = stack.convolutions().stream().map(ProjectableLayer::name).toList();
+    List<Weights> variants = new ArrayList<>(List.of(new Weights(List.of(), 0)));
+    for (long seed : seeds) {
+      layers.forEach(layer -> variants.add(new Weights(List.of(layer), seed)));
+      for (int depth = 2; depth <= layers.size(); depth++) {
+        variants.add(new Weights(layers.subList(0, depth), seed));
+      }
+    }
+    return variants;
+  }
+
+  /** Those units that no redrawn layer lies above. */
+  private static List<Unit> unitsOf(Weights weights, StageStack stack, List<Unit> units) {
+    List<String> layers = stack.layers().stream().map(ProjectableLayer::name).toList();
+    int highest = weights.redrawn().stream().mapToInt(layers::indexOf).max().orElse(-1);
+    return units.stream().filter(unit -> layers.indexOf(unit.layer()) >= highest).toList();
+  }
+
+  /** The image of the next unit that belongs to another feature, the first after the last. */
+  private static float[] other(List<Unit> units, int number) {
+    Unit unit = units.get(number);
+    for (int i = 1; i < units.size(); i++) {
+      Unit next = units.get((number + i) % units.size());
+      if (next.feature() != unit.feature() && !Arrays.equals(next.image(), unit.image())) {
+        return next.image();
+      }
+    }
+    return new float[unit.image().length];
+  }
+
+  private static List<Score> scores(List<Unit> units, List<Recipe> recipes, List<Values> values) {
+    List<Score> scores = new ArrayList<>();
+    for (String layer : units.stream().map(Unit::layer).distinct().toList()) {
+      Map<String, List<Values>> byWeights =
+          values.stream()
+              .filter(each -> each.unit().layer().equals(layer))
+              .collect(
+                  Collectors.groupingBy(
+                      each -> each.weights().name(), LinkedHashMap::new, Collectors.toList()));
+      for (int recipe = 0; recipe < recipes.size(); recipe++) {
+        for (Metric metric : Metric.values()) {
+          Map<String, Interval> intervals = new LinkedHashMap<>();
+          for (Map.Entry<String, List<Values>> entry : byWeights.entrySet()) {
+            intervals.put(entry.getKey(), interval(entry.getValue(), recipe, metric));
+          }
+          Interval trained = Objects.requireNonNull(intervals.remove(""));
+          scores.add(new Score(layer, recipes.get(recipe).name(), metric, trained, intervals));
+        }
+      }
+    }
+    return scores;
+  }
+
+  private static Interval interval(List<Values> values, int recipe, Metric metric) {
+    Map<Integer, List<Double>> byFeature = new LinkedHashMap<>();
+    for (Values each : values) {
+      double value = each.byRecipe().get(recipe).getOrDefault(metric, Double.NaN);
+      byFeature.computeIfAbsent(each.unit().feature(), _ -> new ArrayList<>()).add(value);
+    }
+    List<double[]> groups =
+        byFeature.values().stream()
+            .map(group -> group.stream().mapToDouble(value -> value).toArray())
+            .toList();
+    return Interval.of(groups, CONTROLS);
+  }
+
+  private static Map<String, Map<String, Double>> microseconds(
+      Measurement measurement, List<Unit> units, List<Recipe> recipes) {
+    Map<String, Map<String, Double>> medians = new LinkedHashMap<>();
+    for (String layer : units.stream().map(Unit::layer).distinct().toList()) {
+      List<long[]> times =
+          units.stream()
+              .filter(unit -> unit.layer().equals(layer))
+              .map(measurement::nanoseconds)
+              .toList();
+      Map<String, Double> byRecipe = new LinkedHashMap<>();
+      for (int recipe = 0; recipe < recipes.size(); recipe++) {
+        int i = recipe;
+        long[] sorted = times.stream().mapToLong(each -> each[i]).sorted().toArray();
+        byRecipe.put(recipes.get(i).name(), sorted[sorted.length / 2] / 1e3);
+      }
+      medians.put(layer, byRecipe);
+    }
+    return medians;
+  }
+}

@@ -1,0 +1,190 @@
+package switchback.deconv.metrics;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import switchback.datasets.CounterRandom;
+import switchback.deconv.ConvolutionStage;
+import switchback.deconv.MaxPoolingStage;
+import switchback.deconv.Patch;
+import switchback.deconv.ProjectableLayer;
+import switchback.deconv.Projection;
+import switchback.deconv.Projector;
+import switchback.deconv.Recipe;
+import switchback.deconv.Stage;
+import switchback.deconv.StageStack;
+import switchback.deconv.Trace;
+import switchback.training.kernels.Scratch;
+
+/** All metrics of one unit after the other, through one stack. Safe to share between threads. */
+final class Measurement {
+  /** The features that a feature's selectivity is measured against. */
+  private static final int RIVALS = 4;
+
+  private final StageStack stack;
+  private final StageStack randomFilters;
+  private final List<Recipe> recipes;
+  private final long seed;
+
+  /**
+   * Measures through that stack.
+   *
+   * @param seed of the random filters and orders
+   */
+  Measurement(StageStack stack, List<Recipe> recipes, long seed) {
+    this.stack = stack;
+    this.recipes = recipes;
+    this.seed = seed;
+    this.randomFilters =
+        stack.randomised(stack.convolutions().stream().map(ProjectableLayer::name).toList(), seed);
+  }
+
+  /** What there is to know of a unit that is asked for all recipes. */
+  private record Subject(
+      Unit unit, Trace trace, Trace otherTrace, int y, int x, List<Integer> rivals) {}
+
+  /**
+   * The values of each recipe, in the recipes' order; none where the unit is not active, and none
+   * of a metric that says nothing here.
+   *
+   * @param other another image, whose switches are tried
+   */
+  List<Map<Metric, Double>> of(Unit unit, float[] other, Scratch scratch) {
+    Trace trace = stack.trace(unit.image(), unit.layer());
+    Projector projector = new Projector(stack);
+    Projection strongest =
+        projector.project(trace, unit.layer(), unit.feature(), Recipe.ZEILER_FERGUS);
+    if (!(strongest.activation() > 0)) {
+      return recipes.stream().map(_ -> Map.<Metric, Double>of()).toList();
+    }
+    int y = strongest.y();
+    int x = strongest.x();
+    Trace otherTrace = stack.trace(other, unit.layer());
+    Subject subject = new Subject(unit, trace, otherTrace, y, x, rivals(unit, trace, y, x));
+    Probe probe = probe(subject, scratch);
+    double[] drops = probe.occlusion();
+    double random =
+        probe.randomDeletion(
+            new CounterRandom(seed, CounterRandom.hash(unit.image()), unit.feature(), 0));
+    return recipes.stream().map(recipe -> of(subject, probe, recipe, drops, random)).toList();
+  }
+
+  private Probe probe(Subject subject, Scratch scratch) {
+    Unit unit = subject.unit();
+    ProjectableLayer layer = stack.layer(unit.layer());
+    Patch field =
+        layer
+            .field()
+            .patch(subject.y(), subject.x())
+            .clip(stack.input().height(), stack.input().width());
+    return new Probe(
+        stack.forwardPass(unit.layer(), scratch),
+        stack.input(),
+        unit.image(),
+        field,
+        layer.features(),
+        layer.maps().plane(),
+        unit.feature(),
+        subject.y() * layer.width() + subject.x());
+  }
+
+  /** The strongest other features at a location, equal ones by their number. */
+  private List<Integer> rivals(Unit unit, Trace trace, int y, int x) {
+    ProjectableLayer layer = stack.layer(unit.layer());
+    int place = y * layer.width() + x;
+    double[] activations =
+        IntStream.range(0, layer.features())
+            .mapToDouble(feature -> trace.map(unit.layer(), feature)[place])
+            .toArray();
+    return IntStream.range(0, layer.features())
+        .boxed()
+        .filter(feature -> feature != unit.feature() && activations[feature] > 0)
+        .sorted(Comparator.comparingDouble(feature -> -activations[feature]))
+        .limit(RIVALS)
+        .toList();
+  }
+
+  private Map<Metric, Double> of(
+      Subject subject, Probe probe, Recipe recipe, double[] drops, double randomDeletion) {
+    float[] pixels = project(subject, stack, subject.trace(), subject.unit().feature(), recipe);
+    double[] inside = probe.inside(pixels);
+    Map<Metric, Double> values = new EnumMap<>(Metric.class);
+    double[] reactivation = probe.reactivation(pixels);
+    values.put(Metric.REACTIVATION, reactivation[0]);
+    values.put(Metric.RANK, reactivation[1]);
+    selectivity(subject, probe, recipe, inside, values);
+    if (hasPooling(subject.unit().layer())) {
+      float[] through =
+          project(subject, stack, subject.otherTrace(), subject.unit().feature(), recipe);
+      values.put(Metric.OTHER_SWITCHES, Statistics.correlation(inside, probe.inside(through)));
+    }
+    float[] random =
+        project(subject, randomFilters, subject.trace(), subject.unit().feature(), recipe);
+    values.put(Metric.RANDOM_FILTERS, Statistics.correlation(inside, probe.inside(random)));
+    values.put(Metric.DELETION, probe.deletion(pixels));
+    values.put(Metric.DELETION_RANDOM, randomDeletion);
+    values.put(Metric.OCCLUSION, Statistics.rankCorrelation(drops, probe.overSquares(pixels)));
+    values.put(
+        Metric.RECOVERY, Statistics.correlation(inside, probe.inside(subject.unit().image())));
+    values.put(Metric.SHARPNESS, probe.sharpness(pixels));
+    values.put(Metric.ENERGY_INSIDE, probe.energyInside(pixels));
+    return values;
+  }
+
+  private float[] project(
+      Subject subject, StageStack filters, Trace switches, int feature, Recipe recipe) {
+    return new Projector(filters)
+        .project(
+            subject.trace(),
+            switches,
+            subject.unit().layer(),
+            feature,
+            subject.y(),
+            subject.x(),
+            recipe)
+        .pixels();
+  }
+
+  private void selectivity(
+      Subject subject, Probe probe, Recipe recipe, double[] inside, Map<Metric, Double> values) {
+    double sum = 0;
+    for (int rival : subject.rivals()) {
+      float[] pixels = project(subject, stack, subject.trace(), rival, recipe);
+      sum += Math.abs(Statistics.correlation(inside, probe.inside(pixels)));
+    }
+    if (!subject.rivals().isEmpty()) {
+      values.put(Metric.SELECTIVITY, sum / subject.rivals().size());
+    }
+  }
+
+  /** Whether there is a max pooling below a layer. */
+  private boolean hasPooling(String layer) {
+    for (Stage stage : stack.stages()) {
+      if (stage instanceof MaxPoolingStage) {
+        return true;
+      }
+      if (stage instanceof ConvolutionStage convolution && convolution.name().equals(layer)) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  /** Nanoseconds that a projection takes, one recipe after the other. */
+  long[] nanoseconds(Unit unit) {
+    Trace trace = stack.trace(unit.image(), unit.layer());
+    Projector projector = new Projector(stack);
+    long[] times = new long[recipes.size()];
+    Arrays.setAll(
+        times,
+        i -> {
+          long start = System.nanoTime();
+          projector.project(trace, unit.layer(), unit.feature(), recipes.get(i));
+          return System.nanoTime() - start;
+        });
+    return times;
+  }
+}

@@ -1,0 +1,261 @@
+package switchback.deconv.metrics;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import switchback.datasets.CounterRandom;
+import switchback.deconv.ForwardPass;
+import switchback.deconv.MapShape;
+import switchback.deconv.Patch;
+
+/**
+ * One unit, asked again and again with altered images. Works on its worker's own memory; for one
+ * thread.
+ */
+final class Probe {
+  /** A curve has as many steps, or as many as R has pixels where these are fewer. */
+  private static final int STEPS = 28;
+
+  /** A grey square's side is this part of the receptive field's. */
+  private static final int SQUARES_A_SIDE = 5;
+
+  private final ForwardPass pass;
+  private final MapShape input;
+  private final float[] image;
+  private final float[] altered;
+  private final Patch field;
+  private final int features;
+  private final int plane;
+  private final int feature;
+  private final int place;
+  private final double activation;
+
+  /**
+   * Asks for the unit's activation once.
+   *
+   * @param image (C, H, W) in network-input space; only read
+   * @param field the part of its receptive field inside the image
+   * @param features number of the layer's maps
+   * @param plane units of a map
+   * @param place the unit's place in its map, row by row
+   */
+  Probe(
+      ForwardPass pass,
+      MapShape input,
+      float[] image,
+      Patch field,
+      int features,
+      int plane,
+      int feature,
+      int place) {
+    this.pass = pass;
+    this.input = input;
+    this.image = image;
+    this.altered = image.clone();
+    this.field = field;
+    this.features = features;
+    this.plane = plane;
+    this.feature = feature;
+    this.place = place;
+    this.activation = activation(image);
+  }
+
+  private double activation(float[] pixels) {
+    pass.run(pixels);
+    return at(feature);
+  }
+
+  private float at(int map) {
+    MemorySegment maps = pass.maps();
+    return maps.getAtIndex(JAVA_FLOAT, (long) map * plane + place);
+  }
+
+  /** The pixels of R as places in a channel, row by row. */
+  private int[] pixels() {
+    return IntStream.range(0, field.height() * field.width())
+        .map(
+            i ->
+                (field.top() + i / field.width()) * input.width()
+                    + field.left()
+                    + i % field.width())
+        .toArray();
+  }
+
+  /** The values of R, channel by channel. */
+  double[] inside(float[] values) {
+    int[] pixels = pixels();
+    double[] inside = new double[input.channels() * pixels.length];
+    for (int i = 0; i < inside.length; i++) {
+      inside[i] = values[i / pixels.length * input.plane() + pixels[i % pixels.length]];
+    }
+    return inside;
+  }
+
+  /** {@link Metric#REACTIVATION} and {@link Metric#RANK}. */
+  double[] reactivation(float[] projection) {
+    double[] patch = inside(image);
+    double[] values = inside(projection);
+    int count = patch.length / input.channels();
+    double[] means = new double[input.channels()];
+    for (int i = 0; i < patch.length; i++) {
+      means[i / count] += patch[i] / count;
+    }
+    double patchNorm = 0;
+    double norm = 0;
+    for (int i = 0; i < patch.length; i++) {
+      patchNorm += Math.pow(patch[i] - means[i / count], 2);
+      norm += values[i] * values[i];
+    }
+    double scale = norm > 0 ? Math.sqrt(patchNorm / norm) : 0;
+    int[] pixels = pixels();
+    Arrays.fill(altered, 0);
+    for (int i = 0; i < values.length; i++) {
+      altered[i / count * input.plane() + pixels[i % count]] =
+          (float) (means[i / count] + values[i] * scale);
+    }
+    double regained = activation(altered) / activation;
+    double stronger = 0;
+    for (int other = 0; other < features; other++) {
+      if (other != feature) {
+        stronger += at(other) > at(feature) ? 1 : at(other) == at(feature) ? 0.5 : 0;
+      }
+    }
+    return new double[] {regained, features > 1 ? stronger / (features - 1) : 0};
+  }
+
+  /** {@link Metric#DELETION}. */
+  double deletion(float[] projection) {
+    double[] weights = weights(projection);
+    Integer[] order = IntStream.range(0, weights.length).boxed().toArray(Integer[]::new);
+    // Stable: equal pixels row by row.
+    Arrays.sort(order, (i, j) -> Double.compare(weights[j], weights[i]));
+    return deletion(Arrays.stream(order).mapToInt(i -> i).toArray());
+  }
+
+  /** {@link Metric#DELETION_RANDOM}. */
+  double randomDeletion(CounterRandom random) {
+    return deletion(random.permutation(field.height() * field.width()));
+  }
+
+  private double deletion(int[] order) {
+    int[] pixels = pixels();
+    int steps = Math.min(STEPS, order.length);
+    double[] curve = new double[steps + 1];
+    System.arraycopy(image, 0, altered, 0, image.length);
+    curve[0] = 1;
+    for (int step = 1, done = 0; step <= steps; step++) {
+      for (; done < step * order.length / steps; done++) {
+        grey(pixels[order[done]]);
+      }
+      curve[step] = activation(altered) / activation;
+    }
+    return Statistics.area(curve);
+  }
+
+  private void grey(int pixel) {
+    for (int channel = 0; channel < input.channels(); channel++) {
+      altered[channel * input.plane() + pixel] = 0;
+    }
+  }
+
+  /** |P| of each pixel of R, summed over channels. */
+  private double[] weights(float[] projection) {
+    double[] values = inside(projection);
+    int count = values.length / input.channels();
+    double[] weights = new double[count];
+    for (int i = 0; i < values.length; i++) {
+      weights[i % count] += Math.abs(values[i]);
+    }
+    return weights;
+  }
+
+  /** The side of a grey square. */
+  private int side() {
+    return Math.max(1, Math.min(field.height(), field.width()) / SQUARES_A_SIDE);
+  }
+
+  /** How far apart two grey squares are: they overlap by half. */
+  private int step() {
+    return Math.max(1, side() / 2 + side() % 2);
+  }
+
+  private int rows() {
+    return (field.height() - side()) / step() + 1;
+  }
+
+  private int columns() {
+    return (field.width() - side()) / step() + 1;
+  }
+
+  /** The drop in activation that each grey square causes, row by row. */
+  double[] occlusion() {
+    double[] drops = new double[rows() * columns()];
+    int[] pixels = pixels();
+    for (int i = 0; i < drops.length; i++) {
+      System.arraycopy(image, 0, altered, 0, image.length);
+      for (int cell : square(i)) {
+        grey(pixels[cell]);
+      }
+      drops[i] = activation - activation(altered);
+    }
+    return drops;
+  }
+
+  /** |P| summed over each grey square, in the same order. */
+  double[] overSquares(float[] projection) {
+    double[] weights = weights(projection);
+    return IntStream.range(0, rows() * columns())
+        .mapToDouble(i -> Arrays.stream(square(i)).mapToDouble(c -> weights[c]).sum())
+        .toArray();
+  }
+
+  private int[] square(int number) {
+    int top = number / columns() * step();
+    int left = number % columns() * step();
+    return IntStream.range(0, side() * side())
+        .map(i -> (top + i / side()) * field.width() + left + i % side())
+        .toArray();
+  }
+
+  /** {@link Metric#SHARPNESS}. */
+  double sharpness(float[] projection) {
+    double[] values = inside(projection);
+    int count = field.height() * field.width();
+    double differences = 0;
+    int pairs = 0;
+    double variance = 0;
+    for (int channel = 0; channel < input.channels(); channel++) {
+      int from = channel * count;
+      double mean = 0;
+      for (int i = 0; i < count; i++) {
+        mean += values[from + i] / count;
+      }
+      for (int i = 0; i < count; i++) {
+        variance += Math.pow(values[from + i] - mean, 2);
+        if ((i + 1) % field.width() != 0) {
+          differences += Math.pow(values[from + i + 1] - values[from + i], 2);
+          pairs++;
+        }
+        if (i + field.width() < count) {
+          differences += Math.pow(values[from + i + field.width()] - values[from + i], 2);
+          pairs++;
+        }
+      }
+    }
+    return variance > 0 && pairs > 0
+        ? differences / pairs / (2 * variance / values.length)
+        : Double.NaN;
+  }
+
+  /** {@link Metric#ENERGY_INSIDE}. */
+  double energyInside(float[] projection) {
+    double all = 0;
+    for (float value : projection) {
+      all += (double) value * value;
+    }
+    double within = Arrays.stream(inside(projection)).map(v -> v * v).sum();
+    return all > 0 ? within / all : Double.NaN;
+  }
+}

@@ -1,0 +1,62 @@
+package switchback.deconv.metrics;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
+
+/** Correlations and curves. */
+final class Statistics {
+  private Statistics() {}
+
+  /** Pearson's correlation of equally many values; 0 where one side is constant. */
+  static double correlation(double[] a, double[] b) {
+    double meanA = Arrays.stream(a).average().orElse(0);
+    double meanB = Arrays.stream(b).average().orElse(0);
+    double product = 0;
+    double squaresA = 0;
+    double squaresB = 0;
+    for (int i = 0; i < a.length; i++) {
+      product += (a[i] - meanA) * (b[i] - meanB);
+      squaresA += (a[i] - meanA) * (a[i] - meanA);
+      squaresB += (b[i] - meanB) * (b[i] - meanB);
+    }
+    double norm = Math.sqrt(squaresA) * Math.sqrt(squaresB);
+    return norm > 0 ? product / norm : 0;
+  }
+
+  /** Spearman's rank correlation: that of the ranks, ties sharing theirs; 0 likewise. */
+  static double rankCorrelation(double[] a, double[] b) {
+    return correlation(ranks(a), ranks(b));
+  }
+
+  /** Ranks from 0, the least value; equal values share the mean of their ranks. */
+  static double[] ranks(double[] values) {
+    int[] order =
+        IntStream.range(0, values.length)
+            .boxed()
+            .sorted(Comparator.comparingDouble(i -> values[i]))
+            .mapToInt(i -> i)
+            .toArray();
+    double[] ranks = new double[values.length];
+    for (int from = 0; from < order.length; ) {
+      int to = from;
+      while (to < order.length && values[order[to]] == values[order[from]]) {
+        to++;
+      }
+      for (int i = from; i < to; i++) {
+        ranks[order[i]] = (from + to - 1) / 2.0;
+      }
+      from = to;
+    }
+    return ranks;
+  }
+
+  /** The area under a curve through equally spaced points over [0, 1], by the trapezoid rule. */
+  static double area(double[] curve) {
+    double sum = 0;
+    for (int i = 1; i < curve.length; i++) {
+      sum += (curve[i - 1] + curve[i]) / 2;
+    }
+    return sum / (curve.length - 1);
+  }
+}

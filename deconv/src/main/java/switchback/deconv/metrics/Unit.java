@@ -1,0 +1,33 @@
+package switchback.deconv.metrics;
+
+/** A unit to be measured: the strongest one of a feature for an image. */
+public final class Unit {
+  private final String layer;
+  private final int feature;
+  private final float[] image;
+
+  /**
+   * Keeps the array, which is only read.
+   *
+   * @param layer the feature's layer
+   * @param feature from 0
+   * @param image (C, H, W) in network-input space
+   */
+  public Unit(String layer, int feature, float[] image) {
+    this.layer = layer;
+    this.feature = feature;
+    this.image = image;
+  }
+
+  String layer() {
+    return layer;
+  }
+
+  int feature() {
+    return feature;
+  }
+
+  float[] image() {
+    return image;
+  }
+}

@@ -1,0 +1,131 @@
+package switchback.reports;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import switchback.datasets.PixelStatistics;
+import switchback.deconv.Recipe;
+import switchback.deconv.metrics.Comparison;
+import switchback.deconv.metrics.Interval;
+import switchback.deconv.metrics.Metric;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What {@code compare.json} holds, in this order. All but {@code environment} and {@code
+ * microseconds} follows from network, images and settings alone.
+ *
+ * @param microseconds that a projection takes, by layer and recipe
+ */
+record ComparisonRecord(
+    GalleryRecord.Network network,
+    GalleryRecord.Data data,
+    Settings settings,
+    List<MetricRecord> metrics,
+    List<ScoreRecord> scores,
+    Map<String, Map<String, Double>> microseconds,
+    Map<String, String> environment) {
+
+  /** Everything else that decides a number. */
+  record Settings(
+      Map<String, List<Integer>> layers,
+      int top,
+      List<RecipeRecord> recipes,
+      List<Long> randomSeeds,
+      PixelStatistics statistics) {}
+
+  /** What was compared. */
+  record RecipeRecord(String name, String isolation, String unpooling, String rectification) {
+    static RecipeRecord of(Recipe recipe) {
+      return new RecipeRecord(
+          recipe.name(),
+          recipe.isolation().name(),
+          recipe.unpooling().name(),
+          recipe.rectification().name());
+    }
+  }
+
+  /** How a metric is to be read. */
+  record MetricRecord(String name, String formula, String range, String better, String source) {
+    static List<MetricRecord> all() {
+      return Arrays.stream(Metric.values())
+          .map(
+              metric ->
+                  new MetricRecord(
+                      metric.label(),
+                      metric.formula(),
+                      metric.range(),
+                      metric.direction().name().toLowerCase(Locale.ROOT),
+                      metric.source()))
+          .toList();
+    }
+  }
+
+  /**
+   * One metric of one recipe.
+   *
+   * @param randomWeights the same through random weights, by the layers redrawn
+   */
+  record ScoreRecord(
+      String layer,
+      String recipe,
+      String metric,
+      IntervalRecord trained,
+      Map<String, IntervalRecord> randomWeights) {
+    static List<ScoreRecord> of(Comparison comparison) {
+      List<ScoreRecord> scores = new ArrayList<>();
+      for (Comparison.Score score : comparison.scores()) {
+        Map<String, IntervalRecord> random = new LinkedHashMap<>();
+        score
+            .randomised()
+            .forEach((name, interval) -> random.put(name, IntervalRecord.of(interval)));
+        scores.add(
+            new ScoreRecord(
+                score.layer(),
+                score.recipe(),
+                score.metric().label(),
+                IntervalRecord.of(score.trained()),
+                random));
+      }
+      return scores;
+    }
+  }
+
+  /** A mean with its 95% interval; none where a metric says nothing. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record IntervalRecord(
+      int units, @Nullable Double mean, @Nullable Double low, @Nullable Double high) {
+    static IntervalRecord of(Interval interval) {
+      return interval.units() == 0
+          ? new IntervalRecord(0, null, null, null)
+          : new IntervalRecord(interval.units(), interval.mean(), interval.low(), interval.high());
+    }
+  }
+
+  String json() {
+    try {
+      return JsonMapper.builder()
+              .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+              .enable(SerializationFeature.INDENT_OUTPUT)
+              .build()
+              .writeValueAsString(this)
+          + "\n";
+    } catch (JacksonException e) {
+      throw new IllegalStateException("the record of a comparison cannot be told as JSON", e);
+    }
+  }
+
+  void write(Path file) throws IOException {
+    WholeFiles.write(file, temporary -> Files.writeString(temporary, json()));
+  }
+}

@@ -1,0 +1,201 @@
+package switchback.reports;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import switchback.datasets.Progress;
+import switchback.datasets.SwitchbackException;
+import switchback.deconv.Patch;
+import switchback.deconv.ProjectableLayer;
+import switchback.deconv.Projector;
+import switchback.deconv.Recipe;
+import switchback.deconv.Trace;
+import switchback.deconv.metrics.Comparison;
+import switchback.deconv.metrics.Unit;
+import switchback.training.WholeFolder;
+import switchback.training.kernels.Workers;
+
+/**
+ * Recipes side by side on the strongest units of a network's features: a folder with a page, {@code
+ * index.html}; a strip a feature, one row a unit and one column a recipe, pixel for pixel; and
+ * {@code compare.json} with every metric.
+ */
+public final class ComparisonReport {
+  private static final String RECORD = "compare.json";
+
+  private final Subject subject;
+  private final Exhibits exhibits;
+  private final Settings settings;
+  private final Workers workers;
+
+  /**
+   * What is compared.
+   *
+   * @param layers the layers in order, each with its features in order
+   * @param top how many units a feature, at least 1
+   * @param recipes of single units
+   * @param randomSeeds of the random weights
+   */
+  public record Settings(
+      Map<String, List<Integer>> layers, int top, List<Recipe> recipes, List<Long> randomSeeds) {
+    /** Copies the map and the lists. */
+    public Settings {
+      Map<String, List<Integer>> copy = new LinkedHashMap<>();
+      layers.forEach((layer, features) -> copy.put(layer, List.copyOf(features)));
+      layers = copy;
+      recipes = List.copyOf(recipes);
+      randomSeeds = List.copyOf(randomSeeds);
+    }
+  }
+
+  /**
+   * Prepares a comparison.
+   *
+   * @param workers share out the work; the numbers are the same for any number
+   */
+  public ComparisonReport(Subject subject, Exhibits exhibits, Settings settings, Workers workers) {
+    this.subject = subject;
+    this.exhibits = exhibits;
+    this.settings = settings;
+    this.workers = workers;
+  }
+
+  /**
+   * Searches, measures and writes. The folder appears whole or not at all.
+   *
+   * @param folder must not exist, be empty, or hold a comparison, which is then replaced
+   * @param environment told in {@code compare.json} apart from the rest
+   * @return what {@code compare.json} holds
+   * @throws SwitchbackException where {@code folder} holds something else, or the images do not
+   *     have the size that the network takes
+   * @throws IOException where it cannot be written
+   */
+  public String write(Path folder, Map<String, String> environment, Progress progress)
+      throws IOException {
+    try (WholeFolder target = WholeFolder.create(folder, RECORD)) {
+      GalleryRecord.Data data = exhibits.record();
+      TopUnits strongest =
+          TopUnits.search(
+              subject,
+              exhibits,
+              List.copyOf(settings.layers().keySet()),
+              settings.top(),
+              workers,
+              progress);
+      Comparison comparison =
+          Comparison.measure(
+              subject.stack(),
+              units(strongest),
+              settings.recipes(),
+              settings.randomSeeds(),
+              workers,
+              progress);
+      ComparisonRecord record = record(data, comparison, environment);
+      ComparisonPage page = new ComparisonPage(record, comparison, subject.stack());
+      for (String layer : settings.layers().keySet()) {
+        writeStrips(target.path(), layer, strongest, page, progress);
+      }
+      record.write(target.path().resolve(RECORD));
+      page.write(target.path().resolve("index.html"));
+      target.publish();
+      return record.json();
+    }
+  }
+
+  private List<Unit> units(TopUnits strongest) {
+    List<Unit> units = new ArrayList<>();
+    settings
+        .layers()
+        .forEach(
+            (layer, features) ->
+                features.forEach(
+                    feature ->
+                        strongest
+                            .of(layer, feature)
+                            .forEach(
+                                find -> units.add(new Unit(layer, feature, find.input(subject))))));
+    return units;
+  }
+
+  private ComparisonRecord record(
+      GalleryRecord.Data data, Comparison comparison, Map<String, String> environment) {
+    return new ComparisonRecord(
+        subject.record(),
+        data,
+        new ComparisonRecord.Settings(
+            settings.layers(),
+            settings.top(),
+            settings.recipes().stream().map(ComparisonRecord.RecipeRecord::of).toList(),
+            settings.randomSeeds(),
+            subject.statistics()),
+        ComparisonRecord.MetricRecord.all(),
+        ComparisonRecord.ScoreRecord.of(comparison),
+        comparison.microseconds(),
+        environment);
+  }
+
+  private void writeStrips(
+      Path folder, String name, TopUnits strongest, ComparisonPage page, Progress progress)
+      throws IOException {
+    ProjectableLayer layer = subject.stack().layer(name);
+    List<Integer> features = settings.layers().getOrDefault(name, List.of());
+    for (int i = 0; i < features.size(); i++) {
+      int feature = features.get(i);
+      List<TopUnits.Find> finds = strongest.of(name, feature);
+      if (!finds.isEmpty()) {
+        Map<Integer, Raster> rows = new ConcurrentSkipListMap<>();
+        workers.run(finds.size(), rank -> rows.put(rank, row(layer, feature, finds.get(rank))));
+        String file = GalleryFolder.strip(name, feature);
+        PngFiles.write(folder.resolve(file), stacked(rows).toImage(), text(name, feature));
+        page.add(name, feature, file, finds.size());
+      }
+      progress.at("projecting " + name, i + 1, features.size());
+    }
+  }
+
+  /** The patch, then its unit's projection by each recipe. */
+  private Raster row(ProjectableLayer layer, int feature, TopUnits.Find find) {
+    Trace trace = subject.stack().trace(find.input(subject), layer.name());
+    int y = find.unit().y();
+    int x = find.unit().x();
+    Patch patch = layer.field().patch(y, x);
+    int width = patch.width();
+    Raster row =
+        new Raster(
+            patch.height(), width * (settings.recipes().size() + 1), ProjectionColors.OUTSIDE);
+    row.paste(Tiles.image(find.split().images(), find.unit().index(), patch), 0, 0);
+    Projector projector = new Projector(subject.stack());
+    for (int i = 0; i < settings.recipes().size(); i++) {
+      float[] pixels =
+          projector.project(trace, layer.name(), feature, y, x, settings.recipes().get(i)).pixels();
+      ProjectionColors colours = ProjectionColors.spanning(pixels);
+      Raster tile = Tiles.projection(pixels, subject.stack().input(), patch, colours);
+      row.paste(tile, 0, (i + 1) * width);
+    }
+    return row;
+  }
+
+  private static Raster stacked(Map<Integer, Raster> rows) {
+    Raster first = rows.values().iterator().next();
+    Raster all = new Raster(first.height() * rows.size(), first.width(), ProjectionColors.OUTSIDE);
+    rows.forEach((rank, row) -> all.paste(row, rank * first.height(), 0));
+    return all;
+  }
+
+  private Map<String, String> text(String layer, int feature) {
+    Map<String, String> text = new LinkedHashMap<>();
+    text.put("Title", layer + " feature " + feature + ", recipes side by side");
+    text.put(
+        "Description",
+        "one row a unit, strongest first: its image patch, then its projection by "
+            + String.join("; ", settings.recipes().stream().map(Recipe::name).toList()));
+    text.put("Software", "Switchback");
+    text.put("switchback.network.sha256", subject.sha256());
+    text.put("switchback.scale", Labels.SCALE);
+    return text;
+  }
+}

@@ -1,0 +1,103 @@
+package switchback.reports.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import switchback.datasets.Dataset;
+import switchback.deconv.StageStack;
+import switchback.deconv.metrics.Comparison;
+import switchback.reports.ComparisonReport;
+import switchback.reports.Exhibits;
+import switchback.training.Run;
+import switchback.training.kernels.Workers;
+
+/** {@code switchback compare}. */
+@Command(
+    name = "compare",
+    description =
+        "Put unpoolings and rectifications side by side on the same units, and measure them.")
+final class CompareCommand extends Job {
+  @Mixin private RunParameter network = new RunParameter();
+  @Mixin private DataOption data = new DataOption();
+  @Mixin private ThreadsOption threads = new ThreadsOption();
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "The folder to make; an earlier comparison there is replaced.")
+  private Path out = Path.of("");
+
+  @Option(names = "--split", paramLabel = "S", description = "train (the default), test or all.")
+  private String split = "train";
+
+  @Option(
+      names = "--layer",
+      paramLabel = "L",
+      description = "A layer; give it several times for several. All by default.")
+  private List<String> layers = List.of();
+
+  @Option(
+      names = "--features",
+      paramLabel = "F",
+      description = "Features such as 0-31,40. All by default.")
+  private @Nullable String features;
+
+  @Option(names = "--top", paramLabel = "N", description = "How many units a feature; 9.")
+  private int top = 9;
+
+  @Option(names = "--limit", paramLabel = "N", description = "Only the first N images.")
+  private @Nullable Integer limit;
+
+  @Option(
+      names = "--random",
+      paramLabel = "N",
+      description = "How many times random weights are drawn; 5. Time grows with it; 0 for none.")
+  private int draws = 5;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "What random cells and weights are drawn by; 1.")
+  private long seed = 1;
+
+  @Option(names = "--json", description = "Write compare.json to standard output, too.")
+  private boolean json;
+
+  @Override
+  void run() throws IOException {
+    int most = limit == null ? Integer.MAX_VALUE : positive("--limit", limit);
+    Selection selection = new Selection(this, layers, features);
+    Splits.check(this, split);
+    positive("--top", top);
+    if (draws < 0) {
+      throw misuse("a number is too small", "--random", draws, "0 or more", "give a larger one");
+    }
+    try (TerminalProgress progress = new TerminalProgress(console());
+        Workers workers = threads.start(this)) {
+      Run run = network.open();
+      StageStack stack = StageStack.of(run.network());
+      ComparisonReport.Settings settings =
+          new ComparisonReport.Settings(
+              selection.of(stack),
+              top,
+              Comparison.recipes(seed),
+              LongStream.range(seed, seed + draws).boxed().toList());
+      Dataset dataset = data.open(this, progress);
+      Exhibits exhibits = Splits.exhibits(run, dataset, split, most);
+      String record =
+          new ComparisonReport(Subjects.of(run, stack), exhibits, settings, workers)
+              .write(out, Surroundings.of(this, workers, dataset), progress);
+      progress.finish();
+      if (json) {
+        out().print(record);
+      }
+      err().println("comparison: " + out.resolve("index.html"));
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package switchback.deconv.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Against values worked out by hand. */
+class StatisticsTest {
+  @Test
+  void correlationOfThreeValues() {
+    // Deviations (-1, 0, 1) and (-2, 1, 1): products 3, squares 2 and 6.
+    assertThat(Statistics.correlation(new double[] {1, 2, 3}, new double[] {0, 3, 3}))
+        .isCloseTo(3 / Math.sqrt(12), within(1e-12));
+  }
+
+  @Test
+  void aConstantHasNoCorrelation() {
+    assertThat(Statistics.correlation(new double[] {1, 2}, new double[] {5, 5})).isZero();
+  }
+
+  @Test
+  void equalValuesShareTheirRanks() {
+    assertThat(Statistics.ranks(new double[] {7, 1, 7, 3, 7})).containsExactly(3, 0, 3, 1, 3);
+  }
+
+  @Test
+  void rankCorrelationIgnoresTheScale() {
+    double[] a = {1, 10, 100, 1000};
+    assertThat(Statistics.rankCorrelation(a, new double[] {0.1, 0.2, 0.3, 0.4}))
+        .isCloseTo(1, within(1e-12));
+    assertThat(Statistics.rankCorrelation(a, new double[] {4, 3, 2, 1}))
+        .isCloseTo(-1, within(1e-12));
+    // Ranks 0123 and 0213: 1 - 6 * (0 + 1 + 1 + 0) / (4 * 15).
+    assertThat(Statistics.rankCorrelation(a, new double[] {1, 3, 2, 4}))
+        .isCloseTo(0.8, within(1e-12));
+  }
+
+  @Test
+  void areaUnderAStepAndALine() {
+    assertThat(Statistics.area(new double[] {1, 0, 0, 0, 0})).isEqualTo(0.125);
+    assertThat(Statistics.area(new double[] {1, 0.75, 0.5, 0.25, 0})).isEqualTo(0.5);
+  }
+
+  @Test
+  void anIntervalLeavesOutWhatIsNotThere() {
+    Interval interval =
+        Interval.of(List.of(new double[] {1, Double.NaN}, new double[] {Double.NaN}), 1);
+    assertThat(interval).isEqualTo(new Interval(1, 1, 1, 1));
+    assertThat(Interval.of(List.of(), 1).units()).isZero();
+  }
+
+  /** Of means of 400 fair coins the middle 95% lie within 1.96 times sqrt(0.25 / 400). */
+  @Test
+  void anIntervalIsAsWideAsTheStandardErrorSays() {
+    List<double[]> coins = IntStream.range(0, 400).mapToObj(i -> new double[] {i % 2}).toList();
+    Interval interval = Interval.of(coins, 7);
+    assertThat(interval.mean()).isEqualTo(0.5);
+    assertThat(interval.low()).isCloseTo(0.5 - 0.049, within(0.008));
+    assertThat(interval.high()).isCloseTo(0.5 + 0.049, within(0.008));
+  }
+
+  /** Twenty copies of each of four values tell no more than the four. */
+  @Test
+  void unitsOfOneFeatureCountTogether() {
+    List<double[]> groups =
+        IntStream.range(0, 4)
+            .mapToObj(i -> IntStream.range(0, 20).mapToDouble(_ -> i).toArray())
+            .toList();
+    List<double[]> single = IntStream.range(0, 4).mapToObj(i -> new double[] {i}).toList();
+    double width = Interval.of(groups, 3).high() - Interval.of(groups, 3).low();
+    assertThat(width)
+        .isCloseTo(Interval.of(single, 3).high() - Interval.of(single, 3).low(), within(0.3));
+    assertThat(width).isGreaterThan(1.5);
+  }
+}
