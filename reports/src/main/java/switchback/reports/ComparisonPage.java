@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import switchback.datasets.WholeFiles;
 import switchback.deconv.ReceptiveField;
 import switchback.deconv.StageStack;
 import switchback.deconv.metrics.Comparison;

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import switchback.datasets.PixelStatistics;
+import switchback.datasets.WholeFiles;
 import switchback.deconv.Recipe;
 import switchback.deconv.metrics.Comparison;
 import switchback.deconv.metrics.Interval;
