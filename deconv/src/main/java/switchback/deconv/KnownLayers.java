@@ -93,7 +93,16 @@ final class KnownLayers {
     if (Arrays.stream(layer.getDilation()).anyMatch(step -> step != 1)) {
       return Optional.of("dilation " + Arrays.toString(layer.getDilation()));
     }
+    if (layer.getConvolutionMode() != ConvolutionMode.Same && hasEmptyWindows(layer)) {
+      return Optional.of("padding " + Arrays.toString(layer.getPadding()));
+    }
     return isCausal(layer.getConvolutionMode()) ? Optional.of("mode Causal") : Optional.empty();
+  }
+
+  /** Whether a window could lie in the padding alone. */
+  private static boolean hasEmptyWindows(SubsamplingLayer layer) {
+    return layer.getPadding()[0] >= layer.getKernelSize()[0]
+        || layer.getPadding()[1] >= layer.getKernelSize()[1];
   }
 
   private static Optional<String> setting(GlobalPoolingLayer layer, CNN2DFormat format) {

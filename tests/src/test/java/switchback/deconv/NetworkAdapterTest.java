@@ -212,6 +212,11 @@ class NetworkAdapterTest {
                 .name("pool2")
                 .dilation(2, 1)
                 .build(),
+            new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.AVG)
+                .name("pool3")
+                .kernelSize(2, 3)
+                .padding(2, 0)
+                .build(),
             new Upsampling2D.Builder(2).name("up").build(),
             new BatchNormalization.Builder().lockGammaBeta(true).gamma(2).name("norm2").build(),
             new Deconvolution2D.Builder(2, 2).nOut(2).name("conv3").build(),
@@ -220,12 +225,12 @@ class NetworkAdapterTest {
     assertThatThrownBy(() -> StageStack.of(network))
         .isInstanceOf(SwitchbackException.class)
         .hasMessageContaining(
-            "got conv1 (Convolution with tanh), capped (Convolution with a relu other than"
-                + " max(0, x)), pool1 (SubsamplingLayer with pooling PNORM), pool2"
-                + " (SubsamplingLayer with dilation [2, 1]), up (Upsampling2D), norm2"
-                + " (BatchNormalization with gamma locked at 2.0 and beta at 0.0), conv3"
-                + " (Deconvolution2D), leak (ActivationLayer with leakyrelu(a=0.01)), fc0"
-                + " (DenseLayer with elu(alpha=1.0)), expected");
+            "got conv1 (Convolution with tanh), capped (Convolution with a relu other than max(0,"
+                + " x)), pool1 (SubsamplingLayer with pooling PNORM), pool2 (SubsamplingLayer with"
+                + " dilation [2, 1]), pool3 (SubsamplingLayer with padding [2, 0]), up"
+                + " (Upsampling2D), norm2 (BatchNormalization with gamma locked at 2.0 and beta at"
+                + " 0.0), conv3 (Deconvolution2D), leak (ActivationLayer with leakyrelu(a=0.01)),"
+                + " fc0 (DenseLayer with elu(alpha=1.0)), expected");
   }
 
   @Test
