@@ -95,7 +95,7 @@ final class ComparisonPage {
             title(),
             record.settings().randomSeeds().isEmpty()
                 ? " (none was drawn here)"
-                : " (" + record.settings().randomSeeds().size() + " draws)",
+                : " (draws of these: " + record.settings().randomSeeds().size() + ")",
             escape(record.network().name()),
             escape(record.network().sha256()),
             escape(Labels.brief(record.network().sha256())),
@@ -141,7 +141,7 @@ final class ComparisonPage {
               case LOWER -> " \u2190 better";
               case NONE -> "";
             },
-            escape(capital(metric.formula())),
+            escape(metric.formula()),
             escape(capital(metric.range())),
             escape(capital(metric.source())),
             plot.svg(metric.label() + " by recipe, " + layer));
@@ -238,7 +238,7 @@ final class ComparisonPage {
       .strips { display: grid; gap: 1.75rem 2.5rem; margin-top: 1.25rem; overflow-x: auto;
         grid-template-columns: repeat(auto-fill, calc(var(--w) * var(--z) * var(--c) * 1px)); }
       .heads { display: grid; grid-template-columns: repeat(var(--c), calc(var(--w) * var(--z) * 1px));
-        font-size: .66rem; line-height: 1.25; color: var(--muted); margin-bottom: 3px; }
+        font-size: .6rem; line-height: 1.25; color: var(--muted); margin-bottom: 3px; }
       .heads span { overflow: hidden; text-overflow: ellipsis; align-self: end; }
       .strips img { display: block; image-rendering: pixelated;
         width: calc(var(--w) * var(--z) * var(--c) * 1px); height: calc(var(--h) * var(--z) * var(--n) * 1px); }

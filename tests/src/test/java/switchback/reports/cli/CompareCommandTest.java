@@ -1,0 +1,46 @@
+package switchback.reports.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code compare} as a user types it. */
+class CompareCommandTest extends ImportedNetwork {
+  @Test
+  void writesTheFolderAndJsonAlone() {
+    Path target = folder.resolve("compared");
+    assertThat(
+            run(
+                "compare",
+                network(),
+                "--data=synthetic",
+                "--limit=40",
+                "--layer=conv2",
+                "--features=3,5",
+                "--top=2",
+                "--random=1",
+                "--json",
+                "--out",
+                target.toString()))
+        .isZero();
+    JsonNode json = JsonMapper.builder().build().readTree(out.toString());
+    // 8 recipes by 11 metrics; weights redrawn in either layer and in both.
+    assertThat(json.get("scores")).hasSize(88);
+    JsonNode first = json.get("scores").get(0);
+    assertThat(first.get("layer").stringValue()).isEqualTo("conv2");
+    assertThat(first.get("randomWeights").propertyNames())
+        .containsExactly("conv1", "conv2", "conv1+conv2");
+    assertThat(target.resolve("conv2-003.png")).exists();
+    assertThat(err.toString()).contains("comparison: " + target.resolve("index.html"));
+  }
+
+  @Test
+  void refusesFewerThanNoDraws() {
+    assertThat(run("compare", network(), "--random=-1", "--out", folder.resolve("c").toString()))
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("--random").contains("0 or more");
+  }
+}
