@@ -15,9 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Flow;
@@ -263,17 +261,13 @@ public final class Cifar10Download {
   }
 
   private String md5(FileChannel part, Progress progress) throws IOException {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("MD5");
-      ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
-      part.position(0);
-      for (int read = part.read(buffer); read >= 0; read = part.read(buffer.clear())) {
-        digest.update(buffer.flip());
-        progress.at("checking CIFAR-10", part.position(), bytes);
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has MD5", e);
+    MessageDigest digest = Digests.md5();
+    ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
+    part.position(0);
+    for (int read = part.read(buffer); read >= 0; read = part.read(buffer.clear())) {
+      digest.update(buffer.flip());
+      progress.at("checking CIFAR-10", part.position(), bytes);
     }
+    return Digests.hex(digest);
   }
 }

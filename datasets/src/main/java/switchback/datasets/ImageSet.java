@@ -2,9 +2,7 @@ package switchback.datasets;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 
 /**
  * Images of one size and their labels, in memory as bytes: 3,073 bytes an image of CIFAR-10, so
@@ -116,18 +114,13 @@ public final class ImageSet {
    * SHA-256 over every label and image in order, and over the size of an image, as 64 hex digits.
    */
   public String sha256() {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(
-          (channels + "x" + height + "x" + width + "\n").getBytes(StandardCharsets.UTF_8));
-      for (int i = 0; i < images.length; i++) {
-        digest.update(labels[i]);
-        digest.update(images[i]);
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
+    MessageDigest digest = Digests.sha256();
+    digest.update((channels + "x" + height + "x" + width + "\n").getBytes(StandardCharsets.UTF_8));
+    for (int i = 0; i < images.length; i++) {
+      digest.update(labels[i]);
+      digest.update(images[i]);
     }
+    return Digests.hex(digest);
   }
 
   @Override

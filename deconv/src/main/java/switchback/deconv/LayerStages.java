@@ -2,7 +2,6 @@ package switchback.deconv;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,6 +25,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
 import switchback.training.layers.Dense;
+import switchback.training.layers.NativeMemory;
 
 /** The stages of one DL4J layer that {@link KnownLayers} has no objection to. */
 final class LayerStages {
@@ -171,15 +171,10 @@ final class LayerStages {
    * A copy of the values in C order. The transpose of dense weights lies so in DL4J's memory: then
    * it is made in one go.
    */
-  @SuppressWarnings("restricted") // ND4J hands out addresses; the size is the array's
   private static float[] rows(INDArray matrix) {
-    boolean inOrder = matrix.stride(1) == 1 && matrix.stride(0) == matrix.columns();
-    if (matrix.dataType() != DataType.FLOAT || !inOrder) {
-      return matrix.dup('c').data().asFloat();
-    }
-    return MemorySegment.ofAddress(matrix.data().addressPointer().address())
-        .reinterpret(matrix.length() * Float.BYTES)
-        .toArray(JAVA_FLOAT);
+    return matrix.dataType() == DataType.FLOAT
+        ? NativeMemory.floats(NativeMemory.inOrder(matrix)).toArray(JAVA_FLOAT)
+        : matrix.dup('c').data().asFloat();
   }
 
   private float[] floats(String parameter) {

@@ -27,21 +27,21 @@ public final class Trace {
   Trace(StageStack stack, int depth, float[] image) {
     this.stack = stack;
     signals.add(image.clone());
+    long hash = CounterRandom.hash(image);
     try (Workers alone = new Workers(1)) {
       for (int i = 0; i < depth; i++) {
-        signals.add(forward(i, signals.get(i), alone));
+        signals.add(forward(i, signals.get(i), hash, alone));
       }
     }
   }
 
-  private float[] forward(int number, float[] input, Workers workers) {
+  private float[] forward(int number, float[] input, long image, Workers workers) {
     Stage stage = stack.stages().get(number);
     return switch (stage) {
       case ConvolutionStage convolution -> correlate(convolution, input, workers);
       case RectificationStage relu -> relu.rectify(input);
       case MaxPoolingStage pooling -> {
         float[] output = new float[stage.output().size()];
-        long image = CounterRandom.hash(signals.getFirst());
         switches.put(
             number, Switches.pool(pooling, input, output, image, switches.size(), workers));
         yield output;

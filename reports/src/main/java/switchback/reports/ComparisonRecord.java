@@ -17,10 +17,6 @@ import switchback.deconv.Recipe;
 import switchback.deconv.metrics.Comparison;
 import switchback.deconv.metrics.Interval;
 import switchback.deconv.metrics.Metric;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.MapperFeature;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What {@code compare.json} holds, in this order. All but {@code environment} and {@code
@@ -114,16 +110,7 @@ record ComparisonRecord(
   }
 
   String json() {
-    try {
-      return JsonMapper.builder()
-              .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
-              .enable(SerializationFeature.INDENT_OUTPUT)
-              .build()
-              .writeValueAsString(this)
-          + "\n";
-    } catch (JacksonException e) {
-      throw new IllegalStateException("the record of a comparison cannot be told as JSON", e);
-    }
+    return Json.write(this) + "\n";
   }
 
   void write(Path file) throws IOException {

@@ -2,9 +2,8 @@ package switchback.reports;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
+import switchback.datasets.Digests;
 
 /**
  * The images that a gallery is made of.
@@ -36,12 +35,8 @@ public record Exhibits(String name, List<String> classes, List<Split> splits) {
     if (parts.size() == 1) {
       return parts.getFirst().sha256();
     }
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      parts.forEach(part -> digest.update(part.sha256().getBytes(StandardCharsets.US_ASCII)));
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    MessageDigest digest = Digests.sha256();
+    parts.forEach(part -> digest.update(part.sha256().getBytes(StandardCharsets.US_ASCII)));
+    return Digests.hex(digest);
   }
 }

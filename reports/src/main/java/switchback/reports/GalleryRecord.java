@@ -10,10 +10,6 @@ import org.jspecify.annotations.Nullable;
 import switchback.datasets.PixelStatistics;
 import switchback.datasets.WholeFiles;
 import switchback.deconv.Patch;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.MapperFeature;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What {@code gallery.json} holds, in this order. Its numbers read back as the same floats. All but
@@ -76,16 +72,6 @@ record GalleryRecord(
       float scale) {}
 
   void write(Path file) throws IOException {
-    JsonMapper mapper =
-        JsonMapper.builder()
-            .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
-            .enable(SerializationFeature.INDENT_OUTPUT)
-            .build();
-    try {
-      String json = mapper.writeValueAsString(this);
-      WholeFiles.write(file, temporary -> Files.writeString(temporary, json + "\n"));
-    } catch (JacksonException e) {
-      throw new IllegalStateException("the record of a gallery cannot be told as JSON", e);
-    }
+    WholeFiles.write(file, temporary -> Files.writeString(temporary, Json.write(this) + "\n"));
   }
 }

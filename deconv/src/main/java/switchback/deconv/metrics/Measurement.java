@@ -1,11 +1,9 @@
 package switchback.deconv.metrics;
 
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import switchback.datasets.CounterRandom;
 import switchback.deconv.ConvolutionStage;
 import switchback.deconv.MaxPoolingStage;
@@ -43,8 +41,7 @@ final class Measurement {
   }
 
   /** What there is to know of a unit that is asked for all recipes. */
-  private record Subject(
-      Unit unit, Trace trace, Trace otherTrace, int y, int x, List<Integer> rivals) {}
+  private record Subject(Unit unit, Trace trace, Trace otherTrace, int y, int x) {}
 
   /**
    * The values of each recipe, in the recipes' order; none where the unit is not active, and none
@@ -63,7 +60,7 @@ final class Measurement {
     int y = strongest.y();
     int x = strongest.x();
     Trace otherTrace = stack.trace(other, unit.layer());
-    Subject subject = new Subject(unit, trace, otherTrace, y, x, rivals(unit, trace, y, x));
+    Subject subject = new Subject(unit, trace, otherTrace, y, x);
     Probe probe = probe(subject, scratch);
     double[] drops = probe.occlusion();
     double random =
@@ -89,22 +86,6 @@ final class Measurement {
         layer.maps().plane(),
         unit.feature(),
         subject.y() * layer.width() + subject.x());
-  }
-
-  /** The strongest other features at a location, equal ones by their number. */
-  private List<Integer> rivals(Unit unit, Trace trace, int y, int x) {
-    ProjectableLayer layer = stack.layer(unit.layer());
-    int place = y * layer.width() + x;
-    double[] activations =
-        IntStream.range(0, layer.features())
-            .mapToDouble(feature -> trace.map(unit.layer(), feature)[place])
-            .toArray();
-    return IntStream.range(0, layer.features())
-        .boxed()
-        .filter(feature -> feature != unit.feature() && activations[feature] > 0)
-        .sorted(Comparator.comparingDouble(feature -> -activations[feature]))
-        .limit(RIVALS)
-        .toList();
   }
 
   private Map<Metric, Double> of(
@@ -151,12 +132,13 @@ final class Measurement {
   private void selectivity(
       Subject subject, Probe probe, Recipe recipe, double[] inside, Map<Metric, Double> values) {
     double sum = 0;
-    for (int rival : subject.rivals()) {
+    List<Integer> rivals = probe.rivals(RIVALS);
+    for (int rival : rivals) {
       float[] pixels = project(subject, stack, subject.trace(), rival, recipe);
       sum += Math.abs(Statistics.correlation(inside, probe.inside(pixels)));
     }
-    if (!subject.rivals().isEmpty()) {
-      values.put(Metric.SELECTIVITY, sum / subject.rivals().size());
+    if (!rivals.isEmpty()) {
+      values.put(Metric.SELECTIVITY, sum / rivals.size());
     }
   }
 

@@ -4,6 +4,8 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.stream.IntStream;
 import switchback.datasets.CounterRandom;
 import switchback.deconv.ForwardPass;
@@ -26,11 +28,17 @@ final class Probe {
   private final float[] image;
   private final float[] altered;
   private final Patch field;
+
+  /** The pixels of R as places in a channel, row by row. */
+  private final int[] pixels;
+
   private final int features;
   private final int plane;
   private final int feature;
   private final int place;
-  private final double activation;
+
+  /** Of all maps at the unit's place. */
+  private final double[] activations;
 
   /**
    * Asks for the unit's activation once.
@@ -55,16 +63,32 @@ final class Probe {
     this.image = image;
     this.altered = image.clone();
     this.field = field;
+    this.pixels = pixels(field, input.width());
     this.features = features;
     this.plane = plane;
     this.feature = feature;
     this.place = place;
-    this.activation = activation(image);
+    pass.run(image);
+    this.activations = IntStream.range(0, features).mapToDouble(this::at).toArray();
   }
 
-  private double activation(float[] pixels) {
-    pass.run(pixels);
+  private double activation() {
+    return activations[feature];
+  }
+
+  private double activation(float[] values) {
+    pass.run(values);
     return at(feature);
+  }
+
+  /** The strongest other features at the unit's place, equal ones by their number. */
+  List<Integer> rivals(int most) {
+    return IntStream.range(0, features)
+        .boxed()
+        .filter(other -> other != feature && activations[other] > 0)
+        .sorted(Comparator.comparingDouble(other -> -activations[other]))
+        .limit(most)
+        .toList();
   }
 
   private float at(int map) {
@@ -72,20 +96,14 @@ final class Probe {
     return maps.getAtIndex(JAVA_FLOAT, (long) map * plane + place);
   }
 
-  /** The pixels of R as places in a channel, row by row. */
-  private int[] pixels() {
+  private static int[] pixels(Patch field, int width) {
     return IntStream.range(0, field.height() * field.width())
-        .map(
-            i ->
-                (field.top() + i / field.width()) * input.width()
-                    + field.left()
-                    + i % field.width())
+        .map(i -> (field.top() + i / field.width()) * width + field.left() + i % field.width())
         .toArray();
   }
 
   /** The values of R, channel by channel. */
   double[] inside(float[] values) {
-    int[] pixels = pixels();
     double[] inside = new double[input.channels() * pixels.length];
     for (int i = 0; i < inside.length; i++) {
       inside[i] = values[i / pixels.length * input.plane() + pixels[i % pixels.length]];
@@ -109,13 +127,12 @@ final class Probe {
       norm += values[i] * values[i];
     }
     double scale = norm > 0 ? Math.sqrt(patchNorm / norm) : 0;
-    int[] pixels = pixels();
     Arrays.fill(altered, 0);
     for (int i = 0; i < values.length; i++) {
       altered[i / count * input.plane() + pixels[i % count]] =
           (float) (means[i / count] + values[i] * scale);
     }
-    double regained = activation(altered) / activation;
+    double regained = activation(altered) / activation();
     double stronger = 0;
     for (int other = 0; other < features; other++) {
       if (other != feature) {
@@ -136,11 +153,10 @@ final class Probe {
 
   /** {@link Metric#DELETION_RANDOM}. */
   double randomDeletion(CounterRandom random) {
-    return deletion(random.permutation(field.height() * field.width()));
+    return deletion(random.permutation(pixels.length));
   }
 
   private double deletion(int[] order) {
-    int[] pixels = pixels();
     int steps = Math.min(STEPS, order.length);
     double[] curve = new double[steps + 1];
     System.arraycopy(image, 0, altered, 0, image.length);
@@ -149,7 +165,7 @@ final class Probe {
       for (; done < step * order.length / steps; done++) {
         grey(pixels[order[done]]);
       }
-      curve[step] = activation(altered) / activation;
+      curve[step] = activation(altered) / activation();
     }
     return Statistics.area(curve);
   }
@@ -192,13 +208,12 @@ final class Probe {
   /** The drop in activation that each grey square causes, row by row. */
   double[] occlusion() {
     double[] drops = new double[rows() * columns()];
-    int[] pixels = pixels();
     for (int i = 0; i < drops.length; i++) {
       System.arraycopy(image, 0, altered, 0, image.length);
       for (int cell : square(i)) {
         grey(pixels[cell]);
       }
-      drops[i] = activation - activation(altered);
+      drops[i] = activation() - activation(altered);
     }
     return drops;
   }
@@ -222,7 +237,7 @@ final class Probe {
   /** {@link Metric#SHARPNESS}. */
   double sharpness(float[] projection) {
     double[] values = inside(projection);
-    int count = field.height() * field.width();
+    int count = pixels.length;
     double differences = 0;
     int pairs = 0;
     double variance = 0;

@@ -2,9 +2,7 @@ package switchback.reports.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.LongStream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,6 +22,7 @@ import switchback.training.kernels.Workers;
 final class CompareCommand extends Job {
   @Mixin private RunParameter network = new RunParameter();
   @Mixin private DataOption data = new DataOption();
+  @Mixin private UnitsOption units = new UnitsOption();
   @Mixin private ThreadsOption threads = new ThreadsOption();
 
   @Option(
@@ -32,27 +31,6 @@ final class CompareCommand extends Job {
       paramLabel = "DIR",
       description = "The folder to make; an earlier comparison there is replaced.")
   private Path out = Path.of("");
-
-  @Option(names = "--split", paramLabel = "S", description = "train (the default), test or all.")
-  private String split = "train";
-
-  @Option(
-      names = "--layer",
-      paramLabel = "L",
-      description = "A layer; give it several times for several. All by default.")
-  private List<String> layers = List.of();
-
-  @Option(
-      names = "--features",
-      paramLabel = "F",
-      description = "Features such as 0-31,40. All by default.")
-  private @Nullable String features;
-
-  @Option(names = "--top", paramLabel = "N", description = "How many units a feature; 9.")
-  private int top = 9;
-
-  @Option(names = "--limit", paramLabel = "N", description = "Only the first N images.")
-  private @Nullable Integer limit;
 
   @Option(
       names = "--random",
@@ -71,10 +49,7 @@ final class CompareCommand extends Job {
 
   @Override
   void run() throws IOException {
-    int most = limit == null ? Integer.MAX_VALUE : positive("--limit", limit);
-    Selection selection = new Selection(this, layers, features);
-    Splits.check(this, split);
-    positive("--top", top);
+    units.check(this);
     if (draws < 0) {
       throw misuse("a number is too small", "--random", draws, "0 or more", "give a larger one");
     }
@@ -84,12 +59,12 @@ final class CompareCommand extends Job {
       StageStack stack = StageStack.of(run.network());
       ComparisonReport.Settings settings =
           new ComparisonReport.Settings(
-              selection.of(stack),
-              top,
+              units.layers(this, stack),
+              units.top(),
               Comparison.recipes(seed),
               LongStream.range(seed, seed + draws).boxed().toList());
       Dataset dataset = data.open(this, progress);
-      Exhibits exhibits = Splits.exhibits(run, dataset, split, most);
+      Exhibits exhibits = units.exhibits(run, dataset);
       String record =
           new ComparisonReport(Subjects.of(run, stack), exhibits, settings, workers)
               .write(out, Surroundings.of(this, workers, dataset), progress);

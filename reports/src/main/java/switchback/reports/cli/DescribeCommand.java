@@ -3,6 +3,7 @@ package switchback.reports.cli;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import switchback.reports.Json;
 
 /** {@code switchback describe}. */
 @Command(

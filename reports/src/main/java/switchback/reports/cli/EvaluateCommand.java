@@ -5,6 +5,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import switchback.datasets.Dataset;
 import switchback.datasets.ImageSet;
+import switchback.reports.Json;
 import switchback.training.Evaluation;
 import switchback.training.Run;
 import switchback.training.kernels.Workers;

@@ -8,6 +8,7 @@ import switchback.deconv.Isolation;
 import switchback.deconv.Recipe;
 import switchback.deconv.Rectification;
 import switchback.deconv.Unpooling;
+import switchback.reports.Json;
 
 /** {@code switchback recipes}. */
 @Command(

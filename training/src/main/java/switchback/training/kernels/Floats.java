@@ -19,13 +19,13 @@ final class Floats {
   static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
   /**
-   * The bits of an address, and of a distance in floats: of sums of values cut to these the
-   * compiler sees that they stay inside all memory, and leaves out a check with every load. In a
-   * loop that keeps the multipliers busy such a check costs on some processors as much as a
-   * multiplication.
+   * The bits of an address. Of sums of values cut to these and {@link #DISTANCE} the compiler sees
+   * that they stay inside all memory, and leaves out a check with every load. In a loop that keeps
+   * the multipliers busy such a check costs on some processors as much as a multiplication.
    */
   static final long ADDRESS = (1L << 56) - 1;
 
+  /** The bits of a distance in floats. */
   static final int DISTANCE = (1 << 28) - 1;
 
   static final ByteOrder ORDER = ByteOrder.nativeOrder();
@@ -85,11 +85,6 @@ final class Floats {
   /** The floats from an address on. */
   static FloatVector load(long address) {
     return FloatVector.fromMemorySegment(SPECIES, MEMORY, address, ORDER);
-  }
-
-  /** To the floats from an address on. */
-  static void store(FloatVector values, long address) {
-    values.intoMemorySegment(MEMORY, address, ORDER);
   }
 
   /** To the floats from number {@code at} of native memory on. */

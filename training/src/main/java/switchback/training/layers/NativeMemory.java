@@ -6,11 +6,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** ND4J's arrays as plain memory, read and written in place. */
 @SuppressWarnings("restricted") // ND4J hands out addresses; their sizes are checked here
-final class NativeMemory {
+public final class NativeMemory {
   private NativeMemory() {}
 
   /** The array itself where its values lie in C order without gaps, else a copy that does. */
-  static INDArray inOrder(INDArray array) {
+  public static INDArray inOrder(INDArray array) {
     return isInOrder(array) ? array : array.dup('c');
   }
 
@@ -19,7 +19,7 @@ final class NativeMemory {
    *
    * @throws IllegalArgumentException where its values are not floats in C order without gaps
    */
-  static MemorySegment floats(INDArray array) {
+  public static MemorySegment floats(INDArray array) {
     require(array, DataType.FLOAT);
     return MemorySegment.ofAddress(array.data().addressPointer().address())
         .reinterpret(array.length() * Float.BYTES);

@@ -7,13 +7,17 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import switchback.datasets.PixelStatistics;
 import switchback.datasets.SwitchbackException;
 import switchback.datasets.arrays.ForeignZip;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A DL4J model file with a {@code MultiLayerNetwork}. Its training state is not read. */
 final class Dl4jFile {
@@ -22,6 +26,7 @@ final class Dl4jFile {
   private static final String NORMALIZER = "normalizer.bin";
   private static final List<String> UNREAD = List.of("updaterState.bin", "noParams.marker");
   private static final long MOST_BYTES = 512L << 20;
+  private static final JsonMapper JSON = new JsonMapper();
   private static final int LONGEST_REASON = 200;
 
   private final Path file;
@@ -82,32 +87,41 @@ final class Dl4jFile {
         what, file, got, expected, "write it by ModelSerializer.writeModel of DL4J 1.0");
   }
 
+  /** A parser of our own comes first: it bounds the depth, and DL4J's then meets only JSON. */
   private MultiLayerConfiguration configuration(String json) {
-    if (json.contains("\"vertices\"")) {
-      throw refused("another kind of network", "a ComputationGraph", "a MultiLayerNetwork");
-    }
     try {
-      MultiLayerConfiguration configuration = MultiLayerConfiguration.fromJson(json);
-      configuration.setDataType(DataType.FLOAT);
-      configuration.getConfs().forEach(layer -> layer.setDataType(DataType.FLOAT));
-      return configuration;
-    } catch (RuntimeException | StackOverflowError e) {
+      if (JSON.readTree(json).has("vertices")) {
+        throw refused("another kind of network", "a ComputationGraph", "a MultiLayerNetwork");
+      }
+    } catch (JacksonException e) {
       throw unreadable(e);
     }
+    MultiLayerConfiguration configuration = asked(() -> MultiLayerConfiguration.fromJson(json));
+    configuration.setDataType(DataType.FLOAT);
+    configuration.getConfs().forEach(layer -> layer.setDataType(DataType.FLOAT));
+    return configuration;
   }
 
   private MultiLayerNetwork network(MultiLayerConfiguration configuration, float[] parameters) {
+    INDArray values = Nd4j.create(parameters, new int[] {1, parameters.length});
+    return asked(
+        () -> {
+          MultiLayerNetwork network = new MultiLayerNetwork(configuration);
+          network.init(values, false);
+          return network;
+        });
+  }
+
+  /** DL4J says what it cannot read by whatever exceptions its layers and its parser run into. */
+  private <T> T asked(Supplier<T> dl4j) {
     try {
-      MultiLayerNetwork network = new MultiLayerNetwork(configuration);
-      network.init(Nd4j.create(parameters, new int[] {1, parameters.length}), false);
-      return network;
+      return dl4j.get();
     } catch (RuntimeException e) {
       throw unreadable(e);
     }
   }
 
-  /** DL4J and its parser tell what is wrong by exceptions of many kinds, some of great length. */
-  private SwitchbackException unreadable(Throwable cause) {
+  private SwitchbackException unreadable(RuntimeException cause) {
     String reason = String.valueOf(cause.getMessage());
     return new SwitchbackException(
         "no network that DL4J can read",
