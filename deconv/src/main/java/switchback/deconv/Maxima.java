@@ -8,7 +8,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Maxima of feature maps, where the first in row-major order wins a tie. */
+/** Maxima and sums of feature maps, where the first in row-major order wins a tie. */
 final class Maxima {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
 
@@ -40,6 +40,15 @@ final class Maxima {
       maximum = next > maximum ? next : maximum;
     }
     return maximum;
+  }
+
+  /** The sum of the values {@code from .. from + count - 1}, added up in double in their order. */
+  static float sum(MemorySegment values, long from, int count) {
+    double sum = 0;
+    for (int i = 0; i < count; i++) {
+      sum += values.getAtIndex(JAVA_FLOAT_UNALIGNED, from + i);
+    }
+    return (float) sum;
   }
 
   /** How far after {@code from} the first value equal to {@code value} is, which there must be. */

@@ -7,28 +7,31 @@ import java.util.List;
 
 /**
  * The best units so far of one feature, and how many images had any. What was offered counts, not
- * in what order: equal activations are ranked by their images' numbers. Safe for several threads.
+ * in what order: equally strong ones are ranked by their images' numbers. Safe for several threads.
  */
 final class Ranking {
   private static final Comparator<Top> ORDER =
-      Comparator.comparingDouble(Top::activation).reversed().thenComparingInt(Top::index);
+      Comparator.comparingDouble(Top::strength).reversed().thenComparingInt(Top::index);
 
   private final int k;
+  private final Strength by;
   private final int width;
   private final List<Top> best = new ArrayList<>();
   private int responding;
 
-  /** The activation of the last of {@link #k} units; what is below need not be offered. */
+  /** The strength of the last of {@link #k} units; what is below need not be offered. */
   private volatile float least;
 
   /**
    * Empty.
    *
    * @param k how many to keep
+   * @param by what makes one better than another
    * @param width columns of a feature map
    */
-  Ranking(int k, int width) {
+  Ranking(int k, Strength by, int width) {
     this.k = k;
+    this.by = by;
     this.width = width;
   }
 
@@ -40,9 +43,16 @@ final class Ranking {
    */
   boolean offer(int image, MemorySegment values, long from, int count) {
     float activation = Maxima.positive(values, from, count);
-    if (activation > 0 && activation >= least) {
-      int unit = Maxima.find(values, from, activation);
-      insert(new Top(0, image, activation, unit / width, unit % width));
+    if (activation > 0) {
+      float strength =
+          switch (by) {
+            case UNIT -> activation;
+            case MAP -> Maxima.sum(values, from, count);
+          };
+      if (strength > 0 && strength >= least) {
+        int unit = Maxima.find(values, from, activation);
+        insert(new Top(0, image, strength, activation, unit / width, unit % width));
+      }
     }
     return activation > 0;
   }
@@ -57,7 +67,7 @@ final class Ranking {
       best.removeLast();
     }
     if (best.size() == k) {
-      least = best.getLast().activation();
+      least = best.getLast().strength();
     }
   }
 
@@ -70,7 +80,9 @@ final class Ranking {
   synchronized List<Top> ranked() {
     List<Top> ranked = new ArrayList<>();
     for (Top top : best) {
-      ranked.add(new Top(ranked.size() + 1, top.index(), top.activation(), top.y(), top.x()));
+      ranked.add(
+          new Top(
+              ranked.size() + 1, top.index(), top.strength(), top.activation(), top.y(), top.x()));
     }
     return List.copyOf(ranked);
   }

@@ -17,9 +17,9 @@ import switchback.training.kernels.Workers;
  * activations over a whole set).
  *
  * <p>An image counts once for a feature, by its strongest unit, the first in row-major order where
- * several are equal. Images are ranked by that activation, equal ones by their place in the set. An
- * activation of zero, or a logit below, never counts: a feature may have fewer than k, and a dead
- * one has none.
+ * several are equal. Images are ranked by that activation, or by the sum of the feature's map,
+ * equal ones by their place in the set. An activation of zero, or a logit below, never counts: a
+ * feature may have fewer than k, and a dead one has none.
  */
 public final class TopActivations {
   /** What {@link Progress} is told is being done. */
@@ -41,6 +41,7 @@ public final class TopActivations {
    * @param statistics of the network's training split
    * @param layers names of the layers whose features are wanted
    * @param k how many images a feature, at least 1
+   * @param by what they are ranked by
    * @param progress told the images done, again and again, by one worker at a time
    * @throws SwitchbackException where there is no such layer, or where the images have not the size
    *     of the network's input
@@ -53,6 +54,7 @@ public final class TopActivations {
       PixelStatistics statistics,
       List<String> layers,
       int k,
+      Strength by,
       Progress progress) {
     if (k < 1 || layers.isEmpty()) {
       throw new IllegalArgumentException(
@@ -60,7 +62,7 @@ public final class TopActivations {
     }
     checkSize(stack.input(), images);
     Map<String, List<Ranking>> rankings = new LinkedHashMap<>();
-    layers.forEach(layer -> rankings.put(layer, empty(stack.layer(layer), k)));
+    layers.forEach(layer -> rankings.put(layer, empty(stack.layer(layer), k, by)));
     int deepest = layers.stream().mapToInt(stack::depth).max().orElseThrow();
     Object lock = new Object();
     int[] done = {0};
@@ -130,10 +132,10 @@ public final class TopActivations {
     }
   }
 
-  private static List<Ranking> empty(ProjectableLayer layer, int k) {
+  private static List<Ranking> empty(ProjectableLayer layer, int k, Strength by) {
     List<Ranking> features = new ArrayList<>();
     for (int feature = 0; feature < layer.features(); feature++) {
-      features.add(new Ranking(k, layer.width()));
+      features.add(new Ranking(k, by, layer.width()));
     }
     return features;
   }

@@ -13,6 +13,7 @@ import switchback.deconv.Patch;
 import switchback.deconv.ProjectableLayer;
 import switchback.deconv.Projector;
 import switchback.deconv.Recipe;
+import switchback.deconv.Strength;
 import switchback.deconv.Trace;
 import switchback.deconv.metrics.Comparison;
 import switchback.deconv.metrics.Unit;
@@ -84,6 +85,7 @@ public final class ComparisonReport {
               exhibits,
               List.copyOf(settings.layers().keySet()),
               settings.top(),
+              Strength.UNIT,
               workers,
               progress);
       Comparison comparison =

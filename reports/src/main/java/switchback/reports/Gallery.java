@@ -11,12 +11,14 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
 import switchback.datasets.Progress;
 import switchback.datasets.SwitchbackException;
+import switchback.deconv.Isolation;
 import switchback.deconv.MapShape;
 import switchback.deconv.Patch;
 import switchback.deconv.ProjectableLayer;
 import switchback.deconv.Projection;
 import switchback.deconv.Projector;
 import switchback.deconv.Recipe;
+import switchback.deconv.Strength;
 import switchback.deconv.Top;
 import switchback.training.WholeFolder;
 import switchback.training.kernels.Workers;
@@ -51,6 +53,11 @@ public final class Gallery {
       Map<String, List<Integer>> copy = new LinkedHashMap<>();
       layers.forEach((layer, features) -> copy.put(layer, List.copyOf(features)));
       layers = copy;
+    }
+
+    /** What images are ranked by: where whole maps are projected, their sums. */
+    Strength strength() {
+      return recipe.isolation().equals(Isolation.MAP) ? Strength.MAP : Strength.UNIT;
     }
 
     /** Whether a unit is projected alone, and not with others of its map. */
@@ -100,6 +107,7 @@ public final class Gallery {
               exhibits,
               List.copyOf(settings.layers().keySet()),
               settings.top(),
+              settings.strength(),
               workers,
               progress);
       List<GalleryRecord.Feature> features = new ArrayList<>();
@@ -190,13 +198,13 @@ public final class Gallery {
     return strip;
   }
 
-  /** The strongest and the weakest activation shown. */
+  /** The strengths of the strongest and the weakest shown. */
   private static String span(List<TopUnits.Find> units) {
     if (units.isEmpty()) {
       return "";
     }
-    float strongest = units.getFirst().unit().activation();
-    float weakest = units.getLast().unit().activation();
+    float strongest = units.getFirst().unit().strength();
+    float weakest = units.getLast().unit().strength();
     return String.format(Locale.ROOT, "%.3g\u2009\u2013\u2009%.3g", strongest, weakest);
   }
 
@@ -220,6 +228,7 @@ public final class Gallery {
         unit.index(),
         exhibits.classes().get(split.images().label(unit.index())),
         unit.activation(),
+        settings.strength() == Strength.MAP ? unit.strength() : null,
         unit.y(),
         unit.x(),
         patch.clip(split.images().height(), split.images().width()),

@@ -78,7 +78,7 @@ final class GalleryPage {
     return """
     <header>
     <h1>%s</h1>
-    <p>For every feature, its strongest units over all images, one an image, the strongest first.
+    <p>For every feature, its strongest %s over all images, one an image, the strongest first.
     Above, %s. A projection is signed:
     mid-grey is zero, and each tile has its own scale. Light grey lies outside of the image.</p>
     <dl>
@@ -94,6 +94,7 @@ final class GalleryPage {
     """
         .formatted(
             title(),
+            labels.isOfSums() ? "maps (by their sums)" : "units",
             isOfUnits()
                 ? "the unit alone, projected back to pixels; below, the image patch that it saw"
                 : "the feature's map in the unit's image, projected back to pixels; below, that"
@@ -190,7 +191,8 @@ final class GalleryPage {
             tile(unit, 0, "Projection " + unit.rank()),
             tile(unit, 1, "Patch " + unit.rank() + ": " + unit.label()),
             escape(unit.label()),
-            String.format(Locale.ROOT, "%.3g", unit.activation()));
+            String.format(
+                Locale.ROOT, "%.3g", unit.mapSum() == null ? unit.activation() : unit.mapSum()));
   }
 
   private static String tile(GalleryRecord.Unit unit, int row, String words) {

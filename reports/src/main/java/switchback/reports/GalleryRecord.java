@@ -51,6 +51,7 @@ record GalleryRecord(
   /**
    * One unit: image {@code index} of {@code split}, at ({@code y, x}) in the feature map.
    *
+   * @param mapSum the sum of its map, where images are ranked by it
    * @param patch what it saw: the part of its receptive field within the image, in pixels
    * @param projection the file with its tiles
    * @param tile the projection's place in that file, as large as the whole receptive field, or as
@@ -58,12 +59,14 @@ record GalleryRecord(
    *     same size
    * @param scale the absolute value that its colours stretch to
    */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   record Unit(
       int rank,
       String split,
       int index,
       String label,
       float activation,
+      @Nullable Float mapSum,
       int y,
       int x,
       Patch patch,

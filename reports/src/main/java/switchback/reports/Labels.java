@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import switchback.deconv.Patch;
 import switchback.deconv.ProjectableLayer;
 import switchback.deconv.Recipe;
+import switchback.deconv.Strength;
 import switchback.deconv.Unpooling;
 
 /** The words on and in the pictures of a gallery: what they show and where it came from. */
@@ -36,7 +37,8 @@ final class Labels {
                     + " it saw,"
                 : "Left: the feature's map in each unit's image projected back to pixels. Right:"
                     + " that image,")
-            + " in the same order. Above: the feature, and its strongest and weakest activation"
+            + " in the same order. Above: the feature, and its greatest and least "
+            + (isOfSums() ? "sum of a map" : "activation")
             + " shown.",
         List.of(
             "Network "
@@ -51,9 +53,10 @@ final class Labels {
   }
 
   private String title(String layer) {
+    String what = isOfSums() ? "map" : "unit";
     return settings.top() == 1
-        ? layer + ": the strongest unit of each feature"
-        : layer + ": the " + settings.top() + " strongest units of each feature";
+        ? layer + ": the strongest " + what + " of each feature"
+        : layer + ": the " + settings.top() + " strongest " + what + "s of each feature";
   }
 
   /** Such as {@code cifar10, train, 50,000 images}. */
@@ -80,6 +83,11 @@ final class Labels {
   /** Whether its units are projected alone. */
   boolean isOfUnits(ProjectableLayer layer) {
     return settings.isOfUnits(layer);
+  }
+
+  /** Whether images are ranked by the sum of a map, and not by one unit of it. */
+  boolean isOfSums() {
+    return settings.strength() == Strength.MAP;
   }
 
   /** How large the tiles of a layer are. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import switchback.datasets.Progress;
+import switchback.deconv.Strength;
 import switchback.deconv.Top;
 import switchback.deconv.TopActivations;
 import switchback.training.kernels.Workers;
@@ -37,6 +38,7 @@ final class TopUnits {
       Exhibits exhibits,
       List<String> layers,
       int top,
+      Strength by,
       Workers workers,
       Progress progress) {
     List<Search> searches = new ArrayList<>();
@@ -49,6 +51,7 @@ final class TopUnits {
               subject.statistics(),
               layers,
               top,
+              by,
               progress);
       searches.add(new Search(split, found));
     }
@@ -65,7 +68,7 @@ final class TopUnits {
             search ->
                 search.found().top(layer, feature).stream()
                     .map(unit -> new Find(search.split(), unit)))
-        .sorted(Comparator.comparingDouble((Find find) -> find.unit().activation()).reversed())
+        .sorted(Comparator.comparingDouble((Find find) -> find.unit().strength()).reversed())
         .limit(top)
         .toList();
   }

@@ -15,6 +15,7 @@ import switchback.deconv.Projection;
 import switchback.deconv.Projector;
 import switchback.deconv.Recipe;
 import switchback.deconv.StageStack;
+import switchback.deconv.Strength;
 import switchback.deconv.Top;
 import switchback.deconv.TopActivations;
 import switchback.deconv.Trace;
@@ -84,7 +85,7 @@ final class SwitchbackGallery implements Contestant {
 
   private TopActivations search() {
     return TopActivations.search(
-        stack, workers, images, run.statistics(), LAYERS, TOP, Progress.NONE);
+        stack, workers, images, run.statistics(), LAYERS, TOP, Strength.UNIT, Progress.NONE);
   }
 
   private Projection project(int image, Unit unit) {

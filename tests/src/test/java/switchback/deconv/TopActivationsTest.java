@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -63,7 +64,8 @@ class TopActivationsTest {
 
   private static TopActivations search(StageStack stack, ImageSet images, int k, int threads) {
     try (Workers workers = new Workers(threads)) {
-      return TopActivations.search(stack, workers, images, BYTES, BOTH, k, Progress.NONE);
+      return TopActivations.search(
+          stack, workers, images, BYTES, BOTH, k, Strength.UNIT, Progress.NONE);
     }
   }
 
@@ -119,7 +121,7 @@ class TopActivationsTest {
       float[] map = traces.get(index).map(layer.name(), feature);
       List<Top> ofImage = new ArrayList<>();
       for (int i = 0; i < map.length; i++) {
-        ofImage.add(new Top(0, index, map[i], i / layer.width(), i % layer.width()));
+        ofImage.add(new Top(0, index, map[i], map[i], i / layer.width(), i % layer.width()));
       }
       ofImage.stream()
           .filter(top -> top.activation() > 0)
@@ -154,6 +156,7 @@ class TopActivationsTest {
               new PixelStatistics(List.of(0.47), List.of(0.25)),
               List.of("conv1"),
               9,
+              Strength.UNIT,
               Progress.NONE);
       List<List<Top>> tops = new ArrayList<>();
       for (int feature = 0; feature < 9; feature++) {
@@ -181,6 +184,37 @@ class TopActivationsTest {
     }
   }
 
+  /**
+   * One filter of a single 1, without bias: maps are the images. The brightest pixel is in the
+   * first image, the greatest sum in the second and the third; the last is dark.
+   */
+  @Test
+  void ranksByTheSumOfAMap() {
+    StageStack stack =
+        new StageStack(
+            Stacks.rectified(
+                "conv1", IMAGE, 1, 3, new float[] {0, 0, 0, 0, 1, 0, 0, 0, 0}, new float[1]));
+    byte[][] images = new byte[4][IMAGE.size()];
+    images[0][7] = 10;
+    Arrays.fill(images[1], (byte) 1);
+    images[2][3] = 4;
+    images[2][20] = 6;
+    images[2][22] = (byte) (IMAGE.size() - 10);
+    ImageSet set = new ImageSet(1, IMAGE.height(), IMAGE.width(), images, new byte[4]);
+    try (Workers workers = new Workers(2)) {
+      TopActivations found =
+          TopActivations.search(
+              stack, workers, set, BYTES, List.of("conv1"), 3, Strength.MAP, Progress.NONE);
+      int width = IMAGE.width();
+      assertThat(found.top("conv1", 0))
+          .containsExactly(
+              new Top(1, 1, 24, 1, 0, 0),
+              new Top(2, 2, 24, 14, 22 / width, 22 % width),
+              new Top(3, 0, 10, 10, 7 / width, 7 % width));
+      assertThat(found.responding("conv1", 0)).isEqualTo(3);
+    }
+  }
+
   @Test
   void tellsHowFarItHasCome() {
     StageStack stack = wholes(new SplittableRandom(1));
@@ -193,6 +227,7 @@ class TopActivationsTest {
           BYTES,
           List.of("conv1"),
           1,
+          Strength.UNIT,
           (task, done, total) -> {
             assertThat(total).isEqualTo(300);
             seen.add(done);

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
@@ -35,6 +39,52 @@ class EvaluationTest {
     network.setParam("0_W", Nd4j.eye(3));
     network.setParam("0_b", Nd4j.zeros(1, 3));
     return network;
+  }
+
+  /** Filters of 1x1 that pass each channel on, channels last; then the mean of each channel. */
+  private static MultiLayerNetwork channelsLast() {
+    CNN2DFormat last = CNN2DFormat.NHWC;
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .list()
+                .layer(
+                    new ConvolutionLayer.Builder(1, 1)
+                        .nOut(3)
+                        .activation(Activation.IDENTITY)
+                        .dataFormat(last)
+                        .build())
+                .layer(new GlobalPoolingLayer.Builder(PoolingType.AVG).build())
+                .layer(
+                    new OutputLayer.Builder(LossFunction.MCXENT)
+                        .nOut(3)
+                        .activation(Activation.SOFTMAX)
+                        .build())
+                .setInputType(InputType.convolutional(2, 2, 3, last))
+                .build());
+    network.init();
+    network.setParam("0_W", Nd4j.eye(3).reshape(3, 3, 1, 1));
+    network.setParam("0_b", Nd4j.zeros(1, 3));
+    network.setParam("2_W", Nd4j.eye(3));
+    network.setParam("2_b", Nd4j.zeros(1, 3));
+    return network;
+  }
+
+  @Test
+  void givesANetworkItsImagesChannelsLastIfItWantsThemSo() {
+    byte[][] pixels = {
+      {9, 9, 8, 9, 1, 2, 1, 3, 2, 2, 1, 0},
+      {1, 2, 1, 3, 9, 9, 8, 9, 2, 2, 1, 0},
+      {1, 2, 1, 3, 2, 2, 1, 0, 9, 9, 8, 9},
+    };
+    Evaluation evaluation =
+        Evaluation.of(
+            channelsLast(),
+            new ImageSet(3, 2, 2, pixels, new byte[] {0, 1, 2}),
+            3,
+            new PixelStatistics(List.of(0.0, 0.0, 0.0), List.of(1 / 255.0, 1 / 255.0, 1 / 255.0)),
+            Progress.NONE);
+    assertThat(evaluation.correct()).isEqualTo(3);
   }
 
   @Test

@@ -44,7 +44,8 @@ public record Evaluation(List<List<Integer>> confusion, double loss) {
         new ImageSetIterator(images, classes, statistics, BATCH, null, 0, false)) {
       while (batches.hasNext()) {
         DataSet batch = batches.next();
-        float[][] probabilities = rows(network.output(batch.getFeatures(), false));
+        INDArray input = ImageOrder.of(network, batch.getFeatures());
+        float[][] probabilities = network.output(input, false).toFloatMatrix();
         for (float[] row : probabilities) {
           int label = images.label(done++);
           confusion[label][strongest(row)]++;
@@ -58,10 +59,6 @@ public record Evaluation(List<List<Integer>> confusion, double loss) {
       rows.add(IntStream.of(row).boxed().toList());
     }
     return new Evaluation(rows, done == 0 ? 0 : loss / done);
-  }
-
-  private static float[][] rows(INDArray probabilities) {
-    return probabilities.toFloatMatrix();
   }
 
   private static int strongest(float[] row) {
