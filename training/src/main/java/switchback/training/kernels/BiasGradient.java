@@ -1,9 +1,9 @@
 package switchback.training.kernels;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static switchback.training.kernels.Floats.LANES;
+import static switchback.training.kernels.Floats.SPECIES;
 import static switchback.training.kernels.ScalarConvolution.CHAINS;
-import static switchback.training.kernels.TiledProduct.LANES;
-import static switchback.training.kernels.TiledProduct.SPECIES;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;

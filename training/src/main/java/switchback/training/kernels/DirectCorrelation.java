@@ -1,7 +1,7 @@
 package switchback.training.kernels;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
-import static switchback.training.kernels.TiledProduct.LANES;
+import static switchback.training.kernels.Floats.LANES;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;

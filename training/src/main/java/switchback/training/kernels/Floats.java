@@ -1,16 +1,18 @@
 package switchback.training.kernels;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
-import static switchback.training.kernels.TiledProduct.LANES;
-import static switchback.training.kernels.TiledProduct.SPECIES;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorSpecies;
 
 /** Moves and sums of floats in native memory; places and counts are floats. */
 final class Floats {
+  static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+  static final int LANES = SPECIES.length();
+
   /**
    * All memory there is: a constant, of which the compiler knows all that it would check. That a
    * segment is native and large enough is checked where it enters a kernel.

@@ -1,8 +1,8 @@
 package switchback.training.kernels;
 
+import static switchback.training.kernels.Floats.LANES;
+import static switchback.training.kernels.Floats.SPECIES;
 import static switchback.training.kernels.MinimalFiltering.OUTPUTS;
-import static switchback.training.kernels.TiledProduct.LANES;
-import static switchback.training.kernels.TiledProduct.SPECIES;
 import static switchback.training.kernels.TiledProduct.WIDE;
 
 import java.lang.foreign.MemorySegment;

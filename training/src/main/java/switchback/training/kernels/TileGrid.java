@@ -1,7 +1,7 @@
 package switchback.training.kernels;
 
+import static switchback.training.kernels.Floats.LANES;
 import static switchback.training.kernels.MinimalFiltering.OUTPUTS;
-import static switchback.training.kernels.TiledProduct.LANES;
 
 /**
  * How tiles of 4x4 outputs cover output maps, and where the inputs under them lie: padded with

@@ -1,13 +1,13 @@
 package switchback.training.kernels;
 
+import static switchback.training.kernels.Floats.LANES;
+import static switchback.training.kernels.Floats.SPECIES;
 import static switchback.training.kernels.MinimalFiltering.FAR;
 import static switchback.training.kernels.MinimalFiltering.FAR_2;
 import static switchback.training.kernels.MinimalFiltering.FAR_3;
 import static switchback.training.kernels.MinimalFiltering.NEAR;
 import static switchback.training.kernels.MinimalFiltering.NEAR_2;
 import static switchback.training.kernels.MinimalFiltering.NEAR_3;
-import static switchback.training.kernels.TiledProduct.LANES;
-import static switchback.training.kernels.TiledProduct.SPECIES;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;

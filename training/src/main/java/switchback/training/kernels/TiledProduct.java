@@ -3,14 +3,15 @@ package switchback.training.kernels;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 import static switchback.training.kernels.Floats.ADDRESS;
 import static switchback.training.kernels.Floats.DISTANCE;
+import static switchback.training.kernels.Floats.LANES;
 import static switchback.training.kernels.Floats.MEMORY;
 import static switchback.training.kernels.Floats.ORDER;
+import static switchback.training.kernels.Floats.SPECIES;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The one inner loop of every convolution pass and dense product: rows of scalars times columns of
@@ -30,9 +31,6 @@ import jdk.incubator.vector.VectorSpecies;
  * floats of native memory compiles to more nodes than the compiler agrees to inline.
  */
 final class TiledProduct {
-  static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
-  static final int LANES = SPECIES.length();
-
   private static final long BYTES = Float.BYTES;
   private static final long VECTOR = LANES * BYTES;
   private static final int TALLEST = 12;
