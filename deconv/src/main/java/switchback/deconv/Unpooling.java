@@ -54,14 +54,14 @@ public record Unpooling(String name, String literature, @Nullable Long seed, Rul
 
   /**
    * Every cell gets the value over the number of the window's cells: the adjoint, and the gradient,
-   * of average pooling (LeCun et al. 1998, whose subsampling layers also scale and shift). Only
+   * of average pooling (LeCun et al. 1998, section II.A, there with a scale and a shift). Only
    * cells inside the map count: of a window that reaches into the padding those within share the
    * value, so that none of it is lost.
    */
   public static final Unpooling AVERAGE =
       new Unpooling(
           "average",
-          "value / cells: the gradient of average pooling (as in LeCun et al. 1998)",
+          "value / cells: the gradient of average pooling (LeCun et al. 1998, section II.A)",
           (signal, window) -> window.addToAll(signal / window.cells()));
 
   /**
