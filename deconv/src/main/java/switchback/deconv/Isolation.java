@@ -32,7 +32,8 @@ public record Isolation(String name, String literature, Rule rule) implements Co
   public static final Isolation MAX =
       new Isolation(
           "max",
-          "the strongest unit alone (Zeiler and Fergus 2014, section 2.1)",
+          "one unit alone, the strongest unless another is asked for (Zeiler and Fergus 2014, arXiv"
+              + " 1311.2901, section 2.1)",
           (layer, y, x) -> new Patch(y, x, 1, 1));
 
   /** The whole feature map keeps its activations, as common code that follows the paper has it. */

@@ -31,8 +31,9 @@ public record Recipe(
           Rectification.DECONVNET);
 
   /**
-   * A blog post's route over CIFAR-10: the whole map, windows filled. A deconvnet without switches,
-   * which shows more of the architecture than of the feature (Mahendran and Vedaldi 2016).
+   * A blog post's route over CIFAR-10: the whole map, windows filled. It takes no switches and no
+   * other information from the image's way forward but the map itself; what such information does
+   * is the subject of Mahendran and Vedaldi 2016, <i>Salient Deconvolutional Networks</i>.
    */
   public static final Recipe BLOG =
       new Recipe(
@@ -43,22 +44,26 @@ public record Recipe(
           Unpooling.FILL,
           Rectification.DECONVNET);
 
-  /** The gradient of the unit, times its activation (Simonyan et al. 2014, section 3). */
+  /**
+   * The gradient of the unit, times its activation, signed. Simonyan et al. 2014, section 3, take
+   * the gradient of a class's score, and show its largest magnitude over the channels.
+   */
   public static final Recipe SALIENCY =
       new Recipe(
           "saliency",
-          "the gradient, times the activation (Simonyan et al. 2014, arXiv 1312.6034, section 3);"
-              + " Mahendran and Vedaldi 2016 call it SaliNet",
+          "the gradient, times the activation (after Simonyan et al. 2014, arXiv 1312.6034, section"
+              + " 3, there of a class's score, without sign); Mahendran and Vedaldi 2016 call it"
+              + " SaliNet",
           Isolation.MAX,
           Unpooling.SWITCHES,
           Rectification.GRADIENT);
 
-  /** Guided backpropagation (Springenberg et al. 2015, section 3.4). */
+  /** Guided backpropagation (Springenberg et al. 2015), times the unit's activation. */
   public static final Recipe GUIDED =
       new Recipe(
           "guided",
-          "guided backpropagation (Springenberg et al. 2015, arXiv 1412.6806, section 3.4);"
-              + " Mahendran and Vedaldi 2016 call it DeSaliNet",
+          "guided backpropagation (Springenberg et al. 2015, arXiv 1412.6806), times the"
+              + " activation; Mahendran and Vedaldi 2016 call it DeSaliNet",
           Isolation.MAX,
           Unpooling.SWITCHES,
           Rectification.GUIDED);

@@ -27,7 +27,7 @@ public record Rectification(String name, String literature, Rule rule) implement
   public static final Rectification DECONVNET =
       new Rectification(
           "deconvnet",
-          "max(0, s) (Zeiler and Fergus 2014, section 2.1)",
+          "max(0, s) (Zeiler and Fergus 2014, arXiv 1311.2901, section 2.1)",
           (signal, preActivation) -> Math.max(0, signal));
 
   /** The ReLU's gradient: {@code s} where it was open (Simonyan et al. 2014, section 4). */
@@ -38,12 +38,12 @@ public record Rectification(String name, String literature, Rule rule) implement
               + " arXiv 1312.6034, section 4)",
           (signal, preActivation) -> preActivation > 0 ? signal : 0);
 
-  /** Both: {@code max(0, s)} where it was open (Springenberg et al. 2015, section 3.4). */
+  /** Both: {@code max(0, s)} where it was open (Springenberg et al. 2015). */
   public static final Rectification GUIDED =
       new Rectification(
           "guided",
-          "both: max(0, s) where it was above 0 (Springenberg et al. 2015, arXiv 1412.6806, section"
-              + " 3.4)",
+          "both: max(0, s) where the forward pre-activation was above 0 (Springenberg et al. 2015,"
+              + " arXiv 1412.6806)",
           (signal, preActivation) -> preActivation > 0 ? Math.max(0, signal) : 0);
 
   /** The signal as it is: the transposed filters alone. A control; from no paper. */

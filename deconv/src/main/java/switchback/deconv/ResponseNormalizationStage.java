@@ -6,9 +6,9 @@ package switchback.deconv;
  *
  * <pre>  y[c] = x[c] (k + alpha sum of x[j]^2)^-beta</pre>
  *
- * <p>The way forward is exact. The way back is the identity, as deconvnets have it: the signal goes
- * through unchanged, neither divided nor multiplied by what the image was divided by. A projection
- * through it is therefore no gradient.
+ * <p>The way forward is exact. The way back is the identity, as code for deconvnets often has it:
+ * the signal goes through unchanged, neither divided nor multiplied by what the image was divided
+ * by. A projection through it is therefore no gradient.
  */
 public final class ResponseNormalizationStage extends PlainStage {
   private final MapShape maps;

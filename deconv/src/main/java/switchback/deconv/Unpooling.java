@@ -37,29 +37,31 @@ public record Unpooling(String name, String literature, @Nullable Long seed, Rul
   public static final Unpooling SWITCHES =
       new Unpooling(
           "switches",
-          "the recorded maximum (Zeiler and Fergus 2014, section 2.1)",
+          "the recorded maximum (Zeiler and Fergus 2014, arXiv 1311.2901, section 2.1)",
           (signal, window) -> window.add(window.maximum(), signal));
 
   /**
-   * Every cell of the window gets the value: upsampling by the nearest neighbour, as in a deconvnet
-   * without switches (Springenberg et al. 2015, section 3.4). The adjoint of the window's sum.
+   * Every cell of the window gets the value: where windows do not overlap, upsampling by the
+   * nearest neighbour. The adjoint of the window's sum. One way to do without switches; from no
+   * paper. Springenberg et al. 2015 report what becomes of deconvnets without any.
    */
   public static final Unpooling FILL =
       new Unpooling(
           "fill",
-          "every cell; nearest-neighbour upsampling, a deconvnet without switches (compare"
-              + " Springenberg et al. 2015, arXiv 1412.6806, section 3.4)",
+          "every cell: nearest-neighbour upsampling; no paper (on deconvnets without switches:"
+              + " Springenberg et al. 2015, arXiv 1412.6806)",
           (signal, window) -> window.addToAll(signal));
 
   /**
    * Every cell gets the value over the number of the window's cells: the adjoint, and the gradient,
-   * of average pooling (LeCun et al. 1998, section II). Only cells inside the map count: of a
-   * window that reaches into the padding those within share the value, so that none of it is lost.
+   * of average pooling (LeCun et al. 1998, section II.A, there with a scale and a shift). Only
+   * cells inside the map count: of a window that reaches into the padding those within share the
+   * value, so that none of it is lost.
    */
   public static final Unpooling AVERAGE =
       new Unpooling(
           "average",
-          "value / cells: the gradient of average pooling (LeCun et al. 1998, section II)",
+          "value / cells: the gradient of average pooling (LeCun et al. 1998, section II.A)",
           (signal, window) -> window.addToAll(signal / window.cells()));
 
   /**

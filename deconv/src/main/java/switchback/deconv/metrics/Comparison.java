@@ -19,8 +19,10 @@ import switchback.training.kernels.Workers;
 /**
  * Recipes measured on the same units, side by side, and beside them the same through random
  * weights: what a metric comes to by the architecture alone (Adebayo et al. 2018, arXiv 1810.03292,
- * section 3). Only layers at or below the units' are randomised: those above have no part in a
- * projection, so that randomising them would test nothing.
+ * section 3). Each layer is randomised alone, as in section 3.2, and several in a cascade. Theirs,
+ * of section 3.1, goes from the top layer down, for their maps explain the output; this one goes
+ * from the pixels up, and only to the units' layer: those above have no part in a projection, so
+ * that randomising them would test nothing.
  *
  * @param scores by layer, recipe and metric, in the order in which they were asked for
  * @param microseconds that a projection takes, the median over the units, by layer and recipe; the

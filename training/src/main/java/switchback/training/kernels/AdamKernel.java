@@ -8,9 +8,10 @@ import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Adam's step (Kingma and Ba 2015, algorithm 1 in the order of section 2) in one pass over memory:
- * for each parameter {@code m = beta1 m + (1 - beta1) g}, {@code v = beta2 v + (1 - beta2) g g},
- * and the step {@code rate m / (sqrt(v) + epsilon)} in the gradient's place.
+ * Adam's step (Kingma and Ba 2015, algorithm 1 in the order of computation that section 2 gives
+ * before 2.1, so that epsilon is the one with a hat there) in one pass over memory: for each
+ * parameter {@code m = beta1 m + (1 - beta1) g}, {@code v = beta2 v + (1 - beta2) g g}, and the
+ * step {@code rate m / (sqrt(v) + epsilon)} in the gradient's place.
  */
 public final class AdamKernel {
   private static final int FLOATS_A_TASK = 1 << 16;

@@ -4,9 +4,10 @@ import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Minimal filtering in two dimensions (Winograd 1980; Lavin and Gray 2016, "Fast Algorithms for
- * Convolutional Neural Networks", section 4): a tile of 4x4 outputs takes 64 multiplications a
- * channel with a 5x5 filter and 36 with a 3x3 one, not 400 or 144,
+ * Minimal filtering in two dimensions (Winograd 1980, "Arithmetic Complexity of Computations";
+ * Lavin and Gray 2016, "Fast Algorithms for Convolutional Neural Networks", arXiv 1509.09308): a
+ * tile of 4x4 outputs takes 64 multiplications a channel with a 5x5 filter and 36 with a 3x3 one,
+ * not 400 or 144,
  *
  * <pre>  Y = A' [ (G g G') * (B' d B) ] A</pre>
  *

@@ -30,7 +30,8 @@ final class FusedAdamUpdater extends AdamUpdater implements Threaded {
       return;
     }
     FusedAdam config = (FusedAdam) getConfig();
-    // Kingma and Ba 2015, end of section 2: both moments start at zero, which this makes up for.
+    // Kingma and Ba 2015, section 2, before 2.1: both corrections of the moments' bias in the rate.
+    // They make up for moments that start at zero (section 3).
     double second = Math.sqrt(1 - Math.pow(config.getBeta2(), iteration + 1));
     double first = 1 - Math.pow(config.getBeta1(), iteration + 1);
     double rate = config.getLearningRate(iteration, epoch) * second / first;
