@@ -18,7 +18,12 @@ import switchback.training.kernels.Workers;
 @Command(
     name = "compare",
     description =
-        "Put unpoolings and rectifications side by side on the same units, and measure them.")
+        "Put unpoolings and rectifications side by side on the same units, and measure them.",
+    footerHeading = Job.EXAMPLES,
+    footer = {
+      "  switchback compare pretrained --data cifar10 --out compared",
+      "  switchback compare my-run --layer conv2 --features 0-7 --random 1 --out quick --json"
+    })
 final class CompareCommand extends Job {
   @Mixin private RunParameter network = new RunParameter();
   @Mixin private DataOption data = new DataOption();

@@ -23,6 +23,11 @@ import switchback.training.kernels.Workers;
     description = {
       "Make a small gallery of the network in the box, of what images are there already.",
       "Downloads nothing."
+    },
+    footerHeading = Job.EXAMPLES,
+    footer = {
+      "  switchback demo",
+      "  switchback demo --out cats"
     })
 final class DemoCommand extends Job {
   private static final int IMAGES = 2000;

@@ -8,7 +8,12 @@ import switchback.reports.Json;
 /** {@code switchback describe}. */
 @Command(
     name = "describe",
-    description = "List a network's layers, shapes, parameters and receptive fields.")
+    description = "List a network's layers, shapes, parameters and receptive fields.",
+    footerHeading = Job.EXAMPLES,
+    footer = {
+      "  switchback describe pretrained",
+      "  switchback describe my-run --json"
+    })
 final class DescribeCommand extends Job {
   @Mixin private RunParameter network = new RunParameter();
 

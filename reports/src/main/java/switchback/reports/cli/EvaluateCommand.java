@@ -11,7 +11,12 @@ import switchback.training.Run;
 import switchback.training.kernels.Workers;
 
 /** {@code switchback evaluate}. */
-@Command(name = "evaluate", description = "Count how often a network names the right class.")
+@Command(name = "evaluate", description = "Count how often a network names the right class.",
+    footerHeading = Job.EXAMPLES,
+    footer = {
+      "  switchback evaluate pretrained --data cifar10",
+      "  switchback evaluate my-run --data cifar10 --split train --json"
+    })
 final class EvaluateCommand extends Job {
   @Mixin private RunParameter network = new RunParameter();
   @Mixin private DataOption data = new DataOption();

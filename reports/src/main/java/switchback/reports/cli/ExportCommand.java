@@ -11,7 +11,11 @@ import switchback.training.weights.Export;
 /** {@code switchback export}. */
 @Command(
     name = "export",
-    description = "Write a network's weights for PyTorch, by its names and layouts.")
+    description = "Write a network's weights for PyTorch, by its names and layouts.",
+    footerHeading = Job.EXAMPLES,
+    footer = {
+      "  switchback export pretrained --out weights.npz"
+    })
 final class ExportCommand extends Job {
   @Mixin private RunParameter network = new RunParameter();
 

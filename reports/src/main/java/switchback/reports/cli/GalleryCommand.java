@@ -15,7 +15,12 @@ import switchback.training.kernels.Workers;
 /** {@code switchback gallery}. */
 @Command(
     name = "gallery",
-    description = "Find and project the units that images excite most, of every feature.")
+    description = "Find and project the units that images excite most, of every feature.",
+    footerHeading = Job.EXAMPLES,
+    footer = {
+      "  switchback gallery pretrained --data cifar10 --out gallery",
+      "  switchback gallery my-run --layer conv2 --features 0-31 --recipe guided --out guided"
+    })
 final class GalleryCommand extends Job {
   @Mixin private RunParameter network = new RunParameter();
   @Mixin private DataOption data = new DataOption();

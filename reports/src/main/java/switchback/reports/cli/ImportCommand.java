@@ -17,12 +17,16 @@ import switchback.training.weights.Import;
 /** {@code switchback import}. */
 @Command(
     name = "import",
-    description = "Make a run folder of a network from elsewhere.",
-    footer = {
-      "",
+    description = {
+      "Make a run folder of a network from elsewhere.",
       "FILE.npz holds PyTorch's arrays: conv1.weight, conv1.bias, ..., fc1.weight, fc1.bias, ...,"
           + " and input.mean, input.std (for pixels in [0, 1]) and input.size where they are not"
           + " 0, 1 and 32x32. FILE.zip is a model file of DL4J with a MultiLayerNetwork."
+    },
+    footerHeading = Job.EXAMPLES,
+    footer = {
+      "  switchback import weights.npz --out my-run",
+      "  switchback import model.zip --out stock"
     })
 final class ImportCommand extends Job {
   @Parameters(paramLabel = "FILE", description = "FILE.npz or FILE.zip.")

@@ -13,6 +13,9 @@ import switchback.datasets.SwitchbackException;
 /** What all subcommands have in common. */
 @Command(mixinStandardHelpOptions = true, versionProvider = Versions.class)
 abstract class Job implements Callable<Integer> {
+  /** What stands above a command's examples in its help. */
+  static final String EXAMPLES = "%nExamples:%n";
+
   @ParentCommand
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private SwitchbackCommand program;

@@ -28,7 +28,11 @@ public final class Main {
     }
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    Console console = new Console(System.getenv(), Boolean.getBoolean("switchback.terminal"));
+    Console console =
+        new Console(
+            System.getenv(),
+            Boolean.getBoolean("switchback.terminal"),
+            Boolean.getBoolean("switchback.output.terminal"));
     System.exit(run(console, out, err, arguments));
   }
 
@@ -44,33 +48,45 @@ public final class Main {
         new CommandLine(command)
             .setOut(out)
             .setErr(err)
+            .setColorScheme(CommandLine.Help.defaultColorScheme(colours(console)))
             .setCaseInsensitiveEnumValuesAllowed(false)
             .setOverwrittenOptionsAllowed(false)
-            .setParameterExceptionHandler((e, _) -> misused(e, command.isVerbose()))
-            .setExecutionExceptionHandler(
-                (e, failed, _) -> failed(failed.getErr(), e, command.isVerbose()));
+            .setParameterExceptionHandler((e, _) -> misused(e, command))
+            .setExecutionExceptionHandler((e, failed, _) -> failed(failed.getErr(), e, command));
     try {
       return line.execute(arguments);
     } catch (OutOfMemoryError e) {
-      return failed(err, e, command.isVerbose());
+      return failed(err, e, command);
     } finally {
       out.flush();
       err.flush();
     }
   }
 
-  private static int misused(ParameterException e, boolean verbose) {
+  private static CommandLine.Help.Ansi colours(Console console) {
+    return console.isColoured(console.isOutputTerminal())
+        ? CommandLine.Help.Ansi.ON
+        : CommandLine.Help.Ansi.OFF;
+  }
+
+  private static int misused(ParameterException e, SwitchbackCommand command) {
     PrintWriter err = e.getCommandLine().getErr();
-    err.println("error: " + Failures.oneLine(String.valueOf(e.getMessage())));
+    err.println(error(command) + Failures.oneLine(String.valueOf(e.getMessage())));
     err.println("Try '%s --help'.".formatted(e.getCommandLine().getCommandSpec().qualifiedName()));
-    trace(err, e, verbose);
+    trace(err, e, command.isVerbose());
     return USAGE;
   }
 
-  private static int failed(PrintWriter err, Throwable e, boolean verbose) {
-    err.println("error: " + Failures.line(e));
-    trace(err, e, verbose);
+  private static int failed(PrintWriter err, Throwable e, SwitchbackCommand command) {
+    err.println(error(command) + Failures.line(e));
+    trace(err, e, command.isVerbose());
     return REFUSED;
+  }
+
+  /** The word that a failure's line starts with. */
+  private static String error(SwitchbackCommand command) {
+    Console console = command.console();
+    return console.isColoured(console.isTerminal()) ? "\u001b[1;31merror:\u001b[0m " : "error: ";
   }
 
   private static void trace(PrintWriter err, Throwable e, boolean verbose) {

@@ -20,7 +20,12 @@ import switchback.training.Run;
 /** {@code switchback project}. */
 @Command(
     name = "project",
-    description = "Project one feature of one image, or of each of several, back to pixels.")
+    description = "Project one feature of one image, or of each of several, back to pixels.",
+    footerHeading = Job.EXAMPLES,
+    footer = {
+      "  switchback project pretrained --image cat.jpg --layer conv2 --feature 9 --out cat.png",
+      "  switchback project pretrained --data cifar10 --index test:3 --layer output --feature 0 --recipe saliency --out plane.npy"
+    })
 final class ProjectCommand extends Job {
   @Mixin private RunParameter network = new RunParameter();
   @Mixin private RecipeOption recipe = new RecipeOption();
@@ -73,6 +78,7 @@ final class ProjectCommand extends Job {
         file.writeNpy(out);
       }
       projections.forEach(this::report);
+      err().println((projections.size() == 1 ? "projection: " : "projections: ") + out);
     }
   }
 

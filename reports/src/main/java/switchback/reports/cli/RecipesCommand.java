@@ -13,7 +13,12 @@ import switchback.reports.Json;
 /** {@code switchback recipes}. */
 @Command(
     name = "recipes",
-    description = "List the ways back to pixels, and what each is in the literature.")
+    description = "List the ways back to pixels, and what each is in the literature.",
+    footerHeading = Job.EXAMPLES,
+    footer = {
+      "  switchback recipes",
+      "  switchback recipes --json"
+    })
 final class RecipesCommand extends Job {
   @Option(names = "--json", description = "JSON on standard output.")
   private boolean json;

@@ -1,5 +1,6 @@
 package switchback.reports.cli;
 
+import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,7 +31,8 @@ import picocli.CommandLine.Spec;
       CompareCommand.class,
       RecipesCommand.class,
       ImportCommand.class,
-      ExportCommand.class
+      ExportCommand.class,
+      AutoComplete.GenerateCompletion.class
     })
 final class SwitchbackCommand implements Runnable {
   private final Console console;

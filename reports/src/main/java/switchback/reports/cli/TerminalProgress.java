@@ -7,13 +7,21 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 import switchback.datasets.Progress;
 
-/** A bar a task on standard error where a person watches it; silence elsewhere. */
+/**
+ * A bar a task on standard error where a person watches it, with the time gone and the time left,
+ * and how much is done a second; silence elsewhere.
+ */
 final class TerminalProgress implements Progress, AutoCloseable {
   private final boolean isTerminal;
+  private final ProgressBarStyle style;
   private @Nullable ProgressBar bar;
 
   TerminalProgress(Console console) {
     this.isTerminal = console.isTerminal();
+    this.style =
+        console.isColoured(isTerminal)
+            ? ProgressBarStyle.COLORFUL_UNICODE_BLOCK
+            : ProgressBarStyle.ASCII;
   }
 
   @Override
@@ -38,7 +46,8 @@ final class TerminalProgress implements Progress, AutoCloseable {
       bar =
           new ProgressBarBuilder()
               .setTaskName(task)
-              .setStyle(ProgressBarStyle.ASCII)
+              .setStyle(style)
+              .showSpeed()
               .setUpdateIntervalMillis(200)
               .setConsumer(new ConsoleProgressBarConsumer(System.err))
               .build();

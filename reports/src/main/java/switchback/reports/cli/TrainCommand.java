@@ -15,7 +15,12 @@ import switchback.training.TrainingOptions;
 import switchback.training.kernels.Workers;
 
 /** {@code switchback train}. */
-@Command(name = "train", description = "Train a network and leave a run folder.")
+@Command(name = "train", description = "Train a network and leave a run folder.",
+    footerHeading = Job.EXAMPLES,
+    footer = {
+      "  switchback train --data cifar10 --out my-run",
+      "  switchback train --data images:flowers --out flowers --epochs 5 --seed 7"
+    })
 final class TrainCommand extends Job {
   @Mixin private DataOption data = new DataOption();
   @Mixin private ThreadsOption threads = new ThreadsOption();

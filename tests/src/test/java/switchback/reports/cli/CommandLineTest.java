@@ -77,7 +77,7 @@ class CommandLineTest {
 
   private int run(String... arguments) {
     Console console =
-        new Console(Map.of("XDG_CACHE_HOME", house.resolve("none").toString()), false);
+        new Console(Map.of("XDG_CACHE_HOME", house.resolve("none").toString()), false, false);
     return Main.run(console, new PrintWriter(out), new PrintWriter(err), arguments);
   }
 

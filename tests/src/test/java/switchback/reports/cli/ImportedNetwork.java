@@ -69,7 +69,7 @@ abstract class ImportedNetwork {
 
   private static int run(StringWriter out, StringWriter err, String... arguments) {
     Console console =
-        new Console(Map.of("XDG_CACHE_HOME", house.resolve("none").toString()), false);
+        new Console(Map.of("XDG_CACHE_HOME", house.resolve("none").toString()), false, false);
     return Main.run(console, new PrintWriter(out), new PrintWriter(err), arguments);
   }
 }

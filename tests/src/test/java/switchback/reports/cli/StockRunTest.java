@@ -94,7 +94,7 @@ class StockRunTest {
   }
 
   private int run(String... arguments) {
-    Console console = new Console(Map.of(), false);
+    Console console = new Console(Map.of(), false, false);
     return Main.run(console, new PrintWriter(out), new PrintWriter(err), arguments);
   }
 

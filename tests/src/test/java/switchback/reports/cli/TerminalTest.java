@@ -1,0 +1,108 @@
+package switchback.reports.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+
+/** What a person sees who types commands: help, colours, completion. */
+class TerminalTest {
+  private static final String ESCAPE = "\u001b[";
+
+  @TempDir Path folder;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int run(Console console, String... arguments) {
+    return Main.run(console, new PrintWriter(out), new PrintWriter(err), arguments);
+  }
+
+  private static CommandLine line() {
+    return new CommandLine(new SwitchbackCommand(new Console(Map.of(), false, false)));
+  }
+
+  static List<String> commands() {
+    return line().getSubcommands().keySet().stream()
+        .filter(name -> !name.equals("generate-completion"))
+        .toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void helpsByExamplesThatAreRight(String command) {
+    CommandLine one = Objects.requireNonNull(line().getSubcommands().get(command));
+    String[] examples = one.getCommandSpec().usageMessage().footer();
+    assertThat(examples).isNotEmpty();
+    for (String example : examples) {
+      List<String> words = Arrays.asList(example.strip().split(" ", -1));
+      assertThat(words).startsWith("switchback", command);
+      // Throws where there is no such option, or one is missing.
+      line().parseArgs(words.subList(1, words.size()).toArray(String[]::new));
+    }
+    assertThat(run(new Console(Map.of(), false, false), command, "--help")).isZero();
+    assertThat(out.toString()).contains("\nExamples:\n  switchback " + command);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "true, , xterm, true",
+    "false, , xterm, false",
+    "true, 1, xterm, false",
+    "true, '', xterm, true",
+    "true, , dumb, false"
+  })
+  void coloursOnlyWhereTheyAreWanted(
+      boolean isTerminal, String noColor, String term, boolean isColoured) {
+    Map<String, String> environment =
+        noColor == null ? Map.of("TERM", term) : Map.of("TERM", term, "NO_COLOR", noColor);
+    Console console = new Console(environment, isTerminal, isTerminal);
+    assertThat(run(console, "gallery", "--help")).isZero();
+    assertThat(out.toString().contains(ESCAPE)).isEqualTo(isColoured);
+    assertThat(run(console, "describe", "nothing/here")).isEqualTo(1);
+    assertThat(err.toString().contains(ESCAPE)).isEqualTo(isColoured);
+    assertThat(err.toString().lines()).hasSize(1);
+  }
+
+  @Test
+  void completesCommandsAndOptionsInBash() throws IOException, InterruptedException {
+    assumeTrue(Files.isExecutable(Path.of("/bin/bash")), "no bash");
+    assertThat(run(new Console(Map.of(), false, false), "generate-completion")).isZero();
+    Path script = folder.resolve("completion");
+    Files.writeString(script, out.toString());
+    assertThat(completed(script, "switchback", "gal")).contains("gallery");
+    assertThat(completed(script, "switchback", "gallery", "--lay")).contains("--layer");
+  }
+
+  private List<String> completed(Path script, String... words)
+      throws IOException, InterruptedException {
+    String quoted = "'" + String.join("' '", words) + "'";
+    Process process =
+        new ProcessBuilder(
+                "/bin/bash",
+                "-c",
+                "source '%s'; COMP_WORDS=(%s); COMP_CWORD=%d; _complete_switchback; printf '%%s\\n' \"${COMPREPLY[@]}\""
+                    .formatted(script, quoted, words.length - 1))
+            .redirectErrorStream(true)
+            .start();
+    List<String> lines =
+        new String(process.getInputStream().readAllBytes(), UTF_8).lines().map(String::strip).toList();
+    assertThat(process.waitFor()).as("%s", lines).isZero();
+    return lines;
+  }
+}
