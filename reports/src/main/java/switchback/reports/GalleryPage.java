@@ -124,7 +124,7 @@ final class GalleryPage {
     StringBuilder html = new StringBuilder();
     html.append(
         """
-        <section id="%s" style="--w:%d;--h:%d;--z:%d">
+        <section id="%s" style="--w:%d;--h:%d;--z:%d;--p:%d">
         <h2>%s</h2>
         <p>%s. <a href="%s">Contact sheet</a></p>
         <div class="features">
@@ -134,6 +134,7 @@ final class GalleryPage {
                 frame.width(),
                 frame.height(),
                 zoom(frame),
+                gallery.settings().recipes().size(),
                 escape(name),
                 facts(layer, features.size(), dead),
                 GalleryFolder.sheet(name)));
@@ -161,7 +162,7 @@ final class GalleryPage {
     return Math.max(1, Math.round((float) TILE_SIDE / Math.max(frame.height(), frame.width())));
   }
 
-  private static String card(GalleryRecord.Feature feature) {
+  private String card(GalleryRecord.Feature feature) {
     StringBuilder html = new StringBuilder();
     html.append(
         "<article id=\"%1$s-%2$d\" style=\"--n:%3$d\">\n<h3><a href=\"#%1$s-%2$d\">%2$d</a></h3>\n"
@@ -177,7 +178,7 @@ final class GalleryPage {
     return html.append("</article>\n").toString();
   }
 
-  private static String pair(GalleryRecord.Unit unit) {
+  private String pair(GalleryRecord.Unit unit) {
     return """
     <li title="%1$s %2$d, unit (%3$d, %4$d), activation %5$s">
     %6$s%7$s<span>%8$s</span><small>%9$s</small></li>
@@ -189,7 +190,10 @@ final class GalleryPage {
             unit.x(),
             unit.activation(),
             tile(unit, 0, "Projection " + unit.rank()),
-            tile(unit, 1, "Patch " + unit.rank() + ": " + unit.label()),
+            tile(
+                unit,
+                gallery.settings().recipes().size(),
+                "Patch " + unit.rank() + ": " + unit.label()),
             escape(unit.label()),
             String.format(
                 Locale.ROOT, "%.3g", unit.mapSum() == null ? unit.activation() : unit.mapSum()));
@@ -230,7 +234,7 @@ final class GalleryPage {
       .tile { display: block; overflow: hidden; margin-bottom: 2px;
         width: calc(var(--w) * var(--z) * 1px); height: calc(var(--h) * var(--z) * 1px); }
       .tile img { display: block; image-rendering: pixelated; max-width: none;
-        width: calc(var(--n) * var(--w) * var(--z) * 1px); height: calc(2 * var(--h) * var(--z) * 1px);
+        width: calc(var(--n) * var(--w) * var(--z) * 1px); height: calc((var(--p) + 1) * var(--h) * var(--z) * 1px);
         margin: calc(var(--r) * var(--h) * var(--z) * -1px) 0 0 calc(var(--c) * var(--w) * var(--z) * -1px); }
       .dead { margin: 0; height: calc(2 * var(--h) * var(--z) * 1px + 2px); display: grid;
         place-items: center; border: 1px dashed var(--line); }
