@@ -62,6 +62,7 @@
       const chosen = key === 'system' ? null : key;
       sb.theme.remember(chosen);
       sb.theme.show(chosen);
+      sb.repaint?.();
       route.go({ theme: chosen });
     });
   }
