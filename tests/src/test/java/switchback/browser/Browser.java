@@ -14,11 +14,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Level;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
-import org.openqa.selenium.Dimension;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -26,7 +27,6 @@ import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
-import org.openqa.selenium.support.ui.WebDriverWait;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -140,8 +140,11 @@ final class Browser implements AutoCloseable {
   }
 
   void await(String condition) {
-    new WebDriverWait(driver, PATIENCE)
-        .until(_ -> Boolean.TRUE.equals(driver.executeScript(condition)));
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!Boolean.TRUE.equals(driver.executeScript(condition))) {
+      assertThat(System.nanoTime()).as("waiting for %s", condition).isLessThan(end);
+      LockSupport.parkNanos(20_000_000);
+    }
   }
 
   /** Runs a script's text, and gives what it returns. */
@@ -205,11 +208,7 @@ final class Browser implements AutoCloseable {
 
   /** A picture of an element as it is drawn, PNG. */
   byte[] picture(WebElement element) {
-    return element.getScreenshotAs(org.openqa.selenium.OutputType.BYTES);
-  }
-
-  Dimension size(WebElement element) {
-    return element.getSize();
+    return element.getScreenshotAs(OutputType.BYTES);
   }
 
   /** Nothing in the console, no request that leaves the folder, nothing wider than the window. */
@@ -262,7 +261,7 @@ final class Browser implements AutoCloseable {
             driver.executeAsyncScript(
                 """
                 const done = arguments[arguments.length - 1];
-                axe.run(document, {resultTypes: ['violations']}).then((results) => done(results.violations
+                axe.run(document, {resultTypes: ['violations'], preload: false}).then((results) => done(results.violations
                     .filter((v) => v.impact === 'serious' || v.impact === 'critical')
                     .flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.html.slice(0, 200)} ${n.failureSummary}`))))""");
     assertThat(findings).as("axe-core at " + hash()).isEmpty();

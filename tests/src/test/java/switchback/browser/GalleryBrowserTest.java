@@ -1,6 +1,7 @@
 package switchback.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -237,7 +238,7 @@ class GalleryBrowserTest {
     assertThat(contrasts).hasSize(1 + scales.size());
     for (int i = 0; i < scales.size(); i++) {
       assertThat(contrasts.get(i + 1))
-          .isCloseTo(scales.get(i) / page, org.assertj.core.api.Assertions.within(1e-4));
+          .isCloseTo(scales.get(i) / page, within(1e-4));
     }
     assertThat(browser.values(".legend data")).allMatch(value -> Double.parseDouble(value) == page);
     browser.choose("show-magnitude");
@@ -259,7 +260,8 @@ class GalleryBrowserTest {
     assertThat(browser.texts("#feature-7 .dead")).containsExactly("dead");
     browser.go("#/second/7");
     assertThat(browser.texts(".hero")).containsExactly("dead");
-    assertThat(browser.<Long>run("return document.querySelectorAll('main canvas').length"))
+    assertThat(
+            browser.<Long>run("return document.querySelectorAll('.hero canvas, .unit').length"))
         .isZero();
   }
 

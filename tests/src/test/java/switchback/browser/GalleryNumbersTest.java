@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import tools.jackson.databind.JsonNode;
 
@@ -127,7 +128,7 @@ class GalleryNumbersTest {
         .isCloseTo(sum / pairs, within(1e-12));
     assertThat(Math.abs(Double.parseDouble(browser.values(".pairs data").getFirst())))
         .isEqualTo(most);
-    browser.find(".matrix").sendKeys(org.openqa.selenium.Keys.ARROW_DOWN);
+    browser.find(".matrix").sendKeys(Keys.ARROW_DOWN);
     List<String> read = browser.texts(".reading-out b");
     String value = browser.values(".reading-out data").getFirst();
     int row = number(read.getFirst());
@@ -137,7 +138,7 @@ class GalleryNumbersTest {
   }
 
   private static int number(String words) {
-    return Integer.parseInt(words.substring(words.lastIndexOf(' ') + 1));
+    return Integer.parseInt(words.replaceFirst("(?s).*\\D", ""));
   }
 
   /** A screen pixel for every picture's pixel: neither mirrored nor transposed, colours exact. */
@@ -179,12 +180,11 @@ class GalleryNumbersTest {
       WebElement tile, BufferedImage picture, int left, int top, int side, double contrast)
       throws IOException {
     BufferedImage seen = ImageIO.read(new ByteArrayInputStream(browser.picture(tile)));
-    assertThat(seen.getWidth() % side).isZero();
-    int zoom = seen.getWidth() / side;
+    double zoom = (double) seen.getWidth() / side;
     assertThat(zoom).isGreaterThan(5);
     for (int y = 0; y < side; y++) {
       for (int x = 0; x < side; x++) {
-        int got = seen.getRGB(x * zoom + zoom / 2, y * zoom + zoom / 2);
+        int got = seen.getRGB((int) ((x + 0.5) * zoom), (int) ((y + 0.5) * zoom));
         int expected = picture.getRGB(left + x, top + y);
         if ((expected & 0xFFFFFF) == 0xDCDCDC) {
           continue; // Outside of the image, which is the page's to colour.

