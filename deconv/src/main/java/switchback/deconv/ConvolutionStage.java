@@ -1,5 +1,7 @@
 package switchback.deconv;
 
+import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import switchback.datasets.CounterRandom;
@@ -52,6 +54,17 @@ public final class ConvolutionStage implements Stage {
   /** What it connects. */
   public ConvolutionShape shape() {
     return shape;
+  }
+
+  /**
+   * A copy of one feature's filter, (channels, kernelRows, kernelColumns).
+   *
+   * @throws IndexOutOfBoundsException where there is no such feature
+   */
+  public float[] filter(int feature) {
+    Objects.checkIndex(feature, shape.features());
+    int size = shape.filterSize() / shape.features();
+    return Arrays.copyOfRange(filters, feature * size, (feature + 1) * size);
   }
 
   @Override

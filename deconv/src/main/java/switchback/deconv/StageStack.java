@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import switchback.datasets.SwitchbackException;
 import switchback.training.kernels.Scratch;
@@ -193,6 +194,34 @@ public final class StageStack {
    */
   public ProjectableLayer layer(String name) {
     return level(name).layer();
+  }
+
+  /**
+   * The stage that a convolution layer is named after; empty for a dense layer.
+   *
+   * @throws SwitchbackException where there is no such layer
+   */
+  public Optional<ConvolutionStage> convolution(String layer) {
+    return stages.get(level(layer).stage()) instanceof ConvolutionStage convolution
+        ? Optional.of(convolution)
+        : Optional.empty();
+  }
+
+  /**
+   * The convolution layer whose maps a convolution layer sums over, by way of poolings and the
+   * like: its channels are their features. Empty for a convolution on the pixels and for a dense
+   * layer.
+   *
+   * @throws SwitchbackException where there is no such layer
+   */
+  public Optional<ProjectableLayer> below(String layer) {
+    Level above = level(layer);
+    return convolution(layer).isEmpty()
+        ? Optional.empty()
+        : levels.values().stream()
+            .filter(level -> level.stage() < above.stage())
+            .reduce((_, later) -> later)
+            .map(Level::layer);
   }
 
   /** How many stages lead to that layer's maps; throws likewise. */

@@ -76,12 +76,38 @@ public final class Trace {
    */
   public float[] map(String layer, int feature) {
     ProjectableLayer maps = stack.layer(layer);
+    float[] signal = maps(layer);
+    int plane = maps.maps().plane();
+    int from = maps.feature(feature) * plane;
+    return Arrays.copyOfRange(signal, from, from + plane);
+  }
+
+  /**
+   * The activations of all features of a layer at one place, (features).
+   *
+   * @param y the row in the layer's maps
+   * @param x the column in the layer's maps
+   * @throws SwitchbackException where there is no such layer
+   * @throws IndexOutOfBoundsException where its maps have no such place
+   * @throws IllegalArgumentException where the image was not run as far as that layer
+   */
+  public float[] at(String layer, int y, int x) {
+    ProjectableLayer maps = stack.layer(layer);
+    float[] signal = maps(layer);
+    float[] activations = new float[maps.features()];
+    int place = maps.place(y, x);
+    for (int feature = 0; feature < activations.length; feature++) {
+      activations[feature] = signal[feature * maps.maps().plane() + place];
+    }
+    return activations;
+  }
+
+  /** All maps of a layer. Not to be written to. */
+  private float[] maps(String layer) {
     if (stack.depth(layer) >= signals.size()) {
       throw new IllegalArgumentException("a trace that ends below " + layer);
     }
-    int plane = maps.maps().plane();
-    int from = maps.feature(feature) * plane;
-    return Arrays.copyOfRange(signals.get(stack.depth(layer)), from, from + plane);
+    return signals.get(stack.depth(layer));
   }
 
   /** The stack that the image went through. */

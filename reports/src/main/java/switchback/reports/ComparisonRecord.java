@@ -23,6 +23,7 @@ import switchback.deconv.metrics.Metric;
  * microseconds} follows from network, images and settings alone.
  *
  * @param microseconds that a projection takes, by layer and recipe
+ * @param pictures of the features that any image excites
  */
 record ComparisonRecord(
     GalleryRecord.Network network,
@@ -31,7 +32,13 @@ record ComparisonRecord(
     List<MetricRecord> metrics,
     List<ScoreRecord> scores,
     Map<String, Map<String, Double>> microseconds,
+    List<Picture> pictures,
     Map<String, String> environment) {
+  /** The file that makes a folder a comparison. */
+  static final String FILE = "compare.json";
+
+  /** The record as a script, for pages that are opened as files: these may not fetch. */
+  private static final String SCRIPT = "compare.js";
 
   /** Everything else that decides a number. */
   record Settings(
@@ -109,11 +116,29 @@ record ComparisonRecord(
     }
   }
 
+  /**
+   * A feature's picture: one row a unit, strongest first; in it the image patch, then the
+   * projection by each recipe, without gaps.
+   *
+   * @param height rows of a tile in pixels
+   * @param width columns of a tile in pixels
+   */
+  record Picture(
+      String layer, int feature, String file, int height, int width, List<UnitRecord> units) {}
+
+  /** One unit: image {@code index} of {@code split}, at ({@code y, x}) in the feature map. */
+  record UnitRecord(String split, int index, String label, float activation, int y, int x) {}
+
   String json() {
     return Json.write(this) + "\n";
   }
 
-  void write(Path file) throws IOException {
-    WholeFiles.write(file, temporary -> Files.writeString(temporary, json()));
+  /** Writes the record into a comparison's folder, as JSON and as a script of that very JSON. */
+  void write(Path folder) throws IOException {
+    WholeFiles.write(folder.resolve(FILE), temporary -> Files.writeString(temporary, json()));
+    WholeFiles.write(
+        folder.resolve(SCRIPT),
+        temporary ->
+            Files.writeString(temporary, "globalThis.COMPARISON = " + Json.write(this) + ";\n"));
   }
 }

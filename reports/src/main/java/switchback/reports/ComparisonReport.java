@@ -14,6 +14,7 @@ import switchback.deconv.ProjectableLayer;
 import switchback.deconv.Projector;
 import switchback.deconv.Recipe;
 import switchback.deconv.Strength;
+import switchback.deconv.Top;
 import switchback.deconv.Trace;
 import switchback.deconv.metrics.Comparison;
 import switchback.deconv.metrics.Unit;
@@ -26,8 +27,6 @@ import switchback.training.kernels.Workers;
  * {@code compare.json} with every metric.
  */
 public final class ComparisonReport {
-  private static final String RECORD = "compare.json";
-
   private final Subject subject;
   private final Exhibits exhibits;
   private final Settings settings;
@@ -77,7 +76,7 @@ public final class ComparisonReport {
    */
   public String write(Path folder, Map<String, String> environment, Progress progress)
       throws IOException {
-    try (WholeFolder target = WholeFolder.create(folder, RECORD)) {
+    try (WholeFolder target = WholeFolder.create(folder, ComparisonRecord.FILE)) {
       GalleryRecord.Data data = exhibits.record();
       TopUnits strongest =
           TopUnits.search(
@@ -96,13 +95,13 @@ public final class ComparisonReport {
               settings.randomSeeds(),
               workers,
               progress);
-      ComparisonRecord record = record(data, comparison, environment);
-      ComparisonPage page = new ComparisonPage(record, comparison, subject.stack());
+      List<ComparisonRecord.Picture> pictures = new ArrayList<>();
       for (String layer : settings.layers().keySet()) {
-        writeStrips(target.path(), layer, strongest, page, progress);
+        pictures.addAll(writeStrips(target.path(), layer, strongest, progress));
       }
-      record.write(target.path().resolve(RECORD));
-      page.write(target.path().resolve("index.html"));
+      ComparisonRecord record = record(data, comparison, pictures, environment);
+      record.write(target.path());
+      new ComparisonPage(record, comparison).write(target.path());
       target.publish();
       return record.json();
     }
@@ -124,7 +123,10 @@ public final class ComparisonReport {
   }
 
   private ComparisonRecord record(
-      GalleryRecord.Data data, Comparison comparison, Map<String, String> environment) {
+      GalleryRecord.Data data,
+      Comparison comparison,
+      List<ComparisonRecord.Picture> pictures,
+      Map<String, String> environment) {
     return new ComparisonRecord(
         subject.record(),
         data,
@@ -137,26 +139,52 @@ public final class ComparisonReport {
         ComparisonRecord.MetricRecord.all(),
         ComparisonRecord.ScoreRecord.of(comparison),
         comparison.microseconds(),
+        pictures,
         environment);
   }
 
-  private void writeStrips(
-      Path folder, String name, TopUnits strongest, ComparisonPage page, Progress progress)
-      throws IOException {
+  private List<ComparisonRecord.Picture> writeStrips(
+      Path folder, String name, TopUnits strongest, Progress progress) throws IOException {
     ProjectableLayer layer = subject.stack().layer(name);
     List<Integer> features = settings.layers().getOrDefault(name, List.of());
+    List<ComparisonRecord.Picture> pictures = new ArrayList<>();
     for (int i = 0; i < features.size(); i++) {
       int feature = features.get(i);
       List<TopUnits.Find> finds = strongest.of(name, feature);
       if (!finds.isEmpty()) {
         Map<Integer, Raster> rows = new ConcurrentSkipListMap<>();
         workers.run(finds.size(), rank -> rows.put(rank, row(layer, feature, finds.get(rank))));
-        String file = GalleryFolder.strip(name, feature);
-        PngFiles.write(folder.resolve(file), stacked(rows).toImage(), text(name, feature));
-        page.add(name, feature, file, finds.size());
+        ComparisonRecord.Picture picture = picture(layer, feature, finds);
+        Path file = folder.resolve(picture.file());
+        PngFiles.write(file, stacked(rows).toImage(), text(name, feature));
+        pictures.add(picture);
       }
       progress.at("projecting " + name, i + 1, features.size());
     }
+    return pictures;
+  }
+
+  private ComparisonRecord.Picture picture(
+      ProjectableLayer layer, int feature, List<TopUnits.Find> finds) {
+    return new ComparisonRecord.Picture(
+        layer.name(),
+        feature,
+        GalleryFolder.strip(layer.name(), feature),
+        layer.field().sizeRows(),
+        layer.field().sizeColumns(),
+        finds.stream().map(this::unit).toList());
+  }
+
+  private ComparisonRecord.UnitRecord unit(TopUnits.Find find) {
+    Split split = find.split();
+    Top unit = find.unit();
+    return new ComparisonRecord.UnitRecord(
+        split.name(),
+        unit.index(),
+        exhibits.classes().get(split.images().label(unit.index())),
+        unit.activation(),
+        unit.y(),
+        unit.x());
   }
 
   /** The patch, then its unit's projection by each recipe. */

@@ -5,31 +5,33 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.Objects;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import switchback.datasets.Progress;
 import switchback.datasets.SwitchbackException;
 import switchback.deconv.Isolation;
 import switchback.deconv.MapShape;
+import switchback.deconv.MapStatistics;
 import switchback.deconv.Patch;
 import switchback.deconv.ProjectableLayer;
-import switchback.deconv.Projection;
-import switchback.deconv.Projector;
 import switchback.deconv.Recipe;
 import switchback.deconv.Strength;
-import switchback.deconv.Top;
+import switchback.deconv.Unpooling;
 import switchback.training.WholeFolder;
 import switchback.training.kernels.Workers;
 
 /**
  * The gallery of a network: the strongest units of every feature over a set of images, each
- * projected on its own beside the image patch that it saw (Zeiler and Fergus 2014, figure 2). It is
- * a folder with a page, {@code index.html}; a contact sheet a layer; for every feature a strip of
- * its tiles pixel for pixel; and {@code gallery.json}, from which any tile can be made again.
+ * projected on its own beside the image patch that it saw (Zeiler and Fergus 2014, figure 2), and
+ * what else tells a feature from others. It is a folder with a page, {@code index.html}; for every
+ * layer a contact sheet, an index with the best tile of each feature, and the filters of a
+ * convolution on the pixels; for every feature its projections, the whole images and its maps, one
+ * column a unit, pixel for pixel; and {@code gallery.json}, from which any tile can be made again,
+ * also as a script, {@code gallery.js}.
  *
- * <p>A strip holds one column of tiles a rank, the projection above its patch, without gaps.
+ * <p>The projections of a feature lie one row a recipe, without gaps, with their patches below.
  */
 public final class Gallery {
   private final Subject subject;
@@ -43,8 +45,12 @@ public final class Gallery {
    * @param layers the layers in order, each with the features to show in order
    * @param top how many units a feature, at least 1
    * @param recipe how they are projected
+   * @param unpoolings those that are shown beside the recipe's own, in order: the same isolation
+   *     and rectification by another unpooling. The recipe's own does not count again, nor what has
+   *     the name of an earlier one
    */
-  public record Settings(Map<String, List<Integer>> layers, int top, Recipe recipe) {
+  public record Settings(
+      Map<String, List<Integer>> layers, int top, Recipe recipe, List<Unpooling> unpoolings) {
     /** Copies the map and its lists. */
     public Settings {
       if (top < 1) {
@@ -53,6 +59,33 @@ public final class Gallery {
       Map<String, List<Integer>> copy = new LinkedHashMap<>();
       layers.forEach((layer, features) -> copy.put(layer, List.copyOf(features)));
       layers = copy;
+      unpoolings = List.copyOf(unpoolings);
+    }
+
+    /** Shows the recipe's own unpooling alone. */
+    public Settings(Map<String, List<Integer>> layers, int top, Recipe recipe) {
+      this(layers, top, recipe, List.of());
+    }
+
+    /** The recipe, then those by the further unpoolings, each under its unpooling's name. */
+    List<Recipe> recipes() {
+      Map<String, Recipe> recipes = new LinkedHashMap<>();
+      recipes.put(recipe.unpooling().name(), recipe);
+      for (Unpooling unpooling : unpoolings) {
+        recipes.putIfAbsent(
+            unpooling.name(),
+            new Recipe(unpooling.name(), recipe.isolation(), unpooling, recipe.rectification()));
+      }
+      return List.copyOf(recipes.values());
+    }
+
+    /** What is drawn by, where anything is. */
+    @Nullable Long seed() {
+      return recipes().stream()
+          .map(each -> each.unpooling().seed())
+          .filter(Objects::nonNull)
+          .findFirst()
+          .orElse(null);
     }
 
     /** What images are ranked by: where whole maps are projected, their sums. */
@@ -101,143 +134,40 @@ public final class Gallery {
     try (WholeFolder target = WholeFolder.create(folder, GalleryFolder.RECORD)) {
       GalleryRecord.Data data = exhibits.record();
       Labels labels = new Labels(subject, data, settings);
-      TopUnits units =
-          TopUnits.search(
-              subject,
-              exhibits,
-              List.copyOf(settings.layers().keySet()),
-              settings.top(),
-              settings.strength(),
-              workers,
-              progress);
+      TopUnits strongest = search(progress);
+      Sample sample = new Sample(subject, exhibits);
+      MapStatistics statistics =
+          MapStatistics.of(
+              subject.stack(), settings.layers(), sample.size(), sample, workers, progress);
+      List<GalleryRecord.Layer> layers = new ArrayList<>();
       List<GalleryRecord.Feature> features = new ArrayList<>();
-      for (String layer : settings.layers().keySet()) {
-        features.addAll(
-            writeLayer(target.path(), subject.stack().layer(layer), units, labels, progress));
+      for (String name : settings.layers().keySet()) {
+        LayerGallery layer =
+            new LayerGallery(subject, exhibits, settings, labels, strongest, statistics, name);
+        features.addAll(layer.write(target.path(), workers, progress));
+        layers.add(layer.record());
       }
       GalleryRecord record =
-          new GalleryRecord(subject.record(), data, settingsRecord(), features, environment);
-      record.write(target.path().resolve(GalleryFolder.RECORD));
+          new GalleryRecord(
+              subject.record(), data, settingsRecord(sample.size()), layers, features, environment);
+      record.write(target.path());
       new GalleryPage(record, subject.stack(), labels).write(target.path().resolve("index.html"));
       target.publish();
     }
   }
 
-  private List<GalleryRecord.Feature> writeLayer(
-      Path folder, ProjectableLayer layer, TopUnits strongest, Labels labels, Progress progress)
-      throws IOException {
-    List<Integer> features = settings.layers().getOrDefault(layer.name(), List.of());
-    Patch frame = settings.frame(layer, subject.stack().input(), 0, 0);
-    ContactSheet sheet =
-        new ContactSheet(
-            labels.sheet(layer), features.size(), settings.top(), frame.height(), frame.width());
-    List<GalleryRecord.Feature> records = new ArrayList<>();
-    for (int position = 0; position < features.size(); position++) {
-      progress.at("projecting " + layer.name(), position, features.size());
-      int feature = features.get(position);
-      List<TopUnits.Find> units = strongest.of(layer.name(), feature);
-      List<Tile> tiles = tiles(layer, feature, units);
-      List<TilePair> pairs = tiles.stream().map(Tile::pair).toList();
-      sheet.draw(position, Integer.toString(feature), span(units), pairs);
-      String file = GalleryFolder.strip(layer.name(), feature);
-      if (!pairs.isEmpty()) {
-        PngFiles.write(folder.resolve(file), strip(pairs).toImage(), labels.strip(layer, feature));
-      }
-      records.add(record(layer, feature, tiles, file));
-    }
-    progress.at("projecting " + layer.name(), features.size(), features.size());
-    PngFiles.write(
-        folder.resolve(GalleryFolder.sheet(layer.name())),
-        sheet.image(),
-        labels.sheetText(layer.name()));
-    return records;
+  private TopUnits search(Progress progress) {
+    return TopUnits.search(
+        subject,
+        exhibits,
+        List.copyOf(settings.layers().keySet()),
+        Math.max(settings.top(), FeatureFacts.COUNTED),
+        settings.strength(),
+        workers,
+        progress);
   }
 
-  /** A pair of tiles and what is known of them. */
-  private record Tile(TopUnits.Find find, Patch patch, float scale, TilePair pair) {}
-
-  /**
-   * The tiles of one feature, strongest first; each is made by one task, so threads do not show.
-   */
-  private List<Tile> tiles(ProjectableLayer layer, int feature, List<TopUnits.Find> finds) {
-    Map<Integer, Tile> tiles = new ConcurrentSkipListMap<>();
-    workers.run(finds.size(), i -> tiles.put(i, tile(layer, feature, finds.get(i))));
-    return List.copyOf(tiles.values());
-  }
-
-  private Tile tile(ProjectableLayer layer, int feature, TopUnits.Find find) {
-    MapShape input = subject.stack().input();
-    Top unit = find.unit();
-    float[] image = find.input(subject);
-    Projection projection =
-        new Projector(subject.stack())
-            .project(
-                subject.stack().trace(image, layer.name()),
-                layer.name(),
-                feature,
-                unit.y(),
-                unit.x(),
-                settings.recipe());
-    ProjectionColors colours = ProjectionColors.spanning(projection.pixels());
-    Patch frame = settings.frame(layer, input, unit.y(), unit.x());
-    TilePair pair =
-        new TilePair(
-            Tiles.projection(projection.pixels(), input, frame, colours),
-            Tiles.image(find.split().images(), unit.index(), frame));
-    return new Tile(find, layer.field().patch(unit.y(), unit.x()), colours.scale(), pair);
-  }
-
-  private static Raster strip(List<TilePair> pairs) {
-    int height = pairs.getFirst().patch().height();
-    int width = pairs.getFirst().patch().width();
-    Raster strip = new Raster(2 * height, width * pairs.size(), ProjectionColors.OUTSIDE);
-    for (int rank = 0; rank < pairs.size(); rank++) {
-      strip.paste(pairs.get(rank).projection(), 0, rank * width);
-      strip.paste(pairs.get(rank).patch(), height, rank * width);
-    }
-    return strip;
-  }
-
-  /** The strengths of the strongest and the weakest shown. */
-  private static String span(List<TopUnits.Find> units) {
-    if (units.isEmpty()) {
-      return "";
-    }
-    float strongest = units.getFirst().unit().strength();
-    float weakest = units.getLast().unit().strength();
-    return String.format(Locale.ROOT, "%.3g\u2009\u2013\u2009%.3g", strongest, weakest);
-  }
-
-  private GalleryRecord.Feature record(
-      ProjectableLayer layer, int feature, List<Tile> tiles, String file) {
-    List<GalleryRecord.Unit> units = new ArrayList<>();
-    for (Tile tile : tiles) {
-      units.add(unit(tile, units.size(), file));
-    }
-    return new GalleryRecord.Feature(layer.name(), feature, units.isEmpty(), units);
-  }
-
-  private GalleryRecord.Unit unit(Tile tile, int position, String file) {
-    Top unit = tile.find().unit();
-    Split split = tile.find().split();
-    Patch patch = tile.patch();
-    Raster raster = tile.pair().projection();
-    return new GalleryRecord.Unit(
-        position + 1,
-        split.name(),
-        unit.index(),
-        exhibits.classes().get(split.images().label(unit.index())),
-        unit.activation(),
-        settings.strength() == Strength.MAP ? unit.strength() : null,
-        unit.y(),
-        unit.x(),
-        patch.clip(split.images().height(), split.images().width()),
-        file,
-        new Patch(0, position * raster.width(), raster.height(), raster.width()),
-        tile.scale());
-  }
-
-  private GalleryRecord.Settings settingsRecord() {
+  private GalleryRecord.Settings settingsRecord(int sampled) {
     Recipe recipe = settings.recipe();
     return new GalleryRecord.Settings(
         settings.layers(),
@@ -246,9 +176,19 @@ public final class Gallery {
         recipe.name(),
         recipe.isolation().name(),
         recipe.unpooling().name(),
-        recipe.unpooling().seed(),
+        settings.seed(),
         recipe.rectification().name(),
         subject.statistics(),
-        Labels.SCALE);
+        Labels.SCALE,
+        settings.recipes().stream().map(Gallery::names).toList(),
+        sampled);
+  }
+
+  private static GalleryRecord.RecipeNames names(Recipe recipe) {
+    return new GalleryRecord.RecipeNames(
+        recipe.name(),
+        recipe.isolation().name(),
+        recipe.unpooling().name(),
+        recipe.rectification().name());
   }
 }

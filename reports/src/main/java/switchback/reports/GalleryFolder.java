@@ -3,19 +3,52 @@ package switchback.reports;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/** The names of the files in a gallery's folder. */
+/** The names of the files in a gallery's folder, all relative to it, with {@code /} between. */
 final class GalleryFolder {
   /** The file that makes a folder a gallery. */
   static final String RECORD = "gallery.json";
 
+  /** The record as a script, for pages that are opened as files: these may not fetch. */
+  static final String SCRIPT = "gallery.js";
+
   private GalleryFolder() {}
 
-  /** The contact sheet of a layer, relative to the folder. */
+  /** The contact sheet of a layer. */
   static String sheet(String layer) {
     return fileName(layer) + ".png";
   }
 
-  /** The strip of a feature, relative to the folder. */
+  /** The best tile of every feature of a layer. */
+  static String index(String layer) {
+    return fileName(layer) + "-index.png";
+  }
+
+  /** The filters of a layer. */
+  static String filters(String layer) {
+    return fileName(layer) + "-filters.png";
+  }
+
+  /** The folder with the pictures of a layer's features. */
+  static String features(String layer) {
+    return fileName(layer);
+  }
+
+  /** The projections of a feature, and the patches they belong to. */
+  static String projections(String layer, int feature) {
+    return "%s/%03d.png".formatted(fileName(layer), feature);
+  }
+
+  /** The whole images behind a feature's projections. */
+  static String images(String layer, int feature) {
+    return "%s/%03d-images.png".formatted(fileName(layer), feature);
+  }
+
+  /** The maps of a feature for these images. */
+  static String maps(String layer, int feature) {
+    return "%s/%03d-maps.png".formatted(fileName(layer), feature);
+  }
+
+  /** The strip of a feature in a comparison. */
   static String strip(String layer, int feature) {
     return "%s-%03d.png".formatted(fileName(layer), feature);
   }

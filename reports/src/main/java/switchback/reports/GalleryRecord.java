@@ -19,6 +19,7 @@ record GalleryRecord(
     Network network,
     Data data,
     Settings settings,
+    List<Layer> layers,
     List<Feature> features,
     Map<String, String> environment) {
 
@@ -31,7 +32,12 @@ record GalleryRecord(
   /** The images of one split, in order from its first. */
   record Split(String split, int images, String sha256) {}
 
-  /** Everything else that decides a tile; a seed only where something is drawn. */
+  /**
+   * Everything else that decides a tile; a seed only where something is drawn.
+   *
+   * @param recipes the ways back shown: the gallery's own first, then those by further unpoolings
+   * @param sampled how many images are behind correlation, sparsity and inputs, spaced evenly
+   */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Settings(
       Map<String, List<Integer>> layers,
@@ -43,10 +49,84 @@ record GalleryRecord(
       @Nullable Long seed,
       String rectification,
       PixelStatistics statistics,
-      String scale) {}
+      String scale,
+      List<RecipeNames> recipes,
+      int sampled) {}
 
-  /** A feature and its strongest units; dead where no image excites it. */
-  record Feature(String layer, int feature, boolean dead, List<Unit> top) {}
+  /** A way back to pixels, by name; the further ones are called by their unpooling's. */
+  record RecipeNames(String name, String isolation, String unpooling, String rectification) {}
+
+  /** What a layer's units see, in pixels: {@link switchback.deconv.ReceptiveField}. */
+  record Field(
+      int rows,
+      int columns,
+      int strideRows,
+      int strideColumns,
+      int offsetRows,
+      int offsetColumns) {}
+
+  /** Rows and columns. */
+  record Size(int height, int width) {}
+
+  /**
+   * A layer that is shown.
+   *
+   * @param features how many it has in the network
+   * @param height rows of a map
+   * @param width columns of a map
+   * @param frame the size of a tile
+   * @param columns features a row of {@code index} and {@code filters}, in the order of {@code
+   *     features} in {@link GalleryRecord}
+   * @param index the file with each feature's best projection, its patch below it
+   * @param sheet the contact sheet
+   * @param filters the file with the filters, where it is a convolution on the pixels
+   * @param filter the size of such a filter
+   * @param correlation Pearson's, of the shown features' maps over all units of the sampled images;
+   *     null where a map is the same everywhere
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Layer(
+      String layer,
+      int features,
+      int height,
+      int width,
+      Field field,
+      Size frame,
+      int columns,
+      String index,
+      String sheet,
+      @Nullable String filters,
+      @Nullable Size filter,
+      List<List<@Nullable Double>> correlation) {}
+
+  /**
+   * A feature and its strongest units.
+   *
+   * @param dead where no image excites it; it has no pictures then
+   * @param strength what its strongest image is ranked by: an activation, or the sum of a map
+   * @param responding how many images have an activation above 0
+   * @param sparsity the share of its units that are 0 over the sampled images
+   * @param selectivity {@link switchback.deconv.metrics.Selectivity} of its strongest unit; none
+   *     where no other feature is active there
+   * @param classes how many of its strongest images, 100 where so many respond, are of each class
+   * @param inputs {@link switchback.deconv.MapStatistics#inputs}, the first five; of a convolution
+   *     above another
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Feature(
+      String layer,
+      int feature,
+      boolean dead,
+      float strength,
+      int responding,
+      double sparsity,
+      @Nullable Double selectivity,
+      List<Integer> classes,
+      List<Input> inputs,
+      List<Unit> top) {}
+
+  /** A feature of the convolution below. */
+  record Input(int feature, float weight) {}
 
   /**
    * One unit: image {@code index} of {@code split}, at ({@code y, x}) in the feature map.
@@ -54,10 +134,12 @@ record GalleryRecord(
    * @param mapSum the sum of its map, where images are ranked by it
    * @param patch what it saw: the part of its receptive field within the image, in pixels
    * @param projection the file with its tiles
-   * @param tile the projection's place in that file, as large as the whole receptive field, or as
-   *     the image where more than the unit is projected; the true pixels are right below, of the
-   *     same size
+   * @param tile the place in that file of its projection by the first recipe, as large as the whole
+   *     receptive field, or as the image where more than the unit is projected; those by the other
+   *     recipes are right below in order, then the true pixels, all of the same size
    * @param scale the absolute value that its colours stretch to
+   * @param scales the same for each recipe
+   * @param mapMaximum the greatest value of its map, drawn white; none above 0 leaves it black
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Unit(
@@ -72,9 +154,18 @@ record GalleryRecord(
       Patch patch,
       String projection,
       Patch tile,
-      float scale) {}
+      float scale,
+      List<Float> scales,
+      float mapMaximum) {}
 
-  void write(Path file) throws IOException {
-    WholeFiles.write(file, temporary -> Files.writeString(temporary, Json.write(this) + "\n"));
+  /** Writes the record into a gallery's folder, as JSON and as a script of that very JSON. */
+  void write(Path folder) throws IOException {
+    String json = Json.write(this);
+    write(folder.resolve(GalleryFolder.RECORD), json + "\n");
+    write(folder.resolve(GalleryFolder.SCRIPT), "globalThis.GALLERY = " + json + ";\n");
+  }
+
+  private static void write(Path file, String text) throws IOException {
+    WholeFiles.write(file, temporary -> Files.writeString(temporary, text));
   }
 }

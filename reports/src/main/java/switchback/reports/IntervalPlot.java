@@ -44,7 +44,7 @@ final class IntervalPlot {
     StringBuilder svg = new StringBuilder();
     svg.append(
         "<svg class=\"plot\" role=\"img\" viewBox=\"0 0 %d %d\" aria-label=\"%s\">\n"
-            .formatted(WIDTH, height, GalleryPage.escape(title)));
+            .formatted(WIDTH, height, Site.escape(title)));
     int bottom = TOP + rows.size() * ROW;
     for (int i = 0; low + i * step <= high + step / 2; i++) {
       double value = low + i * step;
@@ -65,7 +65,7 @@ final class IntervalPlot {
     StringBuilder svg = new StringBuilder();
     svg.append(
         "<text class=\"label\" x=\"%d\" y=\"%d\">%s</text>\n"
-            .formatted(LABELS - 12, y + 4, GalleryPage.escape(row.label())));
+            .formatted(LABELS - 12, y + 4, Site.escape(row.label())));
     if (row.random() != null && row.random().units() > 0) {
       svg.append(mark(row.random(), y + 4, low, high, "random"));
     }

@@ -111,12 +111,47 @@ final class Labels {
     return text(title(layer), "");
   }
 
-  /** The text chunks of a feature's strip. */
-  Map<String, String> strip(ProjectableLayer layer, int feature) {
+  /** The text chunks of a feature's projections. */
+  Map<String, String> projections(ProjectableLayer layer, int feature) {
+    Map<String, String> text =
+        text(
+            layer.name() + " feature " + feature,
+            "one column a unit, strongest first: its projection by each recipe, below them its"
+                + " image patch, pixel for pixel");
+    text.put(
+        "switchback.recipes",
+        settings.recipes().stream().map(Labels::recipe).collect(Collectors.joining("; ")));
+    return text;
+  }
+
+  /** The text chunks of the images behind them. */
+  Map<String, String> images(ProjectableLayer layer, int feature) {
     return text(
-        layer.name() + " feature " + feature,
-        "one column a unit, strongest first: its projection, below it its image patch, pixel for"
-            + " pixel");
+        layer.name() + " feature " + feature + ": images",
+        "one column a unit, strongest first: its whole image, pixel for pixel");
+  }
+
+  /** The text chunks of a feature's maps. */
+  Map<String, String> maps(ProjectableLayer layer, int feature) {
+    return text(
+        layer.name() + " feature " + feature + ": maps",
+        "one column a unit, strongest first: the feature's map for its image; black is 0, white the"
+            + " map's own maximum");
+  }
+
+  /** The text chunks of a layer's index. */
+  Map<String, String> index(ProjectableLayer layer) {
+    return text(
+        layer.name() + ": the strongest unit of each feature",
+        "one cell a feature, row by row: the unit's projection, below it its image patch");
+  }
+
+  /** The text chunks of a layer's filters. */
+  Map<String, String> filters(ProjectableLayer layer) {
+    return text(
+        layer.name() + ": filters",
+        "one cell a feature, row by row; mid-grey is 0, each is scaled by its own largest absolute"
+            + " value");
   }
 
   private Map<String, String> text(String title, String description) {

@@ -22,14 +22,14 @@ final class Tiles {
         images.width(),
         (y, x) ->
             images.pixel(index, 0, y, x) << 16
-                | images.pixel(index, 1, y, x) << 8
-                | images.pixel(index, 2, y, x));
+                | images.pixel(index, channel(1, images.channels()), y, x) << 8
+                | images.pixel(index, channel(2, images.channels()), y, x));
   }
 
   /**
    * A projection below {@code patch}.
    *
-   * @param pixels (3, H, W)
+   * @param pixels (C, H, W): red, green and blue, or one channel, which is drawn grey
    * @param shape that size
    */
   static Raster projection(float[] pixels, MapShape shape, Patch patch, ProjectionColors colours) {
@@ -40,8 +40,30 @@ final class Tiles {
         shape.width(),
         (y, x) -> {
           int red = y * shape.width() + x;
-          return colours.rgb(pixels[red], pixels[red + plane], pixels[red + 2 * plane]);
+          return colours.rgb(
+              pixels[red],
+              pixels[red + channel(1, shape.channels()) * plane],
+              pixels[red + channel(2, shape.channels()) * plane]);
         });
+  }
+
+  /** The channel that is drawn in that colour: the only one in each. */
+  private static int channel(int colour, int channels) {
+    return Math.min(colour, channels - 1);
+  }
+
+  /**
+   * A feature map in grey: black for 0 and below, white for its own maximum.
+   *
+   * @param map (height, width)
+   */
+  static Raster map(float[] map, int height, int width, float maximum) {
+    Raster tile = new Raster(height, width, 0);
+    for (int i = 0; i < map.length && maximum > 0; i++) {
+      int level = (int) Math.rint(255 * Math.max(0, (double) map[i] / maximum));
+      tile.set(i / width, i % width, level * 0x010101);
+    }
+    return tile;
   }
 
   /** What lies outside of the image keeps its own flat colour. */

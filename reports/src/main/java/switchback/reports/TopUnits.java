@@ -72,4 +72,9 @@ final class TopUnits {
         .limit(top)
         .toList();
   }
+
+  /** How many images of all splits have an activation of that feature above 0. */
+  int responding(String layer, int feature) {
+    return searches.stream().mapToInt(search -> search.found().responding(layer, feature)).sum();
+  }
 }

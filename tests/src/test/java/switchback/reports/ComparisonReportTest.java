@@ -82,7 +82,14 @@ class ComparisonReportTest {
     JsonNode json = write("c", 1);
     assertThat(json.propertyNames())
         .containsExactly(
-            "network", "data", "settings", "metrics", "scores", "microseconds", "environment");
+            "network",
+            "data",
+            "settings",
+            "metrics",
+            "scores",
+            "microseconds",
+            "pictures",
+            "environment");
     // The only pixel that counts turns grey in the first of nine steps: half a step's area.
     JsonNode deletion = score(json, "switches, deconvnet", "deletion").get("trained");
     assertThat(deletion.get("units").intValue()).isEqualTo(2);
@@ -118,7 +125,7 @@ class ComparisonReportTest {
   void thePageEscapesWordsFromElsewhere() throws IOException {
     write("c", 1);
     String html = Files.readString(folder.resolve("c/index.html"));
-    assertThat(html).contains("&lt;script&gt;").doesNotContain("<script").contains("<svg");
+    assertThat(html).contains("&lt;script&gt;").doesNotContain("<script>").contains("<svg");
   }
 
   @Test

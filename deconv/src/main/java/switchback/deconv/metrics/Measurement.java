@@ -19,9 +19,6 @@ import switchback.training.kernels.Scratch;
 
 /** All metrics of one unit after the other, through one stack. Safe to share between threads. */
 final class Measurement {
-  /** The features that a feature's selectivity is measured against. */
-  private static final int RIVALS = 4;
-
   private final StageStack stack;
   private final StageStack randomFilters;
   private final List<Recipe> recipes;
@@ -96,7 +93,15 @@ final class Measurement {
     double[] reactivation = probe.reactivation(pixels);
     values.put(Metric.REACTIVATION, reactivation[0]);
     values.put(Metric.RANK, reactivation[1]);
-    selectivity(subject, probe, recipe, inside, values);
+    Selectivity.of(
+            stack,
+            subject.trace(),
+            subject.unit().layer(),
+            subject.unit().feature(),
+            subject.y(),
+            subject.x(),
+            recipe)
+        .ifPresent(value -> values.put(Metric.SELECTIVITY, value));
     if (hasPooling(subject.unit().layer())) {
       float[] through =
           project(subject, stack, subject.otherTrace(), subject.unit().feature(), recipe);
@@ -127,19 +132,6 @@ final class Measurement {
             subject.x(),
             recipe)
         .pixels();
-  }
-
-  private void selectivity(
-      Subject subject, Probe probe, Recipe recipe, double[] inside, Map<Metric, Double> values) {
-    double sum = 0;
-    List<Integer> rivals = probe.rivals(RIVALS);
-    for (int rival : rivals) {
-      float[] pixels = project(subject, stack, subject.trace(), rival, recipe);
-      sum += Math.abs(Statistics.correlation(inside, probe.inside(pixels)));
-    }
-    if (!rivals.isEmpty()) {
-      values.put(Metric.SELECTIVITY, sum / rivals.size());
-    }
   }
 
   /** Whether there is a max pooling below a layer. */

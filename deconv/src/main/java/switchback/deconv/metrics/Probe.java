@@ -4,8 +4,6 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.List;
 import java.util.stream.IntStream;
 import switchback.datasets.CounterRandom;
 import switchback.deconv.ForwardPass;
@@ -28,6 +26,7 @@ final class Probe {
   private final float[] image;
   private final float[] altered;
   private final Patch field;
+  private final SeenPixels seen;
 
   /** The pixels of R as places in a channel, row by row. */
   private final int[] pixels;
@@ -63,7 +62,8 @@ final class Probe {
     this.image = image;
     this.altered = image.clone();
     this.field = field;
-    this.pixels = pixels(field, input.width());
+    this.seen = new SeenPixels(input, field);
+    this.pixels = seen.places();
     this.features = features;
     this.plane = plane;
     this.feature = feature;
@@ -81,34 +81,14 @@ final class Probe {
     return at(feature);
   }
 
-  /** The strongest other features at the unit's place, equal ones by their number. */
-  List<Integer> rivals(int most) {
-    return IntStream.range(0, features)
-        .boxed()
-        .filter(other -> other != feature && activations[other] > 0)
-        .sorted(Comparator.comparingDouble(other -> -activations[other]))
-        .limit(most)
-        .toList();
-  }
-
   private float at(int map) {
     MemorySegment maps = pass.maps();
     return maps.getAtIndex(JAVA_FLOAT, (long) map * plane + place);
   }
 
-  private static int[] pixels(Patch field, int width) {
-    return IntStream.range(0, field.height() * field.width())
-        .map(i -> (field.top() + i / field.width()) * width + field.left() + i % field.width())
-        .toArray();
-  }
-
   /** The values of R, channel by channel. */
   double[] inside(float[] values) {
-    double[] inside = new double[input.channels() * pixels.length];
-    for (int i = 0; i < inside.length; i++) {
-      inside[i] = values[i / pixels.length * input.plane() + pixels[i % pixels.length]];
-    }
-    return inside;
+    return seen.values(values);
   }
 
   /** {@link Metric#REACTIVATION} and {@link Metric#RANK}. */

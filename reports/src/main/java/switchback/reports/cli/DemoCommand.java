@@ -11,6 +11,7 @@ import switchback.datasets.Dataset;
 import switchback.datasets.DatasetSource;
 import switchback.deconv.Recipe;
 import switchback.deconv.StageStack;
+import switchback.deconv.Unpooling;
 import switchback.reports.Exhibits;
 import switchback.reports.Gallery;
 import switchback.training.Run;
@@ -53,7 +54,10 @@ final class DemoCommand extends Job {
           Splits.exhibits(run, data, data.test().size() > 0 ? "test" : "train", IMAGES);
       Gallery.Settings settings =
           new Gallery.Settings(
-              new Selection(this, List.of(), null).of(stack), 9, Recipe.ZEILER_FERGUS);
+              new Selection(this, List.of(), null).of(stack),
+              9,
+              Recipe.ZEILER_FERGUS,
+              Unpooling.all(1));
       err()
           .println(
               String.format(

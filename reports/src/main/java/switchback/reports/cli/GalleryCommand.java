@@ -2,11 +2,14 @@ package switchback.reports.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import switchback.datasets.Dataset;
 import switchback.deconv.StageStack;
+import switchback.deconv.Unpooling;
 import switchback.reports.Exhibits;
 import switchback.reports.Gallery;
 import switchback.training.Run;
@@ -35,6 +38,13 @@ final class GalleryCommand extends Job {
       description = "The folder to make; an earlier gallery there is replaced.")
   private Path out = Path.of("");
 
+  @Option(
+      names = "--unpoolings",
+      paramLabel = "U,U",
+      split = ",",
+      description = "Unpoolings shown beside the recipe's own; all by default; none for none.")
+  private @Nullable List<String> unpoolings;
+
   @Override
   void run() throws IOException {
     units.check(this);
@@ -43,7 +53,8 @@ final class GalleryCommand extends Job {
       Run run = network.open();
       StageStack stack = StageStack.of(run.network());
       Gallery.Settings settings =
-          new Gallery.Settings(units.layers(this, stack), units.top(), recipe.recipe(this));
+          new Gallery.Settings(
+              units.layers(this, stack), units.top(), recipe.recipe(this), further());
       Dataset dataset = data.open(this, progress);
       Exhibits exhibits = units.exhibits(run, dataset);
       new Gallery(Subjects.of(run, stack), exhibits, settings, workers)
@@ -51,5 +62,14 @@ final class GalleryCommand extends Job {
       progress.finish();
       err().println("gallery: " + out.resolve("index.html"));
     }
+  }
+
+  private List<Unpooling> further() {
+    if (unpoolings == null) {
+      return recipe.unpoolings();
+    }
+    return unpoolings.equals(List.of("none"))
+        ? List.of()
+        : recipe.unpoolings(this, "--unpoolings", unpoolings);
   }
 }

@@ -38,7 +38,7 @@ final class RecipeOption {
       description = "Instead of the recipe's: deconvnet, gradient, guided or linear.")
   private @Nullable String rectification;
 
-  @Option(names = "--seed", paramLabel = "N", description = "For --unpooling random; 1.")
+  @Option(names = "--seed", paramLabel = "N", description = "For unpooling random; 1.")
   private long seed = 1;
 
   /** The recipe with what overrides it. */
@@ -53,10 +53,20 @@ final class RecipeOption {
             : chosen(job, "--isolation", isolation, Isolation.all()),
         unpooling == null
             ? recipe.unpooling()
-            : chosen(job, "--unpooling", unpooling, Unpooling.all(seed)),
+            : chosen(job, "--unpooling", unpooling, unpoolings()),
         rectification == null
             ? recipe.rectification()
             : chosen(job, "--rectification", rectification, Rectification.all()));
+  }
+
+  /** All unpoolings, by the same seed. */
+  List<Unpooling> unpoolings() {
+    return Unpooling.all(seed);
+  }
+
+  /** Unpoolings by name, by the same seed; refuses names that there are not. */
+  List<Unpooling> unpoolings(Job job, String option, List<String> names) {
+    return names.stream().map(each -> chosen(job, option, each, unpoolings())).toList();
   }
 
   private static <C extends Convention> C chosen(Job job, String option, String name, List<C> all) {

@@ -1,0 +1,56 @@
+package switchback.deconv.metrics;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+import switchback.datasets.SwitchbackException;
+import switchback.deconv.Patch;
+import switchback.deconv.Projector;
+import switchback.deconv.Recipe;
+import switchback.deconv.StageStack;
+import switchback.deconv.Trace;
+
+/** {@link Metric#SELECTIVITY}, for those who want nothing else. */
+public final class Selectivity {
+  /** The features that a feature is measured against. */
+  private static final int RIVALS = 4;
+
+  private Selectivity() {}
+
+  /**
+   * The mean of {@code |c(P, Q)|} of a unit's projection P and the projections Q of up to four
+   * other features at the same place of the same image: those with the greatest activations above 0
+   * there, equal ones by their number (Mahendran and Vedaldi 2016, Salient Deconvolutional
+   * Networks, section 3.2).
+   *
+   * @param trace an image's way forward through that stack
+   * @param y the unit's row in the feature map
+   * @param x the unit's column in the feature map
+   * @return 0 to 1, where 1 says that the picture does not depend on the feature; empty where no
+   *     other feature is active there
+   * @throws SwitchbackException where there is no such layer or feature
+   * @throws IndexOutOfBoundsException where there is no such unit
+   */
+  public static OptionalDouble of(
+      StageStack stack, Trace trace, String layer, int feature, int y, int x, Recipe recipe) {
+    Projector projector = new Projector(stack);
+    Patch field =
+        stack.layer(layer).field().patch(y, x).clip(stack.input().height(), stack.input().width());
+    SeenPixels seen = new SeenPixels(stack.input(), field);
+    double[] own = seen.values(projector.project(trace, layer, feature, y, x, recipe).pixels());
+    return rivals(trace.at(layer, y, x), feature).stream()
+        .map(rival -> projector.project(trace, layer, rival, y, x, recipe).pixels())
+        .mapToDouble(pixels -> Math.abs(Statistics.correlation(own, seen.values(pixels))))
+        .average();
+  }
+
+  private static List<Integer> rivals(float[] activations, int feature) {
+    return IntStream.range(0, activations.length)
+        .boxed()
+        .filter(other -> other != feature && activations[other] > 0)
+        .sorted(Comparator.comparingDouble(other -> -activations[other]))
+        .limit(RIVALS)
+        .toList();
+  }
+}

@@ -1,0 +1,73 @@
+package switchback.browser;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Every view, light and dark, at a desk and on a phone, by axe-core's rules. */
+class GalleryAccessibilityTest {
+  private static final String[] VIEWS = {
+    "#/",
+    "#/second",
+    "#/second?class=0&share=0.8",
+    "#/first/0?scale=page",
+    "#/second/0?show=magnitude",
+    "#/second/7",
+    "#/second/correlation",
+    "#/nowhere"
+  };
+
+  @TempDir static Path folder;
+  private static Browser browser;
+
+  @BeforeAll
+  static void start() throws IOException {
+    browser = Browser.start();
+    Made.gallery(
+        folder.resolve("g"),
+        "tiny",
+        Made.network("first", "second", 8),
+        Made.images("drawings", Made.tenClasses(), 60));
+    Made.comparison(
+        folder.resolve("c"),
+        "tiny",
+        Made.network("first", "second", 3),
+        Made.images("drawings", Made.tenClasses(), 6));
+  }
+
+  @AfterAll
+  static void stop() {
+    if (browser != null) {
+      browser.close();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1280, false", "1280, true", "375, false", "375, true"})
+  void ofAGallery(int width, boolean dark) throws IOException {
+    browser.shaped(width, dark).open(folder.resolve("g"), "");
+    for (String view : VIEWS) {
+      browser.go(view);
+      browser.assertAccessible();
+      browser.assertNoOverflow();
+    }
+    browser.go("#/second");
+    browser.press("?");
+    browser.assertAccessible();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1280, false", "375, true"})
+  void ofAComparison(int width, boolean dark) throws IOException {
+    browser.shaped(width, dark).open(folder.resolve("c"), "");
+    for (String view : new String[] {"#/", "#/second", "#/second/0", "#/second/0?lay=fade"}) {
+      browser.go(view);
+      browser.assertAccessible();
+      browser.assertNoOverflow();
+    }
+  }
+}

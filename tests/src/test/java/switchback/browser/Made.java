@@ -1,0 +1,149 @@
+package switchback.browser;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import switchback.datasets.Dataset;
+import switchback.datasets.ImageSet;
+import switchback.datasets.PixelStatistics;
+import switchback.datasets.Progress;
+import switchback.datasets.SyntheticImages;
+import switchback.deconv.ConvolutionStage;
+import switchback.deconv.MapShape;
+import switchback.deconv.MaxPoolingStage;
+import switchback.deconv.ProjectableLayer;
+import switchback.deconv.Recipe;
+import switchback.deconv.RectificationStage;
+import switchback.deconv.Stage;
+import switchback.deconv.StageStack;
+import switchback.deconv.Unpooling;
+import switchback.deconv.metrics.Comparison;
+import switchback.reports.ComparisonReport;
+import switchback.reports.Exhibits;
+import switchback.reports.Gallery;
+import switchback.reports.Split;
+import switchback.reports.Subject;
+import switchback.training.kernels.ConvolutionShape;
+import switchback.training.kernels.Geometry;
+import switchback.training.kernels.Workers;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Small galleries and comparisons, made by the real thing. */
+final class Made {
+  private static final Map<String, String> ENVIRONMENT =
+      Map.of("switchback", "0", "commandLine", "switchback gallery tiny --out \"g\"");
+
+  private Made() {}
+
+  /** Two convolutions of random filters, the last feature of each dead. */
+  static StageStack network(String first, String second, int features) {
+    List<Stage> stages = new ArrayList<>();
+    MapShape input = new MapShape(3, 32, 32);
+    stages.add(convolution(first, input, 4, 5));
+    stages.add(new RectificationStage(stages.getLast().output()));
+    stages.add(new MaxPoolingStage(4, Geometry.tiles(32, 32, 2)));
+    stages.add(convolution(second, stages.getLast().output(), features, 3));
+    stages.add(new RectificationStage(stages.getLast().output()));
+    return new StageStack(stages);
+  }
+
+  /** One convolution of one feature that sees red. */
+  static StageStack ofOneFeature() {
+    ConvolutionStage convolution =
+        new ConvolutionStage(
+            "only",
+            new ConvolutionShape(3, 1, Geometry.sizeKeeping(32, 32, 1, 1)),
+            new float[] {1, 0, 0},
+            new float[1]);
+    return new StageStack(List.of(convolution, new RectificationStage(convolution.output())));
+  }
+
+  private static ConvolutionStage convolution(String name, MapShape input, int features, int side) {
+    Random random = new Random(features);
+    float[] filters = new float[features * input.channels() * side * side];
+    for (int i = 0; i < filters.length; i++) {
+      filters[i] = (float) random.nextGaussian();
+    }
+    float[] bias = new float[features];
+    bias[features - 1] = -1e6f;
+    return new ConvolutionStage(
+        name,
+        new ConvolutionShape(
+            input.channels(),
+            features,
+            Geometry.sizeKeeping(input.height(), input.width(), side, side)),
+        filters,
+        bias);
+  }
+
+  /** So many drawn images, of ten classes by these names. */
+  static Exhibits images(String name, List<String> classes, int count) {
+    Dataset drawn = SyntheticImages.draw(7, count, 1, Progress.NONE);
+    ImageSet images = drawn.train();
+    byte[][] pixels = new byte[count][];
+    byte[] labels = new byte[count];
+    for (int i = 0; i < count; i++) {
+      pixels[i] = images.image(i);
+      labels[i] = (byte) (images.label(i) % classes.size());
+    }
+    return new Exhibits(
+        name, classes, List.of(new Split("train", new ImageSet(3, 32, 32, pixels, labels))));
+  }
+
+  static List<String> tenClasses() {
+    return SyntheticImages.draw(7, 1, 1, Progress.NONE).classes();
+  }
+
+  private static Subject subject(String name, StageStack stack) {
+    PixelStatistics plain = new PixelStatistics(List.of(0.5, 0.5, 0.5), List.of(0.25, 0.25, 0.25));
+    return new Subject(name, "ab".repeat(32), stack, plain);
+  }
+
+  private static Map<String, List<Integer>> all(StageStack stack) {
+    Map<String, List<Integer>> layers = new LinkedHashMap<>();
+    for (ProjectableLayer layer : stack.convolutions()) {
+      layers.put(layer.name(), IntStream.range(0, layer.features()).boxed().toList());
+    }
+    return layers;
+  }
+
+  /** Writes a gallery of all features by three unpoolings. */
+  static Path gallery(Path folder, String name, StageStack stack, Exhibits exhibits)
+      throws IOException {
+    try (Workers workers = new Workers(2)) {
+      new Gallery(
+              subject(name, stack),
+              exhibits,
+              new Gallery.Settings(
+                  all(stack), 4, Recipe.ZEILER_FERGUS, List.of(Unpooling.FILL, Unpooling.AVERAGE)),
+              workers)
+          .write(folder, ENVIRONMENT, Progress.NONE);
+    }
+    return folder;
+  }
+
+  /** Writes a comparison of all features. */
+  static Path comparison(Path folder, String name, StageStack stack, Exhibits exhibits)
+      throws IOException {
+    try (Workers workers = new Workers(2)) {
+      new ComparisonReport(
+              subject(name, stack),
+              exhibits,
+              new ComparisonReport.Settings(all(stack), 2, Comparison.recipes(1), List.of(1L)),
+              workers)
+          .write(folder, ENVIRONMENT, Progress.NONE);
+    }
+    return folder;
+  }
+
+  static JsonNode json(Path file) throws IOException {
+    return JsonMapper.builder().build().readTree(Files.readString(file));
+  }
+}
