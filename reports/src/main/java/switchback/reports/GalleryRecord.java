@@ -79,6 +79,7 @@ record GalleryRecord(
    *     features} in {@link GalleryRecord}
    * @param index the file with each feature's best projection, its patch below it
    * @param sheet the contact sheet
+   * @param below the convolution whose features {@link Feature#inputs} names, where there is one
    * @param filters the file with the filters, where it is a convolution on the pixels
    * @param filter the size of such a filter
    * @param correlation Pearson's, of the shown features' maps over all units of the sampled images;
@@ -95,6 +96,7 @@ record GalleryRecord(
       int columns,
       String index,
       String sheet,
+      @Nullable String below,
       @Nullable String filters,
       @Nullable Size filter,
       List<List<@Nullable Double>> correlation) {}

@@ -148,6 +148,7 @@ final class LayerGallery {
         Atlas.columns(features.size()),
         GalleryFolder.index(layer.name()),
         GalleryFolder.sheet(layer.name()),
+        subject.stack().below(layer.name()).map(ProjectableLayer::name).orElse(null),
         filters.isPresent() ? GalleryFolder.filters(layer.name()) : null,
         filters.map(g -> new GalleryRecord.Size(g.kernelRows(), g.kernelColumns())).orElse(null),
         Arrays.stream(statistics.correlation(layer.name())).map(LayerGallery::rounded).toList());
