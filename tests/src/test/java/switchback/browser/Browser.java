@@ -120,8 +120,11 @@ final class Browser implements AutoCloseable {
     awaitPage();
   }
 
+  /** To the state before, as the browser's button does; a driver's own waits for a page to load. */
   void back() {
-    driver.navigate().back();
+    String here = run("return location.href");
+    run("history.back()");
+    await("return location.href !== '%s'".formatted(here.replace("'", "\\'")));
     awaitPage();
   }
 
@@ -148,7 +151,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Runs a script's text, and gives what it returns. */
-  @SuppressWarnings("TypeParameterUnusedInFormals") // The caller knows what the script returns.
+  @SuppressWarnings({"TypeParameterUnusedInFormals", "NullAway"}) // The caller knows what returns.
   <T> T run(String script, Object... arguments) {
     @SuppressWarnings("unchecked")
     T result = (T) driver.executeScript(script, arguments);

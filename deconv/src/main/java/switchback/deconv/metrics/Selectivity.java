@@ -22,7 +22,7 @@ public final class Selectivity {
    * The mean of {@code |c(P, Q)|} of a unit's projection P and the projections Q of up to four
    * other features at the same place of the same image: those with the greatest activations above 0
    * there, equal ones by their number (Mahendran and Vedaldi 2016, Salient Deconvolutional
-   * Networks, section 3.2).
+   * Networks).
    *
    * @param trace an image's way forward through that stack
    * @param y the unit's row in the feature map
