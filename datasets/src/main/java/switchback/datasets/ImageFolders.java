@@ -24,9 +24,9 @@ import org.datavec.api.split.FileSplit;
  * chosen by a hash of CLASS/FILE, so that further images do not move those that were there.
  *
  * <p>The classes are the names of folders that hold images, sorted; the images of a split are
- * sorted by CLASS/FILE. Each is cropped in the middle to a square and scaled to 32x32 as {@link
- * RgbImage#fit} says, taking the mean over areas where it shrinks. Hidden files and files whose
- * names do not end like an image's are left alone.
+ * sorted by CLASS/FILE. Each is decoded as {@link ImageDecoder} says, cropped in the middle to a
+ * square and scaled to 32x32 as {@link RgbImage#fit} says. Hidden files and files whose names do not
+ * end like an image's are left alone.
  */
 public final class ImageFolders {
   private static final int SIDE = 32;
@@ -34,7 +34,7 @@ public final class ImageFolders {
   private static final long PURPOSE = 3;
   private static final int ONE_IN = 6;
   private static final Set<String> EXTENSIONS =
-      Set.of("png", "jpg", "jpeg", "gif", "bmp", "tif", "tiff", "ppm", "pgm", "pbm", "pnm");
+      Set.of("png", "jpg", "jpeg", "gif", "bmp", "tif", "tiff", "webp", "ppm", "pgm", "pbm", "pnm");
 
   private final Path root;
   private final Progress progress;

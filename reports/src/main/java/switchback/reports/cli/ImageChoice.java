@@ -19,7 +19,10 @@ final class ImageChoice {
   @Option(
       names = "--image",
       paramLabel = "FILE",
-      description = "An image file of any size; it is fitted to the network's input.")
+      description = {
+        "A PNG, JPEG, GIF, BMP, TIFF or WebP file of any size: turned upright by its EXIF data,"
+            + " transparent parts on mid-grey, cropped in the middle, scaled to the network's input."
+      })
   private @Nullable Path file;
 
   @Option(
