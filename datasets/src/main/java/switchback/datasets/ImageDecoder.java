@@ -9,10 +9,11 @@ import java.nio.file.Path;
  * Decodes image files by their content: PNG, JPEG, GIF, BMP and TIFF by Java's own readers, WebP by
  * the one of TwelveMonkeys, PPM and its like by Commons Imaging. What is decoded is the first image
  * or frame, turned upright as its EXIF or TIFF orientation says (JPEG, PNG, TIFF, WebP; a tag that
- * cannot be read counts as none), as sRGB levels: 16 bits are rounded to 8, greys and PNG levels are
- * taken as they are stored, JPEG, TIFF and WebP follow their colour profile, CMYK is (1 - C) (1 -
- * K) and so on, and lossy WebP's colours, stored at half the size, are repeated, not interpolated. Transparent parts, and the parts of an animation that its first frame leaves empty, stand
- * on mid-grey, 128.
+ * cannot be read counts as none), as sRGB levels: 16 bits are rounded to 8, greys and PNG levels
+ * are taken as they are stored, JPEG, TIFF and WebP follow their colour profile, CMYK is (1 - C) (1
+ * - K) and so on, and lossy WebP's colours, stored at half the size, are repeated, not
+ * interpolated. Transparent parts, and the parts of an animation that its first frame leaves empty,
+ * stand on mid-grey, 128.
  */
 public final class ImageDecoder {
   private static final int MOST_BYTES = 1 << 28;

@@ -25,8 +25,8 @@ import org.datavec.api.split.FileSplit;
  *
  * <p>The classes are the names of folders that hold images, sorted; the images of a split are
  * sorted by CLASS/FILE. Each is decoded as {@link ImageDecoder} says, cropped in the middle to a
- * square and scaled to 32x32 as {@link RgbImage#fit} says. Hidden files and files whose names do not
- * end like an image's are left alone.
+ * square and scaled to 32x32 as {@link RgbImage#fit} says. Hidden files and files whose names do
+ * not end like an image's are left alone.
  */
 public final class ImageFolders {
   private static final int SIDE = 32;

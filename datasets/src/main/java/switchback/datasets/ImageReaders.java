@@ -90,8 +90,7 @@ final class ImageReaders {
   private static RgbImage webp(byte[] bytes) throws IOException {
     WebpFrame frame = WebpFrame.read(bytes);
     ImageReader reader = new WebPImageReaderSpi().createReaderInstance(null);
-    RgbImage stored =
-        Rasters.rgb(read(reader, new ByteArrayImageInput(bytes, WEBP_LOOKS_AHEAD)));
+    RgbImage stored = Rasters.rgb(read(reader, new ByteArrayImageInput(bytes, WEBP_LOOKS_AHEAD)));
     ImageCanvas canvas = frame.canvas();
     return orientation(frame.exif()).upright(canvas == null ? stored : canvas.place(stored));
   }

@@ -1,6 +1,8 @@
 package switchback.datasets;
 
-/** How large an image may be that is decoded: held before it is, so that it cannot take the heap. */
+/**
+ * How large an image may be that is decoded: held before it is, so that it cannot take the heap.
+ */
 final class ImageSizes {
   /** The most pixels that an image may declare: 64 million. */
   static final long MOST_PIXELS = 1L << 26;

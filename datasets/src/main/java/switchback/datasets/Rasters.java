@@ -111,8 +111,7 @@ final class Rasters {
         pixels[y * width + x] =
             switch (colours) {
               case 1 -> over(row[at], alpha, most, multiplied) * 0x010101;
-              case 3 ->
-                  rgb(shift -> over(row[at + 2 - shift / 8], alpha, most, multiplied));
+              case 3 -> rgb(shift -> over(row[at + 2 - shift / 8], alpha, most, multiplied));
               default -> rgb(shift -> ink(row[at + 2 - shift / 8], row[at + 3], most));
             };
       }

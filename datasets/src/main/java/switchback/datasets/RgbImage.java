@@ -40,8 +40,8 @@ public final class RgbImage {
   /**
    * The image fitted to a size: its largest centred part of that shape, scaled by a triangle filter
    * that is as wide as the new pixels where the image shrinks, so that no detail folds into false
-   * patterns, and linear interpolation where it grows (Turkowski 1990, Filters for Common Resampling
-   * Tasks; Pillow's BILINEAR). It works on the stored values, not in linear light.
+   * patterns, and linear interpolation where it grows (Turkowski 1990, Filters for Common
+   * Resampling Tasks; Pillow's BILINEAR). It works on the stored values, not in linear light.
    */
   public RgbImage fit(int toWidth, int toHeight) {
     if (width == toWidth && height == toHeight) {

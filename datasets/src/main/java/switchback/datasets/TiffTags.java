@@ -81,9 +81,7 @@ final class TiffTags {
       int type = (int) number(entry + 2, SHORT);
       long length = number(entry + 4, LONG) * (type < SIZES.length ? SIZES[type] : 0);
       whole =
-          length <= 4
-              || number(entry, SHORT) >= PRIVATE
-              || has(number(entry + 8, LONG), length);
+          length <= 4 || number(entry, SHORT) >= PRIVATE || has(number(entry + 8, LONG), length);
     }
     return whole;
   }

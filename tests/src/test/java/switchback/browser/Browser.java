@@ -79,8 +79,7 @@ final class Browser implements AutoCloseable {
   private static Optional<Path> installed(String... names) {
     String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
     return Stream.of(names)
-        .flatMap(
-            name -> Stream.of(path.split(File.pathSeparator)).map(dir -> Path.of(dir, name)))
+        .flatMap(name -> Stream.of(path.split(File.pathSeparator)).map(dir -> Path.of(dir, name)))
         .filter(Files::isExecutable)
         .findFirst();
   }
@@ -139,7 +138,8 @@ final class Browser implements AutoCloseable {
         """
         return [...document.querySelectorAll('.tile')].every((tile) => 'drawn' in tile.dataset
             || tile.classList.contains('missing') || tile.getBoundingClientRect().top > innerHeight
-            || !tile.checkVisibility({contentVisibilityAuto: true}))""");
+            || !tile.checkVisibility({contentVisibilityAuto: true}))\
+        """);
   }
 
   void await(String condition) {
@@ -193,7 +193,8 @@ final class Browser implements AutoCloseable {
         const select = document.getElementById(arguments[0]);
         select.focus();
         select.value = arguments[1];
-        select.dispatchEvent(new Event('change', {bubbles: true}))""",
+        select.dispatchEvent(new Event('change', {bubbles: true}))\
+        """,
         id,
         value);
     awaitPage();
@@ -266,7 +267,8 @@ final class Browser implements AutoCloseable {
                 const done = arguments[arguments.length - 1];
                 axe.run(document, {resultTypes: ['violations'], preload: false}).then((results) => done(results.violations
                     .filter((v) => v.impact === 'serious' || v.impact === 'critical')
-                    .flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.html.slice(0, 200)} ${n.failureSummary}`))))""");
+                    .flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.html.slice(0, 200)} ${n.failureSummary}`))))\
+                """);
     assertThat(findings).as("axe-core at " + hash()).isEmpty();
   }
 

@@ -237,8 +237,7 @@ class GalleryBrowserTest {
     // The large tile at the top is the first one again.
     assertThat(contrasts).hasSize(1 + scales.size());
     for (int i = 0; i < scales.size(); i++) {
-      assertThat(contrasts.get(i + 1))
-          .isCloseTo(scales.get(i) / page, within(1e-4));
+      assertThat(contrasts.get(i + 1)).isCloseTo(scales.get(i) / page, within(1e-4));
     }
     assertThat(browser.values(".legend data")).allMatch(value -> Double.parseDouble(value) == page);
     browser.choose("show-magnitude");
@@ -251,7 +250,8 @@ class GalleryBrowserTest {
     return browser.run(
         """
         return [...document.querySelectorAll('.hero canvas, .units canvas')]
-            .map((canvas) => getComputedStyle(canvas).filter)""");
+            .map((canvas) => getComputedStyle(canvas).filter)\
+        """);
   }
 
   @Test
@@ -260,8 +260,7 @@ class GalleryBrowserTest {
     assertThat(browser.texts("#feature-7 .dead")).containsExactly("dead");
     browser.go("#/second/7");
     assertThat(browser.texts(".hero")).containsExactly("dead");
-    assertThat(
-            browser.<Long>run("return document.querySelectorAll('.hero canvas, .unit').length"))
+    assertThat(browser.<Long>run("return document.querySelectorAll('.hero canvas, .unit').length"))
         .isZero();
   }
 

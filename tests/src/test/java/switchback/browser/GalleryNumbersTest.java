@@ -133,8 +133,7 @@ class GalleryNumbersTest {
     String value = browser.values(".reading-out data").getFirst();
     int row = number(read.getFirst());
     int column = number(read.getLast());
-    assertThat(Double.parseDouble(value))
-        .isEqualTo(matrix.get(row).get(column).doubleValue());
+    assertThat(Double.parseDouble(value)).isEqualTo(matrix.get(row).get(column).doubleValue());
   }
 
   private static int number(String words) {

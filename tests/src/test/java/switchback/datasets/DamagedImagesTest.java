@@ -74,7 +74,9 @@ class DamagedImagesTest {
     int length = random.nextInt(whole.length);
     int[] left = pixels(Arrays.copyOf(whole, length));
     if (left != null) {
-      assertThat(left).as("%s, %d of %d bytes", file.getKey(), length, whole.length).isEqualTo(pixels(whole));
+      assertThat(left)
+          .as("%s, %d of %d bytes", file.getKey(), length, whole.length)
+          .isEqualTo(pixels(whole));
     }
   }
 
@@ -96,7 +98,8 @@ class DamagedImagesTest {
 
   @Property(tries = 300)
   void bytesAtRandomAfterASignatureAreRefused(
-      @ForAll("files") Map.Entry<String, byte[]> file, @ForAll @Size(max = 300) byte[] noise) throws IOException {
+      @ForAll("files") Map.Entry<String, byte[]> file, @ForAll @Size(max = 300) byte[] noise)
+      throws IOException {
     byte[] signature = Arrays.copyOf(file.getValue(), file.getKey().endsWith("webp") ? 12 : 8);
     int[] pixels = pixels(ImageBytes.join(signature, noise));
     assertThat(pixels == null || pixels.length > 1).isTrue();

@@ -30,8 +30,7 @@ class HugeImagesTest {
 
   @Test
   void refusesPng() throws IOException {
-    assertTooLarge(
-        ImageBytes.png(60_000, 50_000, 8, 2, new byte[0], 0), "60000x50000 pixels");
+    assertTooLarge(ImageBytes.png(60_000, 50_000, 8, 2, new byte[0], 0), "60000x50000 pixels");
     assertTooLarge(
         ImageBytes.png(Integer.MAX_VALUE, 1, 1, 0, new byte[0], 0), "2147483647x1 pixels");
     // 60 million pixels are allowed, but not of 8 bytes each.

@@ -155,8 +155,33 @@ final class ImageBytes {
   static byte[] greyTiff(
       ByteOrder order, int width, int height, int bits, byte[] data, int... further) {
     int[] tags = {
-      256, 4, width, 257, 4, height, 258, 3, bits, 259, 3, 1, 262, 3, 1, 273, 4, 8, 277, 3, 1, 278,
-      4, height, 279, 4, data.length
+      256,
+      4,
+      width,
+      257,
+      4,
+      height,
+      258,
+      3,
+      bits,
+      259,
+      3,
+      1,
+      262,
+      3,
+      1,
+      273,
+      4,
+      8,
+      277,
+      3,
+      1,
+      278,
+      4,
+      height,
+      279,
+      4,
+      data.length
     };
     int[] all = Arrays.copyOf(tags, tags.length + further.length);
     System.arraycopy(further, 0, all, tags.length, further.length);
@@ -172,8 +197,7 @@ final class ImageBytes {
   }
 
   static BufferedImage image(int width, int... rgb) {
-    BufferedImage image =
-        new BufferedImage(width, rgb.length / width, BufferedImage.TYPE_INT_RGB);
+    BufferedImage image = new BufferedImage(width, rgb.length / width, BufferedImage.TYPE_INT_RGB);
     image.setRGB(0, 0, width, rgb.length / width, rgb, 0, width);
     return image;
   }

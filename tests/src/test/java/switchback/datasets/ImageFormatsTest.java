@@ -65,8 +65,7 @@ class ImageFormatsTest {
     assertPixels(ImageBytes.png(2, 1, 4, 0, none(), 0, 0x3C), 0x333333, 0xCCCCCC);
     assertPixels(ImageBytes.png(2, 1, 8, 4, none(), 0, 200, 255, 200, 0), 0xC8C8C8, 0x808080);
     byte[] one = {(byte) 0b0101_0000};
-    assertPixels(
-        ImageBytes.greyTiff(ByteOrder.BIG_ENDIAN, 4, 1, 1, one), 0, 0xFFFFFF, 0, 0xFFFFFF);
+    assertPixels(ImageBytes.greyTiff(ByteOrder.BIG_ENDIAN, 4, 1, 1, one), 0, 0xFFFFFF, 0, 0xFFFFFF);
     byte[] inverted = ImageBytes.greyTiff(ByteOrder.BIG_ENDIAN, 2, 1, 8, ImageBytes.bytes(10, 250));
     inverted[10 + 2 + 4 * 12 + 9] = 0;
     assertPixels(inverted, 0xF5F5F5, 0x050505);
@@ -153,8 +152,8 @@ class ImageFormatsTest {
     // Grey 100 is luma 100 and no chroma, one sample of each in every pixel.
     byte[] data = ImageBytes.bytes(100, 128, 128, 0, 8, 0, 8, 0, 8, 0, 1, 0, 1);
     int[] tags = {
-      256, 4, 1, 257, 4, 1, 258, 3, 0, 259, 3, 1, 262, 3, 6, 273, 4, 8, 277, 3, 3, 278, 4, 1, 279, 4,
-      3, 530, 3, 0
+      256, 4, 1, 257, 4, 1, 258, 3, 0, 259, 3, 1, 262, 3, 6, 273, 4, 8, 277, 3, 3, 278, 4, 1, 279,
+      4, 3, 530, 3, 0
     };
     byte[] tiff = ImageBytes.tiff(ByteOrder.BIG_ENDIAN, data, tags);
     int bits = 8 + data.length + 2 + 2 * 12;
@@ -221,8 +220,7 @@ class ImageFormatsTest {
 
   @Test
   void refusesSamplesThatAreNoLevelsInOneLine() throws IOException {
-    byte[] floats =
-        ImageBytes.greyTiff(ByteOrder.BIG_ENDIAN, 1, 1, 32, new byte[4], 339, 3, 3);
+    byte[] floats = ImageBytes.greyTiff(ByteOrder.BIG_ENDIAN, 1, 1, 32, new byte[4], 339, 3, 3);
     Path file = Files.write(folder.resolve("floats.tif"), floats);
     assertThatExceptionOfType(SwitchbackException.class)
         .isThrownBy(() -> ImageDecoder.decode(file))

@@ -86,9 +86,9 @@ class OrientationTest {
       pixels[i] = STORED[i / 48 / 16 * 3 + i % 48 / 16];
     }
     byte[] plain = ImageBytes.written(ImageBytes.image(48, pixels), "jpeg");
-    byte[] data = ImageBytes.join(ImageBytes.ascii("Exif\0\0"), exif(orientation, order(orientation)));
-    byte[] segment =
-        ImageBytes.join(ImageBytes.bytes(0xFF, 0xE1, 0, data.length + 2), data);
+    byte[] data =
+        ImageBytes.join(ImageBytes.ascii("Exif\0\0"), exif(orientation, order(orientation)));
+    byte[] segment = ImageBytes.join(ImageBytes.bytes(0xFF, 0xE1, 0, data.length + 2), data);
     byte[] start = Arrays.copyOf(plain, 2);
     byte[] rest = Arrays.copyOfRange(plain, 2, plain.length);
     assertSeen(orientation, 16, 4, ImageBytes.join(start, segment, rest));
@@ -101,8 +101,36 @@ class OrientationTest {
     int[] levels = {255, 0, 0, 0, 255, 0, 0, 0, 255, 0, 0, 0, 255, 255, 255, 0x33, 0x66, 0x99};
     byte[] data = ImageBytes.join(ImageBytes.bytes(levels), bits);
     int[] tags = {
-      256, 4, 3, 257, 4, 2, 258, 3, 0, 259, 3, 1, 262, 3, 2, 273, 4, 8, 274, 3, orientation, 277, 3,
-      3, 278, 4, 2, 279, 4, 18
+      256,
+      4,
+      3,
+      257,
+      4,
+      2,
+      258,
+      3,
+      0,
+      259,
+      3,
+      1,
+      262,
+      3,
+      2,
+      273,
+      4,
+      8,
+      274,
+      3,
+      orientation,
+      277,
+      3,
+      3,
+      278,
+      4,
+      2,
+      279,
+      4,
+      18
     };
     byte[] tiff = ImageBytes.tiff(ByteOrder.LITTLE_ENDIAN, data, tags);
     // Three values of 16 bits do not fit into the entry: it says where they lie.
@@ -117,16 +145,13 @@ class OrientationTest {
   void turnsWebp(int orientation) throws IOException {
     byte[] header = {8, 0, 0, 0, 2, 0, 0, 1, 0, 0};
     byte[] picture =
-        Arrays.copyOfRange(
-            ImageBytes.LOSSLESS_WEBP, 12, ImageBytes.LOSSLESS_WEBP.length);
+        Arrays.copyOfRange(ImageBytes.LOSSLESS_WEBP, 12, ImageBytes.LOSSLESS_WEBP.length);
     byte[] exif = exif(orientation, order(orientation));
     byte[] marked = ImageBytes.join(ImageBytes.ascii("Exif\0\0"), exif);
     for (byte[] content : new byte[][] {exif, marked}) {
       byte[] file =
           ImageBytes.webp(
-              ImageBytes.webpChunk("VP8X", header),
-              picture,
-              ImageBytes.webpChunk("EXIF", content));
+              ImageBytes.webpChunk("VP8X", header), picture, ImageBytes.webpChunk("EXIF", content));
       assertSeen(orientation, 1, 0, file);
     }
   }
@@ -146,9 +171,7 @@ class OrientationTest {
   }
 
   private static byte[] png(byte[] chunk) throws IOException {
-    int[] data = {
-      0, 255, 0, 0, 0, 255, 0, 0, 0, 255, 0, 0, 0, 0, 255, 255, 255, 0x33, 0x66, 0x99
-    };
+    int[] data = {0, 255, 0, 0, 0, 255, 0, 0, 0, 255, 0, 0, 0, 0, 255, 255, 255, 0x33, 0x66, 0x99};
     return ImageBytes.png(3, 2, 8, 2, chunk, data);
   }
 }

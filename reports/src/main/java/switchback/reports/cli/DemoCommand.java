@@ -26,10 +26,7 @@ import switchback.training.kernels.Workers;
       "Downloads nothing."
     },
     footerHeading = Job.EXAMPLES,
-    footer = {
-      "  switchback demo",
-      "  switchback demo --out cats"
-    })
+    footer = {"  switchback demo", "  switchback demo --out cats"})
 final class DemoCommand extends Job {
   private static final int IMAGES = 2000;
 

@@ -10,10 +10,7 @@ import switchback.reports.Json;
     name = "describe",
     description = "List a network's layers, shapes, parameters and receptive fields.",
     footerHeading = Job.EXAMPLES,
-    footer = {
-      "  switchback describe pretrained",
-      "  switchback describe my-run --json"
-    })
+    footer = {"  switchback describe pretrained", "  switchback describe my-run --json"})
 final class DescribeCommand extends Job {
   @Mixin private RunParameter network = new RunParameter();
 

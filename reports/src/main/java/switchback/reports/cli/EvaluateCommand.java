@@ -11,7 +11,9 @@ import switchback.training.Run;
 import switchback.training.kernels.Workers;
 
 /** {@code switchback evaluate}. */
-@Command(name = "evaluate", description = "Count how often a network names the right class.",
+@Command(
+    name = "evaluate",
+    description = "Count how often a network names the right class.",
     footerHeading = Job.EXAMPLES,
     footer = {
       "  switchback evaluate pretrained --data cifar10",

@@ -13,9 +13,7 @@ import switchback.training.weights.Export;
     name = "export",
     description = "Write a network's weights for PyTorch, by its names and layouts.",
     footerHeading = Job.EXAMPLES,
-    footer = {
-      "  switchback export pretrained --out weights.npz"
-    })
+    footer = {"  switchback export pretrained --out weights.npz"})
 final class ExportCommand extends Job {
   @Mixin private RunParameter network = new RunParameter();
 

@@ -21,7 +21,8 @@ final class ImageChoice {
       paramLabel = "FILE",
       description = {
         "A PNG, JPEG, GIF, BMP, TIFF or WebP file of any size: turned upright by its EXIF data,"
-            + " transparent parts on mid-grey, cropped in the middle, scaled to the network's input."
+            + " transparent parts on mid-grey, cropped in the middle, scaled to the network's"
+            + " input."
       })
   private @Nullable Path file;
 

@@ -24,7 +24,8 @@ import switchback.training.Run;
     footerHeading = Job.EXAMPLES,
     footer = {
       "  switchback project pretrained --image cat.jpg --layer conv2 --feature 9 --out cat.png",
-      "  switchback project pretrained --data cifar10 --index test:3 --layer output --feature 0 --recipe saliency --out plane.npy"
+      "  switchback project pretrained --data cifar10 --index test:3 --layer output --feature 0"
+          + " --recipe saliency --out plane.npy"
     })
 final class ProjectCommand extends Job {
   @Mixin private RunParameter network = new RunParameter();

@@ -15,10 +15,7 @@ import switchback.reports.Json;
     name = "recipes",
     description = "List the ways back to pixels, and what each is in the literature.",
     footerHeading = Job.EXAMPLES,
-    footer = {
-      "  switchback recipes",
-      "  switchback recipes --json"
-    })
+    footer = {"  switchback recipes", "  switchback recipes --json"})
 final class RecipesCommand extends Job {
   @Option(names = "--json", description = "JSON on standard output.")
   private boolean json;

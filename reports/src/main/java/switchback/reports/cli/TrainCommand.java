@@ -15,7 +15,9 @@ import switchback.training.TrainingOptions;
 import switchback.training.kernels.Workers;
 
 /** {@code switchback train}. */
-@Command(name = "train", description = "Train a network and leave a run folder.",
+@Command(
+    name = "train",
+    description = "Train a network and leave a run folder.",
     footerHeading = Job.EXAMPLES,
     footer = {
       "  switchback train --data cifar10 --out my-run",

@@ -63,7 +63,11 @@ class ConventionOptionsTest extends ImportedNetwork {
             .get("p");
     assertThat(got.shape()).containsExactly(4, 3, 32, 32);
     assertThat(relativeDifference(got.values(), expected.values())).isLessThan(1e-5);
-    assertThat(err.toString().lines()).hasSize(5).last().asString().isEqualTo("projections: " + file);
+    assertThat(err.toString().lines())
+        .hasSize(5)
+        .last()
+        .asString()
+        .isEqualTo("projections: " + file);
   }
 
   @Test

@@ -101,7 +101,10 @@ class TerminalTest {
             .redirectErrorStream(true)
             .start();
     List<String> lines =
-        new String(process.getInputStream().readAllBytes(), UTF_8).lines().map(String::strip).toList();
+        new String(process.getInputStream().readAllBytes(), UTF_8)
+            .lines()
+            .map(String::strip)
+            .toList();
     assertThat(process.waitFor()).as("%s", lines).isZero();
     return lines;
   }
