@@ -75,7 +75,7 @@
     if (!earlier) {
       return;
     }
-    const again = focused && document.getElementById(focused);
+    const again = focused ? document.getElementById(focused) : null; // The body has an empty id.
     const same = state.path.join('/') === earlier.path.join('/');
     if (same) {
       again?.focus({ preventScroll: true });
