@@ -75,7 +75,8 @@ class WeightsCommandsTest extends ImportedNetwork {
     // A whole map reaches over the whole image, so that is what a tile shows.
     JsonNode tile = json.get("features").get(0).get("top").get(1).get("tile");
     assertThat(tile.toString()).isEqualTo("{\"top\":0,\"left\":32,\"height\":32,\"width\":32}");
-    assertThat(Files.readString(gallery.resolve("index.html"))).contains("the feature's map");
+    assertThat(Files.readString(gallery.resolve("index.html")))
+        .contains("isolation map, unpooling random by seed 5");
   }
 
   @Test
