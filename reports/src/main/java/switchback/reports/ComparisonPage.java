@@ -26,18 +26,15 @@ final class ComparisonPage {
     this.comparison = comparison;
   }
 
-  /** Writes {@code index.html} and the site's style and scripts into a folder. */
-  void write(Path folder) throws IOException {
-    Site.ofComparison().write(folder, "What recipes make of " + record.network().name(), content());
+  /** Writes {@code file} and the site's style and scripts beside it. */
+  void write(Path file) throws IOException {
+    Site.ofComparison().write(file, "What recipes make of " + record.network().name(), content());
   }
 
   private String content() {
     StringBuilder html = new StringBuilder();
     html.append(introduction());
-    int layers = 0;
-    for (String layer : record.settings().layers().keySet()) {
-      html.append(section(layer, layers++));
-    }
+    record.settings().layers().keySet().forEach(layer -> html.append(section(layer)));
     return html.append(
             "<p><code>%s</code></p>\n"
                 .formatted(escape(record.environment().getOrDefault("commandLine", ""))))
@@ -51,9 +48,13 @@ final class ComparisonPage {
     <p class="lead">The same units, the %d strongest of each feature, each projected back to pixels by several recipes. First
     the numbers: filled, the mean over units as trained, with its 95%% bootstrap interval over features; hollow, the same
     through random weights in all layers up to the unit\u2019s%s. Then the pictures.</p>
-    <p class="lead">A projection that resembles the image is not good for that alone: through random weights the switches
-    bring much of the image back, too. What a recipe shows of a <em>feature</em> is what it does better than with random
-    weights.</p>
+    <p class="lead">A projection that resembles the image is not good for that alone: through random weights the switches,
+    together with the ReLU on the way back, bring much of the image back, too. What a recipe shows of a <em>feature</em> is
+    what it does better than with random weights.</p>
+    <p class="facts">In the formulas <i>P</i> is the projection, <i>x</i> the image as the network gets it, <i>a</i>(<i>x</i>) the
+    unit\u2019s activation, <i>R</i> the part of its receptive field inside the image, and <i>c</i> the correlation (Pearson) over
+    the values of <i>R</i> in all channels. There, grey is 0 at the network\u2019s input: the mean colour of the training images,
+    or black for a network without pixel statistics. In the pictures, mid-grey is a projection\u2019s 0.</p>
     </div>
     """
         .formatted(
@@ -64,11 +65,11 @@ final class ComparisonPage {
                 : " (draws of these: " + record.settings().randomSeeds().size() + ")");
   }
 
-  private String section(String layer, int place) {
+  private String section(String layer) {
     StringBuilder html = new StringBuilder();
     html.append(
-        "<section>\n<h2><bdi>%s</bdi></h2>\n<div class=\"plots\" id=\"plots-%d\">\n"
-            .formatted(escape(layer), place));
+        "<section>\n<h2><bdi>%1$s</bdi></h2>\n<div class=\"plots\" data-layer=\"%1$s\">\n"
+            .formatted(escape(layer)));
     for (Metric metric : Metric.values()) {
       html.append(plot(layer, metric));
     }

@@ -101,7 +101,7 @@ public final class ComparisonReport {
       }
       ComparisonRecord record = record(data, comparison, pictures, environment);
       record.write(target.path());
-      new ComparisonPage(record, comparison).write(target.path());
+      new ComparisonPage(record, comparison).write(target.path().resolve("index.html"));
       target.publish();
       return record.json();
     }

@@ -27,11 +27,7 @@ final class GalleryPage {
 
   /** Writes {@code file} and the site's style and scripts beside it. */
   void write(Path file) throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
-    if (folder == null) {
-      throw new IllegalArgumentException("no folder for " + file);
-    }
-    Site.ofGallery().write(folder, "What " + gallery.network().name() + " looks for", content());
+    Site.ofGallery().write(file, "What " + gallery.network().name() + " looks for", content());
   }
 
   private String content() {

@@ -29,9 +29,18 @@ final class Site {
       List.of("dom.js", "route.js", "pictures.js", "controls.js", "parts.js", "shell.js");
 
   private static final List<String> GALLERY =
-      List.of("record.js", "home.js", "layer.js", "feature.js", "correlation.js", "gallery.js");
+      List.of(
+          "record.js",
+          "home.js",
+          "layer.js",
+          "summary.js",
+          "connections.js",
+          "feature.js",
+          "correlation.js",
+          "gallery.js");
 
-  private static final List<String> COMPARISON = List.of("overlay.js", "comparison.js");
+  private static final List<String> COMPARISON =
+      List.of("scores.js", "overlay.js", "comparison.js");
 
   private final List<String> scripts;
   private final String data;
@@ -52,21 +61,20 @@ final class Site {
   }
 
   /**
-   * Writes a page into a folder, with all that it needs but its data.
+   * Writes a page, and beside it all that it needs but its data.
    *
+   * @param file in an existing folder
    * @param title as plain text
    * @param content what is to be seen without scripts; HTML
    */
-  void write(Path folder, String title, String content) throws IOException {
-    Path site = Files.createDirectories(folder.resolve(FOLDER));
+  void write(Path file, String title, String content) throws IOException {
+    Path site = Files.createDirectories(file.resolveSibling(FOLDER));
     copy(STYLE, site);
     copy(THEME, site);
     for (String script : scripts) {
       copy(script, site);
     }
-    WholeFiles.write(
-        folder.resolve("index.html"),
-        temporary -> Files.writeString(temporary, page(title, content)));
+    WholeFiles.write(file, temporary -> Files.writeString(temporary, page(title, content)));
   }
 
   private String page(String title, String content) {

@@ -4,13 +4,13 @@
 
   const { el, name, spoken, route, parts } = sb;
   const record = globalThis.COMPARISON;
-  const layers = Object.keys(record.settings.layers);
   const recipes = record.settings.recipes;
   const narrow = matchMedia('(max-width: 40rem)');
 
   // The plots come with the page, as it can be seen without scripts; they are shown again where they belong.
   const introduction = document.getElementById('introduction');
-  const plots = new Map(layers.map((layer, place) => [layer, document.getElementById(`plots-${place}`)]));
+  const plots = new Map([...document.querySelectorAll('.plots')].map((plot) => [plot.dataset.layer, plot]));
+  const layers = [...plots.keys()]; // An object's keys would come in another order, where names are numbers.
 
   const shortName = (recipe) => `${recipe.unpooling}, ${recipe.rectification}`;
   const columns = ['image patch', ...recipes.map(shortName)];
@@ -25,63 +25,10 @@
       width: picture.width,
       height: picture.height,
       zoom: sb.zoom(room, picture.width, picture.height),
-      label: isOrnament ? null : `${column ? `Projection by ${columns[column]}` : 'Image patch'} of unit ${unit + 1}, ${of.label}`,
+      label: isOrnament
+        ? null
+        : `${column ? `Projection by ${columns[column]}` : 'Image patch'} of unit ${unit + 1}, ${of.label}`,
     });
-  }
-
-  function interval(value) {
-    return value && value.units > 0
-      ? [sb.number(value.mean), el('span', { class: 'interval' }, ' ', sb.number(value.low), ' to ', sb.number(value.high))]
-      : sb.number(null);
-  }
-
-  /** What the plots say, in numbers. */
-  function table(layer, metric) {
-    const scores = record.scores.filter((score) => score.layer === layer && score.metric === metric.name);
-    const random = Object.keys(scores[0]?.randomWeights ?? {});
-    return el(
-      'table',
-      {},
-      el('caption', {}, el('b', {}, metric.name), ` ${metric.formula}`),
-      el(
-        'thead',
-        {},
-        el('tr', {}, ['recipe', 'units', 'as trained', ...random.map((drawn) => `random: ${drawn}`)].map((words) => el('th', { scope: 'col' }, words))),
-      ),
-      el(
-        'tbody',
-        {},
-        scores.map((score) =>
-          el(
-            'tr',
-            {},
-            el('th', { scope: 'row' }, score.recipe),
-            el('td', {}, sb.number(score.trained.units)),
-            el('td', {}, interval(score.trained)),
-            random.map((drawn) => el('td', {}, interval(score.randomWeights[drawn]))),
-          ),
-        ),
-      ),
-    );
-  }
-
-  function times(layer) {
-    const some = Object.entries(record.microseconds[layer] ?? {});
-    return el(
-      'p',
-      { class: 'facts times' },
-      'Time a projection, in \u00b5s: ',
-      some.map(([recipe, time], i) => [i ? ' \u00b7 ' : '', recipe, ' ', el('data', { value: String(time) }, Math.round(time).toString())]),
-    );
-  }
-
-  function numbers(layer) {
-    const measured = record.metrics.filter((metric) => record.scores.some((score) => score.layer === layer && score.metric === metric.name && score.trained.units > 0));
-    return [
-      plots.get(layer),
-      times(layer),
-      el('details', {}, el('summary', {}, 'The same as tables'), el('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': `Numbers of ${layer}` }, measured.map((metric) => table(layer, metric)))),
-    ];
   }
 
   /** One feature: its patch and what the first recipe makes of it. */
@@ -91,16 +38,29 @@
       {},
       el(
         'a',
-        { class: 'card', id: `feature-${picture.feature}`, href: route.to({ path: [picture.layer, String(picture.feature)] }) },
-        el('span', { class: 'pair' }, [0, 1].slice(0, columns.length).map((column) => tile(picture, 0, column, 70, true))),
-        el('span', { class: 'line' }, el('b', {}, spoken('Feature '), String(picture.feature)), el('span', { class: 'value' }, spoken(', activation '), sb.number(picture.units[0].activation))),
+        {
+          class: 'card',
+          id: `feature-${picture.feature}`,
+          href: route.to({ path: [picture.layer, String(picture.feature)] }),
+        },
+        el(
+          'span',
+          { class: 'pair' },
+          [0, 1].slice(0, columns.length).map((column) => tile(picture, 0, column, 70, true)),
+        ),
+        el(
+          'span',
+          { class: 'line' },
+          el('b', {}, spoken('Feature '), String(picture.feature)),
+          el('span', { class: 'value' }, spoken(', activation '), sb.number(picture.units[0].activation)),
+        ),
       ),
     );
   }
 
   function cards(layer) {
     const shown = pictures(layer);
-    const dead = record.settings.layers[layer].length - shown.length;
+    const dead = (record.settings.layers[layer]?.length ?? shown.length) - shown.length;
     return [
       el('h2', {}, 'Features'),
       el(
@@ -123,9 +83,18 @@
           'section',
           {},
           el('h2', {}, el('a', { href: route.to({ path: [layer] }) }, name(layer))),
-          el('p', { class: 'facts' }, sb.counted(pictures(layer).length, 'feature'), `, ${sb.counted(recipes.length, 'recipe')}`),
+          el(
+            'p',
+            { class: 'facts' },
+            sb.counted(pictures(layer).length, 'feature'),
+            `, ${sb.counted(recipes.length, 'recipe')}`,
+          ),
           plots.get(layer),
-          el('p', { class: 'links' }, el('a', { href: route.to({ path: [layer] }) }, `Numbers and pictures of ${layer}`)),
+          el(
+            'p',
+            { class: 'links' },
+            el('a', { href: route.to({ path: [layer] }) }, `Numbers and pictures of ${layer}`),
+          ),
         ),
       ),
     ];
@@ -134,22 +103,41 @@
   function layerPage(layer) {
     return [
       el('h1', { tabindex: -1 }, name(layer)),
-      el('p', { class: 'facts' }, `${sb.counted(recipes.length, 'recipe')} on the ${sb.counted(record.settings.top, 'strongest unit')} of each feature`),
+      el(
+        'p',
+        { class: 'facts' },
+        `${sb.counted(recipes.length, 'recipe')} on the ${sb.counted(record.settings.top, 'strongest unit')} of each feature`,
+      ),
       el('section', {}, cards(layer)),
-      el('section', {}, el('h2', {}, 'Numbers'), numbers(layer)),
+      el('section', {}, el('h2', {}, 'Numbers'), sb.scores(record, layer, plots.get(layer))),
     ];
   }
 
   /** Units as rows, recipes as columns. */
   function grid(picture) {
-    const room = narrow.matches ? 56 : 92;
+    const room = narrow.matches ? 56 : 112;
     return el(
       'div',
       { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'All recipes side by side' },
       el(
         'table',
         { class: 'recipes' },
-        el('thead', {}, el('tr', {}, el('th', { scope: 'col' }, 'unit'), columns.map((column) => el('th', { scope: 'col' }, column.split(', ').map((word, i) => [i ? el('br') : null, word]))))),
+        el(
+          'thead',
+          {},
+          el(
+            'tr',
+            {},
+            el('th', { scope: 'col' }, 'unit'),
+            columns.map((column) =>
+              el(
+                'th',
+                { scope: 'col' },
+                column.split(', ').map((word, i) => [i ? el('br') : null, word]),
+              ),
+            ),
+          ),
+        ),
         el(
           'tbody',
           {},
@@ -163,7 +151,14 @@
                 el('span', { class: 'rank' }, `${row + 1}`),
                 ' ',
                 name(unit.label, { class: 'word' }),
-                el('span', { class: 'where' }, sb.number(unit.activation), ' \u00b7 ', name(unit.split), ` ${unit.index}`),
+                el(
+                  'span',
+                  { class: 'where' },
+                  sb.number(unit.activation),
+                  ' \u00b7 ',
+                  name(unit.split),
+                  ` ${unit.index}`,
+                ),
               ),
               columns.map((_, column) => el('td', {}, tile(picture, row, column, room))),
             ),
@@ -181,7 +176,11 @@
         parts.heading(picture.layer, picture.feature),
         parts.pager(picture.layer, beside(picture)),
       ),
-      el('p', { class: 'legend' }, 'A projection is signed: mid-grey is 0. Each tile is scaled by its own largest absolute value.'),
+      el(
+        'p',
+        { class: 'legend' },
+        'A projection is signed: mid-grey is 0. Each tile is scaled by its own largest absolute value.',
+      ),
       el(
         'section',
         {},
@@ -231,6 +230,8 @@
   }
 
   const seeds = record.settings.randomSeeds;
-  const drawn = seeds.length ? parts.row('Random weights', 'by ', seeds.length === 1 ? 'seed ' : 'seeds ', seeds.join(', ')) : null;
+  const drawn = seeds.length
+    ? parts.row('Random weights', 'by ', seeds.length === 1 ? 'seed ' : 'seeds ', seeds.join(', '))
+    : null;
   sb.run({ home: 'Comparison', layers, page, footer: () => parts.provenance(record, 'compare.json', drawn) });
 })(globalThis.Switchback);

@@ -47,17 +47,37 @@
   }
 
   function scale(state) {
-    return choice('scale', 'Scale', state.scale, [['tile', 'a tile'], ['page', 'a page']], (key) => route.go({ scale: key }));
+    return choice(
+      'scale',
+      'Scale',
+      state.scale,
+      [
+        ['tile', 'a tile'],
+        ['page', 'a page'],
+      ],
+      (key) => route.go({ scale: key }),
+    );
   }
 
   function show(state) {
-    return choice('show', 'Show', state.show, [['colour', 'colour'], ['magnitude', 'magnitude']], (key) =>
-      route.go({ show: key }),
+    return choice(
+      'show',
+      'Show',
+      state.show,
+      [
+        ['colour', 'colour'],
+        ['magnitude', 'magnitude'],
+      ],
+      (key) => route.go({ show: key }),
     );
   }
 
   function theme() {
-    const options = [['system', 'auto'], ['light', 'light'], ['dark', 'dark']];
+    const options = [
+      ['system', 'auto'],
+      ['light', 'light'],
+      ['dark', 'dark'],
+    ];
     return choice('theme', 'Theme', sb.theme.current() ?? 'system', options, (key) => {
       const chosen = key === 'system' ? null : key;
       sb.theme.remember(chosen);
@@ -79,7 +99,13 @@
     return el(
       'p',
       { class: 'legend', id: 'legend' },
-      el('span', { class: 'bar' }, el('span', {}, isMagnitude ? '0' : ['\u2212', end()]), bar, el('span', {}, isMagnitude && page !== null ? '' : '+', end())),
+      el(
+        'span',
+        { class: 'bar' },
+        el('span', {}, isMagnitude ? '0' : ['\u2212', end()]),
+        bar,
+        el('span', {}, isMagnitude && page !== null ? '' : '+', end()),
+      ),
       el(
         'span',
         {},

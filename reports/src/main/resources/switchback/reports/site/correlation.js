@@ -39,7 +39,10 @@
   }
 
   function channels(colour) {
-    return colour.match(/[\d.]+/g).slice(0, 3).map(Number);
+    return colour
+      .match(/[\d.]+/g)
+      .slice(0, 3)
+      .map(Number);
   }
 
   /** The colours of -1, 0 and 1 in the present theme. */
@@ -98,7 +101,9 @@
       focus.row = row;
       focus.column = column;
       cursor.hidden = false;
-      Object.entries({ left: column, top: row }).forEach(([edge, at]) => cursor.style.setProperty(edge, `${(100 * at) / side}%`));
+      Object.entries({ left: column, top: row }).forEach(([edge, at]) =>
+        cursor.style.setProperty(edge, `${(100 * at) / side}%`),
+      );
       cursor.style.setProperty('width', `${100 / side}%`);
       cursor.style.setProperty('height', `${100 / side}%`);
       read.replaceChildren(...reading(gallery, layer, feature(row), feature(column)).filter(Boolean));
@@ -156,7 +161,19 @@
     return el(
       'div',
       { class: 'correlation' },
-      el('div', { class: 'whole' }, field, el('p', { class: 'legend' }, '\u22121', key, '+1', el('span', {}, 'Point at a cell, or go there and use the arrow keys.'))),
+      el(
+        'div',
+        { class: 'whole' },
+        field,
+        el(
+          'p',
+          { class: 'legend' },
+          '\u22121',
+          key,
+          '+1',
+          el('span', {}, 'Point at a cell, or go there and use the arrow keys.'),
+        ),
+      ),
       el('div', { class: 'beside' }, read, most ? pairList(gallery, layer) : null),
     );
   }
@@ -174,7 +191,12 @@
             {},
             parts.thumbnail(gallery, layer, pair.a, 42),
             parts.thumbnail(gallery, layer, pair.b, 42),
-            el('span', {}, value(pair.value), pair.value >= sb.record.DUPLICATE ? el('span', { class: 'duplicate' }, 'duplicates') : null),
+            el(
+              'span',
+              {},
+              value(pair.value),
+              pair.value >= sb.record.DUPLICATE ? el('span', { class: 'duplicate' }, 'duplicates') : null,
+            ),
           ),
         ),
       ),
@@ -207,8 +229,21 @@
       el('p', { class: 'lead' }, verdict(gallery, layer)),
       el(
         'form',
-        { class: 'toolbar', 'aria-label': 'How the matrix is ordered', on: { submit: (event) => event.preventDefault() } },
-        controls.choice('order', 'Order', state.order, [['index', 'by index'], ['likeness', 'alike side by side']], (order) => route.go({ order })),
+        {
+          class: 'toolbar',
+          'aria-label': 'How the matrix is ordered',
+          on: { submit: (event) => event.preventDefault() },
+        },
+        controls.choice(
+          'order',
+          'Order',
+          state.order,
+          [
+            ['index', 'by index'],
+            ['likeness', 'alike side by side'],
+          ],
+          (order) => route.go({ order }),
+        ),
       ),
       matrix(gallery, layer, state),
     ];

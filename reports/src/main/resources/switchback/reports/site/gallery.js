@@ -17,10 +17,18 @@
     }
     const up = route.to({ path: [layerName] });
     if (rest === undefined) {
-      return { title: `${layerName} \u00b7 ${name}`, content: pages.layer(gallery, layer, state), back: route.to({ path: [] }) };
+      return {
+        title: `${layerName} \u00b7 ${name}`,
+        content: pages.layer(gallery, layer, state),
+        back: route.to({ path: [] }),
+      };
     }
     if (rest === 'correlation') {
-      return { title: `Correlations of ${layerName} \u00b7 ${name}`, content: pages.correlation(gallery, layer, state), back: up };
+      return {
+        title: `Correlations of ${layerName} \u00b7 ${name}`,
+        content: pages.correlation(gallery, layer, state),
+        back: up,
+      };
     }
     const feature = layer.shown.find((one) => String(one.feature) === rest);
     if (!feature) {

@@ -25,7 +25,9 @@
       'span',
       { class: 'carpet', 'aria-hidden': 'true' },
       layer.shown.map((feature) =>
-        feature.dead ? parts.dead(side.width, side.height) : parts.projection(gallery, layer, feature, zoom, { show: route.state().show }),
+        feature.dead
+          ? parts.dead(side.width, side.height)
+          : parts.projection(gallery, layer, feature, zoom, { show: route.state().show }),
       ),
     );
   }
@@ -68,9 +70,21 @@
         el(
           'ul',
           {},
-          el('li', {}, 'A projection is signed. Mid-grey is zero; brighter and darker are its two directions, channel by channel.'),
-          el('li', {}, 'Each tile is stretched by its own largest value, unless you choose one scale a page. Brighter is not stronger across tiles.'),
-          el('li', {}, 'It shows which pixels of this image the feature answered to, by way of this image\u2019s own maxima. Switches alone bring much of an image back, so likeness proves little: look for what the strongest have in common.'),
+          el(
+            'li',
+            {},
+            'A projection is signed. Mid-grey is zero; brighter and darker are its two directions, channel by channel.',
+          ),
+          el(
+            'li',
+            {},
+            'Each tile is stretched by its own largest value, unless you choose one scale a page. Brighter is not stronger across tiles.',
+          ),
+          el(
+            'li',
+            {},
+            'It shows which pixels of this image the feature answered to, by way of this image\u2019s own maxima. Switches and the ReLU on the way back bring much of an image back through any weights, so likeness proves little: look for what the strongest have in common.',
+          ),
           el('li', {}, 'A feature that no image excites is dead, and not drawn.'),
         ),
       ),

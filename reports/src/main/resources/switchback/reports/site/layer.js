@@ -44,7 +44,13 @@
         ),
         parts.sparkline(feature.classes),
         most
-          ? el('span', { class: 'line most' }, spoken(', most often '), name(gallery.className(most.index), { class: 'word' }), el('span', {}, `${most.count}`, spoken(` of ${most.of}`)))
+          ? el(
+              'span',
+              { class: 'line most' },
+              spoken(', most often '),
+              name(gallery.className(most.index), { class: 'word' }),
+              el('span', {}, `${most.count}`, spoken(` of ${most.of}`)),
+            )
           : el('span', { class: 'line most' }, '\u00a0'),
       ),
     );
@@ -82,7 +88,10 @@
             'share',
             'which has',
             state.share,
-            route.CHOICES.share.map((share) => [share, share === 'most' ? 'most of the images' : `\u2265 ${100 * Number(share)} % of them`]),
+            route.CHOICES.share.map((share) => [
+              share,
+              share === 'most' ? 'most of the images' : `\u2265 ${100 * Number(share)} % of them`,
+            ]),
             (share) => route.go({ share }),
           ),
       controls.scale(state),
@@ -101,10 +110,19 @@
       const box = cards[here].getBoundingClientRect();
       const beside = (step) => {
         const rows = cards.filter((card) => Math.sign(card.getBoundingClientRect().top - box.top) === step);
-        const next = rows.map((card) => card.getBoundingClientRect().top).reduce((a, b) => (step * a < step * b ? a : b), step * Infinity);
+        const next = rows
+          .map((card) => card.getBoundingClientRect().top)
+          .reduce((a, b) => (step * a < step * b ? a : b), step * Infinity);
         return rows
           .filter((card) => card.getBoundingClientRect().top === next)
-          .reduce((a, b) => (!a || Math.abs(b.getBoundingClientRect().left - box.left) < Math.abs(a.getBoundingClientRect().left - box.left) ? b : a), null);
+          .reduce(
+            (a, b) =>
+              !a ||
+              Math.abs(b.getBoundingClientRect().left - box.left) < Math.abs(a.getBoundingClientRect().left - box.left)
+                ? b
+                : a,
+            null,
+          );
       };
       const goals = {
         ArrowLeft: () => cards[here - 1],
@@ -153,9 +171,17 @@
           : features.length
             ? `${features.length} of ${sb.counted(layer.shown.length, 'feature')}`
             : 'No feature has this class so often. ',
-        features.length === layer.shown.length ? null : [' ', el('a', { href: route.to({ class: null, share: 'most' }) }, 'Show all')],
+        features.length === layer.shown.length
+          ? null
+          : [' ', el('a', { href: route.to({ class: null, share: 'most' }) }, 'Show all')],
       ),
-      walk(el('ol', { class: 'cards' }, features.map((feature) => card(gallery, layer, feature, state, page)))),
+      walk(
+        el(
+          'ol',
+          { class: 'cards' },
+          features.map((feature) => card(gallery, layer, feature, state, page)),
+        ),
+      ),
     ];
   }
 

@@ -17,7 +17,8 @@
    */
   function overlay(columns, units, tile, caption) {
     const state = route.state();
-    const within = (column, usual) => (column !== null && column < columns.length ? column : Math.min(usual, columns.length - 1));
+    const within = (column, usual) =>
+      column !== null && column < columns.length ? column : Math.min(usual, columns.length - 1);
     const under = within(state.under, 1);
     const over = within(state.over, 2);
     const stacks = el(
@@ -27,7 +28,13 @@
         el(
           'li',
           {},
-          el('span', { class: 'stack' }, tile(unit, under), el('span', { class: 'upper' }, tile(unit, over)), el('span', { class: 'edge' })),
+          el(
+            'span',
+            { class: 'stack' },
+            tile(unit, under),
+            el('span', { class: 'upper' }, tile(unit, over)),
+            el('span', { class: 'edge' }),
+          ),
           caption(unit),
         ),
       ),
@@ -55,8 +62,23 @@
       { class: 'toolbar', 'aria-label': 'What lies over what', on: { submit: (event) => event.preventDefault() } },
       controls.select('over', 'Lay', over, options, (key) => route.go({ over: Number(key) })),
       controls.select('under', 'over', under, options, (key) => route.go({ under: Number(key) })),
-      el('span', { class: 'slider' }, el('span', { 'aria-hidden': 'true' }, columns[under]), range, el('span', { 'aria-hidden': 'true' }, columns[over])),
-      controls.choice('lay', 'by', state.lay, [['wipe', 'wiping'], ['fade', 'fading']], (lay) => route.go({ lay })),
+      el(
+        'span',
+        { class: 'slider' },
+        el('span', { 'aria-hidden': 'true' }, columns[under]),
+        range,
+        el('span', { 'aria-hidden': 'true' }, columns[over]),
+      ),
+      controls.choice(
+        'lay',
+        'by',
+        state.lay,
+        [
+          ['wipe', 'wiping'],
+          ['fade', 'fading'],
+        ],
+        (lay) => route.go({ lay }),
+      ),
     );
     lay(Number(range.value));
     return [form, stacks];

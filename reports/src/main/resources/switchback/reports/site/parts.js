@@ -57,9 +57,7 @@
   /** Counts by class as bars a few pixels high; one path, as there may be many of them. */
   function sparkline(counts) {
     const highest = Math.max(1, ...counts);
-    const bars = counts
-      .map((count, index) => (count ? `M${index + 0.12} 1v${-count / highest}h.76V1z` : ''))
-      .join('');
+    const bars = counts.map((count, index) => (count ? `M${index + 0.12} 1v${-count / highest}h.76V1z` : '')).join('');
     return svg(
       'svg',
       { class: 'sparkline', viewBox: `0 0 ${counts.length} 1`, preserveAspectRatio: 'none', 'aria-hidden': 'true' },
@@ -139,7 +137,13 @@
           'Data',
           name(data.name),
           ', ',
-          data.splits.map((split, i) => [i ? ' + ' : '', name(split.split), ' (', sb.counted(split.images, 'image'), ')']),
+          data.splits.map((split, i) => [
+            i ? ' + ' : '',
+            name(split.split),
+            ' (',
+            sb.counted(split.images, 'image'),
+            ')',
+          ]),
           ' ',
           digest(data.sha256),
         ),
@@ -157,14 +161,22 @@
               ]
             : null,
         ),
-        row(settings.recipes.length === 1 ? 'Recipe' : 'Recipes', settings.recipes.map((one) => el('div', {}, recipe(one)))),
+        row(
+          settings.recipes.length === 1 ? 'Recipe' : 'Recipes',
+          settings.recipes.map((one) => el('div', {}, recipe(one))),
+        ),
         extra ?? null,
         told.length
-          ? row('Versions', told.map(([key, title], i) => [i ? ', ' : '', title, title ? ' ' : '', environment[key]]))
+          ? row(
+              'Versions',
+              told.map(([key, title], i) => [i ? ', ' : '', title, title ? ' ' : '', environment[key]]),
+            )
           : null,
         environment.threads ? row('Threads', environment.threads, ' (they change no bit)') : null,
         row('Everything', el('a', { href: file }, file)),
-        environment.commandLine ? row('Made by', el('pre', { class: 'command' }, el('code', {}, environment.commandLine))) : null,
+        environment.commandLine
+          ? row('Made by', el('pre', { class: 'command' }, el('code', {}, environment.commandLine)))
+          : null,
       ),
     ];
   }

@@ -20,9 +20,10 @@
         .filter((feature) => feature.layer === layer.layer)
         .map((feature, position) => ({ ...feature, position })),
     }));
-    layers.forEach((layer, place) => {
-      layer.below = place > 0 ? layers[place - 1] : null;
-      layer.above = place + 1 < layers.length ? layers[place + 1] : null;
+    // The layers that a layer is fed by and feeds, where the gallery shows them.
+    layers.forEach((layer) => {
+      layer.lower = layers.find((other) => other.layer === layer.below) ?? null;
+      layer.upper = layers.find((other) => other.below === layer.layer) ?? null;
     });
 
     /** What of a unit's tile lies inside the image. */
@@ -65,7 +66,9 @@
       const rank = (feature) => (feature.dead && state.sort !== 'index' ? 2 : (feature[key] ?? null) === null ? 1 : 0);
       return (a, b) => {
         const ranks = rank(a) - rank(b);
-        return ranks !== 0 || rank(a) > 0 ? ranks || a.position - b.position : sign * (a[key] - b[key]) || a.position - b.position;
+        return ranks !== 0 || rank(a) > 0
+          ? ranks || a.position - b.position
+          : sign * (a[key] - b[key]) || a.position - b.position;
       };
     }
 

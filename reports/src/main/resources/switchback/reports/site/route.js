@@ -32,7 +32,12 @@
   /** The state that an address stands for: `path`, a list of words, and every key of CHOICES. */
   function parse(hash) {
     const [path, query] = hash.replace(/^#/, '').split('?', 2);
-    const state = { path: path.split('/').filter((part) => part !== '').map(decoded) };
+    const state = {
+      path: path
+        .split('/')
+        .filter((part) => part !== '')
+        .map(decoded),
+    };
     if (!path.startsWith('/')) {
       state.path = [];
     }

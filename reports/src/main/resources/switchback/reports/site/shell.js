@@ -20,7 +20,14 @@
       el(
         'dl',
         {},
-        KEYS.map(([keys, words]) => [el('dt', {}, keys.map((key) => [el('kbd', {}, key), ' '])), el('dd', {}, words)]),
+        KEYS.map(([keys, words]) => [
+          el(
+            'dt',
+            {},
+            keys.map((key) => [el('kbd', {}, key), ' ']),
+          ),
+          el('dd', {}, words),
+        ]),
       ),
       el('form', { method: 'dialog' }, el('button', {}, 'Close')),
     );
@@ -49,25 +56,50 @@
     return el(
       'div',
       { class: 'bar' },
-      el('a', { class: 'brand', href: route.to({ path: [], at: null }), 'aria-current': path.length ? null : 'page' }, home),
+      el(
+        'a',
+        { class: 'brand', href: route.to({ path: [], at: null }), 'aria-current': path.length ? null : 'page' },
+        home,
+      ),
       el(
         'nav',
         { 'aria-label': 'Layers' },
         layers.map((layer) =>
-          el('a', { href: route.to({ path: [layer], at: null }), 'aria-current': path[0] === layer ? (path.length === 1 ? 'page' : 'true') : null }, name(layer)),
+          el(
+            'a',
+            {
+              href: route.to({ path: [layer], at: null }),
+              'aria-current': path[0] === layer ? (path.length === 1 ? 'page' : 'true') : null,
+            },
+            name(layer),
+          ),
         ),
       ),
       el(
         'div',
         { class: 'aside' },
         controls.theme(),
-        el('button', { type: 'button', id: 'show-keys', 'aria-haspopup': 'dialog', on: { click: () => document.getElementById('keys').showModal() } }, el('kbd', {}, '?'), el('span', { class: 'spoken' }, ' Keys')),
+        el(
+          'button',
+          {
+            type: 'button',
+            id: 'show-keys',
+            'aria-haspopup': 'dialog',
+            on: { click: () => document.getElementById('keys').showModal() },
+          },
+          el('kbd', {}, '?'),
+          el('span', { class: 'spoken' }, ' Keys'),
+        ),
       ),
     );
   }
 
   function missing(words) {
-    return [el('h1', { tabindex: -1 }, 'Not here'), el('p', { class: 'lead' }, words), el('p', {}, el('a', { href: '#/' }, 'To the first page'))];
+    return [
+      el('h1', { tabindex: -1 }, 'Not here'),
+      el('p', { class: 'lead' }, words),
+      el('p', {}, el('a', { href: '#/' }, 'To the first page')),
+    ];
   }
 
   /** Where the focus and the window go on a new page. */
@@ -82,7 +114,10 @@
       return;
     }
     // Back from a feature to its layer: to the tile that one came from.
-    const from = state.path.length === 1 && earlier.path[0] === state.path[0] && document.getElementById(`feature-${earlier.path[1]}`);
+    const from =
+      state.path.length === 1 &&
+      earlier.path[0] === state.path[0] &&
+      document.getElementById(`feature-${earlier.path[1]}`);
     if (from) {
       from.scrollIntoView({ block: 'center', behavior: 'instant' });
       from.focus({ preventScroll: true });
@@ -116,7 +151,10 @@
       sb.theme.show(state.theme ?? sb.theme.remembered());
       sb.forget();
       sb.repaint = null;
-      page = site.page(state) ?? { title: 'Not here', content: missing('There is no such layer or feature in this folder.') };
+      page = site.page(state) ?? {
+        title: 'Not here',
+        content: missing('There is no such layer or feature in this folder.'),
+      };
       document.title = page.title;
       header.replaceChildren(head(site.layers, site.home));
       main.replaceChildren(...[page.content].flat(Infinity).filter(Boolean));
