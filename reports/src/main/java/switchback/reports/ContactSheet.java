@@ -26,6 +26,9 @@ public final class ContactSheet {
   /** About how many pixels of the sheet the side of a tile takes. */
   private static final int TILE_SIDE = 66;
 
+  /** A sheet of more than about so many pixels of tiles takes longer to open than to understand. */
+  private static final long MOST_PIXELS = 16_000_000;
+
   private static final int TILE_GAP = 2;
   private static final int GRID_GAP = 8;
   private static final int CELL_GAP = 40;
@@ -73,7 +76,7 @@ public final class ContactSheet {
    * @param patchWidth columns of a tile before it is enlarged
    */
   public ContactSheet(Caption caption, int features, int top, int patchHeight, int patchWidth) {
-    this.zoom = zoomOf(patchHeight, patchWidth);
+    this.zoom = zoomOf(features * top, patchHeight, patchWidth);
     this.tileHeight = patchHeight * zoom;
     this.tileWidth = patchWidth * zoom;
     this.gridSide = (int) Math.ceil(Math.sqrt(top));
@@ -96,10 +99,15 @@ public final class ContactSheet {
   }
 
   /**
-   * By how much tiles of this size are enlarged on a sheet: a whole number, so that pixels stay.
+   * By how much tiles of this size are enlarged: a whole number, so that pixels stay, and a smaller
+   * one where there are very many.
+   *
+   * @param pairs how many pairs of tiles the sheet has
    */
-  public static int zoomOf(int patchHeight, int patchWidth) {
-    return Math.max(1, Math.round((float) TILE_SIDE / Math.max(patchHeight, patchWidth)));
+  static int zoomOf(int pairs, int patchHeight, int patchWidth) {
+    int zoom = Math.round((float) TILE_SIDE / Math.max(patchHeight, patchWidth));
+    double most = Math.sqrt((double) MOST_PIXELS / (2L * pairs * patchHeight * patchWidth));
+    return Math.max(1, Math.min(zoom, (int) most));
   }
 
   /**

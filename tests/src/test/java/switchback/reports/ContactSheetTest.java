@@ -37,9 +37,17 @@ class ContactSheetTest {
 
   @Test
   void enlargesTilesByWholeNumbersToAboutOneSize() {
-    assertThat(ContactSheet.zoomOf(5, 5)).isEqualTo(13);
-    assertThat(ContactSheet.zoomOf(14, 14)).isEqualTo(5);
-    assertThat(ContactSheet.zoomOf(500, 20)).isEqualTo(1);
+    assertThat(ContactSheet.zoomOf(9, 5, 5)).isEqualTo(13);
+    assertThat(ContactSheet.zoomOf(9, 14, 14)).isEqualTo(5);
+    assertThat(ContactSheet.zoomOf(9, 500, 20)).isEqualTo(1);
+  }
+
+  @Test
+  void staysOfASizeToOpenWhateverTheLayersWidth() {
+    ContactSheet sheet = new ContactSheet(WORDS, 512, 9, 14, 14);
+    sheet.draw(511, "511", "", List.of(pair(0x0000FF, 0x00FF00)));
+    assertThat((long) sheet.image().getWidth() * sheet.image().getHeight()).isLessThan(25_000_000);
+    assertThat(pixels(sheet.image(), 0x0000FF)).isEqualTo(10 * 10);
   }
 
   @Test
