@@ -1,0 +1,133 @@
+package switchback.reports.explore;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import switchback.deconv.Isolation;
+import switchback.deconv.MapShape;
+import switchback.deconv.Patch;
+import switchback.deconv.ProjectableLayer;
+import switchback.deconv.Projector;
+import switchback.deconv.Recipe;
+import switchback.deconv.Rectification;
+import switchback.deconv.StageStack;
+import switchback.deconv.Trace;
+import switchback.deconv.Unpooling;
+import switchback.reports.ProjectionColors;
+
+/** Units, back in pixels by every unpooling. */
+final class UnitAnswers {
+  /** What cells are drawn by. */
+  private static final long SEED = 1;
+
+  private final StageStack stack;
+  private final Projector projector;
+
+  UnitAnswers(StageStack stack) {
+    this.stack = stack;
+    this.projector = new Projector(stack);
+  }
+
+  /** What one may choose, with what it is in the literature. */
+  record Choices(
+      Map<String, String> unpooling,
+      Map<String, String> rectification,
+      Map<String, String> isolation) {}
+
+  /**
+   * A unit.
+   *
+   * @param activation after its ReLU, where it has one
+   * @param patch its receptive field
+   * @param tiles its projections, one for all unpoolings that give the same
+   */
+  record Unit(
+      String layer, int feature, int y, int x, float activation, Patch patch, List<Tile> tiles) {}
+
+  /**
+   * A projection in the colours of {@link ProjectionColors}.
+   *
+   * @param unpoolings those that it comes from
+   * @param largest the largest absolute value
+   * @param scale the value of full contrast
+   * @param pixels red, green and blue of each pixel of the whole image, row by row; in JSON base64
+   */
+  @SuppressWarnings("ArrayRecordComponent") // written, never compared
+  record Tile(List<String> unpoolings, float largest, float scale, byte[] pixels) {}
+
+  Choices choices() {
+    Map<String, String> unpoolings = new LinkedHashMap<>();
+    Unpooling.all(SEED).forEach(u -> unpoolings.put(u.name(), u.literature()));
+    Map<String, String> rectifications = new LinkedHashMap<>();
+    Rectification.all().forEach(r -> rectifications.put(r.name(), r.literature()));
+    Map<String, String> isolations = new LinkedHashMap<>();
+    Isolation.all().forEach(i -> isolations.put(i.name(), i.literature()));
+    return new Choices(unpoolings, rectifications, isolations);
+  }
+
+  /** The unit that a query names, by every unpooling. */
+  Unit of(Trace trace, Query query) {
+    ProjectableLayer layer = stack.layer(query.text("layer"));
+    int feature = query.number("feature", layer.features());
+    int y = query.number("y", layer.height());
+    int x = query.number("x", layer.width());
+    Isolation isolation = query.choice("isolation", Isolation.all());
+    Rectification rectification = query.choice("rectification", Rectification.all());
+    List<List<String>> names = new ArrayList<>();
+    List<float[]> distinct = new ArrayList<>();
+    for (Unpooling unpooling : Unpooling.all(SEED)) {
+      Recipe recipe = Recipe.of(isolation, unpooling, rectification);
+      float[] pixels = projector.project(trace, layer.name(), feature, y, x, recipe).pixels();
+      add(unpooling.name(), pixels, names, distinct);
+    }
+    return new Unit(
+        layer.name(),
+        feature,
+        y,
+        x,
+        trace.map(layer.name(), feature)[y * layer.width() + x],
+        layer.field().patch(y, x),
+        tiles(names, distinct, query.has("oneScale")));
+  }
+
+  /** Below the first pooling, all unpoolings come to the same. */
+  private static void add(
+      String name, float[] pixels, List<List<String>> names, List<float[]> distinct) {
+    for (int i = 0; i < distinct.size(); i++) {
+      if (Arrays.equals(distinct.get(i), pixels)) {
+        names.get(i).add(name);
+        return;
+      }
+    }
+    names.add(new ArrayList<>(List.of(name)));
+    distinct.add(pixels);
+  }
+
+  private List<Tile> tiles(List<List<String>> names, List<float[]> distinct, boolean oneScale) {
+    List<Float> largest =
+        distinct.stream().map(pixels -> ProjectionColors.spanning(pixels).scale()).toList();
+    float most = largest.stream().max(Float::compare).orElseThrow();
+    List<Tile> tiles = new ArrayList<>();
+    for (int i = 0; i < distinct.size(); i++) {
+      float scale = oneScale ? most : largest.get(i);
+      byte[] rgb = rgb(distinct.get(i), new ProjectionColors(scale));
+      tiles.add(new Tile(names.get(i), largest.get(i), scale, rgb));
+    }
+    return tiles;
+  }
+
+  private byte[] rgb(float[] pixels, ProjectionColors colours) {
+    MapShape shape = stack.input();
+    int plane = shape.plane();
+    byte[] rgb = new byte[3 * plane];
+    for (int i = 0; i < plane; i++) {
+      int colour = colours.rgb(pixels[i], pixels[plane + i], pixels[2 * plane + i]);
+      rgb[3 * i] = (byte) (colour >> 16);
+      rgb[3 * i + 1] = (byte) (colour >> 8);
+      rgb[3 * i + 2] = (byte) colour;
+    }
+    return rgb;
+  }
+}

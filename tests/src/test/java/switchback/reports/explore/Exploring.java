@@ -1,0 +1,115 @@
+package switchback.reports.explore;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import switchback.datasets.Dataset;
+import switchback.datasets.Progress;
+import switchback.datasets.SyntheticImages;
+import switchback.deconv.StageStack;
+import switchback.reports.Exhibits;
+import switchback.reports.Split;
+import switchback.reports.Subject;
+import switchback.training.Run;
+import switchback.training.kernels.Workers;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** An explorer of the network in the box and of drawn images, for tests that ask it over HTTP. */
+abstract class Exploring {
+  static final int TRAIN = 60;
+  static final int TEST = 20;
+  static final int SEARCHED = 40;
+  static final int UPLOAD_BYTES = 20_000;
+
+  private static final Limits LIMITS = new Limits(UPLOAD_BYTES, Duration.ofSeconds(20), 64);
+
+  static Run run;
+  static StageStack stack;
+  static Dataset data;
+  static Workers workers;
+  static Explorer explorer;
+  static HttpClient client;
+
+  @BeforeAll
+  static void open() throws IOException {
+    run = Run.open(Run.PRETRAINED);
+    stack = StageStack.of(run.network());
+    data = SyntheticImages.draw(7, TRAIN, TEST, Progress.NONE);
+    workers = new Workers(2);
+    explorer = Explorer.open(material(), 0, workers, Progress.NONE, Exploring::words);
+    client = HttpClient.newHttpClient();
+  }
+
+  static String words(Throwable failure) {
+    return String.valueOf(failure.getMessage());
+  }
+
+  static Material material() {
+    Split searched = new Split("train", data.train().first(SEARCHED));
+    return new Material(
+        new Subject("classic", run.sha256(), stack, run.statistics()),
+        ClassScores.of(run.network(), stack, run.classes()),
+        data,
+        new Exhibits("synthetic", data.classes(), List.of(searched)),
+        Map.of("switchback", "test"),
+        LIMITS);
+  }
+
+  @AfterAll
+  static void close() throws IOException {
+    client.close();
+    explorer.close();
+    workers.close();
+  }
+
+  static URI at(String path) {
+    return explorer.address().resolve(path);
+  }
+
+  static <T> HttpResponse<T> get(String path, HttpResponse.BodyHandler<T> handler)
+      throws IOException, InterruptedException {
+    return client.send(HttpRequest.newBuilder(at(path)).build(), handler);
+  }
+
+  static JsonNode json(String path) throws IOException, InterruptedException {
+    return parsed(get(path, BodyHandlers.ofString()).body());
+  }
+
+  static JsonNode parsed(String body) {
+    return JsonMapper.builder().build().readTree(body);
+  }
+
+  static HttpResponse<String> upload(byte[] file) throws IOException, InterruptedException {
+    return client.send(
+        HttpRequest.newBuilder(at("/api/upload"))
+            .header("Origin", "http://" + at("/").getAuthority())
+            .POST(HttpRequest.BodyPublishers.ofByteArray(file))
+            .build(),
+        BodyHandlers.ofString());
+  }
+
+  /** The answer to a request as it goes over the wire, lines ended by CR and LF, all of it. */
+  static String raw(String... lines) throws IOException {
+    InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+    try (Socket socket = new Socket(loopback, explorer.address().getPort())) {
+      socket.setSoTimeout(20_000);
+      String request = String.join("\r\n", lines) + "\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(ISO_8859_1));
+      return new String(socket.getInputStream().readAllBytes(), UTF_8);
+    }
+  }
+}
