@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       GalleryCommand.class,
       ProjectCommand.class,
       CompareCommand.class,
+      ExploreCommand.class,
       RecipesCommand.class,
       ImportCommand.class,
       ExportCommand.class,
