@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
@@ -101,11 +103,21 @@ final class Browser implements AutoCloseable {
 
   /** Opens a folder's page from the file system, forgetting what was logged before. */
   void open(Path folder, String hash) {
+    open(folder.resolve("index.html").toUri(), hash);
+  }
+
+  /** Opens a page, forgetting what was logged before. */
+  void open(URI page, String hash) {
     driver.get("about:blank"); // Else only the hash would change.
+    forget();
+    driver.get(page + hash);
+    awaitPage();
+  }
+
+  /** Forgets what was logged so far. */
+  void forget() {
     driver.manage().logs().get(LogType.BROWSER);
     driver.manage().logs().get(LogType.PERFORMANCE);
-    driver.get(folder.resolve("index.html").toUri() + hash);
-    awaitPage();
   }
 
   /** Goes to another state of the page that is open. */
@@ -186,6 +198,16 @@ final class Browser implements AutoCloseable {
     awaitPage();
   }
 
+  /** Clicks in the first element found, at these shares of its width and height. */
+  void clickAt(String selector, double x, double y) {
+    WebElement element = find(selector);
+    run("arguments[0].scrollIntoView({block: 'center'})", element);
+    int right = (int) Math.floor((x - 0.5) * element.getSize().width);
+    int down = (int) Math.floor((y - 0.5) * element.getSize().height);
+    new Actions(driver).moveToElement(element, right, down).click().perform();
+    awaitPage();
+  }
+
   /** Takes an entry of a select by its value. */
   void select(String id, String value) {
     run(
@@ -217,19 +239,22 @@ final class Browser implements AutoCloseable {
 
   /** Nothing in the console, no request that leaves the folder, nothing wider than the window. */
   void assertQuiet(Path folder) {
+    assertQuiet(folder.toUri());
+  }
+
+  /** The same for what lies below an address. */
+  void assertQuiet(URI base) {
     List<String> said = new ArrayList<>();
     for (LogEntry entry : driver.manage().logs().get(LogType.BROWSER)) {
       said.add(entry.getLevel() + " " + entry.getMessage());
     }
     assertThat(said).as("the console").isEmpty();
-    assertThat(requests()).as("requests").allMatch(url -> isWithin(url, folder));
+    assertThat(requests()).as("requests").allMatch(url -> isWithin(url, base));
     assertNoOverflow();
   }
 
-  private static boolean isWithin(String url, Path folder) {
-    return url.startsWith(folder.toUri().toString())
-        || url.startsWith("data:")
-        || url.equals("about:blank");
+  private static boolean isWithin(String url, URI base) {
+    return url.startsWith(base.toString()) || url.startsWith("data:") || url.equals("about:blank");
   }
 
   private List<String> requests() {

@@ -1,0 +1,120 @@
+package switchback.browser;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import switchback.datasets.Dataset;
+import switchback.datasets.Progress;
+import switchback.datasets.SyntheticImages;
+import switchback.deconv.StageStack;
+import switchback.reports.Exhibits;
+import switchback.reports.Split;
+import switchback.reports.Subject;
+import switchback.reports.explore.ClassScores;
+import switchback.reports.explore.Explorer;
+import switchback.reports.explore.Limits;
+import switchback.reports.explore.Material;
+import switchback.training.Run;
+import switchback.training.kernels.Workers;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The explorer of the network in the box and of drawn images, in a browser. */
+abstract class ExplorerPage {
+  static final int WIDE = 1280;
+  static final int PHONE = 375;
+  static final String HOSTILE = "<b onclick=alert(1)>\"'&\u202edog";
+
+  static Run run;
+  static StageStack stack;
+  static Dataset data;
+  static Browser browser;
+  private static Workers workers;
+  private static Explorer explorer;
+  private static HttpClient client;
+
+  @BeforeAll
+  static void start() throws IOException {
+    browser = Browser.start();
+    run = Run.open(Run.PRETRAINED);
+    stack = StageStack.of(run.network());
+    Dataset drawn = SyntheticImages.draw(7, 40, 10, Progress.NONE);
+    List<String> labels = new ArrayList<>(drawn.classes());
+    labels.set(drawn.train().label(0), HOSTILE);
+    data = new Dataset("drawn", labels, drawn.train(), drawn.test());
+    workers = new Workers(1);
+    Material material =
+        new Material(
+            new Subject("classic", run.sha256(), stack, run.statistics()),
+            ClassScores.of(run.network(), stack, run.classes()),
+            data,
+            new Exhibits("drawn", data.classes(), List.of(new Split("train", data.train()))),
+            Map.of("switchback", "0", "java", "25", "commandLine", "switchback explore"),
+            new Limits(1 << 20, Duration.ofSeconds(20), 64));
+    explorer = Explorer.open(material, 0, workers, Progress.NONE, e -> "" + e.getMessage());
+    client = HttpClient.newHttpClient();
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    if (browser != null) {
+      browser.close();
+      client.close();
+      explorer.close();
+      workers.close();
+    }
+  }
+
+  static void open(int width, boolean dark, String hash) {
+    browser.shaped(width, dark).open(explorer.address(), hash);
+  }
+
+  @AfterEach
+  void isQuiet() {
+    browser.assertQuiet(explorer.address());
+  }
+
+  /** What the explorer answers to someone who is no page. */
+  static JsonNode json(String path) throws IOException, InterruptedException {
+    HttpRequest request = HttpRequest.newBuilder(explorer.address().resolve(path)).build();
+    return JsonMapper.builder()
+        .build()
+        .readTree(client.send(request, BodyHandlers.ofString()).body());
+  }
+
+  /** Feature, row and column that the address names. */
+  static List<Long> unit() {
+    return browser.run(
+        """
+        const state = new URLSearchParams(location.hash.slice(1));
+        return ['feature', 'y', 'x'].map((key) => Number(state.get(key)))\
+        """);
+  }
+
+  /** Drops a file on the page as the pointer would. */
+  static void drop(byte[] file) {
+    browser.run(
+        """
+        const bytes = Uint8Array.from(atob(arguments[0]), (c) => c.charCodeAt(0));
+        const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File([bytes], 'dropped.png', { type: 'image/png' }));
+        for (const type of ['dragenter', 'dragover', 'drop']) {
+          document.body.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer }));
+        }\
+        """,
+        Base64.getEncoder().encodeToString(file));
+  }
+
+  static void awaitTops() {
+    browser.await("return document.querySelectorAll('#tops button').length > 0");
+  }
+}
