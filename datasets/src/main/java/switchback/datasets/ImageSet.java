@@ -111,6 +111,24 @@ public final class ImageSet {
   }
 
   /**
+   * That many images, evenly spread over this set and in its order, or this set where it has no
+   * more; shares the pixels. Where images are sorted by class, all classes have their share.
+   */
+  public ImageSet spread(int count) {
+    if (count >= size()) {
+      return this;
+    }
+    byte[][] chosen = new byte[count][];
+    byte[] chosenLabels = new byte[count];
+    for (int i = 0; i < count; i++) {
+      int from = Math.toIntExact((long) i * size() / count);
+      chosen[i] = images[from];
+      chosenLabels[i] = labels[from];
+    }
+    return new ImageSet(channels, height, width, chosen, chosenLabels);
+  }
+
+  /**
    * SHA-256 over every label and image in order, and over the size of an image, as 64 hex digits.
    */
   public String sha256() {

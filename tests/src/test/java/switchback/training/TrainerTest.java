@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -102,9 +103,11 @@ class TrainerTest {
     List<String> rows = Files.readAllLines(folder.resolve("run/training.csv"));
     assertThat(rows)
         .first()
-        .isEqualTo("epoch,step,learning_rate,loss,test_loss,test_accuracy,images_per_second");
+        .isEqualTo(
+            "epoch,step,learning_rate,loss,test_loss,test_accuracy,images_per_second,"
+                + "train_accuracy");
     assertThat(rows).hasSize(1 + EPOCHS);
-    assertThat(rows).allMatch(row -> row.split(",", -1).length == 7);
+    assertThat(rows).allMatch(row -> row.split(",", -1).length == 8);
   }
 
   @Test
@@ -168,6 +171,32 @@ class TrainerTest {
       assertThat(files.map(file -> file.getFileName().toString()))
           .noneMatch(n -> n.contains("failing"));
     }
+  }
+
+  @Test
+  void whatAMonitorWritesIsPartOfTheRun() throws IOException {
+    Path target = folder.resolve("written");
+    TrainingMonitor monitor =
+        new TrainingMonitor() {
+          @Override
+          public void write(List<EpochRecord> epochs, MultiLayerNetwork network, Path draft)
+              throws IOException {
+            assertThat(target).doesNotExist();
+            Files.writeString(draft.resolve("epoch-" + epochs.size()), Run.sha256(network));
+          }
+        };
+    Run run = Trainer.train(data, OPTIONS, workers, target, monitor);
+    assertThat(target.resolve("epoch-" + EPOCHS)).hasContent(run.sha256());
+    assertThat(target.resolve("epoch-1")).isNotEmptyFile();
+  }
+
+  @Test
+  void theShareOfTrainingImagesNamedRightIsMeasuredAfterTheEpoch() {
+    Run run = Run.open(folder.resolve("run").toString());
+    Evaluation evaluation =
+        Evaluation.of(run.network(), data.train(), 10, run.statistics(), Progress.NONE);
+    assertThat(evaluation.total()).isEqualTo(160);
+    assertThat(epochs.getLast().trainAccuracy()).isEqualTo(evaluation.accuracy());
   }
 
   @Test

@@ -1,5 +1,8 @@
 package switchback.training;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What an epoch came to.
  *
@@ -8,6 +11,14 @@ package switchback.training;
  * @param testLoss the mean of -ln p(true class) over the test split
  * @param testAccuracy the share of the test split named right, 0..1
  * @param imagesPerSecond training images a second, evaluation not counted
+ * @param trainAccuracy the share of training images named right after the epoch, without dropout
+ *     and augmentation, 0..1: of as many as the test split has, but 1,000 at least, evenly spread;
+ *     null in runs of before it was measured
  */
 public record EpochRecord(
-    int epoch, double loss, double testLoss, double testAccuracy, double imagesPerSecond) {}
+    int epoch,
+    double loss,
+    double testLoss,
+    double testAccuracy,
+    double imagesPerSecond,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double trainAccuracy) {}

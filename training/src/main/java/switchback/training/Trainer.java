@@ -30,11 +30,15 @@ import switchback.training.layers.BackwardPass;
  */
 public final class Trainer {
   private static final int STEPS_A_ROW = 50;
+  private static final int LEAST_SAMPLE = 1000;
+  private static final String HEADER =
+      "epoch,step,learning_rate,loss,test_loss,test_accuracy,images_per_second,train_accuracy\n";
 
   private final Dataset data;
   private final TrainingOptions options;
   private final TrainingMonitor monitor;
   private final PixelStatistics statistics;
+  private final ImageSet sample;
   private final MultiLayerNetwork network;
   private final List<EpochRecord> epochs = new ArrayList<>();
 
@@ -43,6 +47,7 @@ public final class Trainer {
     this.options = options;
     this.monitor = monitor;
     this.statistics = PixelStatistics.of(data.train());
+    this.sample = data.train().spread(Math.max(LEAST_SAMPLE, data.test().size()));
     int steps = Math.ceilDiv(data.train().size(), options.batch()) * options.epochs();
     this.network =
         new MultiLayerNetwork(
@@ -96,9 +101,10 @@ public final class Trainer {
                 options.network().augmentation(),
                 options.seed(),
                 true)) {
-      log.write("epoch,step,learning_rate,loss,test_loss,test_accuracy,images_per_second\n");
+      log.write(HEADER);
       for (int epoch = 1; epoch <= options.epochs(); epoch++) {
         epochs.add(epoch(epoch, batches, log));
+        monitor.write(List.copyOf(epochs), network, partial);
         batches.reset();
       }
     }
@@ -122,7 +128,7 @@ public final class Trainer {
       rowLoss += loss;
       monitor.step(epoch, step, steps, loss);
       if (step % STEPS_A_ROW == 0) {
-        row(log, epoch, step, rowLoss / STEPS_A_ROW, ",,");
+        row(log, epoch, step, rowLoss / STEPS_A_ROW, ",,,");
         rowLoss = 0;
       }
     }
@@ -134,7 +140,8 @@ public final class Trainer {
             epochLoss / steps,
             evaluation.loss(),
             evaluation.accuracy(),
-            data.train().size() / seconds);
+            data.train().size() / seconds,
+            evaluate(sample).accuracy());
     row(
         log,
         epoch,
@@ -142,10 +149,11 @@ public final class Trainer {
         record.loss(),
         String.format(
             Locale.ROOT,
-            "%.5f,%.4f,%.1f",
+            "%.5f,%.4f,%.1f,%.4f",
             record.testLoss(),
             record.testAccuracy(),
-            record.imagesPerSecond()));
+            record.imagesPerSecond(),
+            record.trainAccuracy()));
     log.flush();
     network.incrementEpochCount();
     monitor.epoch(record);

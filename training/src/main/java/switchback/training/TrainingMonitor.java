@@ -1,5 +1,10 @@
 package switchback.training;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+
 /** Told how training comes along, from the thread that trains. */
 public interface TrainingMonitor {
   /** Hears nothing. */
@@ -17,4 +22,15 @@ public interface TrainingMonitor {
 
   /** After every epoch, once the test split has been evaluated. */
   default void epoch(EpochRecord record) {}
+
+  /**
+   * After {@link #epoch}: what is written to {@code folder} becomes part of the run.
+   *
+   * @param epochs what all epochs so far came to
+   * @param network as it is after the last of them; for reading only
+   * @param folder the run folder in the making
+   * @throws IOException where it cannot be written to, which ends training
+   */
+  default void write(List<EpochRecord> epochs, MultiLayerNetwork network, Path folder)
+      throws IOException {}
 }
