@@ -11,10 +11,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.commons.imaging.Imaging;
+import org.apache.commons.imaging.PixelDensity;
 import org.apache.commons.imaging.formats.png.AbstractPngText;
 import org.apache.commons.imaging.formats.png.PngImageInfo;
 import org.apache.commons.imaging.formats.png.PngImageParser;
 import org.apache.commons.imaging.formats.png.PngImagingParameters;
+import org.jspecify.annotations.Nullable;
 import switchback.datasets.WholeFiles;
 
 /**
@@ -32,7 +34,20 @@ public final class PngFiles {
    */
   public static void write(Path file, BufferedImage image, Map<String, String> text)
       throws IOException {
-    WholeFiles.write(file, temporary -> encode(temporary, image, text));
+    WholeFiles.write(file, temporary -> encode(temporary, image, text, null));
+  }
+
+  /**
+   * The same for a picture that has a size on paper.
+   *
+   * @param dotsPerInch pixels an inch, in both directions
+   * @throws IOException where the file cannot be written; nothing is left behind then
+   */
+  public static void write(
+      Path file, BufferedImage image, Map<String, String> text, int dotsPerInch)
+      throws IOException {
+    PixelDensity density = PixelDensity.createFromPixelsPerInch(dotsPerInch, dotsPerInch);
+    WholeFiles.write(file, temporary -> encode(temporary, image, text, density));
   }
 
   /** The text chunks of a PNG file, keyword to value. */
@@ -44,11 +59,13 @@ public final class PngFiles {
     return text;
   }
 
-  private static void encode(Path file, BufferedImage image, Map<String, String> text)
+  private static void encode(
+      Path file, BufferedImage image, Map<String, String> text, @Nullable PixelDensity density)
       throws IOException {
     PngImagingParameters parameters = new PngImagingParameters();
     parameters.setForceTrueColor(true);
     parameters.setTextChunks(chunks(text));
+    parameters.setPixelDensity(density);
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
       new PngImageParser().writeImage(image, out, parameters);
     }

@@ -45,7 +45,7 @@ final class Splits {
   }
 
   /** Images that the network was trained on have the name that they had then, wherever they lie. */
-  private static String name(Run run, Dataset data) {
+  static String name(Run run, Dataset data) {
     RunRecord.Data known = run.record().data();
     if (known != null
         && known.trainImages() == data.train().size()

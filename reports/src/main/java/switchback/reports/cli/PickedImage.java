@@ -1,0 +1,60 @@
+package switchback.reports.cli;
+
+import java.nio.file.Path;
+import switchback.datasets.Dataset;
+import switchback.datasets.ImageDecoder;
+import switchback.datasets.ImageSet;
+import switchback.datasets.RgbImage;
+import switchback.deconv.MapShape;
+import switchback.reports.LabelledImage;
+
+/** One image that an option names. */
+final class PickedImage {
+  private PickedImage() {}
+
+  /** An image file, fitted to the network's input, which is told; named like the file. */
+  static LabelledImage ofFile(Job job, Path file, MapShape input) {
+    RgbImage image = ImageDecoder.decode(file);
+    job.err().println(file + ": " + image.fitting(input.width(), input.height()));
+    byte[] pixels = image.fit(input.width(), input.height()).planes();
+    ImageSet alone =
+        new ImageSet(3, input.height(), input.width(), new byte[][] {pixels}, new byte[] {0});
+    return new LabelledImage(alone, 0, String.valueOf(file.getFileName()), "");
+  }
+
+  /**
+   * An image of a data set.
+   *
+   * @param text such as {@code train:123}
+   */
+  static LabelledImage numbered(Job job, String text, Dataset data) {
+    int colon = text.indexOf(':');
+    String split = colon < 0 ? "" : text.substring(0, colon);
+    String number = text.substring(colon + 1);
+    if (!(split.equals("train") || split.equals("test")) || !number.matches("\\d{1,9}")) {
+      throw job.misuse(
+          "no number of an image", "--index", text, "train:I or test:I", "count from 0");
+    }
+    ImageSet images = data.split(split);
+    int index = Integer.parseInt(number);
+    if (index >= images.size()) {
+      throw job.misuse(
+          "no such image",
+          "--index",
+          text,
+          images.size() == 0
+              ? "another split, as this one is empty"
+              : split + ":0 to " + split + ":" + (images.size() - 1),
+          "count from 0");
+    }
+    ImageSet alone =
+        new ImageSet(
+            images.channels(),
+            images.height(),
+            images.width(),
+            new byte[][] {images.image(index)},
+            new byte[] {(byte) images.label(index)});
+    return new LabelledImage(
+        alone, 0, split + ":" + index, data.classes().get(images.label(index)));
+  }
+}
