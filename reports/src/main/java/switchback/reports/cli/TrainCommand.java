@@ -2,11 +2,13 @@ package switchback.reports.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import switchback.datasets.Dataset;
+import switchback.reports.TrainingPictures;
 import switchback.training.Evaluation;
 import switchback.training.Network;
 import switchback.training.Run;
@@ -74,7 +76,11 @@ final class TrainCommand extends Job {
                   .formatted(network, images.name(), images.train().size(), images.test().size()));
       Run run =
           Trainer.train(
-              images, options, workers, out, new TrainingReport(err(), progress, options));
+              images,
+              options,
+              workers,
+              out,
+              new TrainingReport(err(), progress, options, pictures(images)));
       Evaluation evaluation =
           Evaluation.of(
               run.network(), images.test(), images.classes().size(), run.statistics(), progress);
@@ -82,6 +88,19 @@ final class TrainCommand extends Job {
       out().print(EvaluationReport.text(evaluation, images.classes()));
       err().println("run: " + out);
     }
+  }
+
+  private TrainingPictures pictures(Dataset images) {
+    return new TrainingPictures(
+        "Network %s on %s".formatted(network, DataOption.kind(images.name())),
+        String.format(
+            Locale.ROOT,
+            "%,d training and %,d test images; batches of %d, seed %d",
+            images.train().size(),
+            images.test().size(),
+            batch,
+            seed),
+        images.test().size() > 0);
   }
 
   private Network architecture() {

@@ -1,23 +1,37 @@
 package switchback.reports.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import switchback.reports.TrainingPictures;
 import switchback.training.EpochRecord;
 import switchback.training.TrainingMonitor;
 import switchback.training.TrainingOptions;
 
-/** Training as it comes along: a bar an epoch where a person watches, and a line after each. */
+/**
+ * Training as it comes along: a bar an epoch where a person watches, a line and pictures after
+ * each.
+ */
 final class TrainingReport implements TrainingMonitor {
   private final PrintWriter err;
   private final TerminalProgress progress;
   private final TrainingOptions options;
+  private final TrainingPictures pictures;
   private final long started = System.nanoTime();
 
-  TrainingReport(PrintWriter err, TerminalProgress progress, TrainingOptions options) {
+  TrainingReport(
+      PrintWriter err,
+      TerminalProgress progress,
+      TrainingOptions options,
+      TrainingPictures pictures) {
     this.err = err;
     this.progress = progress;
     this.options = options;
+    this.pictures = pictures;
   }
 
   @Override
@@ -45,6 +59,12 @@ final class TrainingReport implements TrainingMonitor {
             100 * record.testAccuracy(),
             record.imagesPerSecond(),
             left((double) record.epoch() / options.epochs())));
+  }
+
+  @Override
+  public void write(List<EpochRecord> epochs, MultiLayerNetwork network, Path folder)
+      throws IOException {
+    pictures.write(epochs, network, folder);
   }
 
   /** How long the rest takes if it goes on as so far. */

@@ -102,6 +102,14 @@ class CommandLineTest {
   }
 
   @Test
+  void trainingLeavesItsPictures() {
+    assertThat(Path.of(network()))
+        .isDirectoryContaining("glob:**training.png")
+        .isDirectoryContaining("glob:**training.svg");
+    assertThat(Path.of(network()).resolve("filters/epoch-001.png")).exists();
+  }
+
+  @Test
   void evaluatesAsJson() {
     assertThat(run("evaluate", network(), "--data", data(), "--json")).isZero();
     JsonNode json = json();
