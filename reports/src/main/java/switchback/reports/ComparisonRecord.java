@@ -13,6 +13,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import switchback.datasets.PixelStatistics;
 import switchback.datasets.WholeFiles;
+import switchback.deconv.Patch;
 import switchback.deconv.Recipe;
 import switchback.deconv.metrics.Comparison;
 import switchback.deconv.metrics.Interval;
@@ -126,8 +127,13 @@ record ComparisonRecord(
   record Picture(
       String layer, int feature, String file, int height, int width, List<UnitRecord> units) {}
 
-  /** One unit: image {@code index} of {@code split}, at ({@code y, x}) in the feature map. */
-  record UnitRecord(String split, int index, String label, float activation, int y, int x) {}
+  /**
+   * One unit: image {@code index} of {@code split}, at ({@code y, x}) in the feature map.
+   *
+   * @param inside what of its tiles lies inside the image, in their pixels
+   */
+  record UnitRecord(
+      String split, int index, String label, float activation, int y, int x, Patch inside) {}
 
   String json() {
     return Json.write(this) + "\n";

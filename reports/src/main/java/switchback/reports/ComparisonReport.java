@@ -12,6 +12,7 @@ import switchback.datasets.SwitchbackException;
 import switchback.deconv.Patch;
 import switchback.deconv.ProjectableLayer;
 import switchback.deconv.Projector;
+import switchback.deconv.ReceptiveField;
 import switchback.deconv.Recipe;
 import switchback.deconv.Strength;
 import switchback.deconv.Top;
@@ -172,19 +173,23 @@ public final class ComparisonReport {
         GalleryFolder.strip(layer.name(), feature),
         layer.field().sizeRows(),
         layer.field().sizeColumns(),
-        finds.stream().map(this::unit).toList());
+        finds.stream().map(find -> unit(layer.field(), find)).toList());
   }
 
-  private ComparisonRecord.UnitRecord unit(TopUnits.Find find) {
+  private ComparisonRecord.UnitRecord unit(ReceptiveField field, TopUnits.Find find) {
     Split split = find.split();
     Top unit = find.unit();
+    Patch whole = field.patch(unit.y(), unit.x());
+    Patch seen = whole.clip(split.images().height(), split.images().width());
     return new ComparisonRecord.UnitRecord(
         split.name(),
         unit.index(),
         exhibits.classes().get(split.images().label(unit.index())),
         unit.activation(),
         unit.y(),
-        unit.x());
+        unit.x(),
+        new Patch(
+            seen.top() - whole.top(), seen.left() - whole.left(), seen.height(), seen.width()));
   }
 
   /** The patch, then its unit's projection by each recipe. */

@@ -25,6 +25,7 @@
       width: picture.width,
       height: picture.height,
       zoom: sb.zoom(room, picture.width, picture.height),
+      inside: of.inside,
       label: isOrnament
         ? null
         : `${column ? `Projection by ${columns[column]}` : 'Image patch'} of unit ${unit + 1}, ${of.label}`,
