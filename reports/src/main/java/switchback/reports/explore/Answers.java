@@ -2,6 +2,7 @@ package switchback.reports.explore;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -191,17 +192,17 @@ final class Answers {
     ProjectableLayer layer = material.subject().stack().layer(query.text("layer"));
     int feature = query.number("feature", layer.features());
     Optional<List<TopSearch.Found>> found = search.top(layer.name(), feature);
-    List<Top> tops =
-        found.orElse(List.of()).stream()
-            .map(unit -> top(unit.split(), unit.unit(), layer))
-            .toList();
+    List<Top> tops = new ArrayList<>();
+    found
+        .orElse(List.of())
+        .forEach(unit -> tops.add(top(tops.size() + 1, unit.split(), unit.unit(), layer)));
     return Reply.json(new Tops(layer.name(), feature, found.isPresent(), tops));
   }
 
-  private Top top(String split, switchback.deconv.Top unit, ProjectableLayer layer) {
+  private Top top(int rank, String split, switchback.deconv.Top unit, ProjectableLayer layer) {
     Picture picture = pictures.of(Picture.id(split, unit.index()));
     return new Top(
-        unit.rank(),
+        rank,
         picture.id(),
         picture.label(),
         unit.activation(),
