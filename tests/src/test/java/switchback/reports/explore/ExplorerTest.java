@@ -16,6 +16,7 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.factory.Nd4j;
+import switchback.datasets.ImageSet;
 import switchback.deconv.Isolation;
 import switchback.deconv.Projector;
 import switchback.deconv.Recipe;
@@ -27,8 +28,12 @@ import tools.jackson.databind.JsonNode;
 /** What the explorer answers, beside the library's own numbers. */
 class ExplorerTest extends Exploring {
   private static float[] input(int index) {
+    return input(data.train(), index);
+  }
+
+  private static float[] input(ImageSet images, int index) {
     float[] input = new float[stack.input().size()];
-    data.train().standardized(index, run.statistics(), input, 0);
+    images.standardized(index, run.statistics(), input, 0);
     return input;
   }
 
@@ -189,7 +194,15 @@ class ExplorerTest extends Exploring {
     assertThat(answer.at("/patch/height").intValue()).isEqualTo(32);
   }
 
-  private record Excited(int image, float by) {}
+  private record Excited(String image, float by) {
+    static Excited of(String split, int index, float[] pixels, int feature) {
+      float most = 0;
+      for (float value : stack.trace(pixels).map("conv2", feature)) {
+        most = Math.max(most, value);
+      }
+      return new Excited(split + ":" + index, most);
+    }
+  }
 
   @Test
   void findsTheTopImagesInTheBackground() throws IOException, InterruptedException {
@@ -199,11 +212,10 @@ class ExplorerTest extends Exploring {
     int feature = strongest(stack.trace(input(3)), "conv2")[0];
     List<Excited> expected = new ArrayList<>();
     for (int image = 0; image < SEARCHED; image++) {
-      float most = 0;
-      for (float value : stack.trace(input(image)).map("conv2", feature)) {
-        most = Math.max(most, value);
-      }
-      expected.add(new Excited(image, most));
+      expected.add(Excited.of("train", image, input(data.train(), image), feature));
+    }
+    for (int image = 0; image < TEST; image++) {
+      expected.add(Excited.of("test", image, input(data.test(), image), feature));
     }
     expected.sort(Comparator.comparingDouble(Excited::by).reversed());
     JsonNode top = json("/api/top?layer=conv2&feature=" + feature);
@@ -212,7 +224,8 @@ class ExplorerTest extends Exploring {
     for (int rank = 0; rank < 9; rank++) {
       JsonNode unit = top.get("units").get(rank);
       Excited wanted = expected.get(rank);
-      assertThat(unit.get("image").stringValue()).isEqualTo("train:" + wanted.image());
+      assertThat(unit.get("rank").intValue()).isEqualTo(rank + 1);
+      assertThat(unit.get("image").stringValue()).isEqualTo(wanted.image());
       // The search convolves by another route than a trace: equal but for rounding.
       assertThat(unit.get("activation").floatValue()).isCloseTo(wanted.by(), within(1e-4f));
     }

@@ -59,12 +59,13 @@ abstract class Exploring {
   }
 
   static Material material() {
-    Split searched = new Split("train", data.train().first(SEARCHED));
+    List<Split> searched =
+        List.of(new Split("train", data.train().first(SEARCHED)), new Split("test", data.test()));
     return new Material(
         new Subject("classic", run.sha256(), stack, run.statistics()),
         ClassScores.of(run.network(), stack, run.classes()),
         data,
-        new Exhibits("synthetic", data.classes(), List.of(searched)),
+        new Exhibits("synthetic", data.classes(), searched),
         Map.of("switchback", "test"),
         LIMITS);
   }
