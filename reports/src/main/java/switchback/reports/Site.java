@@ -15,7 +15,7 @@ import switchback.datasets.WholeFiles;
  * as files or served, ask nothing of any network, and obey a content-security policy that lets only
  * their own folder in. Scripts are plain ones, as browsers load no modules from files.
  */
-final class Site {
+public final class Site {
   /** The folder of style and scripts, within a gallery's or a comparison's. */
   private static final String FOLDER = "site";
 
@@ -77,6 +77,23 @@ final class Site {
     WholeFiles.write(file, temporary -> Files.writeString(temporary, page(title, content)));
   }
 
+  /**
+   * Copies the style of all pages, and one more of its folder, beside a page that has no scripts.
+   *
+   * @param page in an existing folder
+   * @param style the name of the other style
+   * @return the style sheets as the page's head names them
+   * @throws IOException where they cannot be written
+   */
+  public static String copyStyles(Path page, String style) throws IOException {
+    Path site = Files.createDirectories(page.resolveSibling(FOLDER));
+    copy(STYLE, site);
+    copy(style, site);
+    return Stream.of(STYLE, style)
+        .map(name -> "<link rel=\"stylesheet\" href=\"%s/%s\">\n".formatted(FOLDER, name))
+        .collect(Collectors.joining());
+  }
+
   private String page(String title, String content) {
     return """
     <!DOCTYPE html>
@@ -125,7 +142,7 @@ final class Site {
   }
 
   /** Plain text for HTML's text, and for its attributes in double quotes. */
-  static String escape(String text) {
+  public static String escape(String text) {
     return text.replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")

@@ -114,6 +114,13 @@ final class Browser implements AutoCloseable {
     awaitPage();
   }
 
+  /** Opens a folder's page that has no scripts, forgetting what was logged before. */
+  void openStill(Path folder) {
+    driver.get("about:blank");
+    forget();
+    driver.get(folder.resolve("index.html").toUri().toString());
+  }
+
   /** Forgets what was logged so far. */
   void forget() {
     driver.manage().logs().get(LogType.BROWSER);

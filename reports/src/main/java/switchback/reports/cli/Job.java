@@ -6,7 +6,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 import switchback.datasets.SwitchbackException;
 
@@ -15,10 +14,6 @@ import switchback.datasets.SwitchbackException;
 abstract class Job implements Callable<Integer> {
   /** What stands above a command's examples in its help. */
   static final String EXAMPLES = "%nExamples:%n";
-
-  @ParentCommand
-  @SuppressWarnings("NullAway.Init") // picocli sets it
-  private SwitchbackCommand program;
 
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -44,7 +39,7 @@ abstract class Job implements Callable<Integer> {
   }
 
   final Console console() {
-    return program.console();
+    return ((SwitchbackCommand) spec.root().userObject()).console();
   }
 
   /** The command line as it was typed. */

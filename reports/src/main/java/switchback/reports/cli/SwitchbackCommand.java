@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
       CompareCommand.class,
       ExploreCommand.class,
       RecipesCommand.class,
+      TextbookCommand.class,
       ImportCommand.class,
       ExportCommand.class,
       AutoComplete.GenerateCompletion.class

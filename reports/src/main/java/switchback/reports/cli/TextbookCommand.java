@@ -1,0 +1,34 @@
+package switchback.reports.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code switchback textbook}: a subcommand a chapter. */
+@Command(
+    name = "textbook",
+    description = "Explain backpropagation through convolutions, by numbers: a chapter each.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Versions.class,
+    synopsisSubcommandLabel = "CHAPTER",
+    footerHeading = Job.EXAMPLES,
+    footer = {
+      "  switchback textbook worked-example",
+      "  switchback textbook worked-example --out worked"
+    },
+    subcommands = {WorkedExampleCommand.class})
+final class TextbookCommand implements Runnable {
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(),
+        "no chapter: switchback textbook: got none, expected one of "
+            + String.join(", ", spec.subcommands().keySet())
+            + "; hint: start with 'switchback textbook worked-example'");
+  }
+}

@@ -1,0 +1,57 @@
+package switchback.reports.textbook;
+
+import java.util.function.UnaryOperator;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import switchback.reports.Site;
+
+/**
+ * Running text with little notation: {@code $formula$} as {@link MathText} reads it, {@code
+ * *emphasis*} and {@code `code`}; a star, dollar or backtick by itself cannot be written.
+ */
+final class Prose {
+  private static final Pattern PART = Pattern.compile("\\$([^$]+)\\$|\\*([^*]+)\\*|`([^`]+)`");
+
+  private Prose() {}
+
+  /** As plain text. */
+  static String plain(String text) {
+    return PART.matcher(text)
+        .replaceAll(
+            match ->
+                literally(
+                    part(match, formula -> MathText.parse(formula).plain(), word -> word, c -> c)));
+  }
+
+  /** As HTML. */
+  static String html(String text) {
+    return PART.matcher(Site.escape(text).replace("&#39;", "\u2019"))
+        .replaceAll(
+            match ->
+                literally(
+                    part(
+                        match,
+                        formula -> MathText.parse(unescaped(formula)).mathMl(false),
+                        word -> "<em>" + word + "</em>",
+                        code -> "<code>" + code + "</code>")));
+  }
+
+  private static String part(
+      MatchResult match,
+      UnaryOperator<String> formula,
+      UnaryOperator<String> emphasis,
+      UnaryOperator<String> code) {
+    if (match.group(1) != null) {
+      return formula.apply(match.group(1));
+    }
+    return match.group(2) != null ? emphasis.apply(match.group(2)) : code.apply(match.group(3));
+  }
+
+  private static String literally(String text) {
+    return java.util.regex.Matcher.quoteReplacement(text);
+  }
+
+  private static String unescaped(String html) {
+    return html.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
+  }
+}

@@ -1,0 +1,65 @@
+package switchback.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import switchback.reports.textbook.Chapter;
+import switchback.reports.textbook.ChapterPage;
+import switchback.reports.textbook.WorkedExampleChapter;
+
+/** The textbook's pages, opened from the file system, light and dark, at a desk and on a phone. */
+class TextbookBrowserTest {
+  @TempDir static Path folder;
+  private static Browser browser;
+  private static Map<String, Chapter> chapters = Map.of();
+
+  @BeforeAll
+  static void start() throws IOException {
+    browser = Browser.start();
+    chapters = Map.of("worked-example", WorkedExampleChapter.chapter());
+    for (Chapter chapter : chapters.values()) {
+      ChapterPage.write(folder.resolve(chapter.name()), chapter, "switchback textbook");
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    if (browser != null) {
+      browser.close();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1280, false", "1280, true", "375, false", "375, true"})
+  void openQuietlyAndForEverybody(int width, boolean dark) throws IOException {
+    for (Map.Entry<String, Chapter> chapter : chapters.entrySet()) {
+      Path page = folder.resolve(chapter.getKey());
+      browser.shaped(width, dark).openStill(page);
+      assertThat(browser.texts("h1")).containsExactly(chapter.getValue().title());
+      browser.assertQuiet(page);
+      browser.assertAccessible();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1280", "375"})
+  void formulasAndFiguresAreDrawn(int width) {
+    for (String chapter : chapters.keySet()) {
+      browser.shaped(width, false).openStill(folder.resolve(chapter));
+      List<Double> sizes =
+          browser.run(
+              "return [...document.querySelectorAll('math, svg')].map((e) =>"
+                  + " Math.min(e.getBoundingClientRect().width, e.getBoundingClientRect().height) +"
+                  + " 0.001)");
+      assertThat(sizes).isNotEmpty().allMatch(size -> size > 3);
+    }
+  }
+}
