@@ -15,9 +15,9 @@ import picocli.CommandLine.Spec;
     footerHeading = Job.EXAMPLES,
     footer = {
       "  switchback textbook worked-example",
-      "  switchback textbook worked-example --out worked"
+      "  switchback textbook gradient-check pretrained --out checked"
     },
-    subcommands = {WorkedExampleCommand.class})
+    subcommands = {WorkedExampleCommand.class, GradientCheckCommand.class})
 final class TextbookCommand implements Runnable {
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it

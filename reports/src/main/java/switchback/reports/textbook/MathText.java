@@ -34,6 +34,7 @@ final class MathText {
   }
 
   private static final Node DIFFERENTIAL = new Node.Sign("mi", "\u2202");
+  private static final Node OPENING = new Node.Sign("mo", "(");
   private static final Node SUM = new Node.Sign("mo", "\u2211");
 
   private final String source;
@@ -189,7 +190,10 @@ final class MathText {
   }
 
   private static String mathMl(List<Node> nodes) {
-    boolean isHigh = nodes.stream().anyMatch(Node.Fraction.class::isInstance);
+    boolean isHigh =
+        !nodes.isEmpty()
+            && nodes.getFirst().equals(OPENING)
+            && nodes.stream().anyMatch(Node.Fraction.class::isInstance);
     StringBuilder row = new StringBuilder("<mrow>");
     boolean isFirst = true;
     for (Node node : nodes) {
@@ -199,7 +203,7 @@ final class MathText {
     return row.append("</mrow>").toString();
   }
 
-  /** A minus after nothing is one number's; parentheses grow around fractions alone. */
+  /** A minus after nothing is one number's; parentheses grow in groups that are one. */
   private static String inRow(Node.Sign sign, boolean isFirst, boolean isHigh) {
     return switch (sign.text()) {
       case "\u2212" -> sign("mo", sign.text(), isFirst ? " form=\"prefix\"" : "");

@@ -44,7 +44,7 @@ final class WorkedExampleBeyond {
                 + " derivatives, which is never above 0. The forward pass with the new filter"
                 + " tells what it did."),
         Block.Formula.of(
-            "\\text{promised: } -η \\sum_{u,v} (\\frac{∂E}{∂w_{u,v}})^2 = "
+            "\\text{promised: } -η \\sum_{u,v} {(\\frac{∂E}{∂w_{u,v}})}^2 = "
                 + Numerals.fixed(promised, 6),
             "\\text{found: } E_{\\text{after}} - E_{\\text{before}} = "
                 + Numerals.fixed(after, 6)

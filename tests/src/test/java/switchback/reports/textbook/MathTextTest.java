@@ -19,7 +19,7 @@ class MathTextTest {
         "\\frac{1}{1 + e^{-p}} | 1/(1 + e^(−p))",
         "σ^′(p) = a (1 - a) | σ′(p) = a(1 − a)",
         "\\sqrt{2} x^2 | √2 x^2",
-        "\\text{a: } -η (\\frac{∂E}{∂w_{u,v}})^2 | a: −η(∂E/∂w[u,v])^2",
+        "\\text{a: } -η {(\\frac{∂E}{∂w_{u,v}})}^2 | a: −η (∂E/∂w[u,v])^2",
         "δ^s_1 \\text{ is } 7 | δ^s[1] is 7"
       })
   void asPlainText(String notation, String expected) {

@@ -1,0 +1,87 @@
+package switchback.reports.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import switchback.datasets.Dataset;
+import switchback.datasets.ImageSet;
+import switchback.datasets.SwitchbackException;
+import switchback.reports.textbook.Chapter;
+import switchback.reports.textbook.GradientCheckChapter;
+import switchback.training.Run;
+import switchback.training.kernels.Workers;
+import switchback.training.textbook.NetworkCheck;
+import switchback.training.textbook.PlaneCheck;
+
+/** {@code switchback textbook gradient-check}. */
+@Command(
+    name = "gradient-check",
+    description = "Derivatives beside differences: of a single plane, then of a whole network.",
+    footerHeading = Job.EXAMPLES,
+    footer = {
+      "  switchback textbook gradient-check",
+      "  switchback textbook gradient-check my-run --data cifar10 --probes 50 --out checked"
+    })
+final class GradientCheckCommand extends ChapterCommand {
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "RUN",
+      description = "The network: a folder that 'train' or 'import' made, or 'pretrained'.")
+  private String name = Run.PRETRAINED;
+
+  @Mixin private DataOption data = new DataOption();
+  @Mixin private ThreadsOption threads = new ThreadsOption();
+
+  @Option(
+      names = "--probes",
+      paramLabel = "N",
+      description = "How many parameters of each group are tried; 20.")
+  private int probes = 20;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "The error is the mean of the first N training images; 4.")
+  private int limit = 4;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "What the plane and the probes are drawn by; 1.")
+  private long seed = 1;
+
+  @Override
+  Chapter chapter() {
+    positive("--probes", probes);
+    positive("--limit", limit);
+    try (TerminalProgress progress = new TerminalProgress(console());
+        Workers workers = threads.start(this)) {
+      Run run = Run.open(name);
+      Dataset dataset = data.open(this, progress);
+      ImageSet images = dataset.train().first(limit);
+      Fit.images(run, images, dataset.name() + ", train");
+      checkLabels(run, images, dataset);
+      NetworkCheck check = NetworkCheck.of(run, images, probes, seed, workers, progress);
+      progress.finish();
+      return GradientCheckChapter.chapter(
+          new PlaneCheck(seed),
+          check,
+          new GradientCheckChapter.Subject(run.name(), Splits.name(run, dataset), probes, seed));
+    }
+  }
+
+  /** What the classes mean does not matter here; that the network has them does. */
+  private static void checkLabels(Run run, ImageSet images, Dataset dataset) {
+    for (int i = 0; i < images.size(); i++) {
+      if (images.label(i) >= run.classes().size()) {
+        throw new SwitchbackException(
+            "more classes than the network has",
+            dataset.name(),
+            "label " + images.label(i),
+            "0 to " + (run.classes().size() - 1),
+            "choose --data with the classes that " + run.name() + " was trained on");
+      }
+    }
+  }
+}

@@ -1,0 +1,263 @@
+package switchback.reports.textbook;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import switchback.training.textbook.NetworkCheck;
+import switchback.training.textbook.Plane;
+import switchback.training.textbook.PlaneCheck;
+
+/** The chapter {@code gradient-check}: its introduction and the single plane. */
+public final class GradientCheckChapter {
+  private static final double STEP = 0.1;
+
+  private final PlaneCheck check;
+
+  private GradientCheckChapter(PlaneCheck check) {
+    this.check = check;
+  }
+
+  /**
+   * What was checked.
+   *
+   * @param run the network's name
+   * @param data the images' name
+   * @param probes how many parameters a group were drawn
+   * @param seed what the plane and they were drawn by
+   */
+  public record Subject(String run, String data, int probes, long seed) {}
+
+  /** The whole chapter. */
+  public static Chapter chapter(PlaneCheck plane, NetworkCheck network, Subject subject) {
+    GradientCheckChapter chapter = new GradientCheckChapter(plane);
+    List<Block> blocks = new ArrayList<>();
+    blocks.addAll(introduction());
+    blocks.addAll(chapter.example(subject));
+    blocks.addAll(chapter.filter());
+    blocks.addAll(chapter.input());
+    blocks.addAll(chapter.sizes());
+    blocks.addAll(chapter.steps());
+    blocks.addAll(new NetworkCheckSection(network, subject).blocks());
+    return new Chapter(
+        "gradient-check",
+        "Is the gradient right? Derivatives beside differences",
+        "Backpropagation is a formula, and a program can get it wrong: a sign, an index, a filter"
+            + " that should have been turned. Networks then still learn something, only badly. A"
+            + " gradient check finds such faults: it compares the formula\u2019s derivatives with"
+            + " slopes that are measured.",
+        List.of(
+            "I. Goodfellow, Y. Bengio and A. Courville, *Deep Learning* (MIT Press 2016), section"
+                + " 11.5: derivatives compared with finite differences.",
+            "A. Karpathy and others, course notes of Stanford\u2019s CS231n, \u201cLearning\u201d:"
+                + " the centred formula, relative errors, and kinks that spoil a check.",
+            "J. Bouvrie, *Notes on Convolutional Neural Networks* (2006): the derivatives of"
+                + " convolution layers in the notation of MATLAB\u2019s `conv2`."),
+        blocks);
+  }
+
+  private static List<Block> introduction() {
+    return List.of(
+        new Block.Section("Measuring a slope"),
+        new Block.Paragraph(
+            "Let $E$ be an error that depends on many numbers, and $q$ one of them. Move $q$ up by"
+                + " a small step $h$, then down by as much, and compute $E$ both times. The slope"
+                + " between is the *central difference*. Taylor\u2019s formula says how far it is"
+                + " from the derivative:"),
+        Block.Formula.of(
+            "\\frac{E(q + h) - E(q - h)}{2 h} = E^′(q) + \\frac{h^2}{6} E^{′′′}(q) + \\text{ higher"
+                + " powers of } h"),
+        new Block.Paragraph(
+            "The terms with even powers cancel. If $E$ is quadratic in $q$, there is no third"
+                + " derivative, and the central difference *is* the derivative, for every $h$. Such"
+                + " an $E$ comes first. It needs two values of $E$ for each single number, while"
+                + " backpropagation has all derivatives after one way forward and one back: so"
+                + " differences are for checking only."));
+  }
+
+  private List<Block> example(Subject subject) {
+    return List.of(
+        new Block.Section("A plane, a filter and an error"),
+        new Block.Paragraph(
+            "The input $x$ is a plane of 20x20 numbers drawn evenly from 0 to 1 (seed "
+                + subject.seed()
+                + "). The filter $w$ has 3x3. The output $y$ is their *convolution*, as"
+                + " MATLAB\u2019s `conv2` computes it with the word `valid`: the filter is turned"
+                + " by 180 degrees, laid wherever it fits, and what lies on each other is"
+                + " multiplied and added. It fits at 18x18 places; rows and columns are counted"
+                + " from 0."),
+        Block.Formula.of("y_{i,j} = \\sum_{u,v} w_{u,v} x_{i+2-u,j+2-v}"),
+        new Block.Paragraph(
+            "Wanted is the output $y^∗$ of the filter (1 2 3; 4 5 6; 2 3 4). Ours is wrong by 0.1"
+                + " at its top centre, and the error is the sum of the squares:"),
+        Block.Formula.of(
+            "E = \\sum_{i,j} (y_{i,j} - y^∗_{i,j})^2 = "
+                + Numerals.fixed(check.error(check.input(), check.filter()), 6),
+            "δ_{i,j} = \\frac{∂E}{∂y_{i,j}} = 2 (y_{i,j} - y^∗_{i,j})"),
+        Block.Grids.row(
+            "Red is above 0, blue below; the denser, the further. What the filter has too much at"
+                + " its top centre makes each delta 0.2 times the input\u2019s value two rows"
+                + " further down and one column to the right: the picture of the input, cut.",
+            Grid.of("input", "input $x$", check.input(), 3),
+            Grid.of("filter", "filter $w$", check.filter(), 1).marked(0, 1, 1, 1, 1),
+            Grid.of("deltas", "$δ$", check.deltas(), 3)),
+        Block.Question.of(
+            "Do the kernels turn the filter?",
+            new Block.Paragraph(
+                "No: Switchback, as most programs for networks, correlates. For this chapter the"
+                    + " filter is turned before the kernel sees it, and the gradient that comes"
+                    + " back is turned again. The numbers are the kernels\u2019.")));
+  }
+
+  private List<Block> filter() {
+    return List.of(
+        new Block.Section("The derivative by the filter"),
+        new Block.Paragraph(
+            "Each weight is used at all 18x18 places, so there are as many ways from it to $E$. The"
+                + " chain rule adds them up:"),
+        Block.Formula.of(
+            "\\frac{∂E}{∂w_{u,v}} = \\sum_{i,j} \\frac{∂E}{∂y_{i,j}} \\frac{∂y_{i,j}}{∂w_{u,v}} ="
+                + " \\sum_{i,j} δ_{i,j} x_{i+2-u,j+2-v}"),
+        new Block.Paragraph(
+            "Turn the input by 180 degrees, $x^r_{r,s} = x_{19-r,19-s}$, and the sum is a"
+                + " convolution again, with the deltas as the filter:"),
+        Block.Formula.of(
+            "\\sum_{i,j} δ_{i,j} x^r_{u+17-i,v+17-j} = (x^r ∗ δ)_{u,v} \\quad \\text{ valid: 20 -"
+                + " 18 + 1 = 3}"),
+        new Block.Grids(
+            List.of(
+                Grid.of("$x^r$, turned", check.input().rotated(), 3),
+                Grid.of("$δ$", check.deltas(), 3),
+                Grid.of("filter-gradient", "$∂E/∂w$", check.filterGradient(), 3)),
+            List.of("∗", "="),
+            "*The gradient of the filter is the turned input convolved with the deltas*, where they"
+                + " fit."),
+        weights());
+  }
+
+  private Block weights() {
+    Plane gradient = check.filterGradient();
+    Plane slopes = check.filterDifferences(STEP);
+    return new Block.Table(
+        "filter-check",
+        "Weight by weight, $h = 0.1$. The relative error is the difference over the derivative;"
+            + " what is left is the rounding of numbers of 16 digits.",
+        List.of("weight", "derivative", "central difference", "relative error"),
+        IntStream.range(0, 9)
+            .mapToObj(
+                i -> {
+                  double a = gradient.values()[i];
+                  double d = slopes.values()[i];
+                  return List.of(
+                      Cell.of("$w_{%d,%d}$".formatted(i / 3, i % 3)),
+                      Cell.of(a, 10),
+                      Cell.of(d, 10),
+                      Cell.scientific(Math.abs(a - d) / Math.abs(a)));
+                })
+            .toList());
+  }
+
+  private List<Block> input() {
+    return List.of(
+        new Block.Section("The derivative by the input"),
+        new Block.Paragraph(
+            "The pixel $x_{r,s}$ meets the weight $w_{u,v}$ at the place $i = r-2+u$, $j = s-2+v$."
+                + " In the middle of the plane it meets all nine weights, in a corner only one."),
+        Block.Formula.of("\\frac{∂E}{∂x_{r,s}} = \\sum_{u,v} w_{u,v} δ_{r-2+u,s-2+v}"),
+        new Block.Paragraph(
+            "With the turned filter $w^r_{u,v} = w_{2-u,2-v}$ this is a convolution once more, but"
+                + " a *full* one: two rows and columns of zeros are put around the deltas, so that"
+                + " the filter may overlap them by a single cell. *The gradient of the input is the"
+                + " full convolution of the deltas with the turned filter*:"),
+        Block.Formula.of("\\frac{∂E}{∂x} = δ ∗ w^r \\quad \\text{ full: 18 + 3 - 1 = 20}"),
+        new Block.Grids(
+            List.of(
+                Grid.of("$δ$", check.deltas(), 3),
+                Grid.of("$w^r$, turned", check.filter().rotated(), 1),
+                Grid.of("input-gradient", "$∂E/∂x$", check.inputGradient(), 3)),
+            List.of("∗", "="),
+            "At the rim fewer weights meet a pixel, so it matters less."),
+        new Block.Paragraph(
+            "All 400 pixels were moved up and down by $h = 0.1$. The greatest relative error is "
+                + Cell.scientific(
+                        PlaneCheck.worst(check.inputDifferences(STEP), check.inputGradient()))
+                    .shown()
+                + "."));
+  }
+
+  private List<Block> sizes() {
+    return List.of(
+        new Block.Section("Do the sizes fit?"),
+        new Block.Paragraph(
+            "A valid convolution of $n$ with $k$ rows has $n - k + 1$, a full one $n + k - 1$. The"
+                + " two undo each other, which is why the gradients come out in the sizes of what"
+                + " they belong to."),
+        new Block.Table(
+            "sizes",
+            "All tables of the example.",
+            List.of("table", "rows and columns", "why"),
+            List.of(
+                size("input $x$", check.input(), "given"),
+                size("filter $w$", check.filter(), "given"),
+                size("output $y$", check.output(), "valid: 20 − 3 + 1"),
+                size("deltas $δ$", check.deltas(), "one for each output"),
+                size(
+                    "$x^r ∗ δ$", check.filterGradientAsConvolution(), "valid: 20 − 18 + 1, as $w$"),
+                size("$δ ∗ w^r$", check.inputGradientAsConvolution(), "full: 18 + 3 − 1, as $x$"))),
+        Block.Question.of(
+            "I have a 5x5 delta and a 9x9 input. How do they fit?",
+            new Block.Paragraph(
+                "The valid convolution of 9x9 with 5x5 is 9 − 5 + 1 = 5 wide: this gradient belongs"
+                    + " to a 5x5 filter, and indeed such a filter makes 5x5 of 9x9. If your filter"
+                    + " has another size, the layer does something that the formula leaves out: a"
+                    + " stride (the filter is laid at every second place) or padding (zeros around"
+                    + " the input). Then spread the deltas by the stride with zeros between, pad"
+                    + " the input, and the formula holds again."),
+            new Block.Table(
+                "fits",
+                "Layers that make 5x5 of 9x9, and the gradient that the kernel gives for each.",
+                List.of("filter", "stride", "padding", "output", "gradient"),
+                Fits.of(9, 5).stream().map(GradientCheckChapter::fit).toList())));
+  }
+
+  private static List<Cell> size(String what, Plane plane, String why) {
+    return List.of(Cell.of(what), Cell.of(plane.rows() + "x" + plane.columns()), Cell.of(why));
+  }
+
+  private static List<Cell> fit(Fits fit) {
+    return List.of(
+        Cell.of(fit.filter() + "x" + fit.filter()),
+        Cell.of(fit.stride()),
+        Cell.of(fit.padding()),
+        Cell.of(fit.output() + "x" + fit.output()),
+        Cell.of(fit.gradient() + "x" + fit.gradient()));
+  }
+
+  private List<Block> steps() {
+    return List.of(
+        new Block.Section("How large a step?"),
+        new Block.Paragraph(
+            "Here a large one. The formula has no error in $h$ to be kept small, and the smaller"
+                + " $h$, the more of the digits of $E(q + h)$ and $E(q - h)$ are the same and"
+                + " cancel when one is taken from the other. A difference to one side only, $(E(q +"
+                + " h) - E(q)) / h$, has an error in proportion to $h$, and is wrong in the first"
+                + " digits at $h = 0.1$."),
+        new Block.Table(
+            "steps",
+            "The greatest relative error over the nine weights.",
+            List.of("$h$", "central difference", "difference to one side"),
+            DoubleStream.of(1, 0.1, 1e-2, 1e-4, 1e-6, 1e-8, 1e-10)
+                .mapToObj(
+                    h ->
+                        List.of(
+                            new Cell(
+                                Double.toString(h).replace("E-", "e−"), Double.toString(h), true),
+                            Cell.scientific(
+                                PlaneCheck.worst(
+                                    check.filterDifferences(h), check.filterGradient())),
+                            Cell.scientific(
+                                PlaneCheck.worst(
+                                    check.filterForwardDifferences(h), check.filterGradient()))))
+                .toList()));
+  }
+}

@@ -1,0 +1,147 @@
+package switchback.reports.textbook;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import switchback.training.textbook.NetworkCheck;
+
+/** The chapter {@code gradient-check}: the whole network. */
+final class NetworkCheckSection {
+  private final NetworkCheck check;
+  private final GradientCheckChapter.Subject subject;
+
+  NetworkCheckSection(NetworkCheck check, GradientCheckChapter.Subject subject) {
+    this.check = check;
+    this.subject = subject;
+  }
+
+  List<Block> blocks() {
+    List<Block> blocks = new ArrayList<>();
+    blocks.add(new Block.Section("A whole network"));
+    blocks.add(
+        new Block.Paragraph(
+            "Now the network `%s`, with the weights that training gave it. They are numbers of some 7 digits, as is fast; for the check all is computed with 16, by the kernels that are written like their formulas. Dropout, which switches units off at random in training, is off. $E$ is the mean error of %d images (%s), here %s."
+                .formatted(
+                    subject.run(),
+                    check.images(),
+                    subject.data(),
+                    Numerals.fixed(check.error(), 6))));
+    blocks.add(
+        new Block.Paragraph(
+            "Its parameters come in groups: each layer has weights `W` and biases `b`. Of each"
+                + " group"
+                + " %d are drawn by seed %d, moved up and down by $h = 10^{-6}$, and the slope of $E$"
+                    .formatted(subject.probes(), subject.seed())
+                + " is put beside the derivative $a$ by backpropagation."));
+    blocks.addAll(edges());
+    blocks.addAll(relative());
+    blocks.add(table());
+    blocks.add(new Block.Paragraph(worst()));
+    blocks.add(
+        new Block.Paragraph(
+            "The last column is another comparison: the same gradient, of all parameters of the"
+                + " group, by the fast kernels that train, with their 7 digits. Its distance from"
+                + " the one with 16 is told as the norm of the difference over the norm."));
+    return blocks;
+  }
+
+  private static List<Block> edges() {
+    return List.of(
+        new Block.Paragraph(
+            "One thing can spoil a slope. A ReLU, $\\text{max}(0, z)$, has a kink at 0, and max"
+                + " pooling one where two values of a window are equal. So $E$ consists of smooth"
+                + " pieces with edges between. Where the two probes lie on different pieces, the"
+                + " slope between is neither piece\u2019s. So both forward passes keep a record of"
+                + " which ReLUs were open and where each window had its maximum. If the records"
+                + " differ, the probe has crossed an edge; it is counted and left out."),
+        new Block.Figure(
+            kink(),
+            "Left, both probes lie on one piece: the line between has its slope. Right, an edge"
+                + " lies between: the dashed line is no tangent of either piece."));
+  }
+
+  private static String kink() {
+    return new Scene(500, 180)
+        .line("curve", 20, 150, 90, 150)
+        .line("curve", 90, 150, 220, 40)
+        .circle("dot", 130, 116.2, 4)
+        .circle("dot", 180, 73.8, 4)
+        .text("title", 130, 172, "q − h")
+        .text("title", 180, 172, "q + h")
+        .line("rule", 130, 122, 130, 158)
+        .line("rule", 180, 80, 180, 158)
+        .line("curve", 280, 150, 370, 150)
+        .line("curve", 370, 150, 480, 57)
+        .line("chord", 320, 157.7, 475, 96)
+        .circle("dot", 339, 150, 4)
+        .circle("dot", 401, 123.8, 4)
+        .line("rule", 401, 130, 401, 158)
+        .text("title", 339, 172, "q − h")
+        .text("title", 401, 172, "q + h")
+        .svg("A line with a kink, once with both probes on one side of it, once with one on each");
+  }
+
+  private static List<Block> relative() {
+    return List.of(
+        new Block.Paragraph(
+            "The *relative error* is the distance of the derivative $a$ and the difference $d$ over"
+                + " the greater of the two. Near zero that means nothing: rounding leaves an error"
+                + " of its own in $d$, of some $10^{-10}$, whatever its size. So a slope counts as"
+                + " at least a thousandth of $g$, the group\u2019s greatest derivative:"),
+        Block.Formula.of(
+            "\\text{relative error } = \\frac{|a - d|}{\\text{max}(|a|, |d|, 10^{-3} g)}"));
+  }
+
+  private Block table() {
+    return new Block.Table(
+        "groups",
+        "Group by group. Crossed are the probes that met an edge.",
+        List.of(
+            "group",
+            "parameters",
+            "probes",
+            "crossed",
+            "$g$",
+            "greatest relative error",
+            "float32 apart"),
+        check.groups().stream()
+            .map(
+                group ->
+                    List.of(
+                        Cell.of("`" + group.name() + "`"),
+                        Cell.of(group.parameters()),
+                        Cell.of(group.probes().size() + group.crossed()),
+                        Cell.of(group.crossed()),
+                        Cell.scientific(group.greatest()),
+                        worst(group.worst()),
+                        Cell.scientific(group.singlePrecision())))
+            .toList());
+  }
+
+  private static Cell worst(NetworkCheck.@Nullable Probe probe) {
+    return probe == null ? new Cell("none left", "", true) : Cell.scientific(probe.relativeError());
+  }
+
+  private String worst() {
+    NetworkCheck.Group group = check.worst();
+    NetworkCheck.Probe probe = group == null ? null : group.worst();
+    if (group == null || probe == null) {
+      return "Every probe has crossed an edge; try more of them.";
+    }
+    return "The worst place is `%s` at %s (%s): derivative %s, difference %s, relative error %s."
+        .formatted(
+            group.name(),
+            probe.place(),
+            probe.place().chars().filter(c -> c == ',').count() == 3
+                ? "feature, input channel, row, column"
+                : "indices from 0",
+            exact(probe.gradient()),
+            exact(probe.difference()),
+            Cell.scientific(probe.relativeError()).shown());
+  }
+
+  private static String exact(double value) {
+    return Numerals.minus(String.format(Locale.ROOT, "%.9e", value));
+  }
+}

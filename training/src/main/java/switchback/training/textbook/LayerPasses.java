@@ -1,0 +1,156 @@
+package switchback.training.textbook;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.layers.BaseOutputLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.linalg.activations.impl.ActivationReLU;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import switchback.datasets.SwitchbackException;
+import switchback.training.kernels.Geometry;
+import switchback.training.kernels.ReferenceMaxPooling;
+
+/** Forward passes of a network in double from any layer on, which know their piece of the error. */
+final class LayerPasses {
+  private static final LayerWorkspaceMgr NO_WORKSPACES = LayerWorkspaceMgr.noWorkspaces();
+
+  private final MultiLayerNetwork network;
+  private final INDArray labels;
+
+  /** What each layer takes, with the parameters as they are. */
+  private final List<INDArray> inputs = new ArrayList<>();
+
+  /** The error of a pass, and its piece. */
+  record Pass(double error, Pieces pieces) {}
+
+  /**
+   * Passes through a network in double.
+   *
+   * @throws SwitchbackException where a layer is none that the check knows the edges of
+   */
+  LayerPasses(MultiLayerNetwork network, INDArray images, INDArray labels) {
+    this.network = network;
+    this.labels = labels;
+    check(network);
+    INDArray x = images;
+    for (int i = 0; i < network.getnLayers() - 1; i++) {
+      inputs.add(x);
+      x = activate(i, x);
+    }
+    inputs.add(x);
+  }
+
+  private static void check(MultiLayerNetwork network) {
+    List<String> unknown = new ArrayList<>();
+    for (Layer layer : network.getLayers()) {
+      boolean isKnown =
+          switch (layer.conf().getLayer()) {
+            case ConvolutionLayer convolution ->
+                convolution.getCnn2dDataFormat() == CNN2DFormat.NCHW;
+            case SubsamplingLayer pooling -> isKnown(pooling);
+            case DenseLayer _, OutputLayer _ -> true;
+            default -> false;
+          };
+      if (!isKnown) {
+        unknown.add(layer.conf().getLayer().getClass().getSimpleName());
+      }
+    }
+    if (!unknown.isEmpty()) {
+      throw new SwitchbackException(
+          "layers that a gradient check does not know",
+          "the network",
+          String.join(", ", unknown),
+          "convolutions, max pooling, dense layers and an output layer",
+          "check a network of these, such as pretrained");
+    }
+  }
+
+  private static boolean isKnown(SubsamplingLayer pooling) {
+    return pooling.getPoolingType() == PoolingType.MAX
+        && pooling.getConvolutionMode() != ConvolutionMode.Same
+        && pooling.getCnn2dDataFormat() == CNN2DFormat.NCHW;
+  }
+
+  /** The pass with the parameters as they are now, those below a layer being as they were. */
+  Pass from(int layer) {
+    List<BitSet> open = new ArrayList<>();
+    List<int[]> switches = new ArrayList<>();
+    INDArray x = inputs.get(layer);
+    for (int i = layer; i < network.getnLayers() - 1; i++) {
+      if (network.getLayer(i).conf().getLayer() instanceof SubsamplingLayer pooling) {
+        switches.add(switches(pooling, x));
+      }
+      x = activate(i, x);
+      if (network.getLayer(i).conf().getLayer() instanceof BaseLayer base
+          && base.getActivationFn() instanceof ActivationReLU) {
+        open.add(open(x));
+      }
+    }
+    return new Pass(error(x), new Pieces(open, switches));
+  }
+
+  private INDArray activate(int layer, INDArray input) {
+    return network.getLayer(layer).activate(preprocessed(layer, input), false, NO_WORKSPACES);
+  }
+
+  private INDArray preprocessed(int layer, INDArray input) {
+    InputPreProcessor form = network.getLayerWiseConfigurations().getInputPreProcess(layer);
+    INDArray own = input.dup('c');
+    return form == null ? own : form.preProcess(own, Math.toIntExact(input.size(0)), NO_WORKSPACES);
+  }
+
+  private double error(INDArray input) {
+    int last = network.getnLayers() - 1;
+    BaseOutputLayer<?> output = (BaseOutputLayer<?>) network.getLayer(last);
+    output.setInput(preprocessed(last, input), NO_WORKSPACES);
+    output.setLabels(labels);
+    return output.computeScore(0, false, NO_WORKSPACES);
+  }
+
+  private static BitSet open(INDArray activations) {
+    double[] values = doubles(activations);
+    BitSet open = new BitSet(values.length);
+    for (int i = 0; i < values.length; i++) {
+      open.set(i, values[i] > 0);
+    }
+    return open;
+  }
+
+  private static int[] switches(SubsamplingLayer pooling, INDArray maps) {
+    int[] size = pooling.getKernelSize();
+    int[] stride = pooling.getStride();
+    int[] padding = pooling.getPadding();
+    int[] dilation = pooling.getDilation();
+    Geometry windows =
+        new Geometry(
+            Math.toIntExact(maps.size(2)),
+            Math.toIntExact(maps.size(3)),
+            size[0],
+            size[1],
+            stride[0],
+            stride[1],
+            padding[0],
+            padding[1],
+            dilation[0],
+            dilation[1]);
+    int planes = Math.toIntExact(maps.size(0) * maps.size(1));
+    return ReferenceMaxPooling.switches(windows, planes, doubles(maps));
+  }
+
+  private static double[] doubles(INDArray array) {
+    return array.castTo(DataType.DOUBLE).dup('c').reshape(array.length()).toDoubleVector();
+  }
+}
