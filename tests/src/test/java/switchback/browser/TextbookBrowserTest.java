@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -13,6 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import switchback.reports.textbook.Chapter;
 import switchback.reports.textbook.ChapterPage;
+import switchback.reports.textbook.FilterRecoveryChapter;
+import switchback.reports.textbook.RotationChapter;
 import switchback.reports.textbook.WorkedExampleChapter;
 
 /** The textbook's pages, opened from the file system, light and dark, at a desk and on a phone. */
@@ -24,7 +29,12 @@ class TextbookBrowserTest {
   @BeforeAll
   static void start() throws IOException {
     browser = Browser.start();
-    chapters = Map.of("worked-example", WorkedExampleChapter.chapter());
+    chapters =
+        Stream.of(
+                FilterRecoveryChapter.chapter(),
+                WorkedExampleChapter.chapter(),
+                RotationChapter.chapter())
+            .collect(Collectors.toMap(Chapter::name, Function.identity()));
     for (Chapter chapter : chapters.values()) {
       ChapterPage.write(folder.resolve(chapter.name()), chapter, "switchback textbook");
     }

@@ -17,7 +17,12 @@ import picocli.CommandLine.Spec;
       "  switchback textbook worked-example",
       "  switchback textbook gradient-check pretrained --out checked"
     },
-    subcommands = {WorkedExampleCommand.class, GradientCheckCommand.class})
+    subcommands = {
+      GradientCheckCommand.class,
+      FilterRecoveryCommand.class,
+      WorkedExampleCommand.class,
+      RotationCommand.class
+    })
 final class TextbookCommand implements Runnable {
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it

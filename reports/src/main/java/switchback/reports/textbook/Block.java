@@ -103,6 +103,13 @@ public sealed interface Block {
   record Figure(String svg, String caption) implements Block {}
 
   /**
+   * Numbers too many to be read, which a figure shows: they are in a file only.
+   *
+   * @param table the file
+   */
+  record Data(Table table) implements Block {}
+
+  /**
    * A question that readers ask, with its answer.
    *
    * @param answer what the answer is made of

@@ -23,6 +23,7 @@ public record Chapter(
     return switch (block) {
       case Block.Grids grids -> grids.grids().stream().map(Block.Named.class::cast);
       case Block.Table table -> Stream.of(table);
+      case Block.Data(Block.Table table) -> Stream.of(table);
       case Block.Question question -> question.answer().stream().flatMap(Chapter::named);
       default -> Stream.empty();
     };

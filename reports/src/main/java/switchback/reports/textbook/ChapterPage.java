@@ -148,6 +148,7 @@ public final class ChapterPage {
       case Block.Figure(String svg, String caption) ->
           "<figure>\n%s<figcaption>%s</figcaption>\n</figure>\n"
               .formatted(scrolling("Figure", svg), Prose.html(caption));
+      case Block.Data _ -> "";
       case Block.Question(String question, List<Block> answer) ->
           "<div class=\"question\">\n<h3>%s</h3>\n%s</div>\n"
               .formatted(

@@ -1,6 +1,8 @@
 package switchback.reports.textbook;
 
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import switchback.reports.Site;
 import switchback.training.textbook.Plane;
 
@@ -135,6 +137,16 @@ public final class Scene {
     return this;
   }
 
+  /** Straight pieces from place to place. */
+  public Scene curve(String kind, double[] x, double[] y) {
+    String places =
+        IntStream.range(0, x.length)
+            .mapToObj(i -> number(x[i]) + "," + number(y[i]))
+            .collect(Collectors.joining(" "));
+    body.append("<polyline class=\"%s\" points=\"%s\"/>\n".formatted(kind, places));
+    return this;
+  }
+
   /** A curve from left to right that ends in a tip; {@code kind} as of outlines, {@code c1} ... */
   public Scene arrow(String kind, double fromX, double fromY, double toX, double toY) {
     double middle = (fromX + toX) / 2;
@@ -199,11 +211,20 @@ public final class Scene {
 
   /** The SVG element, with what it shows in words for those who cannot see it. */
   public String svg(String spoken) {
+    return svg("scene", spoken);
+  }
+
+  /** The SVG element, as narrow as a phone where it has to be; {@code kind} is one more class. */
+  public String fitting(String kind, String spoken) {
+    return svg("scene fit " + kind, spoken);
+  }
+
+  private String svg(String kinds, String spoken) {
     return """
-    <svg class="scene" role="img" width="%1$s" height="%2$s" viewBox="0 0 %1$s %2$s" aria-label="%3$s">
+    <svg class="%5$s" role="img" width="%1$s" height="%2$s" viewBox="0 0 %1$s %2$s" aria-label="%3$s">
     %4$s</svg>
     """
-        .formatted(number(width), number(height), Site.escape(spoken), body);
+        .formatted(number(width), number(height), Site.escape(spoken), body, kinds);
   }
 
   private static String number(double value) {

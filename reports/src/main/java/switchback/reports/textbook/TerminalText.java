@@ -35,6 +35,7 @@ public final class TerminalText {
       case Block.Grids grids -> grids(grids);
       case Block.Table table -> table(table);
       case Block.Figure(String _, String caption) -> paragraph("[Figure] " + caption);
+      case Block.Data _ -> {}
       case Block.Question(String question, List<Block> answer) -> {
         paragraph("Q: " + question);
         answer.forEach(this::block);

@@ -39,7 +39,8 @@ public interface ConvolutionKernel {
   /**
    * The adjoint of {@link #correlate} without its bias; the gradient of the input, and the
    * deconvnet's filtering: {@code input[n,c,row,column] = sum of signal[n,o,y,x] *
-   * filters[o,c,ky,kx]} over all that meet there.
+   * filters[o,c,ky,kx]} over all that meet there. Why this is a correlation with the filters turned
+   * by 180 degrees, {@code switchback textbook rotation} shows step by step.
    */
   void project(
       ConvolutionShape shape,

@@ -1,0 +1,21 @@
+package switchback.reports.cli;
+
+import picocli.CommandLine.Command;
+import switchback.reports.textbook.Chapter;
+import switchback.reports.textbook.FilterRecoveryChapter;
+
+/** {@code switchback textbook filter-recovery}. */
+@Command(
+    name = "filter-recovery",
+    description = "Find filters again by gradient descent, and how long its steps may be.",
+    footerHeading = Job.EXAMPLES,
+    footer = {
+      "  switchback textbook filter-recovery",
+      "  switchback textbook filter-recovery --out recovery"
+    })
+final class FilterRecoveryCommand extends ChapterCommand {
+  @Override
+  Chapter chapter() {
+    return FilterRecoveryChapter.chapter();
+  }
+}

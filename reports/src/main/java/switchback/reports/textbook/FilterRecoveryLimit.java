@@ -1,0 +1,222 @@
+package switchback.reports.textbook;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import switchback.training.textbook.FilterRecovery;
+import switchback.training.textbook.FilterRecovery.Curve;
+import switchback.training.textbook.Plane;
+
+/** The chapter {@code filter-recovery}: eigenvalues, the limit, and the true gradient. */
+final class FilterRecoveryLimit {
+  private static final double LONGEST = 0.0065;
+  private static final int PIECES = 260;
+
+  private FilterRecoveryLimit() {}
+
+  static List<Block> blocks(FilterRecovery run) {
+    return Stream.of(why(run), eigenvalues(run), limit(run), exact(run))
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static List<Block> why(FilterRecovery run) {
+    return List.of(
+        new Block.Section("Why: one number for each direction"),
+        new Block.Paragraph(
+            "Take one output plane; the others have weights of their own and do not meddle. Write"
+                + " its 12 weights below each other as a vector $w$, the true ones as $t$, and let"
+                + " $d = w - t$ be what they are off. The outputs depend on the weights linearly,"
+                + " and the gradient on the outputs, so that there is a matrix $H$, 12 by 12,"
+                + " with"),
+        Block.Formula.of("g = H d", "w ← w - η H d \\quad \\text{and so} \\quad d ← d - η H d"),
+        new Block.Paragraph(
+            "$H$ is three times the matrix of $E$\u2019s second derivatives, and so it is"
+                + " symmetric. Such a matrix has 12 *eigenvectors* at right angles to each other,"
+                + " directions in which it only stretches: $H e = λ e$. The factor $λ$ is the"
+                + " direction\u2019s *eigenvalue*. In such a direction a step multiplies what the"
+                + " weights are off by one number, the same at each step:"),
+        Block.Formula.of("d = a e \\quad → \\quad d - η H d = (1 - η λ) a e"),
+        new Block.Paragraph(
+            "Any $d$ is a sum of such parts, and each goes its own way. A part dies out if $1 - η"
+                + " λ$ is between −1 and 1. If it is below 0, the part changes sides at each step:"
+                + " the descent jumps across the bottom of the valley. If it is below −1, it lands"
+                + " higher on the other side than it was, each time. No eigenvalue is below 0 here,"
+                + " for $E$ curves upwards in every direction. So all parts die out just if that"
+                + " holds for the largest eigenvalue:"),
+        Block.Formula.of(
+            "η < \\frac{2}{λ_{\\text{max}}} = \\frac{2}{%s} = %s"
+                .formatted(
+                    Numerals.fixed(run.eigenvalues().getFirst(), 2),
+                    Numerals.fixed(run.limit(), 6))));
+  }
+
+  private static List<Block> eigenvalues(FilterRecovery run) {
+    return List.of(
+        new Block.Section("The twelve eigenvalues"),
+        new Block.Paragraph(
+            "$H$ is computed column by column: let one weight be off by 1 and the others by 0, and"
+                + " see what the gradient is. One eigenvalue is some %.0f times the others:"
+                    .formatted(run.eigenvalues().getFirst() / run.eigenvalues().get(1))),
+        new Block.Table(
+            "eigenvalues",
+            "The eigenvalues of $H$, and what they make of a step: by how much the part of the"
+                + " error in that direction is multiplied.",
+            List.of("number", "$λ$", "at 0.001", "at 0.003", "at 0.005", "at 0.006"),
+            IntStream.range(0, run.eigenvalues().size())
+                .mapToObj(i -> eigenvalue(i + 1, run.eigenvalues().get(i)))
+                .toList()),
+        new Block.Paragraph(
+            "Such a spread is no accident. An entry of $H$ belongs to two of the 12 weights. It"
+                + " adds up, over all places, the product of the two pixels that these weights are"
+                + " multiplied by there; it is averaged over the samples and divided by 3. A pixel"
+                + " is $\\frac{1}{2}$ on average, and its variance is $\\frac{1}{12}$. So two"
+                + " different pixels give $\\frac{1}{4}$ on average, and a pixel with itself"
+                + " $\\frac{1}{4} + \\frac{1}{12}$. There are 361 places. If all went by averages,"
+                + " $H$ would have one eigenvalue for the direction in which all 12 weights are"
+                + " equal, and another for the 11 directions at right angles to it:"),
+        Block.Formula.of(
+            "λ_{\\text{max}} ≈ \\frac{361}{3} (12 · \\frac{1}{4} + \\frac{1}{12}) = "
+                + Numerals.fixed(FilterRecovery.expectedLargest(), 2),
+            "λ_{\\text{others}} ≈ \\frac{361}{3} · \\frac{1}{12} = "
+                + Numerals.fixed(FilterRecovery.expectedOthers(), 2)),
+        Block.Grids.row(
+            "The eigenvector of the largest eigenvalue as it was computed, a table for each input"
+                + " plane. All numbers would be $1/\\sqrt{12} = 0.2887$ if all went by averages.",
+            IntStream.range(0, 3)
+                .mapToObj(c -> Grid.of("plane " + (c + 1), steepest(run, c), 4))
+                .toArray(Grid[]::new)),
+        new Block.Paragraph(
+            "The meaning: raise all weights together, and all outputs rise together, since no pixel"
+                + " is below 0; that moves $E$ a lot. Raise one weight and lower another, and only"
+                + " the pixels\u2019 differences count. This one steep direction keeps the step"
+                + " short for the eleven flat ones. Take the mean off the pixels first, and the"
+                + " steep direction is gone: all eigenvalues would be about 10, and a step size of"
+                + " 0.1 would find the filters in a handful of steps. That is why the pixels of"
+                + " images are shifted to a mean of 0 before a network sees them."));
+  }
+
+  private static Plane steepest(FilterRecovery run, int plane) {
+    double sign = Math.signum(run.steepest().getFirst());
+    return Plane.of(
+        2,
+        2,
+        IntStream.range(0, 4).mapToDouble(i -> sign * run.steepest().get(plane * 4 + i)).toArray());
+  }
+
+  private static List<Cell> eigenvalue(int number, double value) {
+    return Stream.concat(
+            Stream.of(Cell.of(number), Cell.of(value, 3)),
+            FilterRecovery.STEPS.stream().map(step -> Cell.of(1 - step * value, 4)))
+        .toList();
+  }
+
+  private static List<Block> limit(FilterRecovery run) {
+    double smallest = run.eigenvalues().getLast();
+    double best = 2 / (run.eigenvalues().getFirst() + smallest);
+    return List.of(
+        new Block.Section("The limit, computed and seen"),
+        new Block.Paragraph(
+            "After many steps only the part is left that dies out most slowly, or grows fastest."
+                + " Its factor $|1 - η λ|$ is the largest of the twelve, and the whole error goes"
+                + " by it: at short steps that of the smallest eigenvalue, at long steps that of"
+                + " the largest."),
+        new Block.Figure(
+            picture(run),
+            "The long-run factor by step size. The line is computed: the largest $|1 - η λ|$. The"
+                + " dots are seen: the factor by which the filter error changes at a step, over the"
+                + " last 50 of the 150. Four are those of the plots above; the other four, at"
+                + " thirds of the step sizes, come from the true gradient. Above 1 the error"
+                + " grows."),
+        new Block.Table(
+            "factors",
+            "The factor at each step in the long run, computed and seen. Where they are apart, it"
+                + " is because after a hundred steps the next smallest eigenvalues still have a"
+                + " say.",
+            List.of("$η$", "eigenvalue that governs", "computed $|1 - η λ|$", "seen", "apart"),
+            run.published().stream().map(FilterRecoveryLimit::factor).toList()),
+        Block.Question.of(
+            "Why does 0.005 swing at first, if it is below the limit?",
+            new Block.Paragraph(
+                "In the steep direction its factor is %s: the error there changes sides at each step"
+                        .formatted(Numerals.fixed(1 - 0.005 * run.eigenvalues().getFirst(), 4))
+                    + " and shrinks by about a seventh only. The start is off by noise that is"
+                    + " never below 0, so most of its error lies just in this direction, and the"
+                    + " outputs feel it the most. Once it has died out, the eleven flat directions"
+                    + " decide, and in these the longer step is ahead.")),
+        Block.Question.of(
+            "Which step is the best?",
+            new Block.Paragraph(
+                "The one where the steepest and the flattest direction are equally slow, the lowest"
+                    + " point of the line: $1 - η λ_{\\text{min}} = η λ_{\\text{max}} - 1$, and"
+                    + " so"),
+            Block.Formula.of(
+                "η = \\frac{2}{λ_{\\text{max}} + λ_{\\text{min}}} = %s \\quad |1 - η λ| = %s"
+                    .formatted(Numerals.fixed(best, 6), Numerals.fixed(1 - best * smallest, 4))),
+            new Block.Paragraph(
+                "It is hardly below the limit. Whoever goes for it had better know the eigenvalues"
+                    + " well.")));
+  }
+
+  private static List<Cell> factor(Curve curve) {
+    double apart = Math.abs(curve.seenFactor() / curve.predictedFactor() - 1);
+    return List.of(
+        Cell.of(curve.step(), 3),
+        Cell.of(curve.governing(), 3),
+        Cell.of(curve.predictedFactor(), 5),
+        Cell.of(curve.seenFactor(), 5),
+        new Cell(Numerals.fixed(100 * apart, 3) + " %", Double.toString(apart), true));
+  }
+
+  private static String picture(FilterRecovery run) {
+    Plot plot =
+        new Plot(
+            Plot.Range.linear(0, LONGEST, 0.001),
+            Plot.Range.linear(0.9, 1.4, 0.1),
+            "factor at each step in the long run",
+            "step size of the published gradient");
+    double largest = run.eigenvalues().getFirst();
+    double smallest = run.eigenvalues().getLast();
+    plot.level(1)
+        .limit(run.limit(), "limit " + Numerals.fixed(run.limit(), 5))
+        .line(
+            "c1",
+            "computed",
+            IntStream.rangeClosed(0, PIECES)
+                .mapToDouble(i -> i * LONGEST / PIECES)
+                .mapToObj(
+                    step ->
+                        new Plot.Point(
+                            step,
+                            Math.max(Math.abs(1 - step * largest), Math.abs(1 - step * smallest))))
+                .toList());
+    run.published().forEach(c -> plot.dot("c2", new Plot.Point(c.step(), c.seenFactor())));
+    run.exact().forEach(c -> plot.dot("c3", new Plot.Point(c.step() / 3, c.seenFactor())));
+    return plot.svg("The long-run factor by step size, with the limit");
+  }
+
+  private static List<Block> exact(FilterRecovery run) {
+    return List.of(
+        new Block.Section("The true gradient"),
+        new Block.Paragraph(
+            "With the factor 1/3 the gradient is a third as long, and so is each step at the same"
+                + " $η$; all eigenvalues are a third. Nothing else changes. At 0.003 it walks"
+                + " exactly where the published one walks at 0.001, the limit is three times as far"
+                + " out, and 0.006 is no longer too long:"),
+        Block.Formula.of(
+            "η < 3 · \\frac{2}{λ_{\\text{max}}} = " + Numerals.fixed(run.exactLimit(), 6)),
+        FilterRecoveryCurves.figure(
+            run.exact(),
+            Curve::filterErrors,
+            Plot.Range.powers(-2, 1),
+            "filter error",
+            "The same descents by the true gradient."),
+        FilterRecoveryCurves.errors("", "Filter errors by the true gradient.", run.exact()),
+        new Block.Paragraph(
+            "A wrong factor in a gradient is the most forgiving of faults: it is a step size in"
+                + " disguise. It still matters as soon as one compares step sizes between programs,"
+                + " or as soon as several layers have different wrong factors. A check against"
+                + " differences of $E$, as in the table above, finds it at once; the chapter"
+                + " `gradient-check` does nothing else."));
+  }
+}

@@ -1,0 +1,59 @@
+package switchback.reports.textbook;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import switchback.training.textbook.NamedSum;
+import switchback.training.textbook.NamedSum.Name;
+import switchback.training.textbook.NamedSum.Product;
+import switchback.training.textbook.Rotation;
+
+/** Sums of named products as rows of a table, by name and by number; all numbers are whole. */
+final class NamedSums {
+  private NamedSums() {}
+
+  static Block.Table table(String name, String caption, String first, List<NamedSum> sums) {
+    return new Block.Table(
+        name,
+        caption,
+        List.of(first, "sum", "in numbers", "value"),
+        sums.stream().map(NamedSums::row).toList());
+  }
+
+  private static List<Cell> row(NamedSum sum) {
+    return List.of(
+        Cell.of("$" + formula(sum.name()) + "$"),
+        Cell.of("$" + formula(sum) + "$"),
+        Cell.of("$" + numbers(sum) + "$"),
+        Cell.of(sum.value(), 0));
+  }
+
+  /** The terms by name. */
+  static String formula(NamedSum sum) {
+    return sum.products().stream()
+        .map(product -> formula(product.left()) + " " + formula(product.right()))
+        .collect(Collectors.joining(" + "));
+  }
+
+  /** The terms by number. */
+  static String numbers(NamedSum sum) {
+    return sum.products().stream().map(NamedSums::numbers).collect(Collectors.joining(" + "));
+  }
+
+  private static String numbers(Product product) {
+    return Numerals.factor(product.leftValue(), 0)
+        + " · "
+        + Numerals.factor(product.rightValue(), 0);
+  }
+
+  /** A name in {@link MathText}'s notation. */
+  static String formula(Name name) {
+    String letter =
+        switch (name.letter()) {
+          case Rotation.DELTA -> "δ^z";
+          case Rotation.INPUT_DELTA -> "δ^x";
+          case Rotation.GRADIENT -> Rotation.WEIGHT;
+          default -> name.letter();
+        };
+    return "%s_{%d,%d}".formatted(letter, name.row(), name.column());
+  }
+}

@@ -1,0 +1,164 @@
+package switchback.reports.textbook;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A plot inside a page: lines over a linear axis across and a linear or logarithmic one upwards.
+ */
+final class Plot {
+  private static final double WIDTH = 560;
+  private static final double HEIGHT = 320;
+  private static final double LEFT = 62;
+  private static final double RIGHT = WIDTH - 98;
+  private static final double TOP = 40;
+  private static final double BOTTOM = HEIGHT - 46;
+
+  /** Names at the ends of lines are at least so far apart. */
+  private static final double APART = 18;
+
+  private final List<Label> labels = new ArrayList<>();
+  private final Scene scene = new Scene(WIDTH, HEIGHT);
+  private final Range across;
+  private final Range up;
+
+  /**
+   * What an axis shows.
+   *
+   * @param low its start; above 0 on a logarithmic axis
+   * @param high its end
+   * @param isLog whether equal factors are equally far apart
+   * @param ticks where values are written
+   */
+  record Range(double low, double high, boolean isLog, List<Double> ticks) {
+    /** With a tick every {@code step}, counted from {@code low}. */
+    static Range linear(double low, double high, double step) {
+      List<Double> ticks = new ArrayList<>();
+      for (int i = 0; low + i * step <= high * (1 + 1e-9); i++) {
+        ticks.add(low + i * step);
+      }
+      return new Range(low, high, false, ticks);
+    }
+
+    /** From one power of ten to another, with a tick at each. */
+    static Range powers(int low, int high) {
+      List<Double> ticks = new ArrayList<>();
+      for (int power = low; power <= high; power++) {
+        ticks.add(power(power));
+      }
+      return new Range(power(low), power(high), true, ticks);
+    }
+
+    private static double power(int exponent) {
+      return Double.parseDouble("1e" + exponent);
+    }
+
+    double share(double value) {
+      return isLog ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
+    }
+
+    String words(double tick) {
+      return tick == 0 || (tick >= 0.001 && tick <= 1000)
+          ? String.format(Locale.ROOT, "%.4f", tick).replaceFirst("\\.?0+$", "")
+          : String.format(Locale.ROOT, "%.0e", tick);
+    }
+  }
+
+  /** The name of a line, at its end. */
+  private record Label(String kind, String name, double x, double y) {}
+
+  /** A place, by the values of both axes. */
+  record Point(double x, double y) {}
+
+  /**
+   * Draws the axes.
+   *
+   * @param name what the values upwards are
+   * @param unit what the values across are
+   */
+  Plot(Range across, Range up, String name, String unit) {
+    this.across = across;
+    this.up = up;
+    for (double tick : up.ticks()) {
+      scene.line("rule", LEFT, y(tick), RIGHT, y(tick));
+      scene.text("tick end", LEFT - 8, y(tick) + 4, up.words(tick));
+    }
+    for (double tick : across.ticks()) {
+      scene.line("axis", x(tick), BOTTOM, x(tick), BOTTOM + 5);
+      scene.text("tick", x(tick), BOTTOM + 19, across.words(tick));
+    }
+    scene.line("axis", LEFT, BOTTOM, RIGHT, BOTTOM);
+    scene.text("start name", 6, 17, name);
+    scene.text("tick", (LEFT + RIGHT) / 2, HEIGHT - 6, unit);
+  }
+
+  /**
+   * Draws a line; it ends where it leaves the plot above, and has its name at its end.
+   *
+   * @param kind its colour, {@code c1} to {@code c4}, and {@code dashed}
+   */
+  Plot line(String kind, String name, List<Point> points) {
+    List<Point> seen = new ArrayList<>();
+    for (Point point : points) {
+      if (up.share(point.y()) > 1) {
+        if (!seen.isEmpty()) {
+          seen.add(leaving(seen.getLast(), point));
+        }
+        break;
+      }
+      seen.add(point);
+    }
+    scene.curve(
+        "curve " + kind,
+        seen.stream().mapToDouble(point -> x(point.x())).toArray(),
+        seen.stream().mapToDouble(point -> y(point.y())).toArray());
+    Point end = seen.getLast();
+    labels.add(new Label(kind, name, x(end.x()), Math.min(y(end.y()), BOTTOM - APART / 2)));
+    return this;
+  }
+
+  /** Where the straight line between two places, as drawn, meets the upper edge. */
+  private Point leaving(Point inside, Point outside) {
+    double part = (1 - up.share(inside.y())) / (up.share(outside.y()) - up.share(inside.y()));
+    return new Point(inside.x() + part * (outside.x() - inside.x()), up.high());
+  }
+
+  /** Draws a dot. */
+  Plot dot(String kind, Point point) {
+    scene.circle("dot " + kind, x(point.x()), y(point.y()), 4.5);
+    return this;
+  }
+
+  /** Draws a level from side to side, without a name. */
+  Plot level(double value) {
+    scene.line("limit", LEFT, y(value), RIGHT, y(value));
+    return this;
+  }
+
+  /** Draws a dashed line from the bottom to the top, with words at its upper end. */
+  Plot limit(double value, String words) {
+    scene.line("limit", x(value), TOP - 6, x(value), BOTTOM);
+    scene.text("label end", x(value) - 7, TOP + 4, words);
+    return this;
+  }
+
+  /** The SVG element, with what it shows in words. */
+  String svg(String spoken) {
+    double lowest = 0;
+    for (Label label : labels.stream().sorted(Comparator.comparingDouble(Label::y)).toList()) {
+      lowest = Math.max(label.y(), lowest + APART);
+      scene.text("start label " + label.kind(), label.x() + 7, lowest + 4, label.name());
+    }
+    return scene.fitting("curves", spoken);
+  }
+
+  private double x(double value) {
+    return LEFT + across.share(value) * (RIGHT - LEFT);
+  }
+
+  private double y(double value) {
+    return BOTTOM - up.share(value) * (BOTTOM - TOP);
+  }
+}
