@@ -8,7 +8,11 @@ import switchback.reports.Json;
 /** {@code switchback describe}. */
 @Command(
     name = "describe",
-    description = "List a network's layers, shapes, parameters and receptive fields.",
+    description = {
+      "List a network's layers, shapes, parameters and receptive fields.",
+      "\"5x5 pixels, every 2, from -3\": unit (0, 0) sees 5 rows and columns from number -3 on, in"
+          + " the padding; the next unit those 2 further on (Dumoulin and Visin 2016, section 2)."
+    },
     footerHeading = Job.EXAMPLES,
     footer = {"  switchback describe pretrained", "  switchback describe my-run --json"})
 final class DescribeCommand extends Job {

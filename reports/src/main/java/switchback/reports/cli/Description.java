@@ -191,8 +191,17 @@ record Description(
     }
     return layer.output().size() == 1
         ? "the whole image"
-        : "%dx%d pixels, every %d"
-            .formatted(field.sizeRows(), field.sizeColumns(), field.strideRows());
+        : "%dx%d pixels, every %s, from %s"
+            .formatted(
+                field.sizeRows(),
+                field.sizeColumns(),
+                pair(field.strideRows(), field.strideColumns()),
+                pair(field.offsetRows(), field.offsetColumns()));
+  }
+
+  /** Rows and columns: one number where both are the same. */
+  private static String pair(int rows, int columns) {
+    return rows == columns ? Integer.toString(rows) : "(%d, %d)".formatted(rows, columns);
   }
 
   private static String row(String format, String... words) {

@@ -132,7 +132,11 @@ class CommandLineTest {
     assertThat(json().get("parameters").longValue()).isEqualTo(2432 + 51264 + 4195328 + 10250);
     assertThat(layers.get(2).get("name").stringValue()).isEqualTo("conv2");
     assertThat(layers.get(2).get("output").toString()).isEqualTo("[64,16,16]");
-    assertThat(layers.get(2).get("receptiveField").get("sizeRows").intValue()).isEqualTo(14);
+    // 5 + (5 - 1) * 2 + (2 - 1); pooling doubles the step; two cells of padding, two of two pixels.
+    assertThat(layers.get(2).get("receptiveField").toString())
+        .isEqualTo(
+            "{\"sizeRows\":14,\"sizeColumns\":14,\"strideRows\":2,\"strideColumns\":2,"
+                + "\"offsetRows\":-6,\"offsetColumns\":-6}");
     assertThat(layers.get(3).has("receptiveField")).isFalse();
     assertThat(layers.get(5).get("name").stringValue()).isEqualTo("output");
     assertThat(layers.get(5).get("receptiveField").get("sizeColumns").intValue()).isEqualTo(32);
@@ -142,7 +146,8 @@ class CommandLineTest {
   void describesInWords() {
     assertThat(run("describe", network())).isZero();
     assertThat(out.toString())
-        .contains("conv2", "64x16x16", "51,264", "14x14 pixels", "the whole image");
+        .contains(
+            "conv2", "64x16x16", "51,264", "14x14 pixels, every 2, from -6", "the whole image");
   }
 
   @Test

@@ -105,7 +105,8 @@ class StockRunTest {
         .containsExactly(
             "layer    type                       output       parameters   a unit sees",
             "input                               3x32x32",
-            "conv1    ConvolutionLayer           4x30x30             112   3x3 pixels, every 1",
+            "conv1    ConvolutionLayer           4x30x30             112   3x3 pixels, every 1,"
+                + " from 0",
             "norm1    LocalResponseNormalization 4x30x30               0"
                 + "   (way back: the signal passes as it is)",
             "pool1    SubsamplingLayer           4x15x15               0",
