@@ -13,7 +13,7 @@ final class LossCheck {
           "epoch " + epoch + ", step " + step,
           "a loss of " + loss,
           "a number",
-          "check the images, or use a larger batch");
+          "check the images, use a lower learning rate, or a larger batch");
     }
   }
 }

@@ -2,25 +2,23 @@ package switchback.training;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
+import org.deeplearning4j.nn.conf.dropout.IDropout;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.weights.WeightInit;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
-import org.nd4j.linalg.schedule.ISchedule;
-import org.nd4j.linalg.schedule.MapSchedule;
-import org.nd4j.linalg.schedule.ScheduleType;
 import switchback.datasets.Augmentation;
 import switchback.datasets.ImageSet;
 import switchback.training.layers.Convolution;
+import switchback.training.layers.DecoupledWeightDecay;
 import switchback.training.layers.Dense;
-import switchback.training.layers.FusedAdam;
 import switchback.training.layers.MaxPooling;
 import switchback.training.layers.SeededDropout;
 
@@ -31,20 +29,13 @@ public enum Network {
    * pooling after each; a dense layer of 1024 with ReLU and dropout 0.5; softmax: the layers that
    * TensorFlow's early tutorials made common. Initialisation and schedule are chosen to train well:
    * normal weights after Glorot and Bengio 2010, but of sd 0.01 in the first layer, whose filters
-   * would else show more of their random start than of what they learnt; biases 0; Adam whose rate
-   * rises to 1e-3 over the first 4% of the steps, lest units die before they have learnt, and falls
-   * linearly to 0. No L2: Adam would scale the penalty of the dense layer's four million weights up
-   * with their small gradients.
+   * would else show more of their random start than of what they learnt; biases 0; {@link
+   * TrainingTricks#DEFAULT}. No L2: Adam would scale the penalty of the dense layer's four million
+   * weights up with their small gradients.
    */
   CLASSIC("classic", 1024);
 
   private static final double FIRST_FILTERS = 0.01;
-  private static final double LEARNING_RATE = 1e-3;
-
-  /** The learning rate moves in this many steps, of which the first few lead up to its peak. */
-  private static final int PLATEAUS = 100;
-
-  private static final int RISING_PLATEAUS = 4;
 
   private final String label;
   private final int denseUnits;
@@ -96,11 +87,46 @@ public enum Network {
   /** The same in another precision; gradient checks want {@code DOUBLE}. */
   public MultiLayerConfiguration configuration(
       ImageSet images, int classes, int steps, long seed, DataType dataType) {
+    return configuration(images, classes, steps, seed, TrainingTricks.DEFAULT, dataType);
+  }
+
+  /** The same with other tricks than the default ones. */
+  public MultiLayerConfiguration configuration(
+      ImageSet images,
+      int classes,
+      int steps,
+      long seed,
+      TrainingTricks tricks,
+      DataType dataType) {
+    MultiLayerConfiguration configuration = layers(images, classes, steps, seed, tricks, dataType);
+    if (tricks.weightDecay() > 0) {
+      for (BaseLayer layer : learning(configuration)) {
+        layer.setRegularization(List.of(new DecoupledWeightDecay(tricks.weightDecay())));
+      }
+    }
+    return configuration;
+  }
+
+  private static List<BaseLayer> learning(MultiLayerConfiguration configuration) {
+    return configuration.getConfs().stream()
+        .map(NeuralNetConfiguration::getLayer)
+        .filter(BaseLayer.class::isInstance)
+        .map(BaseLayer.class::cast)
+        .toList();
+  }
+
+  private MultiLayerConfiguration layers(
+      ImageSet images,
+      int classes,
+      int steps,
+      long seed,
+      TrainingTricks tricks,
+      DataType dataType) {
     return new NeuralNetConfiguration.Builder()
         .seed(seed)
         .dataType(dataType)
         .weightInit(WeightInit.XAVIER)
-        .updater(new FusedAdam(learningRate(steps)))
+        .updater(tricks.updater(steps))
         .list()
         .layer(
             convolution("conv1", 32).weightInit(new NormalDistribution(0, FIRST_FILTERS)).build())
@@ -113,23 +139,14 @@ public enum Network {
                 .name("output")
                 .nOut(classes)
                 .activation(Activation.SOFTMAX)
-                .dropOut(new SeededDropout(0.5, seed))
+                .dropOut(dropout(tricks.dropout(), seed))
                 .build())
         .setInputType(InputType.convolutional(images.height(), images.width(), images.channels()))
         .build();
   }
 
-  /**
-   * DL4J's own polynomial schedule rises where its documentation has it fall, so this is a table.
-   */
-  private static ISchedule learningRate(int steps) {
-    Map<Integer, Double> rates = new TreeMap<>();
-    int plateau = Math.max(1, steps / PLATEAUS);
-    for (int step = 0; step < steps; step += plateau) {
-      double rise = Math.min(1, (double) (step + plateau) / (RISING_PLATEAUS * plateau));
-      rates.put(step, LEARNING_RATE * rise * (steps - step) / steps);
-    }
-    return new MapSchedule(ScheduleType.ITERATION, rates);
+  private static @Nullable IDropout dropout(double share, long seed) {
+    return share == 0 ? null : new SeededDropout(1 - share, seed);
   }
 
   private static Convolution.Builder convolution(String name, int features) {

@@ -3,6 +3,7 @@ package switchback.training;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import switchback.datasets.PixelStatistics;
 
@@ -61,8 +62,22 @@ public record RunRecord(
    */
   public record Source(String file, String format, String sha256) {}
 
-  /** How the network was trained. */
-  public record Settings(int epochs, int batch, long seed, String augmentation) {}
+  /**
+   * How the network was trained.
+   *
+   * @param epochs passes over the training split
+   * @param batch images a step
+   * @param seed for all that was drawn
+   * @param augmentation what the images went through
+   * @param tricks what else was done; the default ones in runs of before there was a choice
+   */
+  public record Settings(
+      int epochs, int batch, long seed, String augmentation, TrainingTricks tricks) {
+    /** Fills in what older runs do not say. */
+    public Settings {
+      tricks = Objects.requireNonNullElse(tricks, TrainingTricks.DEFAULT);
+    }
+  }
 
   /**
    * What the network was trained on.

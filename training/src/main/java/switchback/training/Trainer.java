@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.dataset.DataSet;
 import switchback.datasets.Dataset;
 import switchback.datasets.ImageSet;
@@ -53,7 +54,13 @@ public final class Trainer {
         new MultiLayerNetwork(
             options
                 .network()
-                .configuration(data.train(), data.classes().size(), steps, options.seed()));
+                .configuration(
+                    data.train(),
+                    data.classes().size(),
+                    steps,
+                    options.seed(),
+                    options.tricks(),
+                    DataType.FLOAT));
   }
 
   /**
@@ -168,7 +175,7 @@ public final class Trainer {
   }
 
   private double learningRate() {
-    Double rate = network.getLearningRate(0);
+    Double rate = network.getLearningRate(network.getnLayers() - 1);
     return rate == null ? 0 : rate;
   }
 
@@ -185,7 +192,8 @@ public final class Trainer {
             options.epochs(),
             options.batch(),
             options.seed(),
-            options.network().augmentation().toString()),
+            options.network().augmentation().toString(),
+            options.tricks()),
         new RunRecord.Data(
             data.name(),
             data.train().size(),

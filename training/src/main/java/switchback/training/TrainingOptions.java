@@ -7,8 +7,10 @@ package switchback.training;
  * @param epochs passes over the training split
  * @param batch images a step
  * @param seed for weights, dropout, order and augmentation
+ * @param tricks what else is done to learn better
  */
-public record TrainingOptions(Network network, int epochs, int batch, long seed) {
+public record TrainingOptions(
+    Network network, int epochs, int batch, long seed, TrainingTricks tricks) {
   /** Enough for {@code classic} to settle. */
   public static final int DEFAULT_EPOCHS = 12;
 
@@ -25,5 +27,10 @@ public record TrainingOptions(Network network, int epochs, int batch, long seed)
       throw new IllegalArgumentException(
           "epochs and batch must be at least 1, got " + epochs + " and " + batch);
     }
+  }
+
+  /** With the default tricks; throws likewise. */
+  public TrainingOptions(Network network, int epochs, int batch, long seed) {
+    this(network, epochs, batch, seed, TrainingTricks.DEFAULT);
   }
 }

@@ -23,11 +23,13 @@ import switchback.training.kernels.Workers;
     footerHeading = Job.EXAMPLES,
     footer = {
       "  switchback train --data cifar10 --out my-run",
-      "  switchback train --data images:flowers --out flowers --epochs 5 --seed 7"
+      "  switchback train --data images:flowers --out flowers --epochs 5 --seed 7",
+      "  switchback train --out sgd --momentum 0.9 --schedule step --weight-decay 5e-4"
     })
 final class TrainCommand extends Job {
   @Mixin private DataOption data = new DataOption();
   @Mixin private ThreadsOption threads = new ThreadsOption();
+  @Mixin private TricksOption tricks = new TricksOption();
 
   @Option(
       names = "--out",
@@ -64,7 +66,11 @@ final class TrainCommand extends Job {
   void run() throws IOException {
     TrainingOptions options =
         new TrainingOptions(
-            architecture(), positive("--epochs", epochs), positive("--batch", batch), seed);
+            architecture(),
+            positive("--epochs", epochs),
+            positive("--batch", batch),
+            seed,
+            tricks.tricks(this));
     int most = limit == null ? Integer.MAX_VALUE : positive("--limit", limit);
     try (TerminalProgress progress = new TerminalProgress(console());
         Workers workers = threads.start(this)) {

@@ -1,0 +1,93 @@
+package switchback.reports.cli;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import switchback.training.Schedule;
+import switchback.training.TrainingTricks;
+
+/** What a network may be taught better with. */
+final class TricksOption {
+  @Option(
+      names = "--dropout",
+      paramLabel = "P",
+      description =
+          "The share of the dense layer's units that each step leaves out; 0.5, 0 for none."
+              + " (Srivastava et al. 2014)")
+  private double dropout = TrainingTricks.DEFAULT.dropout();
+
+  @Option(
+      names = "--weight-decay",
+      paramLabel = "W",
+      description =
+          "Each weight loses W times the learning rate of itself in each step; 0."
+              + " (Loshchilov and Hutter 2019)")
+  private double weightDecay = TrainingTricks.DEFAULT.weightDecay();
+
+  @Option(
+      names = "--momentum",
+      paramLabel = "M",
+      description =
+          "Gradient descent with Nesterov's momentum M instead of Adam; 0 for none."
+              + " (Sutskever et al. 2013)")
+  private @Nullable Double momentum;
+
+  @Option(
+      names = "--learning-rate",
+      paramLabel = "R",
+      description =
+          "The highest learning rate; "
+              + TrainingTricks.ADAM_RATE
+              + ", with --momentum "
+              + TrainingTricks.MOMENTUM_RATE
+              + ".")
+  private @Nullable Double learningRate;
+
+  @Option(
+      names = "--schedule",
+      paramLabel = "S",
+      description =
+          "How the learning rate falls: linear (the default) or cosine to 0, step to a tenth twice,"
+              + " or constant.")
+  private String schedule = TrainingTricks.DEFAULT.schedule().label();
+
+  /** All of it; ends the program with status 2 where a number is out of its range. */
+  TrainingTricks tricks(Job job) {
+    share(job, "--dropout", dropout);
+    atLeastZero(job, "--weight-decay", weightDecay);
+    if (momentum != null) {
+      share(job, "--momentum", momentum);
+    }
+    double usual = momentum == null ? TrainingTricks.ADAM_RATE : TrainingTricks.MOMENTUM_RATE;
+    double rate = learningRate == null ? usual : learningRate;
+    if (!(rate > 0 && Double.isFinite(rate))) {
+      throw job.misuse(
+          "a number is out of range", "--learning-rate", rate, "above 0", "leave it out");
+    }
+    return new TrainingTricks(dropout, weightDecay, momentum, rate, schedule(job));
+  }
+
+  private Schedule schedule(Job job) {
+    if (!Schedule.labels().contains(schedule)) {
+      throw job.misuse(
+          "no such schedule",
+          "--schedule",
+          schedule,
+          String.join(", ", Schedule.labels()),
+          "leave it out for " + TrainingTricks.DEFAULT.schedule().label());
+    }
+    return Schedule.of(schedule);
+  }
+
+  private static void share(Job job, String option, double value) {
+    if (!(value >= 0 && value < 1)) {
+      throw job.misuse(
+          "a number is out of range", option, value, "0 or more and below 1", "give such a one");
+    }
+  }
+
+  private static void atLeastZero(Job job, String option, double value) {
+    if (!(value >= 0 && Double.isFinite(value))) {
+      throw job.misuse("a number is out of range", option, value, "0 or more", "give such a one");
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package switchback.training;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.weights.WeightInit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.nd4j.linalg.schedule.MapSchedule;
+import org.nd4j.linalg.schedule.ScheduleType;
+import switchback.datasets.Augmentation;
+import switchback.datasets.Dataset;
+import switchback.datasets.ImageSetIterator;
+import switchback.datasets.PixelStatistics;
+import switchback.datasets.Progress;
+import switchback.datasets.SyntheticImages;
+import switchback.training.kernels.Workers;
+import switchback.training.layers.Convolution;
+import switchback.training.layers.Dense;
+import switchback.training.layers.FusedAdam;
+import switchback.training.layers.MaxPooling;
+import switchback.training.layers.SeededDropout;
+
+/** Short trainings with all tricks, and with none but those there always were. */
+class TrickedTrainingTest {
+  private static final TrainingTricks ALL =
+      TrainingTricks.DEFAULT
+          .withDropout(0.3)
+          .withWeightDecay(0.01)
+          .withMomentum(0.8)
+          .withRate(0.02, Schedule.COSINE);
+  private static final TrainingOptions OPTIONS =
+      new TrainingOptions(Network.CLASSIC, 2, 16, 5, ALL);
+
+  @TempDir private Path folder = Path.of("");
+  private final Dataset data = SyntheticImages.draw(3, 40, 20, Progress.NONE);
+
+  private Run train(TrainingOptions options, int threads, String name) throws IOException {
+    try (Workers workers = new Workers(threads)) {
+      return Trainer.train(data, options, workers, folder.resolve(name), TrainingMonitor.NONE);
+    }
+  }
+
+  @Test
+  void anyNumberOfThreadsTrainsTheSameBits() throws IOException {
+    Run one = train(OPTIONS, 1, "one");
+    for (int threads = 2; threads <= 3; threads++) {
+      Run again = train(OPTIONS, threads, "again" + threads);
+      assertThat(again.sha256()).isEqualTo(one.sha256());
+      assertThat(losses(again)).isEqualTo(losses(one));
+    }
+  }
+
+  private static List<Double> losses(Run run) {
+    return run.record().epochs().stream()
+        .flatMap(epoch -> Stream.of(epoch.loss(), epoch.testLoss()))
+        .toList();
+  }
+
+  @Test
+  void aRunIsMadeAgainFromItsRecord() throws IOException {
+    train(OPTIONS, 2, "first");
+    RunRecord record = Run.open(folder.resolve("first").toString()).record();
+    RunRecord.Settings settings = requireNonNull(record.settings());
+    assertThat(settings.tricks()).isEqualTo(ALL);
+    TrainingOptions read =
+        new TrainingOptions(
+            Network.of(record.network()),
+            settings.epochs(),
+            settings.batch(),
+            settings.seed(),
+            settings.tricks());
+    assertThat(train(read, 2, "second").sha256()).isEqualTo(record.weights());
+  }
+
+  /** As the network in the box was trained, written out. */
+  @Test
+  void theDefaultIsWhatItAlwaysWas() throws IOException {
+    Run run = train(new TrainingOptions(Network.CLASSIC, 2, 16, 5), 2, "default");
+    MultiLayerNetwork network = new MultiLayerNetwork(classic(6, 5));
+    network.init();
+    Augmentation augmentation = new Augmentation(true, 4, Augmentation.Padding.REFLECT, 0, 0);
+    PixelStatistics statistics = PixelStatistics.of(data.train());
+    try (ImageSetIterator batches =
+        new ImageSetIterator(data.train(), 10, statistics, 16, augmentation, 5, true)) {
+      for (int epoch = 0; epoch < 2; epoch++) {
+        while (batches.hasNext()) {
+          network.fit(batches.next());
+        }
+        network.incrementEpochCount();
+        batches.reset();
+      }
+    }
+    assertThat(run.sha256()).isEqualTo(Run.sha256(network));
+  }
+
+  private static MultiLayerConfiguration classic(int steps, long seed) {
+    Map<Integer, Double> rates = new TreeMap<>();
+    for (int step = 0; step < steps; step++) {
+      rates.put(step, 1e-3 * Math.min(1, (step + 1) / 4.0) * (steps - step) / steps);
+    }
+    return new NeuralNetConfiguration.Builder()
+        .seed(seed)
+        .weightInit(WeightInit.XAVIER)
+        .updater(new FusedAdam(new MapSchedule(ScheduleType.ITERATION, rates)))
+        .list()
+        .layer(convolution(32).weightInit(new NormalDistribution(0, 0.01)).build())
+        .layer(new MaxPooling.Builder(2, 2).build())
+        .layer(convolution(64).build())
+        .layer(new MaxPooling.Builder(2, 2).build())
+        .layer(new Dense.Builder().nOut(1024).activation(Activation.RELU).build())
+        .layer(
+            new OutputLayer.Builder(LossFunction.MCXENT)
+                .nOut(10)
+                .activation(Activation.SOFTMAX)
+                .dropOut(new SeededDropout(0.5, seed))
+                .build())
+        .setInputType(InputType.convolutional(32, 32, 3))
+        .build();
+  }
+
+  private static Convolution.Builder convolution(int features) {
+    return new Convolution.Builder(5, 5).nOut(features).padding(2, 2).activation(Activation.RELU);
+  }
+}
