@@ -44,7 +44,7 @@ class TrickedTrainingTest {
           .withMomentum(0.8)
           .withRate(0.02, Schedule.COSINE);
   private static final TrainingOptions OPTIONS =
-      new TrainingOptions(Network.CLASSIC, 2, 16, 5, ALL);
+      new TrainingOptions(Network.CLASSIC, 2, 16, 5, ALL, null);
 
   @TempDir private Path folder = Path.of("");
   private final Dataset data = SyntheticImages.draw(3, 40, 20, Progress.NONE);
@@ -83,7 +83,8 @@ class TrickedTrainingTest {
             settings.epochs(),
             settings.batch(),
             settings.seed(),
-            settings.tricks());
+            settings.tricks(),
+            null);
     assertThat(train(read, 2, "second").sha256()).isEqualTo(record.weights());
   }
 

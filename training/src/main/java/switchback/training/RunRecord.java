@@ -70,12 +70,33 @@ public record RunRecord(
    * @param seed for all that was drawn
    * @param augmentation what the images went through
    * @param tricks what else was done; the default ones in runs of before there was a choice
+   * @param start where the weights came from; null where they were random
    */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Settings(
-      int epochs, int batch, long seed, String augmentation, TrainingTricks tricks) {
+      int epochs,
+      int batch,
+      long seed,
+      String augmentation,
+      TrainingTricks tricks,
+      @Nullable Start start) {
     /** Fills in what older runs do not say. */
     public Settings {
       tricks = Objects.requireNonNullElse(tricks, TrainingTricks.DEFAULT);
+    }
+  }
+
+  /**
+   * The trained network that a training started from.
+   *
+   * @param run how it was named
+   * @param weights its digest, as {@link RunRecord#weights}
+   * @param frozen names of the layers that kept its weights, from the pixels up
+   */
+  public record Start(String run, String weights, List<String> frozen) {
+    /** Copies the names. */
+    public Start {
+      frozen = List.copyOf(frozen);
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.dataset.DataSet;
@@ -47,31 +48,39 @@ public final class Trainer {
     this.data = data;
     this.options = options;
     this.monitor = monitor;
-    this.statistics = PixelStatistics.of(data.train());
+    Transfer transfer = options.transfer();
+    this.statistics =
+        transfer == null ? PixelStatistics.of(data.train()) : transfer.source().statistics();
     this.sample = data.train().spread(Math.max(LEAST_SAMPLE, data.test().size()));
-    int steps = Math.ceilDiv(data.train().size(), options.batch()) * options.epochs();
-    this.network =
-        new MultiLayerNetwork(
-            options
-                .network()
-                .configuration(
-                    data.train(),
-                    data.classes().size(),
-                    steps,
-                    options.seed(),
-                    options.tricks(),
-                    DataType.FLOAT));
+    MultiLayerConfiguration configuration =
+        options
+            .network()
+            .configuration(
+                data.train(),
+                data.classes().size(),
+                Math.ceilDiv(data.train().size(), options.batch()) * options.epochs(),
+                options.seed(),
+                options.tricks(),
+                DataType.FLOAT);
+    this.network = new MultiLayerNetwork(configuration);
+    if (transfer == null) {
+      network.init();
+    } else {
+      transfer.freeze(configuration);
+      network.init();
+      transfer.copyTo(network, data.classes());
+    }
   }
 
   /**
-   * Trains from scratch. The folder appears whole when training is done; nothing is left where it
+   * Trains a network. The folder appears whole when training is done; nothing is left where it
    * fails.
    *
    * @param workers share out the kernels' work; their number changes the time and nothing else.
    *     They stay the caller's, and the network's until it is given others
    * @param folder must not exist yet, or be empty
-   * @throws SwitchbackException where the folder is taken, there are no images, or the loss is no
-   *     number
+   * @throws SwitchbackException where the folder is taken, there are no images, the weights to
+   *     start from do not fit, or the loss is no number
    * @throws IOException where the folder cannot be written
    */
   public static Run train(
@@ -93,7 +102,6 @@ public final class Trainer {
   }
 
   private Run train(Path folder, Path partial, Workers workers) throws IOException {
-    network.init();
     // Made now, so that it gets its threads with the layers.
     network.getUpdater();
     Run.use(network, workers);
@@ -193,7 +201,8 @@ public final class Trainer {
             options.batch(),
             options.seed(),
             options.network().augmentation().toString(),
-            options.tricks()),
+            options.tricks(),
+            options.transfer() == null ? null : options.transfer().record()),
         new RunRecord.Data(
             data.name(),
             data.train().size(),

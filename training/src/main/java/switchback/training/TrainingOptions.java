@@ -1,5 +1,7 @@
 package switchback.training;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a training run is made with.
  *
@@ -8,9 +10,15 @@ package switchback.training;
  * @param batch images a step
  * @param seed for weights, dropout, order and augmentation
  * @param tricks what else is done to learn better
+ * @param transfer the trained network to start from; null to start from random weights
  */
 public record TrainingOptions(
-    Network network, int epochs, int batch, long seed, TrainingTricks tricks) {
+    Network network,
+    int epochs,
+    int batch,
+    long seed,
+    TrainingTricks tricks,
+    @Nullable Transfer transfer) {
   /** Enough for {@code classic} to settle. */
   public static final int DEFAULT_EPOCHS = 12;
 
@@ -29,8 +37,8 @@ public record TrainingOptions(
     }
   }
 
-  /** With the default tricks; throws likewise. */
+  /** From random weights and with the default tricks; throws likewise. */
   public TrainingOptions(Network network, int epochs, int batch, long seed) {
-    this(network, epochs, batch, seed, TrainingTricks.DEFAULT);
+    this(network, epochs, batch, seed, TrainingTricks.DEFAULT, null);
   }
 }

@@ -24,12 +24,15 @@ import switchback.training.kernels.Workers;
     footer = {
       "  switchback train --data cifar10 --out my-run",
       "  switchback train --data images:flowers --out flowers --epochs 5 --seed 7",
+      "  switchback train --data images:flowers --out flowers --from pretrained --freeze"
+          + " conv1,conv2",
       "  switchback train --out sgd --momentum 0.9 --schedule step --weight-decay 5e-4"
     })
 final class TrainCommand extends Job {
   @Mixin private DataOption data = new DataOption();
   @Mixin private ThreadsOption threads = new ThreadsOption();
   @Mixin private TricksOption tricks = new TricksOption();
+  @Mixin private TransferOption start = new TransferOption();
 
   @Option(
       names = "--out",
@@ -70,7 +73,8 @@ final class TrainCommand extends Job {
             positive("--epochs", epochs),
             positive("--batch", batch),
             seed,
-            tricks.tricks(this));
+            tricks.tricks(this),
+            start.transfer(this));
     int most = limit == null ? Integer.MAX_VALUE : positive("--limit", limit);
     try (TerminalProgress progress = new TerminalProgress(console());
         Workers workers = threads.start(this)) {
