@@ -114,6 +114,30 @@ class EvaluationTest {
     assertThat(evaluation.loss()).isCloseTo(expected, within(1e-5));
   }
 
+  /**
+   * The first sees (1, 0, 0) as it is, the second, whose statistics are others, as (0, 3, 0): of
+   * the softmaxes (e, 1, 1) / (e + 2) and (1, e^3, 1) / (e^3 + 2) the mean is (0.333, 0.560,
+   * 0.129), where a mean of the logits would be as sure of class 1 as e^1.5 : e^0.5.
+   */
+  @Test
+  void anEnsembleNamesTheHighestMeanProbability() {
+    double unit = 1 / 255.0;
+    PixelStatistics plain = new PixelStatistics(List.of(0.0, 0.0, 0.0), List.of(unit, unit, unit));
+    // (1, 0, 0) less (1, -3, 0)
+    PixelStatistics moved =
+        new PixelStatistics(List.of(unit, -3 * unit, 0.0), List.of(unit, unit, unit));
+    ImageSet images = new ImageSet(3, 1, 1, new byte[][] {{1, 0, 0}}, new byte[] {1});
+    List<Evaluation.Member> members =
+        List.of(
+            new Evaluation.Member(brightestChannel(), plain),
+            new Evaluation.Member(brightestChannel(), moved));
+    Evaluation evaluation = Evaluation.of(members, images, 3, Progress.NONE);
+    assertThat(evaluation.confusion().get(1)).containsExactly(0, 1, 0);
+    double mean = (1 / (Math.E + 2) + Math.exp(3) / (Math.exp(3) + 2)) / 2;
+    assertThat(evaluation.loss()).isCloseTo(-Math.log(mean), within(1e-6));
+    assertThat(Evaluation.of(members.subList(0, 1), images, 3, Progress.NONE).correct()).isZero();
+  }
+
   @Test
   void noImagesGiveNoAccuracyRatherThanNoNumber() {
     ImageSet none = new ImageSet(3, 1, 1, new byte[0][], new byte[0]);

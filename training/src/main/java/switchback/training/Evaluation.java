@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.DataSet;
 import switchback.datasets.ImageSet;
 import switchback.datasets.ImageSetIterator;
 import switchback.datasets.PixelStatistics;
@@ -26,6 +25,14 @@ public record Evaluation(List<List<Integer>> confusion, double loss) {
   }
 
   /**
+   * One network of those that are asked together.
+   *
+   * @param network only read
+   * @param statistics what its images are standardised with
+   */
+  public record Member(MultiLayerNetwork network, PixelStatistics statistics) {}
+
+  /**
    * Runs every image through the network, dropout off; of equal probabilities the lower class is
    * named.
    *
@@ -37,22 +44,39 @@ public record Evaluation(List<List<Integer>> confusion, double loss) {
       int classes,
       PixelStatistics statistics,
       Progress progress) {
+    return of(List.of(new Member(network, statistics)), images, classes, progress);
+  }
+
+  /**
+   * The same for an ensemble, which names the class of the highest mean probability (Krizhevsky et
+   * al. 2012, section 6: averaging the predictions of several networks).
+   *
+   * @param members at least one; all of the same classes
+   * @throws IllegalArgumentException where there is none
+   */
+  public static Evaluation of(
+      List<Member> members, ImageSet images, int classes, Progress progress) {
+    if (members.isEmpty()) {
+      throw new IllegalArgumentException("no network to evaluate");
+    }
     int[][] confusion = new int[classes][classes];
     double loss = 0;
     int done = 0;
-    try (ImageSetIterator batches =
-        new ImageSetIterator(images, classes, statistics, BATCH, null, 0, false)) {
-      while (batches.hasNext()) {
-        DataSet batch = batches.next();
-        INDArray input = ImageOrder.of(network, batch.getFeatures());
-        float[][] probabilities = network.output(input, false).toFloatMatrix();
-        for (float[] row : probabilities) {
+    List<ImageSetIterator> batches =
+        members.stream()
+            .map(m -> new ImageSetIterator(images, classes, m.statistics(), BATCH, null, 0, false))
+            .toList();
+    try {
+      while (batches.getFirst().hasNext()) {
+        for (double[] row : probabilities(members, batches)) {
           int label = images.label(done++);
           confusion[label][strongest(row)]++;
           loss -= Math.log(Math.max(row[label], Float.MIN_NORMAL));
         }
         progress.at("evaluating", done, images.size());
       }
+    } finally {
+      batches.forEach(ImageSetIterator::close);
     }
     List<List<Integer>> rows = new ArrayList<>();
     for (int[] row : confusion) {
@@ -61,7 +85,24 @@ public record Evaluation(List<List<Integer>> confusion, double loss) {
     return new Evaluation(rows, done == 0 ? 0 : loss / done);
   }
 
-  private static int strongest(float[] row) {
+  /** Of the next batch, an array an image: the means over the members, summed in their order. */
+  private static double[][] probabilities(List<Member> members, List<ImageSetIterator> batches) {
+    double[][] means = {};
+    for (int m = 0; m < members.size(); m++) {
+      MultiLayerNetwork network = members.get(m).network();
+      INDArray input = ImageOrder.of(network, batches.get(m).next().getFeatures());
+      float[][] rows = network.output(input, false).toFloatMatrix();
+      means = m == 0 ? new double[rows.length][rows[0].length] : means;
+      for (int i = 0; i < rows.length; i++) {
+        for (int label = 0; label < rows[i].length; label++) {
+          means[i][label] += rows[i][label] / (double) members.size();
+        }
+      }
+    }
+    return means;
+  }
+
+  private static int strongest(double[] row) {
     int best = 0;
     for (int i = 1; i < row.length; i++) {
       if (row[i] > row[best]) {

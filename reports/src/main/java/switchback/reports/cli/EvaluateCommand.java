@@ -1,10 +1,13 @@
 package switchback.reports.cli;
 
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import switchback.datasets.Dataset;
 import switchback.datasets.ImageSet;
+import switchback.datasets.SwitchbackException;
 import switchback.reports.Json;
 import switchback.training.Evaluation;
 import switchback.training.Run;
@@ -13,14 +16,23 @@ import switchback.training.kernels.Workers;
 /** {@code switchback evaluate}. */
 @Command(
     name = "evaluate",
-    description = "Count how often a network names the right class.",
+    description = {
+      "Count how often a network names the right class.",
+      "Several networks are asked together: the highest mean of their probabilities counts."
+    },
     footerHeading = Job.EXAMPLES,
     footer = {
       "  switchback evaluate pretrained --data cifar10",
-      "  switchback evaluate my-run --data cifar10 --split train --json"
+      "  switchback evaluate my-run --data cifar10 --split train --json",
+      "  switchback evaluate run-1 run-2 run-3 --data cifar10"
     })
 final class EvaluateCommand extends Job {
-  @Mixin private RunParameter network = new RunParameter();
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "RUN",
+      description = "Folders that 'train' or 'import' made, or the word 'pretrained'.")
+  private List<String> names = List.of();
+
   @Mixin private DataOption data = new DataOption();
   @Mixin private ThreadsOption threads = new ThreadsOption();
 
@@ -37,21 +49,42 @@ final class EvaluateCommand extends Job {
     }
     try (TerminalProgress progress = new TerminalProgress(console());
         Workers workers = threads.start(this)) {
-      Run run = network.open();
+      List<Run> runs = names.stream().map(Run::open).toList();
+      runs.forEach(run -> checkSameClasses(runs.getFirst(), run));
       Dataset dataset = data.open(this, progress);
       ImageSet images = dataset.split(split);
-      Fit.images(run, images, dataset.name() + ", " + split);
-      Fit.classes(run, dataset);
-      run.use(workers);
+      for (Run run : runs) {
+        Fit.images(run, images, dataset.name() + ", " + split);
+        Fit.classes(run, dataset);
+        run.use(workers);
+      }
       Evaluation evaluation =
           Evaluation.of(
-              run.network(), images, dataset.classes().size(), run.statistics(), progress);
+              runs.stream().map(r -> new Evaluation.Member(r.network(), r.statistics())).toList(),
+              images,
+              dataset.classes().size(),
+              progress);
       progress.finish();
       if (json) {
-        out().println(Json.write(EvaluationReport.json(evaluation, dataset.classes())));
+        out()
+            .println(Json.write(EvaluationReport.json(evaluation, dataset.classes(), runs.size())));
       } else {
+        if (runs.size() > 1) {
+          out().println("mean probabilities of " + runs.size() + " networks");
+        }
         out().print(EvaluationReport.text(evaluation, dataset.classes()));
       }
+    }
+  }
+
+  private static void checkSameClasses(Run first, Run other) {
+    if (!other.classes().equals(first.classes())) {
+      throw new SwitchbackException(
+          "networks of different classes",
+          other.name(),
+          String.join(", ", other.classes()),
+          String.join(", ", first.classes()) + " as of " + first.name(),
+          "evaluate networks of the same classes together");
     }
   }
 }

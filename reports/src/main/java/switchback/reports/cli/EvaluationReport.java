@@ -1,14 +1,22 @@
 package switchback.reports.cli;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import switchback.training.Evaluation;
 
 /** An evaluation for people and for programs. */
 final class EvaluationReport {
-  /** The JSON of {@code evaluate --json}. */
+  /**
+   * The JSON of {@code evaluate --json}.
+   *
+   * @param networks how many were asked together; absent for one alone
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   record Json(
+      @Nullable Integer networks,
       int correct,
       int total,
       double accuracy,
@@ -20,7 +28,7 @@ final class EvaluationReport {
 
   private EvaluationReport() {}
 
-  static Json json(Evaluation evaluation, List<String> classes) {
+  static Json json(Evaluation evaluation, List<String> classes, int networks) {
     List<ClassJson> perClass =
         IntStream.range(0, classes.size())
             .mapToObj(
@@ -29,6 +37,7 @@ final class EvaluationReport {
                         classes.get(label), evaluation.correct(label), evaluation.total(label)))
             .toList();
     return new Json(
+        networks == 1 ? null : networks,
         evaluation.correct(),
         evaluation.total(),
         evaluation.accuracy(),

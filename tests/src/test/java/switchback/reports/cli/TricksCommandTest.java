@@ -1,0 +1,145 @@
+package switchback.reports.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Training tricks, transfer and ensembles on the command line, on a few noisy images. */
+class TricksCommandTest {
+  @TempDir static Path house;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @BeforeAll
+  static void train() throws IOException {
+    Random random = new Random(1);
+    Path data = Files.createDirectory(house.resolve("data"));
+    for (String file : List.of("data_batch_1.bin", "test_batch.bin")) {
+      byte[] records = new byte[20 * 3073];
+      random.nextBytes(records);
+      for (int i = 0; i < 20; i++) {
+        records[i * 3073] = (byte) (i % 10);
+      }
+      Files.write(data.resolve(file), records);
+    }
+    new TricksCommandTest()
+        .train(
+            "first",
+            "--dropout 0.25 --weight-decay 1e-3 --momentum 0.9 --schedule cosine".split(" "));
+    new TricksCommandTest().train("second", "--from", house("first"), "--freeze", "conv1,conv2");
+  }
+
+  private static String house(String run) {
+    return house.resolve(run).toString();
+  }
+
+  private void train(String name, String... options) {
+    List<String> arguments = new ArrayList<>(List.of("train", "--data", data(), "--out"));
+    arguments.addAll(List.of(house(name), "--epochs", "1", "--batch", "10"));
+    arguments.addAll(List.of(options));
+    assertThat(run(arguments.toArray(String[]::new))).as(err.toString()).isZero();
+  }
+
+  private static String data() {
+    return "cifar10:" + house.resolve("data");
+  }
+
+  private int run(String... arguments) {
+    Console console = new Console(Map.of(), false, false);
+    return Main.run(console, new PrintWriter(out), new PrintWriter(err), arguments);
+  }
+
+  private static JsonNode settings(String run) throws IOException {
+    String json = Files.readString(house.resolve(run).resolve("run.json"));
+    return JsonMapper.builder().build().readTree(json).get("settings");
+  }
+
+  @Test
+  void runJsonSaysAllSettings() throws IOException {
+    JsonNode tricks = settings("first").get("tricks");
+    assertThat(tricks.get("dropout").doubleValue()).isEqualTo(0.25);
+    assertThat(tricks.get("weightDecay").doubleValue()).isEqualTo(1e-3);
+    assertThat(tricks.get("momentum").doubleValue()).isEqualTo(0.9);
+    assertThat(tricks.get("learningRate").doubleValue()).isEqualTo(0.01);
+    assertThat(tricks.get("schedule").stringValue()).isEqualTo("cosine");
+    assertThat(settings("first").has("start")).isFalse();
+  }
+
+  @Test
+  void runJsonNamesTheSourceByDigest() throws IOException {
+    JsonNode start = settings("second").get("start");
+    String json = Files.readString(house.resolve("first/run.json"));
+    assertThat(start.get("weights").stringValue()).matches("[0-9a-f]{64}");
+    assertThat(json).contains("\"" + start.get("weights").stringValue() + "\"");
+    assertThat(start.get("frozen").toString()).isEqualTo("[\"conv1\",\"conv2\"]");
+  }
+
+  @Test
+  void evaluatesNetworksTogether() {
+    assertThat(run("evaluate", house("first"), house("second"), "--data", data(), "--json"))
+        .isZero();
+    JsonNode json = JsonMapper.builder().build().readTree(out.toString());
+    assertThat(json.propertyNames())
+        .containsExactlyInAnyOrder(
+            "networks", "correct", "total", "accuracy", "perClass", "confusion");
+    assertThat(json.get("networks").intValue()).isEqualTo(2);
+    assertThat(json.get("total").intValue()).isEqualTo(20);
+  }
+
+  @Test
+  void evaluatesNetworksTogetherInWords() {
+    assertThat(run("evaluate", house("first"), house("first"), "--data", data())).isZero();
+    assertThat(out.toString()).contains("2 networks", "accuracy ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--dropout, 1",
+    "--dropout, -0.1",
+    "--weight-decay, -1",
+    "--momentum, 1",
+    "--learning-rate, 0",
+    "--schedule, triangular",
+    "--freeze, conv1",
+  })
+  void refusesWhatMakesNoSense(String option, String value) {
+    String target = house("refused");
+    assertThat(run("train", "--data", data(), "--out", target, option, value)).isEqualTo(2);
+    assertThat(err.toString()).contains(option, value);
+    assertThat(Path.of(target)).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"conv3, conv1", "'conv1,conv2,fc1,output', output"})
+  void refusesToFreezeWhatIsNotThereOrAll(String layers, String part) {
+    assertThat(
+            run(
+                "train",
+                "--data",
+                data(),
+                "--out",
+                house("refused"),
+                "--from",
+                house("first"),
+                "--freeze",
+                layers))
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("--freeze", part);
+  }
+}
