@@ -2,6 +2,8 @@ package switchback.training;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,6 +21,7 @@ import org.deeplearning4j.nn.weights.WeightInit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.nd4j.linalg.schedule.MapSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
@@ -42,7 +45,9 @@ class TrickedTrainingTest {
           .withDropout(0.3)
           .withWeightDecay(0.01)
           .withMomentum(0.8)
-          .withRate(0.02, Schedule.COSINE);
+          .withRate(0.02, Schedule.COSINE)
+          .withMaxFilterRms(0.01)
+          .withAverage(0.7);
   private static final TrainingOptions OPTIONS =
       new TrainingOptions(Network.CLASSIC, 2, 16, 5, ALL, null);
 
@@ -86,6 +91,57 @@ class TrickedTrainingTest {
             settings.tricks(),
             null);
     assertThat(train(read, 2, "second").sha256()).isEqualTo(record.weights());
+  }
+
+  /** Here the filters of conv1 start at 0.01, those of conv2 at 0.03. */
+  @Test
+  void noFilterIsAboveTheLimit() throws IOException {
+    TrainingTricks limited = TrainingTricks.DEFAULT.withMaxFilterRms(0.008);
+    Run run = train(new TrainingOptions(Network.CLASSIC, 1, 16, 5, limited, null), 2, "limited");
+    for (String name : List.of("0_W", "2_W")) {
+      INDArray filters = run.network().getParam(name);
+      float[] weights = filters.dup('c').data().asFloat();
+      int size = weights.length / Math.toIntExact(filters.size(0));
+      double greatest = 0;
+      for (int from = 0; from < weights.length; from += size) {
+        double squares = 0;
+        for (int i = from; i < from + size; i++) {
+          squares += weights[i] * weights[i];
+        }
+        greatest = Math.max(greatest, Math.sqrt(squares / size));
+      }
+      assertThat(greatest).isCloseTo(0.008, within(1e-8));
+    }
+  }
+
+  /**
+   * Trainings of one and of two epochs of one step each, at a constant rate, take the same steps:
+   * of w1 and w2 an average that halves with each step is (w1 + 2 w2) / 3.
+   */
+  @Test
+  void theSavedNetworkIsTheAverageOverTheSteps() throws IOException {
+    TrainingTricks plain = TrainingTricks.DEFAULT.withRate(0.01, Schedule.CONSTANT);
+    float[] first = weights(train(options(1, plain), 2, "first step"));
+    float[] second = weights(train(options(2, plain), 2, "second step"));
+    Run run = train(options(2, plain.withAverage(0.5)), 2, "average");
+    float[] average = weights(run);
+    for (int i = 0; i < average.length; i++) {
+      double expected = (first[i] + 2.0 * second[i]) / 3;
+      if (!(Math.abs(average[i] - expected) < 1e-7)) {
+        fail("weight " + i + ": " + average[i] + ", expected " + expected);
+      }
+    }
+    Evaluation evaluation =
+        Evaluation.of(run.network(), data.test(), 10, run.statistics(), Progress.NONE);
+    assertThat(run.record().epochs().getLast().testLoss()).isEqualTo(evaluation.loss());
+  }
+
+  private static TrainingOptions options(int epochs, TrainingTricks tricks) {
+    return new TrainingOptions(Network.CLASSIC, epochs, 40, 5, tricks, null);
+  }
+
+  private static float[] weights(Run run) {
+    return run.network().params().toFloatVector();
   }
 
   /** As the network in the box was trained, written out. */

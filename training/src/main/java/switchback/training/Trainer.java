@@ -2,16 +2,12 @@ package switchback.training;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Properties;
-import java.util.TreeMap;
+import java.util.Set;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -22,7 +18,6 @@ import switchback.datasets.ImageSetIterator;
 import switchback.datasets.PixelStatistics;
 import switchback.datasets.Progress;
 import switchback.datasets.SwitchbackException;
-import switchback.training.kernels.VectorConvolution;
 import switchback.training.kernels.Workers;
 import switchback.training.layers.BackwardPass;
 
@@ -106,6 +101,7 @@ public final class Trainer {
     network.getUpdater();
     Run.use(network, workers);
     BackwardPass.shorten(network);
+    AfterStep afterStep = new AfterStep(network, options.tricks(), frozen(), workers);
     try (BufferedWriter log = Files.newBufferedWriter(partial.resolve(Run.LOG));
         ImageSetIterator batches =
             new ImageSetIterator(
@@ -118,17 +114,25 @@ public final class Trainer {
                 true)) {
       log.write(HEADER);
       for (int epoch = 1; epoch <= options.epochs(); epoch++) {
-        epochs.add(epoch(epoch, batches, log));
+        epochs.add(epoch(epoch, batches, afterStep, log));
         monitor.write(List.copyOf(epochs), network, partial);
+        afterStep.exchange();
         batches.reset();
       }
     }
+    afterStep.exchange();
     Run run = new Run(folder.toString(), network, record(workers));
     run.write(partial);
     return run;
   }
 
-  private EpochRecord epoch(int epoch, ImageSetIterator batches, BufferedWriter log)
+  private Set<String> frozen() {
+    return options.transfer() == null ? Set.of() : options.transfer().frozen();
+  }
+
+  /** Leaves the network with the weights that were evaluated. */
+  private EpochRecord epoch(
+      int epoch, ImageSetIterator batches, AfterStep afterStep, BufferedWriter log)
       throws IOException {
     long started = System.nanoTime();
     int steps = batches.batches();
@@ -139,6 +143,7 @@ public final class Trainer {
       network.fit(batch);
       double loss = network.score();
       LossCheck.check(loss, epoch, step);
+      afterStep.step();
       epochLoss += loss;
       rowLoss += loss;
       monitor.step(epoch, step, steps, loss);
@@ -148,6 +153,7 @@ public final class Trainer {
       }
     }
     double seconds = (System.nanoTime() - started) / 1e9;
+    afterStep.exchange();
     Evaluation evaluation = evaluate(data.test());
     EpochRecord record =
         new EpochRecord(
@@ -213,31 +219,6 @@ public final class Trainer {
         data.classes(),
         statistics,
         epochs,
-        environment(workers.threads()));
-  }
-
-  private static Map<String, String> environment(int threads) {
-    Map<String, String> environment = new TreeMap<>();
-    environment.put("java", Runtime.version().toString());
-    environment.put("dl4j", version("org.deeplearning4j/deeplearning4j-nn"));
-    environment.put("switchback", version("switchback/training"));
-    environment.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
-    environment.put("lanes", Integer.toString(VectorConvolution.lanes()));
-    environment.put("threads", Integer.toString(threads));
-    return environment;
-  }
-
-  /** As Maven writes it into every jar; classes that are in no jar are of no version yet. */
-  private static String version(String artifact) {
-    Properties properties = new Properties();
-    try (InputStream stream =
-        Trainer.class.getResourceAsStream("/META-INF/maven/" + artifact + "/pom.properties")) {
-      if (stream != null) {
-        properties.load(stream);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read the version of " + artifact, e);
-    }
-    return properties.getProperty("version", "in development");
+        TrainingEnvironment.of(workers.threads()));
   }
 }

@@ -21,6 +21,11 @@ import switchback.training.layers.FusedAdam;
  *     for Adam: Kingma and Ba 2015, algorithm 1
  * @param learningRate its highest value, above 0
  * @param schedule how the learning rate moves
+ * @param maxFilterRms after each step a convolution's filter whose root mean square is above this
+ *     is rescaled to it; null for no limit: Zeiler and Fergus 2014, section 3
+ * @param average the decay of an exponential moving average of the weights over the steps, which
+ *     takes their place for evaluation and in the saved network; 0 for none, below 1: Kingma and Ba
+ *     2015, section 7.2
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TrainingTricks(
@@ -28,7 +33,9 @@ public record TrainingTricks(
     double weightDecay,
     @Nullable Double momentum,
     double learningRate,
-    Schedule schedule) {
+    Schedule schedule,
+    @Nullable Double maxFilterRms,
+    double average) {
 
   /** The usual rate of Adam. */
   public static final double ADAM_RATE = 1e-3;
@@ -38,7 +45,7 @@ public record TrainingTricks(
 
   /** Dropout of a half; Adam, whose rate rises to 1e-3 and falls in a line to 0. */
   public static final TrainingTricks DEFAULT =
-      new TrainingTricks(0.5, 0, null, ADAM_RATE, Schedule.LINEAR);
+      new TrainingTricks(0.5, 0, null, ADAM_RATE, Schedule.LINEAR, null, 0);
 
   /**
    * Checks the ranges.
@@ -50,6 +57,8 @@ public record TrainingTricks(
     check("weight decay", weightDecay, weightDecay >= 0 && Double.isFinite(weightDecay));
     check("momentum", momentum, momentum == null || (momentum >= 0 && momentum < 1));
     check("learning rate", learningRate, learningRate > 0 && Double.isFinite(learningRate));
+    check("greatest RMS of a filter", maxFilterRms, maxFilterRms == null || maxFilterRms > 0);
+    check("decay of the average", average, average >= 0 && average < 1);
   }
 
   private static void check(String what, @Nullable Object value, boolean isRight) {
@@ -60,22 +69,37 @@ public record TrainingTricks(
 
   /** The same with that dropout. */
   public TrainingTricks withDropout(double share) {
-    return new TrainingTricks(share, weightDecay, momentum, learningRate, schedule);
+    return new TrainingTricks(
+        share, weightDecay, momentum, learningRate, schedule, maxFilterRms, average);
   }
 
   /** The same with that weight decay. */
   public TrainingTricks withWeightDecay(double decay) {
-    return new TrainingTricks(dropout, decay, momentum, learningRate, schedule);
+    return new TrainingTricks(
+        dropout, decay, momentum, learningRate, schedule, maxFilterRms, average);
   }
 
   /** The same by gradient descent with that momentum, at the same rate. */
   public TrainingTricks withMomentum(double value) {
-    return new TrainingTricks(dropout, weightDecay, value, learningRate, schedule);
+    return new TrainingTricks(
+        dropout, weightDecay, value, learningRate, schedule, maxFilterRms, average);
   }
 
   /** The same with a learning rate that moves so, up to that peak. */
   public TrainingTricks withRate(double peak, Schedule moving) {
-    return new TrainingTricks(dropout, weightDecay, momentum, peak, moving);
+    return new TrainingTricks(dropout, weightDecay, momentum, peak, moving, maxFilterRms, average);
+  }
+
+  /** The same with filters no larger than that root mean square. */
+  public TrainingTricks withMaxFilterRms(double most) {
+    return new TrainingTricks(
+        dropout, weightDecay, momentum, learningRate, schedule, most, average);
+  }
+
+  /** The same with an average of the weights that decays so. */
+  public TrainingTricks withAverage(double decay) {
+    return new TrainingTricks(
+        dropout, weightDecay, momentum, learningRate, schedule, maxFilterRms, decay);
   }
 
   /** What turns gradients into steps, over that many updates. */

@@ -50,6 +50,22 @@ final class TricksOption {
               + " or constant.")
   private String schedule = TrainingTricks.DEFAULT.schedule().label();
 
+  @Option(
+      names = "--max-filter-rms",
+      paramLabel = "R",
+      description =
+          "After each step, rescale convolution filters to this root mean square where theirs is"
+              + " above; no limit by default. (Zeiler and Fergus 2014, with 0.1)")
+  private @Nullable Double maxFilterRms;
+
+  @Option(
+      names = "--average",
+      paramLabel = "DECAY",
+      description =
+          "Evaluate and save an exponential moving average of the weights over the steps, such as"
+              + " 0.999; 0 for none, the default. (Kingma and Ba 2015)")
+  private double average = TrainingTricks.DEFAULT.average();
+
   /** All of it; ends the program with status 2 where a number is out of its range. */
   TrainingTricks tricks(Job job) {
     share(job, "--dropout", dropout);
@@ -59,11 +75,13 @@ final class TricksOption {
     }
     double usual = momentum == null ? TrainingTricks.ADAM_RATE : TrainingTricks.MOMENTUM_RATE;
     double rate = learningRate == null ? usual : learningRate;
-    if (!(rate > 0 && Double.isFinite(rate))) {
-      throw job.misuse(
-          "a number is out of range", "--learning-rate", rate, "above 0", "leave it out");
+    aboveZero(job, "--learning-rate", rate);
+    if (maxFilterRms != null) {
+      aboveZero(job, "--max-filter-rms", maxFilterRms);
     }
-    return new TrainingTricks(dropout, weightDecay, momentum, rate, schedule(job));
+    share(job, "--average", average);
+    return new TrainingTricks(
+        dropout, weightDecay, momentum, rate, schedule(job), maxFilterRms, average);
   }
 
   private Schedule schedule(Job job) {
@@ -82,6 +100,12 @@ final class TricksOption {
     if (!(value >= 0 && value < 1)) {
       throw job.misuse(
           "a number is out of range", option, value, "0 or more and below 1", "give such a one");
+    }
+  }
+
+  private static void aboveZero(Job job, String option, double value) {
+    if (!(value > 0 && Double.isFinite(value))) {
+      throw job.misuse("a number is out of range", option, value, "above 0", "leave it out");
     }
   }
 

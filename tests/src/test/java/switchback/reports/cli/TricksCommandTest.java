@@ -41,7 +41,9 @@ class TricksCommandTest {
     new TricksCommandTest()
         .train(
             "first",
-            "--dropout 0.25 --weight-decay 1e-3 --momentum 0.9 --schedule cosine".split(" "));
+            ("--dropout 0.25 --weight-decay 1e-3 --momentum 0.9 --schedule cosine --max-filter-rms"
+                    + " 0.1 --average 0.9")
+                .split(" "));
     new TricksCommandTest().train("second", "--from", house("first"), "--freeze", "conv1,conv2");
   }
 
@@ -78,6 +80,8 @@ class TricksCommandTest {
     assertThat(tricks.get("momentum").doubleValue()).isEqualTo(0.9);
     assertThat(tricks.get("learningRate").doubleValue()).isEqualTo(0.01);
     assertThat(tricks.get("schedule").stringValue()).isEqualTo("cosine");
+    assertThat(tricks.get("maxFilterRms").doubleValue()).isEqualTo(0.1);
+    assertThat(tricks.get("average").doubleValue()).isEqualTo(0.9);
     assertThat(settings("first").has("start")).isFalse();
   }
 
@@ -116,6 +120,8 @@ class TricksCommandTest {
     "--momentum, 1",
     "--learning-rate, 0",
     "--schedule, triangular",
+    "--max-filter-rms, 0",
+    "--average, 1",
     "--freeze, conv1",
   })
   void refusesWhatMakesNoSense(String option, String value) {
