@@ -14,11 +14,16 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import switchback.deconv.StageStack;
 import switchback.reports.textbook.Chapter;
 import switchback.reports.textbook.ChapterPage;
 import switchback.reports.textbook.FilterRecoveryChapter;
+import switchback.reports.textbook.LabelsChapter;
 import switchback.reports.textbook.RotationChapter;
+import switchback.reports.textbook.TricksChapter;
 import switchback.reports.textbook.WorkedExampleChapter;
+import switchback.training.Run;
+import switchback.training.textbook.LabelCurve;
 
 /** The textbook's pages, opened from the file system, light and dark, at a desk and on a phone. */
 class TextbookBrowserTest {
@@ -33,11 +38,31 @@ class TextbookBrowserTest {
         Stream.of(
                 FilterRecoveryChapter.chapter(),
                 WorkedExampleChapter.chapter(),
-                RotationChapter.chapter())
+                RotationChapter.chapter(),
+                TricksChapter.chapter(
+                    StageStack.of(Run.open(Run.PRETRAINED).network()), Run.PRETRAINED),
+                labels())
             .collect(Collectors.toMap(Chapter::name, Function.identity()));
     for (Chapter chapter : chapters.values()) {
       ChapterPage.write(folder.resolve(chapter.name()), chapter, "switchback textbook");
     }
+  }
+
+  /** As if it had been measured. */
+  private static Chapter labels() {
+    List<LabelCurve.Point> points =
+        List.of(
+            new LabelCurve.Point(100, false, 60, 0.1, 0.97, 2.5, 0.31),
+            new LabelCurve.Point(100, true, 60, 0.01, 1, 1.9, 0.49),
+            new LabelCurve.Point(2000, false, 4, 1.4, 0.48, 1.6, 0.41),
+            new LabelCurve.Point(2000, true, 4, 0.6, 0.83, 1.1, 0.65));
+    return new LabelsChapter(
+            new LabelCurve(points),
+            new LabelCurve.Settings(List.of(100, 2000), 60, 128, 1),
+            "drawn images",
+            Run.PRETRAINED,
+            500)
+        .chapter();
   }
 
   @AfterAll

@@ -49,7 +49,7 @@ class TransferTest {
   }
 
   private static TrainingOptions from(Run source, String... frozen) {
-    Transfer transfer = new Transfer(source, Set.of(frozen));
+    Transfer transfer = new Transfer(source, Set.of(frozen), Set.of());
     return new TrainingOptions(Network.CLASSIC, 1, 16, 9, DECAYING, transfer);
   }
 
@@ -115,7 +115,7 @@ class TransferTest {
             16,
             9,
             TrainingTricks.DEFAULT.withRate(1e-30, Schedule.CONSTANT),
-            new Transfer(source, Set.of()));
+            new Transfer(source, Set.of(), Set.of()));
     Run run = train(same, options, "tuned");
     for (String parameter : List.of("0_W", "2_W", "4_W", "5_W")) {
       assertThat(weights(run, parameter)).isEqualTo(weights(source, parameter));
@@ -129,10 +129,23 @@ class TransferTest {
   void theNewOutputLayerStartsAsWithoutASource() {
     MultiLayerNetwork plain = network(three());
     MultiLayerNetwork started = network(three());
-    new Transfer(source(), Set.of()).copyTo(started, three().classes());
+    new Transfer(source(), Set.of(), Set.of()).copyTo(started, three().classes());
     assertThat(started.getParam("5_W").toFloatMatrix())
         .isEqualTo(plain.getParam("5_W").toFloatMatrix());
     assertThat(started.getParam("0_W")).isNotEqualTo(plain.getParam("0_W"));
+  }
+
+  @Test
+  void renewedLayersStartAsWithoutASource() {
+    MultiLayerNetwork plain = network(same);
+    MultiLayerNetwork started = network(same);
+    new Transfer(source(), Set.of("conv1"), Set.of("fc1", "output"))
+        .copyTo(started, same.classes());
+    for (String parameter : List.of("4_W", "5_W")) {
+      assertThat(started.getParam(parameter).toFloatMatrix())
+          .isEqualTo(plain.getParam(parameter).toFloatMatrix());
+    }
+    assertThat(started.getParam("2_W")).isEqualTo(source().network().getParam("2_W"));
   }
 
   private static MultiLayerNetwork network(Dataset data) {
@@ -153,15 +166,22 @@ class TransferTest {
     assertThat(settings.start())
         .isEqualTo(
             new RunRecord.Start(
-                folder.resolve("source").toString(), source.sha256(), List.of("conv1", "conv2")));
+                folder.resolve("source").toString(),
+                source.sha256(),
+                List.of("conv1", "conv2"),
+                List.of()));
     assertThat(requireNonNull(source.record().settings()).start()).isNull();
   }
 
   @Test
   void whatDoesNotFitIsRefused() {
-    assertThatIllegalArgumentException().isThrownBy(() -> new Transfer(source(), Set.of("pool1")));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Transfer(source(), Set.of("conv1", "conv2", "fc1", "output")));
+        .isThrownBy(() -> new Transfer(source(), Set.of("pool1"), Set.of()));
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> new Transfer(source(), Set.of("conv1", "conv2", "fc1", "output"), Set.of()));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Transfer(source(), Set.of("conv1"), Set.of("conv1")));
     assertThatExceptionOfType(SwitchbackException.class)
         .isThrownBy(() -> train(three(), from(source(), "output"), "refused"))
         .withMessageContaining("frozen output layer");

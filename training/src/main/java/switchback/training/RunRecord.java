@@ -92,11 +92,14 @@ public record RunRecord(
    * @param run how it was named
    * @param weights its digest, as {@link RunRecord#weights}
    * @param frozen names of the layers that kept its weights, from the pixels up
+   * @param anew names of the layers that started from random weights, from the pixels up; where the
+   *     classes are others, the output layer did, too
    */
-  public record Start(String run, String weights, List<String> frozen) {
+  public record Start(String run, String weights, List<String> frozen, List<String> anew) {
     /** Copies the names. */
     public Start {
       frozen = List.copyOf(frozen);
+      anew = List.copyOf(anew);
     }
   }
 

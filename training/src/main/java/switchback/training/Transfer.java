@@ -23,18 +23,24 @@ import switchback.datasets.SwitchbackException;
  *
  * @param source the trained network; only read
  * @param frozen names of layers that do not learn, some of {@link #layers}; none for fine-tuning
+ * @param anew names of layers that start from random weights all the same, none of them frozen
  */
-public record Transfer(Run source, Set<String> frozen) {
+public record Transfer(Run source, Set<String> frozen, Set<String> anew) {
   /**
    * Copies the names.
    *
-   * @throws IllegalArgumentException where the source has no such layer, or none would learn
+   * @throws IllegalArgumentException where the source has no such layer, none would learn, or one
+   *     is in both sets
    */
   public Transfer {
     frozen = Set.copyOf(frozen);
+    anew = Set.copyOf(anew);
     Set<String> layers = layers(source);
     if (!layers.containsAll(frozen) || frozen.containsAll(layers)) {
       throw new IllegalArgumentException("cannot freeze " + frozen + " of " + layers);
+    }
+    if (!layers.containsAll(anew) || anew.stream().anyMatch(frozen::contains)) {
+      throw new IllegalArgumentException("cannot renew " + anew + " of " + layers);
     }
   }
 
@@ -51,8 +57,11 @@ public record Transfer(Run source, Set<String> frozen) {
 
   /** What run.json says of it. */
   RunRecord.Start record() {
-    List<String> inOrder = layers(source).stream().filter(frozen::contains).toList();
-    return new RunRecord.Start(source.name(), source.sha256(), inOrder);
+    return new RunRecord.Start(source.name(), source.sha256(), inOrder(frozen), inOrder(anew));
+  }
+
+  private List<String> inOrder(Set<String> names) {
+    return layers(source).stream().filter(names::contains).toList();
   }
 
   /** Takes the learning from the frozen layers of a network that is yet to be made. */
@@ -81,7 +90,9 @@ public record Transfer(Run source, Set<String> frozen) {
     boolean sameClasses = source.classes().equals(classes);
     for (int i = 0; i < to.length; i++) {
       if (i < to.length - 1 || sameClasses) {
-        copy(from[i], to[i]);
+        if (!anew.contains(name(to[i]))) {
+          copy(from[i], to[i]);
+        }
       } else if (frozen.contains(name(to[i]))) {
         throw unfit(
             name(to[i]) + " of " + source.name(),

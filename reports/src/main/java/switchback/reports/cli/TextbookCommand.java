@@ -21,7 +21,9 @@ import picocli.CommandLine.Spec;
       GradientCheckCommand.class,
       FilterRecoveryCommand.class,
       WorkedExampleCommand.class,
-      RotationCommand.class
+      RotationCommand.class,
+      TricksCommand.class,
+      LabelsCommand.class
     })
 final class TextbookCommand implements Runnable {
   @Spec

@@ -24,32 +24,24 @@ final class TransferOption {
       description = "With --from: layers that keep these weights, such as conv1,conv2.")
   private List<String> freeze = List.of();
 
+  @Option(
+      names = "--renew",
+      paramLabel = "L",
+      split = ",",
+      description = "With --from: layers that start from random weights, such as fc1,output.")
+  private List<String> renew = List.of();
+
   /** Opens the network; ends the program with status 2 where the options do not go together. */
   @Nullable Transfer transfer(Job job) {
     if (from == null) {
-      if (!freeze.isEmpty()) {
-        throw job.misuse(
-            "nothing to freeze",
-            "--freeze",
-            String.join(",", freeze),
-            "a trained network to start from",
-            "name it by --from");
-      }
+      refuse(job, "--freeze", freeze);
+      refuse(job, "--renew", renew);
       return null;
     }
     Run source = Run.open(from);
-    Set<String> layers = Transfer.layers(source);
-    for (String layer : freeze) {
-      if (!layers.contains(layer)) {
-        throw job.misuse(
-            "no such layer with weights",
-            "--freeze",
-            layer,
-            String.join(", ", layers),
-            "see switchback describe " + from);
-      }
-    }
-    if (Set.copyOf(freeze).containsAll(layers)) {
+    check(job, source, "--freeze", freeze);
+    check(job, source, "--renew", renew);
+    if (Set.copyOf(freeze).containsAll(Transfer.layers(source))) {
       throw job.misuse(
           "nothing would learn",
           "--freeze",
@@ -57,6 +49,40 @@ final class TransferOption {
           "a layer left out",
           "leave out output, at least");
     }
-    return new Transfer(source, Set.copyOf(freeze));
+    if (renew.stream().anyMatch(freeze::contains)) {
+      throw job.misuse(
+          "a layer is frozen and renewed",
+          "--renew",
+          String.join(",", renew),
+          "none of " + String.join(",", freeze),
+          "name it in one of the two");
+    }
+    return new Transfer(source, Set.copyOf(freeze), Set.copyOf(renew));
+  }
+
+  private static void refuse(Job job, String option, List<String> layers) {
+    if (!layers.isEmpty()) {
+      throw job.misuse(
+          "no layers to choose from",
+          option,
+          String.join(",", layers),
+          "a trained network to start from",
+          "name it by --from");
+    }
+  }
+
+  /** Ends the program with status 2 where a network has no such layers with weights. */
+  static void check(Job job, Run source, String option, List<String> names) {
+    Set<String> layers = Transfer.layers(source);
+    for (String name : names) {
+      if (!layers.contains(name)) {
+        throw job.misuse(
+            "no such layer with weights",
+            option,
+            name,
+            String.join(", ", layers),
+            "see switchback describe for its layers");
+      }
+    }
   }
 }

@@ -125,6 +125,12 @@ final class Plot {
     return new Point(inside.x() + part * (outside.x() - inside.x()), up.high());
   }
 
+  /** Writes a line's name beside a place of it, where names at the ends would meet. */
+  Plot name(String kind, String name, Point point) {
+    scene.text("start label " + kind, x(point.x()) + 7, y(point.y()) - 5, name);
+    return this;
+  }
+
   /** Draws a dot. */
   Plot dot(String kind, Point point) {
     scene.circle("dot " + kind, x(point.x()), y(point.y()), 4.5);

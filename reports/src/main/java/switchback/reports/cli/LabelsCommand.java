@@ -1,0 +1,100 @@
+package switchback.reports.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import switchback.datasets.Dataset;
+import switchback.reports.textbook.Chapter;
+import switchback.reports.textbook.LabelsChapter;
+import switchback.training.Run;
+import switchback.training.TrainingOptions;
+import switchback.training.WholeFolder;
+import switchback.training.kernels.Workers;
+import switchback.training.textbook.LabelCurve;
+
+/** {@code switchback textbook labels}. */
+@Command(
+    name = "labels",
+    description = {
+      "Train on few labelled images and on many, from random weights and with a network's frozen"
+          + " layers: accuracy, and what of the error is estimation and what optimisation."
+    },
+    footerHeading = Job.EXAMPLES,
+    footer = {
+      "  switchback textbook labels --data cifar10 --out labels",
+      "  switchback textbook labels my-run --data images:photos --counts 50,200,800 --steps 300"
+    })
+final class LabelsCommand extends ChapterCommand {
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "RUN",
+      description = "Whose layers are taken over; the network in the box by default.")
+  private String source = Run.PRETRAINED;
+
+  @Mixin private DataOption data = new DataOption();
+  @Mixin private ThreadsOption threads = new ThreadsOption();
+
+  @Option(
+      names = "--counts",
+      paramLabel = "N",
+      split = ",",
+      description = "Numbers of training images; 100,300,1000,3000,10000 as far as there are.")
+  private List<Integer> counts = List.of(100, 300, 1000, 3000, 10_000);
+
+  @Option(names = "--steps", paramLabel = "N", description = "Steps of each training; 600.")
+  private int steps = 600;
+
+  @Option(
+      names = "--freeze",
+      paramLabel = "L",
+      split = ",",
+      description = "The layers that are taken over and do not learn; conv1,conv2.")
+  private List<String> freeze = List.of("conv1", "conv2");
+
+  @Option(names = "--seed", paramLabel = "N", description = "For all that is drawn; 1.")
+  private long seed = 1;
+
+  @Override
+  Chapter chapter() throws IOException {
+    Run run = Run.open(source);
+    TransferOption.check(this, run, "--freeze", freeze);
+    try (TerminalProgress progress = new TerminalProgress(console());
+        Workers workers = threads.start(this);
+        WholeFolder scratch = WholeFolder.create(scratch(), null)) {
+      Dataset images = data.open(this, progress);
+      LabelCurve.Settings settings =
+          new LabelCurve.Settings(
+              counts(images.train().size()),
+              positive("--steps", steps),
+              TrainingOptions.DEFAULT_BATCH,
+              seed);
+      LabelCurve curve =
+          LabelCurve.measure(
+              images, run, Set.copyOf(freeze), settings, workers, scratch.path(), progress);
+      progress.finish();
+      return new LabelsChapter(
+              curve, settings, Splits.name(run, images), run.name(), images.test().size())
+          .chapter();
+    }
+  }
+
+  /** Never made: all that is trained goes when it has been looked at. */
+  private static Path scratch() {
+    return Path.of(
+        System.getProperty("java.io.tmpdir"), "switchback-labels-" + ProcessHandle.current().pid());
+  }
+
+  private List<Integer> counts(int available) {
+    TreeSet<Integer> sorted = new TreeSet<>();
+    for (int count : counts) {
+      sorted.add(Math.min(positive("--counts", count), available));
+    }
+    return List.copyOf(sorted);
+  }
+}

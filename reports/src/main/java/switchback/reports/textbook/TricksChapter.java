@@ -1,0 +1,230 @@
+package switchback.reports.textbook;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import switchback.deconv.ProjectableLayer;
+import switchback.deconv.ReceptiveField;
+import switchback.deconv.StageStack;
+import switchback.training.Schedule;
+
+/** The chapter {@code tricks}: what {@code train} can do beside gradient descent, and why. */
+public final class TricksChapter {
+  /** Updates of the training whose learning rates are drawn. */
+  private static final int STEPS = 1000;
+
+  private TricksChapter() {}
+
+  /**
+   * The whole chapter.
+   *
+   * @param stack a network, whose layers' receptive fields are worked out
+   * @param network what it is called
+   */
+  public static Chapter chapter(StageStack stack, String network) {
+    List<Block> blocks = new ArrayList<>();
+    blocks.addAll(step());
+    blocks.addAll(rates());
+    blocks.addAll(forward());
+    blocks.addAll(weights());
+    blocks.addAll(networks());
+    blocks.addAll(fields(stack, network));
+    return new Chapter(
+        "tricks",
+        "What helps a network to learn",
+        "Gradient descent is one line. What makes it work on images is a handful of additions, each"
+            + " a line, too. Every one here is an option of `switchback train`, off by default"
+            + " but for dropout and Adam.",
+        List.of(
+            "Alex Krizhevsky, Ilya Sutskever and Geoffrey Hinton, *ImageNet Classification with"
+                + " Deep Convolutional Neural Networks* (NIPS 2012): section 3.3 on response"
+                + " normalisation, 4.1 on colours, 4.2 on dropout, 5 on momentum.",
+            "Nitish Srivastava and others, *Dropout* (JMLR 15, 2014).",
+            "Diederik Kingma and Jimmy Ba, *Adam* (ICLR 2015, arXiv 1412.6980), algorithm 1.",
+            "Ilya Loshchilov and Frank Hutter, *Decoupled Weight Decay Regularization* (ICLR 2019,"
+                + " arXiv 1711.05101).",
+            "Ilya Sutskever and others, *On the importance of initialization and momentum in deep"
+                + " learning* (ICML 2013).",
+            "Matthew Zeiler and Rob Fergus, *Visualizing and Understanding Convolutional Networks*"
+                + " (ECCV 2014), section 3: filters kept small.",
+            "Boris Polyak and Anatoli Juditsky, *Acceleration of stochastic approximation by"
+                + " averaging* (SIAM J. Control Optim. 30, 1992).",
+            "Andr\u00e9 Araujo, Wade Norris and Jack Sim, *Computing Receptive Fields of"
+                + " Convolutional Neural Networks* (Distill, 2019)."),
+        blocks);
+  }
+
+  private static List<Block> step() {
+    return List.of(
+        new Block.Section("The step"),
+        new Block.Paragraph(
+            "Training changes the weights $w$ in steps. Each step looks at a few images, the"
+                + " *batch*, and takes the derivative $g$ of their mean error by every weight, the"
+                + " *gradient*. Plain gradient descent goes against it, by the *learning rate*"
+                + " $η$:"),
+        Block.Formula.of("w ← w - η g"),
+        new Block.Paragraph(
+            "*Momentum* (`--momentum 0.9`) keeps a velocity $v$, as a ball does that rolls"
+                + " downhill: what successive gradients agree on adds up, what they disagree on"
+                + " cancels. Nesterov’s form looks ahead to where the velocity is about to lead."),
+        Block.Formula.of("v ← μ v - η g", "w ← w + μ v - η g"),
+        new Block.Paragraph(
+            "*Adam*, the default, keeps running means of the gradient, $m$, and of its square, $s$,"
+                + " and divides the one by the root of the other: every weight moves by about $η$ a"
+                + " step, however large its gradients are. Both start at 0, so that early on they"
+                + " are too small; they are divided by $1 - 0.9^t$ and $1 - 0.999^t$ in step $t$"
+                + " before they are used."),
+        Block.Formula.of(
+            "m ← 0.9 m + 0.1 g",
+            "s ← 0.999 s + 0.001 g^2",
+            "w ← w - η \\frac{m}{\\sqrt{s} + 10^{-8}}"),
+        new Block.Paragraph(
+            "*Weight decay* (`--weight-decay 1e-4`) pulls every weight towards 0, so that those"
+                + " which nothing holds up fade away. It is taken from the weight itself, not added"
+                + " to the gradient, which Adam would scale; biases are left alone."),
+        Block.Formula.of("w ← w - η λ w"));
+  }
+
+  private static List<Block> rates() {
+    Plot plot =
+        new Plot(
+            Plot.Range.linear(0, STEPS, 200),
+            Plot.Range.linear(0, 1, 0.25),
+            "share of the peak",
+            "step");
+    int colour = 1;
+    for (Schedule schedule : Schedule.values()) {
+      List<Plot.Point> points = rates(schedule);
+      String kind = "c" + colour++;
+      plot.line(kind, "", points);
+      plot.name(kind, schedule.label(), points.get(named(schedule)));
+    }
+    return List.of(
+        new Block.Section("The learning rate"),
+        new Block.Paragraph(
+            "Early, when all weights are wrong, long steps are good; late, when they are nearly"
+                + " right, long steps jump over the best place and back. So the learning rate falls"
+                + " (`--schedule linear`, `cosine` or `step`; `constant` does not), and"
+                + " `--learning-rate` is its peak. It rises over the first 4% of the steps, since"
+                + " the very first gradients say little."),
+        new Block.Figure(
+            plot.svg("Learning rate by step for each schedule"),
+            "The learning rate over a training of %d steps, as `train` would use it."
+                .formatted(STEPS)));
+  }
+
+  /** The step at which a line has most room for its name. */
+  private static int named(Schedule schedule) {
+    return switch (schedule) {
+      case LINEAR -> 680;
+      case CONSTANT -> 860;
+      case COSINE -> 300;
+      case STEP -> 505;
+    };
+  }
+
+  private static List<Plot.Point> rates(Schedule schedule) {
+    List<Plot.Point> points = new ArrayList<>();
+    for (int step = 0; step < STEPS; step++) {
+      points.add(new Plot.Point(step, schedule.rates(1, STEPS).valueAt(step, 0)));
+    }
+    return points;
+  }
+
+  private static List<Block> forward() {
+    return List.of(
+        new Block.Section("On the way forward"),
+        new Block.Paragraph(
+            "*Dropout* (`--dropout 0.5`) leaves out each unit of the dense layer with probability"
+                + " $p$, anew for each image of each step. No unit can rely on another, so each has"
+                + " to be of use by itself. Those that stay are multiplied by $1/(1 - p)$, so that"
+                + " sums stay as large on average, and nothing need be done when the network is"
+                + " used."),
+        new Block.Paragraph(
+            "*Local response normalisation* (`--lrn`) lets features compete: each value $a^i$ of"
+                + " feature $i$ is divided by a number that grows with what the $n = 5$ features"
+                + " around it give at the same place. The paper’s numbers are $k = 2$, $α ="
+                + " 10^{-4}$ and $β = 0.75$. On the way back the deconvnet divides by the same"
+                + " numbers, which the way forward has recorded."),
+        Block.Formula.of("b^i = \\frac{a^i}{(k + α \\sum_j (a^j)^2)^β}"),
+        new Block.Paragraph(
+            "*Colour augmentation* (`--pca-colour 0.1`) changes the light: each time an image is"
+                + " shown, one colour is added to all of its pixels. Colours of photographs vary"
+                + " mostly from dark to light, less from blue to yellow, least from green to red:"
+                + " these directions $p_k$ and their variances $λ_k$ are the eigenvectors and"
+                + " eigenvalues of the 3x3 covariance of the training pixels’ colours. Along each"
+                + " goes a normal number $α_k$ of the standard deviation that is given, times the"
+                + " direction’s own, so that common changes are common."),
+        Block.Formula.of("x ← x + \\sum_k α_k \\sqrt{λ_k} p_k"));
+  }
+
+  private static List<Block> weights() {
+    return List.of(
+        new Block.Section("On the weights"),
+        new Block.Paragraph(
+            "*Small filters* (`--max-filter-rms 0.1`): where a few filters of the first layer grow,"
+                + " they drown the others. After each step, every filter of a convolution whose"
+                + " root mean square is above $r$ is scaled back to it."),
+        Block.Formula.of("w ← w \\frac{r}{\\text{rms}(w)}"),
+        new Block.Paragraph(
+            "*Averaging* (`--average 0.999`): the weights never stop shaking, since each step sees"
+                + " other images. Their running mean $u$ does not. It takes no part in training,"
+                + " but is what is evaluated and kept at the end."),
+        Block.Formula.of("u ← d u + (1 - d) w"));
+  }
+
+  private static List<Block> networks() {
+    return List.of(
+        new Block.Section("From other networks"),
+        new Block.Paragraph(
+            "*Transfer* (`train --from RUN`) starts from the weights of a trained network instead"
+                + " of random ones. With `--freeze conv1,conv2` those layers stay as they are and"
+                + " only the dense ones learn; without, all learn on, which is called"
+                + " *fine-tuning*. Where the data have other classes, the output layer starts anew."
+                + " What it is worth by the number of labelled images is measured in the chapter"
+                + " `labels`."),
+        new Block.Paragraph(
+            "*Ensembles* (`evaluate RUN RUN RUN`) ask several networks and take the mean of their"
+                + " probabilities. They make different mistakes, which cancel in part; what they"
+                + " agree on stays."),
+        Block.Formula.of("p(c|x) = \\frac{1}{N} \\sum_{i} p_i(c|x)"));
+  }
+
+  private static List<Block> fields(StageStack stack, String network) {
+    List<List<Cell>> rows = new ArrayList<>();
+    for (ProjectableLayer layer : stack.layers()) {
+      ReceptiveField field = layer.field();
+      rows.add(
+          List.of(
+              Cell.of(layer.name()),
+              Cell.of(size(layer.height(), layer.width())),
+              Cell.of(size(field.sizeRows(), field.sizeColumns())),
+              Cell.of(size(field.strideRows(), field.strideColumns())),
+              Cell.of(size(field.offsetRows(), field.offsetColumns()))));
+    }
+    return List.of(
+        new Block.Section("What a unit can see"),
+        new Block.Paragraph(
+            "A trick of another kind is to know how far a unit looks, its *receptive field*. A unit"
+                + " of a layer with windows of $k$ by $k$ sees $k$ units of the layer below along"
+                + " each side, each of which sees $f$ pixels, $t$ pixels from one to the next."
+                + " Write $f$, $t$ and $o$ for the size, the stride and the first pixel of unit 0"
+                + " below, $s$ for the stride of the windows and $q$ for their padding. Then it is"
+                + " for the layer above:"),
+        Block.Formula.of("f ← f + (k - 1) t", "o ← o - q t", "t ← t s"),
+        new Block.Paragraph(
+            "A pixel sees itself: $f = 1$, $t = 1$, $o = 0$. Unit $j$ of a layer sees the pixels"
+                + " from $o + j t$ to $o + j t + f - 1$; what is below 0 is padding."),
+        new Block.Table(
+            "fields",
+            "The layers of the network %s, rows by columns; `describe` prints the same."
+                .formatted(network),
+            List.of("layer", "map", "sees", "stride", "first pixel"),
+            rows));
+  }
+
+  private static String size(int rows, int columns) {
+    return String.format(
+        Locale.ROOT, "%s\u00d7%s", Numerals.fixed(rows, 0), Numerals.fixed(columns, 0));
+  }
+}
