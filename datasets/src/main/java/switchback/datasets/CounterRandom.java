@@ -66,6 +66,12 @@ public final class CounterRandom {
     return low + (high - low) * ((next() >>> 11) * 0x1.0p-53);
   }
 
+  /** A normal number of mean 0 and standard deviation 1 (Box and Muller 1958). */
+  public double normal() {
+    double radius = Math.sqrt(-2 * StrictMath.log(1 - between(0, 1)));
+    return radius * StrictMath.cos(between(0, 2 * Math.PI));
+  }
+
   /** The numbers 0..size-1 in random order (Fisher and Yates). */
   public int[] permutation(int size) {
     int[] order = new int[size];

@@ -39,6 +39,7 @@ public final class ImageSetIterator implements DataSetIterator, AutoCloseable {
   private final PixelStatistics statistics;
   private final int batch;
   private final @Nullable Augmentation augmentation;
+  private final @Nullable PcaColour colour;
   private final long seed;
   private final boolean shuffle;
   private final ThreadPoolExecutor background = background();
@@ -68,6 +69,23 @@ public final class ImageSetIterator implements DataSetIterator, AutoCloseable {
       @Nullable Augmentation augmentation,
       long seed,
       boolean shuffle) {
+    this(images, classes, statistics, batch, augmentation, null, seed, shuffle);
+  }
+
+  /**
+   * The same with changes of colour.
+   *
+   * @param colour comes after the augmentation; null for none
+   */
+  public ImageSetIterator(
+      ImageSet images,
+      int classes,
+      PixelStatistics statistics,
+      int batch,
+      @Nullable Augmentation augmentation,
+      @Nullable PcaColour colour,
+      long seed,
+      boolean shuffle) {
     if (batch < 1) {
       throw new IllegalArgumentException("a batch has at least 1 image, got " + batch);
     }
@@ -83,6 +101,7 @@ public final class ImageSetIterator implements DataSetIterator, AutoCloseable {
     this.statistics = statistics;
     this.batch = batch;
     this.augmentation = augmentation;
+    this.colour = colour;
     this.seed = seed;
     this.shuffle = shuffle;
     this.order = orderOf(0);
@@ -190,6 +209,10 @@ public final class ImageSetIterator implements DataSetIterator, AutoCloseable {
       images.standardized(index, statistics, features, offset);
     } else {
       augmentation.apply(images, index, statistics, seed, epochNumber, features, offset);
+    }
+    if (colour != null) {
+      int plane = images.height() * images.width();
+      colour.apply(index, statistics, seed, epochNumber, features, offset, plane);
     }
   }
 

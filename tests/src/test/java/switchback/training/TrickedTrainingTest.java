@@ -47,7 +47,8 @@ class TrickedTrainingTest {
           .withMomentum(0.8)
           .withRate(0.02, Schedule.COSINE)
           .withMaxFilterRms(0.01)
-          .withAverage(0.7);
+          .withAverage(0.7)
+          .withPcaColour(0.1);
   private static final TrainingOptions OPTIONS =
       new TrainingOptions(Network.CLASSIC, 2, 16, 5, ALL, null);
 

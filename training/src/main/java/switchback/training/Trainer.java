@@ -10,11 +10,13 @@ import java.util.Locale;
 import java.util.Set;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.dataset.DataSet;
 import switchback.datasets.Dataset;
 import switchback.datasets.ImageSet;
 import switchback.datasets.ImageSetIterator;
+import switchback.datasets.PcaColour;
 import switchback.datasets.PixelStatistics;
 import switchback.datasets.Progress;
 import switchback.datasets.SwitchbackException;
@@ -110,6 +112,7 @@ public final class Trainer {
                 statistics,
                 options.batch(),
                 options.network().augmentation(),
+                colour(),
                 options.seed(),
                 true)) {
       log.write(HEADER);
@@ -124,6 +127,11 @@ public final class Trainer {
     Run run = new Run(folder.toString(), network, record(workers));
     run.write(partial);
     return run;
+  }
+
+  private @Nullable PcaColour colour() {
+    double sd = options.tricks().pcaColour();
+    return sd == 0 ? null : PcaColour.of(data.train(), sd);
   }
 
   private Set<String> frozen() {

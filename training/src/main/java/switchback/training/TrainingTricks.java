@@ -26,6 +26,8 @@ import switchback.training.layers.FusedAdam;
  * @param average the decay of an exponential moving average of the weights over the steps, which
  *     takes their place for evaluation and in the saved network; 0 for none, below 1: Kingma and Ba
  *     2015, section 7.2
+ * @param pcaColour standard deviation of the changes of colour, {@link
+ *     switchback.datasets.PcaColour}, 0 for none: Krizhevsky et al. 2012, section 4.1
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TrainingTricks(
@@ -35,7 +37,8 @@ public record TrainingTricks(
     double learningRate,
     Schedule schedule,
     @Nullable Double maxFilterRms,
-    double average) {
+    double average,
+    double pcaColour) {
 
   /** The usual rate of Adam. */
   public static final double ADAM_RATE = 1e-3;
@@ -45,7 +48,7 @@ public record TrainingTricks(
 
   /** Dropout of a half; Adam, whose rate rises to 1e-3 and falls in a line to 0. */
   public static final TrainingTricks DEFAULT =
-      new TrainingTricks(0.5, 0, null, ADAM_RATE, Schedule.LINEAR, null, 0);
+      new TrainingTricks(0.5, 0, null, ADAM_RATE, Schedule.LINEAR, null, 0, 0);
 
   /**
    * Checks the ranges.
@@ -59,6 +62,7 @@ public record TrainingTricks(
     check("learning rate", learningRate, learningRate > 0 && Double.isFinite(learningRate));
     check("greatest RMS of a filter", maxFilterRms, maxFilterRms == null || maxFilterRms > 0);
     check("decay of the average", average, average >= 0 && average < 1);
+    check("changes of colour", pcaColour, pcaColour >= 0 && Double.isFinite(pcaColour));
   }
 
   private static void check(String what, @Nullable Object value, boolean isRight) {
@@ -70,36 +74,43 @@ public record TrainingTricks(
   /** The same with that dropout. */
   public TrainingTricks withDropout(double share) {
     return new TrainingTricks(
-        share, weightDecay, momentum, learningRate, schedule, maxFilterRms, average);
+        share, weightDecay, momentum, learningRate, schedule, maxFilterRms, average, pcaColour);
   }
 
   /** The same with that weight decay. */
   public TrainingTricks withWeightDecay(double decay) {
     return new TrainingTricks(
-        dropout, decay, momentum, learningRate, schedule, maxFilterRms, average);
+        dropout, decay, momentum, learningRate, schedule, maxFilterRms, average, pcaColour);
   }
 
   /** The same by gradient descent with that momentum, at the same rate. */
   public TrainingTricks withMomentum(double value) {
     return new TrainingTricks(
-        dropout, weightDecay, value, learningRate, schedule, maxFilterRms, average);
+        dropout, weightDecay, value, learningRate, schedule, maxFilterRms, average, pcaColour);
   }
 
   /** The same with a learning rate that moves so, up to that peak. */
   public TrainingTricks withRate(double peak, Schedule moving) {
-    return new TrainingTricks(dropout, weightDecay, momentum, peak, moving, maxFilterRms, average);
+    return new TrainingTricks(
+        dropout, weightDecay, momentum, peak, moving, maxFilterRms, average, pcaColour);
   }
 
   /** The same with filters no larger than that root mean square. */
   public TrainingTricks withMaxFilterRms(double most) {
     return new TrainingTricks(
-        dropout, weightDecay, momentum, learningRate, schedule, most, average);
+        dropout, weightDecay, momentum, learningRate, schedule, most, average, pcaColour);
   }
 
   /** The same with an average of the weights that decays so. */
   public TrainingTricks withAverage(double decay) {
     return new TrainingTricks(
-        dropout, weightDecay, momentum, learningRate, schedule, maxFilterRms, decay);
+        dropout, weightDecay, momentum, learningRate, schedule, maxFilterRms, decay, pcaColour);
+  }
+
+  /** The same with changes of colour of that deviation. */
+  public TrainingTricks withPcaColour(double sd) {
+    return new TrainingTricks(
+        dropout, weightDecay, momentum, learningRate, schedule, maxFilterRms, average, sd);
   }
 
   /** What turns gradients into steps, over that many updates. */

@@ -66,6 +66,14 @@ final class TricksOption {
               + " 0.999; 0 for none, the default. (Kingma and Ba 2015)")
   private double average = TrainingTricks.DEFAULT.average();
 
+  @Option(
+      names = "--pca-colour",
+      paramLabel = "SD",
+      description =
+          "Change each image's colour along the principal components of the training pixels by this"
+              + " standard deviation; 0 for none, the default. (Krizhevsky et al. 2012, with 0.1)")
+  private double pcaColour = TrainingTricks.DEFAULT.pcaColour();
+
   /** All of it; ends the program with status 2 where a number is out of its range. */
   TrainingTricks tricks(Job job) {
     share(job, "--dropout", dropout);
@@ -80,8 +88,9 @@ final class TricksOption {
       aboveZero(job, "--max-filter-rms", maxFilterRms);
     }
     share(job, "--average", average);
+    atLeastZero(job, "--pca-colour", pcaColour);
     return new TrainingTricks(
-        dropout, weightDecay, momentum, rate, schedule(job), maxFilterRms, average);
+        dropout, weightDecay, momentum, rate, schedule(job), maxFilterRms, average, pcaColour);
   }
 
   private Schedule schedule(Job job) {

@@ -42,7 +42,7 @@ class TricksCommandTest {
         .train(
             "first",
             ("--dropout 0.25 --weight-decay 1e-3 --momentum 0.9 --schedule cosine --max-filter-rms"
-                    + " 0.1 --average 0.9")
+                    + " 0.1 --average 0.9 --pca-colour 0.1")
                 .split(" "));
     new TricksCommandTest().train("second", "--from", house("first"), "--freeze", "conv1,conv2");
   }
@@ -82,6 +82,7 @@ class TricksCommandTest {
     assertThat(tricks.get("schedule").stringValue()).isEqualTo("cosine");
     assertThat(tricks.get("maxFilterRms").doubleValue()).isEqualTo(0.1);
     assertThat(tricks.get("average").doubleValue()).isEqualTo(0.9);
+    assertThat(tricks.get("pcaColour").doubleValue()).isEqualTo(0.1);
     assertThat(settings("first").has("start")).isFalse();
   }
 
@@ -122,6 +123,7 @@ class TricksCommandTest {
     "--schedule, triangular",
     "--max-filter-rms, 0",
     "--average, 1",
+    "--pca-colour, -1",
     "--freeze, conv1",
   })
   void refusesWhatMakesNoSense(String option, String value) {

@@ -1,0 +1,182 @@
+package switchback.datasets;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
+
+/**
+ * Changes of an image's colour along the principal components of a set's pixels (Krizhevsky et al.
+ * 2012, section 4.1): to every pixel is added the sum over i of {@code p[i] lambda[i] alpha[i]},
+ * with the unit eigenvectors p and the eigenvalues lambda of the covariance of the set's pixels in
+ * [0, 1], and alpha normal with mean 0. Each image draws its own alphas in each epoch, by counter
+ * (seed, epoch, index). Immutable; safe to share between threads.
+ */
+public final class PcaColour {
+  private static final long PURPOSE = 2;
+  private static final int MOST_SWEEPS = 50;
+
+  private final double sd;
+
+  /** By channel and component: the eigenvector's entry times the eigenvalue. */
+  private final double[][] components;
+
+  private PcaColour(double sd, double[][] components) {
+    this.sd = sd;
+    this.components = components;
+  }
+
+  /**
+   * Of all pixels of a set.
+   *
+   * @param images the training split; at least one image
+   * @param sd of the alphas, 0.1 in the paper
+   * @throws IllegalArgumentException where there is no image, or {@code sd} is below 0
+   */
+  public static PcaColour of(ImageSet images, double sd) {
+    if (images.size() == 0 || !(sd >= 0)) {
+      throw new IllegalArgumentException(
+          "needs images and a deviation of at least 0, got %d and %s".formatted(images.size(), sd));
+    }
+    double[][] matrix = covariance(images);
+    double[][] vectors = diagonalize(matrix);
+    int channels = matrix.length;
+    int[] order =
+        IntStream.range(0, channels)
+            .boxed()
+            .sorted(Comparator.comparingDouble(i -> -matrix[i][i]))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    double[][] components = new double[channels][channels];
+    for (int c = 0; c < channels; c++) {
+      for (int i = 0; i < channels; i++) {
+        components[c][i] = vectors[c][order[i]] * matrix[order[i]][order[i]];
+      }
+    }
+    return new PcaColour(sd, components);
+  }
+
+  /** Of pixels in [0, 1], channel by channel. */
+  private static double[][] covariance(ImageSet images) {
+    int channels = images.channels();
+    int plane = images.height() * images.width();
+    long[] sums = new long[channels];
+    long[][] products = new long[channels][channels];
+    for (int n = 0; n < images.size(); n++) {
+      byte[] image = images.bytes(n);
+      for (int c = 0; c < channels; c++) {
+        for (int i = 0; i < plane; i++) {
+          int value = image[c * plane + i] & 0xFF;
+          sums[c] += value;
+          for (int d = 0; d <= c; d++) {
+            products[c][d] += (long) value * (image[d * plane + i] & 0xFF);
+          }
+        }
+      }
+    }
+    // Whole numbers up to here, so the result does not depend on the order of the images.
+    double count = (double) images.size() * plane;
+    double[][] covariance = new double[channels][channels];
+    for (int c = 0; c < channels; c++) {
+      for (int d = 0; d <= c; d++) {
+        double mean = sums[c] / count * (sums[d] / count);
+        covariance[c][d] = (products[c][d] / count - mean) / (255.0 * 255.0);
+        covariance[d][c] = covariance[c][d];
+      }
+    }
+    return covariance;
+  }
+
+  /**
+   * Jacobi's rotations (Golub and Van Loan 2013, section 8.5): leaves the eigenvalues on the
+   * diagonal of a symmetric matrix, and returns the eigenvectors as columns.
+   */
+  private static double[][] diagonalize(double[][] matrix) {
+    int size = matrix.length;
+    double[][] vectors = new double[size][size];
+    for (int i = 0; i < size; i++) {
+      vectors[i][i] = 1;
+    }
+    for (int sweep = 0; sweep < MOST_SWEEPS; sweep++) {
+      for (int p = 0; p < size; p++) {
+        for (int q = p + 1; q < size; q++) {
+          if (matrix[p][q] != 0) {
+            rotate(matrix, vectors, p, q);
+          }
+        }
+      }
+    }
+    return vectors;
+  }
+
+  /** Turns axes p and q so that they no longer vary together. */
+  private static void rotate(double[][] matrix, double[][] vectors, int p, int q) {
+    double slope = (matrix[q][q] - matrix[p][p]) / (2 * matrix[p][q]);
+    double tangent = Math.copySign(1, slope) / (Math.abs(slope) + Math.sqrt(1 + slope * slope));
+    double cosine = 1 / Math.sqrt(1 + tangent * tangent);
+    double sine = tangent * cosine;
+    for (int i = 0; i < matrix.length; i++) {
+      turn(matrix[i], p, q, cosine, sine);
+    }
+    double[] rowP = matrix[p].clone();
+    for (int i = 0; i < matrix.length; i++) {
+      matrix[p][i] = cosine * rowP[i] - sine * matrix[q][i];
+      matrix[q][i] = sine * rowP[i] + cosine * matrix[q][i];
+    }
+    matrix[p][q] = 0;
+    matrix[q][p] = 0;
+    for (double[] row : vectors) {
+      turn(row, p, q, cosine, sine);
+    }
+  }
+
+  private static void turn(double[] row, int p, int q, double cosine, double sine) {
+    double old = row[p];
+    row[p] = cosine * old - sine * row[q];
+    row[q] = sine * old + cosine * row[q];
+  }
+
+  /** By channel and component, the greatest eigenvalue first. */
+  double[][] components() {
+    return Arrays.stream(components).map(double[]::clone).toArray(double[][]::new);
+  }
+
+  /**
+   * What image {@code index} gets in epoch {@code epoch}: a value a channel, for pixels in [0, 1].
+   */
+  double[] draw(long seed, long epoch, long index) {
+    CounterRandom random = new CounterRandom(seed, PURPOSE, epoch, index);
+    double[] added = new double[components.length];
+    for (int i = 0; i < components.length; i++) {
+      double alpha = sd * random.normal();
+      for (int c = 0; c < components.length; c++) {
+        added[c] += components[c][i] * alpha;
+      }
+    }
+    return added;
+  }
+
+  /**
+   * Changes image {@code index} as epoch {@code epoch} sees it, in network-input space; cells of
+   * padding, too.
+   *
+   * @param statistics what the values were standardised with
+   * @param target (C, H, W) from {@code offset}
+   * @param plane H * W
+   */
+  public void apply(
+      long index,
+      PixelStatistics statistics,
+      long seed,
+      long epoch,
+      float[] target,
+      int offset,
+      int plane) {
+    double[] added = draw(seed, epoch, index);
+    for (int c = 0; c < added.length; c++) {
+      float value = (float) (added[c] / statistics.sd().get(c));
+      for (int i = 0; i < plane; i++) {
+        target[offset + c * plane + i] += value;
+      }
+    }
+  }
+}
