@@ -18,12 +18,15 @@ import switchback.deconv.StageStack;
 import switchback.reports.textbook.Chapter;
 import switchback.reports.textbook.ChapterPage;
 import switchback.reports.textbook.FilterRecoveryChapter;
+import switchback.reports.textbook.GradientCheckChapter;
 import switchback.reports.textbook.LabelsChapter;
 import switchback.reports.textbook.RotationChapter;
 import switchback.reports.textbook.TricksChapter;
 import switchback.reports.textbook.WorkedExampleChapter;
 import switchback.training.Run;
 import switchback.training.textbook.LabelCurve;
+import switchback.training.textbook.NetworkCheck;
+import switchback.training.textbook.PlaneCheck;
 
 /** The textbook's pages, opened from the file system, light and dark, at a desk and on a phone. */
 class TextbookBrowserTest {
@@ -41,6 +44,7 @@ class TextbookBrowserTest {
                 RotationChapter.chapter(),
                 TricksChapter.chapter(
                     StageStack.of(Run.open(Run.PRETRAINED).network()), Run.PRETRAINED),
+                gradientCheck(),
                 labels())
             .collect(Collectors.toMap(Chapter::name, Function.identity()));
     for (Chapter chapter : chapters.values()) {
@@ -63,6 +67,23 @@ class TextbookBrowserTest {
             Run.PRETRAINED,
             500)
         .chapter();
+  }
+
+  /** Of a network with a name that is none of our notation, and results made up. */
+  private static Chapter gradientCheck() {
+    NetworkCheck.Probe probe = new NetworkCheck.Probe("3,0,1,4", 0.5, 0.5000001, 2e-7);
+    NetworkCheck check =
+        new NetworkCheck(
+            2,
+            0.25,
+            NetworkCheck.STEP,
+            List.of(
+                new NetworkCheck.Group("co$nv_1.W", 2400, List.of(probe), 1, 0.7, 1e-6),
+                new NetworkCheck.Group("b`*<b>.b", 32, List.of(), 2, 0, 0)));
+    return GradientCheckChapter.chapter(
+        new PlaneCheck(1),
+        check,
+        new GradientCheckChapter.Subject("runs/$my_{run}*<i>`", "images", 2, 1));
   }
 
   @AfterAll

@@ -2,7 +2,6 @@ package switchback.reports.textbook;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import switchback.training.textbook.NetworkCheck;
 import switchback.training.textbook.Plane;
@@ -36,8 +35,7 @@ public final class GradientCheckChapter {
     blocks.addAll(chapter.example(subject));
     blocks.addAll(chapter.filter());
     blocks.addAll(chapter.input());
-    blocks.addAll(chapter.sizes());
-    blocks.addAll(chapter.steps());
+    blocks.addAll(new PlaneCheckQuestions(plane).blocks());
     blocks.addAll(new NetworkCheckSection(network, subject).blocks());
     return new Chapter(
         "gradient-check",
@@ -49,8 +47,9 @@ public final class GradientCheckChapter {
         List.of(
             "I. Goodfellow, Y. Bengio and A. Courville, *Deep Learning* (MIT Press 2016), section"
                 + " 11.5: derivatives compared with finite differences.",
-            "A. Karpathy and others, course notes of Stanford\u2019s CS231n, \u201cLearning\u201d:"
-                + " the centred formula, relative errors, and kinks that spoil a check.",
+            "The course notes of Stanford\u2019s CS231n, \u201cNeural Networks Part 3: Learning and"
+                + " Evaluation\u201d: the centred formula, relative errors, and kinks that spoil a"
+                + " check.",
             "J. Bouvrie, *Notes on Convolutional Neural Networks* (2006): the derivatives of"
                 + " convolution layers in the notation of MATLAB\u2019s `conv2`."),
         blocks);
@@ -122,8 +121,8 @@ public final class GradientCheckChapter {
             "Turn the input by 180 degrees, $x^r_{r,s} = x_{19-r,19-s}$, and the sum is a"
                 + " convolution again, with the deltas as the filter:"),
         Block.Formula.of(
-            "\\sum_{i,j} δ_{i,j} x^r_{u+17-i,v+17-j} = (x^r ∗ δ)_{u,v} \\quad \\text{ valid: 20 -"
-                + " 18 + 1 = 3}"),
+            "\\sum_{i,j} δ_{i,j} x^r_{u+17-i,v+17-j} = (x^r ∗ δ)_{u,v} \\quad \\text{ valid: 20"
+                + " \u2212 18 + 1 = 3}"),
         new Block.Grids(
             List.of(
                 Grid.of("$x^r$, turned", check.input().rotated(), 3),
@@ -169,7 +168,7 @@ public final class GradientCheckChapter {
                 + " a *full* one: two rows and columns of zeros are put around the deltas, so that"
                 + " the filter may overlap them by a single cell. *The gradient of the input is the"
                 + " full convolution of the deltas with the turned filter*:"),
-        Block.Formula.of("\\frac{∂E}{∂x} = δ ∗ w^r \\quad \\text{ full: 18 + 3 - 1 = 20}"),
+        Block.Formula.of("\\frac{∂E}{∂x} = δ ∗ w^r \\quad \\text{ full: 18 + 3 \u2212 1 = 20}"),
         new Block.Grids(
             List.of(
                 Grid.of("$δ$", check.deltas(), 3),
@@ -183,81 +182,5 @@ public final class GradientCheckChapter {
                         PlaneCheck.worst(check.inputDifferences(STEP), check.inputGradient()))
                     .shown()
                 + "."));
-  }
-
-  private List<Block> sizes() {
-    return List.of(
-        new Block.Section("Do the sizes fit?"),
-        new Block.Paragraph(
-            "A valid convolution of $n$ with $k$ rows has $n - k + 1$, a full one $n + k - 1$. The"
-                + " two undo each other, which is why the gradients come out in the sizes of what"
-                + " they belong to."),
-        new Block.Table(
-            "sizes",
-            "All tables of the example.",
-            List.of("table", "rows and columns", "why"),
-            List.of(
-                size("input $x$", check.input(), "given"),
-                size("filter $w$", check.filter(), "given"),
-                size("output $y$", check.output(), "valid: 20 − 3 + 1"),
-                size("deltas $δ$", check.deltas(), "one for each output"),
-                size(
-                    "$x^r ∗ δ$", check.filterGradientAsConvolution(), "valid: 20 − 18 + 1, as $w$"),
-                size("$δ ∗ w^r$", check.inputGradientAsConvolution(), "full: 18 + 3 − 1, as $x$"))),
-        Block.Question.of(
-            "I have a 5x5 delta and a 9x9 input. How do they fit?",
-            new Block.Paragraph(
-                "The valid convolution of 9x9 with 5x5 is 9 − 5 + 1 = 5 wide: this gradient belongs"
-                    + " to a 5x5 filter, and indeed such a filter makes 5x5 of 9x9. If your filter"
-                    + " has another size, the layer does something that the formula leaves out: a"
-                    + " stride (the filter is laid at every second place) or padding (zeros around"
-                    + " the input). Then spread the deltas by the stride with zeros between, pad"
-                    + " the input, and the formula holds again."),
-            new Block.Table(
-                "fits",
-                "Layers that make 5x5 of 9x9, and the gradient that the kernel gives for each.",
-                List.of("filter", "stride", "padding", "output", "gradient"),
-                Fits.of(9, 5).stream().map(GradientCheckChapter::fit).toList())));
-  }
-
-  private static List<Cell> size(String what, Plane plane, String why) {
-    return List.of(Cell.of(what), Cell.of(plane.rows() + "x" + plane.columns()), Cell.of(why));
-  }
-
-  private static List<Cell> fit(Fits fit) {
-    return List.of(
-        Cell.of(fit.filter() + "x" + fit.filter()),
-        Cell.of(fit.stride()),
-        Cell.of(fit.padding()),
-        Cell.of(fit.output() + "x" + fit.output()),
-        Cell.of(fit.gradient() + "x" + fit.gradient()));
-  }
-
-  private List<Block> steps() {
-    return List.of(
-        new Block.Section("How large a step?"),
-        new Block.Paragraph(
-            "Here a large one. The formula has no error in $h$ to be kept small, and the smaller"
-                + " $h$, the more of the digits of $E(q + h)$ and $E(q - h)$ are the same and"
-                + " cancel when one is taken from the other. A difference to one side only, $(E(q +"
-                + " h) - E(q)) / h$, has an error in proportion to $h$, and is wrong in the first"
-                + " digits at $h = 0.1$."),
-        new Block.Table(
-            "steps",
-            "The greatest relative error over the nine weights.",
-            List.of("$h$", "central difference", "difference to one side"),
-            DoubleStream.of(1, 0.1, 1e-2, 1e-4, 1e-6, 1e-8, 1e-10)
-                .mapToObj(
-                    h ->
-                        List.of(
-                            new Cell(
-                                Double.toString(h).replace("E-", "e−"), Double.toString(h), true),
-                            Cell.scientific(
-                                PlaneCheck.worst(
-                                    check.filterDifferences(h), check.filterGradient())),
-                            Cell.scientific(
-                                PlaneCheck.worst(
-                                    check.filterForwardDifferences(h), check.filterGradient()))))
-                .toList()));
   }
 }

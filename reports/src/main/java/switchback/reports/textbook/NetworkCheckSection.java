@@ -21,11 +21,11 @@ final class NetworkCheckSection {
     blocks.add(new Block.Section("A whole network"));
     blocks.add(
         new Block.Paragraph(
-            "Now the network `%s`, with the weights that training gave it. They are numbers of some 7 digits, as is fast; for the check all is computed with 16, by the kernels that are written like their formulas. Dropout, which switches units off at random in training, is off. $E$ is the mean error of %d images (%s), here %s."
+            "Now the network %s, with the weights that training gave it. They are numbers of some 7 digits, as is fast; for the check all is computed with 16, by the kernels that are written like their formulas. Dropout, which switches units off at random in training, is off. $E$ is the mean error of %d images (%s), here %s."
                 .formatted(
-                    subject.run(),
+                    Prose.name(subject.run()),
                     check.images(),
-                    subject.data(),
+                    Prose.name(subject.data()),
                     Numerals.fixed(check.error(), 6))));
     blocks.add(
         new Block.Paragraph(
@@ -109,7 +109,7 @@ final class NetworkCheckSection {
             .map(
                 group ->
                     List.of(
-                        Cell.of("`" + group.name() + "`"),
+                        Cell.of(Prose.name(group.name())),
                         Cell.of(group.parameters()),
                         Cell.of(group.probes().size() + group.crossed()),
                         Cell.of(group.crossed()),
@@ -129,9 +129,9 @@ final class NetworkCheckSection {
     if (group == null || probe == null) {
       return "Every probe has crossed an edge; try more of them.";
     }
-    return "The worst place is `%s` at %s (%s): derivative %s, difference %s, relative error %s."
+    return "The worst place is %s at %s (%s): derivative %s, difference %s, relative error %s."
         .formatted(
-            group.name(),
+            Prose.name(group.name()),
             probe.place(),
             probe.place().chars().filter(c -> c == ',').count() == 3
                 ? "feature, input channel, row, column"

@@ -2,6 +2,7 @@ package switchback.reports.textbook;
 
 import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import switchback.reports.Site;
 
@@ -10,7 +11,7 @@ import switchback.reports.Site;
  * *emphasis*} and {@code `code`}; a star, dollar or backtick by itself cannot be written.
  */
 final class Prose {
-  private static final Pattern PART = Pattern.compile("\\$([^$]+)\\$|\\*([^*]+)\\*|`([^`]+)`");
+  private static final Pattern PART = Pattern.compile("\\$([^$]+)\\$|\\*([^*]+)\\*|`([^`]*)`");
 
   private Prose() {}
 
@@ -36,6 +37,11 @@ final class Prose {
                         code -> "<code>" + code + "</code>")));
   }
 
+  /** A name that anybody chose, to stand in running text as it is. */
+  static String name(String name) {
+    return "`" + name.replace('`', '\u02cb').replaceAll("\\p{Cntrl}", " ") + "`";
+  }
+
   private static String part(
       MatchResult match,
       UnaryOperator<String> formula,
@@ -48,7 +54,7 @@ final class Prose {
   }
 
   private static String literally(String text) {
-    return java.util.regex.Matcher.quoteReplacement(text);
+    return Matcher.quoteReplacement(text);
   }
 
   private static String unescaped(String html) {

@@ -16,7 +16,7 @@ public final class Scene {
 
   private static final double LETTER = 7.1;
   private static final double AROUND_LETTERS = 13;
-  private static final double PLAIN_CELL = 13;
+  private static final double PLAIN_CELL = 11;
 
   /** Colours are at most this dense, so that numbers can be read upon them. */
   private static final double DENSEST = 0.5;

@@ -9,10 +9,12 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,25 +39,38 @@ class TerminalTest {
     return new CommandLine(new SwitchbackCommand(new Console(Map.of(), false, false)));
   }
 
+  /** All commands, and those of commands, as they are typed. */
   static List<String> commands() {
-    return line().getSubcommands().keySet().stream()
-        .filter(name -> !name.equals("generate-completion"))
-        .toList();
+    List<String> commands = new ArrayList<>();
+    line()
+        .getSubcommands()
+        .forEach(
+            (name, command) -> {
+              commands.add(name);
+              command.getSubcommands().keySet().forEach(sub -> commands.add(name + " " + sub));
+            });
+    commands.remove("generate-completion");
+    return commands;
   }
 
   @ParameterizedTest
   @MethodSource("commands")
   void helpsByExamplesThatAreRight(String command) {
-    CommandLine one = Objects.requireNonNull(line().getSubcommands().get(command));
+    List<String> path = Arrays.asList(command.split(" ", -1));
+    CommandLine one = line();
+    for (String name : path) {
+      one = Objects.requireNonNull(one.getSubcommands().get(name));
+    }
     String[] examples = one.getCommandSpec().usageMessage().footer();
     assertThat(examples).isNotEmpty();
     for (String example : examples) {
       List<String> words = Arrays.asList(example.strip().split(" ", -1));
-      assertThat(words).startsWith("switchback", command);
+      assertThat(example).startsWith("  switchback " + command);
       // Throws where there is no such option, or one is missing.
       line().parseArgs(words.subList(1, words.size()).toArray(String[]::new));
     }
-    assertThat(run(new Console(Map.of(), false, false), command, "--help")).isZero();
+    String[] help = Stream.concat(path.stream(), Stream.of("--help")).toArray(String[]::new);
+    assertThat(run(new Console(Map.of(), false, false), help)).isZero();
     assertThat(out.toString()).contains("\nExamples:\n  switchback " + command);
   }
 
