@@ -21,7 +21,10 @@ final class NetworkCheckSection {
     blocks.add(new Block.Section("A whole network"));
     blocks.add(
         new Block.Paragraph(
-            "Now the network %s, with the weights that training gave it. They are numbers of some 7 digits, as is fast; for the check all is computed with 16, by the kernels that are written like their formulas. Dropout, which switches units off at random in training, is off. $E$ is the mean error of %d images (%s), here %s."
+            ("Now the network %s, with the weights that training gave it. They are numbers of some"
+                 + " 7 digits, which is fast; for the check all is computed with 16, by kernels"
+                 + " that are written like their formulas. Dropout, which in training sets values"
+                 + " to 0 at random, is off. $E$ is the mean error of %d images (%s), here %s.")
                 .formatted(
                     Prose.name(subject.run()),
                     check.images(),
@@ -29,11 +32,11 @@ final class NetworkCheckSection {
                     Numerals.fixed(check.error(), 6))));
     blocks.add(
         new Block.Paragraph(
-            "Its parameters come in groups: each layer has weights `W` and biases `b`. Of each"
-                + " group"
-                + " %d are drawn by seed %d, moved up and down by $h = 10^{-6}$, and the slope of $E$"
-                    .formatted(subject.probes(), subject.seed())
-                + " is put beside the derivative $a$ by backpropagation."));
+            ("Its parameters come in groups: each layer has weights, `W`, and biases, `b`, which"
+                 + " are numbers added to its sums. Of each group %d are drawn by seed %d, or all"
+                 + " where there are no more. Each is moved up and down by $h = 10^{-6}$, and the"
+                 + " slope of $E$ between is put beside the derivative $a$ by backpropagation.")
+                .formatted(subject.probes(), subject.seed())));
     blocks.addAll(edges());
     blocks.addAll(relative());
     blocks.add(table());
@@ -49,8 +52,10 @@ final class NetworkCheckSection {
   private static List<Block> edges() {
     return List.of(
         new Block.Paragraph(
-            "One thing can spoil a slope. A ReLU, $\\text{max}(0, z)$, has a kink at 0, and max"
-                + " pooling one where two values of a window are equal. So $E$ consists of smooth"
+            "One thing can spoil a slope. Where the worked example has a sigmoid, networks of today"
+                + " mostly have a *ReLU*, $\\text{max}(0, z)$: it lets a value above 0 through, is"
+                + " *open*, and makes 0 of all others. It has a kink at 0, and max pooling has one"
+                + " where two values of a window are equal. So $E$ consists of smooth"
                 + " pieces with edges between. Where the two probes lie on different pieces, the"
                 + " slope between is neither piece\u2019s. So both forward passes keep a record of"
                 + " which ReLUs were open and where each window had its maximum. If the records"

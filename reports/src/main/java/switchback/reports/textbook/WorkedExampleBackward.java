@@ -79,6 +79,10 @@ final class WorkedExampleBackward {
             List.of("\u2192"),
             "Each delta goes back to the place that its switch names. 4 of the 16 values of the map"
                 + " have a say in this step; which, the image decides."),
+        Block.Grids.of(
+            "The published example cuts the deltas after four digits, and so has a last digit"
+                + " less by one in two places.",
+            Grid.of("published-map-deltas", "$δ^z$ as published", PUBLISHED.mapDeltas(), 4)),
         Block.Question.of(
             "What if two values of a window are equally great?",
             new Block.Paragraph(
@@ -115,7 +119,9 @@ final class WorkedExampleBackward {
             "Only four deltas are not 0, so the gradient is a sum of four windows, each times its"
                 + " delta. A step against it makes the filter less like windows with a positive"
                 + " delta, and more like the one with a negative."),
-        Block.Formula.of("\\frac{∂E}{∂w_{0,0}} = " + products()));
+        Block.Formula.of(
+            "\\frac{∂E}{∂w_{0,0}} = " + products(),
+            "\\quad = " + Numerals.fixed(CHAIN.filterGradient().at(0, 0), 6)));
   }
 
   private static List<Grid> patches() {
@@ -147,9 +153,7 @@ final class WorkedExampleBackward {
               + " · "
               + Numerals.fixed(WorkedExample.IMAGE.at(place / 4, place % 4), 2));
     }
-    return String.join(" + ", products)
-        + " = "
-        + Numerals.fixed(CHAIN.filterGradient().at(0, 0), 6);
+    return String.join(" + ", products);
   }
 
   private static List<Block> threeGradients() {

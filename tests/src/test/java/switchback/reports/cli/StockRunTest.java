@@ -134,4 +134,13 @@ class StockRunTest {
         .isZero();
     assertThat(picture).exists();
   }
+
+  @Test
+  void gradientsAreNotCheckedWhereTheEdgesAreNotKnown() {
+    assertThat(run("textbook", "gradient-check", folder.toString(), "--data", "synthetic"))
+        .isEqualTo(1);
+    assertThat(err.toString())
+        .contains("error: layers that a gradient check does not know")
+        .contains("LocalResponseNormalization, SubsamplingLayer, BatchNormalization");
+  }
 }

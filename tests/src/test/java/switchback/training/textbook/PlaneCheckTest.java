@@ -42,4 +42,13 @@ class PlaneCheckTest {
     assertThat(check.inputGradient().rows()).isEqualTo(20);
     assertThat(check.filterGradient().rows()).isEqualTo(3);
   }
+
+  @Test
+  void aFilterThatWasNotTurnedIsFound() {
+    assertThat(PlaneCheck.worst(check.filterGradient().rotated(), check.filterDifferences(0.1)))
+        .isGreaterThan(1e-2);
+    assertThat(
+            PlaneCheck.worst(check.deltas().project(check.filter()), check.inputDifferences(0.1)))
+        .isGreaterThan(1e-2);
+  }
 }

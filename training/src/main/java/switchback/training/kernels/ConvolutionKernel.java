@@ -22,7 +22,7 @@ public interface ConvolutionKernel {
 
   /**
    * Forward: {@code output[n,o,y,x] = bias[o] + sum over c,ky,kx of input[n,c,row,column] *
-   * filters[o,c,ky,kx]}.
+   * filters[o,c,ky,kx]}. By numbers: {@code switchback textbook worked-example}.
    *
    * @param bias a value a feature, or null for zeros
    * @param rectify whether to write {@code max(0, s)} instead of the sum {@code s}
@@ -40,7 +40,8 @@ public interface ConvolutionKernel {
    * The adjoint of {@link #correlate} without its bias; the gradient of the input, and the
    * deconvnet's filtering: {@code input[n,c,row,column] = sum of signal[n,o,y,x] *
    * filters[o,c,ky,kx]} over all that meet there. Why this is a correlation with the filters turned
-   * by 180 degrees, {@code switchback textbook rotation} shows step by step.
+   * by 180 degrees, {@code switchback textbook rotation} shows step by step; {@code switchback
+   * textbook gradient-check} checks it against differences.
    */
   void project(
       ConvolutionShape shape,
@@ -51,7 +52,8 @@ public interface ConvolutionKernel {
 
   /**
    * The gradient of the filters: {@code filterGradient[o,c,ky,kx] = sum over n,y,x of
-   * outputGradient[n,o,y,x] * input[n,c,row,column]}.
+   * outputGradient[n,o,y,x] * input[n,c,row,column]}. Derived in {@code switchback textbook
+   * worked-example}; checked against differences in {@code switchback textbook gradient-check}.
    */
   void filterGradient(
       ConvolutionShape shape,

@@ -22,6 +22,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import switchback.datasets.SwitchbackException;
 import switchback.training.kernels.Geometry;
 import switchback.training.kernels.ReferenceMaxPooling;
+import switchback.training.layers.Dense;
 
 /** Forward passes of a network in double from any layer on, which know their piece of the error. */
 final class LayerPasses {
@@ -61,7 +62,7 @@ final class LayerPasses {
             case ConvolutionLayer convolution ->
                 convolution.getCnn2dDataFormat() == CNN2DFormat.NCHW;
             case SubsamplingLayer pooling -> isKnown(pooling);
-            case DenseLayer _, OutputLayer _ -> true;
+            case Dense _, DenseLayer _, OutputLayer _ -> true;
             default -> false;
           };
       if (!isKnown) {
