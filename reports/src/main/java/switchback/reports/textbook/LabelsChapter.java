@@ -63,7 +63,7 @@ public final class LabelsChapter {
             "A network names the class of an image. It learns that from images whose class somebody"
                 + " has written down, its *labelled images*. How many does it need? We give it the"
                 + " first $n$ of "
-                + data
+                + Prose.name(data)
                 + ", train, and count how many of "
                 + tested
                 + " test images, which it has never seen, it names right."),
@@ -73,7 +73,7 @@ public final class LabelsChapter {
                 + " class. What edges look like need not be learnt from the same labels. So each"
                 + " training is done twice: with random weights at the start everywhere, and with"
                 + " the convolutions of the network "
-                + source
+                + Prose.name(source)
                 + ", *frozen*: they stay as they are, and only the dense layers learn."),
         new Block.Paragraph(
             "Fewer images would mean fewer steps, and then two things would change at once. So"
@@ -202,8 +202,7 @@ public final class LabelsChapter {
                 + most
                 + " --epochs "
                 + curve.points().getLast().epochs()
-                + " --out RUN`, for frozen layers with `--from "
-                + source
-                + " --freeze conv1,conv2`; the first column is `--limit`."));
+                + " --out RUN`, for frozen layers with `--from`, `--freeze conv1,conv2` and"
+                + " `--renew fc1,output`; the first column is `--limit`, the third `--epochs`."));
   }
 }

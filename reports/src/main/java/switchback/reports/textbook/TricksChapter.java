@@ -169,7 +169,8 @@ public final class TricksChapter {
         new Block.Paragraph(
             "*Averaging* (`--average 0.999`): the weights never stop shaking, since each step sees"
                 + " other images. Their running mean $u$ does not. It takes no part in training,"
-                + " but is what is evaluated and kept at the end."),
+                + " but is what is evaluated and kept at the end, once it is freed of its start as"
+                + " Adam’s means are."),
         Block.Formula.of("u ← d u + (1 - d) w"));
   }
 
@@ -218,7 +219,7 @@ public final class TricksChapter {
         new Block.Table(
             "fields",
             "The layers of the network %s, rows by columns; `describe` prints the same."
-                .formatted(network),
+                .formatted(Prose.name(network)),
             List.of("layer", "map", "sees", "stride", "first pixel"),
             rows));
   }
