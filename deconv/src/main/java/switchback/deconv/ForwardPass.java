@@ -48,6 +48,8 @@ public final class ForwardPass {
             steps.add(
                 () ->
                     MaxPoolingKernel.forward(pooling.geometry(), pooling.planes(), input, output));
+        case DivisionStage division ->
+            steps.add(() -> run(division.normalization(), input, output));
         case PlainStage plain -> steps.add(() -> run(plain, input, output));
       }
     }

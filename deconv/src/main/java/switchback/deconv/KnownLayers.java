@@ -24,6 +24,7 @@ import org.nd4j.linalg.activations.impl.ActivationReLU;
 import switchback.training.layers.Convolution;
 import switchback.training.layers.Dense;
 import switchback.training.layers.MaxPooling;
+import switchback.training.layers.ResponseNormalization;
 
 /** Which of DL4J's layers can be undone, and what keeps the others from it. */
 final class KnownLayers {
@@ -43,6 +44,7 @@ final class KnownLayers {
           ActivationLayer.class,
           BatchNormalization.class,
           LocalResponseNormalization.class,
+          ResponseNormalization.class,
           DropoutLayer.class,
           ZeroPaddingLayer.class,
           Dense.class,

@@ -26,6 +26,7 @@ import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
 import switchback.training.layers.Dense;
 import switchback.training.layers.NativeMemory;
+import switchback.training.layers.ResponseNormalization;
 
 /** The stages of one DL4J layer that {@link KnownLayers} has no objection to. */
 final class LayerStages {
@@ -75,10 +76,8 @@ final class LayerStages {
                   maps.channels(), windows(s), s.isAvgPoolIncludePadInDivisor()));
       case GlobalPoolingLayer g -> add(global(g.getPoolingType() == PoolingType.MAX));
       case BatchNormalization normalization -> add(scaling(normalization));
-      case LocalResponseNormalization l ->
-          add(
-              new ResponseNormalizationStage(
-                  maps, l.getK(), (int) l.getN(), l.getAlpha(), l.getBeta()));
+      case ResponseNormalization ours -> add(new DivisionStage(normalization(ours)));
+      case LocalResponseNormalization stock -> add(normalization(stock));
       case ZeroPaddingLayer zeros -> {
         int[] p = zeros.getPadding();
         add(new ZeroPaddingStage(maps, p[0], p[1], p[2], p[3]));
@@ -107,6 +106,11 @@ final class LayerStages {
 
   private Geometry windows(SubsamplingLayer pooling) {
     return Windows.of(pooling).over(maps, name);
+  }
+
+  private ResponseNormalizationStage normalization(LocalResponseNormalization l) {
+    return new ResponseNormalizationStage(
+        maps, l.getK(), (int) l.getN(), l.getAlpha(), l.getBeta());
   }
 
   /** One window as large as the maps. */

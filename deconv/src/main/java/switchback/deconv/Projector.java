@@ -54,7 +54,7 @@ public final class Projector {
    * The same with what it takes from the way forward taken apart: to find out what the switches
    * carry, and what the filters.
    *
-   * @param trace gives the activation and what went into the ReLUs
+   * @param trace gives the activation and what went into the ReLUs and response normalizations
    * @param switches gives the poolings' switches: the same trace, or that of another image
    * @throws IllegalArgumentException where a trace is one of a stack with other maps; other filters
    *     are allowed
@@ -92,6 +92,7 @@ public final class Projector {
                 relu.rectify(signal, trace.into(i), recipe.rectification().rule());
             case MaxPoolingStage _ ->
                 switches.switches(i).unpool(signal, recipe.unpooling().rule());
+            case DivisionStage division -> division.divide(signal, trace.into(i));
             case PlainStage plain -> plain.back(signal);
           };
     }

@@ -8,7 +8,8 @@ package switchback.deconv;
  *
  * <p>The way forward is exact. The way back is the identity, as code for deconvnets often has it:
  * the signal goes through unchanged, neither divided nor multiplied by what the image was divided
- * by. A projection through it is therefore no gradient.
+ * by. A projection through it is therefore no gradient. The networks that this project trains have
+ * a {@link DivisionStage} instead.
  */
 public final class ResponseNormalizationStage extends PlainStage {
   private final MapShape maps;
@@ -46,17 +47,25 @@ public final class ResponseNormalizationStage extends PlainStage {
 
   @Override
   void forward(float[] input, float[] output) {
-    int plane = maps.plane();
     for (int i = 0; i < input.length; i++) {
-      int map = i / plane;
-      int last = Math.min(maps.channels() - 1, map + reach);
-      double sum = 0;
-      for (int j = Math.max(0, map - reach); j <= last; j++) {
-        double value = input[i + (j - map) * plane];
-        sum += value * value;
-      }
-      output[i] = (float) (input[i] * Math.pow(k + alpha * sum, -beta));
+      output[i] = (float) (input[i] * factor(input, i));
     }
+  }
+
+  /** One over the denominator at a place of the input maps. */
+  double factor(float[] input, int at) {
+    int plane = maps.plane();
+    int map = at / plane;
+    int last = Math.min(maps.channels() - 1, map + reach);
+    double sum = 0;
+    for (int j = Math.max(0, map - reach); j <= last; j++) {
+      double value = input[at + (j - map) * plane];
+      sum += value * value;
+    }
+    double base = k + alpha * sum;
+    double root = Math.sqrt(base);
+    // The usual power by roots: a search asks for it at every place of every image.
+    return beta == 0.75 ? 1 / (root * Math.sqrt(root)) : Math.pow(base, -beta);
   }
 
   @Override

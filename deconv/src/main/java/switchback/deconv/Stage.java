@@ -5,7 +5,7 @@ import switchback.training.kernels.Geometry;
 
 /** One step of a network that the deconvnet knows how to undo. Immutable. */
 public sealed interface Stage
-    permits ConvolutionStage, RectificationStage, MaxPoolingStage, PlainStage {
+    permits ConvolutionStage, RectificationStage, MaxPoolingStage, DivisionStage, PlainStage {
   /** The maps that it takes. */
   MapShape input();
 

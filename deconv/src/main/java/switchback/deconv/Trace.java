@@ -46,12 +46,15 @@ public final class Trace {
             number, Switches.pool(pooling, input, output, image, switches.size(), workers));
         yield output;
       }
-      case PlainStage plain -> {
-        float[] output = new float[stage.output().size()];
-        plain.forward(input, output);
-        yield output;
-      }
+      case DivisionStage division -> forward(division.normalization(), input);
+      case PlainStage plain -> forward(plain, input);
     };
+  }
+
+  private static float[] forward(PlainStage stage, float[] input) {
+    float[] output = new float[stage.output().size()];
+    stage.forward(input, output);
+    return output;
   }
 
   private static float[] correlate(ConvolutionStage convolution, float[] input, Workers workers) {

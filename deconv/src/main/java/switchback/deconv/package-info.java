@@ -30,10 +30,11 @@
  * layers than the paper's go back as they would for a gradient: a dense layer by its transposed
  * weights, a batch normalization by its scale (without its shift), an average pooling by the value
  * over the number of cells in each of them whatever the unpooling, zero padding by cutting it off.
- * Dropout does nothing at inference. Local response normalization alone is left out on the way
- * back, {@link switchback.deconv.ResponseNormalizationStage}. A projection starts with the unit's
- * activation whatever its sign: from a negative logit it shows, by the rules of the deconvnet, what
- * speaks against the class.
+ * Dropout does nothing at inference. Local response normalization alone goes back otherwise: DL4J's
+ * is left out, {@link switchback.deconv.ResponseNormalizationStage}, and through this project's own
+ * the signal is divided as the image was, {@link switchback.deconv.DivisionStage}. A projection
+ * starts with the unit's activation whatever its sign: from a negative logit it shows, by the rules
+ * of the deconvnet, what speaks against the class.
  */
 @NullMarked
 package switchback.deconv;

@@ -129,6 +129,11 @@ class DenseProjectionTest {
           }
         }
         case MaxPoolingStage pooling -> scatter(pooling, signal, trace.switches(i), below);
+        case DivisionStage division ->
+            below =
+                division
+                    .divide(Signal.over(division.output(), signal), trace.into(i))
+                    .whole(division.input());
         case PlainStage plain ->
             below = plain.back(Signal.over(plain.output(), signal)).whole(plain.input());
       }

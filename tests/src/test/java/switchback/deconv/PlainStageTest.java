@@ -67,6 +67,23 @@ class PlainStageTest {
   }
 
   @Test
+  void ourOwnDivideTheSignalAsTheImage() {
+    MapShape maps = new MapShape(3, 1, 2);
+    DivisionStage stage = new DivisionStage(new ResponseNormalizationStage(maps, 1, 3, 1, 0.5));
+    float[] image = {9, 1, 9, 2, 9, 3};
+    // Of the right column alone: 5 / sqrt(6), -6 / sqrt(15), 7 / sqrt(14).
+    Signal signal = new Signal(3, new Patch(0, 1, 1, 1), new float[] {5, -6, 7});
+    assertThat(stage.divide(signal, image).whole(maps))
+        .containsExactly(
+            0,
+            (float) (5 * Math.pow(6, -0.5)),
+            0,
+            (float) (-6 * Math.pow(15, -0.5)),
+            0,
+            (float) (7 * Math.pow(14, -0.5)));
+  }
+
+  @Test
   void zerosLieAroundAndAreCutOff() {
     ZeroPaddingStage stage = new ZeroPaddingStage(new MapShape(1, 1, 2), 1, 0, 0, 2);
     assertThat(forward(stage, 5, 6)).containsExactly(0, 0, 0, 0, 5, 6, 0, 0);

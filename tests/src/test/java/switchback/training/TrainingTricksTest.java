@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -120,6 +121,25 @@ class TrainingTricksTest {
 
   private static Object dropout(TrainingTricks tricks) {
     return network(tricks).getLayer(5).conf().getLayer().getIDropout();
+  }
+
+  /** DL4J's own layer has the same way forward; its way back is not the gradient. */
+  @Test
+  void responsesAreNormalizedAfterEachPooling() {
+    MultiLayerNetwork network = network(PLAIN.withLrn());
+    assertThat(network.getLayerNames())
+        .containsExactly("conv1", "pool1", "norm1", "conv2", "pool2", "norm2", "fc1", "output");
+    List<INDArray> maps = network.feedForward(batch().getFeatures(), false);
+    INDArray pooled = maps.get(2);
+    INDArray normalized = maps.get(3);
+    for (int[] at : new int[][] {{0, 0, 0, 0}, {1, 7, 2, 3}, {3, 31, 1, 1}}) {
+      double squares = 0;
+      for (int j = Math.max(0, at[1] - 2); j <= Math.min(31, at[1] + 2); j++) {
+        squares += Math.pow(pooled.getDouble(at[0], j, at[2], at[3]), 2);
+      }
+      double expected = pooled.getDouble(at) / Math.pow(2 + 1e-4 * squares, 0.75);
+      assertThat(normalized.getDouble(at)).isCloseTo(expected, within(1e-6));
+    }
   }
 
   @Test

@@ -48,7 +48,8 @@ class TrickedTrainingTest {
           .withRate(0.02, Schedule.COSINE)
           .withMaxFilterRms(0.01)
           .withAverage(0.7)
-          .withPcaColour(0.1);
+          .withPcaColour(0.1)
+          .withLrn();
   private static final TrainingOptions OPTIONS =
       new TrainingOptions(Network.CLASSIC, 2, 16, 5, ALL, null);
 

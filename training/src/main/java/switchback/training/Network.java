@@ -20,6 +20,7 @@ import switchback.training.layers.Convolution;
 import switchback.training.layers.DecoupledWeightDecay;
 import switchback.training.layers.Dense;
 import switchback.training.layers.MaxPooling;
+import switchback.training.layers.ResponseNormalization;
 import switchback.training.layers.SeededDropout;
 
 /** The architectures that can be trained, each with its initialisation and its schedule. */
@@ -122,18 +123,20 @@ public enum Network {
       long seed,
       TrainingTricks tricks,
       DataType dataType) {
-    return new NeuralNetConfiguration.Builder()
-        .seed(seed)
-        .dataType(dataType)
-        .weightInit(WeightInit.XAVIER)
-        .updater(tricks.updater(steps))
-        .list()
-        .layer(
-            convolution("conv1", 32).weightInit(new NormalDistribution(0, FIRST_FILTERS)).build())
-        .layer(new MaxPooling.Builder(2, 2).name("pool1").build())
-        .layer(convolution("conv2", 64).build())
-        .layer(new MaxPooling.Builder(2, 2).name("pool2").build())
-        .layer(new Dense.Builder().name("fc1").nOut(denseUnits).activation(Activation.RELU).build())
+    NeuralNetConfiguration.ListBuilder list =
+        new NeuralNetConfiguration.Builder()
+            .seed(seed)
+            .dataType(dataType)
+            .weightInit(WeightInit.XAVIER)
+            .updater(tricks.updater(steps))
+            .list();
+    list.layer(
+        convolution("conv1", 32).weightInit(new NormalDistribution(0, FIRST_FILTERS)).build());
+    pool(list, 1, tricks.lrn());
+    list.layer(convolution("conv2", 64).build());
+    pool(list, 2, tricks.lrn());
+    return list.layer(
+            new Dense.Builder().name("fc1").nOut(denseUnits).activation(Activation.RELU).build())
         .layer(
             new OutputLayer.Builder(LossFunction.MCXENT)
                 .name("output")
@@ -143,6 +146,13 @@ public enum Network {
                 .build())
         .setInputType(InputType.convolutional(images.height(), images.width(), images.channels()))
         .build();
+  }
+
+  private static void pool(NeuralNetConfiguration.ListBuilder list, int number, boolean normalize) {
+    list.layer(new MaxPooling.Builder(2, 2).name("pool" + number).build());
+    if (normalize) {
+      list.layer(new ResponseNormalization("norm" + number));
+    }
   }
 
   private static @Nullable IDropout dropout(double share, long seed) {

@@ -28,6 +28,8 @@ import switchback.training.layers.FusedAdam;
  *     2015, section 7.2
  * @param pcaColour standard deviation of the changes of colour, {@link
  *     switchback.datasets.PcaColour}, 0 for none: Krizhevsky et al. 2012, section 4.1
+ * @param lrn whether local response normalization follows each pooling, with the numbers of
+ *     Krizhevsky et al. 2012, section 3.3
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TrainingTricks(
@@ -38,7 +40,8 @@ public record TrainingTricks(
     Schedule schedule,
     @Nullable Double maxFilterRms,
     double average,
-    double pcaColour) {
+    double pcaColour,
+    boolean lrn) {
 
   /** The usual rate of Adam. */
   public static final double ADAM_RATE = 1e-3;
@@ -48,7 +51,7 @@ public record TrainingTricks(
 
   /** Dropout of a half; Adam, whose rate rises to 1e-3 and falls in a line to 0. */
   public static final TrainingTricks DEFAULT =
-      new TrainingTricks(0.5, 0, null, ADAM_RATE, Schedule.LINEAR, null, 0, 0);
+      new TrainingTricks(0.5, 0, null, ADAM_RATE, Schedule.LINEAR, null, 0, 0, false);
 
   /**
    * Checks the ranges.
@@ -74,43 +77,73 @@ public record TrainingTricks(
   /** The same with that dropout. */
   public TrainingTricks withDropout(double share) {
     return new TrainingTricks(
-        share, weightDecay, momentum, learningRate, schedule, maxFilterRms, average, pcaColour);
+        share,
+        weightDecay,
+        momentum,
+        learningRate,
+        schedule,
+        maxFilterRms,
+        average,
+        pcaColour,
+        lrn);
   }
 
   /** The same with that weight decay. */
   public TrainingTricks withWeightDecay(double decay) {
     return new TrainingTricks(
-        dropout, decay, momentum, learningRate, schedule, maxFilterRms, average, pcaColour);
+        dropout, decay, momentum, learningRate, schedule, maxFilterRms, average, pcaColour, lrn);
   }
 
   /** The same by gradient descent with that momentum, at the same rate. */
   public TrainingTricks withMomentum(double value) {
     return new TrainingTricks(
-        dropout, weightDecay, value, learningRate, schedule, maxFilterRms, average, pcaColour);
+        dropout, weightDecay, value, learningRate, schedule, maxFilterRms, average, pcaColour, lrn);
   }
 
   /** The same with a learning rate that moves so, up to that peak. */
   public TrainingTricks withRate(double peak, Schedule moving) {
     return new TrainingTricks(
-        dropout, weightDecay, momentum, peak, moving, maxFilterRms, average, pcaColour);
+        dropout, weightDecay, momentum, peak, moving, maxFilterRms, average, pcaColour, lrn);
   }
 
   /** The same with filters no larger than that root mean square. */
   public TrainingTricks withMaxFilterRms(double most) {
     return new TrainingTricks(
-        dropout, weightDecay, momentum, learningRate, schedule, most, average, pcaColour);
+        dropout, weightDecay, momentum, learningRate, schedule, most, average, pcaColour, lrn);
   }
 
   /** The same with an average of the weights that decays so. */
   public TrainingTricks withAverage(double decay) {
     return new TrainingTricks(
-        dropout, weightDecay, momentum, learningRate, schedule, maxFilterRms, decay, pcaColour);
+        dropout,
+        weightDecay,
+        momentum,
+        learningRate,
+        schedule,
+        maxFilterRms,
+        decay,
+        pcaColour,
+        lrn);
   }
 
   /** The same with changes of colour of that deviation. */
   public TrainingTricks withPcaColour(double sd) {
     return new TrainingTricks(
-        dropout, weightDecay, momentum, learningRate, schedule, maxFilterRms, average, sd);
+        dropout, weightDecay, momentum, learningRate, schedule, maxFilterRms, average, sd, lrn);
+  }
+
+  /** The same with local response normalization. */
+  public TrainingTricks withLrn() {
+    return new TrainingTricks(
+        dropout,
+        weightDecay,
+        momentum,
+        learningRate,
+        schedule,
+        maxFilterRms,
+        average,
+        pcaColour,
+        true);
   }
 
   /** What turns gradients into steps, over that many updates. */

@@ -22,6 +22,7 @@ import switchback.deconv.StageStack;
 import switchback.training.EpochRecord;
 import switchback.training.Run;
 import switchback.training.RunRecord;
+import switchback.training.layers.ResponseNormalization;
 
 /**
  * What {@code describe} tells, and the shape of its JSON.
@@ -117,7 +118,11 @@ record Description(
   }
 
   private static @Nullable String wayBack(org.deeplearning4j.nn.conf.layers.Layer layer) {
-    return layer instanceof LocalResponseNormalization ? "the signal passes as it is" : null;
+    return switch (layer) {
+      case ResponseNormalization _ -> "the signal is divided as the image was";
+      case LocalResponseNormalization _ -> "the signal passes as it is";
+      default -> null;
+    };
   }
 
   private static List<Long> shape(InputType type) {

@@ -74,6 +74,13 @@ final class TricksOption {
               + " standard deviation; 0 for none, the default. (Krizhevsky et al. 2012, with 0.1)")
   private double pcaColour = TrainingTricks.DEFAULT.pcaColour();
 
+  @Option(
+      names = "--lrn",
+      description =
+          "Local response normalization after each pooling. (Krizhevsky et al. 2012, with k = 2,"
+              + " n = 5, alpha = 1e-4, beta = 0.75)")
+  private boolean lrn;
+
   /** All of it; ends the program with status 2 where a number is out of its range. */
   TrainingTricks tricks(Job job) {
     share(job, "--dropout", dropout);
@@ -90,7 +97,7 @@ final class TricksOption {
     share(job, "--average", average);
     atLeastZero(job, "--pca-colour", pcaColour);
     return new TrainingTricks(
-        dropout, weightDecay, momentum, rate, schedule(job), maxFilterRms, average, pcaColour);
+        dropout, weightDecay, momentum, rate, schedule(job), maxFilterRms, average, pcaColour, lrn);
   }
 
   private Schedule schedule(Job job) {

@@ -42,9 +42,10 @@ class TricksCommandTest {
         .train(
             "first",
             ("--dropout 0.25 --weight-decay 1e-3 --momentum 0.9 --schedule cosine --max-filter-rms"
-                    + " 0.1 --average 0.9 --pca-colour 0.1")
+                    + " 0.1 --average 0.9 --pca-colour 0.1 --lrn")
                 .split(" "));
-    new TricksCommandTest().train("second", "--from", house("first"), "--freeze", "conv1,conv2");
+    new TricksCommandTest()
+        .train("second", "--from", house("first"), "--freeze", "conv1,conv2", "--lrn");
   }
 
   private static String house(String run) {
@@ -83,6 +84,7 @@ class TricksCommandTest {
     assertThat(tricks.get("maxFilterRms").doubleValue()).isEqualTo(0.1);
     assertThat(tricks.get("average").doubleValue()).isEqualTo(0.9);
     assertThat(tricks.get("pcaColour").doubleValue()).isEqualTo(0.1);
+    assertThat(tricks.get("lrn").booleanValue()).isTrue();
     assertThat(settings("first").has("start")).isFalse();
   }
 
@@ -93,6 +95,46 @@ class TricksCommandTest {
     assertThat(start.get("weights").stringValue()).matches("[0-9a-f]{64}");
     assertThat(json).contains("\"" + start.get("weights").stringValue() + "\"");
     assertThat(start.get("frozen").toString()).isEqualTo("[\"conv1\",\"conv2\"]");
+  }
+
+  @Test
+  void theOtherCommandsWorkOnANormalizedNetwork() {
+    assertThat(run("describe", house("first"))).isZero();
+    assertThat(out.toString()).contains("norm1", "norm2", "the signal is divided as the image was");
+    String small = " --limit 4 --layer conv2 --features 1 --top 1 --data ";
+    for (String command : List.of("gallery", "compare --random 0")) {
+      String target = house(command.substring(0, 7));
+      List<String> arguments = new ArrayList<>(List.of((command + small + data()).split(" ")));
+      arguments.addAll(List.of(house("first"), "--out", target));
+      assertThat(run(arguments.toArray(String[]::new))).as(err.toString()).isZero();
+    }
+    assertThat(house.resolve("gallery/gallery.json")).isNotEmptyFile();
+    assertThat(house.resolve("compare/compare.json")).isNotEmptyFile();
+    String pixels = house("pixels.npy");
+    assertThat(
+            run(
+                "project",
+                house("first"),
+                "--data",
+                data(),
+                "--index",
+                "test:0",
+                "--layer",
+                "conv2",
+                "--feature",
+                "1",
+                "--out",
+                pixels))
+        .as(err.toString())
+        .isZero();
+    assertThat(Path.of(pixels)).isNotEmptyFile();
+  }
+
+  @Test
+  void anotherArchitectureIsNoSource() {
+    assertThat(run("train", "--data", data(), "--out", house("refused"), "--from", house("first")))
+        .isEqualTo(1);
+    assertThat(err.toString()).contains("norm1", "same architecture");
   }
 
   @Test
