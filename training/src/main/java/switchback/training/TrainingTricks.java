@@ -15,7 +15,7 @@ import switchback.training.layers.FusedAdam;
  *     below 1: Hinton et al. 2012 (arXiv 1207.0580), Srivastava et al. 2014, section 4; inverted
  * @param weightDecay in each step every weight loses this share times the learning rate, biases
  *     none; 0 for none. Decoupled from the gradient, and no part of the loss: Loshchilov and Hutter
- *     2019 (arXiv 1711.05101), algorithm 2
+ *     2019 (arXiv 1711.05101), algorithm 2, whose decay is this times the learning rate's peak
  * @param momentum of stochastic gradient descent after Nesterov, 0 for none, below 1: Sutskever et
  *     al. 2013, section 2, as rewritten by Bengio et al. 2013 (arXiv 1212.0901), section 3.5; null
  *     for Adam: Kingma and Ba 2015, algorithm 1

@@ -8,9 +8,10 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
  * DL4J's weight decay without a part in the loss: after the updater each step is lengthened by
- * {@code rate * decay * weight} (Loshchilov and Hutter 2019, algorithm 2, line 12). As no gradient
- * of the loss it has no penalty either; and DL4J's sum over all squared weights would depend on the
- * number of threads.
+ * {@code rate * decay * weight} (Loshchilov and Hutter 2019, algorithm 2, line 12; the rate is the
+ * whole learning rate, where theirs is the schedule's multiplier alone). As no gradient of the loss
+ * it has no penalty either; and DL4J's sum over all squared weights would depend on the number of
+ * threads.
  *
  * <p>DL4J stores this class's name in model files, so it never changes.
  */
