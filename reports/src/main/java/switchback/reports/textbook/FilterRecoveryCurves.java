@@ -128,8 +128,8 @@ final class FilterRecoveryCurves {
 
   static String percent(double share) {
     return share > 10
-        ? scientific(100 * share) + " %"
-        : Numerals.fixed(100 * share, share < 0.01 ? 3 : 1) + " %";
+        ? scientific(100 * share) + "\u00a0%"
+        : Numerals.fixed(100 * share, share < 0.01 ? 3 : 1) + "\u00a0%";
   }
 
   /** As a formula of {@link Prose}. */

@@ -165,7 +165,7 @@ final class FilterRecoveryLimit {
         Cell.of(curve.governing(), 3),
         Cell.of(curve.predictedFactor(), 5),
         Cell.of(curve.seenFactor(), 5),
-        new Cell(Numerals.fixed(100 * apart, 3) + " %", Double.toString(apart), true));
+        new Cell(Numerals.fixed(100 * apart, 3) + "\u00a0%", Double.toString(apart), true));
   }
 
   private static String picture(FilterRecovery run) {

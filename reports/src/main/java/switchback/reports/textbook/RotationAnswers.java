@@ -105,7 +105,7 @@ final class RotationAnswers {
                 + " input that is always 1, shared by every output. So each connection gives its"
                 + " delta times 1, and sharing means adding:"),
         Block.Formula.of(
-            "\\frac{∂E}{∂b} = \\sum_{i,j} δ^z_{i,j} = 1 + (-2) + 5 + 3 = "
+            "\\frac{∂E}{∂b} = \\sum_{i,j} δ^z_{i,j} = 1 + {(-2)} + 5 + 3 = "
                 + Numerals.fixed(bias.sum(), 0)),
         new Block.Paragraph(
             "The kernel says "
