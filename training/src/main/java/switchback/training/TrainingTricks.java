@@ -49,9 +49,12 @@ public record TrainingTricks(
   /** The usual rate of gradient descent with momentum: Krizhevsky et al. 2012, section 5. */
   public static final double MOMENTUM_RATE = 1e-2;
 
+  /** The usual dropout: Srivastava et al. 2014, section 4. */
+  public static final double DROPOUT = 0.5;
+
   /** Dropout of a half; Adam, whose rate rises to 1e-3 and falls in a line to 0. */
   public static final TrainingTricks DEFAULT =
-      new TrainingTricks(0.5, 0, null, ADAM_RATE, Schedule.LINEAR, null, 0, 0, false);
+      new TrainingTricks(DROPOUT, 0, null, ADAM_RATE, Schedule.LINEAR, null, 0, 0, false);
 
   /**
    * Checks the ranges.

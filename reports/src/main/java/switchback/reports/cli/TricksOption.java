@@ -5,7 +5,10 @@ import picocli.CommandLine.Option;
 import switchback.training.Schedule;
 import switchback.training.TrainingTricks;
 
-/** What a network may be taught better with. */
+/**
+ * What a network may be taught better with. Its defaults are constants: help must not wait until
+ * DL4J is loaded.
+ */
 final class TricksOption {
   @Option(
       names = "--dropout",
@@ -13,7 +16,7 @@ final class TricksOption {
       description =
           "The share of the dense layer's units that each step leaves out; 0.5, 0 for none."
               + " (Srivastava et al. 2014)")
-  private double dropout = TrainingTricks.DEFAULT.dropout();
+  private double dropout = TrainingTricks.DROPOUT;
 
   @Option(
       names = "--weight-decay",
@@ -21,7 +24,7 @@ final class TricksOption {
       description =
           "Each weight loses W times the learning rate of itself in each step; 0."
               + " (Loshchilov and Hutter 2019)")
-  private double weightDecay = TrainingTricks.DEFAULT.weightDecay();
+  private double weightDecay;
 
   @Option(
       names = "--momentum",
@@ -48,7 +51,7 @@ final class TricksOption {
       description =
           "How the learning rate falls: linear (the default) or cosine to 0, step to a tenth twice,"
               + " or constant.")
-  private String schedule = TrainingTricks.DEFAULT.schedule().label();
+  private String schedule = "linear";
 
   @Option(
       names = "--max-filter-rms",
@@ -64,7 +67,7 @@ final class TricksOption {
       description =
           "Evaluate and save an exponential moving average of the weights over the steps, such as"
               + " 0.999; 0 for none, the default. (Kingma and Ba 2015)")
-  private double average = TrainingTricks.DEFAULT.average();
+  private double average;
 
   @Option(
       names = "--pca-colour",
@@ -72,7 +75,7 @@ final class TricksOption {
       description =
           "Change each image's colour along the principal components of the training pixels by this"
               + " standard deviation; 0 for none, the default. (Krizhevsky et al. 2012, with 0.1)")
-  private double pcaColour = TrainingTricks.DEFAULT.pcaColour();
+  private double pcaColour;
 
   @Option(
       names = "--lrn",
