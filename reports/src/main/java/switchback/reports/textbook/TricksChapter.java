@@ -154,8 +154,8 @@ public final class TricksChapter {
                 + " these directions $p_k$ and their variances $λ_k$ are the eigenvectors and"
                 + " eigenvalues of the 3x3 covariance of the training pixels’ colours. Along each"
                 + " goes a normal number $α_k$ of the standard deviation that is given, times the"
-                + " direction’s own, so that common changes are common."),
-        Block.Formula.of("x ← x + \\sum_k α_k \\sqrt{λ_k} p_k"));
+                + " direction’s variance, so that common changes are common."),
+        Block.Formula.of("x ← x + \\sum_k α_k λ_k p_k"));
   }
 
   private static List<Block> weights() {
