@@ -1,12 +1,21 @@
 package switchback.training;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -14,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import switchback.datasets.Progress;
 import switchback.datasets.SwitchbackException;
 import switchback.datasets.SyntheticImages;
+import switchback.fuzz.Zips;
 import switchback.training.kernels.Workers;
 
 /** Run folders that are not as training left them are refused in one line. */
@@ -104,6 +114,54 @@ class RunTest {
     Path run = copy("nozip");
     Files.writeString(run.resolve("model.zip"), "hello");
     refused(run, "nozip");
+  }
+
+  /** Tells whether anything made an object of a file's bytes. */
+  private static final class Trap implements Serializable {
+    private static final long serialVersionUID = 1L;
+    private static final AtomicBoolean SPRUNG = new AtomicBoolean();
+
+    private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+      in.defaultReadObject();
+      SPRUNG.set(true);
+    }
+  }
+
+  @Test
+  void aModelWithAJavaObject() throws IOException {
+    Path run = copy("object");
+    Path model = run.resolve("model.zip");
+    Map<String, byte[]> entries = Zips.entries(Files.readAllBytes(model));
+    ByteArrayOutputStream object = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(object)) {
+      out.writeObject(new Trap());
+    }
+    for (String name : List.of("preprocessor.bin", "normalizer.bin")) {
+      Map<String, byte[]> more = new LinkedHashMap<>(entries);
+      more.put(name, object.toByteArray());
+      Files.write(model, Zips.of(more));
+      refused(run, "model.zip");
+    }
+    assertThat(Trap.SPRUNG).isFalse();
+  }
+
+  @Test
+  void aModelWithAnUnknownClass() throws IOException {
+    Path run = copy("class");
+    Path model = run.resolve("model.zip");
+    Map<String, byte[]> entries = Zips.entries(Files.readAllBytes(model));
+    String json = new String(entries.getOrDefault("configuration.json", new byte[0]), UTF_8);
+    String relu = "org.nd4j.linalg.activations.impl.ActivationReLU";
+    for (String name : List.of("java.util.ArrayList", "org.nd4j.linalg.Other", "Any")) {
+      entries.put("configuration.json", json.replace(relu, name).getBytes(UTF_8));
+      Files.write(model, Zips.of(entries));
+      refused(run, "not known", name);
+    }
+    // DL4J's parser would take the first, this project's the last.
+    String twice = json.replace("\"" + relu, "\"java.util.ArrayList\", \"@class\" : \"" + relu);
+    entries.put("configuration.json", twice.getBytes(UTF_8));
+    Files.write(model, Zips.of(entries));
+    refused(run, "Duplicate");
   }
 
   @Test

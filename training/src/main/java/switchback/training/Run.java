@@ -1,7 +1,6 @@
 package switchback.training;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -18,8 +17,6 @@ import switchback.datasets.PixelStatistics;
 import switchback.datasets.SwitchbackException;
 import switchback.training.kernels.Workers;
 import switchback.training.layers.Threaded;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -56,94 +53,9 @@ public final class Run {
    *     it
    */
   public static Run open(String nameOrFolder) {
-    return nameOrFolder.equals(PRETRAINED) ? pretrained() : open(Path.of(nameOrFolder));
-  }
-
-  private static Run open(Path folder) {
-    Path record = folder.resolve(RECORD);
-    Path model = folder.resolve(MODEL);
-    if (!Files.isRegularFile(record) || !Files.isRegularFile(model)) {
-      throw new SwitchbackException(
-          "no run",
-          folder,
-          Files.isDirectory(folder)
-              ? "a folder without " + RECORD + " and " + MODEL
-              : "no such folder",
-          "a folder that 'switchback train --out' or 'switchback import --out' made, or the word "
-              + PRETRAINED,
-          "check the path, or train a network first");
-    }
-    try (InputStream json = Files.newInputStream(record);
-        InputStream zip = Files.newInputStream(model)) {
-      return read(folder.toString(), json, zip);
-    } catch (IOException e) {
-      throw damaged(folder, e);
-    }
-  }
-
-  private static Run pretrained() {
-    try (InputStream json = resource(RECORD);
-        InputStream zip = resource(MODEL)) {
-      return read(PRETRAINED, json, zip);
-    } catch (IOException e) {
-      throw damaged(PRETRAINED, e);
-    }
-  }
-
-  private static InputStream resource(String file) throws IOException {
-    InputStream stream = Run.class.getResourceAsStream("pretrained/" + file);
-    if (stream == null) {
-      throw new IOException("this build carries no " + file);
-    }
-    return stream;
-  }
-
-  private static Run read(String name, InputStream json, InputStream zip) throws IOException {
-    RunRecord record = record(name, json);
-    MultiLayerNetwork network;
-    try {
-      network = ModelSerializer.restoreMultiLayerNetwork(zip, false);
-    } catch (IllegalStateException | IllegalArgumentException e) {
-      throw damaged(name, e);
-    }
-    String weights = sha256(network);
-    if (!weights.equals(record.weights())) {
-      throw new SwitchbackException(
-          "weights are not those that were trained",
-          name,
-          "SHA-256 " + weights,
-          record.weights() + " as in " + RECORD,
-          "take both files from the same run");
-    }
-    return new Run(name, network, record);
-  }
-
-  private static RunRecord record(String name, InputStream json) {
-    try {
-      JsonNode tree = JSON.readTree(json);
-      int format = tree.path("format").asInt(0);
-      if (format != RunRecord.FORMAT) {
-        throw new SwitchbackException(
-            "a run of another version",
-            name + "/" + RECORD,
-            tree.has("format") ? "format " + format : "no format",
-            "format " + RunRecord.FORMAT,
-            "train it again with this version, or use the version that made it");
-      }
-      return JSON.treeToValue(tree, RunRecord.class);
-    } catch (JacksonException e) {
-      throw damaged(name + "/" + RECORD, e);
-    }
-  }
-
-  private static SwitchbackException damaged(Object where, Exception cause) {
-    return new SwitchbackException(
-        "a damaged run",
-        where,
-        String.valueOf(cause.getMessage()),
-        MODEL + " and " + RECORD + " as training wrote them",
-        "copy the folder again, or train again",
-        cause);
+    return nameOrFolder.equals(PRETRAINED)
+        ? RunReader.pretrained()
+        : RunReader.open(Path.of(nameOrFolder));
   }
 
   /**

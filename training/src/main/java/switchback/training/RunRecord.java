@@ -42,12 +42,16 @@ public record RunRecord(
   /**
    * Copies the lists.
    *
+   * @throws NullPointerException where one that must not be is null, as in a file without it
    * @throws IllegalArgumentException where the network was neither trained nor imported
    */
   public RunRecord {
     if (source == null && (settings == null || data == null)) {
       throw new IllegalArgumentException("neither settings and data nor a source");
     }
+    Objects.requireNonNull(network, "network");
+    Objects.requireNonNull(weights, "weights");
+    Objects.requireNonNull(pixels, "pixels");
     classes = List.copyOf(classes);
     epochs = List.copyOf(epochs);
     environment = Map.copyOf(environment);
@@ -60,7 +64,14 @@ public record RunRecord(
    * @param format {@code npz} or {@code dl4j}
    * @param sha256 digest of the file
    */
-  public record Source(String file, String format, String sha256) {}
+  public record Source(String file, String format, String sha256) {
+    /** Holds that all are there; so do the others. */
+    public Source {
+      Objects.requireNonNull(file, "file");
+      Objects.requireNonNull(format, "format");
+      Objects.requireNonNull(sha256, "sha256");
+    }
+  }
 
   /**
    * How the network was trained.
@@ -82,6 +93,7 @@ public record RunRecord(
       @Nullable Start start) {
     /** Fills in what older runs do not say. */
     public Settings {
+      Objects.requireNonNull(augmentation, "augmentation");
       tricks = Objects.requireNonNullElse(tricks, TrainingTricks.DEFAULT);
     }
   }
@@ -98,6 +110,8 @@ public record RunRecord(
   public record Start(String run, String weights, List<String> frozen, List<String> anew) {
     /** Copies the names. */
     public Start {
+      Objects.requireNonNull(run, "run");
+      Objects.requireNonNull(weights, "weights");
       frozen = List.copyOf(frozen);
       anew = List.copyOf(anew);
     }
@@ -113,5 +127,12 @@ public record RunRecord(
    * @param testSha256 digest of that split
    */
   public record Data(
-      String name, int trainImages, String trainSha256, int testImages, String testSha256) {}
+      String name, int trainImages, String trainSha256, int testImages, String testSha256) {
+    /** Holds that all are there. */
+    public Data {
+      Objects.requireNonNull(name, "name");
+      Objects.requireNonNull(trainSha256, "trainSha256");
+      Objects.requireNonNull(testSha256, "testSha256");
+    }
+  }
 }

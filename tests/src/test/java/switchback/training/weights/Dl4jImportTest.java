@@ -45,7 +45,7 @@ import switchback.datasets.SwitchbackException;
 class Dl4jImportTest {
   @TempDir Path folder;
 
-  private static MultiLayerNetwork stock(DataType type) {
+  static MultiLayerNetwork stock(DataType type) {
     MultiLayerNetwork network =
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()
@@ -167,6 +167,15 @@ class Dl4jImportTest {
     normaliser.writeUTF("some.class.Name");
     entries.put("normalizer.bin", bytes.toByteArray());
     refused(entries, "normaliser of another kind", "CUSTOM");
+    bytes.reset();
+    normaliser.writeUTF("NORMALIZER");
+    normaliser.writeInt(1);
+    normaliser.writeUTF("IMAGE_MIN_MAX");
+    for (double value : new double[] {1e308, Math.nextUp(1e308), 1e308}) {
+      normaliser.writeDouble(value);
+    }
+    entries.put("normalizer.bin", bytes.toByteArray());
+    refused(entries, "without means");
     entries.put("normalizer.bin", new byte[3]);
     refused(entries, "cut short");
   }
@@ -209,6 +218,11 @@ class Dl4jImportTest {
     refused(entries, "cut short");
     entries.put("coefficients.bin", Arrays.copyOf(whole, 9));
     refused(entries, "cut short");
+    // Found by a fuzz test: the name of the first buffer's kind is no text.
+    byte[] noText = whole.clone();
+    noText[4] = (byte) 0xFF;
+    entries.put("coefficients.bin", noText);
+    refused(entries, "text that is none");
     byte[] nan = whole.clone();
     ByteBuffer.wrap(nan).putFloat(whole.length - 8, Float.NaN);
     entries.put("coefficients.bin", nan);

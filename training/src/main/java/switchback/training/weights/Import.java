@@ -1,6 +1,7 @@
 package switchback.training.weights;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import switchback.datasets.WholeFiles;
 import switchback.datasets.arrays.NpzFiles;
 import switchback.training.Run;
 import switchback.training.RunRecord;
+import switchback.training.models.ModelFile;
 
 /**
  * A network from a file.
@@ -41,6 +43,7 @@ public record Import(
 
   static final PixelStatistics UNCHANGED =
       new PixelStatistics(List.of(0.0, 0.0, 0.0), List.of(1.0, 1.0, 1.0));
+  static final String ROUNDED = "weights are float64 and were rounded to float32";
   static final String NO_STATISTICS =
       "the file does not say how images are standardised: mean 0 and deviation 1 of pixels in"
           + " [0, 1] are taken";
@@ -61,7 +64,7 @@ public record Import(
     NpzWeights weights = new NpzWeights(file, NpzFiles.read(file));
     List<String> notices = new ArrayList<>();
     if (weights.isRounded()) {
-      notices.add("weights are float64 and were rounded to float32");
+      notices.add(ROUNDED);
     }
     if (!weights.hasStatistics()) {
       notices.add(NO_STATISTICS);
@@ -77,7 +80,16 @@ public record Import(
    * @throws IOException where it cannot be read
    */
   public static Import dl4j(Path file) throws IOException {
-    return Dl4jFile.read(file);
+    ModelFile model = ModelFile.read(file);
+    List<String> notices = new ArrayList<>();
+    if (model.isRounded()) {
+      notices.add(ROUNDED);
+    }
+    if (model.statistics() == null) {
+      notices.add(NO_STATISTICS);
+    }
+    PixelStatistics statistics = requireNonNullElse(model.statistics(), UNCHANGED);
+    return new Import(file, "dl4j", model.network(), statistics, notices);
   }
 
   /**

@@ -1,4 +1,4 @@
-package switchback.training.weights;
+package switchback.training.models;
 
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -106,6 +106,9 @@ final class StoredNormalizer {
   private PixelStatistics statistics(List<Double> mean, List<Double> sd, double largest) {
     if (!sd.stream().allMatch(value -> value > 0 && Double.isFinite(value))) {
       throw refused("a normaliser without deviations", sd);
+    }
+    if (!mean.stream().allMatch(Double::isFinite)) {
+      throw refused("a normaliser without means", mean);
     }
     return new PixelStatistics(
         mean.stream().map(value -> value / largest).toList(),

@@ -1,5 +1,6 @@
-package switchback.training.weights;
+package switchback.training.models;
 
+import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -103,7 +104,7 @@ final class StoredArray {
 
   /** Reads one array from a stream's beginning. */
   static StoredArray read(InputStream in, String where) throws IOException {
-    return read(new DataInputStream(in), where);
+    return read(new DataInputStream(new BufferedInputStream(in, FIRST)), where);
   }
 
   private static SwitchbackException refused(
