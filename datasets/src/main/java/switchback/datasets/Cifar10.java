@@ -151,7 +151,8 @@ public final class Cifar10 {
 
   private void readArchive() {
     try (InputStream file = new BufferedInputStream(Files.newInputStream(location), 1 << 16);
-        InputStream unzipped = new GZIPInputStream(file, 1 << 16);
+        InputStream unzipped =
+            new Unpacked(new GZIPInputStream(file, 1 << 16), Files.size(location));
         TarArchiveInputStream tar = new TarArchiveInputStream(unzipped)) {
       for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
         if (entry.isFile()) {

@@ -40,15 +40,7 @@ public final class ImageDecoder {
           e.expected(),
           "scale it down first",
           e);
-    } catch (OutOfMemoryError e) {
-      throw new SwitchbackException(
-          "cannot decode an image",
-          file,
-          "too little memory",
-          "more of it",
-          "scale the image down, or raise Java's limit with -Xmx",
-          e);
-    } catch (IOException | RuntimeException | StackOverflowError e) {
+    } catch (IOException | RuntimeException e) {
       // The libraries throw whatever a broken file makes them run into.
       throw new SwitchbackException(
           "cannot decode an image",

@@ -6,6 +6,7 @@ package switchback.datasets;
  */
 public final class SwitchbackException extends RuntimeException {
   private static final long serialVersionUID = 1L;
+  private static final int LONGEST = 2000;
 
   /**
    * Builds the one line that the user reads.
@@ -28,7 +29,22 @@ public final class SwitchbackException extends RuntimeException {
 
   private static String line(String what, Object where, Object got, Object expected, String hint) {
     String line =
-        what + ": " + where + ": got " + got + ", expected " + expected + "; hint: " + hint;
-    return line.replaceAll("\\p{Cntrl}+", " ");
+        what
+            + ": "
+            + where
+            + ": got "
+            + shortened(got)
+            + ", expected "
+            + shortened(expected)
+            + "; hint: "
+            + hint;
+    // Files may hold more of these than ASCII has; a terminal obeys some of them.
+    return line.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]+", " ");
+  }
+
+  /** What a file holds may be longer than anyone reads. */
+  private static String shortened(Object part) {
+    String text = String.valueOf(part);
+    return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
   }
 }

@@ -66,7 +66,7 @@ public final class ForeignZip implements AutoCloseable {
     ZipFile zip;
     try {
       zip = new ZipFile(file.toFile());
-    } catch (ZipException e) {
+    } catch (ZipException | EOFException e) {
       throw damaged(file, e);
     }
     try {
@@ -98,11 +98,20 @@ public final class ForeignZip implements AutoCloseable {
       throw refused("too large a file", name + " of " + entry.getSize() + " bytes", most(left));
     }
     left -= entry.getSize();
-    try (Checked in = new Checked(zip.getInputStream(entry), entry)) {
+    try (Checked in = new Checked(stream(entry), entry)) {
       T read = reader.read(in);
       in.transferTo(OutputStream.nullOutputStream());
       in.checkSum();
       return read;
+    }
+  }
+
+  /** An entry's own header is not looked at before. */
+  private InputStream stream(ZipEntry entry) throws IOException {
+    try {
+      return zip.getInputStream(entry);
+    } catch (ZipException | EOFException e) {
+      throw damaged(file, e);
     }
   }
 

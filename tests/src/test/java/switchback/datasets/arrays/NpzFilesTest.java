@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -133,5 +134,19 @@ class NpzFilesTest {
                 "a.npy", NumpyBytes.npy("'|O'", false, "(1,)", new byte[] {(byte) 0x80, 4, '.'}))),
         "pickled",
         "array a");
+  }
+
+  /** Found by a fuzz test: Java's reader of zip files looked for more than there was. */
+  @Test
+  void refusesAnEndThatIsNone() throws IOException {
+    byte[] file =
+        Base64.getDecoder()
+            .decode(
+                "UEsDBAoAAAgAAAAAIQCayqvniAAAAIgAAAAMAAkAYS53ZWlnaHQubnB5VVQFAAEAps4Sk05VTVBZAQB2AHsn"
+                    + "ZGVzY3InOiAnPGY0JywgJ2ZvcnRyYW5fb3JkZXInOiBGYWxzZSwgJ3NoYXBlJzogKDIsKSwgfSAgICAg"
+                    + "ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAoAAIA/AAAA"
+                    + "QFBLAQIKAAoAAAgAAAAAIQCayqvniAAAAIgAAAAMAAkAAAAAAAAAAAAAAAAAAABhLndlaWdodC5ucHlV"
+                    + "VAUAAQCmzhJQSwUGAAAAAAEAAQBDAAAAuwAAAABl");
+    refused(Files.write(folder.resolve("a.npz"), file), "cut short or damaged");
   }
 }
