@@ -24,7 +24,7 @@ class DamagedImagesTest {
   private static final int SIDE = 24;
 
   /** Whole files of every format and of the ways to write it. */
-  private static Map<String, byte[]> whole() throws IOException {
+  static Map<String, byte[]> whole() throws IOException {
     int[] pixels = new Random(5).ints(SIDE * SIDE, 0, 1 << 24).toArray();
     BufferedImage image = ImageBytes.image(SIDE, pixels);
     Map<String, byte[]> files = new LinkedHashMap<>();

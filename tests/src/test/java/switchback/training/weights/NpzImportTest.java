@@ -27,7 +27,7 @@ class NpzImportTest {
    * 4x2 pixels; one 1x1 convolution to two maps, the sum of the colours and the first colour;
    * pooled to 2x1; then two outputs, whose logits name one of the four values (map, row) each.
    */
-  private static Map<String, byte[]> small() {
+  static Map<String, byte[]> small() {
     Map<String, byte[]> arrays = new LinkedHashMap<>();
     arrays.put("conv1.weight.npy", NumpyBytes.floats("(2, 3, 1, 1)", 1, 1, 1, 1, 0, 0));
     arrays.put("conv1.bias.npy", NumpyBytes.floats("(2,)", 0, 0.5f));

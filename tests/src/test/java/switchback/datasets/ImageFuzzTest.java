@@ -1,0 +1,55 @@
+package switchback.datasets;
+
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import switchback.fuzz.FuzzTest;
+
+/** All kinds of image files in turn; see also {@link DamagedImagesTest}. */
+class ImageFuzzTest extends FuzzTest {
+  /** 64 million pixels may be declared, held as 4 bytes, and once more while they are turned. */
+  static final long ALLOWED = 3L << 28;
+
+  private static final int EXIF = 34_665;
+  private static final int LONG = 4;
+
+  @Override
+  protected String reader() {
+    return "image files";
+  }
+
+  @Override
+  protected List<byte[]> whole() throws IOException {
+    return List.copyOf(DamagedImagesTest.whole().values());
+  }
+
+  @Override
+  protected void read(Path place) {
+    ImageDecoder.decode(place);
+  }
+
+  @Override
+  protected long allowed(byte[] file) {
+    return ALLOWED;
+  }
+
+  /** Java's reader of TIFF follows directories inside of directories. */
+  @Test
+  void directoriesOfDirectories(@TempDir Path own) throws IOException {
+    byte[] loop = ImageBytes.greyTiff(LITTLE_ENDIAN, 1, 1, 8, new byte[2], EXIF, LONG, 10);
+    attempt(own, loop);
+    int depth = 20_000;
+    ByteBuffer chain = ByteBuffer.allocate(18 * depth).order(LITTLE_ENDIAN);
+    for (int i = 1; i <= depth; i++) {
+      int next = 8 + 18 * (i % depth);
+      chain.putShort((short) 1).putShort((short) EXIF).putShort((short) LONG);
+      chain.putInt(1).putInt(next).putInt(0);
+    }
+    attempt(own, ImageBytes.greyTiff(LITTLE_ENDIAN, 1, 1, 8, chain.array(), EXIF, LONG, 8));
+  }
+}

@@ -1,0 +1,151 @@
+package switchback.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import switchback.datasets.SwitchbackException;
+
+/**
+ * Feeds a reader with broken files until {@code switchback.fuzz.seconds} are over. Each is read, or
+ * refused in one line of five parts; it leaves no file behind, takes at most ten seconds, and heap
+ * by its own length.
+ */
+public abstract class FuzzTest {
+  private static final double SECONDS = Double.parseDouble(property("seconds", "1.5"));
+  private static final long SEED = Long.parseLong(property("seed", "1"));
+  private static final long MOST_NANOS = 10_000_000_000L;
+  private static final long FREE_BYTES = 64L << 20;
+
+  /** What deflate makes of zeros, and each byte copied a few times. */
+  private static final long BYTES_EACH = 5_000;
+
+  private static final Pattern FIVE_PARTS =
+      Pattern.compile("[^:]+: .+: got .*, expected .+; hint: .+");
+
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  @TempDir Path folder;
+
+  private long mostBytes;
+  private int read;
+
+  private static String property(String name, String otherwise) {
+    return System.getProperty("switchback.fuzz." + name, otherwise);
+  }
+
+  /** The reader's name in the printed line. */
+  protected abstract String reader();
+
+  /** Whole files, which are read. */
+  protected abstract List<byte[]> whole() throws IOException;
+
+  /** Reads what {@link #place} put there. */
+  protected abstract void read(Path place) throws IOException;
+
+  /** Puts a file where it is read. */
+  protected Path place(Path parent, byte[] bytes) throws IOException {
+    return Files.write(parent.resolve("file"), bytes);
+  }
+
+  /** A broken file. */
+  protected byte[] broken(Mutator mutator, List<byte[]> whole) throws IOException {
+    return mutator.broken(whole);
+  }
+
+  /** How much heap a file may take. */
+  protected long allowed(byte[] file) {
+    return FREE_BYTES + BYTES_EACH * file.length;
+  }
+
+  @Test
+  void brokenFilesAreReadOrRefusedInOneLine() throws IOException {
+    List<byte[]> whole = whole();
+    for (byte[] file : whole) {
+      attempt(folder, file);
+    }
+    assertThat(read).as("whole files that were read").isEqualTo(whole.size());
+    Mutator mutator = new Mutator(SEED);
+    Map<String, AssertionError> failures = new LinkedHashMap<>();
+    int tries = 0;
+    long start = System.nanoTime();
+    while (System.nanoTime() - start < SECONDS * 1e9) {
+      try {
+        attempt(folder, broken(mutator, whole));
+      } catch (AssertionError e) {
+        failures.putIfAbsent(kind(e), e);
+      }
+      tries++;
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "fuzz | %s | %d tries | %d read | %.1f s | %d MB at most%n",
+        reader(),
+        tries,
+        read - whole.size(),
+        (System.nanoTime() - start) / 1e9,
+        mostBytes >> 20);
+    assertThat(failures.values()).isEmpty();
+  }
+
+  /** Where it happened: one failure of each kind is enough. */
+  private static String kind(AssertionError failure) {
+    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+    StackTraceElement[] trace = cause.getStackTrace();
+    return cause.getClass() + (trace.length == 0 ? "" : trace[0].toString());
+  }
+
+  /**
+   * One file.
+   *
+   * @param parent a folder that holds nothing else
+   */
+  public final void attempt(Path parent, byte[] file) throws IOException {
+    Path place = place(parent, file);
+    List<Path> before = files(parent);
+    long allocated = THREADS.getCurrentThreadAllocatedBytes();
+    long start = System.nanoTime();
+    try {
+      read(place);
+      read++;
+    } catch (SwitchbackException e) {
+      assertThat(e.getMessage()).as(() -> base64(file)).matches(FIVE_PARTS);
+    } catch (IOException | RuntimeException | Error e) {
+      throw new AssertionError("no refusal but " + e + " of " + base64(file), e);
+    }
+    long taken = THREADS.getCurrentThreadAllocatedBytes() - allocated;
+    mostBytes = Math.max(mostBytes, taken);
+    assertThat(System.nanoTime() - start)
+        .as(() -> "time of " + base64(file))
+        .isLessThan(MOST_NANOS);
+    assertThat(taken).as(() -> "heap for " + base64(file)).isLessThan(allowed(file));
+    assertThat(files(parent)).isEqualTo(before);
+  }
+
+  private static List<Path> files(Path parent) throws IOException {
+    try (Stream<Path> files = Files.walk(parent)) {
+      return files.sorted().toList();
+    }
+  }
+
+  private static String base64(byte[] file) {
+    return Base64.getEncoder().encodeToString(file);
+  }
+
+  /** A file as text, as {@link #attempt} names it when it fails. */
+  protected static byte[] bytes(String base64) {
+    return Base64.getDecoder().decode(base64);
+  }
+}

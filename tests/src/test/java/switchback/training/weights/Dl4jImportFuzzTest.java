@@ -1,0 +1,52 @@
+package switchback.training.weights;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.deeplearning4j.util.ModelSerializer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.dataset.api.preprocessor.ImagePreProcessingScaler;
+import org.nd4j.linalg.dataset.api.preprocessor.serializer.NormalizerSerializer;
+import switchback.fuzz.FuzzTest;
+import switchback.fuzz.JsonMutator;
+import switchback.fuzz.Mutator;
+import switchback.fuzz.Zips;
+import switchback.training.Run;
+
+class Dl4jImportFuzzTest extends FuzzTest {
+  @Override
+  protected String reader() {
+    return "DL4J model files";
+  }
+
+  @Override
+  protected List<byte[]> whole() throws IOException {
+    ByteArrayOutputStream plain = new ByteArrayOutputStream();
+    ModelSerializer.writeModel(Dl4jImportTest.stock(DataType.FLOAT), plain, false);
+    var entries = Zips.entries(plain.toByteArray());
+    ByteArrayOutputStream normalizer = new ByteArrayOutputStream();
+    NormalizerSerializer.getDefault().write(new ImagePreProcessingScaler(0, 1), normalizer);
+    entries.put("normalizer.bin", normalizer.toByteArray());
+    return List.of(plain.toByteArray(), Zips.of(entries));
+  }
+
+  @Override
+  protected byte[] broken(Mutator mutator, List<byte[]> whole) throws IOException {
+    return Zips.broken(
+        whole,
+        mutator,
+        (name, content) ->
+            name.endsWith(".json") && mutator.random().nextInt(4) > 0
+                ? JsonMutator.broken(content, mutator)
+                : mutator.broken(List.of(content)));
+  }
+
+  /** What the command line does with it before it uses it. */
+  @Override
+  protected void read(Path place) throws IOException {
+    Import read = Import.dl4j(place);
+    read.defaultClasses();
+    Run.sha256(read.network());
+  }
+}
