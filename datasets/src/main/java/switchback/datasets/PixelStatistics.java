@@ -11,15 +11,25 @@ import java.util.List;
  * @param sd one value a channel, above 0
  */
 public record PixelStatistics(List<Double> mean, List<Double> sd) {
-  /** Copies both lists. */
+  /**
+   * Copies both lists.
+   *
+   * @throws IllegalArgumentException where they are not as long, or a number is not finite or no
+   *     deviation
+   */
   public PixelStatistics {
     if (mean.size() != sd.size()) {
       throw new IllegalArgumentException(
           "numbers of means and deviations differ: " + mean.size() + " != " + sd.size());
     }
     for (double value : sd) {
-      if (!(value > 0)) {
+      if (!(value > 0 && Double.isFinite(value))) {
         throw new IllegalArgumentException("a standard deviation must be above 0, got " + value);
+      }
+    }
+    for (double value : mean) {
+      if (!Double.isFinite(value)) {
+        throw new IllegalArgumentException("a mean must be a number, got " + value);
       }
     }
     mean = List.copyOf(mean);

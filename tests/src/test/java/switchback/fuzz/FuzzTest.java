@@ -83,7 +83,10 @@ public abstract class FuzzTest {
     long start = System.nanoTime();
     while (System.nanoTime() - start < SECONDS * 1e9) {
       try {
-        attempt(folder, broken(mutator, whole));
+        byte[] file = broken(mutator, whole);
+        long heap = attempt(folder, file);
+        mostBytes = Math.max(mostBytes, heap);
+        assertThat(heap).as(() -> "heap for " + base64(file)).isLessThan(allowed(file));
       } catch (AssertionError e) {
         failures.putIfAbsent(kind(e), e);
       }
@@ -111,8 +114,9 @@ public abstract class FuzzTest {
    * One file.
    *
    * @param parent a folder that holds nothing else
+   * @return how many bytes of heap it took
    */
-  public final void attempt(Path parent, byte[] file) throws IOException {
+  public final long attempt(Path parent, byte[] file) throws IOException {
     Path place = place(parent, file);
     List<Path> before = files(parent);
     long allocated = THREADS.getCurrentThreadAllocatedBytes();
@@ -126,12 +130,11 @@ public abstract class FuzzTest {
       throw new AssertionError("no refusal but " + e + " of " + base64(file), e);
     }
     long taken = THREADS.getCurrentThreadAllocatedBytes() - allocated;
-    mostBytes = Math.max(mostBytes, taken);
     assertThat(System.nanoTime() - start)
         .as(() -> "time of " + base64(file))
         .isLessThan(MOST_NANOS);
-    assertThat(taken).as(() -> "heap for " + base64(file)).isLessThan(allowed(file));
     assertThat(files(parent)).isEqualTo(before);
+    return taken;
   }
 
   private static List<Path> files(Path parent) throws IOException {
@@ -142,10 +145,5 @@ public abstract class FuzzTest {
 
   private static String base64(byte[] file) {
     return Base64.getEncoder().encodeToString(file);
-  }
-
-  /** A file as text, as {@link #attempt} names it when it fails. */
-  protected static byte[] bytes(String base64) {
-    return Base64.getDecoder().decode(base64);
   }
 }

@@ -102,6 +102,22 @@ class RunTest {
   }
 
   @Test
+  void aRecordThatDoesNotFit() throws IOException {
+    Path run = copy("unfit");
+    Path file = run.resolve("run.json");
+    String record = Files.readString(file);
+    Files.writeString(file, record.replace("\"pixels\" : {", "\"pixels\" : null, \"x\" : {"));
+    refused(run, "damaged run", "unfit");
+    String infinite = record.replaceFirst("\"mean\" : \\[ [0-9.]+", "\"mean\" : [ 1e999");
+    assertThat(infinite).contains("1e999");
+    Files.writeString(file, infinite);
+    refused(run, "damaged run", "a mean must be a number");
+    String few = record.replaceFirst("\"classes\" : \\[[^]]*]", "\"classes\" : [ \"one\" ]");
+    Files.writeString(file, few);
+    refused(run, "does not fit its network", "1 classes", "10 outputs");
+  }
+
+  @Test
   void aModelCutShort() throws IOException {
     Path run = copy("cut");
     byte[] model = Files.readAllBytes(run.resolve("model.zip"));

@@ -1,0 +1,43 @@
+package switchback.fuzz;
+
+import java.io.IOException;
+import java.lang.reflect.Constructor;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A fuzz test's reader as Jazzer calls it, which watches what a file makes the program run and
+ * breaks on from there. The test's class is named by {@code switchback.fuzz.test}; see {@code
+ * tests/fuzz}.
+ */
+public final class CoverageGuided {
+  private static @Nullable FuzzTest test;
+  private static @Nullable Path folder;
+
+  private CoverageGuided() {}
+
+  /** Called once, by Jazzer; leaves the whole files where it starts from. */
+  public static void fuzzerInitialize() throws IOException, ReflectiveOperationException {
+    Constructor<?> constructor =
+        Class.forName(System.getProperty("switchback.fuzz.test", "")).getDeclaredConstructor();
+    constructor.setAccessible(true);
+    FuzzTest made = (FuzzTest) constructor.newInstance();
+    Path corpus =
+        Files.createDirectories(Path.of(System.getProperty("switchback.fuzz.corpus", "")));
+    List<byte[]> whole = made.whole();
+    for (int i = 0; i < whole.size(); i++) {
+      Files.write(corpus.resolve("whole-" + i), whole.get(i));
+    }
+    test = made;
+    folder = Files.createTempDirectory("fuzz");
+  }
+
+  /** Called for each file, by Jazzer. */
+  public static void fuzzerTestOneInput(byte[] file) throws IOException {
+    if (test != null && folder != null) {
+      test.attempt(folder, file);
+    }
+  }
+}
