@@ -132,14 +132,27 @@ public final class ImageSetIterator implements DataSetIterator, AutoCloseable {
     return epoch;
   }
 
-  /** Goes to before the first batch of {@code epoch}, as when training is resumed. */
+  /** Goes to before the first batch of {@code epoch}. */
   public void startEpoch(int epoch) {
+    start(epoch, 0);
+  }
+
+  /**
+   * Goes to after that many batches of {@code epoch}, as when training is resumed. None of them is
+   * prepared.
+   *
+   * @throws IllegalArgumentException where the epoch has fewer
+   */
+  public void start(int epoch, int done) {
+    if (done < 0 || done > batches()) {
+      throw new IllegalArgumentException(done + " batches done of " + batches());
+    }
     ahead.forEach(future -> future.cancel(false));
     ahead.clear();
     this.epoch = epoch;
     this.order = orderOf(epoch);
-    prepared = 0;
-    given = 0;
+    prepared = done;
+    given = done;
   }
 
   /** The number of batches of an epoch. */
