@@ -181,7 +181,7 @@ class TrainerTest {
           @Override
           public void write(List<EpochRecord> epochs, MultiLayerNetwork network, Path draft)
               throws IOException {
-            assertThat(target).doesNotExist();
+            assertThat(target.resolve("run.json")).doesNotExist();
             Files.writeString(draft.resolve("epoch-" + epochs.size()), Run.sha256(network));
           }
         };

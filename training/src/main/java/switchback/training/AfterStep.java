@@ -50,6 +50,23 @@ final class AfterStep {
     }
   }
 
+  /** What is to be kept beside the network's weights, to go on from; null for nothing. */
+  @Nullable MemorySegment average() {
+    return average == null ? null : average.memory();
+  }
+
+  /** Steps that the average has taken in. */
+  int averaged() {
+    return average == null ? 0 : average.steps();
+  }
+
+  /** Goes on from what was put into {@link #average}. */
+  void resume(int averaged) {
+    if (average != null) {
+      average.resume(averaged);
+    }
+  }
+
   /** Between the weights that learn and those to be used; the second time back. */
   void exchange() {
     if (average != null) {

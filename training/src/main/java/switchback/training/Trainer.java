@@ -1,18 +1,14 @@
 package switchback.training;
 
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.dataset.DataSet;
 import switchback.datasets.Dataset;
 import switchback.datasets.ImageSet;
 import switchback.datasets.ImageSetIterator;
@@ -25,26 +21,41 @@ import switchback.training.layers.BackwardPass;
 
 /**
  * Trains a network and leaves a run folder: {@code model.zip}, {@code run.json} and {@code
- * training.csv}.
+ * training.csv}; until then, checkpoints.
  */
 public final class Trainer {
-  private static final int STEPS_A_ROW = 50;
   private static final int LEAST_SAMPLE = 1000;
-  private static final String HEADER =
-      "epoch,step,learning_rate,loss,test_loss,test_accuracy,images_per_second,train_accuracy\n";
 
   private final Dataset data;
   private final TrainingOptions options;
+  private final TrainingIdentity identity;
   private final TrainingMonitor monitor;
+  private final Checkpointing checkpointing;
+  private final TrainingFolder place;
   private final PixelStatistics statistics;
   private final ImageSet sample;
   private final MultiLayerNetwork network;
+  private final AfterStep afterStep;
+  private final LearningState learning;
+  private final TrainingLog log = new TrainingLog();
   private final List<EpochRecord> epochs = new ArrayList<>();
+  private Position position = Position.START;
+  private long saved = System.nanoTime();
 
-  private Trainer(Dataset data, TrainingOptions options, TrainingMonitor monitor) {
+  private Trainer(
+      Dataset data,
+      TrainingOptions options,
+      TrainingIdentity identity,
+      Workers workers,
+      TrainingFolder place,
+      Checkpointing checkpointing,
+      TrainingMonitor monitor) {
     this.data = data;
     this.options = options;
+    this.identity = identity;
     this.monitor = monitor;
+    this.checkpointing = checkpointing;
+    this.place = place;
     Transfer transfer = options.transfer();
     this.statistics =
         transfer == null ? PixelStatistics.of(data.train()) : transfer.source().statistics();
@@ -67,21 +78,47 @@ public final class Trainer {
       network.init();
       transfer.copyTo(network, data.classes());
     }
+    // Made now, so that it gets its threads with the layers.
+    network.getUpdater();
+    Run.use(network, workers);
+    BackwardPass.shorten(network);
+    Set<String> frozen = transfer == null ? Set.of() : transfer.frozen();
+    this.afterStep = new AfterStep(network, options.tricks(), frozen, workers);
+    this.learning = new LearningState(network, afterStep);
   }
 
   /**
-   * Trains a network. The folder appears whole when training is done; nothing is left where it
-   * fails.
+   * Trains a network in one go, {@link Checkpointing#NONE}; for the rest, as below.
    *
-   * @param workers share out the kernels' work; their number changes the time and nothing else.
-   *     They stay the caller's, and the network's until it is given others
-   * @param folder must not exist yet, or be empty
-   * @throws SwitchbackException where the folder is taken, there are no images, the weights to
-   *     start from do not fit, or the loss is no number
    * @throws IOException where the folder cannot be written
    */
   public static Run train(
       Dataset data, TrainingOptions options, Workers workers, Path folder, TrainingMonitor monitor)
+      throws IOException {
+    return train(data, options, workers, folder, Checkpointing.NONE, monitor);
+  }
+
+  /**
+   * Trains a network, or goes on with that: to the same bits, however often it was stopped. The
+   * folder is a run when training is done. Where training fails or is stopped, the newest two
+   * checkpoints stay in it; where there is none yet, nothing is left.
+   *
+   * @param workers share out the kernels' work; their number changes the time and nothing else.
+   *     They stay the caller's, and the network's until it is given others
+   * @param folder must not exist yet, or be empty; to go on, where training was stopped. Where that
+   *     was done already, its run is returned
+   * @throws SwitchbackException where the folder is taken or has nothing to go on from, there are
+   *     no images, the weights to start from do not fit, or the loss is no number
+   * @throws TrainingStopped where {@link Checkpointing#stop} said so
+   * @throws IOException where the folder cannot be written
+   */
+  public static Run train(
+      Dataset data,
+      TrainingOptions options,
+      Workers workers,
+      Path folder,
+      Checkpointing checkpointing,
+      TrainingMonitor monitor)
       throws IOException {
     if (data.train().size() == 0) {
       throw new SwitchbackException(
@@ -91,42 +128,83 @@ public final class Trainer {
           "at least one image",
           "check the data, or the limit");
     }
-    try (WholeFolder target = WholeFolder.create(folder, null)) {
-      Run run = new Trainer(data, options, monitor).train(folder, target.path(), workers);
-      target.publish();
-      return run;
+    TrainingIdentity identity = TrainingIdentity.of(data, options);
+    if (checkpointing.resume() && TrainingFolder.isRun(folder)) {
+      return TrainingFolder.finished(folder, identity);
+    }
+    try (TrainingFolder place =
+        checkpointing.resume()
+            ? TrainingFolder.resume(folder, identity, monitor)
+            : TrainingFolder.create(folder)) {
+      return new Trainer(data, options, identity, workers, place, checkpointing, monitor)
+          .train(folder, workers);
     }
   }
 
-  private Run train(Path folder, Path partial, Workers workers) throws IOException {
-    // Made now, so that it gets its threads with the layers.
-    network.getUpdater();
-    Run.use(network, workers);
-    BackwardPass.shorten(network);
-    AfterStep afterStep = new AfterStep(network, options.tricks(), frozen(), workers);
-    try (BufferedWriter log = Files.newBufferedWriter(partial.resolve(Run.LOG));
-        ImageSetIterator batches =
-            new ImageSetIterator(
-                data.train(),
-                data.classes().size(),
-                statistics,
-                options.batch(),
-                options.network().augmentation(),
-                colour(),
-                options.seed(),
-                true)) {
-      log.write(HEADER);
-      for (int epoch = 1; epoch <= options.epochs(); epoch++) {
-        epochs.add(epoch(epoch, batches, afterStep, log));
-        monitor.write(List.copyOf(epochs), network, partial);
-        afterStep.exchange();
-        batches.reset();
+  private Run train(Path folder, Workers workers) throws IOException {
+    if (place.found() != null) {
+      resume(place.found());
+    }
+    try (ImageSetIterator batches =
+        new ImageSetIterator(
+            data.train(),
+            data.classes().size(),
+            statistics,
+            options.batch(),
+            options.network().augmentation(),
+            colour(),
+            options.seed(),
+            true)) {
+      while (position.epoch() <= options.epochs()) {
+        batches.start(position.epoch() - 1, position.step());
+        epochs.add(epoch(batches));
+        position = position.nextEpoch();
+        if (checkpointing.interval() != null) {
+          save();
+        }
+        write();
+        stopWhereAsked();
       }
     }
     afterStep.exchange();
     Run run = new Run(folder.toString(), network, record(workers));
-    run.write(partial);
+    place.finish(run, log.text());
     return run;
+  }
+
+  private void resume(TrainingFolder.Found found) throws IOException {
+    CheckpointHeader header = found.header();
+    learning.resume(found);
+    position = header.position();
+    log.restore(header.log());
+    epochs.addAll(header.epochs());
+    monitor.resumed(position.epoch(), position.step());
+    if (position.step() == 0 && !epochs.isEmpty()) {
+      // The program may have ended between the checkpoint and this.
+      write();
+    }
+  }
+
+  private void save() throws IOException {
+    learning.save(place.checkpoints(), identity, position, log.text(), epochs);
+    saved = System.nanoTime();
+  }
+
+  /** Shows the monitor the weights that were evaluated. */
+  private void write() throws IOException {
+    afterStep.exchange();
+    monitor.write(List.copyOf(epochs), network, place.path());
+    afterStep.exchange();
+  }
+
+  private void stopWhereAsked() {
+    if (checkpointing.interval() != null && checkpointing.stop().getAsBoolean()) {
+      throw stopped();
+    }
+  }
+
+  private TrainingStopped stopped() {
+    return new TrainingStopped(position.epoch(), position.step());
   }
 
   private @Nullable PcaColour colour() {
@@ -134,66 +212,73 @@ public final class Trainer {
     return sd == 0 ? null : PcaColour.of(data.train(), sd);
   }
 
-  private Set<String> frozen() {
-    return options.transfer() == null ? Set.of() : options.transfer().frozen();
-  }
-
-  /** Leaves the network with the weights that were evaluated. */
-  private EpochRecord epoch(
-      int epoch, ImageSetIterator batches, AfterStep afterStep, BufferedWriter log)
-      throws IOException {
-    long started = System.nanoTime();
+  /** Goes on with an epoch, or does all of it; evaluates. */
+  private EpochRecord epoch(ImageSetIterator batches) throws IOException {
+    long started = System.nanoTime() - Math.round(position.seconds() * 1e9);
     int steps = batches.batches();
-    double epochLoss = 0;
-    double rowLoss = 0;
-    for (int step = 1; step <= steps; step++) {
-      DataSet batch = batches.next();
-      network.fit(batch);
-      double loss = network.score();
-      LossCheck.check(loss, epoch, step);
-      afterStep.step();
-      epochLoss += loss;
-      rowLoss += loss;
-      monitor.step(epoch, step, steps, loss);
-      if (step % STEPS_A_ROW == 0) {
-        row(log, epoch, step, rowLoss / STEPS_A_ROW, ",,,");
-        rowLoss = 0;
-      }
+    while (position.step() < steps) {
+      step(batches, steps);
+      position = position.after((System.nanoTime() - started) / 1e9);
+      saveWhereDue();
     }
-    double seconds = (System.nanoTime() - started) / 1e9;
-    afterStep.exchange();
-    Evaluation evaluation = evaluate(data.test());
-    EpochRecord record =
-        new EpochRecord(
-            epoch,
-            epochLoss / steps,
-            evaluation.loss(),
-            evaluation.accuracy(),
-            data.train().size() / seconds,
-            evaluate(sample).accuracy());
-    row(
-        log,
-        epoch,
-        steps,
-        record.loss(),
-        String.format(
-            Locale.ROOT,
-            "%.5f,%.4f,%.1f,%.4f",
-            record.testLoss(),
-            record.testAccuracy(),
-            record.imagesPerSecond(),
-            record.trainAccuracy()));
-    log.flush();
+    EpochRecord record;
+    try {
+      record = evaluated(steps);
+    } catch (TrainingStopped e) {
+      save();
+      throw e;
+    }
+    log.row(steps, learningRate(), record);
     network.incrementEpochCount();
     monitor.epoch(record);
     return record;
   }
 
-  private void row(BufferedWriter log, int epoch, int step, double loss, String rest)
-      throws IOException {
-    log.write(
-        String.format(
-            Locale.ROOT, "%d,%d,%.3e,%.5f,%s%n", epoch, step, learningRate(), loss, rest));
+  /** What an epoch of so many steps came to. Its averaged weights count, where there are any. */
+  private EpochRecord evaluated(int steps) {
+    afterStep.exchange();
+    try {
+      Evaluation evaluation = evaluate(data.test());
+      return new EpochRecord(
+          position.epoch(),
+          position.loss() / steps,
+          evaluation.loss(),
+          evaluation.accuracy(),
+          data.train().size() / position.seconds(),
+          evaluate(sample).accuracy());
+    } finally {
+      afterStep.exchange();
+    }
+  }
+
+  private void step(ImageSetIterator batches, int steps) {
+    network.fit(batches.next());
+    double loss = network.score();
+    LossCheck.check(loss, position.epoch(), position.step() + 1);
+    afterStep.step();
+    position = position.afterStep(loss);
+    monitor.step(position.epoch(), position.step(), steps, loss);
+    if (position.step() % TrainingLog.STEPS_A_ROW == 0) {
+      log.row(
+          position.epoch(),
+          position.step(),
+          learningRate(),
+          position.rowLoss() / TrainingLog.STEPS_A_ROW);
+      position = position.afterRow();
+    }
+  }
+
+  private void saveWhereDue() throws IOException {
+    if (checkpointing.interval() == null) {
+      return;
+    }
+    boolean isAsked = checkpointing.stop().getAsBoolean();
+    if (isAsked || System.nanoTime() - saved >= checkpointing.interval().toNanos()) {
+      save();
+    }
+    if (isAsked) {
+      throw stopped();
+    }
   }
 
   private double learningRate() {
@@ -202,31 +287,11 @@ public final class Trainer {
   }
 
   private Evaluation evaluate(ImageSet images) {
-    return Evaluation.of(network, images, data.classes().size(), statistics, Progress.NONE);
+    Progress progress = (_, _, _) -> stopWhereAsked();
+    return Evaluation.of(network, images, data.classes().size(), statistics, progress);
   }
 
   private RunRecord record(Workers workers) {
-    return new RunRecord(
-        RunRecord.FORMAT,
-        options.network().label(),
-        Run.sha256(network),
-        new RunRecord.Settings(
-            options.epochs(),
-            options.batch(),
-            options.seed(),
-            options.network().augmentation().toString(),
-            options.tricks(),
-            options.transfer() == null ? null : options.transfer().record()),
-        new RunRecord.Data(
-            data.name(),
-            data.train().size(),
-            data.train().sha256(),
-            data.test().size(),
-            data.test().sha256()),
-        null,
-        data.classes(),
-        statistics,
-        epochs,
-        TrainingEnvironment.of(workers.threads()));
+    return identity.record(Run.sha256(network), statistics, epochs, workers.threads());
   }
 }

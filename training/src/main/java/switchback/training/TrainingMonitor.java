@@ -11,6 +11,22 @@ public interface TrainingMonitor {
   TrainingMonitor NONE = new TrainingMonitor() {};
 
   /**
+   * Where a checkpoint cannot be used, before one of before it is tried.
+   *
+   * @param checkpoint the file
+   * @param reason what is wrong with it
+   */
+  default void damaged(Path checkpoint, String reason) {}
+
+  /**
+   * Once, where training goes on from a checkpoint.
+   *
+   * @param epoch the epoch to go on in, from 1; one more than there are where all are done
+   * @param step steps of it that are done
+   */
+  default void resumed(int epoch, int step) {}
+
+  /**
    * After every step.
    *
    * @param epoch the epoch under way, from 1
@@ -24,7 +40,8 @@ public interface TrainingMonitor {
   default void epoch(EpochRecord record) {}
 
   /**
-   * After {@link #epoch}: what is written to {@code folder} becomes part of the run.
+   * After {@link #epoch}, and again where training goes on from the end of an epoch: what is
+   * written to {@code folder} becomes part of the run.
    *
    * @param epochs what all epochs so far came to
    * @param network as it is after the last of them; for reading only

@@ -45,6 +45,21 @@ final class WeightAverage {
     AverageKernel.move((float) share, weights(), average, workers);
   }
 
+  /** The average, in memory of its own, or the network's weights while they are exchanged. */
+  MemorySegment memory() {
+    return average;
+  }
+
+  /** How many steps have been taken in. */
+  int steps() {
+    return steps;
+  }
+
+  /** Goes on from what was put into {@link #memory} after so many steps. */
+  void resume(int taken) {
+    steps = taken;
+  }
+
   /** Gives the network the average and keeps its weights; or, the second time, back. */
   void exchange() {
     float[] held = weights().toArray(JAVA_FLOAT);

@@ -56,7 +56,8 @@ public final class WholeFolder implements AutoCloseable {
     return made;
   }
 
-  private static void checkReplaceable(Path place, @Nullable String marker) throws IOException {
+  /** Passes a place where a folder may be put; see {@link #create}. */
+  static void checkReplaceable(Path place, @Nullable String marker) throws IOException {
     if (Files.exists(place) && !Files.isDirectory(place)) {
       throw taken(place, "a file");
     }
@@ -133,7 +134,8 @@ public final class WholeFolder implements AutoCloseable {
     }
   }
 
-  private static void delete(Path folder) throws IOException {
+  /** Deletes a folder or a file, where there is one, with all that is in it. */
+  static void delete(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;
     }

@@ -1,0 +1,283 @@
+package switchback.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import switchback.datasets.Dataset;
+import switchback.datasets.Progress;
+import switchback.datasets.SwitchbackException;
+import switchback.datasets.SyntheticImages;
+import switchback.training.kernels.Workers;
+
+/** Trainings that are stopped and gone on with, with every trick, beside one that never was. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ResumeTest {
+  private static final TrainingTricks ALL =
+      TrainingTricks.DEFAULT
+          .withDropout(0.3)
+          .withWeightDecay(0.01)
+          .withMomentum(0.8)
+          .withRate(0.02, Schedule.COSINE)
+          .withMaxFilterRms(0.01)
+          .withAverage(0.7)
+          .withPcaColour(0.1)
+          .withLrn();
+  private static final TrainingOptions OPTIONS =
+      new TrainingOptions(Network.CLASSIC, 2, 16, 5, ALL, null);
+  private static final Duration LONG = Duration.ofHours(1);
+
+  @TempDir private static Path house = Path.of("");
+  private final Dataset data = SyntheticImages.draw(3, 40, 20, Progress.NONE);
+  private final Workers workers = new Workers(2);
+  private final Heard heard = new Heard();
+  private Run whole = Run.open(Run.PRETRAINED);
+
+  /** Keeps what it is told. */
+  private static final class Heard implements TrainingMonitor {
+    private final List<String> words = new ArrayList<>();
+
+    @Override
+    public void damaged(Path checkpoint, String reason) {
+      words.add("damaged " + checkpoint.getFileName());
+    }
+
+    @Override
+    public void resumed(int epoch, int step) {
+      words.add("resumed " + epoch + " " + step);
+    }
+
+    @Override
+    public void write(List<EpochRecord> epochs, MultiLayerNetwork network, Path folder)
+        throws IOException {
+      Files.writeString(folder.resolve("seen-" + epochs.size()), Run.sha256(network));
+    }
+  }
+
+  @BeforeAll
+  void trainInOneGo() throws IOException {
+    whole = Trainer.train(data, OPTIONS, workers, house.resolve("whole"), new Heard());
+  }
+
+  @AfterAll
+  void endThreads() {
+    workers.close();
+  }
+
+  private Run train(TrainingOptions options, String name, boolean resume, BooleanSupplier stop)
+      throws IOException {
+    Checkpointing checkpointing = new Checkpointing(resume, LONG, stop);
+    return Trainer.train(data, options, workers, house.resolve(name), checkpointing, heard);
+  }
+
+  /** Says yes once, the nth time that it is asked. */
+  private static BooleanSupplier atCall(int n) {
+    AtomicInteger calls = new AtomicInteger();
+    return () -> calls.incrementAndGet() == n;
+  }
+
+  /** Starts, and goes on that many times, each for one step of the first epoch. */
+  private void stop(String name, int times) throws IOException {
+    for (int time = 0; time < times; time++) {
+      boolean resume = time > 0;
+      assertThatExceptionOfType(TrainingStopped.class)
+          .isThrownBy(() -> train(OPTIONS, name, resume, () -> true));
+    }
+  }
+
+  private static List<Path> checkpoints(String name) throws IOException {
+    try (Stream<Path> files = Files.list(house.resolve(name).resolve("checkpoints"))) {
+      return files.sorted().toList();
+    }
+  }
+
+  private static void assertSame(Run run, Run expected, String... names) throws IOException {
+    assertThat(run.sha256()).isEqualTo(expected.sha256());
+    assertThat(timeless(run)).isEqualTo(timeless(expected));
+    for (String name : names) {
+      Path folder = house.resolve(name);
+      assertThat(Run.open(folder.toString()).sha256()).isEqualTo(expected.sha256());
+      assertThat(log(folder)).isEqualTo(log(Path.of(expected.name())));
+      assertThat(folder.resolve("checkpoints")).doesNotExist();
+    }
+  }
+
+  private static List<EpochRecord> timeless(Run run) {
+    return run.record().epochs().stream()
+        .map(
+            e ->
+                new EpochRecord(
+                    e.epoch(), e.loss(), e.testLoss(), e.testAccuracy(), 0, e.trainAccuracy()))
+        .toList();
+  }
+
+  /** Without the column that tells the time. */
+  private static List<String> log(Path folder) throws IOException {
+    return Files.readAllLines(folder.resolve("training.csv")).stream()
+        .map(row -> row.replaceFirst("[^,]*,([^,]*)$", "$1"))
+        .toList();
+  }
+
+  @Test
+  void aTrainingThatIsStoppedAnywhereEndsInTheSameBits() throws IOException {
+    heard.words.clear();
+    // Asked after each of 3 steps, in the evaluations of both splits, and at the epoch's end.
+    int[] calls = {1, 2, 3, 4, 1, 2, 3};
+    for (int time = 0; time < calls.length; time++) {
+      boolean resume = time > 0;
+      BooleanSupplier stop = atCall(calls[time]);
+      assertThatExceptionOfType(TrainingStopped.class)
+          .isThrownBy(() -> train(OPTIONS, "steps", resume, stop));
+    }
+    assertThat(house.resolve("steps/run.json")).doesNotExist();
+    assertThat(checkpoints("steps"))
+        .extracting(file -> file.getFileName().toString())
+        .containsExactly("step-0000000003.checkpoint", "step-0000000006.checkpoint");
+    Run run = train(OPTIONS, "steps", true, () -> false);
+    assertSame(run, whole, "steps");
+    assertThat(heard.words)
+        .containsExactly(
+            "resumed 1 1",
+            "resumed 1 3",
+            "resumed 2 0",
+            "resumed 2 3",
+            "resumed 2 3",
+            "resumed 2 3",
+            "resumed 3 0");
+    for (String seen : List.of("seen-1", "seen-2")) {
+      assertThat(house.resolve("steps").resolve(seen))
+          .hasSameTextualContentAs(house.resolve("whole").resolve(seen));
+    }
+    assertThat(train(OPTIONS, "steps", true, () -> false).sha256()).isEqualTo(whole.sha256());
+  }
+
+  /** Here by Adam, from another's weights, of which some are frozen; a row of the log is cut. */
+  @Test
+  void aRowOfTheLogIsGoneOnWith() throws IOException {
+    Transfer transfer = new Transfer(whole, Set.of("conv1"), Set.of("fc1"));
+    TrainingTricks tricks = TrainingTricks.DEFAULT.withLrn().withAverage(0.5);
+    Dataset more = SyntheticImages.draw(4, 52, 20, Progress.NONE);
+    TrainingOptions options = new TrainingOptions(Network.CLASSIC, 1, 1, 9, tricks, transfer);
+    Path folder = house.resolve("row");
+    Checkpointing stopped = new Checkpointing(false, LONG, atCall(30));
+    assertThatExceptionOfType(TrainingStopped.class)
+        .isThrownBy(() -> Trainer.train(more, options, workers, folder, stopped, heard));
+    Run run =
+        Trainer.train(
+            more, options, workers, folder, new Checkpointing(true, LONG, () -> false), heard);
+    Run straight = Trainer.train(more, options, workers, house.resolve("straight"), heard);
+    assertThat(log(folder)).hasSize(3);
+    assertSame(run, straight, "row");
+  }
+
+  @Test
+  void ofCheckpointsTheNewestSoundOneIsUsed() throws IOException {
+    stop("damaged", 3);
+    Path newest = checkpoints("damaged").getLast();
+    byte[] bytes = Files.readAllBytes(newest);
+    bytes[bytes.length / 2] ^= 4;
+    Files.write(newest, bytes);
+    heard.words.clear();
+    Run run = train(OPTIONS, "damaged", true, () -> false);
+    assertThat(heard.words).containsExactly("damaged step-0000000003.checkpoint", "resumed 1 2");
+    assertSame(run, whole, "damaged");
+  }
+
+  @Test
+  void withoutASoundCheckpointThereIsNothingToResume() throws IOException {
+    stop("hopeless", 2);
+    for (Path file : checkpoints("hopeless")) {
+      Files.write(file, new byte[100]);
+    }
+    assertRefused("hopeless", OPTIONS, true, "nothing to resume", "damaged checkpoints only");
+    assertThat(checkpoints("hopeless")).hasSize(2);
+    assertRefused("nowhere", OPTIONS, true, "nothing to resume", "no such folder");
+    assertThat(house.resolve("nowhere")).doesNotExist();
+    Files.createDirectory(house.resolve("empty"));
+    assertRefused("empty", OPTIONS, true, "nothing to resume", "a folder without checkpoints");
+    assertThat(house.resolve("empty")).isEmptyDirectory();
+  }
+
+  private void assertRefused(
+      String name, TrainingOptions options, boolean resume, String... words) {
+    assertThatExceptionOfType(SwitchbackException.class)
+        .isThrownBy(() -> train(options, name, resume, () -> false))
+        .satisfies(e -> assertThat(e.getMessage()).contains(words).contains("hint: "));
+  }
+
+  @Test
+  void anotherTrainingIsRefusedByWhatDiffers() throws IOException {
+    stop("other", 1);
+    TrainingOptions others =
+        new TrainingOptions(Network.CLASSIC, 2, 16, 6, ALL.withDropout(0.25), null);
+    assertRefused(
+        "other",
+        others,
+        true,
+        "got settings.seed 6, settings.tricks.dropout 0.25,",
+        "expected settings.seed 5, settings.tricks.dropout 0.3;");
+    Dataset otherData = SyntheticImages.draw(4, 40, 20, Progress.NONE);
+    assertThatExceptionOfType(SwitchbackException.class)
+        .isThrownBy(
+            () ->
+                Trainer.train(
+                    otherData,
+                    OPTIONS,
+                    workers,
+                    house.resolve("other"),
+                    new Checkpointing(true, LONG, () -> false),
+                    heard))
+        .withMessageContaining(otherData.train().sha256())
+        .withMessageContaining(data.train().sha256());
+    assertRefused("other", OPTIONS, false, "taken", "a training that was stopped", "--resume");
+    assertRefused("whole", others, true, "settings.seed 6", "settings.seed 5");
+    assertRefused("whole", OPTIONS, false, "taken");
+    assertThat(checkpoints("other")).hasSize(1);
+    assertThat(Run.open(house.resolve("whole").toString()).sha256()).isEqualTo(whole.sha256());
+  }
+
+  @Test
+  void aTrainingThatWasKilledBeforeItsFirstCheckpointIsStartedAnew() throws IOException {
+    Path left = Files.createDirectories(house.resolve("early/checkpoints"));
+    Files.write(left.resolve(".step-0000000003.checkpoint.4711.part"), new byte[99]);
+    assertRefused("early", OPTIONS, true, "nothing to resume");
+    assertSame(train(OPTIONS, "early", false, () -> false), whole, "early");
+  }
+
+  @Test
+  void aShortIntervalSavesBetweenEpochs() throws IOException {
+    Path folder = house.resolve("often");
+    AtomicInteger steps = new AtomicInteger();
+    Checkpointing often =
+        new Checkpointing(
+            false,
+            Duration.ofNanos(1),
+            () -> {
+              if (steps.incrementAndGet() == 3) {
+                throw new IllegalStateException("a fault");
+              }
+              return false;
+            });
+    assertThatExceptionOfType(IllegalStateException.class)
+        .isThrownBy(() -> Trainer.train(data, OPTIONS, workers, folder, often, heard));
+    assertThat(checkpoints("often"))
+        .extracting(file -> file.getFileName().toString())
+        .containsExactly("step-0000000001.checkpoint", "step-0000000002.checkpoint");
+    assertSame(train(OPTIONS, "often", true, () -> false), whole, "often");
+  }
+}

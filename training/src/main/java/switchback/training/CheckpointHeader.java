@@ -1,0 +1,48 @@
+package switchback.training;
+
+import java.util.List;
+
+/**
+ * What a checkpoint says before its arrays.
+ *
+ * @param training the training that it belongs to
+ * @param position where that stood
+ * @param iteration updates done in all
+ * @param averaged steps that the averaged weights have taken in
+ * @param log the rows of training.csv so far, with the heading
+ * @param epochs what the epochs so far came to
+ * @param arrays what follows, in this order
+ */
+record CheckpointHeader(
+    TrainingIdentity training,
+    Position position,
+    int iteration,
+    int averaged,
+    String log,
+    List<EpochRecord> epochs,
+    List<Part> arrays) {
+  CheckpointHeader {
+    epochs = List.copyOf(epochs);
+    arrays = List.copyOf(arrays);
+  }
+
+  /**
+   * An array.
+   *
+   * @param name what it holds
+   * @param length how many values
+   */
+  record Part(String name, long length) {}
+
+  /** The size of all arrays; more than any file where the lengths are absurd. */
+  long bytes() {
+    long sum = 0;
+    for (Part part : arrays) {
+      if (part.length() < 0 || part.length() > Integer.MAX_VALUE) {
+        return Long.MAX_VALUE;
+      }
+      sum += part.length() * Float.BYTES;
+    }
+    return sum;
+  }
+}

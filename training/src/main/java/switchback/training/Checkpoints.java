@@ -1,0 +1,108 @@
+package switchback.training;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The folder of a run's checkpoints while it is trained: the newest two, and nothing else. */
+final class Checkpoints {
+  /** Its name in the run folder. */
+  static final String FOLDER = "checkpoints";
+
+  private static final Pattern NAME = Pattern.compile("step-\\d{10}\\.checkpoint");
+  private static final Pattern LEFT_BEHIND =
+      Pattern.compile("\\.step-\\d{10}\\.checkpoint\\.\\d+\\.part");
+
+  private final Path folder;
+
+  Checkpoints(Path folder) {
+    this.folder = folder;
+  }
+
+  /** All, whether sound or not; none where there is no folder. */
+  List<Path> newestFirst() throws IOException {
+    return files(NAME).sorted(Comparator.reverseOrder()).toList();
+  }
+
+  private Stream<Path> files(Pattern pattern) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return Stream.of();
+    }
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries
+          .filter(file -> pattern.matcher(file.getFileName().toString()).matches())
+          .toList()
+          .stream();
+    }
+  }
+
+  /** Whether the folder holds nothing but what a program that was killed had begun to write. */
+  boolean isWorthless() throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return false;
+    }
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.count() == files(LEFT_BEHIND).count();
+    }
+  }
+
+  /** Makes the folder where there is none, and takes away what was left half-written. */
+  void prepare() throws IOException {
+    Files.createDirectories(folder);
+    for (Path file : files(LEFT_BEHIND).toList()) {
+      Files.delete(file);
+    }
+  }
+
+  /**
+   * Adds one. The newest before it stays; what is older goes, and so does what says that it is
+   * newer: it was damaged, or training would have gone on from there.
+   */
+  void save(CheckpointHeader header, Map<String, MemorySegment> arrays) throws IOException {
+    Path file =
+        folder.resolve(String.format(Locale.ROOT, "step-%010d.checkpoint", header.iteration()));
+    CheckpointFile.write(file, header, arrays);
+    force();
+    List<Path> others = newestFirst().stream().filter(other -> !other.equals(file)).toList();
+    Path former =
+        others.stream().filter(other -> other.compareTo(file) < 0).findFirst().orElse(file);
+    for (Path other : others) {
+      if (!other.equals(former)) {
+        Files.delete(other);
+      }
+    }
+  }
+
+  /** Has the system write the folder's names down, where it lets a folder be opened for that. */
+  private void force() {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException _) {
+      // Not on Windows, whose file system keeps its names safe by itself.
+      return;
+    }
+  }
+
+  /** Deletes all of them, and the folder where it is empty then. */
+  void delete() throws IOException {
+    prepare();
+    for (Path file : newestFirst()) {
+      Files.delete(file);
+    }
+    try (Stream<Path> rest = Files.list(folder)) {
+      if (rest.findAny().isPresent()) {
+        return;
+      }
+    }
+    Files.delete(folder);
+  }
+}

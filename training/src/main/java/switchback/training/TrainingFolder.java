@@ -1,0 +1,201 @@
+package switchback.training;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import switchback.datasets.SwitchbackException;
+
+/**
+ * The run folder in the making. It stands in its place from the start, with {@code checkpoints/}
+ * and what the monitor writes, and is no run until {@code run.json} is there, which comes last. It
+ * stays where a checkpoint is in it, and goes where none is.
+ */
+final class TrainingFolder implements AutoCloseable {
+  private static final String DRAFT = "run.part";
+
+  private final Path place;
+  private final boolean isNew;
+  private final Checkpoints checkpoints;
+  private final @Nullable Found found;
+  private boolean isDone;
+
+  /**
+   * A sound checkpoint.
+   *
+   * @param file where it is
+   * @param header what it says
+   */
+  record Found(Path file, CheckpointHeader header) {}
+
+  private TrainingFolder(Path place, boolean isNew, @Nullable Found found) throws IOException {
+    this.place = place;
+    this.isNew = isNew;
+    this.checkpoints = new Checkpoints(place.resolve(Checkpoints.FOLDER));
+    this.found = found;
+    checkpoints.prepare();
+    deleteDraft();
+  }
+
+  /**
+   * Starts.
+   *
+   * @throws SwitchbackException where the folder is taken, also by a training that was stopped
+   */
+  static TrainingFolder create(Path folder) throws IOException {
+    Path place = folder.toAbsolutePath().normalize();
+    Checkpoints former = new Checkpoints(place.resolve(Checkpoints.FOLDER));
+    if (!isRun(place) && !former.newestFirst().isEmpty()) {
+      throw new SwitchbackException(
+          "output folder is taken",
+          folder,
+          "a training that was stopped",
+          "no folder yet, or an empty one",
+          "go on with it by --resume, or remove it first");
+    }
+    boolean isNew = !Files.exists(place);
+    if (!(former.isWorthless() && entries(place).size() == 1)) {
+      WholeFolder.checkReplaceable(place, null);
+    }
+    Files.createDirectories(place);
+    return new TrainingFolder(place, isNew, null);
+  }
+
+  /**
+   * Goes on from the newest sound checkpoint.
+   *
+   * @throws SwitchbackException where there is none, or it belongs to another training
+   */
+  static TrainingFolder resume(Path folder, TrainingIdentity training, TrainingMonitor monitor)
+      throws IOException {
+    Path place = folder.toAbsolutePath().normalize();
+    Checkpoints checkpoints = new Checkpoints(place.resolve(Checkpoints.FOLDER));
+    List<Path> candidates = checkpoints.newestFirst();
+    for (Path file : candidates) {
+      CheckpointHeader header;
+      try {
+        header = CheckpointFile.read(file);
+      } catch (IOException e) {
+        monitor.damaged(folder.resolve(place.relativize(file)), String.valueOf(e.getMessage()));
+        continue;
+      }
+      check(folder, training, header.training());
+      return new TrainingFolder(place, false, new Found(file, header));
+    }
+    throw new SwitchbackException(
+        "nothing to resume",
+        folder,
+        !candidates.isEmpty()
+            ? "damaged checkpoints only"
+            : Files.isDirectory(place) ? "a folder without checkpoints" : "no such folder",
+        "a folder in which a training was stopped",
+        "leave out --resume to start anew, in an empty folder");
+  }
+
+  /**
+   * The run of a training that had nothing left to do; what was left of its checkpoints goes.
+   *
+   * @throws SwitchbackException where it is the run of another training
+   */
+  static Run finished(Path folder, TrainingIdentity training) throws IOException {
+    Run run = Run.open(folder.toString());
+    TrainingIdentity former = TrainingIdentity.of(run.record());
+    if (former == null) {
+      throw new SwitchbackException(
+          "nothing to resume",
+          folder,
+          "an imported network",
+          "a folder in which a training was stopped",
+          "choose another --out; to train an imported network on, use --from");
+    }
+    check(folder, training, former);
+    new Checkpoints(folder.resolve(Checkpoints.FOLDER)).delete();
+    return run;
+  }
+
+  private static void check(Path folder, TrainingIdentity training, TrainingIdentity former) {
+    List<String> asked = training.differences(former);
+    if (!asked.isEmpty()) {
+      throw new SwitchbackException(
+          "another training than the one to be resumed",
+          folder,
+          String.join(", ", asked),
+          String.join(", ", former.differences(training)),
+          "give the options and the data that it was started with, or choose another --out");
+    }
+  }
+
+  /** Whether training is done there. */
+  static boolean isRun(Path folder) {
+    return Files.exists(folder.resolve(Run.RECORD));
+  }
+
+  /** Where it is. */
+  Path path() {
+    return place;
+  }
+
+  Checkpoints checkpoints() {
+    return checkpoints;
+  }
+
+  /** What to go on from; null where training starts. */
+  @Nullable Found found() {
+    return found;
+  }
+
+  /** Makes a run of it. */
+  void finish(Run run, String log) throws IOException {
+    Path draft = Files.createDirectories(draft());
+    run.write(draft);
+    Files.writeString(draft.resolve(Run.LOG), log);
+    for (String file : List.of(Run.MODEL, Run.LOG, Run.RECORD)) {
+      // No checkpoint is given up for what a failing machine could still lose.
+      try (FileChannel channel = FileChannel.open(draft.resolve(file), StandardOpenOption.WRITE)) {
+        channel.force(true);
+      }
+    }
+    for (String file : List.of(Run.MODEL, Run.LOG, Run.RECORD)) {
+      Files.move(draft.resolve(file), place.resolve(file), StandardCopyOption.ATOMIC_MOVE);
+    }
+    isDone = true;
+    deleteDraft();
+    checkpoints.delete();
+  }
+
+  private Path draft() {
+    return place.resolve(Checkpoints.FOLDER).resolve(DRAFT);
+  }
+
+  private void deleteDraft() throws IOException {
+    WholeFolder.delete(draft());
+  }
+
+  /** Leaves nothing of a training that has no checkpoint. */
+  @Override
+  public void close() throws IOException {
+    if (isDone) {
+      return;
+    }
+    deleteDraft();
+    if (checkpoints.newestFirst().isEmpty()) {
+      for (Path entry : entries(place)) {
+        WholeFolder.delete(entry);
+      }
+      if (isNew) {
+        Files.delete(place);
+      }
+    }
+  }
+
+  private static List<Path> entries(Path folder) throws IOException {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.toList();
+    }
+  }
+}

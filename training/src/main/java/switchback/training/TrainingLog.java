@@ -1,0 +1,47 @@
+package switchback.training;
+
+import java.util.Locale;
+
+/** The rows of training.csv: one every 50 steps, and one an epoch with what that came to. */
+final class TrainingLog {
+  static final int STEPS_A_ROW = 50;
+
+  private static final String HEADER =
+      "epoch,step,learning_rate,loss,test_loss,test_accuracy,images_per_second,train_accuracy\n";
+
+  private final StringBuilder text = new StringBuilder(HEADER);
+
+  /** Takes the place of what there is. */
+  void restore(String log) {
+    text.setLength(0);
+    text.append(log);
+  }
+
+  void row(int epoch, int step, double learningRate, double loss) {
+    row(epoch, step, learningRate, loss, ",,,");
+  }
+
+  void row(int steps, double learningRate, EpochRecord record) {
+    row(
+        record.epoch(),
+        steps,
+        learningRate,
+        record.loss(),
+        String.format(
+            Locale.ROOT,
+            "%.5f,%.4f,%.1f,%.4f",
+            record.testLoss(),
+            record.testAccuracy(),
+            record.imagesPerSecond(),
+            record.trainAccuracy()));
+  }
+
+  private void row(int epoch, int step, double learningRate, double loss, String rest) {
+    text.append(
+        String.format(Locale.ROOT, "%d,%d,%.3e,%.5f,%s%n", epoch, step, learningRate, loss, rest));
+  }
+
+  String text() {
+    return text.toString();
+  }
+}
