@@ -3,6 +3,7 @@ package switchback.reports.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -42,10 +43,17 @@ abstract class Job implements Callable<Integer> {
     return ((SwitchbackCommand) spec.root().userObject()).console();
   }
 
-  /** The command line as it was typed. */
+  /** The command line as it was typed, but for the quotes, which are a shell's. */
   final String typed() {
-    return "switchback "
-        + String.join(" ", spec.root().commandLine().getParseResult().originalArgs());
+    return spec.root().commandLine().getParseResult().originalArgs().stream()
+        .map(Job::quoted)
+        .collect(Collectors.joining(" ", "switchback ", ""));
+  }
+
+  private static String quoted(String argument) {
+    return argument.matches("[\\w@%+=:,./-]+")
+        ? argument
+        : "'" + argument.replace("'", "'\\''") + "'";
   }
 
   /** Says that an option is wrong; ends the program with status 2. */

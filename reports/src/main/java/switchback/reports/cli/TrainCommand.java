@@ -9,36 +9,43 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import switchback.datasets.Dataset;
 import switchback.reports.TrainingPictures;
+import switchback.training.Checkpointing;
 import switchback.training.Evaluation;
 import switchback.training.Network;
 import switchback.training.Run;
 import switchback.training.Trainer;
 import switchback.training.TrainingOptions;
+import switchback.training.TrainingStopped;
 import switchback.training.kernels.Workers;
 
 /** {@code switchback train}. */
 @Command(
     name = "train",
-    description = "Train a network and leave a run folder.",
+    description = {
+      "Train a network and leave a run folder. Ctrl-C saves what was learnt; --resume goes on from"
+          + " there, as after a crash."
+    },
     footerHeading = Job.EXAMPLES,
     footer = {
       "  switchback train --data cifar10 --out my-run",
       "  switchback train --data images:flowers --out flowers --epochs 5 --seed 7",
       "  switchback train --data images:flowers --out flowers --from pretrained --freeze"
           + " conv1,conv2",
-      "  switchback train --out sgd --momentum 0.9 --schedule step --weight-decay 5e-4"
+      "  switchback train --out sgd --momentum 0.9 --schedule step --weight-decay 5e-4",
+      "  switchback train --data cifar10 --out my-run --resume"
     })
 final class TrainCommand extends Job {
   @Mixin private DataOption data = new DataOption();
   @Mixin private ThreadsOption threads = new ThreadsOption();
   @Mixin private TricksOption tricks = new TricksOption();
   @Mixin private TransferOption start = new TransferOption();
+  @Mixin private CheckpointOption checkpoints = new CheckpointOption();
 
   @Option(
       names = "--out",
       required = true,
       paramLabel = "RUN",
-      description = "The folder to make; it must not exist yet, or be empty.")
+      description = "The folder to make; without --resume it must not exist yet, or be empty.")
   private Path out = Path.of("");
 
   @Option(
@@ -75,6 +82,7 @@ final class TrainCommand extends Job {
             seed,
             tricks.tricks(this),
             start.transfer(this));
+    checkpoints.check(this);
     int most = limit == null ? Integer.MAX_VALUE : positive("--limit", limit);
     try (TerminalProgress progress = new TerminalProgress(console());
         Workers workers = threads.start(this)) {
@@ -84,13 +92,11 @@ final class TrainCommand extends Job {
           .println(
               "training %s on %s: %,d images, tested on %,d"
                   .formatted(network, images.name(), images.train().size(), images.test().size()));
-      Run run =
-          Trainer.train(
-              images,
-              options,
-              workers,
-              out,
-              new TrainingReport(err(), progress, options, pictures(images)));
+      TrainingReport report = new TrainingReport(err(), progress, options, pictures(images));
+      Run run = train(images, options, workers, report);
+      if (run == null) {
+        return;
+      }
       Evaluation evaluation =
           Evaluation.of(
               run.network(), images.test(), images.classes().size(), run.statistics(), progress);
@@ -98,6 +104,32 @@ final class TrainCommand extends Job {
       out().print(EvaluationReport.text(evaluation, images.classes()));
       err().println("run: " + out);
     }
+  }
+
+  /** Null where the user ended it, which is told then: the program may end before this returns. */
+  private @Nullable Run train(
+      Dataset images, TrainingOptions options, Workers workers, TrainingReport report)
+      throws IOException {
+    try (Interruption interruption = Interruption.start()) {
+      Checkpointing checkpointing = checkpoints.checkpointing(this, interruption::isRequested);
+      try {
+        return Trainer.train(images, options, workers, out, checkpointing, report);
+      } catch (TrainingStopped e) {
+        report.stopped(e, resuming());
+        return null;
+      } catch (IOException | RuntimeException e) {
+        report.failed(out, resuming());
+        if (!interruption.isRequested()) {
+          throw e;
+        }
+        err().println("error: " + Failures.line(e));
+        return null;
+      }
+    }
+  }
+
+  private String resuming() {
+    return typed() + (checkpoints.isResume() ? "" : " " + CheckpointOption.RESUME);
   }
 
   private TrainingPictures pictures(Dataset images) {

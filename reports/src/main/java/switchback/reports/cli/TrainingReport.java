@@ -2,6 +2,7 @@ package switchback.reports.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -11,6 +12,7 @@ import switchback.reports.TrainingPictures;
 import switchback.training.EpochRecord;
 import switchback.training.TrainingMonitor;
 import switchback.training.TrainingOptions;
+import switchback.training.TrainingStopped;
 
 /**
  * Training as it comes along: a bar an epoch where a person watches, a line and pictures after
@@ -22,6 +24,8 @@ final class TrainingReport implements TrainingMonitor {
   private final TrainingOptions options;
   private final TrainingPictures pictures;
   private final long started = System.nanoTime();
+  private double startedAt;
+  private boolean hasLearnt;
 
   TrainingReport(
       PrintWriter err,
@@ -35,7 +39,41 @@ final class TrainingReport implements TrainingMonitor {
   }
 
   @Override
+  public void damaged(Path checkpoint, String reason) {
+    err.println("warning: a damaged checkpoint is passed over: " + checkpoint + ": " + reason);
+  }
+
+  @Override
+  public void resumed(int epoch, int step) {
+    startedAt = (double) (epoch - 1) / options.epochs();
+    err.println(
+        epoch > options.epochs()
+            ? "resumed after the last epoch"
+            : "resumed in epoch " + epoch + " after step " + step);
+  }
+
+  /** Training ended before it was done. */
+  void stopped(TrainingStopped where, String command) {
+    progress.finish();
+    err.println(
+        (where.epoch() > options.epochs()
+                ? "stopped after the last epoch"
+                : "stopped in epoch " + where.epoch() + " after step " + where.step())
+            + "; to go on: "
+            + command);
+  }
+
+  /** Training failed, or could not begin, which is told after this. */
+  void failed(Path run, String command) {
+    progress.finish();
+    if (hasLearnt && Files.exists(run.resolve("checkpoints"))) {
+      err.println("what was learnt up to the last checkpoint is kept; to go on: " + command);
+    }
+  }
+
+  @Override
   public void step(int epoch, int step, int steps, double loss) {
+    hasLearnt = true;
     progress.at("epoch " + epoch + "/" + options.epochs(), step, steps);
     progress.note(
         String.format(
@@ -70,7 +108,8 @@ final class TrainingReport implements TrainingMonitor {
   /** How long the rest takes if it goes on as so far. */
   private String left(double share) {
     double elapsed = (System.nanoTime() - started) / 1e9;
-    Duration rest = Duration.ofSeconds(Math.round(elapsed * (1 - share) / share));
+    double done = Math.max(1e-6, share - startedAt);
+    Duration rest = Duration.ofSeconds(Math.round(elapsed * (1 - share) / done));
     return rest.toHours() > 0
         ? "%d h %02d min".formatted(rest.toHours(), rest.toMinutesPart())
         : "%d:%02d min".formatted(rest.toMinutes(), rest.toSecondsPart());
