@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The format of checkpoints, and that no damage to one goes unseen. */
@@ -110,14 +111,38 @@ class CheckpointFileTest {
     assertThatExceptionOfType(IOException.class).isThrownBy(() -> CheckpointFile.read(damaged));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"iteration\":13|\"iteration\":-1",
+        "\"epoch\":2|\"epoch\":0",
+        "\"step\":3|\"step\":-1",
+        "\"step\":3|\"step\":null",
+        "\"position\":|\"other\":",
+        "\"training\":|\"other\":",
+        "\"log\":|\"other\":",
+        "\"epochs\":[{|\"epochs\":[[[[{"
+      })
+  void whatNoTrainingSaysIsDamage(String said, String forged)
+      throws IOException, NoSuchAlgorithmException {
+    assertForged(said, forged);
+  }
+
   /** By someone who computes the digest, too. */
   @ParameterizedTest
   @ValueSource(strings = {"2147483647", "99999999999", "-3", "2", "4", "9223372036854775807"})
   void sizesAreHeldAgainstTheFile(String length) throws IOException, NoSuchAlgorithmException {
+    assertForged("\"length\":3", "\"length\":" + length);
+  }
+
+  private void assertForged(String said, String instead)
+      throws IOException, NoSuchAlgorithmException {
     byte[] sound = Files.readAllBytes(file);
     int jsonLength = ByteBuffer.wrap(sound, 24, 4).getInt();
     String json = new String(sound, 28, jsonLength, UTF_8);
-    byte[] lying = json.replace("\"length\":3", "\"length\":" + length).getBytes(UTF_8);
+    assertThat(json).contains(said);
+    byte[] lying = json.replace(said, instead).getBytes(UTF_8);
     ByteBuffer forged = ByteBuffer.allocate(28 + lying.length + 16 + 32);
     forged.put(TITLE.getBytes(US_ASCII)).putInt(lying.length).put(lying);
     forged.put(sound, 28 + jsonLength, 16);

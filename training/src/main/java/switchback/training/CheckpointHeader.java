@@ -1,5 +1,7 @@
 package switchback.training;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.List;
 
 /**
@@ -21,7 +23,14 @@ record CheckpointHeader(
     String log,
     List<EpochRecord> epochs,
     List<Part> arrays) {
+  /** Refuses what no training says: files come from anywhere. */
   CheckpointHeader {
+    requireNonNull(training);
+    requireNonNull(position);
+    requireNonNull(log);
+    if (iteration < 0 || averaged < 0) {
+      throw new IllegalArgumentException("fewer than no steps: " + Math.min(iteration, averaged));
+    }
     epochs = List.copyOf(epochs);
     arrays = List.copyOf(arrays);
   }

@@ -13,6 +13,12 @@ package switchback.training;
 record Position(int epoch, int step, double loss, double rowLoss, double seconds) {
   static final Position START = new Position(1, 0, 0, 0, 0);
 
+  Position {
+    if (epoch < 1 || step < 0) {
+      throw new IllegalArgumentException("no place in the data: " + epoch + ", " + step);
+    }
+  }
+
   Position afterStep(double stepLoss) {
     return new Position(epoch, step + 1, loss + stepLoss, rowLoss + stepLoss, seconds);
   }

@@ -167,6 +167,8 @@ class TricksCommandTest {
     "--average, 1",
     "--pca-colour, -1",
     "--freeze, conv1",
+    "--checkpoint-minutes, 0",
+    "--checkpoint-minutes, NaN",
   })
   void refusesWhatMakesNoSense(String option, String value) {
     String target = house("refused");
