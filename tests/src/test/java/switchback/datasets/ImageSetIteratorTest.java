@@ -130,6 +130,21 @@ class ImageSetIteratorTest {
     }
   }
 
+  @Test
+  void resumesInTheMiddleOfAnEpoch() {
+    try (ImageSetIterator through = plain(50, 8, true);
+        ImageSetIterator resumed = plain(50, 8, true)) {
+      resumed.next();
+      through.startEpoch(3);
+      List<Integer> all = List.copyOf(numbers(through));
+      resumed.start(3, 5);
+      assertThat(numbers(resumed)).isEqualTo(all.subList(5 * 8, 50));
+      resumed.start(3, 7);
+      assertThat(resumed.hasNext()).isFalse();
+      assertThatIllegalArgumentException().isThrownBy(() -> resumed.start(3, 8));
+    }
+  }
+
   private static List<DataSet> batches(@Nullable Augmentation augmentation, long pauseNanos) {
     List<DataSet> batches = new ArrayList<>();
     try (ImageSetIterator iterator =
