@@ -1,7 +1,6 @@
 package switchback.datasets.arrays;
 
 import java.io.EOFException;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,6 +13,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import switchback.datasets.SwitchbackException;
+import switchback.datasets.WatchedInput;
 
 /**
  * A zip file of someone else's making. Sizes are checked as it says them and as they come,
@@ -140,7 +140,7 @@ public final class ForeignZip implements AutoCloseable {
   }
 
   /** Counts and sums up what comes. */
-  private final class Checked extends FilterInputStream {
+  private final class Checked extends WatchedInput {
     private final ZipEntry entry;
     private final CRC32 sum = new CRC32();
     private long count;
@@ -151,42 +151,23 @@ public final class ForeignZip implements AutoCloseable {
     }
 
     @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      try {
+        return super.read(bytes, offset, length);
+      } catch (ZipException | EOFException e) {
+        throw damaged(file, e);
+      }
     }
 
     @Override
-    public int read(byte[] bytes, int offset, int length) throws IOException {
-      int got = whole(bytes, offset, length);
-      if (got > 0) {
-        count += got;
-        sum.update(bytes, offset, got);
-      }
+    protected void passed(byte[] bytes, int offset, int got) {
+      count += got;
+      sum.update(bytes, offset, got);
       if (count > entry.getSize()) {
         throw refused(
             "an entry that is larger than it says",
             entry.getName() + ", more than " + entry.getSize() + " bytes",
             "as many");
-      }
-      return got;
-    }
-
-    @Override
-    public long skip(long bytes) throws IOException {
-      return readNBytes(Math.toIntExact(Math.min(bytes, 1 << 16))).length;
-    }
-
-    @Override
-    public boolean markSupported() {
-      return false;
-    }
-
-    private int whole(byte[] bytes, int offset, int length) throws IOException {
-      try {
-        return super.read(bytes, offset, length);
-      } catch (ZipException | EOFException e) {
-        throw damaged(file, e);
       }
     }
 

@@ -184,6 +184,7 @@ final class PageServer implements AutoCloseable {
       Thread.currentThread().interrupt();
       return Reply.failure(Reply.BUSY, Refusal.busy().line());
     } catch (IOException | RuntimeException | OutOfMemoryError e) {
+      // Told to the one who asked; the server goes on for the others.
       return Reply.failure(Reply.FAULT, words.apply(e));
     }
   }

@@ -74,7 +74,12 @@ final class TopSearch implements AutoCloseable {
     this.workers = workers;
     this.progress = progress;
     this.words = words;
-    this.thread = Thread.ofPlatform().daemon().name("switchback-search").unstarted(this::run);
+    this.thread =
+        Thread.ofPlatform()
+            .daemon()
+            .name("switchback-search")
+            .uncaughtExceptionHandler((_, cause) -> end(cause))
+            .unstarted(this::run);
   }
 
   void start() {
@@ -82,17 +87,18 @@ final class TopSearch implements AutoCloseable {
   }
 
   private void run() {
-    try {
-      for (List<String> layers : plan()) {
-        List<TopActivations> bySplit = new ArrayList<>();
-        for (Split split : exhibits.splits()) {
-          bySplit.add(search(split, layers));
-        }
-        passes.add(new Pass(layers, bySplit));
+    for (List<String> layers : plan()) {
+      List<TopActivations> bySplit = new ArrayList<>();
+      for (Split split : exhibits.splits()) {
+        bySplit.add(search(split, layers));
       }
-    } catch (RuntimeException | OutOfMemoryError e) {
-      failure = stopped ? null : words.apply(e);
+      passes.add(new Pass(layers, bySplit));
     }
+  }
+
+  /** Whatever it was that ended the search early, the page tells of it, unless we wanted that. */
+  private void end(Throwable cause) {
+    failure = stopped ? null : words.apply(cause);
   }
 
   /** The layers of each pass. */

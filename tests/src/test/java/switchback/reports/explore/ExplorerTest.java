@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -204,11 +205,21 @@ class ExplorerTest extends Exploring {
     }
   }
 
-  @Test
-  void findsTheTopImagesInTheBackground() throws IOException, InterruptedException {
-    while (json("/api/search").get("ready").size() < 4) {
+  /** Until all layers are ready; fails where the search has, or after a minute. */
+  private static void awaitSearch() throws IOException, InterruptedException {
+    Instant latest = Instant.now().plusSeconds(60);
+    for (JsonNode search = json("/api/search");
+        search.get("ready").size() < 4;
+        search = json("/api/search")) {
+      assertThat(search.get("failure").isNull()).as(search.toString()).isTrue();
+      assertThat(Instant.now()).isBefore(latest);
       Thread.sleep(50);
     }
+  }
+
+  @Test
+  void findsTheTopImagesInTheBackground() throws IOException, InterruptedException {
+    awaitSearch();
     int feature = strongest(stack.trace(input(3)), "conv2")[0];
     List<Excited> expected = new ArrayList<>();
     for (int image = 0; image < SEARCHED; image++) {

@@ -1,10 +1,8 @@
 package switchback.training.layers;
 
-import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
-import org.deeplearning4j.nn.layers.AbstractLayer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.jspecify.annotations.Nullable;
@@ -15,26 +13,19 @@ import switchback.training.kernels.Geometry;
 import switchback.training.kernels.MaxPoolingKernel;
 import switchback.training.kernels.RectifierKernel;
 import switchback.training.kernels.ReferenceMaxPooling;
-import switchback.training.kernels.Workers;
 
 /**
  * Runs a {@link MaxPooling}: the forward pass records the switches, the backward pass follows them.
  */
-public final class MaxPoolingRuntime extends AbstractLayer<MaxPooling> implements Threaded {
+public final class MaxPoolingRuntime extends UnweightedRuntime<MaxPooling> {
   private static final long serialVersionUID = 1L;
 
   private transient boolean masksGradient;
   private transient @Nullable INDArray output;
-  private transient Workers workers = SharedWorkers.get();
   private transient int[] switches = {};
 
   MaxPoolingRuntime(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
-  }
-
-  @Override
-  public void use(Workers workers) {
-    this.workers = workers;
   }
 
   /** From now on a gradient is left out wherever the forward pass gave nothing above 0. */
@@ -61,7 +52,7 @@ public final class MaxPoolingRuntime extends AbstractLayer<MaxPooling> implement
     } else {
       int @Nullable [] record = training ? switches(planes * g.outHeight() * g.outWidth()) : null;
       MaxPoolingKernel.forward(
-          g, planes, NativeMemory.floats(x), NativeMemory.floats(y), record, workers);
+          g, planes, NativeMemory.floats(x), NativeMemory.floats(y), record, workers());
     }
     output = training ? y : null;
     return y;
@@ -81,10 +72,15 @@ public final class MaxPoolingRuntime extends AbstractLayer<MaxPooling> implement
     } else {
       INDArray forward = output;
       if (masksGradient && forward != null) {
-        RectifierKernel.mask(NativeMemory.floats(forward), NativeMemory.floats(delta), workers);
+        RectifierKernel.mask(NativeMemory.floats(forward), NativeMemory.floats(delta), workers());
       }
       MaxPoolingKernel.scatter(
-          g, planes, NativeMemory.floats(delta), switches, NativeMemory.floats(gradient), workers);
+          g,
+          planes,
+          NativeMemory.floats(delta),
+          switches,
+          NativeMemory.floats(gradient),
+          workers());
     }
     return new Pair<>(new DefaultGradient(), gradient);
   }
@@ -112,38 +108,5 @@ public final class MaxPoolingRuntime extends AbstractLayer<MaxPooling> implement
   public void clear() {
     super.clear();
     output = null;
-  }
-
-  @Override
-  public boolean isPretrainLayer() {
-    return false;
-  }
-
-  @Override
-  public void clearNoiseWeightParams() {}
-
-  @Override
-  public Gradient gradient() {
-    throw new UnsupportedOperationException("pooling has no parameters");
-  }
-
-  @Override
-  public void fit() {
-    throw new UnsupportedOperationException("pooling has no parameters");
-  }
-
-  @Override
-  public void fit(INDArray input, LayerWorkspaceMgr workspaces) {
-    throw new UnsupportedOperationException("pooling has no parameters");
-  }
-
-  @Override
-  public double score() {
-    return 0;
-  }
-
-  @Override
-  public Layer clone() {
-    throw new UnsupportedOperationException("clone the network instead");
   }
 }

@@ -1,10 +1,8 @@
 package switchback.training.layers;
 
-import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
-import org.deeplearning4j.nn.layers.AbstractLayer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
@@ -12,22 +10,13 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import switchback.training.kernels.ReferenceResponseNormalization;
 import switchback.training.kernels.ResponseNormalizationKernel;
-import switchback.training.kernels.Workers;
 
 /** Runs a {@link ResponseNormalization}: float32 by the kernel, double by the reference. */
-public final class ResponseNormalizationRuntime extends AbstractLayer<ResponseNormalization>
-    implements Threaded {
+public final class ResponseNormalizationRuntime extends UnweightedRuntime<ResponseNormalization> {
   private static final long serialVersionUID = 1L;
-
-  private transient Workers workers = SharedWorkers.get();
 
   ResponseNormalizationRuntime(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
-  }
-
-  @Override
-  public void use(Workers workers) {
-    this.workers = workers;
   }
 
   @Override
@@ -38,7 +27,7 @@ public final class ResponseNormalizationRuntime extends AbstractLayer<ResponseNo
     if (dataType == DataType.DOUBLE) {
       NativeMemory.put(reference(x).forward(NativeMemory.doubles(x)), y);
     } else {
-      kernel(x).forward(images(x), NativeMemory.floats(x), NativeMemory.floats(y), workers);
+      kernel(x).forward(images(x), NativeMemory.floats(x), NativeMemory.floats(y), workers());
     }
     return y;
   }
@@ -60,7 +49,7 @@ public final class ResponseNormalizationRuntime extends AbstractLayer<ResponseNo
               NativeMemory.floats(x),
               NativeMemory.floats(delta),
               NativeMemory.floats(gradient),
-              workers);
+              workers());
     }
     return new Pair<>(new DefaultGradient(), gradient);
   }
@@ -87,38 +76,5 @@ public final class ResponseNormalizationRuntime extends AbstractLayer<ResponseNo
 
   private static int plane(INDArray x) {
     return Math.toIntExact(x.size(2) * x.size(3));
-  }
-
-  @Override
-  public boolean isPretrainLayer() {
-    return false;
-  }
-
-  @Override
-  public void clearNoiseWeightParams() {}
-
-  @Override
-  public Gradient gradient() {
-    throw new UnsupportedOperationException("a normalization has no parameters");
-  }
-
-  @Override
-  public void fit() {
-    throw new UnsupportedOperationException("a normalization has no parameters");
-  }
-
-  @Override
-  public void fit(INDArray input, LayerWorkspaceMgr workspaces) {
-    throw new UnsupportedOperationException("a normalization has no parameters");
-  }
-
-  @Override
-  public double score() {
-    return 0;
-  }
-
-  @Override
-  public Layer clone() {
-    throw new UnsupportedOperationException("clone the network instead");
   }
 }
