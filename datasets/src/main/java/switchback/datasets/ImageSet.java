@@ -3,6 +3,7 @@ package switchback.datasets;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * Images of one size and their labels, in memory as bytes: 3,073 bytes an image of CIFAR-10, so
@@ -103,11 +104,22 @@ public final class ImageSet {
 
   /** The first {@code limit} images, or this set where it has no more; shares the pixels. */
   public ImageSet first(int limit) {
-    if (limit >= size()) {
-      return this;
-    }
+    return limit >= size() ? this : range(0, limit);
+  }
+
+  /**
+   * Images {@code from .. to - 1}; shares the pixels.
+   *
+   * @throws IndexOutOfBoundsException where there are no such images
+   */
+  public ImageSet range(int from, int to) {
+    Objects.checkFromToIndex(from, to, size());
     return new ImageSet(
-        channels, height, width, Arrays.copyOf(images, limit), Arrays.copyOf(labels, limit));
+        channels,
+        height,
+        width,
+        Arrays.copyOfRange(images, from, to),
+        Arrays.copyOfRange(labels, from, to));
   }
 
   /**

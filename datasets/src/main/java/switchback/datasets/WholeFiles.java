@@ -50,6 +50,11 @@ public final class WholeFiles {
     }
   }
 
+  /** Whether a file is what a program that was killed had begun to write here. */
+  public static boolean isHalfWritten(Path file) {
+    return file.getFileName().toString().matches("\\..+\\.\\d+\\.part");
+  }
+
   /**
    * SHA-256 of a file, as 64 hex digits.
    *

@@ -66,19 +66,26 @@ public final class ComparisonReport {
   }
 
   /**
-   * Searches, measures and writes. The folder appears whole or not at all.
+   * Searches, measures and writes. The folder appears whole or not at all. Where this ends early,
+   * what was found and measured stays beside it, and the same comparison goes on with that. Ways
+   * back count as the same by their names.
    *
    * @param folder must not exist, be empty, or hold a comparison, which is then replaced
-   * @param environment told in {@code compare.json} apart from the rest
-   * @return what {@code compare.json} holds
-   * @throws SwitchbackException where {@code folder} holds something else, or the images do not
-   *     have the size that the network takes
+   * @param environment told in {@code compare.json} apart from the rest; another {@code switchback}
+   *     in it goes on with nothing
+   * @param progress may throw to end it early
+   * @throws SwitchbackException where {@code folder} holds something else, another process writes
+   *     there, or the images do not have the size that the network takes
    * @throws IOException where it cannot be written
    */
-  public String write(Path folder, Map<String, String> environment, Progress progress)
+  public void write(Path folder, Map<String, String> environment, Progress progress)
       throws IOException {
-    try (WholeFolder target = WholeFolder.create(folder, ComparisonRecord.FILE)) {
-      GalleryRecord.Data data = exhibits.record();
+    GalleryRecord.Data data = exhibits.record();
+    Identity identity =
+        new Identity(
+            environment.getOrDefault("switchback", ""), subject.record(), data, settingsRecord());
+    try (WholeFolder target =
+        WholeFolder.resume(folder, ComparisonRecord.FILE, Json.write(identity))) {
       TopUnits strongest =
           TopUnits.search(
               subject,
@@ -87,6 +94,7 @@ public final class ComparisonReport {
               settings.top(),
               Strength.UNIT,
               workers,
+              target.parts(),
               progress);
       Comparison comparison =
           Comparison.measure(
@@ -95,6 +103,7 @@ public final class ComparisonReport {
               settings.recipes(),
               settings.randomSeeds(),
               workers,
+              target.parts(),
               progress);
       List<ComparisonRecord.Picture> pictures = new ArrayList<>();
       for (String layer : settings.layers().keySet()) {
@@ -104,8 +113,23 @@ public final class ComparisonReport {
       record.write(target.path());
       new ComparisonPage(record, comparison).write(target.path().resolve("index.html"));
       target.publish();
-      return record.json();
     }
+  }
+
+  /** What decides a comparison. */
+  private record Identity(
+      String switchback,
+      GalleryRecord.Network network,
+      GalleryRecord.Data data,
+      ComparisonRecord.Settings settings) {}
+
+  private ComparisonRecord.Settings settingsRecord() {
+    return new ComparisonRecord.Settings(
+        settings.layers(),
+        settings.top(),
+        settings.recipes().stream().map(ComparisonRecord.RecipeRecord::of).toList(),
+        settings.randomSeeds(),
+        subject.statistics());
   }
 
   private List<Unit> units(TopUnits strongest) {
@@ -131,12 +155,7 @@ public final class ComparisonReport {
     return new ComparisonRecord(
         subject.record(),
         data,
-        new ComparisonRecord.Settings(
-            settings.layers(),
-            settings.top(),
-            settings.recipes().stream().map(ComparisonRecord.RecipeRecord::of).toList(),
-            settings.randomSeeds(),
-            subject.statistics()),
+        settingsRecord(),
         ComparisonRecord.MetricRecord.all(),
         ComparisonRecord.ScoreRecord.of(comparison),
         comparison.microseconds(),

@@ -3,7 +3,11 @@ package switchback.reports;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import switchback.datasets.WholeFiles;
+import switchback.deconv.Patch;
 import switchback.deconv.ProjectableLayer;
 
 /** The pictures of one feature in a gallery's folder: one column a unit, strongest first. */
@@ -14,12 +18,14 @@ final class FeaturePictures {
    * Writes all of them; none of a dead feature.
    *
    * @param folder the gallery's
+   * @return their names in it, with their SHA-256
    */
-  static void write(
+  static Map<String, String> write(
       Path folder, Labels labels, ProjectableLayer layer, int feature, List<UnitPictures> units)
       throws IOException {
+    Map<String, String> files = new LinkedHashMap<>();
     if (units.isEmpty()) {
-      return;
+      return files;
     }
     PngFiles.write(
         folder.resolve(GalleryFolder.projections(layer.name(), feature)),
@@ -33,6 +39,35 @@ final class FeaturePictures {
         folder.resolve(GalleryFolder.maps(layer.name(), feature)),
         row(units.stream().map(UnitPictures::map).toList()).toImage(),
         labels.maps(layer, feature));
+    for (String file :
+        List.of(
+            GalleryFolder.projections(layer.name(), feature),
+            GalleryFolder.images(layer.name(), feature),
+            GalleryFolder.maps(layer.name(), feature))) {
+      files.put(file, WholeFiles.sha256(folder.resolve(file)));
+    }
+    return files;
+  }
+
+  /**
+   * Reads a feature's projections by the first recipe again, and the patches.
+   *
+   * @param folder the gallery's
+   * @return in the order of its units
+   */
+  static List<TilePair> read(Path folder, GalleryRecord.Feature feature) throws IOException {
+    if (feature.top().isEmpty()) {
+      return List.of();
+    }
+    Raster all = PngFiles.read(folder.resolve(feature.top().getFirst().projection()));
+    List<TilePair> pairs = new ArrayList<>();
+    for (GalleryRecord.Unit unit : feature.top()) {
+      Patch tile = unit.tile();
+      Patch patch =
+          new Patch(all.height() - tile.height(), tile.left(), tile.height(), tile.width());
+      pairs.add(new TilePair(all.cut(tile), all.cut(patch)));
+    }
+    return pairs;
   }
 
   /** One row a recipe, and below them the patches. */

@@ -19,6 +19,7 @@ import switchback.deconv.ProjectableLayer;
 import switchback.deconv.Recipe;
 import switchback.deconv.Strength;
 import switchback.deconv.Unpooling;
+import switchback.training.Parts;
 import switchback.training.WholeFolder;
 import switchback.training.kernels.Workers;
 
@@ -121,21 +122,30 @@ public final class Gallery {
   }
 
   /**
-   * Searches, projects and writes. The folder appears whole or not at all.
+   * Searches, projects and writes. The folder appears whole or not at all. Where this ends early,
+   * what is finished stays beside it, and the same gallery goes on with that. Ways back count as
+   * the same by their names.
    *
    * @param folder must not exist, be empty, or hold a gallery, which is then replaced
-   * @param environment told in {@code gallery.json} apart from the rest
-   * @throws SwitchbackException where {@code folder} holds something else, there is no such layer,
-   *     or the images do not have the size that the network takes
+   * @param environment told in {@code gallery.json} apart from the rest; another {@code switchback}
+   *     in it goes on with nothing
+   * @param progress may throw to end it early
+   * @throws SwitchbackException where {@code folder} holds something else, another process writes
+   *     there, there is no such layer, or the images do not have the size that the network takes
    * @throws IOException where it cannot be written
    */
   public void write(Path folder, Map<String, String> environment, Progress progress)
       throws IOException {
-    try (WholeFolder target = WholeFolder.create(folder, GalleryFolder.RECORD)) {
-      GalleryRecord.Data data = exhibits.record();
+    GalleryRecord.Data data = exhibits.record();
+    Sample sample = new Sample(subject, exhibits);
+    GalleryRecord.Settings settingsRecord = settingsRecord(sample.size());
+    Identity identity =
+        new Identity(
+            environment.getOrDefault("switchback", ""), subject.record(), data, settingsRecord);
+    try (WholeFolder target =
+        WholeFolder.resume(folder, GalleryFolder.RECORD, Json.write(identity))) {
       Labels labels = new Labels(subject, data, settings);
-      TopUnits strongest = search(progress);
-      Sample sample = new Sample(subject, exhibits);
+      TopUnits strongest = search(target.parts(), progress);
       MapStatistics statistics =
           MapStatistics.of(
               subject.stack(), settings.layers(), sample.size(), sample, workers, progress);
@@ -144,19 +154,25 @@ public final class Gallery {
       for (String name : settings.layers().keySet()) {
         LayerGallery layer =
             new LayerGallery(subject, exhibits, settings, labels, strongest, statistics, name);
-        features.addAll(layer.write(target.path(), workers, progress));
+        features.addAll(layer.write(target, workers, progress));
         layers.add(layer.record());
       }
       GalleryRecord record =
-          new GalleryRecord(
-              subject.record(), data, settingsRecord(sample.size()), layers, features, environment);
+          new GalleryRecord(subject.record(), data, settingsRecord, layers, features, environment);
       record.write(target.path());
       new GalleryPage(record, subject.stack(), labels).write(target.path().resolve("index.html"));
       target.publish();
     }
   }
 
-  private TopUnits search(Progress progress) {
+  /** What decides a gallery. */
+  private record Identity(
+      String switchback,
+      GalleryRecord.Network network,
+      GalleryRecord.Data data,
+      GalleryRecord.Settings settings) {}
+
+  private TopUnits search(Parts parts, Progress progress) throws IOException {
     return TopUnits.search(
         subject,
         exhibits,
@@ -164,6 +180,7 @@ public final class Gallery {
         Math.max(settings.top(), FeatureFacts.COUNTED),
         settings.strength(),
         workers,
+        parts,
         progress);
   }
 

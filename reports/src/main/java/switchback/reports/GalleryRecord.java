@@ -158,7 +158,12 @@ record GalleryRecord(
       Patch tile,
       float scale,
       List<Float> scales,
-      float mapMaximum) {}
+      float mapMaximum) {
+    /** What images are ranked by. */
+    float strength() {
+      return mapSum == null ? activation : mapSum;
+    }
+  }
 
   /** Writes the record into a gallery's folder, as JSON and as a script of that very JSON. */
   void write(Path folder) throws IOException {

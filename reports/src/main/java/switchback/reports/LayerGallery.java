@@ -12,11 +12,13 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 import switchback.datasets.Progress;
+import switchback.datasets.WholeFiles;
 import switchback.deconv.ConvolutionStage;
 import switchback.deconv.MapStatistics;
 import switchback.deconv.Patch;
 import switchback.deconv.ProjectableLayer;
 import switchback.deconv.ReceptiveField;
+import switchback.training.WholeFolder;
 import switchback.training.kernels.Geometry;
 import switchback.training.kernels.Workers;
 
@@ -62,20 +64,56 @@ final class LayerGallery {
     this.index = new Atlas(features.size(), 2 * frame.height(), frame.width());
   }
 
-  /** Draws and writes all pictures into the gallery's folder. */
-  List<GalleryRecord.Feature> write(Path folder, Workers workers, Progress progress)
+  /** Draws and writes all pictures into the gallery's folder, but those that are finished. */
+  List<GalleryRecord.Feature> write(WholeFolder target, Workers workers, Progress progress)
       throws IOException {
-    Files.createDirectory(folder.resolve(GalleryFolder.features(layer.name())));
+    Path folder = target.path();
+    Files.createDirectories(folder.resolve(GalleryFolder.features(layer.name())));
     List<GalleryRecord.Feature> records = new ArrayList<>();
     for (int position = 0; position < features.size(); position++) {
       progress.at("projecting " + layer.name(), position, features.size());
-      int feature = features.get(position);
-      List<UnitPictures> units = units(feature, workers);
-      draw(position, feature, units);
-      FeaturePictures.write(folder, labels, layer, feature, units);
-      records.add(facts.record(layer, feature, units));
+      FeaturePart part = part(target, features.get(position), workers);
+      draw(position, part.feature(), FeaturePictures.read(folder, part.feature()));
+      records.add(part.feature());
     }
     progress.at("projecting " + layer.name(), features.size(), features.size());
+    writeSheets(folder);
+    return records;
+  }
+
+  /**
+   * A feature's part of a gallery that is finished.
+   *
+   * @param files its pictures by name, with their SHA-256
+   */
+  private record FeaturePart(GalleryRecord.Feature feature, Map<String, String> files) {
+    boolean isSound(Path folder) throws IOException {
+      for (Map.Entry<String, String> file : files.entrySet()) {
+        Path picture = folder.resolve(file.getKey());
+        if (!Files.exists(picture) || !WholeFiles.sha256(picture).equals(file.getValue())) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  private FeaturePart part(WholeFolder target, int feature, Workers workers) throws IOException {
+    String name = GalleryFolder.features(layer.name()) + "-" + feature;
+    Optional<FeaturePart> kept = target.parts().find(name, FeaturePart.class);
+    if (kept.isPresent() && kept.get().isSound(target.path())) {
+      return kept.get();
+    }
+    List<UnitPictures> units = units(feature, workers);
+    FeaturePart part =
+        new FeaturePart(
+            facts.record(layer, feature, units),
+            FeaturePictures.write(target.path(), labels, layer, feature, units));
+    target.parts().keep(name, part);
+    return part;
+  }
+
+  private void writeSheets(Path folder) throws IOException {
     PngFiles.write(
         folder.resolve(GalleryFolder.sheet(layer.name())),
         sheet.image(),
@@ -89,7 +127,6 @@ final class LayerGallery {
           FilterPicture.draw(onPixels.get(), features).image(),
           labels.filters(layer));
     }
-    return records;
   }
 
   /**
@@ -105,26 +142,24 @@ final class LayerGallery {
     return List.copyOf(units.values());
   }
 
-  private void draw(int position, int feature, List<UnitPictures> units) {
-    sheet.draw(
-        position,
-        Integer.toString(feature),
-        span(units),
-        units.stream().map(UnitPictures::pair).toList());
-    if (!units.isEmpty()) {
-      index.draw(position, 0, units.getFirst().projections().getFirst());
-      index.draw(position, frame.height(), units.getFirst().patch());
+  private void draw(int position, GalleryRecord.Feature feature, List<TilePair> pairs) {
+    sheet.draw(position, Integer.toString(feature.feature()), span(feature.top()), pairs);
+    if (!pairs.isEmpty()) {
+      index.draw(position, 0, pairs.getFirst().projection());
+      index.draw(position, frame.height(), pairs.getFirst().patch());
     }
   }
 
   /** The strengths of the strongest and the weakest shown. */
-  private static String span(List<UnitPictures> units) {
+  private static String span(List<GalleryRecord.Unit> units) {
     if (units.isEmpty()) {
       return "";
     }
-    float strongest = units.getFirst().find().unit().strength();
-    float weakest = units.getLast().find().unit().strength();
-    return String.format(Locale.ROOT, "%.3g\u2009\u2013\u2009%.3g", strongest, weakest);
+    return String.format(
+        Locale.ROOT,
+        "%.3g\u2009\u2013\u2009%.3g",
+        units.getFirst().strength(),
+        units.getLast().strength());
   }
 
   /** What is known of the layer as a whole. */

@@ -50,6 +50,11 @@ public final class PngFiles {
     WholeFiles.write(file, temporary -> encode(temporary, image, text, density));
   }
 
+  /** The picture in a PNG file that was written here. */
+  static Raster read(Path file) throws IOException {
+    return Raster.of(Imaging.getBufferedImage(file.toFile()));
+  }
+
   /** The text chunks of a PNG file, keyword to value. */
   public static Map<String, String> readText(Path file) throws IOException {
     Map<String, String> text = new LinkedHashMap<>();

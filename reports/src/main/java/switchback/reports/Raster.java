@@ -2,6 +2,7 @@ package switchback.reports;
 
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
+import switchback.deconv.Patch;
 
 /**
  * A small picture of RGB pixels, {@code 0xRRGGBB} each, rows from the top, each from the left. Not
@@ -56,6 +57,16 @@ public final class Raster {
     }
   }
 
+  /** A copy of what lies below {@code patch}, which is inside. */
+  Raster cut(Patch patch) {
+    Raster cut = new Raster(patch.height(), patch.width(), 0);
+    for (int y = 0; y < cut.height; y++) {
+      int from = (patch.top() + y) * width + patch.left();
+      System.arraycopy(pixels, from, cut.pixels, y * cut.width, cut.width);
+    }
+    return cut;
+  }
+
   /** Every pixel as a square of {@code factor} times {@code factor}; nothing is blended. */
   public Raster upscaled(int factor) {
     Raster large = new Raster(height * factor, width * factor, 0);
@@ -65,6 +76,16 @@ public final class Raster {
       }
     }
     return large;
+  }
+
+  /** A copy of a picture's colours. */
+  static Raster of(BufferedImage image) {
+    Raster raster = new Raster(image.getHeight(), image.getWidth(), 0);
+    image.getRGB(0, 0, raster.width, raster.height, raster.pixels, 0, raster.width);
+    for (int i = 0; i < raster.pixels.length; i++) {
+      raster.pixels[i] &= 0xFFFFFF;
+    }
+    return raster;
   }
 
   /** A copy for Java2D and for writing. */

@@ -74,9 +74,4 @@ record UnitPictures(
     }
     return maximum;
   }
-
-  /** The projection by the first recipe beside the patch. */
-  TilePair pair() {
-    return new TilePair(projections.getFirst(), patch);
-  }
 }

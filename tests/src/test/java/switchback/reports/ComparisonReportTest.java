@@ -1,14 +1,19 @@
 package switchback.reports;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -37,6 +42,10 @@ class ComparisonReportTest {
   @TempDir Path folder;
 
   private JsonNode write(String name, int threads) throws IOException {
+    return write(name, threads, Progress.NONE);
+  }
+
+  private JsonNode write(String name, int threads, Progress progress) throws IOException {
     float[] filters = new float[2 * 3 * 9];
     filters[4] = 1;
     ConvolutionStage convolution =
@@ -54,15 +63,14 @@ class ComparisonReportTest {
     weak[2 * SIDE + 2] = 51;
     ImageSet images = new ImageSet(3, SIDE, SIDE, new byte[][] {weak, image}, new byte[2]);
     try (Workers workers = new Workers(threads)) {
-      String json =
-          new ComparisonReport(
-                  new Subject(HOSTILE, "ab".repeat(32), stack, plain),
-                  new Exhibits(HOSTILE, List.of("one"), List.of(new Split("train", images))),
-                  new ComparisonReport.Settings(
-                      Map.of("conv1", List.of(0, 1)), 2, Comparison.recipes(1), List.of(1L)),
-                  workers)
-              .write(folder.resolve(name), Map.of("commandLine", HOSTILE), Progress.NONE);
-      assertThat(Files.readString(folder.resolve(name).resolve("compare.json"))).isEqualTo(json);
+      new ComparisonReport(
+              new Subject(HOSTILE, "ab".repeat(32), stack, plain),
+              new Exhibits(HOSTILE, List.of("one"), List.of(new Split("train", images))),
+              new ComparisonReport.Settings(
+                  Map.of("conv1", List.of(0, 1)), 2, Comparison.recipes(1), List.of(1L)),
+              workers)
+          .write(folder.resolve(name), Map.of("commandLine", HOSTILE), progress);
+      String json = Files.readString(folder.resolve(name).resolve("compare.json"));
       return JsonMapper.builder().build().readTree(json);
     }
   }
@@ -139,5 +147,56 @@ class ComparisonReportTest {
             .hasSameBinaryContentAs(file);
       }
     }
+  }
+
+  @Test
+  void goesOnWithWhatWasMeasured() throws IOException {
+    JsonNode whole = write("whole", 1);
+    List<String> told = new ArrayList<>();
+    Progress counting = (task, done, _) -> told.add(task + " " + done);
+    write("counted", 2, counting);
+    int ends = 0;
+    for (int moment = 0; moment < told.size(); moment++) {
+      Path target = folder.resolve("ended");
+      int last = moment;
+      int[] calls = {0};
+      assertThatExceptionOfType(CancellationException.class)
+          .isThrownBy(
+              () ->
+                  write(
+                      "ended",
+                      1,
+                      (_, _, _) -> {
+                        if (calls[0]++ == last) {
+                          throw new CancellationException();
+                        }
+                      }));
+      assertThat(target).doesNotExist();
+      JsonNode resumed = write("ended", 1);
+      for (String part : List.of("network", "data", "settings", "metrics", "scores", "pictures")) {
+        assertThat(resumed.get(part)).isEqualTo(whole.get(part));
+      }
+      ends++;
+      Folders.delete(target);
+    }
+    assertThat(ends).isGreaterThan(4);
+  }
+
+  @Test
+  void doesNotMeasureTwice() throws IOException {
+    assertThatExceptionOfType(CancellationException.class)
+        .isThrownBy(
+            () ->
+                write(
+                    "c",
+                    1,
+                    (task, _, _) -> {
+                      if (task.startsWith("projecting")) {
+                        throw new CancellationException();
+                      }
+                    }));
+    Set<String> tasks = new TreeSet<>();
+    write("c", 1, (task, _, _) -> tasks.add(task));
+    assertThat(tasks).containsExactly("projecting conv1");
   }
 }

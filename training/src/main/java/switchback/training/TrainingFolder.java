@@ -18,9 +18,11 @@ import switchback.datasets.SwitchbackException;
  */
 final class TrainingFolder implements AutoCloseable {
   private static final String DRAFT = "run.part";
+  private static final String LOCK = ".lock";
 
   private final Path place;
   private final boolean isNew;
+  private final FolderLock lock;
   private final Checkpoints checkpoints;
   private final @Nullable Found found;
   private boolean isDone;
@@ -33,9 +35,11 @@ final class TrainingFolder implements AutoCloseable {
    */
   record Found(Path file, CheckpointHeader header) {}
 
-  private TrainingFolder(Path place, boolean isNew, @Nullable Found found) throws IOException {
+  private TrainingFolder(Path place, boolean isNew, FolderLock lock, @Nullable Found found)
+      throws IOException {
     this.place = place;
     this.isNew = isNew;
+    this.lock = lock;
     this.checkpoints = new Checkpoints(place.resolve(Checkpoints.FOLDER));
     this.found = found;
     checkpoints.prepare();
@@ -45,10 +49,28 @@ final class TrainingFolder implements AutoCloseable {
   /**
    * Starts.
    *
-   * @throws SwitchbackException where the folder is taken, also by a training that was stopped
+   * @throws SwitchbackException where the folder is taken, also by a training that was stopped, or
+   *     another process writes there
    */
   static TrainingFolder create(Path folder) throws IOException {
     Path place = folder.toAbsolutePath().normalize();
+    if (!Files.isDirectory(place)) {
+      WholeFolder.checkReplaceable(place, null);
+    }
+    boolean isNew = !Files.exists(place);
+    Files.createDirectories(place);
+    FolderLock lock = FolderLock.take(folder, place, LOCK);
+    try {
+      checkVacant(folder, place);
+      return new TrainingFolder(place, isNew, lock, null);
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  /** Passes a folder with nothing in it but what a program that was killed had begun to write. */
+  private static void checkVacant(Path folder, Path place) throws IOException {
     Checkpoints former = new Checkpoints(place.resolve(Checkpoints.FOLDER));
     if (!isRun(place) && !former.newestFirst().isEmpty()) {
       throw new SwitchbackException(
@@ -58,24 +80,36 @@ final class TrainingFolder implements AutoCloseable {
           "no folder yet, or an empty one",
           "go on with it by --resume, or remove it first");
     }
-    boolean isNew = !Files.exists(place);
-    if (!(former.isWorthless() && entries(place).size() == 1)) {
-      WholeFolder.checkReplaceable(place, null);
+    if (!entries(place).isEmpty() && !(former.isWorthless() && entries(place).size() == 1)) {
+      throw WholeFolder.taken(place, WholeFolder.NOT_EMPTY);
     }
-    Files.createDirectories(place);
-    return new TrainingFolder(place, isNew, null);
   }
 
   /**
    * Goes on from the newest sound checkpoint.
    *
-   * @throws SwitchbackException where there is none, or it belongs to another training
+   * @throws SwitchbackException where there is none, it belongs to another training, or another
+   *     process writes there
    */
   static TrainingFolder resume(Path folder, TrainingIdentity training, TrainingMonitor monitor)
       throws IOException {
     Path place = folder.toAbsolutePath().normalize();
-    Checkpoints checkpoints = new Checkpoints(place.resolve(Checkpoints.FOLDER));
-    List<Path> candidates = checkpoints.newestFirst();
+    if (!Files.isDirectory(place)) {
+      throw nothing(folder, "no such folder");
+    }
+    FolderLock lock = FolderLock.take(folder, place, LOCK);
+    try {
+      return new TrainingFolder(place, false, lock, newest(folder, place, training, monitor));
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private static Found newest(
+      Path folder, Path place, TrainingIdentity training, TrainingMonitor monitor)
+      throws IOException {
+    List<Path> candidates = new Checkpoints(place.resolve(Checkpoints.FOLDER)).newestFirst();
     for (Path file : candidates) {
       CheckpointHeader header;
       try {
@@ -85,14 +119,17 @@ final class TrainingFolder implements AutoCloseable {
         continue;
       }
       check(folder, training, header.training());
-      return new TrainingFolder(place, false, new Found(file, header));
+      return new Found(file, header);
     }
-    throw new SwitchbackException(
+    throw nothing(
+        folder, candidates.isEmpty() ? "a folder without checkpoints" : "damaged checkpoints only");
+  }
+
+  private static SwitchbackException nothing(Path folder, String got) {
+    return new SwitchbackException(
         "nothing to resume",
         folder,
-        !candidates.isEmpty()
-            ? "damaged checkpoints only"
-            : Files.isDirectory(place) ? "a folder without checkpoints" : "no such folder",
+        got,
         "a folder in which a training was stopped",
         "leave out --resume to start anew, in an empty folder");
   }
@@ -114,7 +151,9 @@ final class TrainingFolder implements AutoCloseable {
           "choose another --out; to train an imported network on, use --from");
     }
     check(folder, training, former);
-    new Checkpoints(folder.resolve(Checkpoints.FOLDER)).delete();
+    try (FolderLock _ = FolderLock.take(folder, folder, LOCK)) {
+      new Checkpoints(folder.resolve(Checkpoints.FOLDER)).delete();
+    }
     return run;
   }
 
@@ -179,23 +218,25 @@ final class TrainingFolder implements AutoCloseable {
   /** Leaves nothing of a training that has no checkpoint. */
   @Override
   public void close() throws IOException {
-    if (isDone) {
-      return;
+    try (lock) {
+      if (!isDone) {
+        deleteDraft();
+        if (checkpoints.newestFirst().isEmpty()) {
+          for (Path entry : entries(place)) {
+            WholeFolder.delete(entry);
+          }
+        }
+      }
     }
-    deleteDraft();
-    if (checkpoints.newestFirst().isEmpty()) {
-      for (Path entry : entries(place)) {
-        WholeFolder.delete(entry);
-      }
-      if (isNew) {
-        Files.delete(place);
-      }
+    if (isNew && entries(place).isEmpty()) {
+      Files.delete(place);
     }
   }
 
+  /** What is in a folder beside the lock. */
   private static List<Path> entries(Path folder) throws IOException {
     try (Stream<Path> entries = Files.list(folder)) {
-      return entries.toList();
+      return entries.filter(entry -> !entry.endsWith(LOCK)).toList();
     }
   }
 }

@@ -2,6 +2,7 @@ package switchback.training;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -9,26 +10,37 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import switchback.datasets.SwitchbackException;
+import switchback.datasets.WholeFiles;
 
 /**
- * A folder in the making: filled beside its place, then renamed. Whatever is not published is
- * deleted, also where the user interrupts.
+ * A folder in the making: filled beside its place by one writer, then renamed. Whatever is not
+ * published is deleted, also where the user interrupts; but long work may keep {@link #parts} that
+ * are finished, and go on with them another time.
  */
 public final class WholeFolder implements AutoCloseable {
   private static final int ATTEMPTS = 100;
 
+  /** Why a folder is taken. */
+  static final String NOT_EMPTY = "a folder with things in it";
+
+  private static final String PARTS = ".parts";
+  private static final String IDENTITY = "identity";
+
   private final Path place;
   private final Path draft;
-  private final Path former;
   private final @Nullable String marker;
+  private final @Nullable String identity;
+  private final FolderLock lock;
   private final Thread onInterrupt;
 
-  private WholeFolder(Path place, Path draft, Path former, @Nullable String marker) {
+  private WholeFolder(
+      Path place, @Nullable String marker, @Nullable String identity, FolderLock lock) {
     this.place = place;
-    this.draft = draft;
-    this.former = former;
+    this.draft = beside(place, "part");
     this.marker = marker;
-    this.onInterrupt = new Thread(() -> deleteWhileWritten(draft));
+    this.identity = identity;
+    this.lock = lock;
+    this.onInterrupt = new Thread(this::deleteWhileWritten);
   }
 
   /**
@@ -36,10 +48,28 @@ public final class WholeFolder implements AutoCloseable {
    *
    * @param marker the file by which a folder counts as an earlier result that may be replaced; null
    *     where nothing may
-   * @throws SwitchbackException where {@code folder} is a file or holds something else
+   * @throws SwitchbackException where {@code folder} is a file or holds something else, or another
+   *     process writes there
    * @throws IOException where the draft cannot be made
    */
   public static WholeFolder create(Path folder, @Nullable String marker) throws IOException {
+    return make(folder, marker, null);
+  }
+
+  /**
+   * Goes on with the draft that work of the same identity left there, or starts; throws likewise.
+   * Where such work ends early, however it does, what it had finished stays beside the folder. It
+   * is its caller's to end it well where the user interrupts.
+   *
+   * @param identity all that decides the result
+   */
+  public static WholeFolder resume(Path folder, @Nullable String marker, String identity)
+      throws IOException {
+    return make(folder, marker, identity);
+  }
+
+  private static WholeFolder make(Path folder, @Nullable String marker, @Nullable String identity)
+      throws IOException {
     Path place = folder.toAbsolutePath().normalize();
     checkReplaceable(place, marker);
     Path parent = place.getParent();
@@ -47,13 +77,60 @@ public final class WholeFolder implements AutoCloseable {
       throw taken(place, "the root of the file system");
     }
     Files.createDirectories(parent);
-    String name = "." + place.getFileName() + "." + ProcessHandle.current().pid();
-    WholeFolder made =
-        new WholeFolder(
-            place, parent.resolve(name + ".part"), parent.resolve(name + ".old"), marker);
-    Files.createDirectory(made.draft);
-    Runtime.getRuntime().addShutdownHook(made.onInterrupt);
+    FolderLock lock = FolderLock.take(folder, parent, "." + place.getFileName() + ".lock");
+    WholeFolder made = new WholeFolder(place, marker, identity, lock);
+    try {
+      made.prepare();
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+    if (identity == null) {
+      Runtime.getRuntime().addShutdownHook(made.onInterrupt);
+    }
     return made;
+  }
+
+  private static Path beside(Path place, String kind) {
+    return place.resolveSibling("." + place.getFileName() + "." + kind);
+  }
+
+  /** Puts right what a program that was killed has left. */
+  private void prepare() throws IOException {
+    Path former = beside(place, "old");
+    if (Files.exists(former)) {
+      if (Files.exists(place)) {
+        delete(former);
+      } else {
+        Files.move(former, place, StandardCopyOption.ATOMIC_MOVE);
+      }
+    }
+    checkReplaceable(place, marker);
+    if (identity != null && identity.equals(formerIdentity())) {
+      deleteHalfWritten();
+      return;
+    }
+    delete(draft);
+    Files.createDirectory(draft);
+    if (identity != null) {
+      Files.createDirectory(draft.resolve(PARTS));
+      Files.writeString(draft.resolve(PARTS).resolve(IDENTITY), identity);
+    }
+  }
+
+  private @Nullable String formerIdentity() throws IOException {
+    Path file = draft.resolve(PARTS).resolve(IDENTITY);
+    return Files.isRegularFile(file)
+        ? new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
+        : null;
+  }
+
+  private void deleteHalfWritten() throws IOException {
+    try (Stream<Path> entries = Files.walk(draft)) {
+      for (Path entry : entries.filter(WholeFiles::isHalfWritten).toList()) {
+        Files.delete(entry);
+      }
+    }
   }
 
   /** Passes a place where a folder may be put; see {@link #create}. */
@@ -62,7 +139,7 @@ public final class WholeFolder implements AutoCloseable {
       throw taken(place, "a file");
     }
     if (Files.isDirectory(place) && !isReplaceable(place, marker) && !isEmpty(place)) {
-      throw taken(place, "a folder with things in it");
+      throw taken(place, NOT_EMPTY);
     }
   }
 
@@ -70,7 +147,8 @@ public final class WholeFolder implements AutoCloseable {
     return marker != null && Files.exists(place.resolve(marker));
   }
 
-  private static SwitchbackException taken(Path place, String got) {
+  /** Refuses a place. */
+  static SwitchbackException taken(Path place, String got) {
     return new SwitchbackException(
         "output folder is taken",
         place,
@@ -90,8 +168,21 @@ public final class WholeFolder implements AutoCloseable {
     return draft;
   }
 
+  /** What is finished of it; nothing where it is not to be gone on with. */
+  public Parts parts() {
+    return identity == null ? Parts.NONE : new Parts(draft.resolve(PARTS));
+  }
+
+  /** Whether work that ended early has left something there that it can go on with. */
+  public static boolean isUnfinished(Path folder) throws IOException {
+    Path draft = beside(folder.toAbsolutePath().normalize(), "part");
+    return !new Parts(draft.resolve(PARTS)).isEmpty();
+  }
+
   /** Puts the draft in its place; an earlier result there goes once the new one stands. */
   public void publish() throws IOException {
+    delete(draft.resolve(PARTS));
+    Path former = beside(place, "old");
     boolean replaces = isReplaceable(place, marker);
     if (replaces) {
       Files.move(place, former, StandardCopyOption.ATOMIC_MOVE);
@@ -111,10 +202,14 @@ public final class WholeFolder implements AutoCloseable {
     }
   }
 
-  /** Deletes the draft unless it was published. */
+  /** Deletes the draft unless it was published or has parts that are finished. */
   @Override
   public void close() throws IOException {
-    delete(draft);
+    try (lock) {
+      if (parts().isEmpty()) {
+        delete(draft);
+      }
+    }
     try {
       Runtime.getRuntime().removeShutdownHook(onInterrupt);
     } catch (IllegalStateException e) {
@@ -124,10 +219,11 @@ public final class WholeFolder implements AutoCloseable {
   }
 
   /** Tries again where a file came up meanwhile: the interrupted work still runs beside it. */
-  private static void deleteWhileWritten(Path folder) {
-    for (int attempt = 0; attempt < ATTEMPTS && Files.exists(folder); attempt++) {
+  private void deleteWhileWritten() {
+    for (int attempt = 0; attempt < ATTEMPTS && Files.exists(draft); attempt++) {
       try {
-        delete(folder);
+        delete(draft);
+        lock.close();
       } catch (IOException | UncheckedIOException e) {
         Thread.onSpinWait();
       }

@@ -1,11 +1,14 @@
 package switchback.deconv.metrics;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
 import switchback.datasets.Progress;
 import switchback.deconv.Isolation;
@@ -14,6 +17,7 @@ import switchback.deconv.Recipe;
 import switchback.deconv.Rectification;
 import switchback.deconv.StageStack;
 import switchback.deconv.Unpooling;
+import switchback.training.Parts;
 import switchback.training.kernels.Workers;
 
 /**
@@ -55,6 +59,12 @@ public record Comparison(List<Score> scores, Map<String, Map<String, Double>> mi
     }
   }
 
+  /** So many units at a time, each a part that need not be measured again. */
+  private static final int BLOCK = 64;
+
+  /** What a block of units came to, of each unit the values of each recipe. */
+  private record Measured(List<List<Map<Metric, Double>>> units) {}
+
   /** What one unit came to through some weights, for each recipe. */
   private record Values(Weights weights, Unit unit, List<Map<Metric, Double>> byRecipe) {}
 
@@ -89,7 +99,9 @@ public record Comparison(List<Score> scores, Map<String, Map<String, Double>> mi
    *     switches that are tried instead of a unit's own
    * @param recipes of single units ({@link Isolation#MAX})
    * @param seeds of the random weights; may be empty
-   * @param progress told the units done, by one worker at a time
+   * @param parts what was measured before is not measured again
+   * @param progress told the units done, by one worker at a time; may throw to end it early
+   * @throws IOException where parts cannot be read or kept
    */
   public static Comparison measure(
       StageStack stack,
@@ -97,32 +109,64 @@ public record Comparison(List<Score> scores, Map<String, Map<String, Double>> mi
       List<Recipe> recipes,
       List<Long> seeds,
       Workers workers,
-      Progress progress) {
+      Parts parts,
+      Progress progress)
+      throws IOException {
     List<Weights> variants = variants(stack, seeds);
     int total = variants.stream().mapToInt(weights -> unitsOf(weights, stack, units).size()).sum();
-    int[] done = {0};
     List<Values> values = new ArrayList<>();
     for (Weights weights : variants) {
       List<Unit> affected = unitsOf(weights, stack, units);
       StageStack through =
           weights.redrawn().isEmpty() ? stack : stack.randomised(weights.redrawn(), weights.seed());
       Measurement measurement = new Measurement(through, recipes, CONTROLS + weights.seed());
-      Values[] measured = new Values[affected.size()];
-      workers.run(
-          affected.size(),
-          (task, scratch) -> {
-            Unit unit = affected.get(task);
-            float[] other = other(affected, task);
-            measured[task] = new Values(weights, unit, measurement.of(unit, other, scratch));
-            synchronized (done) {
-              progress.at(TASK, ++done[0], total);
-            }
-          });
-      values.addAll(Arrays.asList(measured));
+      for (int from = 0; from < affected.size(); from += BLOCK) {
+        int to = Math.min(affected.size(), from + BLOCK);
+        String name = String.join("-", "measured", weights.name(), "" + weights.seed(), "" + from);
+        Optional<Measured> kept = parts.find(name, Measured.class);
+        if (kept.isEmpty()) {
+          Tally tally = new Tally(values.size(), total, progress);
+          kept = Optional.of(measure(measurement, affected, from, to, workers, tally));
+          parts.keep(name, kept.get());
+        }
+        for (int i = from; i < to; i++) {
+          values.add(new Values(weights, affected.get(i), kept.get().units().get(i - from)));
+        }
+      }
     }
     return new Comparison(
         scores(units, recipes, values),
         microseconds(new Measurement(stack, recipes, CONTROLS), units, recipes));
+  }
+
+  private static Measured measure(
+      Measurement measurement, List<Unit> units, int from, int to, Workers workers, Tally tally) {
+    Map<Integer, List<Map<Metric, Double>>> measured = new ConcurrentSkipListMap<>();
+    workers.run(
+        to - from,
+        (task, scratch) -> {
+          float[] other = other(units, from + task);
+          measured.put(task, measurement.of(units.get(from + task), other, scratch));
+          tally.count();
+        });
+    return new Measured(List.copyOf(measured.values()));
+  }
+
+  /** Counts units up. */
+  private static final class Tally {
+    private final int total;
+    private final Progress progress;
+    private int done;
+
+    Tally(int done, int total, Progress progress) {
+      this.done = done;
+      this.total = total;
+      this.progress = progress;
+    }
+
+    synchronized void count() {
+      progress.at(TASK, ++done, total);
+    }
   }
 
   /** As trained; then for each seed every layer alone, and all of them from the pixels up. */

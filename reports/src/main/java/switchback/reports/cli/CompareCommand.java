@@ -1,7 +1,9 @@
 package switchback.reports.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.stream.LongStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,8 +19,10 @@ import switchback.training.kernels.Workers;
 /** {@code switchback compare}. */
 @Command(
     name = "compare",
-    description =
-        "Put unpoolings and rectifications side by side on the same units, and measure them.",
+    description = {
+      "Put unpoolings and rectifications side by side on the same units, and measure them. Where it"
+          + " is ended early, the same command goes on with what was finished."
+    },
     footerHeading = Job.EXAMPLES,
     footer = {
       "  switchback compare pretrained --data cifar10 --out compared",
@@ -70,14 +74,15 @@ final class CompareCommand extends Job {
               LongStream.range(seed, seed + draws).boxed().toList());
       Dataset dataset = data.open(this, progress);
       Exhibits exhibits = units.exhibits(run, dataset);
-      String record =
-          new ComparisonReport(Subjects.of(run, stack), exhibits, settings, workers)
-              .write(out, Surroundings.of(this, workers, dataset), progress);
-      progress.finish();
-      if (json) {
-        out().print(record);
+      ComparisonReport report =
+          new ComparisonReport(Subjects.of(run, stack), exhibits, settings, workers);
+      Map<String, String> environment = Surroundings.of(this, workers, dataset);
+      if (KeptWork.run(this, out, progress, told -> report.write(out, environment, told))) {
+        if (json) {
+          out().print(Files.readString(out.resolve("compare.json")));
+        }
+        err().println("comparison: " + out.resolve("index.html"));
       }
-      err().println("comparison: " + out.resolve("index.html"));
     }
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -62,9 +63,11 @@ final class DemoCommand extends Job {
                   "looking for the nine images of %s, %s, that excite each feature most ...",
                   exhibits.name(),
                   exhibits.splits().getFirst().images()));
-      new Gallery(Subjects.of(run, stack), exhibits, settings, workers)
-          .write(out, Surroundings.of(this, workers, data), progress);
-      progress.finish();
+      Gallery gallery = new Gallery(Subjects.of(run, stack), exhibits, settings, workers);
+      Map<String, String> environment = Surroundings.of(this, workers, data);
+      if (!KeptWork.run(this, out, progress, told -> gallery.write(out, environment, told))) {
+        return;
+      }
     }
     err().println("done; open this page:");
     out().println(out.resolve("index.html").toAbsolutePath().normalize());

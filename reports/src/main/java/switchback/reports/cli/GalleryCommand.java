@@ -3,6 +3,7 @@ package switchback.reports.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,7 +19,10 @@ import switchback.training.kernels.Workers;
 /** {@code switchback gallery}. */
 @Command(
     name = "gallery",
-    description = "Find and project the units that images excite most, of every feature.",
+    description = {
+      "Find and project the units that images excite most, of every feature. Where it is ended"
+          + " early, the same command goes on with what was finished."
+    },
     footerHeading = Job.EXAMPLES,
     footer = {
       "  switchback gallery pretrained --data cifar10 --out gallery",
@@ -57,10 +61,11 @@ final class GalleryCommand extends Job {
               units.layers(this, stack), units.top(), recipe.recipe(this), further());
       Dataset dataset = data.open(this, progress);
       Exhibits exhibits = units.exhibits(run, dataset);
-      new Gallery(Subjects.of(run, stack), exhibits, settings, workers)
-          .write(out, Surroundings.of(this, workers, dataset), progress);
-      progress.finish();
-      err().println("gallery: " + out.resolve("index.html"));
+      Gallery gallery = new Gallery(Subjects.of(run, stack), exhibits, settings, workers);
+      Map<String, String> environment = Surroundings.of(this, workers, dataset);
+      if (KeptWork.run(this, out, progress, told -> gallery.write(out, environment, told))) {
+        err().println("gallery: " + out.resolve("index.html"));
+      }
     }
   }
 

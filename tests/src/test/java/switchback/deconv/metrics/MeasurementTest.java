@@ -3,6 +3,7 @@ package switchback.deconv.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import switchback.deconv.Recipe;
 import switchback.deconv.RectificationStage;
 import switchback.deconv.Stage;
 import switchback.deconv.StageStack;
+import switchback.training.Parts;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
 import switchback.training.kernels.Workers;
@@ -115,7 +117,7 @@ class MeasurementTest {
   }
 
   @Test
-  void comparesTheSameForAnyNumberOfWorkers() {
+  void comparesTheSameForAnyNumberOfWorkers() throws IOException {
     StageStack stack = stack(EDGE, OTHER);
     float[] image = {2, 2, 0, 2, 0, -2, 0, -2, -2};
     List<Unit> units = List.of(new Unit("conv1", 0, image), new Unit("conv1", 1, EDGE));
@@ -124,7 +126,13 @@ class MeasurementTest {
       try (Workers workers = new Workers(threads)) {
         scores.add(
             Comparison.measure(
-                    stack, units, Comparison.recipes(1), List.of(1L, 2L), workers, Progress.NONE)
+                    stack,
+                    units,
+                    Comparison.recipes(1),
+                    List.of(1L, 2L),
+                    workers,
+                    Parts.NONE,
+                    Progress.NONE)
                 .scores());
       }
     }

@@ -1,0 +1,95 @@
+package switchback.training;
+
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import switchback.datasets.Digests;
+import switchback.datasets.WholeFiles;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What a long work has finished so far, by name: results as JSON, whose numbers read back as the
+ * same bits, each in a file of its own with its SHA-256. A part that was damaged counts as not
+ * finished. For one thread at a time.
+ */
+public final class Parts {
+  /** Keeps nothing. */
+  public static final Parts NONE = new Parts(null);
+
+  private static final String EXTENSION = ".json";
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final @Nullable Path folder;
+
+  /**
+   * Those in a folder.
+   *
+   * @param folder where they are; there need not be one yet. Null to keep nothing
+   */
+  Parts(@Nullable Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * A part, where it is finished.
+   *
+   * @throws IOException where there is one and it cannot be read
+   */
+  public <T extends Record> Optional<T> find(String name, Class<T> type) throws IOException {
+    if (folder == null || !Files.isRegularFile(file(folder, name))) {
+      return Optional.empty();
+    }
+    String text = new String(Files.readAllBytes(file(folder, name)), StandardCharsets.UTF_8);
+    int line = text.indexOf('\n');
+    String json = text.substring(line + 1);
+    if (line < 0 || !digest(json).equals(text.substring(0, line))) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(JSON.readValue(json, type));
+    } catch (JacksonException e) {
+      throw new IOException("part " + name + " is of another program: " + e.getOriginalMessage());
+    }
+  }
+
+  /**
+   * Keeps a part that is finished.
+   *
+   * @throws IOException where it cannot be written
+   */
+  public void keep(String name, Record part) throws IOException {
+    if (folder == null) {
+      return;
+    }
+    String json = JSON.writeValueAsString(part);
+    Files.createDirectories(folder);
+    WholeFiles.write(
+        file(folder, name), temporary -> Files.writeString(temporary, digest(json) + "\n" + json));
+  }
+
+  /** Whether none is finished. */
+  boolean isEmpty() throws IOException {
+    if (folder == null || !Files.isDirectory(folder)) {
+      return true;
+    }
+    try (var files = Files.newDirectoryStream(folder, "*" + EXTENSION)) {
+      return !files.iterator().hasNext();
+    }
+  }
+
+  private static Path file(Path folder, String name) {
+    return folder.resolve(URLEncoder.encode(name, StandardCharsets.UTF_8) + EXTENSION);
+  }
+
+  private static String digest(String json) {
+    MessageDigest digest = Digests.sha256();
+    digest.update(json.getBytes(StandardCharsets.UTF_8));
+    return Digests.hex(digest);
+  }
+}
