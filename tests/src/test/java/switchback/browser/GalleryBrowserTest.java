@@ -257,6 +257,8 @@ class GalleryBrowserTest {
   @Test
   void theDeadAreShownAsDead() {
     open(WIDE, "#/second");
+    // A card's text is there once the card has been drawn.
+    browser.await("return document.querySelector('#feature-7 .dead').innerText !== ''");
     assertThat(browser.texts("#feature-7 .dead")).containsExactly("dead");
     browser.go("#/second/7");
     assertThat(browser.texts(".hero")).containsExactly("dead");

@@ -280,4 +280,20 @@ class ResumeTest {
         .containsExactly("step-0000000001.checkpoint", "step-0000000002.checkpoint");
     assertSame(train(OPTIONS, "often", true, () -> false), whole, "often");
   }
+
+  @Test
+  void aSecondTrainingInTheSameFolderIsRefused() throws IOException {
+    BooleanSupplier second =
+        () -> {
+          for (boolean resume : new boolean[] {false, true}) {
+            assertThatExceptionOfType(SwitchbackException.class)
+                .isThrownBy(() -> train(OPTIONS, "shared", resume, () -> false))
+                .withMessageStartingWith("output folder is in use")
+                .withMessageContaining("process " + ProcessHandle.current().pid());
+          }
+          return false;
+        };
+    assertSame(train(OPTIONS, "shared", false, second), whole, "shared");
+    assertThat(house.resolve("shared")).isDirectoryNotContaining("glob:**lock");
+  }
 }
