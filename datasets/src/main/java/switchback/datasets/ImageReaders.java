@@ -50,11 +50,17 @@ final class ImageReaders {
     return switch (kind) {
       case JPEG -> jpeg(bytes);
       case PNG -> png(bytes);
-      case GIF -> GifFrame.canvas(bytes).place(Rasters.rgb(read(reader(kind), bytes)));
+      case GIF -> gif(bytes);
       case TIFF -> tiff(bytes);
       case WEBP -> webp(bytes);
       case BMP, OTHER -> bmp(bytes);
     };
+  }
+
+  private static RgbImage gif(byte[] bytes) throws IOException {
+    ImageCanvas canvas = GifFrame.canvas(bytes);
+    ImageSizes.checkWithin(canvas.width(), canvas.height(), bytes.length);
+    return canvas.place(Rasters.rgb(read(reader(ImageKind.GIF), bytes)));
   }
 
   private static RgbImage jpeg(byte[] bytes) throws IOException {
@@ -82,7 +88,8 @@ final class ImageReaders {
   private static RgbImage bmp(byte[] bytes) throws IOException {
     ByteBuffer header = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     if (bytes.length > BMP_SIZES + 8 && header.getInt(14) != BMP_OLD_HEADER) {
-      ImageSizes.check(header.getInt(BMP_SIZES), Math.abs((long) header.getInt(BMP_SIZES + 4)));
+      ImageSizes.checkWithin(
+          header.getInt(BMP_SIZES), Math.abs((long) header.getInt(BMP_SIZES + 4)), bytes.length);
     }
     return Rasters.rgb(read(reader(ImageKind.BMP), bytes));
   }
@@ -92,6 +99,9 @@ final class ImageReaders {
     ImageReader reader = new WebPImageReaderSpi().createReaderInstance(null);
     RgbImage stored = Rasters.rgb(read(reader, new ByteArrayImageInput(bytes, WEBP_LOOKS_AHEAD)));
     ImageCanvas canvas = frame.canvas();
+    if (canvas != null) {
+      ImageSizes.checkWithin(canvas.width(), canvas.height(), bytes.length);
+    }
     return orientation(frame.exif()).upright(canvas == null ? stored : canvas.place(stored));
   }
 
@@ -146,7 +156,7 @@ final class ImageReaders {
         });
     try (input) {
       reader.setInput(input, true, true);
-      checkSize(reader);
+      checkSize(reader, input.length());
       BufferedImage image = reader.read(0);
       if (!madeUp.isEmpty()) {
         throw new IOException(madeUp.toString());
@@ -157,10 +167,10 @@ final class ImageReaders {
     }
   }
 
-  private static void checkSize(ImageReader reader) throws IOException {
+  private static void checkSize(ImageReader reader, long fileBytes) throws IOException {
     int width = reader.getWidth(0);
     int height = reader.getHeight(0);
-    ImageSizes.check(width, height);
+    ImageSizes.checkWithin(width, height, fileBytes);
     var types = reader.getImageTypes(0);
     if (types.hasNext()) {
       ImageTypeSpecifier type = types.next();

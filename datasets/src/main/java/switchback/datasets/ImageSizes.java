@@ -10,6 +10,12 @@ final class ImageSizes {
   /** The most memory for an image's samples: 256 MiB, which is 45 million pixels of 6 bytes. */
   static final long MOST_SAMPLE_BYTES = 1L << 28;
 
+  /** Pixels that any file may have; beyond, they have to be in it. */
+  private static final long FREE_PIXELS = 1L << 20;
+
+  /** More than any format squeezes into a byte, but of pictures with nothing in them. */
+  private static final long MOST_PIXELS_A_BYTE = 10_000;
+
   private ImageSizes() {}
 
   /** Found before the pixels are decoded. */
@@ -52,6 +58,22 @@ final class ImageSizes {
       throw new TooLarge(
           "%dx%d pixels of %d bytes".formatted(width, height, bytesEach),
           "at most " + MOST_SAMPLE_BYTES + " bytes");
+    }
+  }
+
+  /**
+   * Passes the size on of what is to be decoded from a file of that many bytes: no memory is taken
+   * on a header's word.
+   *
+   * @throws TooLarge where it has more than 64 million pixels, or none, or more than 10,000 a byte
+   *     and a million
+   */
+  static void checkWithin(long width, long height, long fileBytes) {
+    check(width, height);
+    if (width * height - FREE_PIXELS > MOST_PIXELS_A_BYTE * fileBytes) {
+      throw new TooLarge(
+          "%dx%d pixels in %d bytes".formatted(width, height, fileBytes),
+          "at most " + MOST_PIXELS_A_BYTE + " pixels a byte");
     }
   }
 }

@@ -27,7 +27,7 @@ final class OtherImages {
       AbstractImageParser<P> parser, byte[] bytes) throws IOException {
     P parameters = parser.getDefaultParameters();
     var size = parser.getImageSize(bytes);
-    ImageSizes.check(size.width, size.height);
+    ImageSizes.checkWithin(size.width, size.height, bytes.length);
     parameters.setBufferedImageFactory(new CheckedImages());
     return Rasters.rgb(parser.getBufferedImage(bytes, parameters));
   }

@@ -34,8 +34,21 @@ class HugeImagesTest {
     assertTooLarge(
         ImageBytes.png(Integer.MAX_VALUE, 1, 1, 0, new byte[0], 0), "2147483647x1 pixels");
     // 60 million pixels are allowed, but not of 8 bytes each.
-    assertTooLarge(
-        ImageBytes.png(10_000, 6_000, 16, 6, new byte[0], 0), "10000x6000 pixels of 8 bytes");
+    byte[] words = ImageBytes.pngChunk("tEXt", new byte[8_000]);
+    assertTooLarge(ImageBytes.png(10_000, 6_000, 16, 6, words, 0), "10000x6000 pixels of 8 bytes");
+  }
+
+  @Test
+  void refusesPixelsThatAreNotInTheFile() throws IOException {
+    byte[] empty = ImageBytes.png(8_000, 8_000, 1, 0, new byte[0], 0);
+    assertTooLarge(empty, "8000x8000 pixels in " + empty.length + " bytes");
+    // Nothing shrinks more than white in one bit a pixel does, and that is read.
+    int[] white = new int[3_000 * (1 + 375)];
+    RgbImage image =
+        ImageDecoder.decode(
+            Files.write(
+                folder.resolve("white"), ImageBytes.png(3_000, 3_000, 1, 0, new byte[0], white)));
+    assertThat(image.width()).isEqualTo(3_000);
   }
 
   @Test

@@ -33,6 +33,6 @@ class ImageFoldersFuzzTest extends FuzzTest {
 
   @Override
   protected long allowed(byte[] file) {
-    return ImageFuzzTest.ALLOWED;
+    return ImageFuzzTest.most(file);
   }
 }

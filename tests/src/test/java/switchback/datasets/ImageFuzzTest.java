@@ -12,8 +12,11 @@ import switchback.fuzz.FuzzTest;
 
 /** All kinds of image files in turn; see also {@link DamagedImagesTest}. */
 class ImageFuzzTest extends FuzzTest {
-  /** 64 million pixels may be declared, held as 4 bytes, and once more while they are turned. */
-  static final long ALLOWED = 3L << 28;
+  /** 10,000 pixels a byte, held as up to 4 bytes in the file's way, as RGB, and as RGB upright. */
+  private static final long BYTES_EACH = 12 * 10_000;
+
+  /** What any file may take, and the same for a million pixels. */
+  private static final long FREE_BYTES = (64L << 20) + (12L << 20);
 
   private static final int EXIF = 34_665;
   private static final int LONG = 4;
@@ -35,7 +38,12 @@ class ImageFuzzTest extends FuzzTest {
 
   @Override
   protected long allowed(byte[] file) {
-    return ALLOWED;
+    return most(file);
+  }
+
+  /** How much heap an image file may take. */
+  static long most(byte[] file) {
+    return FREE_BYTES + BYTES_EACH * file.length;
   }
 
   /** Java's reader of TIFF follows directories inside of directories. */

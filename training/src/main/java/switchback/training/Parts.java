@@ -15,8 +15,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What a long work has finished so far, by name: results as JSON, whose numbers read back as the
- * same bits, each in a file of its own with its SHA-256. A part that was damaged counts as not
- * finished. For one thread at a time.
+ * same bits, each in a file of its own with its SHA-256. A part that is damaged, or of another
+ * kind, counts as not finished. For one thread at a time.
  */
 public final class Parts {
   /** Keeps nothing. */
@@ -53,8 +53,9 @@ public final class Parts {
     }
     try {
       return Optional.of(JSON.readValue(json, type));
-    } catch (JacksonException e) {
-      throw new IOException("part " + name + " is of another program: " + e.getOriginalMessage());
+    } catch (JacksonException _) {
+      // Sound, but not what this program writes.
+      return Optional.empty();
     }
   }
 

@@ -175,8 +175,9 @@ public final class WholeFolder implements AutoCloseable {
 
   /** Whether work that ended early has left something there that it can go on with. */
   public static boolean isUnfinished(Path folder) throws IOException {
-    Path draft = beside(folder.toAbsolutePath().normalize(), "part");
-    return !new Parts(draft.resolve(PARTS)).isEmpty();
+    Path place = folder.toAbsolutePath().normalize();
+    boolean isUnderWay = Files.exists(beside(place, "lock"));
+    return !isUnderWay && !new Parts(beside(place, "part").resolve(PARTS)).isEmpty();
   }
 
   /** Puts the draft in its place; an earlier result there goes once the new one stands. */
