@@ -10,14 +10,13 @@ import java.nio.file.Path;
 final class BuildRecord {
   private BuildRecord() {}
 
-  /** Arguments: project folder, target folder, version, DL4J's version, run-time flags. */
+  /** Arguments: project folder, target folder, version, run-time flags. */
   public static void main(String[] args) throws IOException, InterruptedException {
     Path target = Path.of(args[1]);
-    String properties =
-        "version=" + args[2] + "\nbuild=" + commit(args[0]) + "\ndl4j=" + args[3] + "\n";
+    String properties = "version=" + args[2] + "\nbuild=" + commit(args[0]) + "\n";
     write(target.resolve("classes/switchback/reports/cli/build.properties"), properties);
     write(target.resolve("launch/java-home"), System.getProperty("java.home") + "\n");
-    write(target.resolve("launch/jvm-flags"), args[4] + "\n");
+    write(target.resolve("launch/jvm-flags"), args[3] + "\n");
   }
 
   /** The commit that is built, marked where files differ from it; "unknown" outside of git. */

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The format of checkpoints, and that no damage to one goes unseen. */
 class CheckpointFileTest {
-  private static final String TITLE = "switchback checkpoint 1\n";
+  private static final String TITLE = "switchback checkpoint 2\n";
   private static final EpochRecord EPOCH =
       new EpochRecord(1, 0.1 + 0.2, 1 / 3.0, 0.5, 7e-300, 0.25);
   private static final CheckpointHeader HEADER =
@@ -43,6 +44,7 @@ class CheckpointFileTest {
           13,
           12,
           "epoch,step\n",
+          Collections.nCopies(13, 0.1 + 0.2),
           List.of(EPOCH),
           List.of(
               new CheckpointHeader.Part("weights", 3), new CheckpointHeader.Part("average", 1)));
@@ -122,6 +124,8 @@ class CheckpointFileTest {
         "\"position\":|\"other\":",
         "\"training\":|\"other\":",
         "\"log\":|\"other\":",
+        "\"losses\":|\"other\":",
+        "\"losses\":[|\"losses\":[1,",
         "\"epochs\":[{|\"epochs\":[[[[{"
       })
   void whatNoTrainingSaysIsDamage(String said, String forged)

@@ -69,7 +69,7 @@ class TrainerTest {
   void theFolderHoldsTheRunAndNothingElse() throws IOException {
     try (Stream<Path> files = Files.list(folder.resolve("run"))) {
       assertThat(files.map(file -> file.getFileName().toString()))
-          .containsExactlyInAnyOrder("model.zip", "run.json", "training.csv");
+          .containsExactlyInAnyOrder("model.zip", "run.json", "training.csv", "losses.npy");
     }
     try (Stream<Path> files = Files.list(folder)) {
       assertThat(files.map(file -> file.getFileName().toString()))

@@ -27,10 +27,13 @@ import tools.jackson.databind.json.JsonMapper;
  * is too short for.
  */
 final class CheckpointFile {
-  private static final byte[] TITLE = "switchback checkpoint 1\n".getBytes(US_ASCII);
+  private static final byte[] TITLE = "switchback checkpoint 2\n".getBytes(US_ASCII);
   private static final int HEADER_AT = TITLE.length + Integer.BYTES;
   private static final int DIGEST_BYTES = 32;
-  private static final int MOST_HEADER = 64 << 20;
+
+  /** Enough for the losses of ten million steps. */
+  private static final int MOST_HEADER = 256 << 20;
+
   private static final int BLOCK = 1 << 16;
   private static final JsonMapper JSON = JsonMapper.builder().build();
 

@@ -12,6 +12,7 @@ import java.util.List;
  * @param iteration updates done in all
  * @param averaged steps that the averaged weights have taken in
  * @param log the rows of training.csv so far, with the heading
+ * @param losses those of all steps so far
  * @param epochs what the epochs so far came to
  * @param arrays what follows, in this order
  */
@@ -21,6 +22,7 @@ record CheckpointHeader(
     int iteration,
     int averaged,
     String log,
+    List<Double> losses,
     List<EpochRecord> epochs,
     List<Part> arrays) {
   /** Refuses what no training says: files come from anywhere. */
@@ -30,6 +32,10 @@ record CheckpointHeader(
     requireNonNull(log);
     if (iteration < 0 || averaged < 0) {
       throw new IllegalArgumentException("fewer than no steps: " + Math.min(iteration, averaged));
+    }
+    losses = List.copyOf(losses);
+    if (losses.size() != iteration) {
+      throw new IllegalArgumentException(losses.size() + " losses of " + iteration + " steps");
     }
     epochs = List.copyOf(epochs);
     arrays = List.copyOf(arrays);

@@ -39,7 +39,7 @@ final class LearningState {
       Checkpoints checkpoints,
       TrainingIdentity training,
       Position position,
-      String log,
+      TrainingLog log,
       List<EpochRecord> epochs)
       throws IOException {
     Map<String, MemorySegment> arrays = arrays();
@@ -49,7 +49,8 @@ final class LearningState {
             position,
             network.getIterationCount(),
             afterStep.averaged(),
-            log,
+            log.text(),
+            log.losses(),
             epochs,
             CheckpointFile.parts(arrays));
     checkpoints.save(header, arrays);

@@ -32,6 +32,7 @@ public final class Run {
   static final String MODEL = "model.zip";
   static final String RECORD = "run.json";
   static final String LOG = "training.csv";
+  static final String LOSSES = "losses.npy";
 
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -56,6 +57,11 @@ public final class Run {
     return nameOrFolder.equals(PRETRAINED)
         ? RunReader.pretrained()
         : RunReader.open(Path.of(nameOrFolder));
+  }
+
+  /** Whether {@link #open} might: it is {@value #PRETRAINED}, or has a run's record in it. */
+  public static boolean isRun(String nameOrFolder) {
+    return nameOrFolder.equals(PRETRAINED) || TrainingFolder.isRun(Path.of(nameOrFolder));
   }
 
   /**

@@ -1,9 +1,11 @@
 package switchback.training;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import switchback.datasets.PixelStatistics;
 
@@ -21,7 +23,9 @@ import switchback.datasets.PixelStatistics;
  * @param classes class names by label
  * @param pixels what images are standardised with
  * @param epochs what each epoch came to; none for an imported network
- * @param environment versions and machine, of no weight for the result
+ * @param losses SHA-256 of {@code losses.npy}, which holds the loss of every step; null where the
+ *     network was imported, or trained before these were kept
+ * @param environment versions, machine and command line, of no weight for the result
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RunRecord(
@@ -34,6 +38,7 @@ public record RunRecord(
     List<String> classes,
     PixelStatistics pixels,
     List<EpochRecord> epochs,
+    @Nullable String losses,
     Map<String, String> environment) {
 
   /** The layout that this version reads and writes. */
@@ -54,7 +59,7 @@ public record RunRecord(
     Objects.requireNonNull(pixels, "pixels");
     classes = List.copyOf(classes);
     epochs = List.copyOf(epochs);
-    environment = Map.copyOf(environment);
+    environment = Collections.unmodifiableMap(new TreeMap<>(Map.copyOf(environment)));
   }
 
   /**

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -20,8 +21,8 @@ import switchback.training.kernels.Workers;
 import switchback.training.layers.BackwardPass;
 
 /**
- * Trains a network and leaves a run folder: {@code model.zip}, {@code run.json} and {@code
- * training.csv}; until then, checkpoints.
+ * Trains a network and leaves a run folder: {@code model.zip}, {@code run.json}, {@code
+ * training.csv} and {@code losses.npy}, the loss of each step as float64; until then, checkpoints.
  */
 public final class Trainer {
   private static final int LEAST_SAMPLE = 1000;
@@ -99,6 +100,24 @@ public final class Trainer {
   }
 
   /**
+   * Trains a network, telling in {@code run.json} the {@link Environment} alone; for the rest, as
+   * below.
+   *
+   * @throws IOException where the folder cannot be written
+   */
+  public static Run train(
+      Dataset data,
+      TrainingOptions options,
+      Workers workers,
+      Path folder,
+      Checkpointing checkpointing,
+      TrainingMonitor monitor)
+      throws IOException {
+    Map<String, String> environment = Environment.of(workers.threads());
+    return train(data, options, workers, folder, checkpointing, environment, monitor);
+  }
+
+  /**
    * Trains a network, or goes on with that: to the same bits, however often it was stopped. The
    * folder is a run when training is done. Where training fails or is stopped, the newest two
    * checkpoints stay in it; where there is none yet, nothing is left.
@@ -107,6 +126,7 @@ public final class Trainer {
    *     They stay the caller's, and the network's until it is given others
    * @param folder must not exist yet, or be empty; to go on, where training was stopped. Where that
    *     was done already, its run is returned
+   * @param environment told in {@code run.json} apart from the rest
    * @throws SwitchbackException where the folder is taken or has nothing to go on from, there are
    *     no images, the weights to start from do not fit, or the loss is no number
    * @throws TrainingStopped where {@link Checkpointing#stop} said so
@@ -118,6 +138,7 @@ public final class Trainer {
       Workers workers,
       Path folder,
       Checkpointing checkpointing,
+      Map<String, String> environment,
       TrainingMonitor monitor)
       throws IOException {
     if (data.train().size() == 0) {
@@ -137,11 +158,11 @@ public final class Trainer {
             ? TrainingFolder.resume(folder, identity, monitor)
             : TrainingFolder.create(folder)) {
       return new Trainer(data, options, identity, workers, place, checkpointing, monitor)
-          .train(folder, workers);
+          .train(folder, environment);
     }
   }
 
-  private Run train(Path folder, Workers workers) throws IOException {
+  private Run train(Path folder, Map<String, String> environment) throws IOException {
     if (place.found() != null) {
       resume(place.found());
     }
@@ -167,7 +188,7 @@ public final class Trainer {
       }
     }
     afterStep.exchange();
-    Run run = new Run(folder.toString(), network, record(workers));
+    Run run = new Run(folder.toString(), network, record(environment));
     place.finish(run, log.text());
     return run;
   }
@@ -176,7 +197,7 @@ public final class Trainer {
     CheckpointHeader header = found.header();
     learning.resume(found);
     position = header.position();
-    log.restore(header.log());
+    log.restore(header.log(), header.losses());
     epochs.addAll(header.epochs());
     monitor.resumed(position.epoch(), position.step());
     if (position.step() == 0 && !epochs.isEmpty()) {
@@ -186,7 +207,7 @@ public final class Trainer {
   }
 
   private void save() throws IOException {
-    learning.save(place.checkpoints(), identity, position, log.text(), epochs);
+    learning.save(place.checkpoints(), identity, position, log, epochs);
     saved = System.nanoTime();
   }
 
@@ -256,6 +277,7 @@ public final class Trainer {
     double loss = network.score();
     LossCheck.check(loss, position.epoch(), position.step() + 1);
     afterStep.step();
+    log.loss(loss);
     position = position.afterStep(loss);
     monitor.step(position.epoch(), position.step(), steps, loss);
     if (position.step() % TrainingLog.STEPS_A_ROW == 0) {
@@ -291,7 +313,8 @@ public final class Trainer {
     return Evaluation.of(network, images, data.classes().size(), statistics, progress);
   }
 
-  private RunRecord record(Workers workers) {
-    return identity.record(Run.sha256(network), statistics, epochs, workers.threads());
+  private RunRecord record(Map<String, String> environment) throws IOException {
+    String losses = place.writeLosses(log.losses());
+    return identity.record(Run.sha256(network), statistics, epochs, losses, environment);
   }
 }

@@ -10,6 +10,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import switchback.datasets.SwitchbackException;
+import switchback.datasets.WholeFiles;
+import switchback.datasets.arrays.NpyArray;
+import switchback.datasets.arrays.NpyFiles;
 
 /**
  * The run folder in the making. It stands in its place from the start, with {@code checkpoints/}
@@ -19,6 +22,9 @@ import switchback.datasets.SwitchbackException;
 final class TrainingFolder implements AutoCloseable {
   private static final String DRAFT = "run.part";
   private static final String LOCK = ".lock";
+
+  /** What makes it a run comes last. */
+  private static final List<String> FILES = List.of(Run.MODEL, Run.LOG, Run.LOSSES, Run.RECORD);
 
   private final Path place;
   private final boolean isNew;
@@ -188,18 +194,26 @@ final class TrainingFolder implements AutoCloseable {
     return found;
   }
 
-  /** Makes a run of it. */
+  /** Puts the losses of all steps beside the run to come; gives the SHA-256 of their file. */
+  String writeLosses(List<Double> losses) throws IOException {
+    Path file = Files.createDirectories(draft()).resolve(Run.LOSSES);
+    double[] values = losses.stream().mapToDouble(Double::doubleValue).toArray();
+    NpyFiles.write(file, NpyArray.of(values, values.length));
+    return WholeFiles.sha256(file);
+  }
+
+  /** Makes a run of it, and of the losses. */
   void finish(Run run, String log) throws IOException {
     Path draft = Files.createDirectories(draft());
     run.write(draft);
     Files.writeString(draft.resolve(Run.LOG), log);
-    for (String file : List.of(Run.MODEL, Run.LOG, Run.RECORD)) {
+    for (String file : FILES) {
       // No checkpoint is given up for what a failing machine could still lose.
       try (FileChannel channel = FileChannel.open(draft.resolve(file), StandardOpenOption.WRITE)) {
         channel.force(true);
       }
     }
-    for (String file : List.of(Run.MODEL, Run.LOG, Run.RECORD)) {
+    for (String file : FILES) {
       Files.move(draft.resolve(file), place.resolve(file), StandardCopyOption.ATOMIC_MOVE);
     }
     isDone = true;

@@ -2,6 +2,7 @@ package switchback.training;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,11 @@ record TrainingIdentity(
 
   /** What is said of the network that the training ended in. */
   RunRecord record(
-      String weights, PixelStatistics statistics, List<EpochRecord> epochs, int threads) {
+      String weights,
+      PixelStatistics statistics,
+      List<EpochRecord> epochs,
+      String losses,
+      Map<String, String> environment) {
     return new RunRecord(
         RunRecord.FORMAT,
         network,
@@ -63,7 +68,8 @@ record TrainingIdentity(
         classes,
         statistics,
         epochs,
-        TrainingEnvironment.of(threads));
+        losses,
+        environment);
   }
 
   /** What is another here than there, as a list of {@code name value}; empty where nothing is. */

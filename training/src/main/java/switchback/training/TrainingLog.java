@@ -1,8 +1,14 @@
 package switchback.training;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 
-/** The rows of training.csv: one every 50 steps, and one an epoch with what that came to. */
+/**
+ * The rows of training.csv: one every 50 steps, and one an epoch with what that came to; and the
+ * loss of every step, for losses.npy.
+ */
 final class TrainingLog {
   static final int STEPS_A_ROW = 50;
 
@@ -10,11 +16,19 @@ final class TrainingLog {
       "epoch,step,learning_rate,loss,test_loss,test_accuracy,images_per_second,train_accuracy\n";
 
   private final StringBuilder text = new StringBuilder(HEADER);
+  private final List<Double> losses = new ArrayList<>();
 
   /** Takes the place of what there is. */
-  void restore(String log) {
+  void restore(String rows, List<Double> allLosses) {
     text.setLength(0);
-    text.append(log);
+    text.append(rows);
+    losses.clear();
+    losses.addAll(allLosses);
+  }
+
+  /** After every step. */
+  void loss(double loss) {
+    losses.add(loss);
   }
 
   void row(int epoch, int step, double learningRate, double loss) {
@@ -43,5 +57,10 @@ final class TrainingLog {
 
   String text() {
     return text.toString();
+  }
+
+  /** Of all steps so far, in order. */
+  List<Double> losses() {
+    return Collections.unmodifiableList(losses);
   }
 }

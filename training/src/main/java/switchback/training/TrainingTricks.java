@@ -1,6 +1,7 @@
 package switchback.training;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
@@ -62,6 +63,7 @@ public record TrainingTricks(
    * @throws IllegalArgumentException where a number is outside of its own
    */
   public TrainingTricks {
+    Objects.requireNonNull(schedule, "schedule");
     check("dropout", dropout, dropout >= 0 && dropout < 1);
     check("weight decay", weightDecay, weightDecay >= 0 && Double.isFinite(weightDecay));
     check("momentum", momentum, momentum == null || (momentum >= 0 && momentum < 1));

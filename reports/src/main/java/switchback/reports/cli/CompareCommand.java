@@ -76,7 +76,7 @@ final class CompareCommand extends Job {
       Exhibits exhibits = units.exhibits(run, dataset);
       ComparisonReport report =
           new ComparisonReport(Subjects.of(run, stack), exhibits, settings, workers);
-      Map<String, String> environment = Surroundings.of(this, workers, dataset);
+      Map<String, String> environment = Surroundings.of(this, workers, run, dataset);
       if (KeptWork.run(this, out, progress, told -> report.write(out, environment, told))) {
         if (json) {
           out().print(Files.readString(out.resolve("compare.json")));

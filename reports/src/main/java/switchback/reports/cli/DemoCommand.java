@@ -64,7 +64,7 @@ final class DemoCommand extends Job {
                   exhibits.name(),
                   exhibits.splits().getFirst().images()));
       Gallery gallery = new Gallery(Subjects.of(run, stack), exhibits, settings, workers);
-      Map<String, String> environment = Surroundings.of(this, workers, data);
+      Map<String, String> environment = Surroundings.of(this, workers, run, data);
       if (!KeptWork.run(this, out, progress, told -> gallery.write(out, environment, told))) {
         return;
       }

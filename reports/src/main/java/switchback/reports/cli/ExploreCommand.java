@@ -73,7 +73,7 @@ final class ExploreCommand extends Job {
               ClassScores.of(run.network(), stack, run.classes()),
               dataset,
               searched,
-              Surroundings.of(this, workers, dataset),
+              Surroundings.of(this, workers, run, dataset),
               Limits.USUAL);
       progress.finish();
       serve(Explorer.open(material, port, workers, progress, Failures::line));

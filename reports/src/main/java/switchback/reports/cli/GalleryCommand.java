@@ -62,7 +62,7 @@ final class GalleryCommand extends Job {
       Dataset dataset = data.open(this, progress);
       Exhibits exhibits = units.exhibits(run, dataset);
       Gallery gallery = new Gallery(Subjects.of(run, stack), exhibits, settings, workers);
-      Map<String, String> environment = Surroundings.of(this, workers, dataset);
+      Map<String, String> environment = Surroundings.of(this, workers, run, dataset);
       if (KeptWork.run(this, out, progress, told -> gallery.write(out, environment, told))) {
         err().println("gallery: " + out.resolve("index.html"));
       }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -53,13 +52,7 @@ final class ImportCommand extends Job {
     Import network = read();
     network.notices().forEach(err()::println);
     List<String> names = names(network);
-    Versions versions = new Versions();
-    Run run =
-        network.save(
-            out,
-            names,
-            Map.of(
-                "switchback", versions.full(), "dl4j", versions.dl4j(), "java", Versions.java()));
+    Run run = network.save(out, names, Surroundings.of(this, 1));
     err()
         .println(
             String.format(

@@ -1,27 +1,32 @@
 package switchback.reports.cli;
 
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import switchback.datasets.Dataset;
+import switchback.training.Environment;
+import switchback.training.Run;
 import switchback.training.kernels.Workers;
 
-/** What a result was made in: worth knowing, but no part of what it follows from. */
+/** What a result was made in, and by which command. */
 final class Surroundings {
+  /** The key of the run, as the user named it. */
+  static final String NETWORK = "network";
+
   private Surroundings() {}
 
-  static Map<String, String> of(Job job, Workers workers, Dataset data) throws IOException {
-    Versions versions = new Versions();
-    Map<String, String> environment = new LinkedHashMap<>();
-    environment.put("switchback", versions.full());
-    environment.put("dl4j", versions.dl4j());
-    environment.put("java", Versions.java());
-    environment.put(
-        "system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
-    environment.put("processor", System.getProperty("os.arch"));
-    environment.put("vectorBits", Integer.toString(Versions.vectorBits()));
-    environment.put("threads", Integer.toString(workers.threads()));
+  /** Of a command that looks into a network. */
+  static Map<String, String> of(Job job, Workers workers, Run run, Dataset data)
+      throws IOException {
+    Map<String, String> environment = of(job, workers.threads());
+    environment.put(NETWORK, run.name());
     environment.put("data", data.name());
+    return environment;
+  }
+
+  /** The build's commit with the version, which classes alone do not know. */
+  static Map<String, String> of(Job job, int threads) throws IOException {
+    Map<String, String> environment = Environment.of(threads);
+    environment.put("switchback", new Versions().full());
     environment.put("commandLine", job.typed());
     return environment;
   }

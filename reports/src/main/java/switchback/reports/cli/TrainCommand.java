@@ -113,7 +113,14 @@ final class TrainCommand extends Job {
     try (Interruption interruption = Interruption.start()) {
       Checkpointing checkpointing = checkpoints.checkpointing(this, interruption::isRequested);
       try {
-        return Trainer.train(images, options, workers, out, checkpointing, report);
+        return Trainer.train(
+            images,
+            options,
+            workers,
+            out,
+            checkpointing,
+            Surroundings.of(this, workers.threads()),
+            report);
       } catch (TrainingStopped e) {
         report.stopped(e, resuming());
         return null;

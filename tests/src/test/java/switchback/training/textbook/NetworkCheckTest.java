@@ -125,6 +125,7 @@ class NetworkCheckTest {
             List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"),
             new PixelStatistics(List.of(0.5, 0.5, 0.5), List.of(0.25, 0.25, 0.25)),
             List.of(),
+            null,
             Map.of());
     return Run.save(folder, network, record);
   }

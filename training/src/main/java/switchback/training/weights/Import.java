@@ -153,6 +153,7 @@ public record Import(
         classes,
         statistics,
         List.of(),
+        null,
         environment);
   }
 }
