@@ -31,7 +31,7 @@ public record Exhibits(String name, List<String> classes, List<Split> splits) {
   }
 
   /** The one split's own digest; of two, the SHA-256 over both digests' hex digits in order. */
-  private static String digest(List<GalleryRecord.Split> parts) {
+  static String digest(List<GalleryRecord.Split> parts) {
     if (parts.size() == 1) {
       return parts.getFirst().sha256();
     }

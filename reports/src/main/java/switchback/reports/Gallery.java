@@ -158,9 +158,10 @@ public final class Gallery {
         layers.add(layer.record());
       }
       GalleryRecord record =
-          new GalleryRecord(subject.record(), data, settingsRecord, layers, features, environment);
-      record.write(target.path());
+          new GalleryRecord(
+              subject.record(), data, settingsRecord, layers, features, Map.of(), environment);
       new GalleryPage(record, subject.stack(), labels).write(target.path().resolve("index.html"));
+      record.with(GalleryFiles.digests(target.path())).write(target.path());
       target.publish();
     }
   }
@@ -201,7 +202,7 @@ public final class Gallery {
         sampled);
   }
 
-  private static GalleryRecord.RecipeNames names(Recipe recipe) {
+  static GalleryRecord.RecipeNames names(Recipe recipe) {
     return new GalleryRecord.RecipeNames(
         recipe.name(),
         recipe.isolation().name(),

@@ -1,11 +1,16 @@
 package switchback.reports;
 
+import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import switchback.datasets.PixelStatistics;
 import switchback.datasets.WholeFiles;
@@ -13,7 +18,11 @@ import switchback.deconv.Patch;
 
 /**
  * What {@code gallery.json} holds, in this order. Its numbers read back as the same floats. All but
- * {@code environment} follows from network, images and settings alone.
+ * {@code environment} follows from network, images and settings alone. Records that are read refuse
+ * what no gallery says; whether it fits network and images is told by these.
+ *
+ * @param files SHA-256 of the other files by their names in the folder, sorted; none in galleries
+ *     of before there were any
  */
 record GalleryRecord(
     Network network,
@@ -21,16 +30,71 @@ record GalleryRecord(
     Settings settings,
     List<Layer> layers,
     List<Feature> features,
+    Map<String, String> files,
     Map<String, String> environment) {
+  /**
+   * Copies.
+   *
+   * @throws NullPointerException where something is missing that must not be
+   * @throws IllegalArgumentException where a file has a name that leads elsewhere
+   */
+  GalleryRecord {
+    requireNonNull(network, "network");
+    requireNonNull(data, "data");
+    requireNonNull(settings, "settings");
+    layers = copy(layers, "layers");
+    features = copy(features, "features");
+    files = sorted(requireNonNullElse(files, Map.of()));
+    files.keySet().forEach(GalleryRecord::checkName);
+    environment = sorted(requireNonNull(environment, "environment"));
+  }
+
+  private static <T> List<T> copy(List<T> list, String name) {
+    return List.copyOf(requireNonNull(list, name));
+  }
+
+  private static Map<String, String> sorted(Map<String, String> map) {
+    return Collections.unmodifiableMap(new TreeMap<>(Map.copyOf(map)));
+  }
+
+  private static void checkName(String file) {
+    if (!GalleryFiles.isName(file)) {
+      throw new IllegalArgumentException("a file called " + file);
+    }
+  }
+
+  /** The same with those digests of files. */
+  GalleryRecord with(Map<String, String> digests) {
+    return new GalleryRecord(network, data, settings, layers, features, digests, environment);
+  }
 
   /** The network, by the digest of its weights. */
-  record Network(String sha256, String name) {}
+  record Network(String sha256, String name) {
+    Network {
+      requireNonNull(sha256, "sha256");
+      requireNonNull(name, "name");
+    }
+  }
 
   /** The images looked at, by digest. */
-  record Data(String sha256, String name, int images, List<Split> splits, List<String> classes) {}
+  record Data(String sha256, String name, int images, List<Split> splits, List<String> classes) {
+    Data {
+      requireNonNull(sha256, "sha256");
+      requireNonNull(name, "name");
+      splits = copy(splits, "splits");
+      classes = copy(classes, "classes");
+    }
+  }
 
   /** The images of one split, in order from its first. */
-  record Split(String split, int images, String sha256) {}
+  record Split(String split, int images, String sha256) {
+    Split {
+      requireNonNull(sha256, "sha256");
+      if (!List.of("train", "test").contains(split)) {
+        throw new IllegalArgumentException("a split " + split);
+      }
+    }
+  }
 
   /**
    * Everything else that decides a tile; a seed only where something is drawn.
@@ -51,10 +115,31 @@ record GalleryRecord(
       PixelStatistics statistics,
       String scale,
       List<RecipeNames> recipes,
-      int sampled) {}
+      int sampled) {
+    Settings {
+      requireNonNull(layers, "layers").values().forEach(each -> copy(each, "features"));
+      splits = copy(splits, "splits");
+      requireNonNull(recipe, "recipe");
+      requireNonNull(isolation, "isolation");
+      requireNonNull(unpooling, "unpooling");
+      requireNonNull(rectification, "rectification");
+      requireNonNull(statistics, "statistics");
+      recipes = copy(recipes, "recipes");
+      if (top < 1 || recipes.isEmpty()) {
+        throw new IllegalArgumentException(top + " units by " + recipes.size() + " recipes");
+      }
+    }
+  }
 
   /** A way back to pixels, by name; the further ones are called by their unpooling's. */
-  record RecipeNames(String name, String isolation, String unpooling, String rectification) {}
+  record RecipeNames(String name, String isolation, String unpooling, String rectification) {
+    RecipeNames {
+      requireNonNull(name, "name");
+      requireNonNull(isolation, "isolation");
+      requireNonNull(unpooling, "unpooling");
+      requireNonNull(rectification, "rectification");
+    }
+  }
 
   /** What a layer's units see, in pixels: {@link switchback.deconv.ReceptiveField}. */
   record Field(
@@ -125,7 +210,12 @@ record GalleryRecord(
       @Nullable Double selectivity,
       List<Integer> classes,
       List<Input> inputs,
-      List<Unit> top) {}
+      List<Unit> top) {
+    Feature {
+      requireNonNull(layer, "layer");
+      top = copy(top, "top");
+    }
+  }
 
   /** A feature of the convolution below. */
   record Input(int feature, float weight) {}
@@ -159,6 +249,15 @@ record GalleryRecord(
       float scale,
       List<Float> scales,
       float mapMaximum) {
+    Unit {
+      requireNonNull(split, "split");
+      requireNonNull(label, "label");
+      requireNonNull(patch, "patch");
+      requireNonNull(tile, "tile");
+      scales = copy(scales, "scales");
+      checkName(requireNonNull(projection, "projection"));
+    }
+
     /** What images are ranked by. */
     float strength() {
       return mapSum == null ? activation : mapSum;
@@ -169,7 +268,12 @@ record GalleryRecord(
   void write(Path folder) throws IOException {
     String json = Json.write(this);
     write(folder.resolve(GalleryFolder.RECORD), json + "\n");
-    write(folder.resolve(GalleryFolder.SCRIPT), "globalThis.GALLERY = " + json + ";\n");
+    write(folder.resolve(GalleryFolder.SCRIPT), script(json));
+  }
+
+  /** The record as a script, from its JSON. */
+  static String script(String json) {
+    return "globalThis.GALLERY = " + json + ";\n";
   }
 
   private static void write(Path file, String text) throws IOException {
