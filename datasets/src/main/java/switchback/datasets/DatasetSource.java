@@ -3,6 +3,7 @@ package switchback.datasets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,18 @@ public final class DatasetSource {
     return choose(specification, environment, download, false, progress, notice);
   }
 
+  /**
+   * What is there where nothing is specified: what the variable names, else the CIFAR-10 in the
+   * cache; empty where there is neither. Never downloads.
+   *
+   * @param environment the variables of the process
+   * @throws SwitchbackException where it cannot be read
+   */
+  public static Optional<Dataset> find(Map<String, String> environment, Progress progress) {
+    Cifar10Download download = Cifar10Download.official(environment);
+    return new DatasetSource(download, false, progress).found(environment);
+  }
+
   static Dataset choose(
       @Nullable String specification,
       Map<String, String> environment,
@@ -64,17 +77,22 @@ public final class DatasetSource {
       return new DatasetSource(download, mayDownload, progress).read(specification, "--data");
     }
     DatasetSource local = new DatasetSource(download, false, progress);
-    String variable = environment.getOrDefault(VARIABLE, "");
-    if (!variable.isBlank()) {
-      return local.read(variable, "$" + VARIABLE);
-    }
-    if (download.isCached()) {
-      return local.read("cifar10", "--data");
+    Optional<Dataset> found = local.found(environment);
+    if (found.isPresent()) {
+      return found.get();
     }
     notice.accept(
         "no CIFAR-10 here yet, so these are synthetic images; "
             + "--data cifar10 downloads the real ones (170 MB), --data cifar10:PATH reads yours");
     return local.read("synthetic", "--data");
+  }
+
+  private Optional<Dataset> found(Map<String, String> environment) {
+    String variable = environment.getOrDefault(VARIABLE, "");
+    if (!variable.isBlank()) {
+      return Optional.of(read(variable, "$" + VARIABLE));
+    }
+    return download.isCached() ? Optional.of(read("cifar10", "--data")) : Optional.empty();
   }
 
   private Dataset read(String specification, String origin) {

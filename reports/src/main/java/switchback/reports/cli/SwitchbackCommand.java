@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       ProjectCommand.class,
       CompareCommand.class,
       ExploreCommand.class,
+      VerifyCommand.class,
       RecipesCommand.class,
       TextbookCommand.class,
       ImportCommand.class,

@@ -1,0 +1,45 @@
+package switchback.reports.cli;
+
+import java.util.List;
+import java.util.Locale;
+import switchback.training.Check;
+
+/** What came of a verification, for people and for programs. */
+final class VerificationReport {
+  private static final String CONTROLS = "[\\p{Cc}\\p{Zl}\\p{Zp}]+";
+
+  /**
+   * The JSON of {@code verify --json}.
+   *
+   * @param kind run or gallery
+   * @param path as the user named it
+   * @param equal whether nothing differs
+   */
+  record Json(String kind, String path, boolean equal, List<Check> checks) {}
+
+  private VerificationReport() {}
+
+  static Json json(String kind, String path, List<Check> checks) {
+    return new Json(kind, path, differing(checks) == 0, checks);
+  }
+
+  /** How many checks differ. */
+  static long differing(List<Check> checks) {
+    return checks.stream().filter(c -> c.outcome() == Check.Outcome.DIFFERS).count();
+  }
+
+  /** A line a check. Names in it come from files: a terminal obeys none of their characters. */
+  static String text(List<Check> checks) {
+    StringBuilder text = new StringBuilder();
+    for (Check check : checks) {
+      String words = check.part() + ": " + check.detail();
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "%-11s  %s%n",
+              check.outcome().label(),
+              words.replaceAll(CONTROLS, " ")));
+    }
+    return text.toString();
+  }
+}

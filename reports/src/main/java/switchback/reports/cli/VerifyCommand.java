@@ -1,0 +1,188 @@
+package switchback.reports.cli;
+
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import switchback.datasets.Dataset;
+import switchback.datasets.DatasetSource;
+import switchback.datasets.Progress;
+import switchback.datasets.SwitchbackException;
+import switchback.deconv.StageStack;
+import switchback.reports.GalleryVerification;
+import switchback.reports.GalleryVerification.NetworkAtHand;
+import switchback.reports.Json;
+import switchback.reports.Subject;
+import switchback.training.Check;
+import switchback.training.DataAtHand;
+import switchback.training.Run;
+import switchback.training.RunRecord;
+import switchback.training.RunVerification;
+import switchback.training.kernels.Workers;
+
+/** {@code switchback verify}. */
+@Command(
+    name = "verify",
+    description = {
+      "Hold a run or a gallery against its record: digests of weights, losses, pictures and data;"
+          + " a run's test accuracy, evaluated again.",
+      "With --replay, train its first K steps again, or make K of its tiles again, and say whether"
+          + " they are equal to the bit, or where they part.",
+      "Equal bits are promised for the same build and the same native library; others may differ in"
+          + " the last bits. Exit status 0: nothing differs; 1: something does. Downloads nothing."
+    },
+    footerHeading = Job.EXAMPLES,
+    footer = {
+      "  switchback verify my-run --data cifar10",
+      "  switchback verify my-run --data cifar10 --replay 50",
+      "  switchback verify gallery",
+      "  switchback verify gallery --network my-run --data cifar10 --replay 20 --seed 7 --json"
+    })
+final class VerifyCommand extends Job {
+  private static final String SYNTHETIC = "synthetic";
+
+  @Parameters(
+      paramLabel = "RUN|GALLERY",
+      description = "A folder that 'train', 'import' or 'gallery' made, or the word 'pretrained'.")
+  private String place = "";
+
+  @Option(
+      names = "--data",
+      paramLabel = "D",
+      description =
+          "The images that it was made with, named as for the command that made it. Without it,"
+              + " what $$SWITCHBACK_DATA names or the cache holds counts where it is the same.")
+  private @Nullable String data;
+
+  @Option(
+      names = "--network",
+      paramLabel = "RUN",
+      description = "Of a gallery: its network, where it no longer is where it was.")
+  private @Nullable String network;
+
+  @Option(
+      names = "--replay",
+      paramLabel = "K",
+      description = "Train the first K steps again, or make K tiles again.")
+  private @Nullable Integer replay;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Of a gallery: what the tiles are drawn by; 1.")
+  private @Nullable Long seed;
+
+  @Option(names = "--json", description = "JSON on standard output.")
+  private boolean json;
+
+  @Mixin private ThreadsOption threads = new ThreadsOption();
+
+  @Override
+  void run() throws IOException {
+    if (replay != null) {
+      positive("--replay", replay);
+    }
+    boolean isRun = Run.isRun(place);
+    if (isRun) {
+      refuse("--network", network, "a gallery's network");
+      refuse("--seed", seed, "what a gallery's tiles are drawn by");
+    } else {
+      checkGallery(Path.of(place));
+    }
+    List<Check> checks;
+    try (TerminalProgress progress = new TerminalProgress(console());
+        Workers workers = threads.start(this)) {
+      checks = isRun ? ofRun(workers, progress) : ofGallery(workers, progress);
+    }
+    String kind = isRun ? "run" : "gallery";
+    if (json) {
+      out().println(Json.write(VerificationReport.json(kind, place, checks)));
+    } else {
+      out().print(VerificationReport.text(checks));
+    }
+    conclude(kind, checks);
+  }
+
+  private void refuse(String option, @Nullable Object value, String meaning) {
+    if (value != null) {
+      throw misuse(
+          "no option for a run", option, value, "nothing: it is " + meaning, "leave it out");
+    }
+  }
+
+  private static void checkGallery(Path folder) {
+    boolean isComparison = GalleryVerification.isComparison(folder);
+    if (isComparison || !GalleryVerification.isGallery(folder)) {
+      throw new SwitchbackException(
+          isComparison ? "comparisons cannot be verified" : "nothing to verify",
+          folder,
+          isComparison ? "compare.json" : "neither run.json nor gallery.json",
+          "a folder that 'train', 'import' or 'gallery' made, or the word " + Run.PRETRAINED,
+          isComparison ? "make it again and compare the files" : "check the path");
+    }
+  }
+
+  private List<Check> ofRun(Workers workers, Progress progress) throws IOException {
+    Run run = Run.open(place);
+    RunRecord.Data made = run.record().data();
+    DataAtHand images = images(made == null ? "" : made.name(), progress);
+    return new RunVerification(run, images, workers, progress).checks(replay);
+  }
+
+  private List<Check> ofGallery(Workers workers, Progress progress) throws IOException {
+    GalleryVerification gallery = GalleryVerification.open(Path.of(place));
+    return gallery.checks(
+        network == null ? inItsPlace(gallery) : new NetworkAtHand(subject(network), true),
+        images(gallery.data(), progress),
+        replay,
+        seed == null ? 1 : seed,
+        workers,
+        progress);
+  }
+
+  private static Subject subject(String name) {
+    Run run = Run.open(name);
+    return Subjects.of(run, StageStack.of(run.network()));
+  }
+
+  /** The network where the gallery's lay; null where there is none any more. */
+  private static @Nullable NetworkAtHand inItsPlace(GalleryVerification gallery) {
+    String name = gallery.environment().get(Surroundings.NETWORK);
+    try {
+      return name == null || !Run.isRun(name) ? null : new NetworkAtHand(subject(name), false);
+    } catch (InvalidPathException | SwitchbackException _) {
+      return null;
+    }
+  }
+
+  /** The images that were named, or that are there; null where there are none. */
+  private @Nullable DataAtHand images(String madeOf, Progress progress) {
+    Map<String, String> environment = console().environment();
+    String named = data == null && madeOf.equals(SYNTHETIC) ? SYNTHETIC : data;
+    if (named == null) {
+      return DatasetSource.find(environment, progress)
+          .map(found -> new DataAtHand(found, false))
+          .orElse(null);
+    }
+    Dataset images = DatasetSource.openOffline(named, environment, progress, err()::println);
+    return new DataAtHand(images, data != null);
+  }
+
+  private void conclude(String kind, List<Check> checks) {
+    long differing = VerificationReport.differing(checks);
+    if (differing > 0) {
+      throw new SwitchbackException(
+          "a " + kind + " is not what its record says",
+          place,
+          differing + " of " + checks.size() + " checks that differ",
+          "none",
+          "the lines above name them; copy it again, or make it again");
+    }
+  }
+}
