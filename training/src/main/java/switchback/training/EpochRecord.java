@@ -1,6 +1,9 @@
 package switchback.training;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param trainAccuracy the share of training images named right after the epoch, without dropout
  *     and augmentation, 0..1: of as many as the test split has, but 1,000 at least, evenly spread;
  *     null in runs of before it was measured
+ * @param deadFeatures by layer with a ReLU, from the pixels up: how many of its features answered
+ *     to none of the training images, of 1,000 at most, evenly spread; null in runs of before it
+ *     was counted
  */
 public record EpochRecord(
     int epoch,
@@ -21,4 +27,24 @@ public record EpochRecord(
     double testLoss,
     double testAccuracy,
     double imagesPerSecond,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double trainAccuracy) {}
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double trainAccuracy,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Map<String, Integer> deadFeatures) {
+  /** Copies the map, in its order. */
+  public EpochRecord {
+    deadFeatures =
+        deadFeatures == null
+            ? null
+            : Collections.unmodifiableMap(new LinkedHashMap<>(deadFeatures));
+  }
+
+  /** Without a count of dead features. */
+  public EpochRecord(
+      int epoch,
+      double loss,
+      double testLoss,
+      double testAccuracy,
+      double imagesPerSecond,
+      @Nullable Double trainAccuracy) {
+    this(epoch, loss, testLoss, testAccuracy, imagesPerSecond, trainAccuracy, null);
+  }
+}

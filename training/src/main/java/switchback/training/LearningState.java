@@ -20,7 +20,7 @@ final class LearningState {
   }
 
   /** Weights, the updater's moments or velocity, and averaged weights, where there are any. */
-  private Map<String, MemorySegment> arrays() {
+  Map<String, MemorySegment> arrays() {
     Map<String, MemorySegment> arrays = new LinkedHashMap<>();
     arrays.put("weights", NativeMemory.floats(network.params()));
     INDArray moments = network.getUpdater().getStateViewArray();

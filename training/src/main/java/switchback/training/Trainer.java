@@ -6,27 +6,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.buffer.DataType;
 import switchback.datasets.Dataset;
-import switchback.datasets.ImageSet;
 import switchback.datasets.ImageSetIterator;
 import switchback.datasets.PcaColour;
 import switchback.datasets.PixelStatistics;
-import switchback.datasets.Progress;
 import switchback.datasets.SwitchbackException;
 import switchback.training.kernels.Workers;
-import switchback.training.layers.BackwardPass;
 
 /**
  * Trains a network and leaves a run folder: {@code model.zip}, {@code run.json}, {@code
  * training.csv} and {@code losses.npy}, the loss of each step as float64; until then, checkpoints.
  */
 public final class Trainer {
-  private static final int LEAST_SAMPLE = 1000;
-
   private final Dataset data;
   private final TrainingOptions options;
   private final TrainingIdentity identity;
@@ -34,8 +27,9 @@ public final class Trainer {
   private final Checkpointing checkpointing;
   private final TrainingFolder place;
   private final PixelStatistics statistics;
-  private final ImageSet sample;
   private final MultiLayerNetwork network;
+  private final EpochEvaluation evaluation;
+  private final Divergence divergence;
   private final AfterStep afterStep;
   private final LearningState learning;
   private final TrainingLog log = new TrainingLog();
@@ -57,32 +51,11 @@ public final class Trainer {
     this.monitor = monitor;
     this.checkpointing = checkpointing;
     this.place = place;
+    this.statistics = NewNetwork.statistics(data, options);
+    this.network = NewNetwork.of(data, options, workers);
+    this.evaluation = new EpochEvaluation(data, statistics, network);
+    this.divergence = new Divergence(network, place, workers);
     Transfer transfer = options.transfer();
-    this.statistics =
-        transfer == null ? PixelStatistics.of(data.train()) : transfer.source().statistics();
-    this.sample = data.train().spread(Math.max(LEAST_SAMPLE, data.test().size()));
-    MultiLayerConfiguration configuration =
-        options
-            .network()
-            .configuration(
-                data.train(),
-                data.classes().size(),
-                Math.ceilDiv(data.train().size(), options.batch()) * options.epochs(),
-                options.seed(),
-                options.tricks(),
-                DataType.FLOAT);
-    this.network = new MultiLayerNetwork(configuration);
-    if (transfer == null) {
-      network.init();
-    } else {
-      transfer.freeze(configuration);
-      network.init();
-      transfer.copyTo(network, data.classes());
-    }
-    // Made now, so that it gets its threads with the layers.
-    network.getUpdater();
-    Run.use(network, workers);
-    BackwardPass.shorten(network);
     Set<String> frozen = transfer == null ? Set.of() : transfer.frozen();
     this.afterStep = new AfterStep(network, options.tricks(), frozen, workers);
     this.learning = new LearningState(network, afterStep);
@@ -128,7 +101,8 @@ public final class Trainer {
    *     was done already, its run is returned
    * @param environment told in {@code run.json} apart from the rest
    * @throws SwitchbackException where the folder is taken or has nothing to go on from, there are
-   *     no images, the weights to start from do not fit, or the loss is no number
+   *     no images, the weights to start from do not fit, or the loss, or what was learnt, is NaN or
+   *     infinite, by {@link TrainingDiverged}
    * @throws TrainingStopped where {@link Checkpointing#stop} said so
    * @throws IOException where the folder cannot be written
    */
@@ -166,6 +140,7 @@ public final class Trainer {
     if (place.found() != null) {
       resume(place.found());
     }
+    network.setListeners(divergence);
     try (ImageSetIterator batches =
         new ImageSetIterator(
             data.train(),
@@ -176,9 +151,13 @@ public final class Trainer {
             colour(),
             options.seed(),
             true)) {
+      TrainingWarnings warnings = evaluation.warnings(options.tricks().learningRate());
       while (position.epoch() <= options.epochs()) {
         batches.start(position.epoch() - 1, position.step());
         epochs.add(epoch(batches));
+        for (String warning : warnings.after(epochs)) {
+          monitor.warned(position.epoch(), warning);
+        }
         position = position.nextEpoch();
         if (checkpointing.interval() != null) {
           save();
@@ -187,6 +166,7 @@ public final class Trainer {
         stopWhereAsked();
       }
     }
+    network.setListeners();
     afterStep.exchange();
     Run run = new Run(folder.toString(), network, record(environment));
     place.finish(run, log.text());
@@ -207,6 +187,7 @@ public final class Trainer {
   }
 
   private void save() throws IOException {
+    checkLearnt();
     learning.save(place.checkpoints(), identity, position, log, epochs);
     saved = System.nanoTime();
   }
@@ -233,6 +214,11 @@ public final class Trainer {
     return sd == 0 ? null : PcaColour.of(data.train(), sd);
   }
 
+  /** Nothing that is not finite is saved or evaluated. */
+  private void checkLearnt() throws IOException {
+    divergence.checkLearnt(position, learning.arrays());
+  }
+
   /** Goes on with an epoch, or does all of it; evaluates. */
   private EpochRecord epoch(ImageSetIterator batches) throws IOException {
     long started = System.nanoTime() - Math.round(position.seconds() * 1e9);
@@ -242,6 +228,7 @@ public final class Trainer {
       position = position.after((System.nanoTime() - started) / 1e9);
       saveWhereDue();
     }
+    checkLearnt();
     EpochRecord record;
     try {
       record = evaluated(steps);
@@ -249,6 +236,7 @@ public final class Trainer {
       save();
       throw e;
     }
+    divergence.checkEvaluated(record);
     log.row(steps, learningRate(), record);
     network.incrementEpochCount();
     monitor.epoch(record);
@@ -259,23 +247,16 @@ public final class Trainer {
   private EpochRecord evaluated(int steps) {
     afterStep.exchange();
     try {
-      Evaluation evaluation = evaluate(data.test());
-      return new EpochRecord(
-          position.epoch(),
-          position.loss() / steps,
-          evaluation.loss(),
-          evaluation.accuracy(),
-          data.train().size() / position.seconds(),
-          evaluate(sample).accuracy());
+      return evaluation.of(position, steps, (_, _, _) -> stopWhereAsked());
     } finally {
       afterStep.exchange();
     }
   }
 
-  private void step(ImageSetIterator batches, int steps) {
+  private void step(ImageSetIterator batches, int steps) throws IOException {
     network.fit(batches.next());
     double loss = network.score();
-    LossCheck.check(loss, position.epoch(), position.step() + 1);
+    divergence.checkStep(position);
     afterStep.step();
     log.loss(loss);
     position = position.afterStep(loss);
@@ -306,11 +287,6 @@ public final class Trainer {
   private double learningRate() {
     Double rate = network.getLearningRate(network.getnLayers() - 1);
     return rate == null ? 0 : rate;
-  }
-
-  private Evaluation evaluate(ImageSet images) {
-    Progress progress = (_, _, _) -> stopWhereAsked();
-    return Evaluation.of(network, images, data.classes().size(), statistics, progress);
   }
 
   private RunRecord record(Map<String, String> environment) throws IOException {

@@ -26,6 +26,7 @@ final class TrainingFolder implements AutoCloseable {
   /** What makes it a run comes last. */
   private static final List<String> FILES = List.of(Run.MODEL, Run.LOG, Run.LOSSES, Run.RECORD);
 
+  private final Path folder;
   private final Path place;
   private final boolean isNew;
   private final FolderLock lock;
@@ -41,9 +42,10 @@ final class TrainingFolder implements AutoCloseable {
    */
   record Found(Path file, CheckpointHeader header) {}
 
-  private TrainingFolder(Path place, boolean isNew, FolderLock lock, @Nullable Found found)
+  private TrainingFolder(Path folder, boolean isNew, FolderLock lock, @Nullable Found found)
       throws IOException {
-    this.place = place;
+    this.folder = folder;
+    this.place = folder.toAbsolutePath().normalize();
     this.isNew = isNew;
     this.lock = lock;
     this.checkpoints = new Checkpoints(place.resolve(Checkpoints.FOLDER));
@@ -68,7 +70,7 @@ final class TrainingFolder implements AutoCloseable {
     FolderLock lock = FolderLock.take(folder, place, LOCK);
     try {
       checkVacant(folder, place);
-      return new TrainingFolder(place, isNew, lock, null);
+      return new TrainingFolder(folder, isNew, lock, null);
     } catch (IOException | RuntimeException e) {
       lock.close();
       throw e;
@@ -105,7 +107,7 @@ final class TrainingFolder implements AutoCloseable {
     }
     FolderLock lock = FolderLock.take(folder, place, LOCK);
     try {
-      return new TrainingFolder(place, false, lock, newest(folder, place, training, monitor));
+      return new TrainingFolder(folder, false, lock, newest(folder, place, training, monitor));
     } catch (IOException | RuntimeException e) {
       lock.close();
       throw e;
@@ -187,6 +189,12 @@ final class TrainingFolder implements AutoCloseable {
 
   Checkpoints checkpoints() {
     return checkpoints;
+  }
+
+  /** The newest checkpoint, in the folder as the user named it, or {@code none}. */
+  String newest() throws IOException {
+    List<Path> files = checkpoints.newestFirst();
+    return files.isEmpty() ? "none" : folder.resolve(place.relativize(files.getFirst())).toString();
   }
 
   /** What to go on from; null where training starts. */

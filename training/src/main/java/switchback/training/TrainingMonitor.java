@@ -40,6 +40,15 @@ public interface TrainingMonitor {
   default void epoch(EpochRecord record) {}
 
   /**
+   * After {@link #epoch}, once for each thing that goes wrong without ending training, and again
+   * where it gets worse or comes back.
+   *
+   * @param epoch the epoch that it was seen after, from 1
+   * @param warning one line, without a full stop
+   */
+  default void warned(int epoch, String warning) {}
+
+  /**
    * After {@link #epoch}, and again where training goes on from the end of an epoch: what is
    * written to {@code folder} becomes part of the run.
    *

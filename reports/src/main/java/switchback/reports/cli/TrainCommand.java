@@ -125,7 +125,7 @@ final class TrainCommand extends Job {
         report.stopped(e, resuming());
         return null;
       } catch (IOException | RuntimeException e) {
-        report.failed(out, resuming());
+        report.failed(out, resuming(), e);
         if (!interruption.isRequested()) {
           throw e;
         }

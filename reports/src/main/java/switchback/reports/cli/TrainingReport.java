@@ -10,6 +10,7 @@ import java.util.Locale;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import switchback.reports.TrainingPictures;
 import switchback.training.EpochRecord;
+import switchback.training.TrainingDiverged;
 import switchback.training.TrainingMonitor;
 import switchback.training.TrainingOptions;
 import switchback.training.TrainingStopped;
@@ -64,9 +65,10 @@ final class TrainingReport implements TrainingMonitor {
   }
 
   /** Training failed, or could not begin, which is told after this. */
-  void failed(Path run, String command) {
+  void failed(Path run, String command, Exception cause) {
     progress.finish();
-    if (hasLearnt && Files.exists(run.resolve("checkpoints"))) {
+    boolean mayGoOn = !(cause.getCause() instanceof TrainingDiverged);
+    if (hasLearnt && mayGoOn && Files.exists(run.resolve("checkpoints"))) {
       err.println("what was learnt up to the last checkpoint is kept; to go on: " + command);
     }
   }
@@ -97,6 +99,11 @@ final class TrainingReport implements TrainingMonitor {
             100 * record.testAccuracy(),
             record.imagesPerSecond(),
             left((double) record.epoch() / options.epochs())));
+  }
+
+  @Override
+  public void warned(int epoch, String warning) {
+    err.println("warning: " + warning);
   }
 
   @Override

@@ -1,0 +1,68 @@
+package switchback.reports.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the command line says of trainings that go wrong. */
+class DivergenceCommandTest {
+  @TempDir private static Path house = Path.of("");
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @BeforeAll
+  static void writeImages() throws IOException {
+    Random random = new Random(1);
+    Path data = Files.createDirectory(house.resolve("data"));
+    for (String file : List.of("data_batch_1.bin", "test_batch.bin")) {
+      byte[] records = new byte[40 * 3073];
+      random.nextBytes(records);
+      for (int i = 0; i < 40; i++) {
+        records[i * 3073] = (byte) (i % 10);
+      }
+      Files.write(data.resolve(file), records);
+    }
+  }
+
+  private int train(String name, String... options) {
+    String start =
+        "train --data=cifar10:%s --out=%s --batch=10 --epochs=2 --checkpoint-minutes=1e-6 "
+            .formatted(house.resolve("data"), house.resolve(name));
+    Console console = new Console(Map.of(), false, false);
+    String[] arguments = (start + String.join(" ", options)).split(" ");
+    return Main.run(console, new PrintWriter(out), new PrintWriter(err), arguments);
+  }
+
+  @Test
+  void aRateFarTooHighIsOneLineThatPromisesNothing() {
+    assertThat(train("far", "--learning-rate 1e9 --schedule constant")).isEqualTo(1);
+    assertThat(err.toString().lines().toList().getLast())
+        .startsWith("error: training diverged: epoch 1, step 2: got a loss of NaN")
+        .contains("a learning rate of 1.00e+09", "use a lower --learning-rate")
+        .endsWith(
+            "last good checkpoint: " + house.resolve("far/checkpoints/step-0000000001.checkpoint"));
+    assertThat(err.toString()).doesNotContain("to go on");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void warningsAreLinesOnStandardError() {
+    train("high", "--learning-rate 1 --momentum 0 --schedule constant");
+    assertThat(err.toString().lines().filter(line -> line.startsWith("warning: ")))
+        .anyMatch(
+            line ->
+                line.startsWith("warning: epoch 1 has a mean loss of ")
+                    && line.endsWith("a learning rate of 1.0 is likely too high"));
+  }
+}

@@ -1,0 +1,79 @@
+package switchback.training;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.activations.impl.ActivationReLU;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import switchback.datasets.ImageSet;
+import switchback.datasets.ImageSetIterator;
+import switchback.datasets.PixelStatistics;
+
+/**
+ * Features behind a ReLU that answer to none of some images: their gradient is 0 for all of them.
+ * The forward pass is that of an evaluation; it changes nothing.
+ */
+final class DeadFeatures {
+  /** Images that are asked at most: more would take their time after each epoch. */
+  static final int MOST_IMAGES = 1000;
+
+  private static final int BATCH = 50;
+
+  private DeadFeatures() {}
+
+  /** How many features a network's layers with a ReLU have, by name, from the pixels up. */
+  static Map<String, Integer> features(MultiLayerNetwork network) {
+    Map<String, Integer> features = new LinkedHashMap<>();
+    for (Layer layer : network.getLayers()) {
+      if (layer.conf().getLayer() instanceof FeedForwardLayer each
+          && each.getActivationFn() instanceof ActivationReLU) {
+        features.put(each.getLayerName(), Math.toIntExact(each.getNOut()));
+      }
+    }
+    return features;
+  }
+
+  /** How many of them answer to no image. */
+  static Map<String, Integer> count(
+      MultiLayerNetwork network, ImageSet images, int classes, PixelStatistics statistics) {
+    Map<String, Integer> features = features(network);
+    Map<String, boolean[]> answered = new LinkedHashMap<>();
+    features.forEach((layer, count) -> answered.put(layer, new boolean[count]));
+    try (ImageSetIterator batches =
+        new ImageSetIterator(images, classes, statistics, BATCH, null, 0, false)) {
+      while (batches.hasNext()) {
+        List<INDArray> activations = network.feedForward(batches.next().getFeatures(), false);
+        for (int i = 0; i < network.getnLayers(); i++) {
+          String name = network.getLayer(i).conf().getLayer().getLayerName();
+          boolean[] known = answered.get(name);
+          if (known != null) {
+            look(activations.get(i + 1), known);
+          }
+        }
+      }
+    }
+    Map<String, Integer> dead = new LinkedHashMap<>();
+    answered.forEach((layer, known) -> dead.put(layer, falseOnes(known)));
+    return dead;
+  }
+
+  /** Activations are (N, features) or (N, features, H, W). */
+  private static void look(INDArray activations, boolean[] answered) {
+    INDArray greatest = activations.rank() == 4 ? activations.max(0, 2, 3) : activations.max(0);
+    float[] values = greatest.reshape(greatest.length()).toFloatVector();
+    for (int feature = 0; feature < answered.length; feature++) {
+      answered[feature] |= values[feature] > 0;
+    }
+  }
+
+  private static int falseOnes(boolean[] values) {
+    int count = 0;
+    for (boolean value : values) {
+      count += value ? 0 : 1;
+    }
+    return count;
+  }
+}
