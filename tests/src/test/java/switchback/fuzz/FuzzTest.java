@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import switchback.Ledger;
 import switchback.datasets.SwitchbackException;
 
 /**
@@ -101,6 +102,11 @@ public abstract class FuzzTest {
         (System.nanoTime() - start) / 1e9,
         mostBytes >> 20);
     assertThat(failures.values()).isEmpty();
+    Ledger.report(
+        getClass(),
+        reader() + ": files broken by a mutator",
+        String.format(Locale.ROOT, "%,d in %.0f s", tries, SECONDS),
+        "read, or refused in one line; none uncaught");
   }
 
   /** Where it happened: one failure of each kind is enough. */
