@@ -3,6 +3,7 @@ package switchback.reports.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static switchback.reports.cli.Program.end;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -17,7 +18,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import switchback.training.Run;
+import switchback.Ledger;
+import switchback.reports.cli.Program.Ended;
 
 /**
  * The program as a process that is killed while it trains, beside one that is not. {@code
@@ -29,44 +31,20 @@ class KilledTrainingTest {
   @TempDir private static Path house = Path.of("");
   private static long milliseconds;
 
-  /** How a process ended, and all that it said. */
-  private record Ended(int status, String text) {}
-
   @BeforeAll
   static void trainInOneGo() throws IOException, InterruptedException {
     assumeTrue(System.getProperty("os.name").equals("Linux"), "signals are sent by kill and env");
-    Random random = new Random(1);
-    Path data = Files.createDirectory(house.resolve("my data"));
-    for (String file : List.of("data_batch_1.bin", "test_batch.bin")) {
-      byte[] records = new byte[40 * 3073];
-      random.nextBytes(records);
-      for (int i = 0; i < 40; i++) {
-        records[i * 3073] = (byte) (i % 10);
-      }
-      Files.write(data.resolve(file), records);
-    }
+    Results.noise(house.resolve("my data"), 40);
     long started = System.nanoTime();
-    assertThat(end(start("whole")).status()).isZero();
+    end(start("whole")).assertDone();
     milliseconds = (System.nanoTime() - started) / 1_000_000;
   }
 
   private static Process start(String run, String... more) throws IOException {
-    List<String> command = new ArrayList<>();
+    List<String> arguments = new ArrayList<>(arguments(run));
+    arguments.addAll(Arrays.asList(more));
     // A shell in the background has its children ignore Ctrl-C.
-    command.addAll(List.of("env", "--default-signal=INT"));
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of(
-            "--add-modules=jdk.incubator.vector",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-Xmx600m",
-            "-cp",
-            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-            "switchback.reports.cli.Main"));
-    command.addAll(arguments(run));
-    command.addAll(Arrays.asList(more));
-    return new ProcessBuilder(command).redirectErrorStream(true).start();
+    return Program.PLAIN.by("env", "--default-signal=INT").start(arguments.toArray(String[]::new));
   }
 
   private static List<String> arguments(String run) {
@@ -82,31 +60,8 @@ class KilledTrainingTest {
         "--out=" + house.resolve(run));
   }
 
-  private static Ended end(Process process) throws IOException, InterruptedException {
-    String text = new String(process.getInputStream().readAllBytes(), UTF_8);
-    return new Ended(process.waitFor(), text);
-  }
-
   private static void assertSame(String run) throws IOException {
-    Path folder = house.resolve(run);
-    assertThat(Run.open(folder.toString()).sha256())
-        .isEqualTo(Run.open(house.resolve("whole").toString()).sha256());
-    assertThat(log(folder)).isEqualTo(log(house.resolve("whole")));
-    assertThat(folder)
-        .isDirectoryContaining("glob:**training.svg")
-        .isDirectoryNotContaining("glob:**checkpoints");
-    for (int epoch = 1; epoch <= 3; epoch++) {
-      Path filters = Path.of("filters", "epoch-00" + epoch + ".png");
-      assertThat(folder.resolve(filters))
-          .hasSameBinaryContentAs(house.resolve("whole").resolve(filters));
-    }
-  }
-
-  /** Without the column that tells the time. */
-  private static List<String> log(Path folder) throws IOException {
-    return Files.readAllLines(folder.resolve("training.csv")).stream()
-        .map(row -> row.replaceFirst("[^,]*,([^,]*)$", "$1"))
-        .toList();
+    Results.assertSameRuns(house.resolve(run), house.resolve("whole"));
   }
 
   @Test
@@ -122,7 +77,7 @@ class KilledTrainingTest {
       if (isDone) {
         assertThat(process.exitValue()).as("seed " + seed + ": " + end(process)).isZero();
         assertSame("killed");
-        delete(house.resolve("killed"));
+        Results.delete(house.resolve("killed"));
         more = new String[0];
         continue;
       }
@@ -133,6 +88,11 @@ class KilledTrainingTest {
     Ended ended = end(start("killed", more));
     assertThat(ended.status()).as("seed " + seed + ": " + ended.text()).isZero();
     assertSame("killed");
+    Ledger.report(
+        getClass(),
+        "`train` killed by `kill -9` at random moments, gone on with by `--resume`",
+        KILLS + " kills",
+        "weights, log and pictures of the training that nobody killed, to the bit");
   }
 
   private static boolean isRun() {
@@ -149,14 +109,6 @@ class KilledTrainingTest {
     }
   }
 
-  private static void delete(Path folder) throws IOException {
-    try (var files = Files.walk(folder)) {
-      for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
-        Files.delete(file);
-      }
-    }
-  }
-
   /** Reads up to a line that starts so, then sends the signal. */
   private static Ended interrupt(Process process, String line, String signal)
       throws IOException, InterruptedException {
@@ -167,7 +119,7 @@ class KilledTrainingTest {
       for (String read = reader.readLine(); read != null; read = reader.readLine()) {
         text.append(read).append('\n');
         if (!isSent && read.startsWith(line)) {
-          new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+          Program.signal(process, signal);
           isSent = true;
         }
       }

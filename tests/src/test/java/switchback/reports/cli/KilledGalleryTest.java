@@ -1,0 +1,100 @@
+package switchback.reports.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import switchback.Ledger;
+
+/**
+ * Galleries and comparisons that are killed while they are made, and made by the same command
+ * again, beside ones that were not. {@code -Dswitchback.kills=N} says how many times; 3. A third as
+ * often for comparisons.
+ */
+class KilledGalleryTest {
+  private static final int KILLS = Integer.getInteger("switchback.kills", 3);
+
+  @TempDir private static Path house = Path.of("");
+
+  @BeforeAll
+  static void drawNoise() throws IOException {
+    assumeTrue(System.getProperty("os.name").equals("Linux"), "processes are killed as on Linux");
+    Results.noise(house.resolve("data"), 120);
+  }
+
+  /** The command's line but for what it is asked for. */
+  private static Process start(String command, String... asked) throws IOException {
+    String[] all = new String[asked.length + 4];
+    all[0] = command;
+    all[1] = "pretrained";
+    all[2] = "--data=cifar10:" + house.resolve("data");
+    all[3] = "--out=" + out(command);
+    System.arraycopy(asked, 0, all, 4, asked.length);
+    return Program.PLAIN.start(all);
+  }
+
+  private static Path out(String command) {
+    return house.resolve(command).resolve("pages");
+  }
+
+  @Test
+  void aKilledGalleryEndsInTheSameFiles() throws IOException, InterruptedException {
+    killAndCompare(KILLS, "gallery", "--features=0-15");
+  }
+
+  @Test
+  void aKilledComparisonEndsInTheSameFiles() throws IOException, InterruptedException {
+    killAndCompare(
+        Math.ceilDiv(KILLS, 3), "compare", "--features=0-1", "--limit=60", "--top=3", "--random=1");
+  }
+
+  private void killAndCompare(int times, String command, String... asked)
+      throws IOException, InterruptedException {
+    long started = System.nanoTime();
+    Program.end(start(command, asked)).assertDone();
+    long milliseconds = (System.nanoTime() - started) / 1_000_000;
+    // Made in the same place, so that not even the command line that the page shows may differ.
+    Path whole = Files.move(out(command), house.resolve("whole-" + command));
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    int kills = 0;
+    while (kills < times) {
+      Process process = start(command, asked);
+      if (process.waitFor(random.nextLong(milliseconds / 4, milliseconds), TimeUnit.MILLISECONDS)) {
+        Program.end(process).assertDone();
+        assertSame(command, whole);
+        Results.delete(out(command));
+        continue;
+      }
+      process.destroyForcibly().waitFor();
+      assertThat(out(command)).as("seed " + seed).doesNotExist();
+      kills++;
+    }
+    Program.end(start(command, asked)).assertDone();
+    assertSame(command, whole);
+    Ledger.report(
+        getClass(),
+        "`" + command + "` killed by `kill -9` at random moments, the same command again",
+        times + (times == 1 ? " kill" : " kills"),
+        "every file as of the one that nobody killed, to the bit; none half-made");
+  }
+
+  private static void assertSame(String command, Path whole) throws IOException {
+    Results.assertSamePages(out(command), whole);
+    assertNothingLeft(command);
+  }
+
+  /** Nothing hidden stays beside the result. */
+  private static void assertNothingLeft(String command) throws IOException {
+    // Until drafts are gone on with, each killed process leaves one of its own: .pages.PID.part
+    assertThat(Results.files(house.resolve(command)).keySet())
+        .allMatch(name -> name.startsWith("pages/") || name.matches("\\.pages\\.\\d+\\.part/.*"));
+  }
+}

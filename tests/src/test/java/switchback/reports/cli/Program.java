@@ -1,0 +1,98 @@
+package switchback.reports.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The program as a process of its own.
+ *
+ * @param before the command that starts it; none for the shortest way
+ * @param flags of Java, beside those that it needs
+ */
+record Program(List<String> before, List<String> flags) {
+  private static final List<String> NEEDED =
+      List.of(
+          "--add-modules=jdk.incubator.vector",
+          "--enable-native-access=ALL-UNNAMED",
+          "--sun-misc-unsafe-memory-access=allow",
+          "-Xmx600m");
+
+  /** As the launcher starts it. */
+  static final Program PLAIN = new Program(List.of(), List.of());
+
+  /** How a process ended, and all that it said. */
+  record Ended(int status, String text) {
+    /** Passes one that did what it was asked. */
+    Ended assertDone() {
+      assertThat(status).as(text).isZero();
+      return this;
+    }
+
+    /** Passes one that was refused by the machine, in one line with all five parts. */
+    Ended assertRefused(String... parts) {
+      assertThat(status).as(text).isEqualTo(1);
+      assertThat(text.lines().filter(line -> line.startsWith("error: ")))
+          .as(text)
+          .singleElement()
+          .satisfies(
+              line ->
+                  assertThat(line)
+                      .matches("error: [^:]+: .+: got .+, expected .+; hint: .+")
+                      .contains(parts)
+                      .doesNotContain("Exception", "Error"));
+      assertThat(text).doesNotContain("\tat ", "Exception in thread");
+      return this;
+    }
+  }
+
+  /** Started by another command. */
+  Program by(String... command) {
+    return new Program(List.of(command), flags);
+  }
+
+  /** With more flags of Java. */
+  Program with(String... more) {
+    return new Program(before, Stream.concat(flags.stream(), Stream.of(more)).toList());
+  }
+
+  /** Starts it; what it says is one stream. */
+  Process start(String... arguments) throws IOException {
+    return start("switchback.reports.cli.Main", List.of(arguments));
+  }
+
+  /** Starts another class of the tests' class path. */
+  Process start(String main, List<String> arguments) throws IOException {
+    List<String> command = new ArrayList<>(before);
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(NEEDED);
+    command.addAll(flags);
+    command.add("-cp");
+    command.add(
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+    command.add(main);
+    command.addAll(arguments);
+    return new ProcessBuilder(command).redirectErrorStream(true).start();
+  }
+
+  /** Starts it and waits. */
+  Ended run(String... arguments) throws IOException, InterruptedException {
+    return end(start(arguments));
+  }
+
+  /** Sends it a signal, such as STOP. */
+  static void signal(Process process, String signal) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+  }
+
+  /** Waits for it. */
+  static Ended end(Process process) throws IOException, InterruptedException {
+    String text = new String(process.getInputStream().readAllBytes(), UTF_8);
+    return new Ended(process.waitFor(), text);
+  }
+}
