@@ -1,0 +1,111 @@
+package switchback.reports.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import switchback.Ledger;
+import switchback.training.Run;
+
+/**
+ * A training of 50 steps with every trick, and a gallery, by 1, 2 and 3 threads, and as processes
+ * whose vectors have 128, 256 and, where the processor has them, 512 bits.
+ */
+class SameBitsTest {
+  private static final String TRAINING =
+      "train --epochs=1 --batch=2 --seed=3 --dropout=0.3 --weight-decay=0.01 --momentum=0.8"
+          + " --learning-rate=0.005 --schedule=cosine --max-filter-rms=0.02 --average=0.9"
+          + " --pca-colour=0.1 --lrn";
+  private static final String GALLERY = "gallery pretrained --features=0-1 --top=3 --limit=20";
+
+  @TempDir private static Path house = Path.of("");
+
+  private static final List<String> MADE = new ArrayList<>();
+
+  /** As many of the bytes as the processor's vectors have. */
+  private static Program wide(int bytes) throws IOException {
+    Path processors = Path.of("/proc/cpuinfo");
+    Program program = Program.PLAIN.with("-XX:MaxVectorSize=" + bytes);
+    // Java leaves them off on some processors that have them.
+    return bytes == 64
+            && System.getProperty("os.arch").equals("amd64")
+            && Files.isReadable(processors)
+            && Files.readString(processors).contains(" avx512f ")
+        ? program.with("-XX:UseAVX=3")
+        : program;
+  }
+
+  @BeforeAll
+  static void makeAll() throws IOException, InterruptedException {
+    Results.noise(house.resolve("data"), 100);
+    make(64, 1, 2, 3);
+    make(32, 2);
+    make(16, 2);
+  }
+
+  /** A training and a gallery for each number of threads, in one process. */
+  private static void make(int bytes, int... threads) throws IOException, InterruptedException {
+    List<String> arguments = new ArrayList<>();
+    for (int number : threads) {
+      String name = 8 * bytes + " bits, threads " + number;
+      add(arguments, TRAINING, number, house.resolve("run " + name));
+      add(arguments, GALLERY, number, house.resolve("gallery " + name));
+      MADE.add(name);
+    }
+    Program.end(wide(bytes).start(Commands.class.getName(), arguments)).assertDone();
+  }
+
+  private static void add(List<String> arguments, String command, int threads, Path place) {
+    if (!arguments.isEmpty()) {
+      arguments.add("+");
+    }
+    arguments.addAll(List.of(command.split(" ", -1)));
+    arguments.add("--threads=" + threads);
+    arguments.add("--data=cifar10:" + house.resolve("data"));
+    arguments.add("--out=" + place);
+  }
+
+  @Test
+  void fiftyStepsEndInTheSameWeights() throws IOException {
+    Map<String, String> weights = new LinkedHashMap<>();
+    Set<String> lanes = new TreeSet<>();
+    for (String name : MADE) {
+      Run run = Run.open(house.resolve("run " + name).toString());
+      weights.put(name, run.sha256());
+      lanes.add(run.record().environment().getOrDefault("lanes", ""));
+    }
+    assertThat(Set.copyOf(weights.values())).as("%s", weights).hasSize(1);
+    assertThat(lanes).as("lanes of float32").contains("4");
+    Ledger.report(
+        getClass(),
+        "50 steps of training with every trick by 1, 2 and 3 threads and by vectors of 128, 256"
+            + " and 512 bits",
+        MADE.size() + " trainings",
+        "the same SHA-256 of the weights");
+  }
+
+  @Test
+  void aGalleryIsTheSame() throws IOException {
+    List<Path> places = MADE.stream().map(name -> house.resolve("gallery " + name)).toList();
+    for (Path place : places) {
+      // The page shows the command line, which names place and threads.
+      Files.delete(place.resolve("index.html"));
+      Results.assertSamePages(place, places.getFirst());
+    }
+    Ledger.report(
+        getClass(),
+        "a gallery by 1, 2 and 3 threads and by vectors of 128, 256 and 512 bits",
+        MADE.size() + " galleries",
+        "the same records, pictures and scripts, to the byte");
+  }
+}
