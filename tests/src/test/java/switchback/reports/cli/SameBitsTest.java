@@ -78,14 +78,14 @@ class SameBitsTest {
   @Test
   void fiftyStepsEndInTheSameWeights() throws IOException {
     Map<String, String> weights = new LinkedHashMap<>();
-    Set<String> lanes = new TreeSet<>();
+    Set<String> bits = new TreeSet<>();
     for (String name : MADE) {
       Run run = Run.open(house.resolve("run " + name).toString());
       weights.put(name, run.sha256());
-      lanes.add(run.record().environment().getOrDefault("lanes", ""));
+      bits.add(run.record().environment().getOrDefault("vectorBits", ""));
     }
     assertThat(Set.copyOf(weights.values())).as("%s", weights).hasSize(1);
-    assertThat(lanes).as("lanes of float32").contains("4");
+    assertThat(bits).as("bits of a vector").contains("128");
     Ledger.report(
         getClass(),
         "50 steps of training with every trick by 1, 2 and 3 threads and by vectors of 128, 256"
