@@ -39,6 +39,22 @@ record CheckpointHeader(
     }
     epochs = List.copyOf(epochs);
     arrays = List.copyOf(arrays);
+    checkPlace(training, position, iteration, epochs.size());
+  }
+
+  /** Place, steps and epochs say the same in different words. */
+  private static void checkPlace(
+      TrainingIdentity training, Position position, int iteration, int epochs) {
+    int images = requireNonNull(training.data()).trainImages();
+    int batch = Math.max(1, requireNonNull(training.settings()).batch());
+    long steps = Math.ceilDiv(images, batch);
+    if (position.step() > steps
+        || iteration != (position.epoch() - 1) * steps + position.step()
+        || epochs != position.epoch() - 1) {
+      throw new IllegalArgumentException(
+          "step %d of epoch %d after %d steps and %d epochs of %d steps"
+              .formatted(position.step(), position.epoch(), iteration, epochs, steps));
+    }
   }
 
   /**

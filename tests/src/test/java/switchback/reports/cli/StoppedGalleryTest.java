@@ -1,0 +1,72 @@
+package switchback.reports.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A gallery that the user stops, and a second one at the same place. */
+class StoppedGalleryTest {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  @TempDir private static Path house = Path.of("");
+
+  @BeforeAll
+  static void drawNoise() throws IOException {
+    assumeTrue(System.getProperty("os.name").equals("Linux"), "signals are sent by kill and env");
+    Results.noise(house.resolve("my data"), 40);
+  }
+
+  private static Process start(String... more) throws IOException {
+    String[] all = new String[4 + more.length];
+    all[0] = "gallery";
+    all[1] = "pretrained";
+    all[2] = "--data=cifar10:" + house.resolve("my data");
+    all[3] = "--out=" + house.resolve("pages");
+    System.arraycopy(more, 0, all, 4, more.length);
+    // A shell in the background has its children ignore Ctrl-C.
+    return Program.PLAIN.by("env", "--default-signal=INT").start(all);
+  }
+
+  private static void await(Path file) throws InterruptedException {
+    Instant end = Instant.now().plus(PATIENCE);
+    while (!Files.exists(file)) {
+      assertThat(Instant.now()).as("waiting for %s", file).isBefore(end);
+      Thread.sleep(5);
+    }
+  }
+
+  @Test
+  void keepsWhatIsFinishedAndLetsNobodyElseIn() throws IOException, InterruptedException {
+    Process first = start();
+    await(house.resolve(".pages.part/.parts/conv1-2.json"));
+    Program.signal(first, "STOP");
+    Program.end(start())
+        .assertRefused(
+            "output folder is in use: " + house.resolve("pages"), "process " + first.pid() + " ");
+    Program.signal(first, "CONT");
+    Program.signal(first, "INT");
+    Program.Ended ended = Program.end(first);
+    assertThat(ended.status()).as(ended.text()).isEqualTo(130);
+    assertThat(ended.text().lines().toList().getLast())
+        .isEqualTo(
+            "stopped; to go on: switchback gallery pretrained '--data=cifar10:%s' --out=%s"
+                .formatted(house.resolve("my data"), house.resolve("pages")));
+    assertThat(house)
+        .isDirectoryContaining("glob:**/.pages.part")
+        .isDirectoryNotContaining("glob:**/.pages.lock")
+        .isDirectoryNotContaining("glob:**/pages");
+    Path kept = house.resolve(".pages.part/conv1/001.png");
+    Object drawn = Files.getLastModifiedTime(kept);
+    Program.end(start()).assertDone();
+    assertThat(Files.getLastModifiedTime(house.resolve("pages/conv1/001.png"))).isEqualTo(drawn);
+    assertThat(house.toFile().list()).containsExactlyInAnyOrder("my data", "pages");
+  }
+}
