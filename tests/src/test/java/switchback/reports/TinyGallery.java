@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -93,6 +94,14 @@ final class TinyGallery {
     return new Split(name, new ImageSet(3, SIDE, SIDE, images, bytes));
   }
 
+  /** The network of a gallery. */
+  static Subject subject(StageStack stack) {
+    int channels = stack.input().channels();
+    PixelStatistics plain =
+        new PixelStatistics(Collections.nCopies(channels, 0.0), Collections.nCopies(channels, 1.0));
+    return new Subject("tiny", "ab".repeat(32), stack, plain);
+  }
+
   /** Writes a gallery by one thread and reads its record. */
   static JsonNode write(
       Path folder,
@@ -113,19 +122,8 @@ final class TinyGallery {
       List<String> classes,
       Split... splits)
       throws IOException {
-    int channels = stack.input().channels();
-    double[] zeros = new double[channels];
-    double[] ones = new double[channels];
-    Arrays.fill(ones, 1);
-    PixelStatistics plain =
-        new PixelStatistics(
-            Arrays.stream(zeros).boxed().toList(), Arrays.stream(ones).boxed().toList());
     try (Workers workers = new Workers(threads)) {
-      new Gallery(
-              new Subject("tiny", "ab".repeat(32), stack, plain),
-              new Exhibits("dots", classes, List.of(splits)),
-              settings,
-              workers)
+      new Gallery(subject(stack), new Exhibits("dots", classes, List.of(splits)), settings, workers)
           .write(folder, Map.of("threads", "any"), Progress.NONE);
     }
     return JsonMapper.builder().build().readTree(Files.readString(folder.resolve("gallery.json")));

@@ -113,6 +113,8 @@ class ResumeTest {
       Path folder = house.resolve(name);
       assertThat(Run.open(folder.toString()).sha256()).isEqualTo(expected.sha256());
       assertThat(log(folder)).isEqualTo(log(Path.of(expected.name())));
+      assertThat(folder.resolve("losses.npy"))
+          .hasSameBinaryContentAs(Path.of(expected.name()).resolve("losses.npy"));
       assertThat(folder.resolve("checkpoints")).doesNotExist();
     }
   }

@@ -1,5 +1,6 @@
 package switchback.training;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonValue;
 
 /**
@@ -55,6 +56,7 @@ public record Check(String part, Outcome outcome, String detail) {
   }
 
   /** Whether it is known to be what the record says. */
+  @JsonIgnore
   public boolean isEqual() {
     return outcome == Outcome.EQUAL;
   }

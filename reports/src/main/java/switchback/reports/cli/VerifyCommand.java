@@ -131,7 +131,7 @@ final class VerifyCommand extends Job {
   private List<Check> ofRun(Workers workers, Progress progress) throws IOException {
     Run run = Run.open(place);
     RunRecord.Data made = run.record().data();
-    DataAtHand images = images(made == null ? "" : made.name(), progress);
+    DataAtHand images = made == null ? null : images(made.name(), progress);
     return new RunVerification(run, images, workers, progress).checks(replay);
   }
 

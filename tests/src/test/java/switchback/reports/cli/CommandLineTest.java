@@ -324,6 +324,7 @@ class CommandLineTest {
         "describe",
         "gallery",
         "project",
+        "verify",
         "recipes",
         "import",
         "export"
