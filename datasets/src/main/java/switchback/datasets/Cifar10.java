@@ -103,12 +103,23 @@ public final class Cifar10 {
     if (Files.isRegularFile(names)) {
       readFile(names, stream -> readNames(stream));
     }
+    checkSize(folder);
     for (String file : batchFiles()) {
       Path path = folder.resolve(file);
       if (Files.isRegularFile(path)) {
         readFile(path, stream -> readBatch(file, path.toString(), stream));
       }
     }
+  }
+
+  /** Of an archive nothing is known before it is read. */
+  private static void checkSize(Path folder) {
+    long images = 0;
+    for (String file : batchFiles()) {
+      images += folder.resolve(file).toFile().length() / RECORD_BYTES;
+    }
+    HeapMemory.require(
+        images + " images", folder, HeapMemory.ofImages(images, IMAGE_BYTES), "fewer files, or ");
   }
 
   private static boolean holdsBatches(Path folder) {

@@ -147,6 +147,8 @@ public final class ImageFolders {
     }
     List<String> classes = List.copyOf(sorted);
     long total = (long) train.size() + test.size();
+    HeapMemory.require(
+        total + " images", root, HeapMemory.ofImages(total, 3L * SIDE * SIDE), "fewer images, or ");
     return new Dataset(name, classes, decode(train, classes, total), decode(test, classes, total));
   }
 

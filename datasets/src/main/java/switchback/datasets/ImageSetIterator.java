@@ -31,8 +31,10 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 @SuppressWarnings("serial") // DL4J's interface is Serializable; an iterator over live data is not.
 public final class ImageSetIterator implements DataSetIterator, AutoCloseable {
+  /** How many batches are prepared, or under preparation, beside the one that was given last. */
+  public static final int BATCHES_AHEAD = 4;
+
   private static final long SHUFFLING = 0;
-  private static final int BATCHES_AHEAD = 4;
 
   private final ImageSet images;
   private final int classes;

@@ -53,6 +53,8 @@ final class DeadFeatures {
             look(activations.get(i + 1), known);
           }
         }
+        // Else all of them would wait for Java to collect its small part of them.
+        activations.stream().filter(INDArray::closeable).forEach(INDArray::close);
       }
     }
     Map<String, Integer> dead = new LinkedHashMap<>();

@@ -101,8 +101,8 @@ public final class Trainer {
    *     was done already, its run is returned
    * @param environment told in {@code run.json} apart from the rest
    * @throws SwitchbackException where the folder is taken or has nothing to go on from, there are
-   *     no images, the weights to start from do not fit, or the loss, or what was learnt, is NaN or
-   *     infinite, by {@link TrainingDiverged}
+   *     no images, or no memory for batches of that size, the weights to start from do not fit, or
+   *     the loss, or what was learnt, is NaN or infinite, by {@link TrainingDiverged}
    * @throws TrainingStopped where {@link Checkpointing#stop} said so
    * @throws IOException where the folder cannot be written
    */
@@ -123,6 +123,7 @@ public final class Trainer {
           "at least one image",
           "check the data, or the limit");
     }
+    TrainingMemory.check(data, options);
     TrainingIdentity identity = TrainingIdentity.of(data, options);
     if (checkpointing.resume() && TrainingFolder.isRun(folder)) {
       return TrainingFolder.finished(folder, identity);
