@@ -178,8 +178,8 @@ public final class Cifar10 {
           location,
           e,
           "a whole .tar.gz with data_batch_1.bin",
-          "it is truncated, damaged or no archive; fetch it again, or unpack it and name the"
-              + " folder",
+          "it is truncated, damaged or no archive; remove it and fetch it again, or unpack it and"
+              + " name the folder",
           e);
     }
     if (batches.isEmpty()) {

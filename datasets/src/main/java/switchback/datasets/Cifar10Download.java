@@ -60,19 +60,7 @@ public final class Cifar10Download {
 
   /** The official archive, in the cache of the user whose environment this is. */
   public static Cifar10Download official(Map<String, String> environment) {
-    return new Cifar10Download(SOURCE, BYTES, MD5, cacheFolder(environment), PATIENCE);
-  }
-
-  /**
-   * The cache by the XDG base directory specification, which wants a relative path to be ignored.
-   */
-  static Path cacheFolder(Map<String, String> environment) {
-    String cache = environment.getOrDefault("XDG_CACHE_HOME", "");
-    if (!cache.isEmpty() && Path.of(cache).isAbsolute()) {
-      return Path.of(cache, "switchback");
-    }
-    String home = environment.getOrDefault("HOME", System.getProperty("user.home", ""));
-    return Path.of(home, ".cache", "switchback");
+    return new Cifar10Download(SOURCE, BYTES, MD5, CacheFolder.of(environment), PATIENCE);
   }
 
   /** Where the archive is or will be. */
@@ -97,15 +85,16 @@ public final class Cifar10Download {
   /**
    * The archive, fetched now where it is not in the cache.
    *
-   * @throws SwitchbackException where the server cannot be reached, refuses, falls silent or cuts
-   *     the connection, the disk will not take it, or size or MD5 are not the published ones
+   * @throws SwitchbackException where the cache is no folder, the server cannot be reached,
+   *     refuses, falls silent or cuts the connection, the disk will not take it, or size or MD5 are
+   *     not the published ones
    */
   public Path fetch(Progress progress) {
     if (isCached()) {
       return file();
     }
     try {
-      Files.createDirectories(folder);
+      CacheFolder.make(folder);
       fetchPart(progress);
       Files.move(
           part(), file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

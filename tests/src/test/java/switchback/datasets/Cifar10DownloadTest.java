@@ -278,11 +278,11 @@ class Cifar10DownloadTest {
 
   @Test
   void followsTheXdgRules() {
-    assertThat(Cifar10Download.cacheFolder(Map.of("XDG_CACHE_HOME", "/c", "HOME", "/h")))
+    assertThat(CacheFolder.of(Map.of("XDG_CACHE_HOME", "/c", "HOME", "/h")))
         .isEqualTo(Path.of("/c/switchback"));
-    assertThat(Cifar10Download.cacheFolder(Map.of("XDG_CACHE_HOME", "relative", "HOME", "/h")))
+    assertThat(CacheFolder.of(Map.of("XDG_CACHE_HOME", "relative", "HOME", "/h")))
         .isEqualTo(Path.of("/h/.cache/switchback"));
-    assertThat(Cifar10Download.cacheFolder(Map.of("XDG_CACHE_HOME", "", "HOME", "/h")))
+    assertThat(CacheFolder.of(Map.of("XDG_CACHE_HOME", "", "HOME", "/h")))
         .isEqualTo(Path.of("/h/.cache/switchback"));
     assertThat(Cifar10Download.official(Map.of("HOME", "/h")).file())
         .isEqualTo(Path.of("/h/.cache/switchback/cifar-10-binary.tar.gz"));
