@@ -1,5 +1,9 @@
 package switchback.architecture;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -13,6 +17,8 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.GeneralCodingRules;
+import java.time.Clock;
+import java.util.Date;
 
 /** The design's rules, held over the bytecode of all modules. */
 @AnalyzeClasses(packages = "switchback", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -66,6 +72,19 @@ class ArchitectureTest {
           .resideOutsideOfPackage(COMMAND_LINE)
           .should()
           .callMethod(System.class, "exit", int.class);
+
+  /** What is made, kept or gone on from never depends on the time of day or on files' dates. */
+  @ArchTest
+  static final ArchRule nothingGoesByTheCalendar =
+      noClasses()
+          .should()
+          .callMethod(System.class, "currentTimeMillis")
+          .orShould()
+          .callMethodWhere(
+              target(nameMatching("now|getLastModifiedTime|lastModified|lastModifiedTime"))
+                  .or(target(owner(assignableTo(Clock.class)))))
+          .orShould()
+          .callConstructor(Date.class);
 
   @ArchTest static final ArchRule noGenericExceptions = NO_CLASSES_SHOULD_THROW_GENERIC_EXCEPTIONS;
 

@@ -1,76 +1,149 @@
 package switchback.reports.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import switchback.Ledger;
+import switchback.reports.cli.Program.Ended;
 
-/** The program as a process of its own, on a disk of 64 kB. */
+/**
+ * Trainings and galleries on a disk that gets full at different moments, and has room again then.
+ * {@code -Dswitchback.faults=N} says at how many; 3, at most 10. Galleries get half of them.
+ */
 class DiskFullTest {
-  @TempDir Path folder;
+  private static final int MOMENTS = Integer.getInteger("switchback.faults", 3);
+  private static final long DISK = 256L << 20;
 
-  private record Ended(int status, String text) {}
+  @TempDir private Path house = Path.of("");
 
-  private static Ended run(String... command) throws IOException, InterruptedException {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String text = new String(process.getInputStream().readAllBytes(), UTF_8);
-    return new Ended(process.waitFor(), text);
+  private SmallDisk mount() throws IOException {
+    Results.noise(house.resolve("data"), 40);
+    SmallDisk disk = SmallDisk.mount(Files.createDirectory(house.resolve("disk")), DISK);
+    Files.writeString(Files.createDirectory(disk.seen().resolve("before")).resolve("a"), "kept");
+    return disk;
   }
 
-  /** In a name space of its own, so that the disk is gone when the process is. */
-  private Ended onSmallDisk(String... arguments) throws IOException, InterruptedException {
-    List<String> script =
-        List.of(
-            "unshare",
-            "--map-root-user",
-            "--mount",
-            "sh",
-            "-c",
-            "mount -t tmpfs -o size=64k none \"$0\" || exit 99; \"$@\"; status=$?;"
-                + " echo \"left: $(ls -A \"$0\")\"; exit $status");
-    List<String> command = new ArrayList<>(script);
-    command.add(folder.toString());
-    command.addAll(List.of(arguments));
-    return run(command.toArray(String[]::new));
+  private String[] training(String run, String... more) {
+    return arguments(
+        more, "train", "--epochs=2", "--batch=20", "--momentum=0.9", "--out=" + house.resolve(run));
   }
 
-  private void assumeSmallDisk() throws InterruptedException {
-    try {
-      assumeTrue(onSmallDisk("true").status() == 0, "this machine lets nobody mount a small disk");
-    } catch (IOException e) {
-      assumeTrue(false, "this machine has no unshare: " + e.getMessage());
+  private String[] arguments(String[] more, String... fixed) {
+    Stream<String> data = Stream.of("--data=cifar10:" + house.resolve("data"));
+    return Stream.of(Arrays.stream(fixed), data, Arrays.stream(more))
+        .flatMap(words -> words)
+        .toArray(String[]::new);
+  }
+
+  /** Trains elsewhere; returns what a checkpoint takes. */
+  private long trainInOneGo() throws IOException, InterruptedException {
+    Path checkpoint = house.resolve("whole/checkpoints/step-0000000002.checkpoint");
+    Process process = Program.PLAIN.start(training("whole"));
+    long length = 0;
+    while (process.isAlive()) {
+      length = Math.max(length, Files.exists(checkpoint) ? checkpoint.toFile().length() : 0);
+      Thread.sleep(5);
     }
+    Program.end(process).assertDone();
+    assertThat(length).as("length of a checkpoint").isPositive();
+    return SmallDisk.blocks(length);
+  }
+
+  /** How much room is left for a training: it fails when it has written that much. */
+  private List<Long> moments(long checkpoint) throws IOException {
+    long pictures = SmallDisk.taken(house.resolve("whole/filters"));
+    long all = 2 * checkpoint + SmallDisk.taken(house.resolve("whole"));
+    return List.of(
+        checkpoint / 3, // while the first checkpoint is written
+        checkpoint + SmallDisk.BLOCK, // the first pictures
+        all - SmallDisk.BLOCK, // run.json
+        checkpoint * 3 / 2, // the second checkpoint
+        2 * checkpoint + (all - 2 * checkpoint) / 2, // model.zip
+        0L,
+        checkpoint - SmallDisk.BLOCK, // the first checkpoint's last bytes
+        all - pictures, // model.zip's last bytes
+        2 * checkpoint + pictures / 2, // a picture of the second epoch
+        4L * SmallDisk.BLOCK);
   }
 
   @Test
-  void isToldInOneLineAndLeavesNothing() throws IOException, InterruptedException {
-    assumeSmallDisk();
-    Ended ended =
-        onSmallDisk(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--add-modules=jdk.incubator.vector",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-Xmx600m",
-            "-cp",
-            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-            "switchback.reports.cli.Main",
-            "train",
-            "--data=synthetic",
-            "--limit=20",
-            "--epochs=1",
-            "--out=" + folder.resolve("run"));
-    assertThat(ended.status()).isEqualTo(1);
-    assertThat(ended.text().lines().filter(line -> line.startsWith("error: ")))
-        .hasSize(1)
-        .allSatisfy(line -> assertThat(line).contains("No space left").doesNotContain("Exception"));
-    assertThat(ended.text().lines().filter(line -> line.startsWith("left:")))
-        .containsExactly("left: ");
+  void aTrainingGoesOnWhenThereIsRoomAgain() throws IOException, InterruptedException {
+    try (SmallDisk disk = mount()) {
+      List<Long> moments = moments(trainInOneGo());
+      int count = Math.min(MOMENTS, moments.size());
+      for (long room : moments.subList(0, count)) {
+        failAndGoOn(disk, room);
+      }
+      Ledger.report(
+          getClass(),
+          "disk full while `train` writes checkpoints, pictures and the run; then room again",
+          count + " moments",
+          "one line, status 1, what was there untouched, nothing half-written; `--resume` (without"
+              + " a checkpoint the same command) ends in the same bits");
+    }
+  }
+
+  private void failAndGoOn(SmallDisk disk, long room) throws IOException, InterruptedException {
+    Map<String, byte[]> before = Results.files(disk.seen());
+    disk.leave(room);
+    Ended full = disk.program().run(training("disk/run"));
+    full.assertRefused("No space left");
+    Path run = disk.seen().resolve("run");
+    boolean isKept = Files.exists(run);
+    assertThat(full.text().contains("to go on: ")).isEqualTo(isKept);
+    assertThat(run.resolve("run.json")).doesNotExist();
+    Results.assertNothingHidden(disk.seen());
+    disk.empty();
+    String[] more = isKept ? new String[] {"--resume"} : new String[0];
+    disk.program().run(training("disk/run", more)).assertDone();
+    Results.assertSameRuns(run, house.resolve("whole"));
+    Results.delete(run);
+    Results.assertUntouched(disk.seen(), before);
+  }
+
+  private String[] gallery(String features) {
+    return arguments(
+        new String[] {"--features=" + features},
+        "gallery",
+        "pretrained",
+        "--top=3",
+        "--out=" + house.resolve("disk/gallery"));
+  }
+
+  @Test
+  void aGalleryIsMadeWhenThereIsRoomAgain() throws IOException, InterruptedException {
+    try (SmallDisk disk = mount()) {
+      Path gallery = disk.seen().resolve("gallery");
+      disk.program().run(gallery("4-7")).assertDone();
+      Map<String, byte[]> whole = Results.files(gallery);
+      long size = SmallDisk.taken(gallery);
+      Results.delete(gallery);
+      disk.program().run(gallery("0")).assertDone();
+      Map<String, byte[]> before = Results.files(disk.seen());
+      int count = Math.max(1, MOMENTS / 2);
+      for (int i = 0; i < count; i++) {
+        disk.leave(size * (2L * i + 1) / (2L * count));
+        disk.program().run(gallery("4-7")).assertRefused("No space left");
+        disk.empty();
+        Results.assertUntouched(disk.seen(), before);
+      }
+      disk.program().run(gallery("4-7")).assertDone();
+      Results.assertUntouched(gallery, whole);
+      Results.assertNothingHidden(disk.seen());
+      Ledger.report(
+          getClass(),
+          "disk full while `gallery` replaces an earlier one; then room again",
+          count + (count == 1 ? " moment" : " moments"),
+          "one line, status 1, the earlier gallery untouched, nothing half-written; the same"
+              + " command then ends in the same bytes");
+    }
   }
 }

@@ -1,0 +1,180 @@
+package switchback.reports.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import switchback.Ledger;
+
+/** What happens to a machine while a training runs on it, and between its stop and going on. */
+class TrainingFaultsTest {
+  private static final Duration YEAR = Duration.ofDays(365);
+
+  @TempDir private static Path house = Path.of("");
+
+  @BeforeAll
+  static void trainInOneGo() throws IOException, InterruptedException {
+    assumeTrue(System.getProperty("os.name").equals("Linux"), "signals are sent by kill");
+    Results.noise(house.resolve("data"), 40);
+    Program.PLAIN.run(arguments("whole")).assertDone();
+  }
+
+  private static String[] arguments(String run, String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "train",
+                "--data=cifar10:" + house.resolve("data"),
+                "--epochs=2",
+                "--batch=10",
+                "--momentum=0.9",
+                "--checkpoint-minutes=0.005",
+                "--out=" + house.resolve(run)));
+    arguments.addAll(Arrays.asList(more));
+    return arguments.toArray(String[]::new);
+  }
+
+  /** Waits until files of that name are in the run's folder of checkpoints. */
+  private static void await(Process process, Path run, String name)
+      throws IOException, InterruptedException {
+    while (checkpoints(run, name).isEmpty()) {
+      assertThat(process.isAlive()).as("it ended before " + name).isTrue();
+      Thread.sleep(1);
+    }
+  }
+
+  private static List<Path> checkpoints(Path run, String name) throws IOException {
+    Path folder = run.resolve("checkpoints");
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.getFileName().toString().matches(name)).toList();
+    }
+  }
+
+  private static final String WHOLE = "step-\\d+\\.checkpoint";
+  private static final String BEGUN = "\\..+\\.part";
+
+  @Test
+  void aFolderThatIsMadeReadOnly() throws IOException, InterruptedException {
+    try (SmallDisk disk = SmallDisk.mount(Files.createDirectory(house.resolve("ro")), 256L << 20)) {
+      Path run = disk.seen().resolve("run");
+      Process process = disk.program().start(arguments("ro/run"));
+      await(process, run, WHOLE);
+      boolean isReadOnly = false;
+      while (!isReadOnly) {
+        Program.signal(process, "STOP");
+        isReadOnly = disk.remount("ro");
+        Program.signal(process, "CONT");
+        assertThat(process.isAlive()).as("it ended too early").isTrue();
+      }
+      Map<String, byte[]> kept = Results.files(run);
+      Program.end(process).assertRefused("Read-only file system");
+      Results.assertUntouched(run, kept);
+      disk.program().run(arguments("ro/run", "--resume")).assertRefused("Read-only file system");
+      disk.program().run(arguments("ro/other")).assertRefused("Read-only file system");
+      Results.assertUntouched(run, kept);
+      assertThat(disk.remount("rw")).isTrue();
+      disk.program().run(arguments("ro/run", "--resume")).assertDone();
+      Results.assertSameRuns(run, house.resolve("whole"));
+      Results.assertNothingHidden(disk.seen());
+    }
+    Ledger.report(
+        getClass(),
+        "the disk made read-only while `train` runs, and before it starts and goes on",
+        "3 times",
+        "one line, status 1, nothing changed; made writable again, `--resume` ends in the same"
+            + " bits");
+  }
+
+  @Test
+  void foldersThatAreRemoved() throws IOException, InterruptedException {
+    for (String removed : List.of("checkpoints", "")) {
+      Path run = house.resolve("removed");
+      Process process = Program.PLAIN.start(arguments("removed"));
+      await(process, run, WHOLE);
+      Program.signal(process, "STOP");
+      Results.delete(run.resolve(removed));
+      Program.signal(process, "CONT");
+      Program.end(process).assertRefused("no such file or folder");
+      assertThat(run).doesNotExist();
+    }
+    Ledger.report(
+        getClass(),
+        "the folder of checkpoints, or all of the run's, removed while `train` runs",
+        "2 times",
+        "one line, status 1, nothing left");
+  }
+
+  @Test
+  void dataThatChangesAndClocksThatJump() throws IOException, InterruptedException {
+    Path run = house.resolve("later");
+    Process process = Program.PLAIN.start(arguments("later"));
+    await(process, run, "step-\\d+[2-9]\\.checkpoint");
+    process.destroyForcibly().waitFor();
+    Path images = house.resolve("data/data_batch_1.bin");
+    byte[] bytes = Files.readAllBytes(images);
+    Files.write(images, Arrays.copyOf(bytes, bytes.length - 1));
+    Program.PLAIN.run(arguments("later", "--resume")).assertRefused(images.toString());
+    Files.write(images, Arrays.copyOf(bytes, bytes.length - 3073));
+    Program.PLAIN.run(arguments("later", "--resume")).assertRefused("another training");
+    Files.delete(images);
+    Program.PLAIN
+        .run(arguments("later", "--resume"))
+        .assertRefused(house.resolve("data").toString());
+    Files.write(images, bytes);
+    int ahead = 1;
+    for (Path checkpoint : checkpoints(run, WHOLE)) {
+      Instant jumped = Instant.now().plus(YEAR.multipliedBy(ahead));
+      Files.setLastModifiedTime(checkpoint, FileTime.from(jumped));
+      ahead = -ahead;
+    }
+    Program.PLAIN.run(arguments("later", "--resume")).assertDone();
+    Results.assertSameRuns(run, house.resolve("whole"));
+    Ledger.report(
+        getClass(),
+        "a data file cut off, of fewer images, and removed, between a `kill -9` and `--resume`",
+        "3 times",
+        "one line, status 1; with the file back, the same bits");
+    Ledger.report(
+        getClass(),
+        "checkpoints dated a year ahead and a year back",
+        "once",
+        "the same bits; no class of Switchback reads the time of day or of a file");
+  }
+
+  @Test
+  void aDiskThatIsSlow() throws IOException, InterruptedException {
+    Path run = house.resolve("slow");
+    Process process = Program.PLAIN.start(arguments("slow"));
+    int stops = 2;
+    for (int i = 0; i < stops; i++) {
+      await(process, run, BEGUN);
+      Program.signal(process, "STOP");
+      Thread.sleep(1500);
+      Program.signal(process, "CONT");
+      Thread.sleep(200);
+    }
+    Program.end(process).assertDone();
+    Results.assertSameRuns(run, house.resolve("whole"));
+    Ledger.report(
+        getClass(),
+        "`train` held up for 1.5 s while it writes a checkpoint",
+        stops + " times",
+        "the same bits");
+  }
+}

@@ -1,0 +1,76 @@
+package switchback.reports.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.RandomAccessFile;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import switchback.Ledger;
+
+/** A cache of data sets that is none. Where anything could be downloaded, it is refused before. */
+class UnreadableCacheTest {
+  private static final long ARCHIVE_BYTES = 170_052_171;
+
+  @TempDir Path folder;
+
+  private Program.Ended run(String... arguments) {
+    StringWriter text = new StringWriter();
+    Console console = new Console(Map.of("XDG_CACHE_HOME", folder.toString()), false, false);
+    PrintWriter out = new PrintWriter(text);
+    return new Program.Ended(Main.run(console, out, out, arguments), text.toString());
+  }
+
+  private void assertRefused(String... parts) {
+    Path run = folder.resolve("run");
+    run("train", "--data=cifar10", "--out=" + run).assertRefused(parts);
+    assertThat(run).doesNotExist();
+  }
+
+  /** Without --data the cache need not be there. */
+  private void assertDoneWithout() {
+    Path out = folder.resolve("one.png");
+    Program.Ended ended =
+        run(
+            "project",
+            "pretrained",
+            "--index=test:0",
+            "--layer=conv1",
+            "--feature=0",
+            "--out=" + out);
+    assertThat(ended.assertDone().text()).contains("no CIFAR-10 here yet");
+    assertThat(out).exists();
+  }
+
+  @Test
+  void isRefusedInOneLine() throws IOException {
+    Path cache = folder.resolve("switchback");
+    Files.writeString(cache, "no folder");
+    assertRefused("the cache is no folder", cache.toString());
+    assertDoneWithout();
+    assertThat(cache).hasContent("no folder");
+    Files.delete(cache);
+
+    Files.createSymbolicLink(cache, folder.resolve("nowhere"));
+    assertRefused("the cache is no folder", cache.toString());
+    assertDoneWithout();
+    assertThat(folder.resolve("nowhere")).doesNotExist();
+    Files.delete(cache);
+
+    Path archive = Files.createDirectory(cache).resolve("cifar-10-binary.tar.gz");
+    try (RandomAccessFile file = new RandomAccessFile(archive.toFile(), "rw")) {
+      file.setLength(ARCHIVE_BYTES);
+    }
+    assertRefused(archive.toString());
+    Ledger.report(
+        getClass(),
+        "a cache that is a file, a link to nowhere, or holds other bytes than CIFAR-10's",
+        "3 caches",
+        "one line, status 1; without `--data` drawn images where there is no archive");
+  }
+}
