@@ -81,4 +81,10 @@ public record PixelStatistics(List<Double> mean, List<Double> sd) {
   public float shift(int channel) {
     return (float) (-mean.get(channel) / sd.get(channel));
   }
+
+  /** To the last digit. */
+  @Override
+  public String toString() {
+    return "mean " + mean + ", deviation " + sd;
+  }
 }

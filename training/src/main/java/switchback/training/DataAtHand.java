@@ -1,5 +1,6 @@
 package switchback.training;
 
+import java.util.Locale;
 import switchback.datasets.Dataset;
 import switchback.datasets.ImageSet;
 
@@ -23,13 +24,19 @@ public record DataAtHand(Dataset data, boolean isGiven) {
     String part = split + " split";
     String got = images.sha256();
     if (images.size() == count && got.equals(sha256)) {
-      return Check.equal(part, "%d images, SHA-256 %s".formatted(count, got));
+      return Check.equal(part, String.format(Locale.ROOT, "%,d images, SHA-256 %s", count, got));
     }
     return isGiven
         ? Check.differs(
             part,
-            "%d images, SHA-256 %s recorded; %d images, SHA-256 %s in %s"
-                .formatted(count, sha256, images.size(), got, data.name()))
+            String.format(
+                Locale.ROOT,
+                "%,d images, SHA-256 %s recorded; %,d images, SHA-256 %s in %s",
+                count,
+                sha256,
+                images.size(),
+                got,
+                data.name()))
         : Check.notChecked(part, "no --data, and " + data.name() + " holds other images");
   }
 }
