@@ -109,7 +109,8 @@ public final class GalleryVerification {
                   .checks(tiles, seed, progress)
               : List.of(
                   Check.notChecked(
-                      GalleryReplay.PART, "these are not the network and the images of it")));
+                      GalleryReplay.PART,
+                      "not by the network and the images that it was made with")));
     }
     return checks;
   }
@@ -144,7 +145,7 @@ public final class GalleryVerification {
     }
     return List.of(
         Check.equal(NETWORK, "SHA-256 " + sha256),
-        Check.of("pixel statistics", record.settings().statistics(), subject.statistics()));
+        Check.of(record.settings().statistics(), subject.statistics()));
   }
 
   /** A check a split, and of equal ones their digest together and the classes' names. */

@@ -42,7 +42,8 @@ import switchback.training.kernels.Workers;
       "  switchback verify my-run --data cifar10",
       "  switchback verify my-run --data cifar10 --replay 50",
       "  switchback verify gallery",
-      "  switchback verify gallery --network my-run --data cifar10 --replay 20 --seed 7 --json"
+      "  switchback verify gallery --data cifar10 --replay 20 --seed 7 --json",
+      "  switchback verify gallery --network my-run --data cifar10 --replay 20"
     })
 final class VerifyCommand extends Job {
   private static final String SYNTHETIC = "synthetic";
