@@ -145,7 +145,7 @@ public final class GalleryVerification {
     }
     return List.of(
         Check.equal(NETWORK, "SHA-256 " + sha256),
-        Check.of(record.settings().statistics(), subject.statistics()));
+        Check.of("pixel statistics", record.settings().statistics(), subject.statistics()));
   }
 
   /** A check a split, and of equal ones their digest together and the classes' names. */

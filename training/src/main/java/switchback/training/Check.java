@@ -2,7 +2,6 @@ package switchback.training;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonValue;
-import switchback.datasets.PixelStatistics;
 
 /**
  * What came of holding one part of a result against what its record says.
@@ -54,15 +53,6 @@ public record Check(String part, Outcome outcome, String detail) {
     return recorded.equals(now)
         ? equal(part, now.toString())
         : differs(part, recorded + " recorded, " + now + " now");
-  }
-
-  /** Holds what images are standardised with against the recorded. */
-  public static Check of(PixelStatistics recorded, PixelStatistics now) {
-    return of("pixel statistics", told(recorded), told(now));
-  }
-
-  private static String told(PixelStatistics statistics) {
-    return "means " + statistics.mean() + ", deviations " + statistics.sd();
   }
 
   /** Whether it is known to be what the record says. */

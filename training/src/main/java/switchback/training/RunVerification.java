@@ -112,7 +112,7 @@ public final class RunVerification {
     }
     ImageSet images = all.train().first(Math.max(0, known.trainImages()));
     if (train.isEqual() && isStandardisedByItsOwn()) {
-      checks.add(Check.of(run.statistics(), PixelStatistics.of(images)));
+      checks.add(Check.of("pixel statistics", run.statistics(), PixelStatistics.of(images)));
     }
     if (test.isEqual() && sameClasses && !run.record().epochs().isEmpty()) {
       checks.add(accuracy(all.test().first(Math.max(0, known.testImages()))));
