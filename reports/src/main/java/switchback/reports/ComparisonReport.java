@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
+import switchback.datasets.HeapMemory;
 import switchback.datasets.Progress;
 import switchback.datasets.SwitchbackException;
 import switchback.deconv.Patch;
@@ -28,6 +29,9 @@ import switchback.training.kernels.Workers;
  * {@code compare.json} with every metric.
  */
 public final class ComparisonReport {
+  /** Bytes that a unit's scores by all recipes and metrics take, about. */
+  private static final long SCORES = 4096;
+
   private final Subject subject;
   private final Exhibits exhibits;
   private final Settings settings;
@@ -75,11 +79,13 @@ public final class ComparisonReport {
    *     in it goes on with nothing
    * @param progress may throw to end it early
    * @throws SwitchbackException where {@code folder} holds something else, another process writes
-   *     there, or the images do not have the size that the network takes
+   *     there, the images do not have the size that the network takes, or so many units would not
+   *     fit into memory
    * @throws IOException where it cannot be written
    */
   public void write(Path folder, Map<String, String> environment, Progress progress)
       throws IOException {
+    checkMemory();
     GalleryRecord.Data data = exhibits.record();
     Identity identity =
         new Identity(
@@ -130,6 +136,19 @@ public final class ComparisonReport {
         settings.recipes().stream().map(ComparisonRecord.RecipeRecord::of).toList(),
         settings.randomSeeds(),
         subject.statistics());
+  }
+
+  /** Each unit keeps its image, and its scores. */
+  private void checkMemory() {
+    long images = exhibits.splits().stream().mapToLong(split -> split.images().size()).sum();
+    long features = settings.layers().values().stream().mapToLong(List::size).sum();
+    long input = subject.stack().input().size();
+    HeapMemory.require(
+        "the comparison",
+        "--top " + settings.top(),
+        HeapMemory.ofImages(images, input)
+            + features * Math.min(images, settings.top()) * (input * Float.BYTES + SCORES),
+        "a lower --top, fewer --features, or ");
   }
 
   private List<Unit> units(TopUnits strongest) {

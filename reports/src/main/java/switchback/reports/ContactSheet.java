@@ -1,5 +1,10 @@
 package switchback.reports;
 
+import static switchback.reports.SheetLayout.CELL_GAP;
+import static switchback.reports.SheetLayout.GRID_GAP;
+import static switchback.reports.SheetLayout.LABEL_HEIGHT;
+import static switchback.reports.SheetLayout.TILE_GAP;
+
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
@@ -23,33 +28,16 @@ public final class ContactSheet {
   private static final Color SLOT = new Color(0xF1F1EE);
   private static final Color LINE = new Color(0xDEDEDA);
 
-  /** About how many pixels of the sheet the side of a tile takes. */
-  private static final int TILE_SIDE = 66;
-
-  /** A sheet of more than about so many pixels of tiles takes longer to open than to understand. */
-  private static final long MOST_PIXELS = 16_000_000;
-
-  private static final int TILE_GAP = 2;
-  private static final int GRID_GAP = 8;
-  private static final int CELL_GAP = 40;
-  private static final int LABEL_HEIGHT = 26;
   private static final int MARGIN = 80;
 
   /** Room for the words where there are few cells. */
   private static final int LEAST_WIDTH = 860;
 
-  /** Width over height that the choice of columns aims at. */
-  private static final double ASPECT = 1.2;
-
   private final String title;
   private final List<String> subtitle;
   private final List<String> footer;
-  private final int zoom;
-  private final int tileHeight;
-  private final int tileWidth;
-  private final int gridSide;
+  private final SheetLayout layout;
   private final int top;
-  private final int columns;
   private final int unit;
   private final BufferedImage image;
 
@@ -76,38 +64,20 @@ public final class ContactSheet {
    * @param patchWidth columns of a tile before it is enlarged
    */
   public ContactSheet(Caption caption, int features, int top, int patchHeight, int patchWidth) {
-    this.zoom = zoomOf(features * top, patchHeight, patchWidth);
-    this.tileHeight = patchHeight * zoom;
-    this.tileWidth = patchWidth * zoom;
-    this.gridSide = (int) Math.ceil(Math.sqrt(top));
+    this.layout = SheetLayout.of(features, top, patchHeight, patchWidth);
     this.top = top;
-    this.columns = columnsOf(features);
-    int rows = Math.ceilDiv(features, columns);
-    int cells = columns * cellWidth() + (columns - 1) * CELL_GAP;
-    int width = 2 * MARGIN + Math.max(LEAST_WIDTH, cells);
+    int width = 2 * MARGIN + Math.max(LEAST_WIDTH, Math.toIntExact(layout.width()));
     this.unit = Math.clamp(width / 110, 16, 32);
     this.title = caption.title();
     this.subtitle = wrapped(List.of(caption.subtitle()), unit, width - 2 * MARGIN);
     this.footer = wrapped(caption.footer(), footSize(), width - 2 * MARGIN);
-    int height = cellsTop() + rows * (cellHeight() + CELL_GAP) + footHeight();
+    int height = cellsTop() + Math.toIntExact(layout.height()) + footHeight();
     this.image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = graphics();
     graphics.setColor(PAPER);
     graphics.fillRect(0, 0, width, height);
     drawWords(graphics);
     graphics.dispose();
-  }
-
-  /**
-   * By how much tiles of this size are enlarged: a whole number, so that pixels stay, and a smaller
-   * one where there are very many.
-   *
-   * @param pairs how many pairs of tiles the sheet has
-   */
-  static int zoomOf(int pairs, int patchHeight, int patchWidth) {
-    int zoom = Math.round((float) TILE_SIDE / Math.max(patchHeight, patchWidth));
-    double most = Math.sqrt((double) MOST_PIXELS / (2L * pairs * patchHeight * patchWidth));
-    return Math.max(1, Math.min(zoom, (int) most));
   }
 
   /**
@@ -118,8 +88,8 @@ public final class ContactSheet {
    * @param note set above its right end, smaller in weight
    */
   public void draw(int position, String label, String note, List<TilePair> pairs) {
-    int left = MARGIN + position % columns * (cellWidth() + CELL_GAP);
-    int y = cellsTop() + position / columns * (cellHeight() + CELL_GAP);
+    int left = MARGIN + position % layout.columns() * (cellWidth() + CELL_GAP);
+    int y = cellsTop() + position / layout.columns() * (LABEL_HEIGHT + gridHeight() + CELL_GAP);
     Graphics2D graphics = graphics();
     drawLabels(graphics, left, y, label, note);
     if (pairs.isEmpty()) {
@@ -142,13 +112,13 @@ public final class ContactSheet {
 
   private void drawTile(
       Graphics2D graphics, int gridLeft, int cellTop, int rank, @Nullable Raster tile) {
-    int left = gridLeft + rank % gridSide * (tileWidth + TILE_GAP);
-    int y = cellTop + LABEL_HEIGHT + rank / gridSide * (tileHeight + TILE_GAP);
+    int left = gridLeft + rank % layout.gridSide() * (layout.tileWidth() + TILE_GAP);
+    int y = cellTop + LABEL_HEIGHT + rank / layout.gridSide() * (layout.tileHeight() + TILE_GAP);
     if (tile == null) {
       graphics.setColor(SLOT);
-      graphics.fillRect(left, y, tileWidth, tileHeight);
+      graphics.fillRect(left, y, layout.tileWidth(), layout.tileHeight());
     } else {
-      graphics.drawImage(tile.upscaled(zoom).toImage(), left, y, null);
+      graphics.drawImage(tile.upscaled(layout.zoom()).toImage(), left, y, null);
     }
   }
 
@@ -226,45 +196,20 @@ public final class ContactSheet {
     return new Font(Font.SANS_SERIF, style, size);
   }
 
-  /** The number of columns whose sheet is nearest to the aspect, with few gaps in its last row. */
-  private int columnsOf(int features) {
-    int best = 1;
-    double least = Double.POSITIVE_INFINITY;
-    for (int candidate = 1; candidate <= features; candidate++) {
-      int rows = Math.ceilDiv(features, candidate);
-      double aspect =
-          (double) candidate
-              * (cellWidth() + CELL_GAP)
-              / ((double) rows * (cellHeight() + CELL_GAP));
-      double empty = (double) (rows * candidate - features) / candidate;
-      double cost = Math.abs(Math.log(aspect / ASPECT)) + 0.7 * empty;
-      if (cost < least) {
-        least = cost;
-        best = candidate;
-      }
-    }
-    return best;
-  }
-
   private int cellsTop() {
     return MARGIN + 5 * unit + subtitle.size() * subtitleLine();
   }
 
   private int cellWidth() {
-    return 2 * gridWidth() + GRID_GAP;
-  }
-
-  private int cellHeight() {
-    return LABEL_HEIGHT + gridHeight();
+    return Math.toIntExact(layout.cellWidth());
   }
 
   private int gridWidth() {
-    return gridSide * (tileWidth + TILE_GAP) - TILE_GAP;
+    return Math.toIntExact(layout.gridWidth());
   }
 
   private int gridHeight() {
-    int rows = Math.ceilDiv(top, gridSide);
-    return rows * (tileHeight + TILE_GAP) - TILE_GAP;
+    return Math.toIntExact(layout.gridHeight());
   }
 
   private int footHeight() {

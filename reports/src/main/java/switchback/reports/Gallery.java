@@ -131,11 +131,13 @@ public final class Gallery {
    *     in it goes on with nothing
    * @param progress may throw to end it early
    * @throws SwitchbackException where {@code folder} holds something else, another process writes
-   *     there, there is no such layer, or the images do not have the size that the network takes
+   *     there, there is no such layer, the images do not have the size that the network takes, or
+   *     so many pictures would not fit into memory
    * @throws IOException where it cannot be written
    */
   public void write(Path folder, Map<String, String> environment, Progress progress)
       throws IOException {
+    GalleryMemory.check(subject.stack(), exhibits, settings, workers.threads());
     GalleryRecord.Data data = exhibits.record();
     Sample sample = new Sample(subject, exhibits);
     GalleryRecord.Settings settingsRecord = settingsRecord(sample.size());

@@ -24,7 +24,20 @@ import switchback.datasets.WholeFiles;
  * same picture and text give the same bytes.
  */
 public final class PngFiles {
+  /** More than that the encoder's buffer cannot hold, whatever the memory. */
+  static final long MOST_PIXELS = Integer.MAX_VALUE / 3;
+
   private PngFiles() {}
+
+  /**
+   * Bytes of heap that writing a picture of so many pixels takes beside its own four a pixel: the
+   * encoder first collects all bytes of the picture in a buffer that doubles, then copies them.
+   */
+  static long heap(long pixels) {
+    long bytes = 3 * pixels;
+    long buffer = Long.highestOneBit(Math.max(1, 2 * bytes - 1));
+    return buffer + Math.max(buffer / 2, bytes);
+  }
 
   /**
    * Writes a picture whole: it appears at {@code file} only once it is complete.

@@ -37,9 +37,9 @@ class ContactSheetTest {
 
   @Test
   void enlargesTilesByWholeNumbersToAboutOneSize() {
-    assertThat(ContactSheet.zoomOf(9, 5, 5)).isEqualTo(13);
-    assertThat(ContactSheet.zoomOf(9, 14, 14)).isEqualTo(5);
-    assertThat(ContactSheet.zoomOf(9, 500, 20)).isEqualTo(1);
+    assertThat(SheetLayout.zoomOf(9, 5, 5)).isEqualTo(13);
+    assertThat(SheetLayout.zoomOf(9, 14, 14)).isEqualTo(5);
+    assertThat(SheetLayout.zoomOf(9, 500, 20)).isEqualTo(1);
   }
 
   @Test
