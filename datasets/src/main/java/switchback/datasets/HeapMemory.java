@@ -1,5 +1,7 @@
 package switchback.datasets;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryType;
 import java.util.Locale;
 
 /** Java's heap: how much there may be, and that what is planned fits. */
@@ -9,9 +11,22 @@ public final class HeapMemory {
 
   private HeapMemory() {}
 
-  /** The most that this program may take, in bytes. */
+  /**
+   * The most that what lives in it may take, in bytes: large arrays, and what lives long, have to
+   * be in its old generation, where it is divided.
+   */
   public static long most() {
-    return Runtime.getRuntime().maxMemory();
+    long whole = Runtime.getRuntime().maxMemory();
+    return ManagementFactory.getMemoryPoolMXBeans().stream()
+        .filter(pool -> pool.getType() == MemoryType.HEAP && isOld(pool.getName()))
+        .mapToLong(pool -> pool.getUsage().getMax())
+        .filter(most -> most > 0)
+        .min()
+        .orElse(whole);
+  }
+
+  private static boolean isOld(String pool) {
+    return pool.contains("Old") || pool.contains("Tenured");
   }
 
   /** What so many images of that many bytes take as an {@link ImageSet}, in bytes. */
@@ -20,28 +35,52 @@ public final class HeapMemory {
   }
 
   /**
-   * Refuses what cannot fit, before any of it is there.
+   * What is left of {@link #most} beside all that lives now. Waste is cleared away first where so
+   * many bytes are wanted that it would be in their way.
+   *
+   * @param wanted bytes
+   */
+  public static long left(long wanted) {
+    if (used() + wanted > most()) {
+      System.gc();
+    }
+    return Math.max(0, most() - used());
+  }
+
+  private static long used() {
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+  }
+
+  /**
+   * Refuses what cannot fit beside all that lives now, before any of it is there.
    *
    * @param what that does not fit, as a phrase
    * @param where which files, or which option
-   * @param bytes about how much it needs, all that it lives beside included
+   * @param bytes about how much it needs
    * @param otherwise what else would do than a larger heap, as the start of a hint
-   * @throws SwitchbackException where that is more than {@link #most}
+   * @throws SwitchbackException where that is more than {@link #left}
    */
   public static void require(String what, Object where, long bytes, String otherwise) {
-    if (bytes > most()) {
+    require(what, where, bytes, left(bytes), otherwise);
+  }
+
+  /** The same where so many bytes are left. */
+  public static void require(String what, Object where, long bytes, long left, String otherwise) {
+    if (bytes > left) {
       throw new SwitchbackException(
           what + " would not fit into memory",
           where,
           "about " + text(bytes) + " of heap needed",
-          "at most " + text(most()),
-          otherwise + larger(bytes));
+          "at most the " + text(left) + " that are left",
+          otherwise + larger(bytes + most() - left));
     }
   }
 
-  /** The words that say how to get a heap for so many bytes, with a quarter more to work in. */
+  /** The words that say how to get a heap for so many bytes, with a tenth more to work in. */
   public static String larger(long bytes) {
-    return "SWITCHBACK_JAVA_OPTS=-Xmx" + ((bytes + bytes / 4) >> 20) + "m for a larger heap";
+    double share = (double) Runtime.getRuntime().maxMemory() / most();
+    long megabytes = (long) Math.ceil(1.1 * share * bytes / (1 << 20));
+    return "SWITCHBACK_JAVA_OPTS=-Xmx" + megabytes + "m for a larger heap";
   }
 
   /** As megabytes of 10^6 bytes, or gigabytes from 10,000 of these on. */

@@ -146,8 +146,7 @@ public final class ComparisonReport {
     HeapMemory.require(
         "the comparison",
         "--top " + settings.top(),
-        HeapMemory.ofImages(images, input)
-            + features * Math.min(images, settings.top()) * (input * Float.BYTES + SCORES),
+        features * Math.min(images, settings.top()) * (input * Float.BYTES + SCORES),
         "a lower --top, fewer --features, or ");
   }
 

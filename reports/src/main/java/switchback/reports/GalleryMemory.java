@@ -11,15 +11,12 @@ import switchback.deconv.ProjectableLayer;
 import switchback.deconv.StageStack;
 
 /**
- * About how much heap a gallery takes, told before it is begun: the images; the search's finds; the
- * sums of any two features' products, of each worker and in all; a layer's sheet and index while
- * they are drawn and written, the pictures of one feature with them; what is told of each tile.
- * Everything else is small, whatever the gallery.
+ * About how much heap a gallery takes beside its images, told before it is begun: the search's
+ * finds; the sums of any two features' products, of each worker and in all; a layer's sheet and
+ * index while they are drawn and written, the pictures of one feature with them; what is told of
+ * each tile. Everything else is small, whatever the gallery.
  */
 final class GalleryMemory {
-  /** What Java's, DL4J's and the network's own objects take. */
-  private static final long BASE = 64L << 20;
-
   /** An object of the search and its place in a list. */
   private static final long FIND = 48;
 
@@ -49,16 +46,22 @@ final class GalleryMemory {
    * @throws SwitchbackException saying how many units a feature would
    */
   static void check(StageStack stack, Exhibits exhibits, Gallery.Settings settings, int workers) {
+    long wanted = new GalleryMemory(stack, exhibits, settings, workers).bytes(settings.top());
+    check(stack, exhibits, settings, workers, HeapMemory.left(wanted));
+  }
+
+  /** The same where so many bytes are left. */
+  static void check(
+      StageStack stack, Exhibits exhibits, Gallery.Settings settings, int workers, long left) {
     GalleryMemory memory = new GalleryMemory(stack, exhibits, settings, workers);
     int top = settings.top();
-    IntPredicate fits =
-        n -> memory.bytes(n) <= HeapMemory.most() && memory.sheet(n) <= PngFiles.MOST_PIXELS;
+    IntPredicate fits = n -> memory.bytes(n) <= left && memory.sheet(n) <= PngFiles.MOST_PIXELS;
     if (fits.test(top)) {
       return;
     }
     String what = "the gallery";
     String otherwise = (fits.test(1) ? "--top " + most(fits, top) : "fewer --features") + ", or ";
-    HeapMemory.require(what, "--top " + top, memory.bytes(top), otherwise);
+    HeapMemory.require(what, "--top " + top, memory.bytes(top), left, otherwise);
     throw new SwitchbackException(
         what + " would not fit into pictures",
         "--top " + top,
@@ -84,7 +87,7 @@ final class GalleryMemory {
 
   /** For so many units a feature. */
   private long bytes(int top) {
-    long sum = BASE + HeapMemory.ofImages(images, stack.input().size());
+    long sum = 0;
     long pictures = 0;
     for (Map.Entry<String, List<Integer>> each : layers.entrySet()) {
       ProjectableLayer layer = stack.layer(each.getKey());

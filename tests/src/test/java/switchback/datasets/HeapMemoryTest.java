@@ -23,12 +23,27 @@ class HeapMemoryTest {
 
   @Test
   void whatFitsPassesAndWhatDoesNotIsTold() {
-    long most = HeapMemory.most();
-    HeapMemory.require("a picture", "here", most, "");
+    HeapMemory.require("a picture", "here", 5_000_000, 5_000_000, "");
     assertThatExceptionOfType(SwitchbackException.class)
-        .isThrownBy(() -> HeapMemory.require("a picture", "here", most + 1, "a smaller one, or "))
-        .withMessageStartingWith("a picture would not fit into memory: here: got about ")
-        .withMessageContaining("; hint: a smaller one, or SWITCHBACK_JAVA_OPTS=-Xmx");
+        .isThrownBy(
+            () ->
+                HeapMemory.require("a picture", "here", 9_000_001, 5_000_000, "a smaller one, or "))
+        .withMessageStartingWith(
+            "a picture would not fit into memory: here: got about 10 MB of heap needed, expected at"
+                + " most the 5 MB that are left; hint: a smaller one, or"
+                + " SWITCHBACK_JAVA_OPTS=-Xmx");
+  }
+
+  @Test
+  void whatLivesIsNotLeft() {
+    long before = HeapMemory.left(Long.MAX_VALUE / 2);
+    byte[] alive = new byte[100_000_000];
+    long after = HeapMemory.left(Long.MAX_VALUE / 2);
+    assertThat(before - after).isBetween(90_000_000L, 110_000_000L);
+    assertThat(alive).hasSize(100_000_000);
+    assertThat(HeapMemory.most())
+        .isGreaterThan(after)
+        .isLessThanOrEqualTo(Runtime.getRuntime().maxMemory());
   }
 
   /** A file without blocks on the disk: it is only as long. */

@@ -32,7 +32,7 @@ class GalleryMemoryTest {
 
   private static void check(int top) {
     Exhibits exhibits = new Exhibits("dots", List.of("a", "b"), List.of(SPLIT));
-    GalleryMemory.check(TinyGallery.pooled(), exhibits, settings(top), 2);
+    GalleryMemory.check(TinyGallery.pooled(), exhibits, settings(top), 2, 1_000_000_000);
   }
 
   @Test

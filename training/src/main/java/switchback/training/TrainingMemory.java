@@ -43,7 +43,7 @@ record TrainingMemory(long nativeFixed, long nativeAnImage, long heapFixed, long
   private static final long JAVA_NATIVE = 128L << 20;
 
   /** What Java's and DL4J's own objects take on the heap, measured likewise. */
-  private static final long JAVA_HEAP = 32L << 20;
+  private static final long JAVA_HEAP = 16L << 20;
 
   static TrainingMemory of(Dataset data, TrainingOptions options) {
     MultiLayerConfiguration configuration = NewNetwork.configuration(data, options);
@@ -80,7 +80,7 @@ record TrainingMemory(long nativeFixed, long nativeAnImage, long heapFixed, long
         JAVA_HEAP
             + Float.BYTES * 2 * parameters
             + HeapMemory.ofImages(images.size() + (long) data.test().size(), pixels),
-        Integer.BYTES * switches + Float.BYTES * 2 * pixels);
+        Integer.BYTES * switches + Float.BYTES * pixels);
   }
 
   private static long kernels(Layer layer, InputType below) {
@@ -160,6 +160,7 @@ record TrainingMemory(long nativeFixed, long nativeAnImage, long heapFixed, long
 
   /** What the machine or the container has beside the heap, and JavaCPP lets a program take. */
   private static long nativeMost() {
-    return (isHeldByJavaCpp() ? Pointer.maxPhysicalBytes() : machine()) - HeapMemory.most();
+    return (isHeldByJavaCpp() ? Pointer.maxPhysicalBytes() : machine())
+        - Runtime.getRuntime().maxMemory();
   }
 }
