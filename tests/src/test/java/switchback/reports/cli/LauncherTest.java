@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import switchback.Ledger;
 
 /** The launcher in a house of its own, whose Java and Maven only tell how they were called. */
 class LauncherTest {
@@ -233,6 +234,43 @@ class LauncherTest {
     assertThat(renewed.err()).contains("preparing");
     assertThat(renewed.out()).isEqualTo(first.out());
     assertThat(run(launcher(), Map.of(), "--help").err()).isEmpty();
+  }
+
+  /** Starts it, and waits until a child of it is at work on the archive. */
+  private Process startArchiving() throws IOException, InterruptedException {
+    ProcessBuilder builder = new ProcessBuilder(launcher().toString(), "--version");
+    builder.environment().remove("SWITCHBACK_JAVA_OPTS");
+    Process process = builder.redirectErrorStream(true).start();
+    while (archives().isEmpty() || process.children().findAny().isEmpty()) {
+      assertThat(process.isAlive()).as("it makes an archive").isTrue();
+      Thread.sleep(5);
+    }
+    return process;
+  }
+
+  @Test
+  void makesTheArchiveAnewWhereItWasKilledMeanwhile() throws IOException, InterruptedException {
+    furnish();
+    Process survivor = startArchiving();
+    survivor.children().forEach(ProcessHandle::destroyForcibly);
+    String text = new String(survivor.getInputStream().readAllBytes(), UTF_8);
+    assertThat(text).contains("preparing", "switchback ");
+    assertThat(survivor.waitFor()).isZero();
+    assertThat(archives()).isEmpty();
+
+    Process killed = startArchiving();
+    List<ProcessHandle> all = killed.descendants().toList();
+    killed.destroyForcibly().waitFor();
+    all.forEach(ProcessHandle::destroyForcibly);
+    assertThat(archives()).singleElement().satisfies(left -> assertThat(left).isDirectory());
+    assertThat(run(launcher(), Map.of(), "--version").err()).contains("preparing");
+    assertThat(archives()).singleElement().satisfies(file -> assertThat(file).isNotEmptyFile());
+    assertThat(run(launcher(), Map.of(), "--version").err()).isEmpty();
+    Ledger.report(
+        getClass(),
+        "the launcher, or the JVM that it starts for its archive of classes, killed by `kill -9`",
+        "2 times",
+        "the program runs; the next start makes the archive and leaves nothing else");
   }
 
   @Test
