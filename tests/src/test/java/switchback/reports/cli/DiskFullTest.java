@@ -127,13 +127,16 @@ class DiskFullTest {
       long size = SmallDisk.taken(gallery);
       Results.delete(gallery);
       disk.program().run(gallery("0")).assertDone();
-      Map<String, byte[]> before = Results.files(disk.seen());
+      Map<String, byte[]> former = Results.files(gallery);
       int count = Math.max(1, MOMENTS / 2);
       for (int i = 0; i < count; i++) {
         disk.leave(size * (2L * i + 1) / (2L * count));
-        disk.program().run(gallery("4-7")).assertRefused("No space left");
+        Ended full = disk.program().run(gallery("4-7")).assertRefused("No space left");
         disk.empty();
-        Results.assertUntouched(disk.seen(), before);
+        Results.assertUntouched(gallery, former);
+        assertThat(full.text().contains("what is finished is kept; to go on: "))
+            .isEqualTo(Files.exists(disk.seen().resolve(".gallery.part")));
+        assertThat(disk.seen().resolve(".gallery.lock")).doesNotExist();
       }
       disk.program().run(gallery("4-7")).assertDone();
       Results.assertUntouched(gallery, whole);
@@ -142,8 +145,8 @@ class DiskFullTest {
           getClass(),
           "disk full while `gallery` replaces an earlier one; then room again",
           count + (count == 1 ? " moment" : " moments"),
-          "one line, status 1, the earlier gallery untouched, nothing half-written; the same"
-              + " command then ends in the same bytes");
+          "one line, status 1, the earlier gallery untouched; the same command then goes on with"
+              + " what was finished and ends in the same bytes");
     }
   }
 }
