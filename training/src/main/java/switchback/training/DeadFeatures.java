@@ -1,5 +1,7 @@
 package switchback.training;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +13,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import switchback.datasets.ImageSet;
 import switchback.datasets.ImageSetIterator;
 import switchback.datasets.PixelStatistics;
+import switchback.training.layers.NativeMemory;
 
 /**
  * Features behind a ReLU that answer to none of some images: their gradient is 0 for all of them.
@@ -62,13 +65,26 @@ final class DeadFeatures {
     return dead;
   }
 
-  /** Activations are (N, features) or (N, features, H, W). */
+  /** Activations are (N, features, H, W), or (N, features) with each feature's in a row. */
   private static void look(INDArray activations, boolean[] answered) {
-    INDArray greatest = activations.rank() == 4 ? activations.max(0, 2, 3) : activations.max(0);
-    float[] values = greatest.reshape(greatest.length()).toFloatVector();
-    for (int feature = 0; feature < answered.length; feature++) {
-      answered[feature] |= values[feature] > 0;
+    boolean isDense = activations.rank() == 2;
+    INDArray array = NativeMemory.inOrder(isDense ? activations.transpose() : activations);
+    MemorySegment values = NativeMemory.floats(array);
+    int images = isDense ? 1 : Math.toIntExact(activations.size(0));
+    long each = array.length() / images / answered.length;
+    for (int row = 0; row < images * answered.length; row++) {
+      int feature = row % answered.length;
+      answered[feature] = answered[feature] || isAnyPositive(values, row * each, each);
     }
+  }
+
+  private static boolean isAnyPositive(MemorySegment values, long from, long count) {
+    for (long i = from; i < from + count; i++) {
+      if (values.getAtIndex(ValueLayout.JAVA_FLOAT, i) > 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static int falseOnes(boolean[] values) {
