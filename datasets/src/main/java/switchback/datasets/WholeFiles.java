@@ -9,9 +9,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Files that appear complete or not at all. */
 public final class WholeFiles {
+  private static final Pattern DRAFT = Pattern.compile("\\..+\\.\\d+\\.part");
+
   private WholeFiles() {}
 
   /** Writes to the path that it is given. */
@@ -50,9 +54,20 @@ public final class WholeFiles {
     }
   }
 
-  /** Whether a file is what a program that was killed had begun to write here. */
-  public static boolean isHalfWritten(Path file) {
-    return file.getFileName().toString().matches("\\..+\\.\\d+\\.part");
+  /**
+   * Deletes what programs that were killed had begun to write, in a folder that nobody else writes
+   * to and in all below it.
+   *
+   * @throws IOException where it cannot be read, or a draft not be deleted
+   */
+  public static void deleteDrafts(Path folder) throws IOException {
+    try (Stream<Path> entries = Files.walk(folder)) {
+      for (Path file : entries.filter(Files::isRegularFile).toList()) {
+        if (DRAFT.matcher(String.valueOf(file.getFileName())).matches()) {
+          Files.delete(file);
+        }
+      }
+    }
   }
 
   /**

@@ -165,7 +165,24 @@ class ResumeTest {
       assertThat(house.resolve("steps").resolve(seen))
           .hasSameTextualContentAs(house.resolve("whole").resolve(seen));
     }
+    Files.createDirectories(house.resolve("steps/checkpoints/run.part"));
     assertThat(train(OPTIONS, "steps", true, () -> false).sha256()).isEqualTo(whole.sha256());
+    assertThat(house.resolve("steps/checkpoints")).doesNotExist();
+  }
+
+  @Test
+  void whatAKilledTrainingHadBegunToWriteGoes() throws IOException {
+    stop("begun", 1);
+    Path filters = Files.createDirectories(house.resolve("begun/filters"));
+    Files.write(filters.resolve(".epoch-001.png.4711.part"), new byte[99]);
+    Files.write(house.resolve("begun/.training.svg.4711.part"), new byte[99]);
+    Files.write(filters.resolve("mine.part"), new byte[99]);
+    assertSame(train(OPTIONS, "begun", true, () -> false), whole, "begun");
+    assertThat(filters).isDirectoryContaining("glob:**mine.part");
+    try (Stream<Path> entries = Files.walk(house.resolve("begun"))) {
+      assertThat(entries.map(entry -> entry.getFileName().toString()))
+          .noneMatch(name -> name.startsWith("."));
+    }
   }
 
   /** Here by Adam, from another's weights, of which some are frozen; a row of the log is cut. */

@@ -52,6 +52,7 @@ final class TrainingFolder implements AutoCloseable {
     this.found = found;
     checkpoints.prepare();
     deleteDraft();
+    WholeFiles.deleteDrafts(place);
   }
 
   /**
@@ -160,6 +161,7 @@ final class TrainingFolder implements AutoCloseable {
     }
     check(folder, training, former);
     try (FolderLock _ = FolderLock.take(folder, folder, LOCK)) {
+      WholeFolder.delete(draft(folder));
       new Checkpoints(folder.resolve(Checkpoints.FOLDER)).delete();
     }
     return run;
@@ -204,7 +206,7 @@ final class TrainingFolder implements AutoCloseable {
 
   /** Puts the losses of all steps beside the run to come; gives the SHA-256 of their file. */
   String writeLosses(List<Double> losses) throws IOException {
-    Path file = Files.createDirectories(draft()).resolve(Run.LOSSES);
+    Path file = Files.createDirectories(draft(place)).resolve(Run.LOSSES);
     double[] values = losses.stream().mapToDouble(Double::doubleValue).toArray();
     NpyFiles.write(file, NpyArray.of(values, values.length));
     return WholeFiles.sha256(file);
@@ -212,7 +214,7 @@ final class TrainingFolder implements AutoCloseable {
 
   /** Makes a run of it, and of the losses. */
   void finish(Run run, String log) throws IOException {
-    Path draft = Files.createDirectories(draft());
+    Path draft = Files.createDirectories(draft(place));
     run.write(draft);
     Files.writeString(draft.resolve(Run.LOG), log);
     for (String file : FILES) {
@@ -229,12 +231,12 @@ final class TrainingFolder implements AutoCloseable {
     checkpoints.delete();
   }
 
-  private Path draft() {
-    return place.resolve(Checkpoints.FOLDER).resolve(DRAFT);
+  private static Path draft(Path folder) {
+    return folder.resolve(Checkpoints.FOLDER).resolve(DRAFT);
   }
 
   private void deleteDraft() throws IOException {
-    WholeFolder.delete(draft());
+    WholeFolder.delete(draft(place));
   }
 
   /** Leaves nothing of a training that has no checkpoint. */

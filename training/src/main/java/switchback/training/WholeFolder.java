@@ -107,7 +107,7 @@ public final class WholeFolder implements AutoCloseable {
     }
     checkReplaceable(place, marker);
     if (identity != null && identity.equals(formerIdentity())) {
-      deleteHalfWritten();
+      WholeFiles.deleteDrafts(draft);
       return;
     }
     delete(draft);
@@ -123,14 +123,6 @@ public final class WholeFolder implements AutoCloseable {
     return Files.isRegularFile(file)
         ? new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
         : null;
-  }
-
-  private void deleteHalfWritten() throws IOException {
-    try (Stream<Path> entries = Files.walk(draft)) {
-      for (Path entry : entries.filter(WholeFiles::isHalfWritten).toList()) {
-        Files.delete(entry);
-      }
-    }
   }
 
   /** Passes a place where a folder may be put; see {@link #create}. */
