@@ -162,10 +162,7 @@ class DivergenceTest {
 
   @Test
   void aRateThatIsTooHighIsToldWithoutNumbersGoneWrong() throws IOException {
-    // A step of 3 leads to weights under which one class gets all: a loss of 78, the greatest
-    // that a float's smallest probability has, or none at all.
-    assertThatExceptionOfType(SwitchbackException.class)
-        .isThrownBy(() -> train("high", 2, PLAIN.withRate(3, Schedule.CONSTANT), null, false));
+    train("high", 1, PLAIN.withRate(3, Schedule.CONSTANT), null, false);
     assertThat(epochs.getFirst().loss()).isGreaterThan(1.25 * Math.log(10));
     assertThat(warnings.getFirst())
         .matches(

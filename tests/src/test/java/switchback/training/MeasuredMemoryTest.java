@@ -23,7 +23,7 @@ class MeasuredMemoryTest {
   @TempDir private Path house = Path.of("");
 
   @ParameterizedTest
-  @ValueSource(ints = {256, 1024})
+  @ValueSource(ints = {128, 640})
   void nativeMemoryIsThatOfTheEstimate(int batch) throws IOException, InterruptedException {
     assumeTrue(Files.exists(Path.of("/proc/self/status")), "only Linux tells it there");
     // The heap is there from the start, so that all that is added is native.

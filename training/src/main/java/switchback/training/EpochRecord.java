@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,12 +30,16 @@ public record EpochRecord(
     double imagesPerSecond,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double trainAccuracy,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Map<String, Integer> deadFeatures) {
-  /** Copies the map, in its order. */
+  /**
+   * Copies the map, in its order.
+   *
+   * @throws NullPointerException where a number in it is null, as in a file
+   */
   public EpochRecord {
-    deadFeatures =
-        deadFeatures == null
-            ? null
-            : Collections.unmodifiableMap(new LinkedHashMap<>(deadFeatures));
+    if (deadFeatures != null) {
+      deadFeatures.values().forEach(Objects::requireNonNull);
+      deadFeatures = Collections.unmodifiableMap(new LinkedHashMap<>(deadFeatures));
+    }
   }
 
   /** Without a count of dead features. */
