@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,16 +35,7 @@ class CommandLineTest {
 
   @BeforeAll
   static void train() throws IOException {
-    Random random = new Random(1);
-    Path data = Files.createDirectory(house.resolve("data"));
-    for (String file : List.of("data_batch_1.bin", "test_batch.bin")) {
-      byte[] records = new byte[40 * 3073];
-      random.nextBytes(records);
-      for (int i = 0; i < 40; i++) {
-        records[i * 3073] = (byte) (i % 10);
-      }
-      Files.write(data.resolve(file), records);
-    }
+    Results.noise(house.resolve("data"), 40);
     CommandLineTest training = new CommandLineTest();
     int status =
         training.run(

@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,16 +20,7 @@ class DivergenceCommandTest {
 
   @BeforeAll
   static void writeImages() throws IOException {
-    Random random = new Random(1);
-    Path data = Files.createDirectory(house.resolve("data"));
-    for (String file : List.of("data_batch_1.bin", "test_batch.bin")) {
-      byte[] records = new byte[40 * 3073];
-      random.nextBytes(records);
-      for (int i = 0; i < 40; i++) {
-        records[i * 3073] = (byte) (i % 10);
-      }
-      Files.write(data.resolve(file), records);
-    }
+    Results.noise(house.resolve("data"), 40);
   }
 
   private int train(String name, String... options) {

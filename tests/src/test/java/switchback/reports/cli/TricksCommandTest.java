@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,16 +27,7 @@ class TricksCommandTest {
 
   @BeforeAll
   static void train() throws IOException {
-    Random random = new Random(1);
-    Path data = Files.createDirectory(house.resolve("data"));
-    for (String file : List.of("data_batch_1.bin", "test_batch.bin")) {
-      byte[] records = new byte[20 * 3073];
-      random.nextBytes(records);
-      for (int i = 0; i < 20; i++) {
-        records[i * 3073] = (byte) (i % 10);
-      }
-      Files.write(data.resolve(file), records);
-    }
+    Results.noise(house.resolve("data"), 20);
     new TricksCommandTest()
         .train(
             "first",
