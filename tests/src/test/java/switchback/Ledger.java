@@ -32,7 +32,7 @@ public final class Ledger {
   public static void report(Class<?> test, String what, String howOften, String outcome)
       throws IOException {
     String start = "| `%s` | %s | ".formatted(test.getSimpleName(), what);
-    String end = " | %s |".formatted(outcome);
+    String claim = " | %s |".formatted(outcome);
     List<String> lines = new ArrayList<>(Files.readAllLines(FILE));
     int at = 0;
     while (at < lines.size() && !lines.get(at).startsWith(start)) {
@@ -40,9 +40,9 @@ public final class Ledger {
     }
     String former = at < lines.size() ? lines.get(at) : "";
     if (REWRITE) {
-      String row = start + howOften + end;
+      String row = start + howOften + claim;
       if (former.isEmpty()) {
-        lines.add(row);
+        lines.add(end(lines), row);
       } else {
         lines.set(at, row);
       }
@@ -51,7 +51,16 @@ public final class Ledger {
       assertThat(former)
           .as("%s; -Plong, or -Dswitchback.ledger=true for this test alone, writes it", FILE)
           .startsWith(start)
-          .endsWith(end);
+          .endsWith(claim);
     }
+  }
+
+  /** Behind the last row. */
+  private static int end(List<String> lines) {
+    int end = lines.size();
+    while (end > 0 && !lines.get(end - 1).matches("\\| `\\w+Test` \\| .*")) {
+      end--;
+    }
+    return end;
   }
 }
