@@ -188,8 +188,8 @@ class RunVerificationTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "\"testAccuracy\" : [0-9.]+(?=,\\s+\"imagesPerSecond\" : [^}]*\\}\\s*\\]) |"
-            + " \"testAccuracy\" : 0.875 | test accuracy after epoch 2",
+        "(\"epoch\" : 2,\\s+\"loss\" : [0-9.]+,\\s+\"testLoss\" : [0-9.]+,\\s+\"testAccuracy\" :"
+            + " )[0-9.]+ | $10.875 | test accuracy after epoch 2",
         "(\"mean\" : \\[ )[0-9.]+ | $10.25 | pixel statistics",
         "(\"losses\" : \")[0-9a-f] | $1x | losses.npy"
       })

@@ -16,10 +16,10 @@ import switchback.reports.cli.Program.Ended;
 
 /**
  * Trainings and galleries on a disk that gets full at different moments, and has room again then.
- * {@code -Dswitchback.faults=N} says at how many; 3, at most 10. Galleries get half of them.
+ * {@code -Dswitchback.faults=N} says at how many; 2, at most 10. Galleries get half of them.
  */
 class DiskFullTest {
-  private static final int MOMENTS = Integer.getInteger("switchback.faults", 3);
+  private static final int MOMENTS = Integer.getInteger("switchback.faults", 2);
   private static final long DISK = 256L << 20;
 
   @TempDir private Path house = Path.of("");

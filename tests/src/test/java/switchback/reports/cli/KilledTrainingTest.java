@@ -23,10 +23,10 @@ import switchback.reports.cli.Program.Ended;
 
 /**
  * The program as a process that is killed while it trains, beside one that is not. {@code
- * -Dswitchback.kills=N} says how many times; 3.
+ * -Dswitchback.kills=N} says how many times; 2.
  */
 class KilledTrainingTest {
-  private static final int KILLS = Integer.getInteger("switchback.kills", 3);
+  private static final int KILLS = Integer.getInteger("switchback.kills", 2);
 
   @TempDir private static Path house = Path.of("");
   private static long milliseconds;
