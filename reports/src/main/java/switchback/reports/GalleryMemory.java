@@ -93,7 +93,7 @@ final class GalleryMemory {
       ProjectableLayer layer = stack.layer(each.getKey());
       int features = each.getValue().size();
       long found = Math.min(images, Math.max(top, FeatureFacts.COUNTED));
-      sum += layer.features() * found * FIND;
+      sum += layer.features() * found * FIND * Math.ceilDiv(images, TopUnits.BLOCK);
       long products = (long) features * (features + 1) / 2;
       sum += products * Double.BYTES * (2L * workers + 1);
       sum += (long) features * features * Double.BYTES;

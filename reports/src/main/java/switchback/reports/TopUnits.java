@@ -20,7 +20,7 @@ import switchback.training.kernels.Workers;
 /** The strongest units of every feature over all splits of some images. */
 final class TopUnits {
   /** So many images at a time, each a part that need not be searched again. */
-  private static final int BLOCK = 10_000;
+  static final int BLOCK = 10_000;
 
   private final int top;
   private final List<Search> searches;
