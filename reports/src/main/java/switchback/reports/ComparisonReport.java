@@ -15,6 +15,7 @@ import switchback.deconv.ProjectableLayer;
 import switchback.deconv.Projector;
 import switchback.deconv.ReceptiveField;
 import switchback.deconv.Recipe;
+import switchback.deconv.StageStack;
 import switchback.deconv.Strength;
 import switchback.deconv.Top;
 import switchback.deconv.Trace;
@@ -29,8 +30,8 @@ import switchback.training.kernels.Workers;
  * {@code compare.json} with every metric.
  */
 public final class ComparisonReport {
-  /** Bytes that a unit's scores by all recipes and metrics take, about. */
-  private static final long SCORES = 4096;
+  /** Bytes that a unit's scores by all recipes and metrics take through some weights, about. */
+  private static final long SCORES = 2500;
 
   private final Subject subject;
   private final Exhibits exhibits;
@@ -138,16 +139,20 @@ public final class ComparisonReport {
         subject.statistics());
   }
 
-  /** Each unit keeps its image, and its scores. */
+  /** Each unit keeps its image, and its scores through all weights. */
   private void checkMemory() {
+    StageStack stack = subject.stack();
     long images = exhibits.splits().stream().mapToLong(split -> split.images().size()).sum();
-    long features = settings.layers().values().stream().mapToLong(List::size).sum();
-    long input = subject.stack().input().size();
+    long units = Math.min(images, settings.top());
+    long weights = 1 + settings.randomSeeds().size() * (2L * stack.convolutions().size() - 1);
+    long unit = (long) stack.input().size() * Float.BYTES + SCORES * weights;
+    long bytes = 0;
+    for (Map.Entry<String, List<Integer>> each : settings.layers().entrySet()) {
+      bytes += GalleryMemory.finds(stack.layer(each.getKey()), images, units);
+      bytes += each.getValue().size() * units * unit;
+    }
     HeapMemory.require(
-        "the comparison",
-        "--top " + settings.top(),
-        features * Math.min(images, settings.top()) * (input * Float.BYTES + SCORES),
-        "a lower --top, fewer --features, or ");
+        "the comparison", "--top " + settings.top(), bytes, "a lower --top, fewer --features, or ");
   }
 
   private List<Unit> units(TopUnits strongest) {

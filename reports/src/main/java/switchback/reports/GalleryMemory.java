@@ -20,6 +20,9 @@ final class GalleryMemory {
   /** An object of the search and its place in a list. */
   private static final long FIND = 48;
 
+  /** The same as text, several times over while it is written. */
+  private static final long FIND_AS_TEXT = 400;
+
   /** What {@code gallery.json} and the page say of a tile, as objects and as text. */
   private static final long TILE = 1600;
 
@@ -93,7 +96,7 @@ final class GalleryMemory {
       ProjectableLayer layer = stack.layer(each.getKey());
       int features = each.getValue().size();
       long found = Math.min(images, Math.max(top, FeatureFacts.COUNTED));
-      sum += layer.features() * found * FIND * Math.ceilDiv(images, TopUnits.BLOCK);
+      sum += finds(layer, images, found);
       long products = (long) features * (features + 1) / 2;
       sum += products * Double.BYTES * (2L * workers + 1);
       sum += (long) features * features * Double.BYTES;
@@ -101,6 +104,14 @@ final class GalleryMemory {
       pictures = Math.max(pictures, pictures(layer, features, top));
     }
     return sum + pictures;
+  }
+
+  /**
+   * Of a search for so many units a feature: those of each block of images, and the text that one
+   * block's are kept as.
+   */
+  static long finds(ProjectableLayer layer, long images, long units) {
+    return layer.features() * units * (FIND * Math.ceilDiv(images, TopUnits.BLOCK) + FIND_AS_TEXT);
   }
 
   /** The pixels of the largest sheet. */

@@ -87,4 +87,15 @@ class FolderLockTest {
     assertThat(out.resolve("all")).hasContent("of it");
     assertThat(house.toFile().list()).containsExactly("out");
   }
+
+  @Test
+  void aFileThatIsNoLockIsLeftAlone() throws IOException {
+    Path mine = Files.writeString(house.resolve(".mine.lock"), "of another program");
+    assertThatExceptionOfType(SwitchbackException.class)
+        .isThrownBy(() -> WholeFolder.create(house.resolve("mine"), null))
+        .withMessageContaining("a file that is no lock")
+        .withMessageContaining(mine.toString());
+    assertThat(mine).hasContent("of another program");
+    assertThat(house.resolve("mine")).doesNotExist();
+  }
 }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -314,5 +316,58 @@ class ResumeTest {
         };
     assertSame(train(OPTIONS, "shared", false, second), whole, "shared");
     assertThat(house.resolve("shared")).isDirectoryNotContaining("glob:**lock");
+  }
+
+  @Test
+  void whatOthersPutThereStays() throws IOException {
+    Path notes = house.resolve("noted/notes.txt");
+    assertThatExceptionOfType(IllegalStateException.class)
+        .isThrownBy(
+            () ->
+                train(
+                    OPTIONS,
+                    "noted",
+                    false,
+                    () -> {
+                      writeNotes(notes);
+                      throw new IllegalStateException("a fault");
+                    }));
+    assertThat(house.resolve("noted").toFile().list()).containsExactly("notes.txt");
+  }
+
+  private static void writeNotes(Path file) {
+    try {
+      Files.writeString(file, "mine");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void aFolderThatWasReplacedIsNotWrittenTo() throws IOException {
+    Path folder = house.resolve("replaced");
+    assertThatExceptionOfType(NoSuchFileException.class)
+        .isThrownBy(
+            () ->
+                train(
+                    OPTIONS,
+                    "replaced",
+                    false,
+                    () -> {
+                      replace(folder);
+                      return true;
+                    }));
+    assertThat(folder.toFile().list()).containsExactly("checkpoints");
+    assertThat(folder.resolve("checkpoints/another's")).hasContent("mine");
+  }
+
+  /** Another training in its place. */
+  private static void replace(Path folder) {
+    try {
+      Files.move(folder, folder.resolveSibling("moved away"));
+      writeNotes(Files.createDirectories(folder.resolve("checkpoints")).resolve("another's"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -29,10 +31,17 @@ final class FolderLock implements AutoCloseable {
 
   private final Path file;
   private final FileChannel channel;
+  private final @Nullable Object key;
 
-  private FolderLock(Path file, FileChannel channel) {
+  private FolderLock(Path file, FileChannel channel) throws IOException {
     this.file = file;
     this.channel = channel;
+    this.key = key(file);
+  }
+
+  /** What tells the file from another of its name, where the file system has such a thing. */
+  private static @Nullable Object key(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
   }
 
   /**
@@ -41,7 +50,8 @@ final class FolderLock implements AutoCloseable {
    * @param folder what is locked, for messages
    * @param home where the lock's file is put, which exists
    * @param name that file's
-   * @throws SwitchbackException where another writer has it, naming its process
+   * @throws SwitchbackException where another writer has it, naming its process, or the file is
+   *     somebody else's
    * @throws IOException where the file cannot be made
    */
   static FolderLock take(Path folder, Path home, String name) throws IOException {
@@ -72,17 +82,32 @@ final class FolderLock implements AutoCloseable {
       if (!lock(channel)) {
         throw inUse(folder, text(channel));
       }
-      if (Files.exists(file)) {
-        byte[] pid = (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII);
-        channel.truncate(0).write(ByteBuffer.wrap(pid), 0);
-        isTaken = true;
-        return new FolderLock(file, channel);
+      if (!text(channel).matches("\\d*")) {
+        throw new SwitchbackException(
+            "output folder is taken", file, "a file that is no lock", "none", "remove it first");
       }
-      return null;
+      if (!Files.exists(file)) {
+        return null;
+      }
+      write(channel, file);
+      FolderLock taken = new FolderLock(file, channel);
+      isTaken = true;
+      return taken;
     } finally {
       if (!isTaken) {
         channel.close();
       }
+    }
+  }
+
+  /** Leaves no file where its text cannot be written, as on a full disk. */
+  private static void write(FileChannel channel, Path file) throws IOException {
+    byte[] pid = (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII);
+    try {
+      channel.truncate(0).write(ByteBuffer.wrap(pid), 0);
+    } catch (IOException e) {
+      Files.deleteIfExists(file);
+      throw e;
     }
   }
 
@@ -111,11 +136,21 @@ final class FolderLock implements AutoCloseable {
         "wait until it has ended, or choose another --out");
   }
 
-  /** Deletes the file and lets the next one in. */
+  /** Whether the file is still there: with its folder, it may have been removed underneath. */
+  boolean isHeld() throws IOException {
+    return Files.exists(file) && Objects.equals(key, key(file));
+  }
+
+  /** Deletes the file and lets the next one in; once. */
   @Override
-  public void close() throws IOException {
+  public synchronized void close() throws IOException {
+    if (!channel.isOpen()) {
+      return;
+    }
     try (channel) {
-      Files.deleteIfExists(file);
+      if (isHeld()) {
+        Files.delete(file);
+      }
     } finally {
       HELD.remove(file);
     }

@@ -23,6 +23,10 @@ public final class Parts {
   public static final Parts NONE = new Parts(null);
 
   private static final String EXTENSION = ".json";
+
+  /** Longer names are too long for some file systems. */
+  private static final int LONGEST = 100;
+
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final @Nullable Path folder;
@@ -85,7 +89,8 @@ public final class Parts {
   }
 
   private static Path file(Path folder, String name) {
-    return folder.resolve(URLEncoder.encode(name, StandardCharsets.UTF_8) + EXTENSION);
+    String encoded = URLEncoder.encode(name, StandardCharsets.UTF_8);
+    return folder.resolve((encoded.length() > LONGEST ? digest(name) : encoded) + EXTENSION);
   }
 
   private static String digest(String json) {

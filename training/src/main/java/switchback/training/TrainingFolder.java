@@ -3,6 +3,7 @@ package switchback.training;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -21,7 +22,7 @@ import switchback.datasets.arrays.NpyFiles;
  */
 final class TrainingFolder implements AutoCloseable {
   private static final String DRAFT = "run.part";
-  private static final String LOCK = ".lock";
+  private static final String LOCK = ".switchback.lock";
 
   /** What makes it a run comes last. */
   private static final List<String> FILES = List.of(Run.MODEL, Run.LOG, Run.LOSSES, Run.RECORD);
@@ -63,12 +64,20 @@ final class TrainingFolder implements AutoCloseable {
    */
   static TrainingFolder create(Path folder) throws IOException {
     Path place = folder.toAbsolutePath().normalize();
+    boolean isNew = !Files.exists(place);
     if (!Files.isDirectory(place)) {
       WholeFolder.checkReplaceable(place, null);
     }
-    boolean isNew = !Files.exists(place);
     Files.createDirectories(place);
-    FolderLock lock = FolderLock.take(folder, place, LOCK);
+    FolderLock lock;
+    try {
+      lock = FolderLock.take(folder, place, LOCK);
+    } catch (IOException e) {
+      if (isNew) {
+        Files.delete(place);
+      }
+      throw e;
+    }
     try {
       checkVacant(folder, place);
       return new TrainingFolder(folder, isNew, lock, null);
@@ -160,9 +169,11 @@ final class TrainingFolder implements AutoCloseable {
           "choose another --out; to train an imported network on, use --from");
     }
     check(folder, training, former);
-    try (FolderLock _ = FolderLock.take(folder, folder, LOCK)) {
-      WholeFolder.delete(draft(folder));
-      new Checkpoints(folder.resolve(Checkpoints.FOLDER)).delete();
+    if (Files.isDirectory(folder.resolve(Checkpoints.FOLDER))) {
+      try (FolderLock _ = FolderLock.take(folder, folder, LOCK)) {
+        WholeFolder.delete(draft(folder));
+        new Checkpoints(folder.resolve(Checkpoints.FOLDER)).delete();
+      }
     }
     return run;
   }
@@ -189,8 +200,20 @@ final class TrainingFolder implements AutoCloseable {
     return place;
   }
 
-  Checkpoints checkpoints() {
+  /**
+   * Where it learns to go on from.
+   *
+   * @throws NoSuchFileException where the folder was removed, even if there is another now
+   */
+  Checkpoints checkpoints() throws IOException {
+    checkHeld();
     return checkpoints;
+  }
+
+  private void checkHeld() throws IOException {
+    if (!lock.isHeld()) {
+      throw new NoSuchFileException(place.toString());
+    }
   }
 
   /** The newest checkpoint, in the folder as the user named it, or {@code none}. */
@@ -214,6 +237,7 @@ final class TrainingFolder implements AutoCloseable {
 
   /** Makes a run of it, and of the losses. */
   void finish(Run run, String log) throws IOException {
+    checkHeld();
     Path draft = Files.createDirectories(draft(place));
     run.write(draft);
     Files.writeString(draft.resolve(Run.LOG), log);
@@ -239,15 +263,20 @@ final class TrainingFolder implements AutoCloseable {
     WholeFolder.delete(draft(place));
   }
 
-  /** Leaves nothing of a training that has no checkpoint. */
+  /** Leaves nothing of a training that has no checkpoint, but what others put there. */
   @Override
   public void close() throws IOException {
+    if (!lock.isHeld()) {
+      lock.close();
+      return;
+    }
     try (lock) {
       if (!isDone) {
         deleteDraft();
         if (checkpoints.newestFirst().isEmpty()) {
-          for (Path entry : entries(place)) {
-            WholeFolder.delete(entry);
+          WholeFolder.delete(place.resolve(Checkpoints.FOLDER));
+          for (String file : FILES) {
+            Files.deleteIfExists(place.resolve(file));
           }
         }
       }

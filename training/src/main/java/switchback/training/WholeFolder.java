@@ -99,13 +99,19 @@ public final class WholeFolder implements AutoCloseable {
   private void prepare() throws IOException {
     Path former = beside(place, "old");
     if (Files.exists(former)) {
-      if (Files.exists(place)) {
+      if (isReplaceable(place, marker)) {
         delete(former);
       } else {
+        Files.deleteIfExists(place);
         Files.move(former, place, StandardCopyOption.ATOMIC_MOVE);
       }
     }
     checkReplaceable(place, marker);
+    if (Files.exists(place) && !isReplaceable(place, marker)) {
+      // Work of hours should not end in finding that this cannot be replaced: a mount point, say.
+      Files.delete(place);
+      Files.createDirectory(place);
+    }
     if (identity != null && identity.equals(formerIdentity())) {
       WholeFiles.deleteDrafts(draft);
       return;
@@ -173,8 +179,7 @@ public final class WholeFolder implements AutoCloseable {
   }
 
   /** Puts the draft in its place; an earlier result there goes once the new one stands. */
-  public void publish() throws IOException {
-    delete(draft.resolve(PARTS));
+  public synchronized void publish() throws IOException {
     Path former = beside(place, "old");
     boolean replaces = isReplaceable(place, marker);
     if (replaces) {
@@ -183,6 +188,7 @@ public final class WholeFolder implements AutoCloseable {
       Files.deleteIfExists(place);
     }
     try {
+      delete(draft.resolve(PARTS));
       Files.move(draft, place, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       if (replaces) {
@@ -202,7 +208,12 @@ public final class WholeFolder implements AutoCloseable {
       if (parts().isEmpty()) {
         delete(draft);
       }
+    } finally {
+      removeHook();
     }
+  }
+
+  private void removeHook() {
     try {
       Runtime.getRuntime().removeShutdownHook(onInterrupt);
     } catch (IllegalStateException e) {
@@ -212,7 +223,7 @@ public final class WholeFolder implements AutoCloseable {
   }
 
   /** Tries again where a file came up meanwhile: the interrupted work still runs beside it. */
-  private void deleteWhileWritten() {
+  private synchronized void deleteWhileWritten() {
     for (int attempt = 0; attempt < ATTEMPTS && Files.exists(draft); attempt++) {
       try {
         delete(draft);

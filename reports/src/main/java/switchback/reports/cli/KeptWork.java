@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import switchback.datasets.Progress;
+import switchback.datasets.SwitchbackException;
 import switchback.training.WholeFolder;
 
 /** Work that keeps what it has finished when it ends early, and goes on with that another time. */
@@ -36,9 +37,10 @@ interface KeptWork {
       try {
         work.run(progress);
         return true;
-      } catch (IOException | RuntimeException e) {
+      } catch (IOException | RuntimeException | OutOfMemoryError e) {
         terminal.finish();
-        boolean isKept = WholeFolder.isUnfinished(out);
+        // What is refused keeps nothing, though there may be something of before.
+        boolean isKept = !(e instanceof SwitchbackException) && WholeFolder.isUnfinished(out);
         if (!interruption.isRequested()) {
           if (isKept) {
             job.err().println("what is finished is kept; to go on: " + job.typed());
@@ -57,7 +59,7 @@ interface KeptWork {
   }
 
   /** Whether it failed by the progress' own exception, perhaps on another thread. */
-  private static boolean isCancelled(Exception failure) {
+  private static boolean isCancelled(Throwable failure) {
     return Stream.<Throwable>iterate(failure, e -> e != null, Throwable::getCause)
         .anyMatch(CancellationException.class::isInstance);
   }
