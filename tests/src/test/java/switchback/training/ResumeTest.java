@@ -318,23 +318,6 @@ class ResumeTest {
     assertThat(house.resolve("shared")).isDirectoryNotContaining("glob:**lock");
   }
 
-  @Test
-  void whatOthersPutThereStays() throws IOException {
-    Path notes = house.resolve("noted/notes.txt");
-    assertThatExceptionOfType(IllegalStateException.class)
-        .isThrownBy(
-            () ->
-                train(
-                    OPTIONS,
-                    "noted",
-                    false,
-                    () -> {
-                      writeNotes(notes);
-                      throw new IllegalStateException("a fault");
-                    }));
-    assertThat(house.resolve("noted").toFile().list()).containsExactly("notes.txt");
-  }
-
   private static void writeNotes(Path file) {
     try {
       Files.writeString(file, "mine");

@@ -263,7 +263,7 @@ final class TrainingFolder implements AutoCloseable {
     WholeFolder.delete(draft(place));
   }
 
-  /** Leaves nothing of a training that has no checkpoint, but what others put there. */
+  /** Leaves nothing of a training that has no checkpoint. */
   @Override
   public void close() throws IOException {
     if (!lock.isHeld()) {
@@ -274,9 +274,8 @@ final class TrainingFolder implements AutoCloseable {
       if (!isDone) {
         deleteDraft();
         if (checkpoints.newestFirst().isEmpty()) {
-          WholeFolder.delete(place.resolve(Checkpoints.FOLDER));
-          for (String file : FILES) {
-            Files.deleteIfExists(place.resolve(file));
+          for (Path entry : entries(place)) {
+            WholeFolder.delete(entry);
           }
         }
       }
