@@ -5,10 +5,14 @@ import static switchback.Numbers.doubles;
 import static switchback.Numbers.normal;
 import static switchback.Numbers.relativeDifference;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -25,21 +29,7 @@ class ConvolutionBitsTest {
     Arbitrary<Geometry> geometries =
         Combinators.combine(axes(), axes())
             .filter((rows, columns) -> rows.fits() && columns.fits())
-            .as(
-                (rows, columns) ->
-                    new Geometry(
-                        rows.size,
-                        columns.size,
-                        rows.kernel,
-                        columns.kernel,
-                        rows.stride,
-                        columns.stride,
-                        rows.pad,
-                        columns.pad,
-                        rows.dilation,
-                        columns.dilation,
-                        rows.end,
-                        columns.end));
+            .as(ConvolutionBitsTest::geometry);
     return Combinators.combine(
             Arbitraries.integers().between(1, 5), Arbitraries.integers().between(1, 37), geometries)
         .as(ConvolutionShape::new);
@@ -49,6 +39,22 @@ class ConvolutionBitsTest {
     boolean fits() {
       return (kernel - 1) * dilation + 1 <= size + pad + end;
     }
+  }
+
+  private static Geometry geometry(Axis rows, Axis columns) {
+    return new Geometry(
+        rows.size,
+        columns.size,
+        rows.kernel,
+        columns.kernel,
+        rows.stride,
+        columns.stride,
+        rows.pad,
+        columns.pad,
+        rows.dilation,
+        columns.dilation,
+        rows.end,
+        columns.end);
   }
 
   private static Arbitrary<Axis> axes() {
@@ -65,6 +71,41 @@ class ConvolutionBitsTest {
   @Property(tries = 300)
   void vectorEqualsScalarToTheBit(
       @ForAll("shapes") ConvolutionShape shape, @ForAll boolean rectify, @ForAll boolean biased) {
+    vectorEqualsScalar(shape, rectify, biased);
+  }
+
+  /** Where chance seldom looks: windows wholly in the padding, paddings no window reaches. */
+  @Example
+  void vectorEqualsScalarToTheBitOnEverySmallGeometry() {
+    Axis plain = new Axis(3, 2, 1, 1, 1, 0);
+    for (Axis axis : smallAxes()) {
+      vectorEqualsScalar(new ConvolutionShape(2, 3, geometry(axis, plain)), false, true);
+      vectorEqualsScalar(new ConvolutionShape(2, 3, geometry(plain, axis)), false, true);
+      vectorEqualsScalar(new ConvolutionShape(1, 1, geometry(axis, axis)), true, false);
+    }
+  }
+
+  private static List<Axis> smallAxes() {
+    List<Axis> axes = new ArrayList<>();
+    int[] choices = {2, 2, 3, 4, 2, 4}; // size, kernel, stride, pad, dilation, end
+    for (int i = 0; i < Arrays.stream(choices).reduce(1, (a, b) -> a * b); i++) {
+      int[] digits = new int[choices.length];
+      int rest = i;
+      for (int d = 0; d < digits.length; d++) {
+        digits[d] = rest % choices[d];
+        rest /= choices[d];
+      }
+      Axis axis =
+          new Axis(
+              1 + digits[0], 1 + digits[1], 1 + digits[2], digits[3], 1 + digits[4], digits[5]);
+      if (axis.fits()) {
+        axes.add(axis);
+      }
+    }
+    return axes;
+  }
+
+  private static void vectorEqualsScalar(ConvolutionShape shape, boolean rectify, boolean biased) {
     int images = 1 + shape.features() % 10;
     float[] x = normal(images * shape.inputSize(), 1);
     float[] w = normal(shape.filterSize(), 2);

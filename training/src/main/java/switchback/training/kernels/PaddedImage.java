@@ -48,12 +48,14 @@ final class PaddedImage {
   /** Fills memory, once zeroed, from an image (C, H, W); the zeros around stay. */
   void fill(MemorySegment source, long from, float[] image) {
     int count = Math.min(g.width(), columns - g.padColumns());
+    if (count <= 0) {
+      return; // every window lies in the padding on the left
+    }
     for (int c = 0; c < channels; c++) {
       for (int y = 0; y < Math.min(g.height(), rows - g.padRows()); y++) {
         long at = from + ((long) c * g.height() + y) * g.width();
         int to = (c * rows + y + g.padRows()) * columns + g.padColumns();
-        MemorySegment.copy(
-            source, JAVA_FLOAT_UNALIGNED, at * Float.BYTES, image, to, Math.max(0, count));
+        MemorySegment.copy(source, JAVA_FLOAT_UNALIGNED, at * Float.BYTES, image, to, count);
       }
     }
   }
