@@ -1,5 +1,7 @@
 package switchback.datasets;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Something outside the program would not let it go on: a file, a folder, a machine, a network.
  * Told to the user as one line; a fault of the program itself is never one of these.
@@ -21,9 +23,14 @@ public final class SwitchbackException extends RuntimeException {
     super(line(what, where, got, expected, hint));
   }
 
-  /** As above, keeping the exception that led here for {@code --verbose}. */
+  /** As above, keeping the exception that led here, if one did, for {@code --verbose}. */
   public SwitchbackException(
-      String what, Object where, Object got, Object expected, String hint, Throwable cause) {
+      String what,
+      Object where,
+      Object got,
+      Object expected,
+      String hint,
+      @Nullable Throwable cause) {
     super(line(what, where, got, expected, hint), cause);
   }
 
@@ -38,8 +45,15 @@ public final class SwitchbackException extends RuntimeException {
             + shortened(expected)
             + "; hint: "
             + hint;
-    // Files may hold more of these than ASCII has; a terminal obeys some of them.
-    return line.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]+", " ");
+    return oneLine(line);
+  }
+
+  /**
+   * Text that may come from a file, with a space for what would begin a line or what a terminal
+   * obeys; Unicode has more of these than ASCII.
+   */
+  public static String oneLine(String text) {
+    return text.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]+", " ");
   }
 
   /** What a file holds may be longer than anyone reads. */

@@ -54,6 +54,11 @@ public final class WholeFiles {
     }
   }
 
+  /** Whether a file is named as one that is being written, or was when its program was killed. */
+  public static boolean isDraft(Path file) {
+    return DRAFT.matcher(String.valueOf(file.getFileName())).matches();
+  }
+
   /**
    * Deletes what programs that were killed had begun to write, in a folder that nobody else writes
    * to and in all below it.
@@ -62,10 +67,8 @@ public final class WholeFiles {
    */
   public static void deleteDrafts(Path folder) throws IOException {
     try (Stream<Path> entries = Files.walk(folder)) {
-      for (Path file : entries.filter(Files::isRegularFile).toList()) {
-        if (DRAFT.matcher(String.valueOf(file.getFileName())).matches()) {
-          Files.delete(file);
-        }
+      for (Path file : entries.filter(Files::isRegularFile).filter(WholeFiles::isDraft).toList()) {
+        Files.delete(file);
       }
     }
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import switchback.datasets.SwitchbackException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -30,12 +31,12 @@ final class GalleryReader {
       bytes = in.readNBytes(LONGEST + 1);
     }
     if (bytes.length > LONGEST) {
-      throw damaged(file, "more than " + LONGEST + " bytes", new IOException("too long"));
+      throw damaged(file, "more than " + LONGEST + " bytes", null);
     }
     try {
       GalleryRecord record = JSON.readValue(bytes, GalleryRecord.class);
       if (record == null) {
-        throw damaged(file, "null", new IOException("no record"));
+        throw damaged(file, "null", null);
       }
       return record;
     } catch (JacksonException e) {
@@ -67,7 +68,7 @@ final class GalleryReader {
         : String.valueOf(e.getOriginalMessage());
   }
 
-  private static SwitchbackException damaged(Path file, String got, Exception cause) {
+  private static SwitchbackException damaged(Path file, String got, @Nullable Exception cause) {
     return new SwitchbackException(
         "a damaged gallery",
         file,

@@ -131,14 +131,7 @@ final class GalleryReplay {
 
   /** What the search finds in that image alone; null where it does not excite the feature. */
   private @Nullable Top strongest(ProjectableLayer layer, int feature, Split split, int index) {
-    ImageSet all = split.images();
-    ImageSet image =
-        new ImageSet(
-            all.channels(),
-            all.height(),
-            all.width(),
-            new byte[][] {all.image(index)},
-            new byte[] {(byte) all.label(index)});
+    ImageSet image = split.images().range(index, index + 1);
     List<Top> found =
         TopActivations.search(
                 subject.stack(),

@@ -10,7 +10,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Breaks the meaning of JSON and leaves it JSON. */
+/** Breaks the meaning of JSON, and may leave it JSON. */
 public final class JsonMutator {
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -38,6 +38,13 @@ public final class JsonMutator {
           "[".repeat(2000) + "]".repeat(2000));
 
   private JsonMutator() {}
+
+  /** One of these, mostly with values broken, else with bytes. */
+  public static byte[] broken(List<byte[]> whole, Mutator mutator) {
+    return mutator.random().nextInt(4) == 0
+        ? mutator.broken(whole)
+        : broken(mutator.one(whole), mutator);
+  }
 
   /** With one to three values removed, put elsewhere or made others. */
   public static byte[] broken(byte[] whole, Mutator mutator) {

@@ -77,9 +77,7 @@ class GalleryFuzzTest extends FuzzTest {
 
   @Override
   protected byte[] broken(Mutator mutator, List<byte[]> whole) {
-    return mutator.random().nextInt(4) == 0
-        ? mutator.broken(whole)
-        : JsonMutator.broken(mutator.one(whole), mutator);
+    return JsonMutator.broken(whole, mutator);
   }
 
   /** Beside the pictures of the first. */

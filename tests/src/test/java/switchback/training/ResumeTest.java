@@ -30,18 +30,7 @@ import switchback.training.kernels.Workers;
 /** Trainings that are stopped and gone on with, with every trick, beside one that never was. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ResumeTest {
-  private static final TrainingTricks ALL =
-      TrainingTricks.DEFAULT
-          .withDropout(0.3)
-          .withWeightDecay(0.01)
-          .withMomentum(0.8)
-          .withRate(0.02, Schedule.COSINE)
-          .withMaxFilterRms(0.01)
-          .withAverage(0.7)
-          .withPcaColour(0.1)
-          .withLrn();
-  private static final TrainingOptions OPTIONS =
-      new TrainingOptions(Network.CLASSIC, 2, 16, 5, ALL, null);
+  private static final TrainingOptions OPTIONS = TrickedTrainingTest.OPTIONS;
   private static final Duration LONG = Duration.ofHours(1);
 
   @TempDir private static Path house = Path.of("");
@@ -245,7 +234,8 @@ class ResumeTest {
   void anotherTrainingIsRefusedByWhatDiffers() throws IOException {
     stop("other", 1);
     TrainingOptions others =
-        new TrainingOptions(Network.CLASSIC, 2, 16, 6, ALL.withDropout(0.25), null);
+        new TrainingOptions(
+            Network.CLASSIC, 2, 16, 6, TrickedTrainingTest.ALL.withDropout(0.25), null);
     assertRefused(
         "other",
         others,

@@ -71,9 +71,7 @@ class RunFuzzTest extends FuzzTest {
 
   @Override
   protected byte[] broken(Mutator mutator, List<byte[]> whole) {
-    return mutator.random().nextInt(4) == 0
-        ? mutator.broken(whole)
-        : JsonMutator.broken(mutator.one(whole), mutator);
+    return JsonMutator.broken(whole, mutator);
   }
 
   @Override

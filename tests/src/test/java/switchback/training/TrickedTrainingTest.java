@@ -40,7 +40,7 @@ import switchback.training.layers.SeededDropout;
 
 /** Short trainings with all tricks, and with none but those there always were. */
 class TrickedTrainingTest {
-  private static final TrainingTricks ALL =
+  static final TrainingTricks ALL =
       TrainingTricks.DEFAULT
           .withDropout(0.3)
           .withWeightDecay(0.01)
@@ -50,8 +50,7 @@ class TrickedTrainingTest {
           .withAverage(0.7)
           .withPcaColour(0.1)
           .withLrn();
-  private static final TrainingOptions OPTIONS =
-      new TrainingOptions(Network.CLASSIC, 2, 16, 5, ALL, null);
+  static final TrainingOptions OPTIONS = new TrainingOptions(Network.CLASSIC, 2, 16, 5, ALL, null);
 
   @TempDir private Path folder = Path.of("");
   private final Dataset data = SyntheticImages.draw(3, 40, 20, Progress.NONE);

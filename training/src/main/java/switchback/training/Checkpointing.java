@@ -33,4 +33,19 @@ public record Checkpointing(boolean resume, @Nullable Duration interval, Boolean
       throw new IllegalArgumentException("an interval is above 0, got " + interval);
     }
   }
+
+  /** Whether there are checkpoints. */
+  boolean isOn() {
+    return interval != null;
+  }
+
+  /** Whether the next one is due, so many nanoseconds after the last. */
+  boolean isDue(long nanoseconds) {
+    return interval != null && nanoseconds >= interval.toNanos();
+  }
+
+  /** Whether training is to end, which only one with checkpoints can. */
+  boolean isStopAsked() {
+    return isOn() && stop.getAsBoolean();
+  }
 }

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import switchback.datasets.WholeFiles;
 
 /** The folder of a run's checkpoints while it is trained: the newest two, and nothing else. */
 final class Checkpoints {
@@ -19,8 +20,6 @@ final class Checkpoints {
   static final String FOLDER = "checkpoints";
 
   private static final Pattern NAME = Pattern.compile("step-\\d{10}\\.checkpoint");
-  private static final Pattern LEFT_BEHIND =
-      Pattern.compile("\\.step-\\d{10}\\.checkpoint\\.\\d+\\.part");
 
   private final Path folder;
 
@@ -30,18 +29,14 @@ final class Checkpoints {
 
   /** All, whether sound or not; none where there is no folder. */
   List<Path> newestFirst() throws IOException {
-    return files(NAME).sorted(Comparator.reverseOrder()).toList();
-  }
-
-  private Stream<Path> files(Pattern pattern) throws IOException {
     if (!Files.isDirectory(folder)) {
-      return Stream.of();
+      return List.of();
     }
     try (Stream<Path> entries = Files.list(folder)) {
       return entries
-          .filter(file -> pattern.matcher(file.getFileName().toString()).matches())
-          .toList()
-          .stream();
+          .filter(file -> NAME.matcher(file.getFileName().toString()).matches())
+          .sorted(Comparator.reverseOrder())
+          .toList();
     }
   }
 
@@ -51,16 +46,13 @@ final class Checkpoints {
       return false;
     }
     try (Stream<Path> entries = Files.list(folder)) {
-      return entries.count() == files(LEFT_BEHIND).count();
+      return entries.allMatch(WholeFiles::isDraft);
     }
   }
 
-  /** Makes the folder where there is none, and takes away what was left half-written. */
+  /** Makes the folder where there is none. */
   void prepare() throws IOException {
     Files.createDirectories(folder);
-    for (Path file : files(LEFT_BEHIND).toList()) {
-      Files.delete(file);
-    }
   }
 
   /**
@@ -94,7 +86,7 @@ final class Checkpoints {
 
   /** Deletes all of them, and the folder where it is empty then. */
   void delete() throws IOException {
-    prepare();
+    WholeFiles.deleteDrafts(folder);
     for (Path file : newestFirst()) {
       Files.delete(file);
     }

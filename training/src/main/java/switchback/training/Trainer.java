@@ -160,7 +160,7 @@ public final class Trainer {
           monitor.warned(position.epoch(), warning);
         }
         position = position.nextEpoch();
-        if (checkpointing.interval() != null) {
+        if (checkpointing.isOn()) {
           save();
         }
         write();
@@ -201,7 +201,7 @@ public final class Trainer {
   }
 
   private void stopWhereAsked() {
-    if (checkpointing.interval() != null && checkpointing.stop().getAsBoolean()) {
+    if (checkpointing.isStopAsked()) {
       throw stopped();
     }
   }
@@ -273,11 +273,8 @@ public final class Trainer {
   }
 
   private void saveWhereDue() throws IOException {
-    if (checkpointing.interval() == null) {
-      return;
-    }
-    boolean isAsked = checkpointing.stop().getAsBoolean();
-    if (isAsked || System.nanoTime() - saved >= checkpointing.interval().toNanos()) {
+    boolean isAsked = checkpointing.isStopAsked();
+    if (isAsked || checkpointing.isDue(System.nanoTime() - saved)) {
       save();
     }
     if (isAsked) {

@@ -2,12 +2,11 @@ package switchback.reports.cli;
 
 import java.util.List;
 import java.util.Locale;
+import switchback.datasets.SwitchbackException;
 import switchback.training.Check;
 
 /** What came of a verification, for people and for programs. */
 final class VerificationReport {
-  private static final String CONTROLS = "[\\p{Cc}\\p{Zl}\\p{Zp}]+";
-
   /**
    * The JSON of {@code verify --json}.
    *
@@ -38,7 +37,7 @@ final class VerificationReport {
               Locale.ROOT,
               "%-11s  %s%n",
               check.outcome().label(),
-              words.replaceAll(CONTROLS, " ")));
+              SwitchbackException.oneLine(words)));
     }
     return text.toString();
   }

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -26,12 +24,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The commands within this process, on a network trained for a moment on 40 noisy images. */
-class CommandLineTest {
+class CommandLineTest extends CommandTest {
   @TempDir static Path house;
   @TempDir Path folder;
-
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
 
   @BeforeAll
   static void train() throws IOException {
@@ -63,12 +58,6 @@ class CommandLineTest {
 
   private static String data() {
     return "cifar10:" + house.resolve("data");
-  }
-
-  private int run(String... arguments) {
-    Console console =
-        new Console(Map.of("XDG_CACHE_HOME", house.resolve("none").toString()), false, false);
-    return Main.run(console, new PrintWriter(out), new PrintWriter(err), arguments);
   }
 
   private JsonNode json() {

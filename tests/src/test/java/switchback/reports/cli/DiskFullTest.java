@@ -47,13 +47,10 @@ class DiskFullTest {
   private long trainInOneGo() throws IOException, InterruptedException {
     Path checkpoint = house.resolve("whole/checkpoints/step-0000000002.checkpoint");
     Process process = Program.PLAIN.start(training("whole"));
-    long length = 0;
-    while (process.isAlive()) {
-      length = Math.max(length, Files.exists(checkpoint) ? checkpoint.toFile().length() : 0);
-      Thread.sleep(5);
-    }
+    long length =
+        Program.await(process, "a checkpoint")
+            .until(checkpoint.toFile()::length, each -> each > 0); // 0 where there is none
     Program.end(process).assertDone();
-    assertThat(length).as("length of a checkpoint").isPositive();
     return SmallDisk.blocks(length);
   }
 

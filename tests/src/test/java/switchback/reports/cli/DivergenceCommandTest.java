@@ -3,20 +3,14 @@ package switchback.reports.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the command line says of trainings that go wrong. */
-class DivergenceCommandTest {
+class DivergenceCommandTest extends CommandTest {
   @TempDir private static Path house = Path.of("");
-
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
 
   @BeforeAll
   static void writeImages() throws IOException {
@@ -27,9 +21,7 @@ class DivergenceCommandTest {
     String start =
         "train --data=cifar10:%s --out=%s --batch=10 --epochs=2 --checkpoint-minutes=1e-6 "
             .formatted(house.resolve("data"), house.resolve(name));
-    Console console = new Console(Map.of(), false, false);
-    String[] arguments = (start + String.join(" ", options)).split(" ");
-    return Main.run(console, new PrintWriter(out), new PrintWriter(err), arguments);
+    return run((start + String.join(" ", options)).split(" "));
   }
 
   @Test

@@ -7,8 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -29,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code explore} as a process of its own, and what it opens the browser by. */
-class ExploreCommandTest {
+class ExploreCommandTest extends CommandTest {
   private static final Pattern ADDRESS = Pattern.compile("http://127\\.0\\.0\\.1:(\\d+)/");
 
   /** Slow clients, half of them in the headers and half in the body. */
@@ -143,16 +141,7 @@ class ExploreCommandTest {
 
   @Test
   void refusesAPortThatThereIsNot() {
-    StringWriter err = new StringWriter();
-    int status =
-        Main.run(
-            new Console(Map.of(), false, false),
-            new PrintWriter(new StringWriter()),
-            new PrintWriter(err),
-            "explore",
-            "pretrained",
-            "--port=65536");
-    assertThat(status).isEqualTo(2);
+    assertThat(run("explore", "pretrained", "--port=65536")).isEqualTo(2);
     assertThat(err.toString()).startsWith("error: no such port: --port: got 65536");
   }
 

@@ -3,8 +3,6 @@ package switchback.reports.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -17,13 +15,10 @@ import switchback.Npz;
 import switchback.NumpyBytes;
 import switchback.Shared;
 
-/** A network of PyTorch's, imported, for tests of the command line; and the commands' results. */
-abstract class ImportedNetwork {
+/** A network of PyTorch's, imported, for tests of the command line. */
+abstract class ImportedNetwork extends CommandTest {
   @TempDir static Path house;
   @TempDir Path folder;
-
-  final StringWriter out = new StringWriter();
-  final StringWriter err = new StringWriter();
 
   @BeforeAll
   static void importTheFixture() throws IOException {
@@ -36,13 +31,11 @@ abstract class ImportedNetwork {
     }
     NumpyBytes.zip(house.resolve("weights.npz"), arrays);
     Files.write(house.resolve("images.npy"), doubles(npz.get("images")));
-    StringWriter err = new StringWriter();
-    StringWriter out = new StringWriter();
-    int status =
-        run(out, err, "import", house.resolve("weights.npz").toString(), "--out", network());
-    assertThat(err.toString())
+    CommandTest command = new CommandTest() {};
+    int status = command.run("import", house.resolve("weights.npz").toString(), "--out", network());
+    assertThat(command.err.toString())
         .contains("rounded to float32", "mean 0 and deviation 1", "airplane, automobile", "run: ");
-    assertThat(out.toString()).isEmpty();
+    assertThat(command.out.toString()).isEmpty();
     assertThat(status).isZero();
   }
 
@@ -61,15 +54,5 @@ abstract class ImportedNetwork {
 
   static String sample() {
     return "cifar10:" + Shared.path("data/cifar10-sample");
-  }
-
-  int run(String... arguments) {
-    return run(out, err, arguments);
-  }
-
-  private static int run(StringWriter out, StringWriter err, String... arguments) {
-    Console console =
-        new Console(Map.of("XDG_CACHE_HOME", house.resolve("none").toString()), false, false);
-    return Main.run(console, new PrintWriter(out), new PrintWriter(err), arguments);
   }
 }

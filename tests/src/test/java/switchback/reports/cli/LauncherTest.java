@@ -237,14 +237,12 @@ class LauncherTest {
   }
 
   /** Starts it, and waits until a child of it is at work on the archive. */
-  private Process startArchiving() throws IOException, InterruptedException {
+  private Process startArchiving() throws IOException {
     ProcessBuilder builder = new ProcessBuilder(launcher().toString(), "--version");
     builder.environment().remove("SWITCHBACK_JAVA_OPTS");
     Process process = builder.redirectErrorStream(true).start();
-    while (archives().isEmpty() || process.children().findAny().isEmpty()) {
-      assertThat(process.isAlive()).as("it makes an archive").isTrue();
-      Thread.sleep(5);
-    }
+    Program.await(process, "an archive is being made")
+        .until(() -> !archives().isEmpty() && process.children().findAny().isPresent());
     return process;
   }
 

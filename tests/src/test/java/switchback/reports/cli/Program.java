@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 
 /**
  * The program as a process of its own.
@@ -83,6 +86,15 @@ record Program(List<String> before, List<String> flags) {
   /** Starts it and waits. */
   Ended run(String... arguments) throws IOException, InterruptedException {
     return end(start(arguments));
+  }
+
+  /** Begins to wait for something that it does; fails where it ends before, or takes minutes. */
+  static ConditionFactory await(Process process, String what) {
+    return Awaitility.await(what)
+        .atMost(Duration.ofMinutes(2))
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(1))
+        .failFast("it ended before", () -> !process.isAlive());
   }
 
   /** Sends it a signal, such as STOP. */

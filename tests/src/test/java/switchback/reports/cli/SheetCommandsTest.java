@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -30,14 +28,11 @@ import switchback.datasets.arrays.NpyFiles;
 import switchback.reports.PngFiles;
 
 /** The commands that make sheets, on the network in the box and a few images of noise. */
-class SheetCommandsTest {
+class SheetCommandsTest extends CommandTest {
   private static final int IMAGE = 3 * 32 * 32;
 
   @TempDir static Path house;
   @TempDir Path folder;
-
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
 
   @BeforeAll
   static void makeImages() throws IOException {
@@ -63,12 +58,9 @@ class SheetCommandsTest {
     return "cifar10:" + house;
   }
 
-  private int run(String command, String... options) {
-    Console console =
-        new Console(Map.of("XDG_CACHE_HOME", house.resolve("none").toString()), false, false);
-    String[] arguments =
-        Stream.concat(Stream.of(command, "pretrained"), Stream.of(options)).toArray(String[]::new);
-    return Main.run(console, new PrintWriter(out), new PrintWriter(err), arguments);
+  private int draw(String command, String... options) {
+    return run(
+        Stream.concat(Stream.of(command, "pretrained"), Stream.of(options)).toArray(String[]::new));
   }
 
   private Path file(String name) {
@@ -79,7 +71,7 @@ class SheetCommandsTest {
     String[] all =
         Stream.concat(Stream.of(options), Stream.of("--data=" + data(), "--out=" + file))
             .toArray(String[]::new);
-    assertThat(run(command, all)).as(err.toString()).isZero();
+    assertThat(draw(command, all)).as(err.toString()).isZero();
     assertThat(out.toString()).isEmpty();
     assertThat(err.toString()).endsWith("sheet: " + file + System.lineSeparator());
   }
@@ -92,7 +84,7 @@ class SheetCommandsTest {
     for (int feature : new int[] {0, 9, 63}) {
       Path one = file(feature + ".npy");
       int status =
-          run(
+          draw(
               "project",
               "--data=" + data(),
               "--index=test:2",
@@ -162,7 +154,7 @@ class SheetCommandsTest {
   void anImageFileIsFittedAndNamed() throws IOException {
     Path image = file("dog & cat.png");
     PngFiles.write(image, new BufferedImage(70, 50, BufferedImage.TYPE_INT_RGB), Map.of());
-    assertThat(run("sheet", "--image=" + image, "--layer=conv1", "--out=" + file("s.png")))
+    assertThat(draw("sheet", "--image=" + image, "--layer=conv1", "--out=" + file("s.png")))
         .isZero();
     assertThat(err.toString()).contains("70x50", "32x32");
     assertThat(PngFiles.readText(file("s.png")))
@@ -175,7 +167,7 @@ class SheetCommandsTest {
       Path file = file(command + ".png");
       String feature = command.equals("feature") ? "--feature=1" : "--features=1";
       int status =
-          run(
+          draw(
               command,
               "--data=images:" + house.resolve("folders"),
               "--layer=conv1",
@@ -190,14 +182,14 @@ class SheetCommandsTest {
   @ParameterizedTest
   @ValueSource(strings = {"sheet", "feature", "strongest"})
   void helps(String command) {
-    assertThat(run(command, "--help")).isZero();
+    assertThat(draw(command, "--help")).isZero();
     assertThat(out.toString()).startsWith("Usage: switchback " + command).contains("--scale");
     assertThat(err.toString()).isEmpty();
   }
 
   private void assertFails(int status, String expected, String... command) {
     String[] options = Arrays.copyOfRange(command, 1, command.length);
-    assertThat(run(command[0], options)).isEqualTo(status);
+    assertThat(draw(command[0], options)).isEqualTo(status);
     assertThat(out.toString()).isEmpty();
     List<String> lines = err.toString().lines().toList();
     assertThat(lines).hasSize(status == Main.USAGE ? 2 : 1);

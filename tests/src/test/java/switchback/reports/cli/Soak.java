@@ -87,7 +87,7 @@ final class Soak {
     // What a collection frees, native threads give back when they get to it; then it frees more.
     for (int i = 0; i < COLLECTIONS; i++) {
       System.gc();
-      Thread.sleep(300);
+      Thread.sleep(300); // no event tells when they have
       if (trim.isPresent()) {
         int _ = (int) trim.get().invokeExact(0L);
       }

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -35,11 +33,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Commands on a run whose network is of DL4J's own layers, its channels last. */
-class StockRunTest {
+class StockRunTest extends CommandTest {
   @TempDir Path folder;
-
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
 
   @BeforeEach
   void write() throws IOException {
@@ -91,11 +86,6 @@ class StockRunTest {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  private int run(String... arguments) {
-    Console console = new Console(Map.of(), false, false);
-    return Main.run(console, new PrintWriter(out), new PrintWriter(err), arguments);
   }
 
   @Test

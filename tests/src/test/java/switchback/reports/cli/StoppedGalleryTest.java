@@ -6,16 +6,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A gallery that the user stops, and a second one at the same place. */
 class StoppedGalleryTest {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
-
   @TempDir private static Path house = Path.of("");
 
   @BeforeAll
@@ -35,18 +31,11 @@ class StoppedGalleryTest {
     return Program.PLAIN.by("env", "--default-signal=INT").start(all);
   }
 
-  private static void await(Path file) throws InterruptedException {
-    Instant end = Instant.now().plus(PATIENCE);
-    while (!Files.exists(file)) {
-      assertThat(Instant.now()).as("waiting for %s", file).isBefore(end);
-      Thread.sleep(5);
-    }
-  }
-
   @Test
   void keepsWhatIsFinishedAndLetsNobodyElseIn() throws IOException, InterruptedException {
     Process first = start();
-    await(house.resolve(".pages.part/.parts/conv1-2.json"));
+    Path part = house.resolve(".pages.part/.parts/conv1-2.json");
+    Program.await(first, "a part").until(() -> Files.exists(part));
     Program.signal(first, "STOP");
     Program.end(start())
         .assertRefused(

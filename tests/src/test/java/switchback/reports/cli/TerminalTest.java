@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,17 +21,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
 /** What a person sees who types commands: help, colours, completion. */
-class TerminalTest {
+class TerminalTest extends CommandTest {
   private static final String ESCAPE = "\u001b[";
 
   @TempDir Path folder;
-
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
-
-  private int run(Console console, String... arguments) {
-    return Main.run(console, new PrintWriter(out), new PrintWriter(err), arguments);
-  }
 
   private static CommandLine line() {
     return new CommandLine(new SwitchbackCommand(new Console(Map.of(), false, false)));

@@ -3,25 +3,14 @@ package switchback.reports.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The textbook on the command line. */
-class TextbookCommandTest {
+class TextbookCommandTest extends CommandTest {
   @TempDir Path folder;
-
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
-
-  private int run(String... arguments) {
-    return Main.run(
-        new Console(Map.of(), false, false), new PrintWriter(out), new PrintWriter(err), arguments);
-  }
 
   @Test
   void theWorkedExampleIsPrintedWithTheNumbersThatWerePublished() {

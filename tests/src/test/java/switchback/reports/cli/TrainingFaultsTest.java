@@ -23,6 +23,9 @@ import switchback.Ledger;
 class TrainingFaultsTest {
   private static final Duration YEAR = Duration.ofDays(365);
 
+  /** How long the slow disk takes: nothing is waited for but time. */
+  private static final Duration SLOWNESS = Duration.ofMillis(1500);
+
   /** A checkpoint; that of the second epoch of four steps; one that is being written. */
   private static final String WHOLE = "step-\\d+\\.checkpoint";
 
@@ -52,13 +55,11 @@ class TrainingFaultsTest {
     return arguments.toArray(String[]::new);
   }
 
-  /** Waits until a file of that name is in the run's folder of checkpoints. */
-  private static void await(Process process, Path run, String name)
-      throws IOException, InterruptedException {
-    while (checkpoints(run, name).isEmpty()) {
-      assertThat(process.isAlive()).as("it ended before " + name).isTrue();
-      Thread.sleep(1);
-    }
+  /** Waits until a file of that name is in the run's folder of checkpoints; returns it. */
+  private static Path await(Process process, Path run, String name) {
+    return Program.await(process, name)
+        .until(() -> checkpoints(run, name), found -> !found.isEmpty())
+        .getFirst();
   }
 
   private static List<Path> checkpoints(Path run, String name) throws IOException {
@@ -78,11 +79,17 @@ class TrainingFaultsTest {
     Process process = program.start(arguments("held"));
     await(process, run, WHOLE);
     Program.signal(process, "STOP");
-    while (Results.files(run).keySet().stream().anyMatch(name -> name.endsWith(".part"))) {
-      Program.signal(process, "CONT");
-      Thread.sleep(1);
-      Program.signal(process, "STOP");
-    }
+    Program.await(process, "a moment when no file is begun")
+        .pollInSameThread()
+        .until(
+            () -> {
+              if (Results.files(run).keySet().stream().noneMatch(name -> name.endsWith(".part"))) {
+                return true;
+              }
+              Program.signal(process, "CONT");
+              Program.signal(process, "STOP");
+              return false;
+            });
     permit(run, false);
     Map<String, byte[]> kept = Results.files(run.resolve("checkpoints"));
     Program.signal(process, "CONT");
@@ -190,17 +197,17 @@ class TrainingFaultsTest {
     Process process = Program.PLAIN.start(arguments("slow"));
     int stops = 2;
     for (int i = 0; i < stops; i++) {
-      await(process, run, BEGUN);
+      Path begun = await(process, run, BEGUN);
       Program.signal(process, "STOP");
-      Thread.sleep(1500);
+      Thread.sleep(SLOWNESS);
       Program.signal(process, "CONT");
-      Thread.sleep(200);
+      Program.await(process, "the checkpoint is whole").until(() -> !Files.exists(begun));
     }
     Program.end(process).assertDone();
     Results.assertSameRuns(run, house.resolve("whole"));
     Ledger.report(
         getClass(),
-        "`train` held up for 1.5 s while it writes a checkpoint",
+        "`train` held up for " + SLOWNESS.toMillis() / 1000.0 + " s while it writes a checkpoint",
         stops + " times",
         "the same bits");
   }

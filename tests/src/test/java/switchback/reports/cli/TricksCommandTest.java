@@ -3,13 +3,10 @@ package switchback.reports.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,11 +16,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Training tricks, transfer and ensembles on the command line, on a few noisy images. */
-class TricksCommandTest {
+class TricksCommandTest extends CommandTest {
   @TempDir static Path house;
-
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
 
   @BeforeAll
   static void train() throws IOException {
@@ -51,11 +45,6 @@ class TricksCommandTest {
 
   private static String data() {
     return "cifar10:" + house.resolve("data");
-  }
-
-  private int run(String... arguments) {
-    Console console = new Console(Map.of(), false, false);
-    return Main.run(console, new PrintWriter(out), new PrintWriter(err), arguments);
   }
 
   private static JsonNode settings(String run) throws IOException {

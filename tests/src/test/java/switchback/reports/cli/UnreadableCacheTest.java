@@ -3,9 +3,7 @@ package switchback.reports.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.RandomAccessFile;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -20,10 +18,9 @@ class UnreadableCacheTest {
   @TempDir Path folder;
 
   private Program.Ended run(String... arguments) {
-    StringWriter text = new StringWriter();
     Console console = new Console(Map.of("XDG_CACHE_HOME", folder.toString()), false, false);
-    PrintWriter out = new PrintWriter(text);
-    return new Program.Ended(Main.run(console, out, out, arguments), text.toString());
+    CommandTest command = new CommandTest() {};
+    return new Program.Ended(command.run(console, arguments), command.err.toString());
   }
 
   private void assertRefused(String... parts) {

@@ -3,13 +3,10 @@ package switchback.reports.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,11 +18,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** {@code verify} as a user types it, of a network trained for two steps and galleries of it. */
-class VerifyCommandTest {
+class VerifyCommandTest extends CommandTest {
   @TempDir static Path house;
-
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
 
   @BeforeAll
   static void train() throws IOException {
@@ -48,12 +42,6 @@ class VerifyCommandTest {
 
   private static String data() {
     return "cifar10:" + house.resolve("data");
-  }
-
-  private int run(String... arguments) {
-    Console console =
-        new Console(Map.of("XDG_CACHE_HOME", house.resolve("none").toString()), false, false);
-    return Main.run(console, new PrintWriter(out), new PrintWriter(err), arguments);
   }
 
   private void done(String... arguments) {

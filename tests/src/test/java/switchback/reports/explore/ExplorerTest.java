@@ -2,12 +2,13 @@ package switchback.reports.explore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -206,15 +207,15 @@ class ExplorerTest extends Exploring {
   }
 
   /** Until all layers are ready; fails where the search has, or after a minute. */
-  private static void awaitSearch() throws IOException, InterruptedException {
-    Instant latest = Instant.now().plusSeconds(60);
-    for (JsonNode search = json("/api/search");
-        search.get("ready").size() < 4;
-        search = json("/api/search")) {
-      assertThat(search.get("failure").isNull()).as(search.toString()).isTrue();
-      assertThat(Instant.now()).isBefore(latest);
-      Thread.sleep(50);
-    }
+  private static void awaitSearch() {
+    await("the search")
+        .atMost(Duration.ofMinutes(1))
+        .until(
+            () -> {
+              JsonNode search = json("/api/search");
+              assertThat(search.get("failure").isNull()).as(search.toString()).isTrue();
+              return search.get("ready").size() == 4;
+            });
   }
 
   @Test
