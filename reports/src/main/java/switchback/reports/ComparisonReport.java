@@ -90,7 +90,7 @@ public final class ComparisonReport {
     GalleryRecord.Data data = exhibits.record();
     Identity identity =
         new Identity(
-            environment.getOrDefault("switchback", ""), subject.record(), data, settingsRecord());
+            environment.getOrDefault("switchback", ""), subject.identity(), data, settingsRecord());
     try (WholeFolder target =
         WholeFolder.resume(folder, ComparisonRecord.FILE, Json.write(identity))) {
       TopUnits strongest =
@@ -126,7 +126,7 @@ public final class ComparisonReport {
   /** What decides a comparison. */
   private record Identity(
       String switchback,
-      GalleryRecord.Network network,
+      Subject.Identity subject,
       GalleryRecord.Data data,
       ComparisonRecord.Settings settings) {}
 

@@ -143,7 +143,7 @@ public final class Gallery {
     GalleryRecord.Settings settingsRecord = settingsRecord(sample.size());
     Identity identity =
         new Identity(
-            environment.getOrDefault("switchback", ""), subject.record(), data, settingsRecord);
+            environment.getOrDefault("switchback", ""), subject.identity(), data, settingsRecord);
     try (WholeFolder target =
         WholeFolder.resume(folder, GalleryFolder.RECORD, Json.write(identity))) {
       Labels labels = new Labels(subject, data, settings);
@@ -171,7 +171,7 @@ public final class Gallery {
   /** What decides a gallery. */
   private record Identity(
       String switchback,
-      GalleryRecord.Network network,
+      Subject.Identity subject,
       GalleryRecord.Data data,
       GalleryRecord.Settings settings) {}
 

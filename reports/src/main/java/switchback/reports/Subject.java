@@ -8,11 +8,24 @@ import switchback.deconv.StageStack;
  *
  * @param network the name of its architecture
  * @param sha256 the digest of its weights, 64 hex digits
+ * @param configuration its layers and all their settings, in words that no other network has
  * @param stack its stages
  * @param statistics what turns pixels into its input
  */
-public record Subject(String network, String sha256, StageStack stack, PixelStatistics statistics) {
+public record Subject(
+    String network,
+    String sha256,
+    String configuration,
+    StageStack stack,
+    PixelStatistics statistics) {
   GalleryRecord.Network record() {
     return new GalleryRecord.Network(sha256, network);
+  }
+
+  /** What it comes to with the same images and settings; weights alone do not tell strides. */
+  record Identity(GalleryRecord.Network network, String configuration) {}
+
+  Identity identity() {
+    return new Identity(record(), configuration);
   }
 }

@@ -54,7 +54,7 @@ abstract class ExplorerPage {
     workers = new Workers(1);
     Material material =
         new Material(
-            new Subject("classic", run.sha256(), stack, run.statistics()),
+            new Subject("classic", run.sha256(), "", stack, run.statistics()),
             ClassScores.of(run.network(), stack, run.classes()),
             data,
             new Exhibits("drawn", data.classes(), List.of(new Split("train", data.train()))),

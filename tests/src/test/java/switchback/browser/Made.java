@@ -103,7 +103,7 @@ final class Made {
 
   private static Subject subject(String name, StageStack stack) {
     PixelStatistics plain = new PixelStatistics(List.of(0.5, 0.5, 0.5), List.of(0.25, 0.25, 0.25));
-    return new Subject(name, "ab".repeat(32), stack, plain);
+    return new Subject(name, "ab".repeat(32), "", stack, plain);
   }
 
   private static Map<String, List<Integer>> all(StageStack stack) {

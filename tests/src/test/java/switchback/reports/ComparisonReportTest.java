@@ -64,7 +64,7 @@ class ComparisonReportTest {
     ImageSet images = new ImageSet(3, SIDE, SIDE, new byte[][] {weak, image}, new byte[2]);
     try (Workers workers = new Workers(threads)) {
       new ComparisonReport(
-              new Subject(HOSTILE, "ab".repeat(32), stack, plain),
+              new Subject(HOSTILE, "ab".repeat(32), "", stack, plain),
               new Exhibits(HOSTILE, List.of("one"), List.of(new Split("train", images))),
               new ComparisonReport.Settings(
                   Map.of("conv1", List.of(0, 1)), 2, Comparison.recipes(1), List.of(1L)),

@@ -65,7 +65,7 @@ class GalleryTest {
 
   private static Subject subject() {
     PixelStatistics plain = new PixelStatistics(List.of(0.0, 0.0, 0.0), List.of(1.0, 1.0, 1.0));
-    return new Subject("net & " + HOSTILE, "ab".repeat(32), stack(), plain);
+    return new Subject("net & " + HOSTILE, "ab".repeat(32), "", stack(), plain);
   }
 
   private void write(Path target, int threads) throws IOException {

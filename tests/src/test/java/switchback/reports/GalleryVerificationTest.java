@@ -252,7 +252,7 @@ class GalleryVerificationTest {
   @Test
   void otherNetworksAndImagesDifferWhereTheyWereNamed() throws IOException {
     Subject tiny = TinyGallery.subject(STACK);
-    Subject other = new Subject("tiny", "cd".repeat(32), STACK, tiny.statistics());
+    Subject other = new Subject("tiny", "cd".repeat(32), "", STACK, tiny.statistics());
     Dataset swapped = new Dataset("swapped", CLASSES, TEST.images(), TRAIN.images());
     List<Check> named = checks(new NetworkAtHand(other, true), new DataAtHand(swapped, true), 5, 1);
     assertThat(differing(named))

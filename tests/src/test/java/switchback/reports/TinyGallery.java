@@ -99,7 +99,7 @@ final class TinyGallery {
     int channels = stack.input().channels();
     PixelStatistics plain =
         new PixelStatistics(Collections.nCopies(channels, 0.0), Collections.nCopies(channels, 1.0));
-    return new Subject("tiny", "ab".repeat(32), stack, plain);
+    return new Subject("tiny", "ab".repeat(32), "", stack, plain);
   }
 
   /** Writes a gallery by one thread and reads its record. */

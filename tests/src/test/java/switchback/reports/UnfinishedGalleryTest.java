@@ -28,10 +28,15 @@ class UnfinishedGalleryTest {
   @TempDir Path folder;
 
   private void write(int top, String version, Progress progress) throws IOException {
+    write("as it is", top, version, progress);
+  }
+
+  private void write(String configuration, int top, String version, Progress progress)
+      throws IOException {
     PixelStatistics plain = new PixelStatistics(List.of(0.0, 0.0, 0.0), List.of(1.0, 1.0, 1.0));
     try (Workers workers = new Workers(1)) {
       new Gallery(
-              new Subject("tiny", "ab".repeat(32), TinyGallery.pooled(), plain),
+              new Subject("tiny", "ab".repeat(32), configuration, TinyGallery.pooled(), plain),
               new Exhibits(
                   "dots",
                   List.of("a", "b"),
@@ -171,6 +176,11 @@ class UnfinishedGalleryTest {
     write(2, "2", (task, _, _) -> tasks.add(task));
     assertThat(tasks).anyMatch(task -> task.startsWith("searching"));
     assertThat(files().keySet()).isEqualTo(whole.keySet());
+    Folders.delete(folder.resolve("g"));
+    end("projecting", 4);
+    tasks.clear();
+    write("of other strides", 2, "1", (task, _, _) -> tasks.add(task));
+    assertThat(tasks).anyMatch(task -> task.startsWith("searching"));
   }
 
   @Test

@@ -9,6 +9,11 @@ final class Subjects {
   private Subjects() {}
 
   static Subject of(Run run, StageStack stack) {
-    return new Subject(run.record().network(), run.sha256(), stack, run.statistics());
+    return new Subject(
+        run.record().network(),
+        run.sha256(),
+        run.network().getLayerWiseConfigurations().toJson(),
+        stack,
+        run.statistics());
   }
 }

@@ -43,8 +43,7 @@ class KilledTrainingTest {
   private static Process start(String run, String... more) throws IOException {
     List<String> arguments = new ArrayList<>(arguments(run));
     arguments.addAll(Arrays.asList(more));
-    // A shell in the background has its children ignore Ctrl-C.
-    return Program.PLAIN.by("env", "--default-signal=INT").start(arguments.toArray(String[]::new));
+    return Program.INTERRUPTIBLE.start(arguments.toArray(String[]::new));
   }
 
   private static List<String> arguments(String run) {

@@ -19,6 +19,9 @@ import org.awaitility.core.ConditionFactory;
  * @param flags of Java, beside those that it needs
  */
 record Program(List<String> before, List<String> flags) {
+  /** The class of the command line. */
+  static final String MAIN = "switchback.reports.cli.Main";
+
   private static final List<String> NEEDED =
       List.of(
           "--add-modules=jdk.incubator.vector",
@@ -28,6 +31,9 @@ record Program(List<String> before, List<String> flags) {
 
   /** As the launcher starts it. */
   static final Program PLAIN = new Program(List.of(), List.of());
+
+  /** One that Ctrl-C ends, which a shell in the background has its children ignore; on Linux. */
+  static final Program INTERRUPTIBLE = PLAIN.by("env", "--default-signal=INT");
 
   /** How a process ended, and all that it said. */
   record Ended(int status, String text) {
@@ -66,11 +72,16 @@ record Program(List<String> before, List<String> flags) {
 
   /** Starts it; what it says is one stream. */
   Process start(String... arguments) throws IOException {
-    return start("switchback.reports.cli.Main", List.of(arguments));
+    return start(MAIN, List.of(arguments));
   }
 
   /** Starts another class of the tests' class path. */
   Process start(String main, List<String> arguments) throws IOException {
+    return builder(main, arguments).redirectErrorStream(true).start();
+  }
+
+  /** To start a class of the tests' class path with. */
+  ProcessBuilder builder(String main, List<String> arguments) {
     List<String> command = new ArrayList<>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(NEEDED);
@@ -80,7 +91,7 @@ record Program(List<String> before, List<String> flags) {
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
     command.add(main);
     command.addAll(arguments);
-    return new ProcessBuilder(command).redirectErrorStream(true).start();
+    return new ProcessBuilder(command);
   }
 
   /** Starts it and waits. */

@@ -27,8 +27,7 @@ class StoppedGalleryTest {
     all[2] = "--data=cifar10:" + house.resolve("my data");
     all[3] = "--out=" + house.resolve("pages");
     System.arraycopy(more, 0, all, 4, more.length);
-    // A shell in the background has its children ignore Ctrl-C.
-    return Program.PLAIN.by("env", "--default-signal=INT").start(all);
+    return Program.INTERRUPTIBLE.start(all);
   }
 
   @Test

@@ -62,7 +62,7 @@ abstract class Exploring {
     List<Split> searched =
         List.of(new Split("train", data.train().first(SEARCHED)), new Split("test", data.test()));
     return new Material(
-        new Subject("classic", run.sha256(), stack, run.statistics()),
+        new Subject("classic", run.sha256(), "", stack, run.statistics()),
         ClassScores.of(run.network(), stack, run.classes()),
         data,
         new Exhibits("synthetic", data.classes(), searched),
