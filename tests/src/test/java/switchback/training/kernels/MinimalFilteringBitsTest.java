@@ -54,7 +54,7 @@ class MinimalFilteringBitsTest {
         .as(ConvolutionShape::new);
   }
 
-  @Property(tries = 120)
+  @Property(tries = 60)
   void vectorEqualsScalarToTheBit(
       @ForAll("shapes") ConvolutionShape shape, @ForAll boolean rectify, @ForAll boolean biased) {
     int images = shape.features() % 3 == 0 ? 9 : 2;
