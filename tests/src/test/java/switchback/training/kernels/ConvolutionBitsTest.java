@@ -76,11 +76,13 @@ class ConvolutionBitsTest {
 
   /** Where chance seldom looks: windows wholly in the padding, paddings no window reaches. */
   @Example
-  void vectorEqualsScalarToTheBitOnEverySmallGeometry() {
+  void allEqualScalarToTheBitOnEverySmallGeometry() {
     Axis plain = new Axis(3, 2, 1, 1, 1, 0);
     for (Axis axis : smallAxes()) {
-      vectorEqualsScalar(new ConvolutionShape(2, 3, geometry(axis, plain)), false, true);
-      vectorEqualsScalar(new ConvolutionShape(2, 3, geometry(plain, axis)), false, true);
+      for (Geometry g : List.of(geometry(axis, plain), geometry(plain, axis))) {
+        vectorEqualsScalar(new ConvolutionShape(2, 3, g), false, true);
+        sparseProjectionEqualsScalar(new ConvolutionShape(2, 3, g), 1);
+      }
       vectorEqualsScalar(new ConvolutionShape(1, 1, geometry(axis, axis)), true, false);
     }
   }
@@ -125,6 +127,10 @@ class ConvolutionBitsTest {
   @Property(tries = 500)
   void sparseProjectionEqualsScalarToTheBit(
       @ForAll("shapes") ConvolutionShape shape, @ForAll long seed) {
+    sparseProjectionEqualsScalar(shape, seed);
+  }
+
+  private static void sparseProjectionEqualsScalar(ConvolutionShape shape, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     Geometry g = shape.geometry();
     int rows = random.nextInt(1, g.outHeight() + 1);
