@@ -14,26 +14,33 @@ public record PixelStatistics(List<Double> mean, List<Double> sd) {
   /**
    * Copies both lists.
    *
-   * @throws IllegalArgumentException where they are not as long, or a number is not finite or no
-   *     deviation
+   * @throws IllegalArgumentException where they are not as long, a number is not finite or no
+   *     deviation, or the network's input would not be finite floats
    */
   public PixelStatistics {
     if (mean.size() != sd.size()) {
       throw new IllegalArgumentException(
           "numbers of means and deviations differ: " + mean.size() + " != " + sd.size());
     }
-    for (double value : sd) {
-      if (!(value > 0 && Double.isFinite(value))) {
-        throw new IllegalArgumentException("a standard deviation must be above 0, got " + value);
-      }
-    }
-    for (double value : mean) {
-      if (!Double.isFinite(value)) {
-        throw new IllegalArgumentException("a mean must be a number, got " + value);
-      }
+    for (int i = 0; i < mean.size(); i++) {
+      check(mean.get(i), sd.get(i));
     }
     mean = List.copyOf(mean);
     sd = List.copyOf(sd);
+  }
+
+  private static void check(double mean, double sd) {
+    if (!(sd > 0 && Double.isFinite(sd))) {
+      throw new IllegalArgumentException("a standard deviation must be above 0, got " + sd);
+    }
+    if (!Double.isFinite(mean)) {
+      throw new IllegalArgumentException("a mean must be a number, got " + mean);
+    }
+    float black = shift(mean, sd);
+    if (!Float.isFinite(black) || !Float.isFinite(255 * scale(sd) + black)) {
+      throw new IllegalArgumentException(
+          "a mean of %s and a deviation of %s make floats that are not finite".formatted(mean, sd));
+    }
   }
 
   /**
@@ -74,12 +81,20 @@ public record PixelStatistics(List<Double> mean, List<Double> sd) {
 
   /** What a byte is multiplied by: {@code 1 / (255 sd)}. */
   public float scale(int channel) {
-    return (float) (1 / (255 * sd.get(channel)));
+    return scale(sd.get(channel));
+  }
+
+  private static float scale(double sd) {
+    return (float) (1 / (255 * sd));
   }
 
   /** What is added then: {@code -mean / sd}, the input value of a black pixel. */
   public float shift(int channel) {
-    return (float) (-mean.get(channel) / sd.get(channel));
+    return shift(mean.get(channel), sd.get(channel));
+  }
+
+  private static float shift(double mean, double sd) {
+    return (float) (-mean / sd);
   }
 
   /** To the last digit. */

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PixelStatisticsTest {
   /** Two images of 3 planes of 1x2: red 0 255 | 255 0, green 51 51 | 51 51, blue 0 0 | 0 102. */
@@ -34,6 +36,26 @@ class PixelStatisticsTest {
     PixelStatistics statistics = new PixelStatistics(List.of(0.25), List.of(0.5));
     assertThat(255 * statistics.scale(0) + statistics.shift(0)).isEqualTo(1.5f, within(1e-6f));
     assertThat(statistics.shift(0)).isEqualTo(-0.5f);
+  }
+
+  /** The least normal float is about 1.2e-38, the largest 3.4e38. */
+  @ParameterizedTest
+  @CsvSource({
+    "0.5, 0, above 0",
+    "0.5, -1, above 0",
+    "0.5, NaN, above 0",
+    "0.5, Infinity, above 0",
+    "NaN, 1, a number",
+    "-Infinity, 1, a number",
+    "0, 1e-39, not finite",
+    "1e30, 1e-10, not finite",
+    "1e39, 1, not finite",
+    "-3, 1e-38, not finite"
+  })
+  void standardizeIntoFiniteFloats(double mean, double sd, String message) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new PixelStatistics(List.of(0.5, mean), List.of(0.5, sd)))
+        .withMessageContaining(message);
   }
 
   @Test

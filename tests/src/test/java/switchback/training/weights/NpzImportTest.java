@@ -150,6 +150,8 @@ class NpzImportTest {
     arrays = small();
     arrays.put("input.std.npy", NumpyBytes.floats("(3,)", 1, 0, 1));
     refused(arrays, "input.std", "above 0");
+    arrays.put("input.std.npy", NumpyBytes.doubles("(3,)", 1, 1e-300, 1));
+    refused(arrays, "input.std", "not finite");
     arrays = small();
     arrays.put("input.size.npy", NumpyBytes.floats("(2,)", 4, 2.5f));
     refused(arrays, "input.size", "2.5");

@@ -104,14 +104,12 @@ final class StoredNormalizer {
   }
 
   private PixelStatistics statistics(List<Double> mean, List<Double> sd, double largest) {
-    if (!sd.stream().allMatch(value -> value > 0 && Double.isFinite(value))) {
-      throw refused("a normaliser without deviations", sd);
+    try {
+      return new PixelStatistics(
+          mean.stream().map(value -> value / largest).toList(),
+          sd.stream().map(value -> value / largest).toList());
+    } catch (IllegalArgumentException e) {
+      throw refused("a normaliser without means or deviations", String.valueOf(e.getMessage()));
     }
-    if (!mean.stream().allMatch(Double::isFinite)) {
-      throw refused("a normaliser without means", mean);
-    }
-    return new PixelStatistics(
-        mean.stream().map(value -> value / largest).toList(),
-        sd.stream().map(value -> value / largest).toList());
   }
 }

@@ -159,10 +159,14 @@ final class NpzWeights {
   PixelStatistics statistics() {
     List<Double> mean = values(MEAN, 0);
     List<Double> sd = values(SD, 1);
-    if (!sd.stream().allMatch(value -> value > 0)) {
-      throw refused("no standard deviations", SD + " " + sd, "numbers above 0");
+    try {
+      return new PixelStatistics(mean, sd);
+    } catch (IllegalArgumentException e) {
+      throw refused(
+          "no means or standard deviations",
+          String.valueOf(e.getMessage()),
+          "finite numbers in " + MEAN + ", and above 0 in " + SD);
     }
-    return new PixelStatistics(mean, sd);
   }
 
   private List<Double> values(String name, double otherwise) {
