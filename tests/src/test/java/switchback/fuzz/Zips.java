@@ -3,6 +3,7 @@ package switchback.fuzz;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.LocalDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,8 @@ public final class Zips {
   private static final List<String> NAMES =
       List.of("../evil", "/etc/evil", "preprocessor.bin", "updaterState.bin", "normalizer.bin");
 
+  private static final LocalDateTime ANY = LocalDateTime.of(2000, 1, 1, 0, 0);
+
   private Zips() {}
 
   /** How an entry's bytes are broken. */
@@ -24,12 +27,14 @@ public final class Zips {
     byte[] broken(String name, byte[] whole);
   }
 
-  /** A zip file of these entries. */
+  /** A zip file of these entries, the same at any time. */
   public static byte[] of(Map<String, byte[]> entries) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
       for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
-        zip.putNextEntry(new ZipEntry(entry.getKey()));
+        ZipEntry begun = new ZipEntry(entry.getKey());
+        begun.setTimeLocal(ANY);
+        zip.putNextEntry(begun);
         zip.write(entry.getValue());
         zip.closeEntry();
       }

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.dataset.api.preprocessor.ImagePreProcessingScaler;
@@ -22,13 +23,14 @@ class Dl4jImportFuzzTest extends FuzzTest {
 
   @Override
   protected List<byte[]> whole() throws IOException {
-    ByteArrayOutputStream plain = new ByteArrayOutputStream();
-    ModelSerializer.writeModel(Dl4jImportTest.stock(DataType.FLOAT), plain, false);
-    var entries = Zips.entries(plain.toByteArray());
+    ByteArrayOutputStream written = new ByteArrayOutputStream();
+    ModelSerializer.writeModel(Dl4jImportTest.stock(DataType.FLOAT), written, false);
+    Map<String, byte[]> entries = Zips.entries(written.toByteArray());
+    byte[] plain = Zips.of(entries);
     ByteArrayOutputStream normalizer = new ByteArrayOutputStream();
     NormalizerSerializer.getDefault().write(new ImagePreProcessingScaler(0, 1), normalizer);
     entries.put("normalizer.bin", normalizer.toByteArray());
-    return List.of(plain.toByteArray(), Zips.of(entries));
+    return List.of(plain, Zips.of(entries));
   }
 
   @Override
