@@ -3,10 +3,12 @@ package switchback.datasets;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.regex.Pattern;
@@ -70,6 +72,31 @@ public final class WholeFiles {
       for (Path file : entries.filter(Files::isRegularFile).filter(WholeFiles::isDraft).toList()) {
         Files.delete(file);
       }
+    }
+  }
+
+  /**
+   * Has the system write a file, or the names in a folder, down to the disk.
+   *
+   * @throws IOException where it cannot
+   */
+  public static void force(Path place) throws IOException {
+    if (Files.isDirectory(place)) {
+      forceNames(place);
+      return;
+    }
+    try (FileChannel channel = FileChannel.open(place, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+  }
+
+  /** Where the system lets a folder be opened for that. */
+  private static void forceNames(Path folder) {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException _) {
+      // Not on Windows, whose file system keeps its names safe by itself.
+      return;
     }
   }
 

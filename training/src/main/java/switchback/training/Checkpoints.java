@@ -2,10 +2,8 @@ package switchback.training;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -63,7 +61,7 @@ final class Checkpoints {
     Path file =
         folder.resolve(String.format(Locale.ROOT, "step-%010d.checkpoint", header.iteration()));
     CheckpointFile.write(file, header, arrays);
-    force();
+    WholeFiles.force(folder);
     List<Path> others = newestFirst().stream().filter(other -> !other.equals(file)).toList();
     Path former =
         others.stream().filter(other -> other.compareTo(file) < 0).findFirst().orElse(file);
@@ -71,16 +69,6 @@ final class Checkpoints {
       if (!other.equals(former)) {
         Files.delete(other);
       }
-    }
-  }
-
-  /** Has the system write the folder's names down, where it lets a folder be opened for that. */
-  private void force() {
-    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(true);
-    } catch (IOException _) {
-      // Not on Windows, whose file system keeps its names safe by itself.
-      return;
     }
   }
 

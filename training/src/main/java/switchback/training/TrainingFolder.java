@@ -1,12 +1,10 @@
 package switchback.training;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -241,15 +239,14 @@ final class TrainingFolder implements AutoCloseable {
     Path draft = Files.createDirectories(draft(place));
     run.write(draft);
     Files.writeString(draft.resolve(Run.LOG), log);
+    // No checkpoint is given up for what a failing machine could still lose.
     for (String file : FILES) {
-      // No checkpoint is given up for what a failing machine could still lose.
-      try (FileChannel channel = FileChannel.open(draft.resolve(file), StandardOpenOption.WRITE)) {
-        channel.force(true);
-      }
+      WholeFiles.force(draft.resolve(file));
     }
     for (String file : FILES) {
       Files.move(draft.resolve(file), place.resolve(file), StandardCopyOption.ATOMIC_MOVE);
     }
+    WholeFiles.force(place);
     isDone = true;
     deleteDraft();
     checkpoints.delete();

@@ -1,5 +1,7 @@
 package switchback.training;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -180,6 +182,7 @@ public final class WholeFolder implements AutoCloseable {
 
   /** Puts the draft in its place; an earlier result there goes once the new one stands. */
   public synchronized void publish() throws IOException {
+    force();
     Path former = beside(place, "old");
     boolean replaces = isReplaceable(place, marker);
     if (replaces) {
@@ -196,8 +199,20 @@ public final class WholeFolder implements AutoCloseable {
       }
       throw e;
     }
+    WholeFiles.force(requireNonNull(place.getParent()));
     if (replaces) {
       delete(former);
+    }
+  }
+
+  /** An earlier result is not given up for what a failing machine could still lose. */
+  private void force() throws IOException {
+    try (Stream<Path> entries = Files.walk(draft)) {
+      for (Path entry : entries.toList()) {
+        WholeFiles.force(entry);
+      }
+    } catch (UncheckedIOException e) {
+      throw requireNonNull(e.getCause()); // a folder removed underneath, found on the walk
     }
   }
 
