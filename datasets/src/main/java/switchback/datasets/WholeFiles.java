@@ -78,7 +78,7 @@ public final class WholeFiles {
   /**
    * Has the system write a file, or the names in a folder, down to the disk.
    *
-   * @throws IOException where it cannot
+   * @throws IOException where a file cannot be written, naming it
    */
   public static void force(Path place) throws IOException {
     if (Files.isDirectory(place)) {
@@ -87,6 +87,10 @@ public final class WholeFiles {
     }
     try (FileChannel channel = FileChannel.open(place, StandardOpenOption.WRITE)) {
       channel.force(true);
+    } catch (FileSystemException e) {
+      throw e;
+    } catch (IOException e) {
+      throw named(place, e);
     }
   }
 

@@ -208,7 +208,8 @@ public final class WholeFolder implements AutoCloseable {
   /** An earlier result is not given up for what a failing machine could still lose. */
   private void force() throws IOException {
     try (Stream<Path> entries = Files.walk(draft)) {
-      for (Path entry : entries.toList()) {
+      Path parts = draft.resolve(PARTS); // which go
+      for (Path entry : entries.filter(each -> !each.startsWith(parts)).toList()) {
         WholeFiles.force(entry);
       }
     } catch (UncheckedIOException e) {

@@ -13,8 +13,6 @@ import org.junit.jupiter.api.Test;
 
 class AdamKernelTest {
   private static final AdamKernel KERNEL = new AdamKernel(0.9, 0.999, 1e-8);
-  private static final int ENDS = 500;
-  private static final int STEP = 37;
 
   @Test
   void twoStepsByHand() {
@@ -36,10 +34,7 @@ class AdamKernelTest {
     }
   }
 
-  /**
-   * One float alone goes through the scalar path, many through the vectors'. All near both ends,
-   * and between them one of each {@value #STEP}: which meets every lane.
-   */
+  /** One float alone goes through the scalar path, many through the vectors'. */
   @Property(tries = 12)
   void manyAtOnceEqualOneByOneToTheBit(@ForAll @IntRange(min = 1, max = 200_000) int size) {
     float[] g = normal(size, 1);
@@ -51,13 +46,13 @@ class AdamKernelTest {
     try (Workers three = new Workers(3);
         Workers one = new Workers(1)) {
       KERNEL.step(0.01f, heap(g), heap(m), heap(v), three);
-      for (int i = 0; i < size; i += i < ENDS || i >= size - ENDS ? 1 : STEP) {
+      for (int i = 0; i < size; i++) {
         KERNEL.step(0.01f, at(g1, i), at(m1, i), at(v1, i), one);
-        assertThat(new float[] {g[i], m[i], v[i]})
-            .as("number %d of %d", i, size)
-            .containsExactly(g1[i], m1[i], v1[i]);
       }
     }
+    assertThat(g).isEqualTo(g1);
+    assertThat(m).isEqualTo(m1);
+    assertThat(v).isEqualTo(v1);
   }
 
   private static float[] squares(float[] values) {

@@ -29,32 +29,10 @@ class ConvolutionBitsTest {
     Arbitrary<Geometry> geometries =
         Combinators.combine(axes(), axes())
             .filter((rows, columns) -> rows.fits() && columns.fits())
-            .as(ConvolutionBitsTest::geometry);
+            .as(Axis::geometry);
     return Combinators.combine(
             Arbitraries.integers().between(1, 5), Arbitraries.integers().between(1, 37), geometries)
         .as(ConvolutionShape::new);
-  }
-
-  private record Axis(int size, int kernel, int stride, int pad, int dilation, int end) {
-    boolean fits() {
-      return (kernel - 1) * dilation + 1 <= size + pad + end;
-    }
-  }
-
-  private static Geometry geometry(Axis rows, Axis columns) {
-    return new Geometry(
-        rows.size,
-        columns.size,
-        rows.kernel,
-        columns.kernel,
-        rows.stride,
-        columns.stride,
-        rows.pad,
-        columns.pad,
-        rows.dilation,
-        columns.dilation,
-        rows.end,
-        columns.end);
   }
 
   private static Arbitrary<Axis> axes() {
@@ -79,11 +57,11 @@ class ConvolutionBitsTest {
   void allEqualScalarToTheBitOnEverySmallGeometry() {
     Axis plain = new Axis(3, 2, 1, 1, 1, 0);
     for (Axis axis : smallAxes()) {
-      for (Geometry g : List.of(geometry(axis, plain), geometry(plain, axis))) {
+      for (Geometry g : List.of(Axis.geometry(axis, plain), Axis.geometry(plain, axis))) {
         vectorEqualsScalar(new ConvolutionShape(2, 3, g), false, true);
         sparseProjectionEqualsScalar(new ConvolutionShape(2, 3, g), 1);
       }
-      vectorEqualsScalar(new ConvolutionShape(1, 1, geometry(axis, axis)), true, false);
+      vectorEqualsScalar(new ConvolutionShape(1, 1, Axis.geometry(axis, axis)), true, false);
     }
   }
 

@@ -29,12 +29,6 @@ class MaxPoolingBitsTest {
 
   private static final int MARGIN = 3;
 
-  private record Axis(int size, int kernel, int stride, int pad, int end) {
-    boolean fits() {
-      return Math.max(pad, end) < kernel && kernel <= size + pad + end;
-    }
-  }
-
   private static Arbitrary<Axis> axes() {
     return Combinators.combine(
             Arbitraries.integers().between(1, 41),
@@ -42,28 +36,13 @@ class MaxPoolingBitsTest {
             Arbitraries.integers().between(1, 3),
             Arbitraries.integers().between(0, 4),
             Arbitraries.integers().between(0, 4))
-        .as(Axis::new)
-        .filter(Axis::fits);
+        .as((size, kernel, stride, pad, end) -> new Axis(size, kernel, stride, pad, 1, end))
+        .filter(axis -> axis.fits() && Math.max(axis.pad(), axis.end()) < axis.kernel());
   }
 
   @Provide
   Arbitrary<Geometry> geometries() {
-    return Combinators.combine(axes(), axes())
-        .as(
-            (rows, columns) ->
-                new Geometry(
-                    rows.size,
-                    columns.size,
-                    rows.kernel,
-                    columns.kernel,
-                    rows.stride,
-                    columns.stride,
-                    rows.pad,
-                    columns.pad,
-                    1,
-                    1,
-                    rows.end,
-                    columns.end));
+    return Combinators.combine(axes(), axes()).as(Axis::geometry);
   }
 
   /** Rows of 1 to 6 half vectors at any width of vector, an odd row left over or not. */
