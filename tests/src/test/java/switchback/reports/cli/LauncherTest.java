@@ -38,7 +38,9 @@ class LauncherTest {
     }
     write(house.resolve("pom.xml"), "");
     Path target = house.resolve("reports/target");
-    write(target.resolve("reports-1.jar"), "");
+    for (String jar : List.of("reports-1.jar", "reports-1-javadoc.jar", "reports-1-sources.jar")) {
+      write(target.resolve(jar), "");
+    }
     write(target.resolve("lib/a.jar"), "");
     write(target.resolve("launch/jvm-flags"), "--flag-one --flag-two\n");
     write(target.resolve("launch/java-home"), jdk("built", "25.0.1") + "\n");
