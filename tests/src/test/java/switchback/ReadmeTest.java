@@ -7,14 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import switchback.datasets.Cifar10;
 import switchback.datasets.Dataset;
-import switchback.datasets.Progress;
+import switchback.datasets.sources.Cifar10;
+import switchback.datasets.tasks.Progress;
 import switchback.deconv.Projection;
 import switchback.deconv.Projector;
 import switchback.deconv.Recipe;
 import switchback.deconv.StageStack;
-import switchback.training.Run;
+import switchback.training.runs.Run;
 
 /** The README's example is this very code, and works. */
 class ReadmeTest {

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Objects;
+import switchback.datasets.files.Digests;
 
 /**
  * Images of one size and their labels, in memory as bytes: 3,073 bytes an image of CIFAR-10, so

@@ -5,9 +5,15 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
-import switchback.training.kernels.Correlation;
-import switchback.training.kernels.MaxPoolingKernel;
+import switchback.deconv.stages.ConvolutionStage;
+import switchback.deconv.stages.DivisionStage;
+import switchback.deconv.stages.MaxPoolingStage;
+import switchback.deconv.stages.PlainStage;
+import switchback.deconv.stages.RectificationStage;
+import switchback.deconv.stages.Stage;
 import switchback.training.kernels.Scratch;
+import switchback.training.kernels.convolution.Correlation;
+import switchback.training.kernels.pooling.MaxPoolingKernel;
 
 /**
  * Runs images forward through the lower part of a stack, one after the other in the same memory: an
@@ -25,7 +31,7 @@ public final class ForwardPass {
    *
    * @param scratch used until its next task
    */
-  ForwardPass(StageStack stack, int depth, Scratch scratch) {
+  public ForwardPass(StageStack stack, int depth, Scratch scratch) {
     maps.add(scratch.floats(stack.input().size()));
     for (int i = 0; i < depth; i++) {
       Stage stage = stack.stages().get(i);
@@ -84,7 +90,7 @@ public final class ForwardPass {
   }
 
   /** The maps (C, H, W) on top of the lowest {@code depth} stages, until the next image. */
-  MemorySegment mapsAt(int depth) {
+  public MemorySegment mapsAt(int depth) {
     return maps.get(depth);
   }
 }

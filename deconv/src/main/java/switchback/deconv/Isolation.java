@@ -1,6 +1,7 @@
 package switchback.deconv;
 
 import java.util.List;
+import switchback.deconv.stages.Patch;
 
 /**
  * What is kept of the feature map that is projected. All other maps of its layer are set to zero in

@@ -9,7 +9,7 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /** Maxima and sums of feature maps, where the first in row-major order wins a tie. */
-final class Maxima {
+public final class Maxima {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
 
   private Maxima() {}
@@ -26,7 +26,7 @@ final class Maxima {
   }
 
   /** The greatest of the values {@code from .. from + count - 1}, or 0 where none is above 0. */
-  static float positive(MemorySegment values, long from, int count) {
+  public static float positive(MemorySegment values, long from, int count) {
     FloatVector most = FloatVector.zero(SPECIES);
     int i = 0;
     for (; i < SPECIES.loopBound(count); i += SPECIES.length()) {
@@ -43,7 +43,7 @@ final class Maxima {
   }
 
   /** The sum of the values {@code from .. from + count - 1}, added up in double in their order. */
-  static float sum(MemorySegment values, long from, int count) {
+  public static float sum(MemorySegment values, long from, int count) {
     double sum = 0;
     for (int i = 0; i < count; i++) {
       sum += values.getAtIndex(JAVA_FLOAT_UNALIGNED, from + i);
@@ -52,7 +52,7 @@ final class Maxima {
   }
 
   /** How far after {@code from} the first value equal to {@code value} is, which there must be. */
-  static int find(MemorySegment values, long from, float value) {
+  public static int find(MemorySegment values, long from, float value) {
     int i = 0;
     while (values.getAtIndex(JAVA_FLOAT_UNALIGNED, from + i) != value) {
       i++;

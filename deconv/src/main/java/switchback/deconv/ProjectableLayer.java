@@ -1,6 +1,7 @@
 package switchback.deconv;
 
-import switchback.datasets.SwitchbackException;
+import switchback.datasets.tasks.SwitchbackException;
+import switchback.deconv.stages.MapShape;
 
 /**
  * A convolution or dense layer whose features can be projected. Its maps are those after its ReLU,

@@ -1,6 +1,14 @@
 package switchback.deconv;
 
-import switchback.datasets.SwitchbackException;
+import switchback.datasets.tasks.SwitchbackException;
+import switchback.deconv.stages.ConvolutionStage;
+import switchback.deconv.stages.DivisionStage;
+import switchback.deconv.stages.MapShape;
+import switchback.deconv.stages.MaxPoolingStage;
+import switchback.deconv.stages.Patch;
+import switchback.deconv.stages.PlainStage;
+import switchback.deconv.stages.RectificationStage;
+import switchback.deconv.stages.Signal;
 
 /**
  * The way back: from one feature of one image to the pixels (Zeiler and Fergus 2014, section 2.1).
@@ -89,7 +97,7 @@ public final class Projector {
           switch (stack.stages().get(i)) {
             case ConvolutionStage convolution -> convolution.project(signal);
             case RectificationStage relu ->
-                relu.rectify(signal, trace.into(i), recipe.rectification().rule());
+                recipe.rectification().apply(signal, relu.input(), trace.into(i));
             case MaxPoolingStage _ ->
                 switches.switches(i).unpool(signal, recipe.unpooling().rule());
             case DivisionStage division -> division.divide(signal, trace.into(i));

@@ -1,5 +1,7 @@
 package switchback.deconv;
 
+import switchback.deconv.stages.MapShape;
+import switchback.deconv.stages.Patch;
 import switchback.training.kernels.Geometry;
 
 /**

@@ -1,6 +1,9 @@
 package switchback.deconv;
 
 import java.util.List;
+import switchback.deconv.stages.MapShape;
+import switchback.deconv.stages.Patch;
+import switchback.deconv.stages.Signal;
 
 /**
  * What happens to the signal where the forward pass had a ReLU. A user of the library may make more
@@ -61,5 +64,28 @@ public record Rectification(String name, String literature, Rule rule) implement
   /** Those that come with the library. */
   public static List<Rectification> all() {
     return List.of(DECONVNET, GRADIENT, GUIDED, LINEAR);
+  }
+
+  /**
+   * Applies the rule to a signal above a ReLU and returns the signal below it.
+   *
+   * @param signal what comes from above; not changed
+   * @param maps the shape of the ReLU's maps
+   * @param preActivations what the forward pass put into the ReLU, (C, H, W)
+   */
+  Signal apply(Signal signal, MapShape maps, float[] preActivations) {
+    Patch area = signal.area();
+    float[] above = signal.values();
+    float[] below = new float[above.length];
+    int i = 0;
+    for (int plane = 0; plane < maps.channels(); plane++) {
+      for (int row = area.top(); row < area.top() + area.height(); row++) {
+        int from = (plane * maps.height() + row) * maps.width() + area.left();
+        for (int x = from; x < from + area.width(); x++, i++) {
+          below[i] = rule.rectify(above[i], preActivations[x]);
+        }
+      }
+    }
+    return new Signal(maps.channels(), area, below);
   }
 }

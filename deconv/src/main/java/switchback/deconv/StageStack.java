@@ -6,7 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import switchback.datasets.SwitchbackException;
+import switchback.datasets.tasks.SwitchbackException;
+import switchback.deconv.dl4j.NetworkAdapter;
+import switchback.deconv.stages.ConvolutionStage;
+import switchback.deconv.stages.DenseStage;
+import switchback.deconv.stages.MapShape;
+import switchback.deconv.stages.RectificationStage;
+import switchback.deconv.stages.ScalingStage;
+import switchback.deconv.stages.Stage;
 import switchback.training.kernels.Scratch;
 import switchback.training.kernels.Workers;
 
@@ -225,7 +232,7 @@ public final class StageStack {
   }
 
   /** How many stages lead to that layer's maps; throws likewise. */
-  int depth(String layer) {
+  public int depth(String layer) {
     return level(layer).depth();
   }
 

@@ -2,15 +2,18 @@ package switchback.deconv;
 
 import java.lang.foreign.MemorySegment;
 import switchback.datasets.CounterRandom;
+import switchback.deconv.stages.MaxPoolingStage;
+import switchback.deconv.stages.Patch;
+import switchback.deconv.stages.Signal;
 import switchback.training.kernels.Geometry;
-import switchback.training.kernels.MaxPoolingKernel;
 import switchback.training.kernels.Workers;
+import switchback.training.kernels.pooling.MaxPoolingKernel;
 
 /**
  * Where each window of one max pooling had its maximum, for one image: the first in row-major order
  * where several are equal. Immutable.
  */
-final class Switches {
+public final class Switches {
   private final int planes;
   private final Geometry geometry;
   private final int windows;
@@ -67,7 +70,7 @@ final class Switches {
    * @param plane the map, from 0
    * @param window the window's own place in the output map, row by row
    */
-  int place(int plane, int window) {
+  public int place(int plane, int window) {
     return places[plane * windows + window];
   }
 

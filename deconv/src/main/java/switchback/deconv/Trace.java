@@ -7,7 +7,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import switchback.datasets.CounterRandom;
-import switchback.datasets.SwitchbackException;
+import switchback.datasets.tasks.SwitchbackException;
+import switchback.deconv.stages.ConvolutionStage;
+import switchback.deconv.stages.DivisionStage;
+import switchback.deconv.stages.MaxPoolingStage;
+import switchback.deconv.stages.PlainStage;
+import switchback.deconv.stages.RectificationStage;
+import switchback.deconv.stages.Stage;
 import switchback.training.kernels.Workers;
 
 /**
@@ -119,12 +125,12 @@ public final class Trace {
   }
 
   /** What went into that stage: for a ReLU, the pre-activations. Not to be written to. */
-  float[] into(int stage) {
+  public float[] into(int stage) {
     return signals.get(stage);
   }
 
   /** The switches of a pooling stage. */
-  Switches switches(int stage) {
+  public Switches switches(int stage) {
     Switches recorded = switches.get(stage);
     if (recorded == null) {
       throw new IllegalArgumentException("stage " + stage + " is not a pooling");

@@ -17,24 +17,25 @@
  * image's way forward with its switches, {@link switchback.deconv.Recipe} the choice of {@link
  * switchback.deconv.Isolation}, {@link switchback.deconv.Unpooling} and {@link
  * switchback.deconv.Rectification}, and {@link switchback.deconv.Projector} the way back. The
- * filtering is {@link switchback.training.kernels.ConvolutionKernel#project}, the very routine that
- * gives training its input gradient. A layer's maps are those after its ReLU and before its
- * pooling; the way back therefore begins with that ReLU.
+ * filtering is {@link switchback.training.kernels.convolution.ConvolutionKernel#project}, the very
+ * routine that gives training its input gradient. A layer's maps are those after its ReLU and
+ * before its pooling; the way back therefore begins with that ReLU.
  *
  * <p>Section 4 of the paper shows, beside the nine strongest activations of a feature over a whole
- * data set, the image patches that caused them. {@link switchback.deconv.TopActivations} finds
- * them, one unit an image; {@link switchback.deconv.ReceptiveField} says which pixels a unit can
- * see, for any stack of windows.
+ * data set, the image patches that caused them. {@link switchback.deconv.search.TopActivations}
+ * finds them, one unit an image; {@link switchback.deconv.ReceptiveField} says which pixels a unit
+ * can see, for any stack of windows.
  *
  * <p>A stack reaches from the pixels to the classes' logits, the sums of the output layer. Other
  * layers than the paper's go back as they would for a gradient: a dense layer by its transposed
  * weights, a batch normalization by its scale (without its shift), an average pooling by the value
  * over the number of cells in each of them whatever the unpooling, zero padding by cutting it off.
  * Dropout does nothing at inference. Local response normalization alone goes back otherwise: DL4J's
- * is left out, {@link switchback.deconv.ResponseNormalizationStage}, and through this project's own
- * the signal is divided as the image was, {@link switchback.deconv.DivisionStage}. A projection
- * starts with the unit's activation whatever its sign: from a negative logit it shows, by the rules
- * of the deconvnet, what speaks against the class.
+ * is left out, {@link switchback.deconv.stages.ResponseNormalizationStage}, and through this
+ * project's own the signal is divided as the image was, {@link
+ * switchback.deconv.stages.DivisionStage}. A projection starts with the unit's activation whatever
+ * its sign: from a negative logit it shows, by the rules of the deconvnet, what speaks against the
+ * class.
  */
 @NullMarked
 package switchback.deconv;

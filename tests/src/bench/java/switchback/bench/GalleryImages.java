@@ -1,10 +1,10 @@
 package switchback.bench;
 
 import java.util.Map;
-import switchback.datasets.DatasetSource;
 import switchback.datasets.ImageSet;
-import switchback.datasets.Progress;
-import switchback.datasets.SyntheticImages;
+import switchback.datasets.sources.DatasetSource;
+import switchback.datasets.sources.SyntheticImages;
+import switchback.datasets.tasks.Progress;
 
 /** The images that are scanned. */
 final class GalleryImages {

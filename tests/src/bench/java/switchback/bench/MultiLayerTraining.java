@@ -23,11 +23,11 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.nativeblas.NativeOpsHolder;
 import switchback.datasets.ImageSet;
-import switchback.training.Network;
-import switchback.training.Run;
-import switchback.training.kernels.VectorConvolution;
 import switchback.training.kernels.Workers;
+import switchback.training.kernels.convolution.VectorConvolution;
 import switchback.training.layers.BackwardPass;
+import switchback.training.networks.Network;
+import switchback.training.runs.Run;
 
 /** Trains network {@code classic}: Switchback's own layers, or DL4J's. */
 final class MultiLayerTraining implements Contestant {

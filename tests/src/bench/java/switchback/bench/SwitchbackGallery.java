@@ -10,18 +10,18 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import switchback.bench.GalleryReference.Unit;
 import switchback.datasets.ImageSet;
 import switchback.datasets.PixelStatistics;
-import switchback.datasets.Progress;
+import switchback.datasets.tasks.Progress;
 import switchback.deconv.Projection;
 import switchback.deconv.Projector;
 import switchback.deconv.Recipe;
 import switchback.deconv.StageStack;
-import switchback.deconv.Strength;
-import switchback.deconv.Top;
-import switchback.deconv.TopActivations;
 import switchback.deconv.Trace;
-import switchback.training.Run;
-import switchback.training.kernels.VectorConvolution;
+import switchback.deconv.search.RankBy;
+import switchback.deconv.search.TopActivations;
+import switchback.deconv.search.TopUnit;
 import switchback.training.kernels.Workers;
+import switchback.training.kernels.convolution.VectorConvolution;
+import switchback.training.runs.Run;
 
 /**
  * Switchback's galleries with the network in the box. Works: {@code scan}, in images a second, from
@@ -85,7 +85,7 @@ final class SwitchbackGallery implements Contestant {
 
   private TopActivations search() {
     return TopActivations.search(
-        stack, workers, images, run.statistics(), LAYERS, TOP, Strength.UNIT, Progress.NONE);
+        stack, workers, images, run.statistics(), LAYERS, TOP, RankBy.UNIT, Progress.NONE);
   }
 
   private Projection project(int image, Unit unit) {
@@ -139,7 +139,7 @@ final class SwitchbackGallery implements Contestant {
     for (String layer : LAYERS) {
       for (int feature = 0; feature < stack.layer(layer).features(); feature++) {
         float[] activations = new float[TOP];
-        for (Top top : found.top(layer, feature)) {
+        for (TopUnit top : found.top(layer, feature)) {
           activations[top.rank() - 1] = top.activation();
         }
         tops.add(activations);

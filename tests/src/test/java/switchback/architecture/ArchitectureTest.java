@@ -10,7 +10,14 @@ import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_THROW_GENERIC_EXCEPTIONS;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -19,10 +26,16 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.GeneralCodingRules;
 import java.time.Clock;
 import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
 
 /** The design's rules, held over the bytecode of all modules. */
 @AnalyzeClasses(packages = "switchback", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
+  private static final String ROOT = "switchback.";
   private static final String COMMAND_LINE = "switchback.reports.cli..";
 
   @ArchTest
@@ -44,6 +57,109 @@ class ArchitectureTest {
           .whereLayer("training")
           .mayOnlyBeAccessedByLayers("deconv", "reports");
 
+  /** Every package, each above all that it uses: a package may use those before it only. */
+  private static final List<String> PACKAGES =
+      List.of(
+          "datasets.tasks",
+          "datasets.files",
+          "datasets",
+          "datasets.arrays",
+          "datasets.images",
+          "datasets.sources",
+          "training.kernels",
+          "training.kernels.convolution",
+          "training.kernels.dense",
+          "training.kernels.elementwise",
+          "training.kernels.pooling",
+          "training.layers",
+          "training.models",
+          "training.networks",
+          "training.runs",
+          "training.checkpoints",
+          "training.health",
+          "training",
+          "training.textbook",
+          "training.verification",
+          "training.weights",
+          "deconv.stages",
+          "deconv.dl4j",
+          "deconv",
+          "deconv.search",
+          "deconv.metrics",
+          "reports",
+          "reports.site",
+          "reports.drawing",
+          "reports.study",
+          "reports.sheets",
+          "reports.gallery",
+          "reports.comparison",
+          "reports.explore",
+          "reports.textbook",
+          "reports.training",
+          "reports.cli");
+
+  /** A package with more types than this holds more than one concept. */
+  private static final int MOST_TYPES = 30;
+
+  /** One concept each, whose parts would all have to be public if they were split. */
+  private static final Set<String> LARGE = Set.of("reports.cli", "reports.textbook");
+
+  /** The modules' types, nested ones apart; fewer would mean that the scan missed some. */
+  private static final int LEAST_TYPES = 350;
+
+  @ArchTest
+  static void theScanFindsTheModules(JavaClasses classes) {
+    assertThat(topLevel(classes).count()).isGreaterThan(LEAST_TYPES);
+    assertThat(topLevel(classes).map(ArchitectureTest::packageOf).collect(toSet()))
+        .containsExactlyInAnyOrderElementsOf(PACKAGES);
+  }
+
+  @ArchTest
+  static void packagesUseThoseBeforeThem(JavaClasses classes) {
+    List<String> against =
+        classes.stream()
+            .flatMap(each -> each.getDirectDependenciesFromSelf().stream())
+            .filter(use -> isOurs(use.getTargetClass()))
+            .filter(use -> rank(use.getTargetClass()) > rank(use.getOriginClass()))
+            .map(Dependency::getDescription)
+            .toList();
+    assertThat(against).isEmpty();
+  }
+
+  @ArchTest
+  static void packagesHoldOneConcept(JavaClasses classes) {
+    Map<String, Long> types =
+        topLevel(classes)
+            .filter(each -> !each.getSimpleName().equals("package-info"))
+            .collect(groupingBy(ArchitectureTest::packageOf, counting()));
+    types.keySet().removeAll(LARGE);
+    assertThat(types)
+        .allSatisfy((name, count) -> assertThat(count).isLessThanOrEqualTo(MOST_TYPES));
+  }
+
+  @ArchTest
+  static void everyPackageIsNullMarked(JavaClasses classes) {
+    assertThat(
+            classes.stream().filter(ArchitectureTest::isOurs).map(JavaClass::getPackage).distinct())
+        .allMatch(each -> each.tryGetAnnotationOfType(NullMarked.class).isPresent());
+  }
+
+  private static Stream<JavaClass> topLevel(JavaClasses classes) {
+    return classes.stream().filter(each -> isOurs(each) && each.isTopLevelClass());
+  }
+
+  private static boolean isOurs(JavaClass type) {
+    return type.getPackageName().startsWith(ROOT);
+  }
+
+  private static String packageOf(JavaClass type) {
+    return type.getPackageName().substring(ROOT.length());
+  }
+
+  private static int rank(JavaClass type) {
+    return PACKAGES.indexOf(packageOf(type));
+  }
+
   @ArchTest
   static final ArchRule noPackageNeedsItself =
       slices().matching("switchback.(**)").should().beFreeOfCycles();
@@ -52,7 +168,7 @@ class ArchitectureTest {
   static final ArchRule kernelsKnowGeometryAndMemoryOnly =
       noClasses()
           .that()
-          .resideInAPackage("switchback.training.kernels")
+          .resideInAPackage("switchback.training.kernels..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(

@@ -24,7 +24,7 @@ import switchback.deconv.Recipe;
 import switchback.deconv.Rectification;
 import switchback.deconv.Trace;
 import switchback.deconv.Unpooling;
-import switchback.reports.ProjectionColors;
+import switchback.reports.drawing.ProjectionColors;
 import tools.jackson.databind.JsonNode;
 
 /** Pixels and numbers on the explorer's page, beside the library's and the explorer's own. */

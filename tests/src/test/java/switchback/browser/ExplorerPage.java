@@ -13,18 +13,18 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import switchback.datasets.Dataset;
-import switchback.datasets.Progress;
-import switchback.datasets.SyntheticImages;
+import switchback.datasets.sources.SyntheticImages;
+import switchback.datasets.tasks.Progress;
 import switchback.deconv.StageStack;
-import switchback.reports.Exhibits;
-import switchback.reports.Split;
-import switchback.reports.Subject;
 import switchback.reports.explore.ClassScores;
 import switchback.reports.explore.Explorer;
+import switchback.reports.explore.ExplorerInput;
 import switchback.reports.explore.Limits;
-import switchback.reports.explore.Material;
-import switchback.training.Run;
+import switchback.reports.study.SearchedImages;
+import switchback.reports.study.Split;
+import switchback.reports.study.Subject;
 import switchback.training.kernels.Workers;
+import switchback.training.runs.Run;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -52,12 +52,12 @@ abstract class ExplorerPage {
     labels.set(drawn.train().label(0), HOSTILE);
     data = new Dataset("drawn", labels, drawn.train(), drawn.test());
     workers = new Workers(1);
-    Material material =
-        new Material(
+    ExplorerInput material =
+        new ExplorerInput(
             new Subject("classic", run.sha256(), "", stack, run.statistics()),
             ClassScores.of(run.network(), stack, run.classes()),
             data,
-            new Exhibits("drawn", data.classes(), List.of(new Split("train", data.train()))),
+            new SearchedImages("drawn", data.classes(), List.of(new Split("train", data.train()))),
             Map.of("switchback", "0", "java", "25", "commandLine", "switchback explore"),
             new Limits(1 << 20, Duration.ofSeconds(20), 64));
     explorer = Explorer.open(material, 0, workers, Progress.NONE, e -> "" + e.getMessage());

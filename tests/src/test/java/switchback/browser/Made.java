@@ -12,23 +12,23 @@ import java.util.stream.IntStream;
 import switchback.datasets.Dataset;
 import switchback.datasets.ImageSet;
 import switchback.datasets.PixelStatistics;
-import switchback.datasets.Progress;
-import switchback.datasets.SyntheticImages;
-import switchback.deconv.ConvolutionStage;
-import switchback.deconv.MapShape;
-import switchback.deconv.MaxPoolingStage;
+import switchback.datasets.sources.SyntheticImages;
+import switchback.datasets.tasks.Progress;
 import switchback.deconv.ProjectableLayer;
 import switchback.deconv.Recipe;
-import switchback.deconv.RectificationStage;
-import switchback.deconv.Stage;
 import switchback.deconv.StageStack;
 import switchback.deconv.Unpooling;
 import switchback.deconv.metrics.Comparison;
-import switchback.reports.ComparisonReport;
-import switchback.reports.Exhibits;
-import switchback.reports.Gallery;
-import switchback.reports.Split;
-import switchback.reports.Subject;
+import switchback.deconv.stages.ConvolutionStage;
+import switchback.deconv.stages.MapShape;
+import switchback.deconv.stages.MaxPoolingStage;
+import switchback.deconv.stages.RectificationStage;
+import switchback.deconv.stages.Stage;
+import switchback.reports.comparison.ComparisonReport;
+import switchback.reports.gallery.Gallery;
+import switchback.reports.study.SearchedImages;
+import switchback.reports.study.Split;
+import switchback.reports.study.Subject;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
 import switchback.training.kernels.Workers;
@@ -84,7 +84,7 @@ final class Made {
   }
 
   /** So many drawn images, of ten classes by these names. */
-  static Exhibits images(String name, List<String> classes, int count) {
+  static SearchedImages images(String name, List<String> classes, int count) {
     Dataset drawn = SyntheticImages.draw(7, count, 1, Progress.NONE);
     ImageSet images = drawn.train();
     byte[][] pixels = new byte[count][];
@@ -93,7 +93,7 @@ final class Made {
       pixels[i] = images.image(i);
       labels[i] = (byte) (images.label(i) % classes.size());
     }
-    return new Exhibits(
+    return new SearchedImages(
         name, classes, List.of(new Split("train", new ImageSet(3, 32, 32, pixels, labels))));
   }
 
@@ -115,7 +115,7 @@ final class Made {
   }
 
   /** Writes a gallery of all features by three unpoolings. */
-  static Path gallery(Path folder, String name, StageStack stack, Exhibits exhibits)
+  static Path gallery(Path folder, String name, StageStack stack, SearchedImages exhibits)
       throws IOException {
     try (Workers workers = new Workers(2)) {
       new Gallery(
@@ -130,7 +130,7 @@ final class Made {
   }
 
   /** Writes a comparison of all features. */
-  static Path comparison(Path folder, String name, StageStack stack, Exhibits exhibits)
+  static Path comparison(Path folder, String name, StageStack stack, SearchedImages exhibits)
       throws IOException {
     try (Workers workers = new Workers(2)) {
       new ComparisonReport(

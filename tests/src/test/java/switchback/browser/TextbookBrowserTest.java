@@ -23,7 +23,7 @@ import switchback.reports.textbook.LabelsChapter;
 import switchback.reports.textbook.RotationChapter;
 import switchback.reports.textbook.TricksChapter;
 import switchback.reports.textbook.WorkedExampleChapter;
-import switchback.training.Run;
+import switchback.training.runs.Run;
 import switchback.training.textbook.LabelCurve;
 import switchback.training.textbook.NetworkCheck;
 import switchback.training.textbook.PlaneCheck;

@@ -19,6 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import switchback.Npz;
 import switchback.Shared;
+import switchback.deconv.stages.MapShape;
+import switchback.deconv.stages.MaxPoolingStage;
+import switchback.deconv.stages.Stage;
 import switchback.training.kernels.Geometry;
 
 /** Maps and projections against values that PyTorch computed in double. */

@@ -7,7 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import switchback.Numbers;
-import switchback.datasets.SwitchbackException;
+import switchback.datasets.tasks.SwitchbackException;
+import switchback.deconv.stages.ConvolutionStage;
+import switchback.deconv.stages.DenseStage;
+import switchback.deconv.stages.FlatteningStage;
+import switchback.deconv.stages.MapShape;
+import switchback.deconv.stages.MaxPoolingStage;
+import switchback.deconv.stages.Patch;
+import switchback.deconv.stages.RectificationStage;
+import switchback.deconv.stages.Stage;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
 

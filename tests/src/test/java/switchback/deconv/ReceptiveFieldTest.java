@@ -6,6 +6,8 @@ import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
+import switchback.deconv.stages.MapShape;
+import switchback.deconv.stages.Patch;
 import switchback.training.kernels.Geometry;
 
 class ReceptiveFieldTest {

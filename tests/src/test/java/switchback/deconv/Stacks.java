@@ -4,15 +4,20 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import switchback.deconv.stages.ConvolutionStage;
+import switchback.deconv.stages.MapShape;
+import switchback.deconv.stages.MaxPoolingStage;
+import switchback.deconv.stages.RectificationStage;
+import switchback.deconv.stages.Stage;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
 
 /** Small stacks for tests. */
-final class Stacks {
+public final class Stacks {
   private Stacks() {}
 
   /** A convolution that keeps the maps' size, then a ReLU. */
-  static List<Stage> rectified(
+  public static List<Stage> rectified(
       String name, MapShape input, int features, int window, float[] filters, float[] bias) {
     Geometry geometry = Geometry.sizeKeeping(input.height(), input.width(), window, window);
     ConvolutionShape shape = new ConvolutionShape(input.channels(), features, geometry);
@@ -64,7 +69,7 @@ final class Stacks {
   }
 
   /** A geometry that fits over maps of that size; no window lies in the padding alone. */
-  static Geometry randomGeometry(RandomGenerator random, MapShape maps, boolean pooling) {
+  public static Geometry randomGeometry(RandomGenerator random, MapShape maps, boolean pooling) {
     int[] rows = randomAxis(random, maps.height(), pooling);
     int[] columns = randomAxis(random, maps.width(), pooling);
     return new Geometry(
@@ -94,7 +99,7 @@ final class Stacks {
   }
 
   /** Whole numbers from {@code from} to {@code to}, both included: their sums are exact. */
-  static float[] wholes(RandomGenerator random, int size, int from, int to) {
+  public static float[] wholes(RandomGenerator random, int size, int from, int to) {
     float[] values = new float[size];
     for (int i = 0; i < size; i++) {
       values[i] = random.nextInt(from, to + 1);

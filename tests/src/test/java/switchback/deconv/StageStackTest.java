@@ -5,7 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import switchback.datasets.SwitchbackException;
+import switchback.datasets.tasks.SwitchbackException;
+import switchback.deconv.stages.ConvolutionStage;
+import switchback.deconv.stages.DenseStage;
+import switchback.deconv.stages.FlatteningStage;
+import switchback.deconv.stages.MapShape;
+import switchback.deconv.stages.Patch;
+import switchback.deconv.stages.RectificationStage;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
 

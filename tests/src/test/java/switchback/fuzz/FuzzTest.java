@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import switchback.Ledger;
-import switchback.datasets.SwitchbackException;
+import switchback.datasets.tasks.SwitchbackException;
 
 /**
  * Feeds a reader with broken files until {@code switchback.fuzz.seconds} are over. Each is read, or

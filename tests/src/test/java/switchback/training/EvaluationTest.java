@@ -18,7 +18,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import switchback.datasets.ImageSet;
 import switchback.datasets.PixelStatistics;
-import switchback.datasets.Progress;
+import switchback.datasets.tasks.Progress;
 
 /** A network of which one knows what it says: it names the brightest channel of a single pixel. */
 class EvaluationTest {

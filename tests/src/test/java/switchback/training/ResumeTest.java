@@ -22,10 +22,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import switchback.datasets.Dataset;
-import switchback.datasets.Progress;
-import switchback.datasets.SwitchbackException;
-import switchback.datasets.SyntheticImages;
+import switchback.datasets.sources.SyntheticImages;
+import switchback.datasets.tasks.Progress;
+import switchback.datasets.tasks.SwitchbackException;
+import switchback.training.checkpoints.Checkpointing;
 import switchback.training.kernels.Workers;
+import switchback.training.networks.Network;
+import switchback.training.networks.TrainingTricks;
+import switchback.training.runs.EpochResult;
+import switchback.training.runs.Run;
+import switchback.training.runs.TrainingOptions;
+import switchback.training.runs.Transfer;
 
 /** Trainings that are stopped and gone on with, with every trick, beside one that never was. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -54,7 +61,7 @@ class ResumeTest {
     }
 
     @Override
-    public void write(List<EpochRecord> epochs, MultiLayerNetwork network, Path folder)
+    public void write(List<EpochResult> epochs, MultiLayerNetwork network, Path folder)
         throws IOException {
       Files.writeString(folder.resolve("seen-" + epochs.size()), Run.sha256(network));
     }
@@ -110,11 +117,11 @@ class ResumeTest {
     }
   }
 
-  private static List<EpochRecord> timeless(Run run) {
+  private static List<EpochResult> timeless(Run run) {
     return run.record().epochs().stream()
         .map(
             e ->
-                new EpochRecord(
+                new EpochResult(
                     e.epoch(), e.loss(), e.testLoss(), e.testAccuracy(), 0, e.trainAccuracy()))
         .toList();
   }

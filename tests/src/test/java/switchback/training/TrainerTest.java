@@ -20,10 +20,15 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 import switchback.datasets.Dataset;
 import switchback.datasets.ImageSet;
-import switchback.datasets.Progress;
-import switchback.datasets.SwitchbackException;
-import switchback.datasets.SyntheticImages;
+import switchback.datasets.sources.SyntheticImages;
+import switchback.datasets.tasks.Progress;
+import switchback.datasets.tasks.SwitchbackException;
 import switchback.training.kernels.Workers;
+import switchback.training.networks.Network;
+import switchback.training.runs.EpochResult;
+import switchback.training.runs.Run;
+import switchback.training.runs.RunManifest;
+import switchback.training.runs.TrainingOptions;
 
 /** Short real trainings: what they leave behind, that they repeat to the bit, and how they fail. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -33,7 +38,7 @@ class TrainerTest {
   @TempDir private static Path folder = Path.of("");
   private final Dataset data = SyntheticImages.draw(3, 160, 40, Progress.NONE);
   private final Workers workers = new Workers(2);
-  private final List<EpochRecord> epochs = new ArrayList<>();
+  private final List<EpochResult> epochs = new ArrayList<>();
   private final List<Double> losses = new ArrayList<>();
 
   @BeforeAll
@@ -51,7 +56,7 @@ class TrainerTest {
           }
 
           @Override
-          public void epoch(EpochRecord record) {
+          public void epoch(EpochResult record) {
             epochs.add(record);
           }
         });
@@ -80,14 +85,14 @@ class TrainerTest {
   @Test
   void itIsToldEveryStepAndEpoch() {
     assertThat(losses).hasSize(5 * EPOCHS).allMatch(Double::isFinite);
-    assertThat(epochs).extracting(EpochRecord::epoch).containsExactly(1, 2);
+    assertThat(epochs).extracting(EpochResult::epoch).containsExactly(1, 2);
     assertThat(epochs.getFirst().loss())
         .isEqualTo(losses.subList(0, 5).stream().mapToDouble(Double::doubleValue).sum() / 5);
   }
 
   @Test
   void theRecordSaysWhatItTakesToTrainItAgain() {
-    RunRecord record = Run.open(folder.resolve("run").toString()).record();
+    RunManifest record = Run.open(folder.resolve("run").toString()).record();
     assertThat(record.network()).isEqualTo("classic");
     assertThat(requireNonNull(record.settings()).seed()).isEqualTo(7);
     assertThat(requireNonNull(record.settings()).batch()).isEqualTo(32);
@@ -139,8 +144,8 @@ class TrainerTest {
       Run first = Run.open(folder.resolve("run").toString());
       assertThat(again.sha256()).isEqualTo(first.sha256());
       assertThat(again.record().epochs())
-          .extracting(EpochRecord::loss)
-          .isEqualTo(first.record().epochs().stream().map(EpochRecord::loss).toList());
+          .extracting(EpochResult::loss)
+          .isEqualTo(first.record().epochs().stream().map(EpochResult::loss).toList());
     }
   }
 
@@ -161,7 +166,7 @@ class TrainerTest {
     TrainingMonitor failing =
         new TrainingMonitor() {
           @Override
-          public void epoch(EpochRecord record) {
+          public void epoch(EpochResult record) {
             throw new IllegalStateException("stop here");
           }
         };
@@ -179,7 +184,7 @@ class TrainerTest {
     TrainingMonitor monitor =
         new TrainingMonitor() {
           @Override
-          public void write(List<EpochRecord> epochs, MultiLayerNetwork network, Path draft)
+          public void write(List<EpochResult> epochs, MultiLayerNetwork network, Path draft)
               throws IOException {
             assertThat(target.resolve("run.json")).doesNotExist();
             Files.writeString(draft.resolve("epoch-" + epochs.size()), Run.sha256(network));

@@ -29,14 +29,20 @@ import switchback.datasets.Augmentation;
 import switchback.datasets.Dataset;
 import switchback.datasets.ImageSetIterator;
 import switchback.datasets.PixelStatistics;
-import switchback.datasets.Progress;
-import switchback.datasets.SyntheticImages;
+import switchback.datasets.sources.SyntheticImages;
+import switchback.datasets.tasks.Progress;
 import switchback.training.kernels.Workers;
 import switchback.training.layers.Convolution;
 import switchback.training.layers.Dense;
 import switchback.training.layers.FusedAdam;
 import switchback.training.layers.MaxPooling;
 import switchback.training.layers.SeededDropout;
+import switchback.training.networks.Network;
+import switchback.training.networks.Schedule;
+import switchback.training.networks.TrainingTricks;
+import switchback.training.runs.Run;
+import switchback.training.runs.RunManifest;
+import switchback.training.runs.TrainingOptions;
 
 /** Short trainings with all tricks, and with none but those there always were. */
 class TrickedTrainingTest {
@@ -80,8 +86,8 @@ class TrickedTrainingTest {
   @Test
   void aRunIsMadeAgainFromItsRecord() throws IOException {
     train(OPTIONS, 2, "first");
-    RunRecord record = Run.open(folder.resolve("first").toString()).record();
-    RunRecord.Settings settings = requireNonNull(record.settings());
+    RunManifest record = Run.open(folder.resolve("first").toString()).record();
+    RunManifest.Settings settings = requireNonNull(record.settings());
     assertThat(settings.tricks()).isEqualTo(ALL);
     TrainingOptions read =
         new TrainingOptions(

@@ -5,7 +5,11 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import switchback.datasets.Dataset;
 import switchback.datasets.ImageSet;
 import switchback.datasets.PixelStatistics;
-import switchback.datasets.Progress;
+import switchback.datasets.tasks.Progress;
+import switchback.training.checkpoints.Position;
+import switchback.training.health.DeadFeatures;
+import switchback.training.health.TrainingWarnings;
+import switchback.training.runs.EpochResult;
 
 /** What the epochs of a training come to. */
 final class EpochEvaluation {
@@ -27,9 +31,9 @@ final class EpochEvaluation {
   }
 
   /** Evaluates the network as it is, after an epoch of so many steps. */
-  EpochRecord of(Position position, int steps, Progress progress) {
+  EpochResult of(Position position, int steps, Progress progress) {
     Evaluation test = evaluate(data.test(), progress);
-    return new EpochRecord(
+    return new EpochResult(
         position.epoch(),
         position.loss() / steps,
         test.loss(),

@@ -8,7 +8,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import switchback.datasets.ImageSet;
 import switchback.datasets.ImageSetIterator;
 import switchback.datasets.PixelStatistics;
-import switchback.datasets.Progress;
+import switchback.datasets.tasks.Progress;
 
 /**
  * How often a network names the right class.

@@ -12,8 +12,27 @@ import switchback.datasets.Dataset;
 import switchback.datasets.ImageSetIterator;
 import switchback.datasets.PcaColour;
 import switchback.datasets.PixelStatistics;
-import switchback.datasets.SwitchbackException;
+import switchback.datasets.tasks.SwitchbackException;
+import switchback.training.checkpoints.CheckpointHeader;
+import switchback.training.checkpoints.Checkpointing;
+import switchback.training.checkpoints.LearningState;
+import switchback.training.checkpoints.Position;
+import switchback.training.checkpoints.TrainingFolder;
+import switchback.training.checkpoints.TrainingIdentity;
+import switchback.training.checkpoints.TrainingLog;
+import switchback.training.health.Divergence;
+import switchback.training.health.TrainingDiverged;
+import switchback.training.health.TrainingMemory;
+import switchback.training.health.TrainingWarnings;
 import switchback.training.kernels.Workers;
+import switchback.training.networks.WeightTricks;
+import switchback.training.runs.Environment;
+import switchback.training.runs.EpochResult;
+import switchback.training.runs.NewNetwork;
+import switchback.training.runs.Run;
+import switchback.training.runs.RunManifest;
+import switchback.training.runs.TrainingOptions;
+import switchback.training.runs.Transfer;
 
 /**
  * Trains a network and leaves a run folder: {@code model.zip}, {@code run.json}, {@code
@@ -30,10 +49,10 @@ public final class Trainer {
   private final MultiLayerNetwork network;
   private final EpochEvaluation evaluation;
   private final Divergence divergence;
-  private final AfterStep afterStep;
+  private final WeightTricks afterStep;
   private final LearningState learning;
   private final TrainingLog log = new TrainingLog();
-  private final List<EpochRecord> epochs = new ArrayList<>();
+  private final List<EpochResult> epochs = new ArrayList<>();
   private Position position = Position.START;
   private long saved = System.nanoTime();
 
@@ -57,7 +76,7 @@ public final class Trainer {
     this.divergence = new Divergence(network, place, workers);
     Transfer transfer = options.transfer();
     Set<String> frozen = transfer == null ? Set.of() : transfer.frozen();
-    this.afterStep = new AfterStep(network, options.tricks(), frozen, workers);
+    this.afterStep = new WeightTricks(network, options.tricks(), frozen, workers);
     this.learning = new LearningState(network, afterStep);
   }
 
@@ -125,12 +144,12 @@ public final class Trainer {
     }
     TrainingMemory.check(data, options);
     TrainingIdentity identity = TrainingIdentity.of(data, options);
-    if (checkpointing.resume() && TrainingFolder.isRun(folder)) {
+    if (checkpointing.resume() && Run.isIn(folder)) {
       return TrainingFolder.finished(folder, identity);
     }
     try (TrainingFolder place =
         checkpointing.resume()
-            ? TrainingFolder.resume(folder, identity, monitor)
+            ? TrainingFolder.resume(folder, identity, monitor::damaged)
             : TrainingFolder.create(folder)) {
       return new Trainer(data, options, identity, workers, place, checkpointing, monitor)
           .train(folder, environment);
@@ -221,7 +240,7 @@ public final class Trainer {
   }
 
   /** Goes on with an epoch, or does all of it; evaluates. */
-  private EpochRecord epoch(ImageSetIterator batches) throws IOException {
+  private EpochResult epoch(ImageSetIterator batches) throws IOException {
     long started = System.nanoTime() - Math.round(position.seconds() * 1e9);
     int steps = batches.batches();
     while (position.step() < steps) {
@@ -230,7 +249,7 @@ public final class Trainer {
       saveWhereDue();
     }
     checkLearnt();
-    EpochRecord record;
+    EpochResult record;
     try {
       record = evaluated(steps);
     } catch (TrainingStopped e) {
@@ -245,7 +264,7 @@ public final class Trainer {
   }
 
   /** What an epoch of so many steps came to. Its averaged weights count, where there are any. */
-  private EpochRecord evaluated(int steps) {
+  private EpochResult evaluated(int steps) {
     afterStep.exchange();
     try {
       return evaluation.of(position, steps, (_, _, _) -> stopWhereAsked());
@@ -287,7 +306,7 @@ public final class Trainer {
     return rate == null ? 0 : rate;
   }
 
-  private RunRecord record(Map<String, String> environment) throws IOException {
+  private RunManifest record(Map<String, String> environment) throws IOException {
     String losses = place.writeLosses(log.losses());
     return identity.record(Run.sha256(network), statistics, epochs, losses, environment);
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import switchback.training.runs.EpochResult;
 
 /** Told how training comes along, from the thread that trains. */
 public interface TrainingMonitor {
@@ -37,7 +38,7 @@ public interface TrainingMonitor {
   default void step(int epoch, int step, int steps, double loss) {}
 
   /** After every epoch, once the test split has been evaluated. */
-  default void epoch(EpochRecord record) {}
+  default void epoch(EpochResult record) {}
 
   /**
    * After {@link #epoch}, once for each thing that goes wrong without ending training, and again
@@ -57,6 +58,6 @@ public interface TrainingMonitor {
    * @param folder the run folder in the making
    * @throws IOException where it cannot be written to, which ends training
    */
-  default void write(List<EpochRecord> epochs, MultiLayerNetwork network, Path folder)
+  default void write(List<EpochResult> epochs, MultiLayerNetwork network, Path folder)
       throws IOException {}
 }

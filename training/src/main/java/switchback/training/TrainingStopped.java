@@ -7,7 +7,7 @@ public final class TrainingStopped extends RuntimeException {
   private final int epoch;
   private final int step;
 
-  TrainingStopped(int epoch, int step) {
+  public TrainingStopped(int epoch, int step) {
     super("training was stopped in epoch " + epoch + " after step " + step);
     this.epoch = epoch;
     this.step = step;

@@ -12,8 +12,8 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
-import switchback.datasets.SwitchbackException;
-import switchback.datasets.WatchedInput;
+import switchback.datasets.files.WatchedInput;
+import switchback.datasets.tasks.SwitchbackException;
 
 /**
  * A zip file of someone else's making. Sizes are checked as it says them and as they come,

@@ -6,8 +6,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import switchback.datasets.SwitchbackException;
-import switchback.datasets.WholeFiles;
+import switchback.datasets.files.AtomicFiles;
+import switchback.datasets.tasks.SwitchbackException;
 
 /** Arrays as NumPy's {@code .npy} files. */
 public final class NpyFiles {
@@ -33,7 +33,7 @@ public final class NpyFiles {
    * @throws IOException where the file cannot be written; nothing is left behind then
    */
   public static void write(Path file, NpyArray array) throws IOException {
-    WholeFiles.write(
+    AtomicFiles.write(
         file,
         temporary -> {
           try (OutputStream out = Files.newOutputStream(temporary)) {

@@ -17,8 +17,8 @@ final class NpyReader {
    *
    * @param where the file, for people
    * @param most bytes of numbers at most
-   * @throws switchback.datasets.SwitchbackException where it is no array of numbers, larger, cut
-   *     short, longer than its shape, or holds what is no finite float
+   * @throws switchback.datasets.tasks.SwitchbackException where it is no array of numbers, larger,
+   *     cut short, longer than its shape, or holds what is no finite float
    */
   static NpyArray read(InputStream in, Object where, long most) throws IOException {
     NpyHeader header = NpyHeader.read(in, where);

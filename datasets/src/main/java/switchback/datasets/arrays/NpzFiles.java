@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import switchback.datasets.SwitchbackException;
-import switchback.datasets.WholeFiles;
+import switchback.datasets.files.AtomicFiles;
+import switchback.datasets.tasks.SwitchbackException;
 
 /** Named arrays as NumPy's {@code .npz} files: a zip file of {@code NAME.npy}. */
 public final class NpzFiles {
@@ -59,7 +59,7 @@ public final class NpzFiles {
    * @throws IOException where the file cannot be written; nothing is left behind then
    */
   public static void write(Path file, Map<String, NpyArray> arrays) throws IOException {
-    WholeFiles.write(
+    AtomicFiles.write(
         file,
         temporary -> {
           try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(temporary))) {

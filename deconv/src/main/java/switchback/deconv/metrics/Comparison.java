@@ -10,14 +10,14 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
-import switchback.datasets.Progress;
+import switchback.datasets.files.PartialResults;
+import switchback.datasets.tasks.Progress;
 import switchback.deconv.Isolation;
 import switchback.deconv.ProjectableLayer;
 import switchback.deconv.Recipe;
 import switchback.deconv.Rectification;
 import switchback.deconv.StageStack;
 import switchback.deconv.Unpooling;
-import switchback.training.Parts;
 import switchback.training.kernels.Workers;
 
 /**
@@ -109,7 +109,7 @@ public record Comparison(List<Score> scores, Map<String, Map<String, Double>> mi
       List<Recipe> recipes,
       List<Long> seeds,
       Workers workers,
-      Parts parts,
+      PartialResults parts,
       Progress progress)
       throws IOException {
     List<Weights> variants = variants(stack, seeds);

@@ -5,16 +5,16 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import switchback.datasets.CounterRandom;
-import switchback.deconv.ConvolutionStage;
-import switchback.deconv.MaxPoolingStage;
-import switchback.deconv.Patch;
 import switchback.deconv.ProjectableLayer;
 import switchback.deconv.Projection;
 import switchback.deconv.Projector;
 import switchback.deconv.Recipe;
-import switchback.deconv.Stage;
 import switchback.deconv.StageStack;
 import switchback.deconv.Trace;
+import switchback.deconv.stages.ConvolutionStage;
+import switchback.deconv.stages.MaxPoolingStage;
+import switchback.deconv.stages.Patch;
+import switchback.deconv.stages.Stage;
 import switchback.training.kernels.Scratch;
 
 /** All metrics of one unit after the other, through one stack. Safe to share between threads. */

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import switchback.datasets.CounterRandom;
 import switchback.deconv.ForwardPass;
-import switchback.deconv.MapShape;
-import switchback.deconv.Patch;
+import switchback.deconv.stages.MapShape;
+import switchback.deconv.stages.Patch;
 
 /**
  * One unit, asked again and again with altered images. Works on its worker's own memory; for one

@@ -4,12 +4,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
-import switchback.datasets.SwitchbackException;
-import switchback.deconv.Patch;
+import switchback.datasets.tasks.SwitchbackException;
 import switchback.deconv.Projector;
 import switchback.deconv.Recipe;
 import switchback.deconv.StageStack;
 import switchback.deconv.Trace;
+import switchback.deconv.stages.Patch;
 
 /** {@link Metric#SELECTIVITY}, for those who want nothing else. */
 public final class Selectivity {

@@ -9,7 +9,7 @@ import switchback.reports.textbook.ChapterPage;
 import switchback.reports.textbook.TerminalText;
 
 /** A chapter of the textbook: its text goes to standard output, its page to {@code --out}. */
-abstract class ChapterCommand extends Job {
+abstract class ChapterCommand extends Subcommand {
   @Option(
       names = "--out",
       paramLabel = "DIR",

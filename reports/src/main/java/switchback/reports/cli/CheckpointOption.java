@@ -3,7 +3,7 @@ package switchback.reports.cli;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine.Option;
-import switchback.training.Checkpointing;
+import switchback.training.checkpoints.Checkpointing;
 
 /** How a training is kept from being lost. */
 final class CheckpointOption {
@@ -33,12 +33,12 @@ final class CheckpointOption {
   }
 
   /** Ends the program with status 2 where the minutes make no sense. */
-  Checkpointing checkpointing(Job job, BooleanSupplier stop) {
+  Checkpointing checkpointing(Subcommand job, BooleanSupplier stop) {
     check(job);
     return new Checkpointing(resume, Duration.ofNanos(Math.round(minutes * 60e9)), stop);
   }
 
-  void check(Job job) {
+  void check(Subcommand job) {
     if (!(minutes >= 1e-6 && minutes <= MOST_MINUTES)) {
       throw job.misuse(
           "no such time between checkpoints",

@@ -11,10 +11,10 @@ import picocli.CommandLine.Option;
 import switchback.datasets.Dataset;
 import switchback.deconv.StageStack;
 import switchback.deconv.metrics.Comparison;
-import switchback.reports.ComparisonReport;
-import switchback.reports.Exhibits;
-import switchback.training.Run;
+import switchback.reports.comparison.ComparisonReport;
+import switchback.reports.study.SearchedImages;
 import switchback.training.kernels.Workers;
+import switchback.training.runs.Run;
 
 /** {@code switchback compare}. */
 @Command(
@@ -23,12 +23,12 @@ import switchback.training.kernels.Workers;
       "Put unpoolings and rectifications side by side on the same units, and measure them. Where it"
           + " is ended early, the same command goes on with what was finished."
     },
-    footerHeading = Job.EXAMPLES,
+    footerHeading = Subcommand.EXAMPLES,
     footer = {
       "  switchback compare pretrained --data cifar10 --out compared",
       "  switchback compare my-run --layer conv2 --features 0-7 --random 1 --out quick --json"
     })
-final class CompareCommand extends Job {
+final class CompareCommand extends Subcommand {
   @Mixin private RunParameter network = new RunParameter();
   @Mixin private DataOption data = new DataOption();
   @Mixin private UnitsOption units = new UnitsOption();
@@ -73,10 +73,10 @@ final class CompareCommand extends Job {
               Comparison.recipes(seed),
               LongStream.range(seed, seed + draws).boxed().toList());
       Dataset dataset = data.open(this, progress);
-      Exhibits exhibits = units.exhibits(run, dataset);
+      SearchedImages exhibits = units.exhibits(run, dataset);
       ComparisonReport report =
-          new ComparisonReport(Subjects.of(run, stack), exhibits, settings, workers);
-      Map<String, String> environment = Surroundings.of(this, workers, run, dataset);
+          new ComparisonReport(RunSubjects.of(run, stack), exhibits, settings, workers);
+      Map<String, String> environment = Provenance.of(this, workers, run, dataset);
       if (KeptWork.run(this, out, progress, told -> report.write(out, environment, told))) {
         if (json) {
           out().print(Files.readString(out.resolve("compare.json")));

@@ -3,8 +3,8 @@ package switchback.reports.cli;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import switchback.datasets.Dataset;
-import switchback.datasets.DatasetSource;
-import switchback.datasets.Progress;
+import switchback.datasets.sources.DatasetSource;
+import switchback.datasets.tasks.Progress;
 
 /** Which images. */
 final class DataOption {
@@ -17,11 +17,11 @@ final class DataOption {
       })
   private @Nullable String spec;
 
-  Dataset open(Job job, Progress progress) {
+  Dataset open(Subcommand job, Progress progress) {
     return open(spec, job, progress);
   }
 
-  static Dataset open(@Nullable String spec, Job job, Progress progress) {
+  static Dataset open(@Nullable String spec, Subcommand job, Progress progress) {
     return DatasetSource.open(spec, job.console().environment(), progress, job.err()::println);
   }
 

@@ -9,15 +9,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import switchback.datasets.Dataset;
-import switchback.datasets.DatasetSource;
+import switchback.datasets.sources.DatasetSource;
 import switchback.deconv.Recipe;
 import switchback.deconv.StageStack;
 import switchback.deconv.Unpooling;
-import switchback.reports.Exhibits;
-import switchback.reports.Gallery;
-import switchback.training.Run;
-import switchback.training.RunRecord;
+import switchback.reports.gallery.Gallery;
+import switchback.reports.study.SearchedImages;
 import switchback.training.kernels.Workers;
+import switchback.training.runs.Run;
+import switchback.training.runs.RunManifest;
 
 /** {@code switchback demo}. */
 @Command(
@@ -26,9 +26,9 @@ import switchback.training.kernels.Workers;
       "Make a small gallery of the network in the box, of what images are there already.",
       "Downloads nothing."
     },
-    footerHeading = Job.EXAMPLES,
+    footerHeading = Subcommand.EXAMPLES,
     footer = {"  switchback demo", "  switchback demo --out cats"})
-final class DemoCommand extends Job {
+final class DemoCommand extends Subcommand {
   private static final int IMAGES = 2000;
 
   @Option(
@@ -48,7 +48,7 @@ final class DemoCommand extends Job {
       err().println(network(run));
       Dataset data =
           DatasetSource.openOffline(null, console().environment(), progress, err()::println);
-      Exhibits exhibits =
+      SearchedImages exhibits =
           Splits.exhibits(run, data, data.test().size() > 0 ? "test" : "train", IMAGES);
       Gallery.Settings settings =
           new Gallery.Settings(
@@ -63,8 +63,8 @@ final class DemoCommand extends Job {
                   "looking for the nine images of %s, %s, that excite each feature most ...",
                   exhibits.name(),
                   exhibits.splits().getFirst().images()));
-      Gallery gallery = new Gallery(Subjects.of(run, stack), exhibits, settings, workers);
-      Map<String, String> environment = Surroundings.of(this, workers, run, data);
+      Gallery gallery = new Gallery(RunSubjects.of(run, stack), exhibits, settings, workers);
+      Map<String, String> environment = Provenance.of(this, workers, run, data);
       if (!KeptWork.run(this, out, progress, told -> gallery.write(out, environment, told))) {
         return;
       }
@@ -74,7 +74,7 @@ final class DemoCommand extends Job {
   }
 
   private static String network(Run run) {
-    RunRecord.Data data = run.record().data();
+    RunManifest.Data data = run.record().data();
     String text =
         "network: " + run.record().network() + (data == null ? "" : ", trained on " + data.name());
     return run.record().epochs().isEmpty()

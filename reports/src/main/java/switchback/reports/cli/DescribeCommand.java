@@ -13,9 +13,9 @@ import switchback.reports.Json;
       "\"5x5 pixels, every 2, from -3\": unit (0, 0) sees 5 rows and columns from number -3 on, in"
           + " the padding; the next unit those 2 further on (Dumoulin and Visin 2016, section 2)."
     },
-    footerHeading = Job.EXAMPLES,
+    footerHeading = Subcommand.EXAMPLES,
     footer = {"  switchback describe pretrained", "  switchback describe my-run --json"})
-final class DescribeCommand extends Job {
+final class DescribeCommand extends Subcommand {
   @Mixin private RunParameter network = new RunParameter();
 
   @Option(names = "--json", description = "JSON on standard output.")

@@ -15,14 +15,14 @@ import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
-import switchback.deconv.MapShape;
 import switchback.deconv.ProjectableLayer;
 import switchback.deconv.ReceptiveField;
 import switchback.deconv.StageStack;
-import switchback.training.EpochRecord;
-import switchback.training.Run;
-import switchback.training.RunRecord;
+import switchback.deconv.stages.MapShape;
 import switchback.training.layers.ResponseNormalization;
+import switchback.training.runs.EpochResult;
+import switchback.training.runs.Run;
+import switchback.training.runs.RunManifest;
 
 /**
  * What {@code describe} tells, and the shape of its JSON.
@@ -40,9 +40,9 @@ record Description(
     List<Integer> input,
     long parameters,
     @Nullable Double accuracy,
-    RunRecord.@Nullable Settings settings,
-    RunRecord.@Nullable Data data,
-    RunRecord.@Nullable Source source,
+    RunManifest.@Nullable Settings settings,
+    RunManifest.@Nullable Data data,
+    RunManifest.@Nullable Source source,
     List<LayerDescription> layers) {
 
   /**
@@ -65,7 +65,7 @@ record Description(
     MultiLayerNetwork network = run.network();
     StageStack stack = StageStack.of(network);
     MapShape input = stack.input();
-    RunRecord record = run.record();
+    RunManifest record = run.record();
     return new Description(
         record.network(),
         run.sha256(),
@@ -78,7 +78,7 @@ record Description(
         layers(network, stack));
   }
 
-  private static EpochRecord last(List<EpochRecord> epochs) {
+  private static EpochResult last(List<EpochResult> epochs) {
     return epochs.getLast();
   }
 

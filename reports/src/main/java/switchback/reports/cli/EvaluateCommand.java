@@ -7,11 +7,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import switchback.datasets.Dataset;
 import switchback.datasets.ImageSet;
-import switchback.datasets.SwitchbackException;
+import switchback.datasets.tasks.SwitchbackException;
 import switchback.reports.Json;
 import switchback.training.Evaluation;
-import switchback.training.Run;
 import switchback.training.kernels.Workers;
+import switchback.training.runs.Run;
 
 /** {@code switchback evaluate}. */
 @Command(
@@ -20,13 +20,13 @@ import switchback.training.kernels.Workers;
       "Count how often a network names the right class.",
       "Several networks are asked together: the highest mean of their probabilities counts."
     },
-    footerHeading = Job.EXAMPLES,
+    footerHeading = Subcommand.EXAMPLES,
     footer = {
       "  switchback evaluate pretrained --data cifar10",
       "  switchback evaluate my-run --data cifar10 --split train --json",
       "  switchback evaluate run-1 run-2 run-3 --data cifar10"
     })
-final class EvaluateCommand extends Job {
+final class EvaluateCommand extends Subcommand {
   @Parameters(
       arity = "1..*",
       paramLabel = "RUN",

@@ -8,13 +8,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import switchback.datasets.Dataset;
 import switchback.deconv.StageStack;
-import switchback.reports.Exhibits;
 import switchback.reports.explore.ClassScores;
 import switchback.reports.explore.Explorer;
+import switchback.reports.explore.ExplorerInput;
 import switchback.reports.explore.Limits;
-import switchback.reports.explore.Material;
-import switchback.training.Run;
+import switchback.reports.study.SearchedImages;
 import switchback.training.kernels.Workers;
+import switchback.training.runs.Run;
 
 /** {@code switchback explore}. */
 @Command(
@@ -23,12 +23,12 @@ import switchback.training.kernels.Workers;
       "Look into a network in the browser: any image's feature maps and, at a click, any unit's"
           + " projections and its feature's top images. Answers this machine alone, until Ctrl-C."
     },
-    footerHeading = Job.EXAMPLES,
+    footerHeading = Subcommand.EXAMPLES,
     footer = {
       "  switchback explore pretrained",
       "  switchback explore my-run --data images:photos --port 8080 --no-browser"
     })
-final class ExploreCommand extends Job {
+final class ExploreCommand extends Subcommand {
   private static final int LAST_PORT = 65_535;
 
   @Mixin private RunParameter network = new RunParameter();
@@ -65,15 +65,15 @@ final class ExploreCommand extends Job {
       Run run = network.open();
       StageStack stack = StageStack.of(run.network());
       Dataset dataset = data.open(this, progress);
-      Exhibits searched = Splits.exhibits(run, dataset, split, most);
+      SearchedImages searched = Splits.exhibits(run, dataset, split, most);
       Fit.images(run, searched.splits().getFirst().images(), dataset.name());
-      Material material =
-          new Material(
-              Subjects.of(run, stack),
+      ExplorerInput material =
+          new ExplorerInput(
+              RunSubjects.of(run, stack),
               ClassScores.of(run.network(), stack, run.classes()),
               dataset,
               searched,
-              Surroundings.of(this, workers, run, dataset),
+              Provenance.of(this, workers, run, dataset),
               Limits.USUAL);
       progress.finish();
       serve(Explorer.open(material, port, workers, progress, Failures::line));

@@ -12,9 +12,9 @@ import switchback.training.weights.Export;
 @Command(
     name = "export",
     description = "Write a network's weights for PyTorch, by its names and layouts.",
-    footerHeading = Job.EXAMPLES,
+    footerHeading = Subcommand.EXAMPLES,
     footer = {"  switchback export pretrained --out weights.npz"})
-final class ExportCommand extends Job {
+final class ExportCommand extends Subcommand {
   @Mixin private RunParameter network = new RunParameter();
 
   @Option(

@@ -7,7 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import switchback.datasets.SwitchbackException;
+import switchback.datasets.tasks.SwitchbackException;
 
 /** The one line that a user reads when something fails. It never shows the type of an exception. */
 final class Failures {

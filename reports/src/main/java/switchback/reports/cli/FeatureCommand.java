@@ -8,25 +8,25 @@ import picocli.CommandLine.Option;
 import switchback.deconv.ProjectableLayer;
 import switchback.deconv.Recipe;
 import switchback.deconv.StageStack;
-import switchback.reports.Exhibits;
-import switchback.reports.FeatureSheet;
-import switchback.reports.FeatureView;
-import switchback.reports.FeatureViews;
-import switchback.reports.Subject;
-import switchback.training.Run;
+import switchback.reports.sheets.FeatureSheet;
+import switchback.reports.sheets.FeatureView;
+import switchback.reports.sheets.FeatureViews;
+import switchback.reports.study.SearchedImages;
+import switchback.reports.study.Subject;
 import switchback.training.kernels.Workers;
+import switchback.training.runs.Run;
 
 /** {@code switchback feature}. */
 @Command(
     name = "feature",
     description = "Project one feature for many images.",
-    footerHeading = Job.EXAMPLES,
+    footerHeading = Subcommand.EXAMPLES,
     footer = {
       "  switchback feature pretrained --data cifar10 --layer conv1 --feature 7 --out conv1-7.png",
       "  switchback feature my-run --layer conv2 --feature 9 --split test --limit 30 --out"
           + " conv2-9.tif"
     })
-final class FeatureCommand extends Job {
+final class FeatureCommand extends Subcommand {
   @Mixin private RunParameter network = new RunParameter();
   @Mixin private DataOption data = new DataOption();
   @Mixin private RecipeOption recipe = new RecipeOption();
@@ -58,8 +58,8 @@ final class FeatureCommand extends Job {
       ProjectableLayer maps = Selection.layer(this, stack, layer);
       Selection.feature(this, maps, "--feature", feature);
       sheet.checkTile(this, maps, chosen);
-      Exhibits exhibits = Splits.exhibits(run, data.open(this, progress), split, limit);
-      Subject subject = Subjects.of(run, stack);
+      SearchedImages exhibits = Splits.exhibits(run, data.open(this, progress), split, limit);
+      Subject subject = RunSubjects.of(run, stack);
       List<FeatureView> views =
           new FeatureViews(subject, maps, chosen, workers).ofFeature(exhibits, feature, progress);
       progress.finish();

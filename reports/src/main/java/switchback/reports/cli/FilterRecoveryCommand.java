@@ -8,7 +8,7 @@ import switchback.reports.textbook.FilterRecoveryChapter;
 @Command(
     name = "filter-recovery",
     description = "Find filters again by gradient descent, and how long its steps may be.",
-    footerHeading = Job.EXAMPLES,
+    footerHeading = Subcommand.EXAMPLES,
     footer = {
       "  switchback textbook filter-recovery",
       "  switchback textbook filter-recovery --out recovery"

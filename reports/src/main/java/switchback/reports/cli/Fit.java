@@ -2,10 +2,10 @@ package switchback.reports.cli;
 
 import switchback.datasets.Dataset;
 import switchback.datasets.ImageSet;
-import switchback.datasets.SwitchbackException;
-import switchback.deconv.MapShape;
+import switchback.datasets.tasks.SwitchbackException;
 import switchback.deconv.StageStack;
-import switchback.training.Run;
+import switchback.deconv.stages.MapShape;
+import switchback.training.runs.Run;
 
 /** Whether images and a network belong together. */
 final class Fit {

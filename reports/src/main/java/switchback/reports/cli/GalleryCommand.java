@@ -11,10 +11,10 @@ import picocli.CommandLine.Option;
 import switchback.datasets.Dataset;
 import switchback.deconv.StageStack;
 import switchback.deconv.Unpooling;
-import switchback.reports.Exhibits;
-import switchback.reports.Gallery;
-import switchback.training.Run;
+import switchback.reports.gallery.Gallery;
+import switchback.reports.study.SearchedImages;
 import switchback.training.kernels.Workers;
+import switchback.training.runs.Run;
 
 /** {@code switchback gallery}. */
 @Command(
@@ -23,12 +23,12 @@ import switchback.training.kernels.Workers;
       "Find and project the units that images excite most, of every feature. Where it is ended"
           + " early, the same command goes on with what was finished."
     },
-    footerHeading = Job.EXAMPLES,
+    footerHeading = Subcommand.EXAMPLES,
     footer = {
       "  switchback gallery pretrained --data cifar10 --out gallery",
       "  switchback gallery my-run --layer conv2 --features 0-31 --recipe guided --out guided"
     })
-final class GalleryCommand extends Job {
+final class GalleryCommand extends Subcommand {
   @Mixin private RunParameter network = new RunParameter();
   @Mixin private DataOption data = new DataOption();
   @Mixin private RecipeOption recipe = new RecipeOption();
@@ -60,9 +60,9 @@ final class GalleryCommand extends Job {
           new Gallery.Settings(
               units.layers(this, stack), units.top(), recipe.recipe(this), further());
       Dataset dataset = data.open(this, progress);
-      Exhibits exhibits = units.exhibits(run, dataset);
-      Gallery gallery = new Gallery(Subjects.of(run, stack), exhibits, settings, workers);
-      Map<String, String> environment = Surroundings.of(this, workers, run, dataset);
+      SearchedImages exhibits = units.exhibits(run, dataset);
+      Gallery gallery = new Gallery(RunSubjects.of(run, stack), exhibits, settings, workers);
+      Map<String, String> environment = Provenance.of(this, workers, run, dataset);
       if (KeptWork.run(this, out, progress, told -> gallery.write(out, environment, told))) {
         err().println("gallery: " + out.resolve("index.html"));
       }

@@ -6,11 +6,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import switchback.datasets.Dataset;
 import switchback.datasets.ImageSet;
-import switchback.datasets.SwitchbackException;
+import switchback.datasets.tasks.SwitchbackException;
 import switchback.reports.textbook.Chapter;
 import switchback.reports.textbook.GradientCheckChapter;
-import switchback.training.Run;
 import switchback.training.kernels.Workers;
+import switchback.training.runs.Run;
 import switchback.training.textbook.NetworkCheck;
 import switchback.training.textbook.PlaneCheck;
 
@@ -18,7 +18,7 @@ import switchback.training.textbook.PlaneCheck;
 @Command(
     name = "gradient-check",
     description = "Derivatives beside differences: of a single plane, then of a whole network.",
-    footerHeading = Job.EXAMPLES,
+    footerHeading = Subcommand.EXAMPLES,
     footer = {
       "  switchback textbook gradient-check",
       "  switchback textbook gradient-check my-run --data cifar10 --probes 50 --out checked"

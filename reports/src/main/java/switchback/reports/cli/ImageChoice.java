@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 import switchback.datasets.Dataset;
-import switchback.datasets.Progress;
-import switchback.deconv.MapShape;
-import switchback.reports.LabelledImage;
-import switchback.training.Run;
+import switchback.datasets.tasks.Progress;
+import switchback.deconv.stages.MapShape;
+import switchback.reports.study.LabelledImage;
+import switchback.training.runs.Run;
 
 /** One image, a file's or one of a data set, or several as values. */
 final class ImageChoice {
@@ -56,13 +56,14 @@ final class ImageChoice {
     }
 
     /** The data set that it is in. */
-    Dataset open(Job job, Progress progress) {
+    Dataset open(Subcommand job, Progress progress) {
       return DataOption.open(data, job, progress);
     }
   }
 
   /** The images (C, H, W) in network-input space, at least one. */
-  List<float[]> inputs(Job job, Run run, MapShape input, Progress progress) throws IOException {
+  List<float[]> inputs(Subcommand job, Run run, MapShape input, Progress progress)
+      throws IOException {
     if (values != null) {
       return InputFile.read(values, input);
     }
@@ -73,7 +74,7 @@ final class ImageChoice {
     return List.of(image);
   }
 
-  private LabelledImage open(Job job, MapShape input, Progress progress) {
+  private LabelledImage open(Subcommand job, MapShape input, Progress progress) {
     if (file != null) {
       return PickedImage.ofFile(job, file, input);
     }

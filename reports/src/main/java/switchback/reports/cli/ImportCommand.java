@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import switchback.training.Run;
+import switchback.training.runs.Run;
 import switchback.training.weights.Import;
 
 /** {@code switchback import}. */
@@ -22,12 +22,12 @@ import switchback.training.weights.Import;
           + " and input.mean, input.std (for pixels in [0, 1]) and input.size where they are not"
           + " 0, 1 and 32x32. FILE.zip is a model file of DL4J with a MultiLayerNetwork."
     },
-    footerHeading = Job.EXAMPLES,
+    footerHeading = Subcommand.EXAMPLES,
     footer = {
       "  switchback import weights.npz --out my-run",
       "  switchback import model.zip --out stock"
     })
-final class ImportCommand extends Job {
+final class ImportCommand extends Subcommand {
   @Parameters(paramLabel = "FILE", description = "FILE.npz or FILE.zip.")
   private Path file = Path.of("");
 
@@ -52,7 +52,7 @@ final class ImportCommand extends Job {
     Import network = read();
     network.notices().forEach(err()::println);
     List<String> names = names(network);
-    Run run = network.save(out, names, Surroundings.of(this, 1));
+    Run run = network.save(out, names, Provenance.of(this, 1));
     err()
         .println(
             String.format(

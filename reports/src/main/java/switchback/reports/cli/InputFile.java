@@ -5,10 +5,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import switchback.datasets.SwitchbackException;
 import switchback.datasets.arrays.NpyArray;
 import switchback.datasets.arrays.NpyFiles;
-import switchback.deconv.MapShape;
+import switchback.datasets.tasks.SwitchbackException;
+import switchback.deconv.stages.MapShape;
 
 /** Images as values in network-input space. */
 final class InputFile {

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
-import switchback.datasets.Progress;
-import switchback.datasets.SwitchbackException;
-import switchback.training.WholeFolder;
+import switchback.datasets.files.AtomicFolder;
+import switchback.datasets.tasks.Progress;
+import switchback.datasets.tasks.SwitchbackException;
 
 /** Work that keeps what it has finished when it ends early, and goes on with that another time. */
 @FunctionalInterface
@@ -24,7 +24,7 @@ interface KeptWork {
    * @param out the folder that it makes
    * @return whether it is done; if not, the user ended it: the program may end before this returns
    */
-  static boolean run(Job job, Path out, TerminalProgress terminal, KeptWork work)
+  static boolean run(Subcommand job, Path out, TerminalProgress terminal, KeptWork work)
       throws IOException {
     try (Interruption interruption = Interruption.start()) {
       Progress progress =
@@ -40,7 +40,7 @@ interface KeptWork {
       } catch (IOException | RuntimeException | OutOfMemoryError e) {
         terminal.finish();
         // What is refused keeps nothing, though there may be something of before.
-        boolean isKept = !(e instanceof SwitchbackException) && WholeFolder.isUnfinished(out);
+        boolean isKept = !(e instanceof SwitchbackException) && AtomicFolder.isUnfinished(out);
         if (!interruption.isRequested()) {
           if (isKept) {
             job.err().println("what is finished is kept; to go on: " + job.typed());

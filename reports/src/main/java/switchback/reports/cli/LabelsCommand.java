@@ -10,12 +10,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import switchback.datasets.Dataset;
+import switchback.datasets.files.AtomicFolder;
 import switchback.reports.textbook.Chapter;
 import switchback.reports.textbook.LabelsChapter;
-import switchback.training.Run;
-import switchback.training.TrainingOptions;
-import switchback.training.WholeFolder;
 import switchback.training.kernels.Workers;
+import switchback.training.runs.Run;
+import switchback.training.runs.TrainingOptions;
 import switchback.training.textbook.LabelCurve;
 
 /** {@code switchback textbook labels}. */
@@ -25,7 +25,7 @@ import switchback.training.textbook.LabelCurve;
       "Train on few labelled images and on many, from random weights and with a network's frozen"
           + " layers: accuracy, and what of the error is estimation and what optimisation."
     },
-    footerHeading = Job.EXAMPLES,
+    footerHeading = Subcommand.EXAMPLES,
     footer = {
       "  switchback textbook labels --data cifar10 --out labels",
       "  switchback textbook labels my-run --data images:photos --counts 50,200,800 --steps 300"
@@ -66,7 +66,7 @@ final class LabelsCommand extends ChapterCommand {
     TransferOption.check(this, run, "--freeze", freeze);
     try (TerminalProgress progress = new TerminalProgress(console());
         Workers workers = threads.start(this);
-        WholeFolder scratch = WholeFolder.create(scratch(), null)) {
+        AtomicFolder scratch = AtomicFolder.create(scratch(), null)) {
       Dataset images = data.open(this, progress);
       LabelCurve.Settings settings =
           new LabelCurve.Settings(

@@ -2,18 +2,18 @@ package switchback.reports.cli;
 
 import java.nio.file.Path;
 import switchback.datasets.Dataset;
-import switchback.datasets.ImageDecoder;
 import switchback.datasets.ImageSet;
-import switchback.datasets.RgbImage;
-import switchback.deconv.MapShape;
-import switchback.reports.LabelledImage;
+import switchback.datasets.images.ImageDecoder;
+import switchback.datasets.images.RgbImage;
+import switchback.deconv.stages.MapShape;
+import switchback.reports.study.LabelledImage;
 
 /** One image that an option names. */
 final class PickedImage {
   private PickedImage() {}
 
   /** An image file, fitted to the network's input, which is told; named like the file. */
-  static LabelledImage ofFile(Job job, Path file, MapShape input) {
+  static LabelledImage ofFile(Subcommand job, Path file, MapShape input) {
     RgbImage image = ImageDecoder.decode(file);
     job.err().println(file + ": " + image.fitting(input.width(), input.height()));
     byte[] pixels = image.fit(input.width(), input.height()).planes();
@@ -27,7 +27,7 @@ final class PickedImage {
    *
    * @param text such as {@code train:123}
    */
-  static LabelledImage numbered(Job job, String text, Dataset data) {
+  static LabelledImage numbered(Subcommand job, String text, Dataset data) {
     int colon = text.indexOf(':');
     String split = colon < 0 ? "" : text.substring(0, colon);
     String number = text.substring(colon + 1);

@@ -14,20 +14,20 @@ import switchback.deconv.Projection;
 import switchback.deconv.Projector;
 import switchback.deconv.Recipe;
 import switchback.deconv.StageStack;
-import switchback.reports.ProjectionFile;
-import switchback.training.Run;
+import switchback.reports.sheets.ProjectionFile;
+import switchback.training.runs.Run;
 
 /** {@code switchback project}. */
 @Command(
     name = "project",
     description = "Project one feature of one image, or of each of several, back to pixels.",
-    footerHeading = Job.EXAMPLES,
+    footerHeading = Subcommand.EXAMPLES,
     footer = {
       "  switchback project pretrained --image cat.jpg --layer conv2 --feature 9 --out cat.png",
       "  switchback project pretrained --data cifar10 --index test:3 --layer output --feature 0"
           + " --recipe saliency --out plane.npy"
     })
-final class ProjectCommand extends Job {
+final class ProjectCommand extends Subcommand {
   @Mixin private RunParameter network = new RunParameter();
   @Mixin private RecipeOption recipe = new RecipeOption();
 
@@ -72,7 +72,7 @@ final class ProjectCommand extends Job {
       }
       progress.finish();
       ProjectionFile file =
-          new ProjectionFile(Subjects.of(run, stack), maps, feature, chosen, projections);
+          new ProjectionFile(RunSubjects.of(run, stack), maps, feature, chosen, projections);
       if (png) {
         file.writePng(out);
       } else {

@@ -42,7 +42,7 @@ final class RecipeOption {
   private long seed = 1;
 
   /** The recipe with what overrides it. */
-  Recipe recipe(Job job) {
+  Recipe recipe(Subcommand job) {
     Recipe recipe = chosen(job, "--recipe", name, Recipe.all());
     if (isolation == null && unpooling == null && rectification == null) {
       return recipe;
@@ -65,11 +65,12 @@ final class RecipeOption {
   }
 
   /** Unpoolings by name, by the same seed; refuses names that there are not. */
-  List<Unpooling> unpoolings(Job job, String option, List<String> names) {
+  List<Unpooling> unpoolings(Subcommand job, String option, List<String> names) {
     return names.stream().map(each -> chosen(job, option, each, unpoolings())).toList();
   }
 
-  private static <C extends Convention> C chosen(Job job, String option, String name, List<C> all) {
+  private static <C extends Convention> C chosen(
+      Subcommand job, String option, String name, List<C> all) {
     return Convention.named(name, all)
         .orElseThrow(
             () ->

@@ -14,9 +14,9 @@ import switchback.reports.Json;
 @Command(
     name = "recipes",
     description = "List the ways back to pixels, and what each is in the literature.",
-    footerHeading = Job.EXAMPLES,
+    footerHeading = Subcommand.EXAMPLES,
     footer = {"  switchback recipes", "  switchback recipes --json"})
-final class RecipesCommand extends Job {
+final class RecipesCommand extends Subcommand {
   @Option(names = "--json", description = "JSON on standard output.")
   private boolean json;
 

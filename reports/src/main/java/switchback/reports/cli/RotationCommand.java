@@ -8,7 +8,7 @@ import switchback.reports.textbook.RotationChapter;
 @Command(
     name = "rotation",
     description = "Why the filter turns by 180 degrees on the way back, and what readers ask.",
-    footerHeading = Job.EXAMPLES,
+    footerHeading = Subcommand.EXAMPLES,
     footer = {"  switchback textbook rotation", "  switchback textbook rotation --out rotation"})
 final class RotationCommand extends ChapterCommand {
   @Override

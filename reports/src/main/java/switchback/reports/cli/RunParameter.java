@@ -1,7 +1,7 @@
 package switchback.reports.cli;
 
 import picocli.CommandLine.Parameters;
-import switchback.training.Run;
+import switchback.training.runs.Run;
 
 /** Which network. */
 final class RunParameter {

@@ -10,18 +10,18 @@ import switchback.deconv.StageStack;
 
 /** The layers and features that options name. */
 final class Selection {
-  private final Job job;
+  private final Subcommand job;
   private final List<String> layers;
   private final @Nullable List<Integer> features;
 
   /** Refuses what cannot be read as numbers of features. */
-  Selection(Job job, List<String> layers, @Nullable String features) {
+  Selection(Subcommand job, List<String> layers, @Nullable String features) {
     this.job = job;
     this.layers = layers;
     this.features = features == null ? null : parsed(job, features);
   }
 
-  private static List<Integer> parsed(Job job, String features) {
+  private static List<Integer> parsed(Subcommand job, String features) {
     try {
       return FeatureRanges.parse(features);
     } catch (IllegalArgumentException e) {
@@ -58,7 +58,7 @@ final class Selection {
   }
 
   /** The layer of that name. */
-  static ProjectableLayer layer(Job job, StageStack stack, String name) {
+  static ProjectableLayer layer(Subcommand job, StageStack stack, String name) {
     return stack.layers().stream()
         .filter(layer -> layer.name().equals(name))
         .findFirst()
@@ -73,7 +73,7 @@ final class Selection {
   }
 
   /** Refuses a feature that the layer does not have. */
-  static void feature(Job job, ProjectableLayer layer, String option, int feature) {
+  static void feature(Subcommand job, ProjectableLayer layer, String option, int feature) {
     if (feature < 0 || feature >= layer.features()) {
       throw job.misuse(
           "no such feature",

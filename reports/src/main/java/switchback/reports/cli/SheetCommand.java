@@ -9,30 +9,30 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import switchback.datasets.Dataset;
-import switchback.datasets.Progress;
+import switchback.datasets.tasks.Progress;
 import switchback.deconv.ProjectableLayer;
 import switchback.deconv.Recipe;
 import switchback.deconv.StageStack;
-import switchback.reports.FeatureSheet;
-import switchback.reports.FeatureView;
-import switchback.reports.FeatureViews;
-import switchback.reports.LabelledImage;
-import switchback.reports.Subject;
-import switchback.training.Run;
+import switchback.reports.sheets.FeatureSheet;
+import switchback.reports.sheets.FeatureView;
+import switchback.reports.sheets.FeatureViews;
+import switchback.reports.study.LabelledImage;
+import switchback.reports.study.Subject;
 import switchback.training.kernels.Workers;
+import switchback.training.runs.Run;
 
 /** {@code switchback sheet}. */
 @Command(
     name = "sheet",
     description = "Project all features of a layer for one image.",
-    footerHeading = Job.EXAMPLES,
+    footerHeading = Subcommand.EXAMPLES,
     footer = {
       "  switchback sheet pretrained --image dog.jpg --layer conv1 --recipe blog --out"
           + " dog-conv1.png",
       "  switchback sheet pretrained --data cifar10 --index test:0 --layer conv2 --out"
           + " cat-conv2.png"
     })
-final class SheetCommand extends Job {
+final class SheetCommand extends Subcommand {
   @Mixin private RunParameter network = new RunParameter();
   @Mixin private RecipeOption recipe = new RecipeOption();
   @Mixin private SheetOption sheet = new SheetOption();
@@ -75,7 +75,7 @@ final class SheetCommand extends Job {
       List<Integer> wanted = List.copyOf(selection.of(stack).getOrDefault(layer, List.of()));
       sheet.checkTile(this, maps, chosen);
       sheet.checkCells(this, "--features", wanted.size());
-      Subject subject = Subjects.of(run, stack);
+      Subject subject = RunSubjects.of(run, stack);
       Picked picked = pick(run, stack, progress);
       List<FeatureView> views =
           new FeatureViews(subject, maps, chosen, workers).ofImage(picked.image(), wanted);

@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Option;
-import switchback.datasets.SwitchbackException;
+import switchback.datasets.tasks.SwitchbackException;
 import switchback.deconv.ProjectableLayer;
 import switchback.deconv.Recipe;
-import switchback.reports.FeatureSheet;
+import switchback.reports.sheets.FeatureSheet;
 
 /** Where a sheet goes, and how it looks. */
 final class SheetOption {
@@ -41,7 +41,7 @@ final class SheetOption {
   private String tile = "image";
 
   /** Refuses what cannot be written, before any work is done. */
-  void check(Job job) {
+  void check(Subcommand job) {
     ending(job);
     oneOf(job, "--scale", scale, "tile", "sheet");
     oneOf(job, "--tile", tile, "image", "patch");
@@ -53,7 +53,7 @@ final class SheetOption {
   }
 
   /** Refuses more cells than a picture can hold. */
-  void checkCells(Job job, String option, int cells) {
+  void checkCells(Subcommand job, String option, int cells) {
     if (isPicture(job) && cells > FeatureSheet.MOST_CELLS) {
       throw job.misuse(
           "too many for a picture",
@@ -65,7 +65,7 @@ final class SheetOption {
   }
 
   /** Refuses patches where there is no single unit that saw one. */
-  void checkTile(Job job, ProjectableLayer layer, Recipe recipe) {
+  void checkTile(Subcommand job, ProjectableLayer layer, Recipe recipe) {
     if (tile.equals("patch") && !FeatureSheet.isOfUnits(layer, recipe)) {
       throw job.misuse(
           "no patch to show",
@@ -77,7 +77,7 @@ final class SheetOption {
   }
 
   /** Writes it, and says where. */
-  void write(Job job, FeatureSheet sheet) throws IOException {
+  void write(Subcommand job, FeatureSheet sheet) throws IOException {
     switch (ending(job)) {
       case ".png" ->
           sheet.writePng(
@@ -88,11 +88,11 @@ final class SheetOption {
     job.err().println("sheet: " + out);
   }
 
-  private boolean isPicture(Job job) {
+  private boolean isPicture(Subcommand job) {
     return ending(job).equals(".png");
   }
 
-  private String ending(Job job) {
+  private String ending(Subcommand job) {
     String name = out.toString().toLowerCase(Locale.ROOT);
     return KINDS.stream()
         .filter(name::endsWith)
@@ -107,7 +107,8 @@ final class SheetOption {
                     "name it with its ending"));
   }
 
-  private static void oneOf(Job job, String option, String value, String usual, String other) {
+  private static void oneOf(
+      Subcommand job, String option, String value, String usual, String other) {
     if (!value.equals(usual) && !value.equals(other)) {
       throw job.misuse(
           "no such choice", option, value, usual + " or " + other, "leave it out for " + usual);

@@ -4,18 +4,18 @@ import java.util.ArrayList;
 import java.util.List;
 import switchback.datasets.Dataset;
 import switchback.datasets.ImageSet;
-import switchback.datasets.SwitchbackException;
-import switchback.reports.Exhibits;
-import switchback.reports.Split;
-import switchback.training.Run;
-import switchback.training.RunRecord;
+import switchback.datasets.tasks.SwitchbackException;
+import switchback.reports.study.SearchedImages;
+import switchback.reports.study.Split;
+import switchback.training.runs.Run;
+import switchback.training.runs.RunManifest;
 
 /** The splits that an option names. */
 final class Splits {
   private Splits() {}
 
   /** Refuses all but train, test and all. */
-  static void check(Job job, String split) {
+  static void check(Subcommand job, String split) {
     if (!List.of("train", "test", "all").contains(split)) {
       throw job.misuse(
           "no such split", "--split", split, "train, test or all", "leave it out for train");
@@ -27,7 +27,7 @@ final class Splits {
    *
    * @throws SwitchbackException where there are none
    */
-  static Exhibits exhibits(Run run, Dataset data, String split, int most) {
+  static SearchedImages exhibits(Run run, Dataset data, String split, int most) {
     List<Split> splits = new ArrayList<>();
     int left = most;
     for (String name : split.equals("all") ? List.of("train", "test") : List.of(split)) {
@@ -41,12 +41,12 @@ final class Splits {
       throw new SwitchbackException(
           "no images", data.name(), "an empty split " + split, "images", "choose another --split");
     }
-    return new Exhibits(name(run, data), data.classes(), splits);
+    return new SearchedImages(name(run, data), data.classes(), splits);
   }
 
   /** Images that the network was trained on have the name that they had then, wherever they lie. */
   static String name(Run run, Dataset data) {
-    RunRecord.Data known = run.record().data();
+    RunManifest.Data known = run.record().data();
     if (known != null
         && known.trainImages() == data.train().size()
         && known.trainSha256().equals(data.train().sha256())) {

@@ -9,25 +9,25 @@ import picocli.CommandLine.Option;
 import switchback.deconv.ProjectableLayer;
 import switchback.deconv.Recipe;
 import switchback.deconv.StageStack;
-import switchback.reports.Exhibits;
-import switchback.reports.FeatureSheet;
-import switchback.reports.FeatureView;
-import switchback.reports.FeatureViews;
-import switchback.reports.Subject;
-import switchback.training.Run;
+import switchback.reports.sheets.FeatureSheet;
+import switchback.reports.sheets.FeatureView;
+import switchback.reports.sheets.FeatureViews;
+import switchback.reports.study.SearchedImages;
+import switchback.reports.study.Subject;
 import switchback.training.kernels.Workers;
+import switchback.training.runs.Run;
 
 /** {@code switchback strongest}. */
 @Command(
     name = "strongest",
     description = "Find and project, for each feature, the image that excites it most.",
-    footerHeading = Job.EXAMPLES,
+    footerHeading = Subcommand.EXAMPLES,
     footer = {
       "  switchback strongest pretrained --data cifar10 --layer conv2 --tile patch --out"
           + " patches.png",
       "  switchback strongest pretrained --layer conv1 --features 3,17 --out two.png"
     })
-final class StrongestCommand extends Job {
+final class StrongestCommand extends Subcommand {
   @Mixin private RunParameter network = new RunParameter();
   @Mixin private DataOption data = new DataOption();
   @Mixin private RecipeOption recipe = new RecipeOption();
@@ -64,8 +64,8 @@ final class StrongestCommand extends Job {
       List<Integer> wanted = List.copyOf(selection.of(stack).getOrDefault(layer, List.of()));
       sheet.checkTile(this, maps, chosen);
       sheet.checkCells(this, "--features", wanted.size());
-      Exhibits exhibits = Splits.exhibits(run, data.open(this, progress), split, most);
-      Subject subject = Subjects.of(run, stack);
+      SearchedImages exhibits = Splits.exhibits(run, data.open(this, progress), split, most);
+      Subject subject = RunSubjects.of(run, stack);
       List<FeatureView> views =
           new FeatureViews(subject, maps, chosen, workers).strongest(exhibits, wanted, progress);
       progress.finish();

@@ -5,7 +5,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
-import switchback.datasets.Progress;
+import switchback.datasets.tasks.Progress;
 
 /**
  * A bar a task on standard error where a person watches it, with the time gone and the time left,

@@ -11,11 +11,11 @@ final class ThreadsOption {
       description = "Threads; all processors by default. Changes the time, never the result.")
   private int threads = Runtime.getRuntime().availableProcessors();
 
-  int count(Job job) {
+  int count(Subcommand job) {
     return job.positive("--threads", threads);
   }
 
-  Workers start(Job job) {
+  Workers start(Subcommand job) {
     return new Workers(count(job));
   }
 }

@@ -8,15 +8,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import switchback.datasets.Dataset;
-import switchback.reports.TrainingPictures;
-import switchback.training.Checkpointing;
+import switchback.reports.training.TrainingPictures;
 import switchback.training.Evaluation;
-import switchback.training.Network;
-import switchback.training.Run;
 import switchback.training.Trainer;
-import switchback.training.TrainingOptions;
 import switchback.training.TrainingStopped;
+import switchback.training.checkpoints.Checkpointing;
 import switchback.training.kernels.Workers;
+import switchback.training.networks.Network;
+import switchback.training.runs.Run;
+import switchback.training.runs.TrainingOptions;
 
 /** {@code switchback train}. */
 @Command(
@@ -25,7 +25,7 @@ import switchback.training.kernels.Workers;
       "Train a network and leave a run folder. Ctrl-C saves what was learnt; --resume goes on from"
           + " there, as after a crash."
     },
-    footerHeading = Job.EXAMPLES,
+    footerHeading = Subcommand.EXAMPLES,
     footer = {
       "  switchback train --data cifar10 --out my-run",
       "  switchback train --data images:flowers --out flowers --epochs 5 --seed 7",
@@ -34,7 +34,7 @@ import switchback.training.kernels.Workers;
       "  switchback train --out sgd --momentum 0.9 --schedule step --weight-decay 5e-4",
       "  switchback train --data cifar10 --out my-run --resume"
     })
-final class TrainCommand extends Job {
+final class TrainCommand extends Subcommand {
   @Mixin private DataOption data = new DataOption();
   @Mixin private ThreadsOption threads = new ThreadsOption();
   @Mixin private TricksOption tricks = new TricksOption();
@@ -119,7 +119,7 @@ final class TrainCommand extends Job {
             workers,
             out,
             checkpointing,
-            Surroundings.of(this, workers.threads()),
+            Provenance.of(this, workers.threads()),
             report);
       } catch (TrainingStopped e) {
         report.stopped(e, resuming());

@@ -8,12 +8,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import switchback.reports.TrainingPictures;
-import switchback.training.EpochRecord;
-import switchback.training.TrainingDiverged;
+import switchback.reports.training.TrainingPictures;
 import switchback.training.TrainingMonitor;
-import switchback.training.TrainingOptions;
 import switchback.training.TrainingStopped;
+import switchback.training.health.TrainingDiverged;
+import switchback.training.runs.EpochResult;
+import switchback.training.runs.TrainingOptions;
 
 /**
  * Training as it comes along: a bar an epoch where a person watches, a line and pictures after
@@ -86,7 +86,7 @@ final class TrainingReport implements TrainingMonitor {
   }
 
   @Override
-  public void epoch(EpochRecord record) {
+  public void epoch(EpochResult record) {
     progress.finish();
     err.println(
         String.format(
@@ -107,7 +107,7 @@ final class TrainingReport implements TrainingMonitor {
   }
 
   @Override
-  public void write(List<EpochRecord> epochs, MultiLayerNetwork network, Path folder)
+  public void write(List<EpochResult> epochs, MultiLayerNetwork network, Path folder)
       throws IOException {
     pictures.write(epochs, network, folder);
   }

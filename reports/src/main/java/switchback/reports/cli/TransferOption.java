@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
-import switchback.training.Run;
-import switchback.training.Transfer;
+import switchback.training.runs.Run;
+import switchback.training.runs.Transfer;
 
 /** Which network a training starts from. */
 final class TransferOption {
@@ -32,7 +32,7 @@ final class TransferOption {
   private List<String> renew = List.of();
 
   /** Opens the network; ends the program with status 2 where the options do not go together. */
-  @Nullable Transfer transfer(Job job) {
+  @Nullable Transfer transfer(Subcommand job) {
     if (from == null) {
       refuse(job, "--freeze", freeze);
       refuse(job, "--renew", renew);
@@ -60,7 +60,7 @@ final class TransferOption {
     return new Transfer(source, Set.copyOf(freeze), Set.copyOf(renew));
   }
 
-  private static void refuse(Job job, String option, List<String> layers) {
+  private static void refuse(Subcommand job, String option, List<String> layers) {
     if (!layers.isEmpty()) {
       throw job.misuse(
           "no layers to choose from",
@@ -72,7 +72,7 @@ final class TransferOption {
   }
 
   /** Ends the program with status 2 where a network has no such layers with weights. */
-  static void check(Job job, Run source, String option, List<String> names) {
+  static void check(Subcommand job, Run source, String option, List<String> names) {
     Set<String> layers = Transfer.layers(source);
     for (String name : names) {
       if (!layers.contains(name)) {

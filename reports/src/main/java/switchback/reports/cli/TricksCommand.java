@@ -5,13 +5,13 @@ import picocli.CommandLine.Parameters;
 import switchback.deconv.StageStack;
 import switchback.reports.textbook.Chapter;
 import switchback.reports.textbook.TricksChapter;
-import switchback.training.Run;
+import switchback.training.runs.Run;
 
 /** {@code switchback textbook tricks}. */
 @Command(
     name = "tricks",
     description = "What helps a network to learn: the options of 'train', a formula each.",
-    footerHeading = Job.EXAMPLES,
+    footerHeading = Subcommand.EXAMPLES,
     footer = {"  switchback textbook tricks", "  switchback textbook tricks my-run --out tricks"})
 final class TricksCommand extends ChapterCommand {
   @Parameters(

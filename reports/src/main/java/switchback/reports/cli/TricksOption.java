@@ -2,8 +2,8 @@ package switchback.reports.cli;
 
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
-import switchback.training.Schedule;
-import switchback.training.TrainingTricks;
+import switchback.training.networks.Schedule;
+import switchback.training.networks.TrainingTricks;
 
 /**
  * What a network may be taught better with. Its defaults are constants: help must not wait until
@@ -85,7 +85,7 @@ final class TricksOption {
   private boolean lrn;
 
   /** All of it; ends the program with status 2 where a number is out of its range. */
-  TrainingTricks tricks(Job job) {
+  TrainingTricks tricks(Subcommand job) {
     share(job, "--dropout", dropout);
     atLeastZero(job, "--weight-decay", weightDecay);
     if (momentum != null) {
@@ -103,7 +103,7 @@ final class TricksOption {
         dropout, weightDecay, momentum, rate, schedule(job), maxFilterRms, average, pcaColour, lrn);
   }
 
-  private Schedule schedule(Job job) {
+  private Schedule schedule(Subcommand job) {
     if (!Schedule.labels().contains(schedule)) {
       throw job.misuse(
           "no such schedule",
@@ -115,20 +115,20 @@ final class TricksOption {
     return Schedule.of(schedule);
   }
 
-  private static void share(Job job, String option, double value) {
+  private static void share(Subcommand job, String option, double value) {
     if (!(value >= 0 && value < 1)) {
       throw job.misuse(
           "a number is out of range", option, value, "0 or more and below 1", "give such a one");
     }
   }
 
-  private static void aboveZero(Job job, String option, double value) {
+  private static void aboveZero(Subcommand job, String option, double value) {
     if (!(value > 0 && Double.isFinite(value))) {
       throw job.misuse("a number is out of range", option, value, "above 0", "leave it out");
     }
   }
 
-  private static void atLeastZero(Job job, String option, double value) {
+  private static void atLeastZero(Subcommand job, String option, double value) {
     if (!(value >= 0 && Double.isFinite(value))) {
       throw job.misuse("a number is out of range", option, value, "0 or more", "give such a one");
     }

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import switchback.datasets.Dataset;
 import switchback.deconv.StageStack;
-import switchback.reports.Exhibits;
-import switchback.training.Run;
+import switchback.reports.study.SearchedImages;
+import switchback.training.runs.Run;
 
 /** Which features, and the strongest units of each over which images. */
 final class UnitsOption {
@@ -36,7 +36,7 @@ final class UnitsOption {
   private @Nullable Integer limit;
 
   /** Refuses what no network and no images could make right. */
-  void check(Job job) {
+  void check(Subcommand job) {
     if (limit != null) {
       job.positive("--limit", limit);
     }
@@ -46,7 +46,7 @@ final class UnitsOption {
   }
 
   /** The features of each layer; refuses those that the network does not have. */
-  Map<String, List<Integer>> layers(Job job, StageStack stack) {
+  Map<String, List<Integer>> layers(Subcommand job, StageStack stack) {
     return new Selection(job, layers, features).of(stack);
   }
 
@@ -56,7 +56,7 @@ final class UnitsOption {
   }
 
   /** The images to look through. */
-  Exhibits exhibits(Run run, Dataset data) {
+  SearchedImages exhibits(Run run, Dataset data) {
     return Splits.exhibits(run, data, split, limit == null ? Integer.MAX_VALUE : limit);
   }
 }

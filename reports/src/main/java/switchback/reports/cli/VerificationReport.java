@@ -2,8 +2,8 @@ package switchback.reports.cli;
 
 import java.util.List;
 import java.util.Locale;
-import switchback.datasets.SwitchbackException;
-import switchback.training.Check;
+import switchback.datasets.tasks.SwitchbackException;
+import switchback.training.verification.Check;
 
 /** What came of a verification, for people and for programs. */
 final class VerificationReport {

@@ -11,20 +11,21 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import switchback.datasets.Dataset;
-import switchback.datasets.DatasetSource;
-import switchback.datasets.Progress;
-import switchback.datasets.SwitchbackException;
+import switchback.datasets.sources.DatasetSource;
+import switchback.datasets.tasks.Progress;
+import switchback.datasets.tasks.SwitchbackException;
 import switchback.deconv.StageStack;
-import switchback.reports.GalleryVerification;
-import switchback.reports.GalleryVerification.NetworkAtHand;
 import switchback.reports.Json;
-import switchback.reports.Subject;
-import switchback.training.Check;
-import switchback.training.DataAtHand;
-import switchback.training.Run;
-import switchback.training.RunRecord;
-import switchback.training.RunVerification;
+import switchback.reports.comparison.ComparisonManifest;
+import switchback.reports.gallery.GalleryVerification;
+import switchback.reports.gallery.GalleryVerification.NetworkAtHand;
+import switchback.reports.study.Subject;
 import switchback.training.kernels.Workers;
+import switchback.training.runs.Run;
+import switchback.training.runs.RunManifest;
+import switchback.training.verification.AvailableData;
+import switchback.training.verification.Check;
+import switchback.training.verification.RunVerification;
 
 /** {@code switchback verify}. */
 @Command(
@@ -37,7 +38,7 @@ import switchback.training.kernels.Workers;
       "Equal bits are promised for the same build and the same native library; others may differ in"
           + " the last bits. Exit status 0: nothing differs; 1: something does. Downloads nothing."
     },
-    footerHeading = Job.EXAMPLES,
+    footerHeading = Subcommand.EXAMPLES,
     footer = {
       "  switchback verify my-run --data cifar10",
       "  switchback verify my-run --data cifar10 --replay 50",
@@ -45,7 +46,7 @@ import switchback.training.kernels.Workers;
       "  switchback verify gallery --data cifar10 --replay 20 --seed 7 --json",
       "  switchback verify gallery --network my-run --data cifar10 --replay 20"
     })
-final class VerifyCommand extends Job {
+final class VerifyCommand extends Subcommand {
   private static final String SYNTHETIC = "synthetic";
 
   @Parameters(
@@ -118,7 +119,7 @@ final class VerifyCommand extends Job {
   }
 
   private static void checkGallery(Path folder) {
-    boolean isComparison = GalleryVerification.isComparison(folder);
+    boolean isComparison = ComparisonManifest.isIn(folder);
     if (isComparison || !GalleryVerification.isGallery(folder)) {
       throw new SwitchbackException(
           isComparison ? "comparisons cannot be verified" : "nothing to verify",
@@ -131,8 +132,8 @@ final class VerifyCommand extends Job {
 
   private List<Check> ofRun(Workers workers, Progress progress) throws IOException {
     Run run = Run.open(place);
-    RunRecord.Data made = run.record().data();
-    DataAtHand images = made == null ? null : images(made.name(), progress);
+    RunManifest.Data made = run.record().data();
+    AvailableData images = made == null ? null : images(made.name(), progress);
     return new RunVerification(run, images, workers, progress).checks(replay);
   }
 
@@ -149,12 +150,12 @@ final class VerifyCommand extends Job {
 
   private static Subject subject(String name) {
     Run run = Run.open(name);
-    return Subjects.of(run, StageStack.of(run.network()));
+    return RunSubjects.of(run, StageStack.of(run.network()));
   }
 
   /** The network where the gallery's lay; null where there is none any more. */
   private static @Nullable NetworkAtHand inItsPlace(GalleryVerification gallery) {
-    String name = gallery.environment().get(Surroundings.NETWORK);
+    String name = gallery.environment().get(Provenance.NETWORK);
     try {
       return name == null || !Run.isRun(name) ? null : new NetworkAtHand(subject(name), false);
     } catch (InvalidPathException | SwitchbackException _) {
@@ -163,16 +164,16 @@ final class VerifyCommand extends Job {
   }
 
   /** The images that were named, or that are there; null where there are none. */
-  private @Nullable DataAtHand images(String madeOf, Progress progress) {
+  private @Nullable AvailableData images(String madeOf, Progress progress) {
     Map<String, String> environment = console().environment();
     String named = data == null && madeOf.equals(SYNTHETIC) ? SYNTHETIC : data;
     if (named == null) {
       return DatasetSource.find(environment, progress)
-          .map(found -> new DataAtHand(found, false))
+          .map(found -> new AvailableData(found, false))
           .orElse(null);
     }
     Dataset images = DatasetSource.openOffline(named, environment, progress, err()::println);
-    return new DataAtHand(images, data != null);
+    return new AvailableData(images, data != null);
   }
 
   private void conclude(String kind, List<Check> checks) {

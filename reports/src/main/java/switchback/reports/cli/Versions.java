@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
-import switchback.training.Environment;
+import switchback.training.runs.Environment;
 
 /** The build and what it stands on. */
 final class Versions implements IVersionProvider {

@@ -8,7 +8,7 @@ import switchback.reports.textbook.WorkedExampleChapter;
 @Command(
     name = "worked-example",
     description = "One training step through a convolution layer, number by number.",
-    footerHeading = Job.EXAMPLES,
+    footerHeading = Subcommand.EXAMPLES,
     footer = {
       "  switchback textbook worked-example",
       "  switchback textbook worked-example --out worked"

@@ -8,14 +8,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import switchback.datasets.Progress;
-import switchback.datasets.SwitchbackException;
+import switchback.datasets.tasks.Progress;
+import switchback.datasets.tasks.SwitchbackException;
 import switchback.training.kernels.Workers;
 
 /**
  * A page that shows what a network does with one image: its feature maps, and any unit of them back
  * in pixels by every unpooling, beside the images of a set that excite its feature most. It answers
- * this machine alone; see {@link PageServer} and {@link Gate}.
+ * this machine alone; see {@link PageServer} and {@link RequestGuard}.
  */
 public final class Explorer implements AutoCloseable {
   private static final String PAGE = "explore.html";
@@ -56,7 +56,7 @@ public final class Explorer implements AutoCloseable {
    * @throws IOException where no temporary folder can be made
    */
   public static Explorer open(
-      Material material,
+      ExplorerInput material,
       int port,
       Workers workers,
       Progress progress,
@@ -67,7 +67,8 @@ public final class Explorer implements AutoCloseable {
     TopSearch search =
         new TopSearch(material.subject(), material.searched(), workers, progress, words);
     try {
-      Answers answers = new Answers(material, new Pictures(material.data(), uploads), search);
+      ExplorerApi answers =
+          new ExplorerApi(material, new Pictures(material.data(), uploads), search);
       PageServer server = new PageServer(port, material.limits(), actions(answers, uploads), words);
       server.start();
       search.start();
@@ -78,7 +79,7 @@ public final class Explorer implements AutoCloseable {
     }
   }
 
-  private static Map<String, PageServer.Action> actions(Answers answers, Uploads uploads)
+  private static Map<String, PageServer.Action> actions(ExplorerApi answers, Uploads uploads)
       throws IOException {
     Map<String, PageServer.Action> actions = new LinkedHashMap<>();
     actions.put("/", constant(PAGE));

@@ -15,7 +15,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import switchback.datasets.SwitchbackException;
+import switchback.datasets.tasks.SwitchbackException;
 
 /**
  * Answers a fixed set of paths over HTTP at 127.0.0.1, on threads of its own. No request names a
@@ -43,7 +43,7 @@ final class PageServer implements AutoCloseable {
 
   private final HttpServer server;
   private final ThreadPoolExecutor threads;
-  private final Gate gate;
+  private final RequestGuard gate;
   private final Map<String, Action> actions;
   private final Limits limits;
   private final Function<Throwable, String> words;
@@ -83,7 +83,7 @@ final class PageServer implements AutoCloseable {
     this.words = words;
     configure(limits);
     this.server = listen(port);
-    this.gate = new Gate(server.getAddress().getPort());
+    this.gate = new RequestGuard(server.getAddress().getPort());
     // A client that is slow to ask keeps a thread, so that each connection may have one.
     this.threads =
         new ThreadPoolExecutor(

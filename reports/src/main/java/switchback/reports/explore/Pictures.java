@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import switchback.datasets.Dataset;
 import switchback.datasets.ImageSet;
-import switchback.datasets.SwitchbackException;
+import switchback.datasets.tasks.SwitchbackException;
 
 /** All images that the page may ask for, by their identifiers. Safe to share between threads. */
 final class Pictures {

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import switchback.datasets.SwitchbackException;
+import switchback.datasets.tasks.SwitchbackException;
 import switchback.deconv.Convention;
 
 /** The named values of a request. */

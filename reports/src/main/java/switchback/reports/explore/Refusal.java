@@ -1,6 +1,6 @@
 package switchback.reports.explore;
 
-import switchback.datasets.SwitchbackException;
+import switchback.datasets.tasks.SwitchbackException;
 
 /** A request that is not answered, with the status of HTTP that says so. */
 final class Refusal extends Exception {

@@ -8,15 +8,15 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import switchback.datasets.Progress;
+import switchback.datasets.tasks.Progress;
 import switchback.deconv.ProjectableLayer;
 import switchback.deconv.StageStack;
-import switchback.deconv.Strength;
-import switchback.deconv.Top;
-import switchback.deconv.TopActivations;
-import switchback.reports.Exhibits;
-import switchback.reports.Split;
-import switchback.reports.Subject;
+import switchback.deconv.search.RankBy;
+import switchback.deconv.search.TopActivations;
+import switchback.deconv.search.TopUnit;
+import switchback.reports.study.SearchedImages;
+import switchback.reports.study.Split;
+import switchback.reports.study.Subject;
 import switchback.training.kernels.Workers;
 
 /**
@@ -30,7 +30,7 @@ final class TopSearch implements AutoCloseable {
   private static final long FAREWELL_MILLIS = 2000;
 
   private final Subject subject;
-  private final Exhibits exhibits;
+  private final SearchedImages exhibits;
   private final Workers workers;
   private final Progress progress;
   private final Function<Throwable, String> words;
@@ -45,7 +45,7 @@ final class TopSearch implements AutoCloseable {
   private record Pass(List<String> layers, List<TopActivations> bySplit) {}
 
   /** A unit that was found, and in which split. */
-  record Found(String split, Top unit) {}
+  record Found(String split, TopUnit unit) {}
 
   /**
    * How far it is.
@@ -65,7 +65,7 @@ final class TopSearch implements AutoCloseable {
    */
   TopSearch(
       Subject subject,
-      Exhibits exhibits,
+      SearchedImages exhibits,
       Workers workers,
       Progress progress,
       Function<Throwable, String> words) {
@@ -122,7 +122,7 @@ final class TopSearch implements AutoCloseable {
         subject.statistics(),
         layers,
         TOP,
-        Strength.UNIT,
+        RankBy.UNIT,
         (task, images, total) -> {
           if (stopped) {
             throw new CancellationException("the explorer ends");

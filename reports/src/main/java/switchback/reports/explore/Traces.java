@@ -4,10 +4,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import switchback.deconv.Stage;
 import switchback.deconv.StageStack;
 import switchback.deconv.Trace;
-import switchback.reports.Subject;
+import switchback.deconv.stages.Stage;
+import switchback.reports.study.Subject;
 
 /**
  * The last images' ways forward, since a click after the other asks for the same. Safe to share

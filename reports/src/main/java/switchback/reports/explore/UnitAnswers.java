@@ -6,8 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import switchback.deconv.Isolation;
-import switchback.deconv.MapShape;
-import switchback.deconv.Patch;
 import switchback.deconv.ProjectableLayer;
 import switchback.deconv.Projector;
 import switchback.deconv.Recipe;
@@ -15,7 +13,9 @@ import switchback.deconv.Rectification;
 import switchback.deconv.StageStack;
 import switchback.deconv.Trace;
 import switchback.deconv.Unpooling;
-import switchback.reports.ProjectionColors;
+import switchback.deconv.stages.MapShape;
+import switchback.deconv.stages.Patch;
+import switchback.reports.drawing.ProjectionColors;
 
 /** Units, back in pixels by every unpooling. */
 final class UnitAnswers {

@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
-import switchback.datasets.ImageDecoder;
 import switchback.datasets.ImageSet;
-import switchback.datasets.RgbImage;
-import switchback.datasets.SwitchbackException;
-import switchback.deconv.MapShape;
+import switchback.datasets.images.ImageDecoder;
+import switchback.datasets.images.RgbImage;
+import switchback.datasets.tasks.SwitchbackException;
+import switchback.deconv.stages.MapShape;
 
 /**
  * Images that were dropped on the page, fitted to the network's input like those of {@code

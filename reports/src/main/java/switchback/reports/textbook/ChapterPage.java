@@ -1,6 +1,6 @@
 package switchback.reports.textbook;
 
-import static switchback.reports.Site.escape;
+import static switchback.reports.site.Site.escape;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import switchback.datasets.WholeFiles;
-import switchback.reports.Site;
-import switchback.training.WholeFolder;
+import switchback.datasets.files.AtomicFiles;
+import switchback.datasets.files.AtomicFolder;
+import switchback.reports.site.Site;
 
 /**
  * A chapter as a page that needs nothing but its folder: formulas as MathML, figures as SVG in the
@@ -36,16 +36,16 @@ public final class ChapterPage {
    * @param folder new, empty, or an earlier one of the same chapter, which is replaced
    * @param commandLine by which it can be made again
    * @return the page
-   * @throws switchback.datasets.SwitchbackException where the folder holds something else
+   * @throws switchback.datasets.tasks.SwitchbackException where the folder holds something else
    * @throws IOException where it cannot be written
    */
   public static Path write(Path folder, Chapter chapter, String commandLine) throws IOException {
     // The marker tells the folder of a chapter from other people's pages, too.
     String marker = chapter.name() + ".txt";
-    try (WholeFolder whole = WholeFolder.create(folder, marker)) {
+    try (AtomicFolder whole = AtomicFolder.create(folder, marker)) {
       Path page = whole.path().resolve(PAGE);
       String styles = Site.copyStyles(page, STYLE);
-      WholeFiles.write(
+      AtomicFiles.write(
           page,
           file -> Files.writeString(file, new ChapterPage(chapter, commandLine).document(styles)));
       Files.writeString(whole.path().resolve(marker), TerminalText.of(chapter));

@@ -1,7 +1,7 @@
 package switchback.reports.textbook;
 
 import java.util.List;
-import switchback.reports.Site;
+import switchback.reports.site.Site;
 
 /** Formulas as presentation MathML. */
 final class MathMl {

@@ -52,14 +52,14 @@ final class PlaneCheckQuestions {
                 "fits",
                 "Layers that make 5x5 of 9x9, and the gradient that the kernel gives for each.",
                 List.of("filter", "stride", "padding", "output", "gradient"),
-                Fits.of(9, 5).stream().map(PlaneCheckQuestions::fit).toList())));
+                MatchingSizes.of(9, 5).stream().map(PlaneCheckQuestions::fit).toList())));
   }
 
   private static List<Cell> size(String what, Plane plane, String why) {
     return List.of(Cell.of(what), Cell.of(plane.rows() + "x" + plane.columns()), Cell.of(why));
   }
 
-  private static List<Cell> fit(Fits fit) {
+  private static List<Cell> fit(MatchingSizes fit) {
     return List.of(
         Cell.of(fit.filter() + "x" + fit.filter()),
         Cell.of(fit.stride()),

@@ -4,7 +4,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import switchback.reports.Site;
+import switchback.reports.site.Site;
 
 /**
  * Running text with little notation: {@code $formula$} as {@link MathText} reads it, {@code

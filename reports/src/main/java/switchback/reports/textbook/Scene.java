@@ -3,7 +3,7 @@ package switchback.reports.textbook;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import switchback.reports.Site;
+import switchback.reports.site.Site;
 import switchback.training.textbook.Plane;
 
 /**

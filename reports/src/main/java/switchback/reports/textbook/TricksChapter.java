@@ -6,7 +6,7 @@ import java.util.Locale;
 import switchback.deconv.ProjectableLayer;
 import switchback.deconv.ReceptiveField;
 import switchback.deconv.StageStack;
-import switchback.training.Schedule;
+import switchback.training.networks.Schedule;
 
 /** The chapter {@code tricks}: what {@code train} can do beside gradient descent, and why. */
 public final class TricksChapter {

@@ -1,8 +1,8 @@
 package switchback.bench.kernels;
 
 import java.lang.foreign.MemorySegment;
-import switchback.training.kernels.ConvolutionKernel;
 import switchback.training.kernels.ConvolutionShape;
+import switchback.training.kernels.convolution.ConvolutionKernel;
 
 /** A batch for a convolution, and its passes over it. */
 final class ConvolutionOperands {

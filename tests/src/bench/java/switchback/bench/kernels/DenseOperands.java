@@ -1,8 +1,8 @@
 package switchback.bench.kernels;
 
 import java.lang.foreign.MemorySegment;
-import switchback.training.kernels.DenseKernel;
 import switchback.training.kernels.DenseShape;
+import switchback.training.kernels.dense.DenseKernel;
 
 /** A batch for a dense layer, and its passes over it. */
 final class DenseOperands {

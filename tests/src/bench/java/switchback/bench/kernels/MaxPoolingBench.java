@@ -6,9 +6,9 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 import switchback.training.kernels.Geometry;
-import switchback.training.kernels.MaxPoolingKernel;
-import switchback.training.kernels.RectifierKernel;
 import switchback.training.kernels.Workers;
+import switchback.training.kernels.elementwise.RectifierKernel;
+import switchback.training.kernels.pooling.MaxPoolingKernel;
 
 /**
  * {@link MaxPoolingKernel} over a batch, the rectifier's mask over what it pools, and a copy of the

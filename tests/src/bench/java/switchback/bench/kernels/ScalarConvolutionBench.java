@@ -3,7 +3,7 @@ package switchback.bench.kernels;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
-import switchback.training.kernels.ScalarConvolution;
+import switchback.training.kernels.convolution.ScalarConvolution;
 
 /** The passes of {@link ScalarConvolution}, on one thread and few images: it is slow. */
 @SuppressWarnings("NullAway.Init") // JMH sets parameters and calls the set-up

@@ -3,7 +3,7 @@ package switchback.bench.kernels;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
-import switchback.training.kernels.ScalarDense;
+import switchback.training.kernels.dense.ScalarDense;
 
 /** The passes of {@link ScalarDense}, on one thread and few images: it is slow. */
 @SuppressWarnings("NullAway.Init") // JMH sets parameters and calls the set-up

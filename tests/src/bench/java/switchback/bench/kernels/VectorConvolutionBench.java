@@ -5,8 +5,8 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 import switchback.training.kernels.ConvolutionShape;
-import switchback.training.kernels.VectorConvolution;
 import switchback.training.kernels.Workers;
+import switchback.training.kernels.convolution.VectorConvolution;
 
 /** The passes of {@link VectorConvolution} over a batch. */
 @SuppressWarnings("NullAway.Init") // JMH sets parameters and calls the set-up

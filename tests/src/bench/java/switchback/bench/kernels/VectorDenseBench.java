@@ -5,8 +5,8 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 import switchback.training.kernels.DenseShape;
-import switchback.training.kernels.VectorDense;
 import switchback.training.kernels.Workers;
+import switchback.training.kernels.dense.VectorDense;
 
 /** The passes of {@link VectorDense} over a batch. */
 @SuppressWarnings("NullAway.Init") // JMH sets parameters and calls the set-up

@@ -4,9 +4,9 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
-import switchback.training.kernels.VectorConvolution;
-import switchback.training.kernels.VectorMinimalFiltering;
 import switchback.training.kernels.Workers;
+import switchback.training.kernels.convolution.VectorConvolution;
+import switchback.training.kernels.convolution.VectorMinimalFiltering;
 
 /**
  * The passes of {@link VectorMinimalFiltering} over a batch. Their operations are counted as those

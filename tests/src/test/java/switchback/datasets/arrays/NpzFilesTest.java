@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import switchback.Npz;
 import switchback.NumpyBytes;
-import switchback.datasets.SwitchbackException;
+import switchback.datasets.tasks.SwitchbackException;
 
 class NpzFilesTest {
   private static final byte[] ONE = NumpyBytes.floats("(3,)", 1, 2, 3);

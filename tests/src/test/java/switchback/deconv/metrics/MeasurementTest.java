@@ -8,14 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import switchback.datasets.Progress;
-import switchback.deconv.ConvolutionStage;
-import switchback.deconv.MapShape;
+import switchback.datasets.files.PartialResults;
+import switchback.datasets.tasks.Progress;
 import switchback.deconv.Recipe;
-import switchback.deconv.RectificationStage;
-import switchback.deconv.Stage;
 import switchback.deconv.StageStack;
-import switchback.training.Parts;
+import switchback.deconv.stages.ConvolutionStage;
+import switchback.deconv.stages.MapShape;
+import switchback.deconv.stages.RectificationStage;
+import switchback.deconv.stages.Stage;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
 import switchback.training.kernels.Workers;
@@ -131,7 +131,7 @@ class MeasurementTest {
                     Comparison.recipes(1),
                     List.of(1L, 2L),
                     workers,
-                    Parts.NONE,
+                    PartialResults.NONE,
                     Progress.NONE)
                 .scores());
       }

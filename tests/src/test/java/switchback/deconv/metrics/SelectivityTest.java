@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
-import switchback.deconv.ConvolutionStage;
-import switchback.deconv.MapShape;
 import switchback.deconv.Recipe;
-import switchback.deconv.RectificationStage;
 import switchback.deconv.StageStack;
+import switchback.deconv.stages.ConvolutionStage;
+import switchback.deconv.stages.MapShape;
+import switchback.deconv.stages.RectificationStage;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import switchback.Npz;
 import switchback.NumpyBytes;
-import switchback.reports.PngFiles;
+import switchback.reports.drawing.PngFiles;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import switchback.Ledger;
-import switchback.training.Run;
+import switchback.training.runs.Run;
 
 /**
  * A training of 50 steps with every trick, and a gallery, by 1, 2 and 3 threads, and as processes

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import switchback.datasets.arrays.NpyFiles;
-import switchback.reports.PngFiles;
+import switchback.reports.drawing.PngFiles;
 
 /** The commands that make sheets, on the network in the box and a few images of noise. */
 class SheetCommandsTest extends CommandTest {

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.activations.Activation;
-import switchback.reports.PngFiles;
-import switchback.training.Run;
+import switchback.reports.drawing.PngFiles;
+import switchback.training.runs.Run;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -41,7 +41,8 @@ class StockRunTest extends CommandTest {
     MultiLayerNetwork network = network();
     ModelSerializer.writeModel(network, folder.resolve("model.zip").toFile(), false);
     JsonMapper json = JsonMapper.builder().build();
-    try (InputStream record = Run.class.getResourceAsStream("pretrained/run.json")) {
+    try (InputStream record =
+        Run.class.getResourceAsStream("/switchback/training/pretrained/run.json")) {
       ObjectNode tree = (ObjectNode) json.readTree(record);
       tree.put("weights", sha256(network.params().reshape(network.numParams()).toFloatVector()));
       Files.writeString(folder.resolve("run.json"), json.writeValueAsString(tree));

@@ -17,14 +17,14 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import switchback.datasets.Dataset;
-import switchback.datasets.Progress;
-import switchback.datasets.SyntheticImages;
+import switchback.datasets.sources.SyntheticImages;
+import switchback.datasets.tasks.Progress;
 import switchback.deconv.StageStack;
-import switchback.reports.Exhibits;
-import switchback.reports.Split;
-import switchback.reports.Subject;
-import switchback.training.Run;
+import switchback.reports.study.SearchedImages;
+import switchback.reports.study.Split;
+import switchback.reports.study.Subject;
 import switchback.training.kernels.Workers;
+import switchback.training.runs.Run;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -58,14 +58,14 @@ abstract class Exploring {
     return String.valueOf(failure.getMessage());
   }
 
-  static Material material() {
+  static ExplorerInput material() {
     List<Split> searched =
         List.of(new Split("train", data.train().first(SEARCHED)), new Split("test", data.test()));
-    return new Material(
+    return new ExplorerInput(
         new Subject("classic", run.sha256(), "", stack, run.statistics()),
         ClassScores.of(run.network(), stack, run.classes()),
         data,
-        new Exhibits("synthetic", data.classes(), searched),
+        new SearchedImages("synthetic", data.classes(), searched),
         Map.of("switchback", "test"),
         LIMITS);
   }

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
-import switchback.deconv.MapShape;
+import switchback.deconv.stages.MapShape;
 import tools.jackson.databind.JsonNode;
 
 /** Images that are dropped on the page. */

@@ -1,13 +1,13 @@
 package switchback.training.kernels;
 
 /** How windows lie along the rows or the columns of a random {@link Geometry}. */
-record Axis(int size, int kernel, int stride, int pad, int dilation, int end) {
+public record Axis(int size, int kernel, int stride, int pad, int dilation, int end) {
   /** Whether a window fits into the padded map. */
-  boolean fits() {
+  public boolean fits() {
     return (kernel - 1) * dilation + 1 <= size + pad + end;
   }
 
-  static Geometry geometry(Axis rows, Axis columns) {
+  public static Geometry geometry(Axis rows, Axis columns) {
     return new Geometry(
         rows.size,
         columns.size,

@@ -17,7 +17,7 @@ class TranspositionBitsTest {
       @ForAll @IntRange(min = 1, max = 40) int rows,
       @ForAll @IntRange(min = 1, max = 40) int columns,
       @ForAll @IntRange(min = 0, max = 3) int gap) {
-    try (Natives natives = new Natives()) {
+    try (NativeOperands natives = new NativeOperands()) {
       int stride = columns + gap;
       int targetStride = rows + gap;
       float[] numbers = new float[rows * stride];

@@ -12,10 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import switchback.datasets.Dataset;
-import switchback.datasets.Progress;
-import switchback.datasets.SyntheticImages;
-import switchback.training.Run;
+import switchback.datasets.sources.SyntheticImages;
+import switchback.datasets.tasks.Progress;
 import switchback.training.kernels.Workers;
+import switchback.training.runs.Run;
 
 class LabelCurveTest {
   private static final LabelCurve.Settings SETTINGS =

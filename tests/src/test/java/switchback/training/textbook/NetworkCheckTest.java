@@ -17,15 +17,15 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import switchback.datasets.ImageSet;
 import switchback.datasets.PixelStatistics;
-import switchback.datasets.Progress;
-import switchback.datasets.SyntheticImages;
-import switchback.training.Run;
-import switchback.training.RunRecord;
+import switchback.datasets.sources.SyntheticImages;
+import switchback.datasets.tasks.Progress;
 import switchback.training.kernels.Workers;
 import switchback.training.layers.Convolution;
 import switchback.training.layers.Dense;
 import switchback.training.layers.MaxPooling;
 import switchback.training.layers.SeededDropout;
+import switchback.training.runs.Run;
+import switchback.training.runs.RunManifest;
 
 /** The gradient check of the network in the box, and of a small one. */
 class NetworkCheckTest {
@@ -114,14 +114,14 @@ class NetworkCheckTest {
                 .setInputType(InputType.convolutional(32, 32, 3))
                 .build());
     network.init();
-    RunRecord record =
-        new RunRecord(
-            RunRecord.FORMAT,
+    RunManifest record =
+        new RunManifest(
+            RunManifest.FORMAT,
             "tiny",
             Run.sha256(network),
             null,
             null,
-            new RunRecord.Source("tiny.zip", "dl4j", "0"),
+            new RunManifest.Source("tiny.zip", "dl4j", "0"),
             List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"),
             new PixelStatistics(List.of(0.5, 0.5, 0.5), List.of(0.25, 0.25, 0.25)),
             List.of(),

@@ -13,7 +13,7 @@ import switchback.fuzz.FuzzTest;
 import switchback.fuzz.JsonMutator;
 import switchback.fuzz.Mutator;
 import switchback.fuzz.Zips;
-import switchback.training.Run;
+import switchback.training.runs.Run;
 
 class Dl4jImportFuzzTest extends FuzzTest {
   @Override

@@ -41,7 +41,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import switchback.Numbers;
 import switchback.NumpyBytes;
 import switchback.datasets.ImageSet;
-import switchback.datasets.SwitchbackException;
+import switchback.datasets.tasks.SwitchbackException;
 
 /** Model files that DL4J wrote itself, whole and broken. */
 class Dl4jImportTest {

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.factory.Nd4j;
 import switchback.NumpyBytes;
 import switchback.datasets.PixelStatistics;
-import switchback.datasets.SwitchbackException;
+import switchback.datasets.tasks.SwitchbackException;
 
 /** Small networks in PyTorch's layout, and files that are none. */
 class NpzImportTest {

@@ -24,15 +24,15 @@ import org.nd4j.linalg.factory.Nd4j;
 import switchback.Npz;
 import switchback.Numbers;
 import switchback.Shared;
-import switchback.datasets.Cifar10;
 import switchback.datasets.ImageSet;
 import switchback.datasets.PixelStatistics;
-import switchback.datasets.Progress;
-import switchback.datasets.SwitchbackException;
+import switchback.datasets.sources.Cifar10;
+import switchback.datasets.tasks.Progress;
+import switchback.datasets.tasks.SwitchbackException;
 import switchback.training.Evaluation;
-import switchback.training.Run;
-import switchback.training.RunRecord;
 import switchback.training.kernels.Workers;
+import switchback.training.runs.Run;
+import switchback.training.runs.RunManifest;
 
 /** Networks go out to PyTorch's layout and come back. */
 class RoundTripTest {
@@ -79,7 +79,7 @@ class RoundTripTest {
     assertThat(imported.classes()).isEqualTo(pretrained.classes());
     Run opened = Run.open(folder.resolve("run").toString());
     assertThat(opened.sha256()).isEqualTo(pretrained.sha256());
-    RunRecord.Source source = opened.record().source();
+    RunManifest.Source source = opened.record().source();
     assertThat(source)
         .isNotNull()
         .extracting("file", "format")

@@ -9,33 +9,34 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /** Moves and sums of floats in native memory; places and counts are floats. */
-final class Floats {
-  static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
-  static final int LANES = SPECIES.length();
+public final class Floats {
+  public static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+  public static final int LANES = SPECIES.length();
 
   /**
    * All memory there is: a constant, of which the compiler knows all that it would check. That a
    * segment is native and large enough is checked where it enters a kernel.
    */
   @SuppressWarnings("restricted")
-  static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+  public static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
   /**
    * The bits of an address. Of sums of values cut to these and {@link #DISTANCE} the compiler sees
    * that they stay inside all memory, and leaves out a check with every load. In a loop that keeps
    * the multipliers busy such a check costs on some processors as much as a multiplication.
    */
-  static final long ADDRESS = (1L << 56) - 1;
+  public static final long ADDRESS = (1L << 56) - 1;
 
   /** The bits of a distance in floats. */
-  static final int DISTANCE = (1 << 28) - 1;
+  public static final int DISTANCE = (1 << 28) - 1;
 
-  static final ByteOrder ORDER = ByteOrder.nativeOrder();
+  public static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
   private Floats() {}
 
   /** Copies a short row: for those a call to the system's copy takes longer than the copy. */
-  static void copy(MemorySegment source, long from, MemorySegment target, long to, int count) {
+  public static void copy(
+      MemorySegment source, long from, MemorySegment target, long to, int count) {
     int i = 0;
     for (; i <= count - LANES; i += LANES) {
       store(load(source, from + i), target, to + i);
@@ -47,7 +48,7 @@ final class Floats {
   }
 
   /** Sets a row of whole vectors. */
-  static void fill(MemorySegment target, long from, int count, float value) {
+  public static void fill(MemorySegment target, long from, int count, float value) {
     FloatVector values = FloatVector.broadcast(SPECIES, value);
     for (int i = 0; i < count; i += LANES) {
       store(values, target, from + i);
@@ -55,7 +56,7 @@ final class Floats {
   }
 
   /** Adds floats {@code from .. to - 1} to those at the same places. */
-  static void add(MemorySegment values, MemorySegment sums, int from, int to) {
+  public static void add(MemorySegment values, MemorySegment sums, int from, int to) {
     int i = from;
     for (; i <= to - LANES; i += LANES) {
       store(load(sums, i).add(load(values, i)), sums, i);
@@ -68,7 +69,7 @@ final class Floats {
   }
 
   /** Ends a sum: a negative zero becomes a positive one, and what is below the floor the floor. */
-  static void end(
+  public static void end(
       MemorySegment sums, int from, float floor, MemorySegment target, long to, int count) {
     FloatVector ended = load(sums, from).add(0f).max(floor);
     if (count == LANES) {
@@ -79,30 +80,31 @@ final class Floats {
   }
 
   /** The floats from number {@code at} of native memory on. */
-  static FloatVector load(MemorySegment source, long at) {
+  public static FloatVector load(MemorySegment source, long at) {
     assert source.isNative();
     return load(source.address() + at * Float.BYTES);
   }
 
   /** The floats from an address on. */
-  static FloatVector load(long address) {
+  public static FloatVector load(long address) {
     return FloatVector.fromMemorySegment(SPECIES, MEMORY, address, ORDER);
   }
 
   /** To the floats from number {@code at} of native memory on. */
-  static void store(FloatVector values, MemorySegment target, long at) {
+  public static void store(FloatVector values, MemorySegment target, long at) {
     assert target.isNative();
     values.intoMemorySegment(MEMORY, target.address() + at * Float.BYTES, ORDER);
   }
 
   /** Only those lanes that are set. */
-  static void store(FloatVector values, MemorySegment target, long at, VectorMask<Float> lanes) {
+  public static void store(
+      FloatVector values, MemorySegment target, long at, VectorMask<Float> lanes) {
     assert target.isNative();
     values.intoMemorySegment(MEMORY, target.address() + at * Float.BYTES, ORDER, lanes);
   }
 
   /** One of the images that make up a batch. */
-  static MemorySegment image(MemorySegment batch, int n, int images) {
+  public static MemorySegment image(MemorySegment batch, int n, int images) {
     long bytes = batch.byteSize() / images;
     return batch.asSlice(n * bytes, bytes);
   }

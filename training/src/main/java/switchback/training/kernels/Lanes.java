@@ -6,11 +6,11 @@ import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /** The vectors that pooling works with, and how rows of two columns a window are taken apart. */
-final class Lanes {
-  static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
-  static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
-  static final int COUNT = FLOATS.length();
-  static final IntVector NUMBERS = IntVector.zero(INTS).addIndex(1);
+public final class Lanes {
+  public static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+  public static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
+  public static final int COUNT = FLOATS.length();
+  public static final IntVector NUMBERS = IntVector.zero(INTS).addIndex(1);
 
   private static final IntVector EVEN = NUMBERS.mul(2);
   private static final IntVector ODD = EVEN.add(1);
@@ -21,30 +21,30 @@ final class Lanes {
   private Lanes() {}
 
   /** Lanes 0, 2, 4... of two vectors in a row. */
-  static FloatVector even(FloatVector a, FloatVector b) {
+  public static FloatVector even(FloatVector a, FloatVector b) {
     return select(EVEN, a, b);
   }
 
   /** Lanes 1, 3, 5... of two vectors in a row. */
-  static FloatVector odd(FloatVector a, FloatVector b) {
+  public static FloatVector odd(FloatVector a, FloatVector b) {
     return select(ODD, a, b);
   }
 
   /** Each lane of the first half twice. */
-  static IntVector firstTwice(IntVector a) {
+  public static IntVector firstTwice(IntVector a) {
     return a.rearrange(FIRST);
   }
 
-  static FloatVector firstTwice(FloatVector a) {
+  public static FloatVector firstTwice(FloatVector a) {
     return firstTwice(a.reinterpretAsInts()).reinterpretAsFloats();
   }
 
   /** Each lane of the second half twice. */
-  static IntVector lastTwice(IntVector a) {
+  public static IntVector lastTwice(IntVector a) {
     return a.rearrange(LAST);
   }
 
-  static FloatVector lastTwice(FloatVector a) {
+  public static FloatVector lastTwice(FloatVector a) {
     return lastTwice(a.reinterpretAsInts()).reinterpretAsFloats();
   }
 

@@ -19,10 +19,10 @@ public final class Scratch {
   private int nextArray;
 
   /** Holds nothing yet. */
-  Scratch() {}
+  public Scratch() {}
 
   /** Begins a task: what was handed out is free again. */
-  void reset() {
+  public void reset() {
     next = 0;
     nextArray = 0;
   }
@@ -39,11 +39,11 @@ public final class Scratch {
     if (segments.get(next).byteSize() < bytes) {
       segments.set(next, arena.allocate(bytes + bytes / 4, CACHE_LINE));
     }
-    return Natives.global(segments.get(next++)).asSlice(0, bytes);
+    return NativeOperands.global(segments.get(next++)).asSlice(0, bytes);
   }
 
   /** An array of the heap that holds so many floats, or more, until {@link #reset}. */
-  float[] array(int count) {
+  public float[] array(int count) {
     if (nextArray == arrays.size()) {
       arrays.add(new float[0]);
     }

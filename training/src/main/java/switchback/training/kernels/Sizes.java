@@ -4,10 +4,10 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /** Checks that segments hold what a shape says, before a kernel touches them. */
-final class Sizes {
+public final class Sizes {
   private Sizes() {}
 
-  static void forward(
+  public static void forward(
       ConvolutionShape shape,
       int images,
       MemorySegment input,
@@ -20,7 +20,7 @@ final class Sizes {
     }
   }
 
-  static void backward(
+  public static void backward(
       ConvolutionShape shape,
       int images,
       MemorySegment input,
@@ -31,12 +31,13 @@ final class Sizes {
     check("output", output, (long) images * shape.outputSize());
   }
 
-  static void bias(ConvolutionShape shape, int images, MemorySegment output, MemorySegment bias) {
+  public static void bias(
+      ConvolutionShape shape, int images, MemorySegment output, MemorySegment bias) {
     check("output", output, (long) images * shape.outputSize());
     check("bias", bias, shape.features());
   }
 
-  static void dense(
+  public static void dense(
       DenseShape shape,
       int images,
       MemorySegment input,
@@ -51,7 +52,7 @@ final class Sizes {
     }
   }
 
-  static void check(String what, MemorySegment segment, long floats) {
+  public static void check(String what, MemorySegment segment, long floats) {
     if (segment.byteSize() != floats * Float.BYTES) {
       throw new IllegalArgumentException(
           what

@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
 
 /** Tables of distances that lead a {@link TiledProduct}. */
-final class Tables {
+public final class Tables {
   private Tables() {}
 
   /** The entries for 0 .. size - 1. */
-  static int[] of(int size, IntUnaryOperator entry) {
+  public static int[] of(int size, IntUnaryOperator entry) {
     int[] table = new int[size];
     Arrays.setAll(table, entry);
     return table;

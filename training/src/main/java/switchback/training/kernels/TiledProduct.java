@@ -30,18 +30,19 @@ import jdk.incubator.vector.FloatVector;
  * native memory, aligned to cache lines; scalars are an array of the heap, because reading single
  * floats of native memory compiles to more nodes than the compiler agrees to inline.
  */
-final class TiledProduct {
+public final class TiledProduct {
   private static final long BYTES = Float.BYTES;
   private static final long VECTOR = LANES * BYTES;
   private static final int TALLEST = 12;
   private static final int TALL = 6;
   private static final int SHORT = 4;
-  static final int WIDE = 4;
+  public static final int WIDE = 4;
   private static final int NARROW = 2;
   private static final boolean FEW_REGISTERS = LANES == 8;
 
   /** What a sum starts at that starts at nothing: a row of a block. */
-  static final MemorySegment ZEROS = Arena.global().allocate((long) WIDE * LANES * Float.BYTES, 64);
+  public static final MemorySegment ZEROS =
+      Arena.global().allocate((long) WIDE * LANES * Float.BYTES, 64);
 
   private final float[] scalars;
   private final int[] rows;
@@ -57,7 +58,7 @@ final class TiledProduct {
    * @param columns where each vector starts; {@link #paddedColumns}
    * @param vectors native
    */
-  TiledProduct(
+  public TiledProduct(
       float[] scalars,
       int[] rows,
       int[] scalarSteps,
@@ -73,13 +74,13 @@ final class TiledProduct {
   }
 
   /** Repeats the last row up to a number that is made of tiles; the repetition means nothing. */
-  static int[] paddedRows(int[] rows) {
+  public static int[] paddedRows(int[] rows) {
     int even = Math.ceilDiv(rows.length, 2) * 2;
     return repeatLast(rows, even < 8 && even != TALL ? Math.ceilDiv(even, SHORT) * SHORT : even);
   }
 
   /** Repeats the last column where their number is odd; the repetition means nothing. */
-  static int[] paddedColumns(int[] columns) {
+  public static int[] paddedColumns(int[] columns) {
     return repeatLast(columns, Math.ceilDiv(columns.length, NARROW) * NARROW);
   }
 
@@ -90,17 +91,17 @@ final class TiledProduct {
   }
 
   /** Blocks of {@value #WIDE} columns, of which the last may be of {@value #NARROW}. */
-  static int blocks(int[] columns) {
+  public static int blocks(int[] columns) {
     return Math.ceilDiv(columns.length, WIDE);
   }
 
   /** Columns of a block. */
-  static int width(int[] columns, int block) {
+  public static int width(int[] columns, int block) {
     return Math.min(WIDE, columns.length - block * WIDE);
   }
 
   /** Where the sums of a block start, where those of all blocks lie one after the other. */
-  static int blockAt(int[] rows, int block) {
+  public static int blockAt(int[] rows, int block) {
     return block * WIDE * rows.length * LANES;
   }
 
@@ -109,7 +110,7 @@ final class TiledProduct {
    *
    * @param sums (rows, the block's columns, lanes) from {@code at} on; native
    */
-  void run(int block, int from, int to, MemorySegment sums, int at) {
+  public void run(int block, int from, int to, MemorySegment sums, int at) {
     long y = address(sums, at);
     int sumRow = width(columns, block) * LANES;
     run(block, from, to, y, sumRow, y, sumRow);
@@ -120,7 +121,7 @@ final class TiledProduct {
    *
    * @param starts (rows, the block's columns, lanes), rows {@code startRow} floats apart; native
    */
-  void run(
+  public void run(
       int block, int from, int to, MemorySegment starts, int startRow, MemorySegment sums, int at) {
     int sumRow = width(columns, block) * LANES;
     run(block, from, to, address(starts, 0), startRow, address(sums, at), sumRow);

@@ -14,7 +14,7 @@ import jdk.incubator.vector.VectorShuffle;
  * lane's number, pairs of rows that differ in that bit swap the lanes that do. Places and strides
  * are floats.
  */
-final class Transposition {
+public final class Transposition {
   /** Lane {@code l} takes lane {@code l ^ bit}. */
   private static final VectorShuffle<Float> SWAP_1 = swap(1);
 
@@ -39,7 +39,7 @@ final class Transposition {
    * @param rows where each row of the source starts; its columns are neighbours
    * @param columns where each column is to start in the target; its rows will be neighbours
    */
-  Transposition(int[] rows, int[] columns, Scratch scratch) {
+  public Transposition(int[] rows, int[] columns, Scratch scratch) {
     this.rows = rows;
     this.columns = columns;
     this.square = scratch.floats((long) LANES * LANES);
@@ -58,7 +58,7 @@ final class Transposition {
   }
 
   /** Transposes what lies from {@code from} on to {@code to}. */
-  void run(MemorySegment source, long from, MemorySegment target, long to) {
+  public void run(MemorySegment source, long from, MemorySegment target, long to) {
     if (rows.length < LANES || columns.length < LANES || LANES > 16 || LANES < 4) {
       small(source, from, target, to);
       return;

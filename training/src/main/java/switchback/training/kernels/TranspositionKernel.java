@@ -18,7 +18,7 @@ public final class TranspositionKernel {
     Sizes.check("matrix", matrix, (long) rows * columns);
     Sizes.check("transpose", turned, (long) rows * columns);
     int[] targets = Tables.of(columns, column -> column * rows);
-    try (Natives natives = new Natives()) {
+    try (NativeOperands natives = new NativeOperands()) {
       MemorySegment from = natives.read(matrix);
       MemorySegment to = natives.write(turned);
       workers.run(

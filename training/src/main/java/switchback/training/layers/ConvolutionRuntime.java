@@ -15,13 +15,13 @@ import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import switchback.training.kernels.ConvolutionKernel;
 import switchback.training.kernels.ConvolutionShape;
-import switchback.training.kernels.RectifierKernel;
-import switchback.training.kernels.ReferenceConvolution;
-import switchback.training.kernels.VectorConvolution;
-import switchback.training.kernels.VectorMinimalFiltering;
 import switchback.training.kernels.Workers;
+import switchback.training.kernels.convolution.ConvolutionKernel;
+import switchback.training.kernels.convolution.ReferenceConvolution;
+import switchback.training.kernels.convolution.VectorConvolution;
+import switchback.training.kernels.convolution.VectorMinimalFiltering;
+import switchback.training.kernels.elementwise.RectifierKernel;
 
 /**
  * Runs a {@link Convolution}: forward is correlate, backward is project and the two gradients, in

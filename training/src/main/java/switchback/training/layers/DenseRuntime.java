@@ -17,12 +17,12 @@ import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import switchback.training.kernels.DenseKernel;
 import switchback.training.kernels.DenseShape;
-import switchback.training.kernels.RectifierKernel;
 import switchback.training.kernels.TranspositionKernel;
-import switchback.training.kernels.VectorDense;
 import switchback.training.kernels.Workers;
+import switchback.training.kernels.dense.DenseKernel;
+import switchback.training.kernels.dense.VectorDense;
+import switchback.training.kernels.elementwise.RectifierKernel;
 
 /**
  * Runs a {@link Dense} layer in ND4J's own memory. A network of float32 uses the vector kernel; one

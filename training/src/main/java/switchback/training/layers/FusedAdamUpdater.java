@@ -3,8 +3,8 @@ package switchback.training.layers;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.AdamUpdater;
-import switchback.training.kernels.AdamKernel;
 import switchback.training.kernels.Workers;
+import switchback.training.kernels.elementwise.AdamKernel;
 
 /** Runs a {@link FusedAdam}: float32 by the kernel, double by ND4J. */
 final class FusedAdamUpdater extends AdamUpdater implements Threaded {

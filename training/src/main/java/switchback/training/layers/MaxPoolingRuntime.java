@@ -10,9 +10,9 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import switchback.training.kernels.Geometry;
-import switchback.training.kernels.MaxPoolingKernel;
-import switchback.training.kernels.RectifierKernel;
-import switchback.training.kernels.ReferenceMaxPooling;
+import switchback.training.kernels.elementwise.RectifierKernel;
+import switchback.training.kernels.pooling.MaxPoolingKernel;
+import switchback.training.kernels.pooling.ReferenceMaxPooling;
 
 /**
  * Runs a {@link MaxPooling}: the forward pass records the switches, the backward pass follows them.

@@ -8,8 +8,8 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import switchback.training.kernels.ReferenceResponseNormalization;
-import switchback.training.kernels.ResponseNormalizationKernel;
+import switchback.training.kernels.elementwise.ReferenceResponseNormalization;
+import switchback.training.kernels.elementwise.ResponseNormalizationKernel;
 
 /** Runs a {@link ResponseNormalization}: float32 by the kernel, double by the reference. */
 public final class ResponseNormalizationRuntime extends UnweightedRuntime<ResponseNormalization> {

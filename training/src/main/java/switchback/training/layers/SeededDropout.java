@@ -8,8 +8,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
-import switchback.training.kernels.DropoutKernel;
 import switchback.training.kernels.Workers;
+import switchback.training.kernels.elementwise.DropoutKernel;
 
 /**
  * Dropout that depends on a seed and on how many steps were done, not on what else has drawn random

@@ -20,8 +20,8 @@ public record ModelFile(
    * layers of DL4J's and this project's classes only; serialised Java objects such as {@code
    * preprocessor.bin} are refused.
    *
-   * @throws switchback.datasets.SwitchbackException where it is no such file, damaged, or holds
-   *     another network
+   * @throws switchback.datasets.tasks.SwitchbackException where it is no such file, damaged, or
+   *     holds another network
    * @throws IOException where it cannot be read
    */
   public static ModelFile read(Path file) throws IOException {

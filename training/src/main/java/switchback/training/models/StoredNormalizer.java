@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import switchback.datasets.PixelStatistics;
-import switchback.datasets.SwitchbackException;
+import switchback.datasets.tasks.SwitchbackException;
 
 /**
  * The normaliser in a DL4J model file, as pixel statistics. Read here rather than by ND4J, which

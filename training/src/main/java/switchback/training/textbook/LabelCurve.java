@@ -9,16 +9,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import switchback.datasets.Dataset;
 import switchback.datasets.ImageSet;
-import switchback.datasets.Progress;
+import switchback.datasets.tasks.Progress;
 import switchback.training.Evaluation;
-import switchback.training.Network;
-import switchback.training.Run;
 import switchback.training.Trainer;
 import switchback.training.TrainingMonitor;
-import switchback.training.TrainingOptions;
-import switchback.training.TrainingTricks;
-import switchback.training.Transfer;
 import switchback.training.kernels.Workers;
+import switchback.training.networks.Network;
+import switchback.training.networks.TrainingTricks;
+import switchback.training.runs.Run;
+import switchback.training.runs.TrainingOptions;
+import switchback.training.runs.Transfer;
 
 /**
  * How well a network does by the number of labelled images that it learns from: once from random

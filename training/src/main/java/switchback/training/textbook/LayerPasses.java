@@ -19,9 +19,9 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import switchback.datasets.SwitchbackException;
+import switchback.datasets.tasks.SwitchbackException;
 import switchback.training.kernels.Geometry;
-import switchback.training.kernels.ReferenceMaxPooling;
+import switchback.training.kernels.pooling.ReferenceMaxPooling;
 import switchback.training.layers.Dense;
 
 /** Forward passes of a network in double from any layer on, which know their piece of the error. */

@@ -18,9 +18,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import switchback.datasets.CounterRandom;
 import switchback.datasets.ImageSet;
-import switchback.datasets.Progress;
-import switchback.training.Run;
+import switchback.datasets.tasks.Progress;
 import switchback.training.kernels.Workers;
+import switchback.training.runs.Run;
 
 /**
  * A gradient check of a trained network: its float32 weights, computed in double by the reference
@@ -89,8 +89,8 @@ public record NetworkCheck(int images, double error, double step, List<Group> gr
    * @param probes how many parameters a group are drawn, at least 1
    * @param seed what they are drawn by
    * @param workers for the pass in float32
-   * @throws switchback.datasets.SwitchbackException where the network has layers whose edges are
-   *     not known
+   * @throws switchback.datasets.tasks.SwitchbackException where the network has layers whose edges
+   *     are not known
    */
   public static NetworkCheck of(
       Run run, ImageSet images, int probes, long seed, Workers workers, Progress progress) {

@@ -6,7 +6,7 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Collectors;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
-import switchback.training.kernels.ReferenceConvolution;
+import switchback.training.kernels.convolution.ReferenceConvolution;
 
 /**
  * A table of numbers, rows by columns: an image, a map, a filter or a gradient of one channel. It

@@ -5,7 +5,7 @@ import java.util.stream.IntStream;
 import switchback.datasets.CounterRandom;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
-import switchback.training.kernels.ReferenceConvolution;
+import switchback.training.kernels.convolution.ReferenceConvolution;
 
 /**
  * A gradient check small enough to be seen whole: a random 20x20 plane, the filter (1 2 3; 4 5 6; 2

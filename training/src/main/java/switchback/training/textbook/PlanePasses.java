@@ -2,7 +2,7 @@ package switchback.training.textbook;
 
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
-import switchback.training.kernels.ReferenceConvolution;
+import switchback.training.kernels.convolution.ReferenceConvolution;
 
 /**
  * The kernel's passes on single planes, and the operations that texts name after where the filter

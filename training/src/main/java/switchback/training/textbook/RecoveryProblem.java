@@ -5,7 +5,7 @@ import java.util.stream.IntStream;
 import switchback.datasets.CounterRandom;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
-import switchback.training.kernels.ReferenceConvolution;
+import switchback.training.kernels.convolution.ReferenceConvolution;
 
 /**
  * Samples, filters to be found again, and the passes between them, of {@link FilterRecovery}. The

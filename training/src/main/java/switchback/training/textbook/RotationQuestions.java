@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import switchback.training.kernels.ConvolutionShape;
-import switchback.training.kernels.ReferenceConvolution;
+import switchback.training.kernels.convolution.ReferenceConvolution;
 
 /** What readers of derivations such as {@link Rotation}'s ask, each answered by numbers. */
 public final class RotationQuestions {

@@ -5,7 +5,7 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
-import switchback.training.kernels.ReferenceConvolution;
+import switchback.training.kernels.convolution.ReferenceConvolution;
 
 /**
  * The worked example's convolution with two channels in and two features out: the image and its

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
-import switchback.training.kernels.ReferenceConvolution;
-import switchback.training.kernels.ReferenceMaxPooling;
+import switchback.training.kernels.convolution.ReferenceConvolution;
+import switchback.training.kernels.pooling.ReferenceMaxPooling;
 
 /**
  * One training step through the least network that has a convolution, by hand: a 5x5 image, a 2x2

@@ -23,13 +23,13 @@ import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import switchback.datasets.SwitchbackException;
 import switchback.datasets.arrays.NpyArray;
 import switchback.datasets.arrays.NpzFiles;
-import switchback.training.Run;
+import switchback.datasets.tasks.SwitchbackException;
 import switchback.training.layers.Convolution;
 import switchback.training.layers.Dense;
 import switchback.training.layers.MaxPooling;
+import switchback.training.runs.Run;
 
 /**
  * A network as arrays of PyTorch's names and layouts: {@code conv1.weight} (O, I, rows, columns),

@@ -14,14 +14,14 @@ import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
-import switchback.datasets.Cifar10;
 import switchback.datasets.PixelStatistics;
-import switchback.datasets.SwitchbackException;
-import switchback.datasets.WholeFiles;
 import switchback.datasets.arrays.NpzFiles;
-import switchback.training.Run;
-import switchback.training.RunRecord;
+import switchback.datasets.files.AtomicFiles;
+import switchback.datasets.sources.Cifar10;
+import switchback.datasets.tasks.SwitchbackException;
 import switchback.training.models.ModelFile;
+import switchback.training.runs.Run;
+import switchback.training.runs.RunManifest;
 
 /**
  * A network from a file.
@@ -136,20 +136,20 @@ public record Import(
     return Run.save(folder, network, record(classes, environment));
   }
 
-  private RunRecord record(List<String> classes, Map<String, String> environment)
+  private RunManifest record(List<String> classes, Map<String, String> environment)
       throws IOException {
     if (classes.size() != outputs()) {
       throw new IllegalArgumentException(
           "numbers of names and outputs differ: " + classes.size() + " != " + outputs());
     }
     @Nullable Path name = file.getFileName();
-    return new RunRecord(
-        RunRecord.FORMAT,
+    return new RunManifest(
+        RunManifest.FORMAT,
         NETWORK,
         Run.sha256(network),
         null,
         null,
-        new RunRecord.Source(requireNonNull(name).toString(), format, WholeFiles.sha256(file)),
+        new RunManifest.Source(requireNonNull(name).toString(), format, AtomicFiles.sha256(file)),
         classes,
         statistics,
         List.of(),

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 import switchback.datasets.PixelStatistics;
-import switchback.datasets.SwitchbackException;
 import switchback.datasets.arrays.NpyArray;
+import switchback.datasets.tasks.SwitchbackException;
 
 /**
  * A network's arrays by PyTorch's names, checked to fit one another: {@code conv1.weight} (O, I,

@@ -1,0 +1,46 @@
+package switchback.datasets.files;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** A stream of which nothing passes unseen: neither single bytes nor those that are skipped. */
+public abstract class WatchedInput extends FilterInputStream {
+  /** Reads that stream. */
+  protected WatchedInput(InputStream in) {
+    super(in);
+  }
+
+  /**
+   * Sees what has been read, before the reader does.
+   *
+   * @param bytes {@code count} of them from {@code offset} on; for reading only
+   * @throws IOException where it may not go on
+   */
+  protected abstract void passed(byte[] bytes, int offset, int count) throws IOException;
+
+  @Override
+  public final int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+  }
+
+  @Override
+  public int read(byte[] bytes, int offset, int length) throws IOException {
+    int got = super.read(bytes, offset, length);
+    if (got > 0) {
+      passed(bytes, offset, got);
+    }
+    return got;
+  }
+
+  @Override
+  public final long skip(long bytes) throws IOException {
+    return readNBytes(Math.clamp(bytes, 0, 1 << 16)).length;
+  }
+
+  @Override
+  public final boolean markSupported() {
+    return false;
+  }
+}

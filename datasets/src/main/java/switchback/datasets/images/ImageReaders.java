@@ -1,0 +1,182 @@
+package switchback.datasets.images;
+
+import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBuffer;
+import java.awt.image.IndexColorModel;
+import java.awt.image.SampleModel;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.ImageTypeSpecifier;
+
+/**
+ * Decodes the formats that Java's own readers know to the bit, and WebP by the TwelveMonkeys one.
+ * Commons Imaging would cut 16 bits off to 8, brighten PNG files that state their gamma, decode all
+ * frames of a GIF file before it tells their size, and reads no WebP.
+ */
+final class ImageReaders {
+  /** More than any writer of progressive files makes; each goes over the whole image. */
+  private static final int MOST_SCANS = 100;
+
+  private static final int BMP_SIZES = 18;
+
+  /** Whose sizes are of 16 bits. */
+  private static final int BMP_OLD_HEADER = 12;
+
+  /** Bytes; it keeps 8 and asks for 8 more. */
+  private static final int WEBP_LOOKS_AHEAD = 64;
+
+  /** What readers warn of where they make up pixels that the file does not have. */
+  private static final Pattern MADE_UP =
+      Pattern.compile(
+          "Premature|Corrupt JPEG data: (?!.*extraneous)|Truncated|Inconsistent|Nothing to decode"
+              + "|Un(compressed|known) WebP alpha|EOF|end of");
+
+  private ImageReaders() {}
+
+  /**
+   * Decodes the first image of a file, upright.
+   *
+   * @throws IOException where it is damaged or of a kind that is not read
+   * @throws RuntimeException likewise
+   * @throws ImageSizes.TooLarge where it declares too much, before it is decoded
+   */
+  static RgbImage decode(ImageKind kind, byte[] bytes) throws IOException {
+    return switch (kind) {
+      case JPEG -> jpeg(bytes);
+      case PNG -> png(bytes);
+      case GIF -> gif(bytes);
+      case TIFF -> tiff(bytes);
+      case WEBP -> webp(bytes);
+      case BMP, OTHER -> bmp(bytes);
+    };
+  }
+
+  private static RgbImage gif(byte[] bytes) throws IOException {
+    ImageCanvas canvas = GifFrame.canvas(bytes);
+    ImageSizes.checkWithin(canvas.width(), canvas.height(), bytes.length);
+    return canvas.place(Rasters.rgb(read(reader(ImageKind.GIF), bytes)));
+  }
+
+  private static RgbImage jpeg(byte[] bytes) throws IOException {
+    JpegSegments segments = JpegSegments.read(bytes);
+    if (segments.scans() > MOST_SCANS) {
+      throw new IOException(segments.scans() + " scans, more than " + MOST_SCANS);
+    }
+    RgbImage stored = Rasters.rgb(read(reader(ImageKind.JPEG), bytes));
+    return orientation(segments.exif()).upright(stored);
+  }
+
+  private static RgbImage png(byte[] bytes) throws IOException {
+    ByteBuffer[] exif = {ByteBuffer.allocate(0)};
+    ImageChunks.png(
+        bytes,
+        (name, content) -> {
+          if (name.equals("eXIf")) {
+            exif[0] = content;
+          }
+        });
+    return orientation(exif[0]).upright(Rasters.rgb(read(reader(ImageKind.PNG), bytes)));
+  }
+
+  /** The reader runs into huge sizes before it tells them. */
+  private static RgbImage bmp(byte[] bytes) throws IOException {
+    ByteBuffer header = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    if (bytes.length > BMP_SIZES + 8 && header.getInt(14) != BMP_OLD_HEADER) {
+      ImageSizes.checkWithin(
+          header.getInt(BMP_SIZES), Math.abs((long) header.getInt(BMP_SIZES + 4)), bytes.length);
+    }
+    return Rasters.rgb(read(reader(ImageKind.BMP), bytes));
+  }
+
+  private static RgbImage webp(byte[] bytes) throws IOException {
+    WebpFrame frame = WebpFrame.read(bytes);
+    ImageReader reader = new WebPImageReaderSpi().createReaderInstance(null);
+    RgbImage stored = Rasters.rgb(read(reader, new ByteArrayImageInput(bytes, WEBP_LOOKS_AHEAD)));
+    ImageCanvas canvas = frame.canvas();
+    if (canvas != null) {
+      ImageSizes.checkWithin(canvas.width(), canvas.height(), bytes.length);
+    }
+    return orientation(frame.exif()).upright(canvas == null ? stored : canvas.place(stored));
+  }
+
+  private static RgbImage tiff(byte[] bytes) throws IOException {
+    TiffTags tags = new TiffTags(ByteBuffer.wrap(bytes));
+    tags.check();
+    BufferedImage image = read(reader(ImageKind.TIFF), bytes);
+    long[] map = tags.values(TiffTags.COLOR_MAP);
+    if (image.getColorModel() instanceof IndexColorModel model
+        && map.length == 3 * model.getMapSize()) {
+      image = new BufferedImage(palette(model, map), image.getRaster(), false, null);
+    }
+    return Orientation.of((int) tags.first(TiffTags.ORIENTATION, 1)).upright(Rasters.rgb(image));
+  }
+
+  /**
+   * The palette by the upper of its 16 bits: right for levels times 257 and for those times 256,
+   * which both are written. Java scales by 255 / 65535 and makes 254 of the latter's 255.
+   */
+  private static IndexColorModel palette(IndexColorModel model, long[] map) {
+    int size = map.length / 3;
+    byte[][] levels = new byte[3][size];
+    for (int i = 0; i < map.length; i++) {
+      levels[i / size][i % size] = (byte) (map[i] >> 8);
+    }
+    return new IndexColorModel(model.getPixelSize(), size, levels[0], levels[1], levels[2]);
+  }
+
+  /** EXIF data may still have the mark that JPEG files put before them. */
+  private static Orientation orientation(ByteBuffer exif) {
+    boolean marked = exif.limit() > 6 && exif.get(0) == 'E' && exif.get(1) == 'x';
+    ByteBuffer tiff = marked ? exif.slice(6, exif.limit() - 6) : exif;
+    return Orientation.of((int) new TiffTags(tiff).first(TiffTags.ORIENTATION, 1));
+  }
+
+  private static ImageReader reader(ImageKind kind) {
+    return ImageIO.getImageReadersByFormatName(kind.name().toLowerCase(Locale.ROOT)).next();
+  }
+
+  private static BufferedImage read(ImageReader reader, byte[] bytes) throws IOException {
+    return read(reader, new ByteArrayImageInput(bytes));
+  }
+
+  private static BufferedImage read(ImageReader reader, ByteArrayImageInput input)
+      throws IOException {
+    StringBuilder madeUp = new StringBuilder();
+    reader.addIIOReadWarningListener(
+        (source, warning) -> {
+          if (MADE_UP.matcher(warning).find() && madeUp.isEmpty()) {
+            madeUp.append(warning);
+          }
+        });
+    try (input) {
+      reader.setInput(input, true, true);
+      checkSize(reader, input.length());
+      BufferedImage image = reader.read(0);
+      if (!madeUp.isEmpty()) {
+        throw new IOException(madeUp.toString());
+      }
+      return image;
+    } finally {
+      reader.dispose();
+    }
+  }
+
+  private static void checkSize(ImageReader reader, long fileBytes) throws IOException {
+    int width = reader.getWidth(0);
+    int height = reader.getHeight(0);
+    ImageSizes.checkWithin(width, height, fileBytes);
+    var types = reader.getImageTypes(0);
+    if (types.hasNext()) {
+      ImageTypeSpecifier type = types.next();
+      SampleModel one = type.getSampleModel(1, 1);
+      int bits = DataBuffer.getDataTypeSize(one.getDataType());
+      ImageSizes.check(width, height, (long) one.getNumDataElements() * bits / 8);
+    }
+  }
+}

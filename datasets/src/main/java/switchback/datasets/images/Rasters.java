@@ -1,0 +1,134 @@
+package switchback.datasets.images;
+
+import java.awt.color.ColorSpace;
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorConvertOp;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.Raster;
+import java.io.IOException;
+import java.util.function.IntUnaryOperator;
+
+/**
+ * Makes an {@link RgbImage} of what an image reader decoded. Levels are those that the file stores:
+ * Java takes grey ones for linear light and would brighten them, and cuts 16 bits off to 8, where
+ * here they are rounded. Transparent parts stand on mid-grey, 128, which is where networks that are
+ * fed centred pixels see nothing. CMYK becomes (1 - C) (1 - K) and so on, without a profile.
+ */
+final class Rasters {
+  /** What is seen where an image has no pixels, or transparent ones. */
+  static final int MID_GREY = 128;
+
+  /** Pixels that are converted at once: more take memory, fewer take time to begin. */
+  private static final int BAND = 1 << 20;
+
+  private Rasters() {}
+
+  /**
+   * Converts all pixels; the image is only read.
+   *
+   * @throws IOException where samples are no whole numbers of at most 16 bits, or there is another
+   *     number of channels than colours have
+   */
+  static RgbImage rgb(BufferedImage image) throws IOException {
+    ColorModel model = image.getColorModel();
+    if (!(model instanceof ComponentColorModel)) {
+      return packed(image);
+    }
+    int type = model.getTransferType();
+    if (type != DataBuffer.TYPE_BYTE && type != DataBuffer.TYPE_USHORT) {
+      throw new IOException("samples that are signed, fractions or of more than 16 bits");
+    }
+    int colours = model.getNumColorComponents();
+    if (colours != 1 && colours != 3 && colours != 4) {
+      throw new IOException(colours + " channels of colour");
+    }
+    ColorSpace space = model.getColorSpace();
+    if (colours == 3 && space.getType() != ColorSpace.TYPE_RGB) {
+      throw new IOException("colours other than grey, RGB and CMYK, such as Lab");
+    }
+    return colours == 3 && hasProfile(space) ? packed(toSrgb(image)) : components(image);
+  }
+
+  /** Linear is what Java calls what it makes of YCbCr in TIFF files, wrongly: it is sRGB. */
+  private static boolean hasProfile(ColorSpace space) {
+    return !space.isCS_sRGB() && !space.equals(ColorSpace.getInstance(ColorSpace.CS_LINEAR_RGB));
+  }
+
+  private static BufferedImage toSrgb(BufferedImage image) {
+    int width = image.getWidth();
+    boolean alpha = image.getColorModel().hasAlpha();
+    int type = alpha ? BufferedImage.TYPE_INT_ARGB : BufferedImage.TYPE_INT_RGB;
+    BufferedImage converted = new BufferedImage(width, image.getHeight(), type);
+    ColorConvertOp conversion = new ColorConvertOp(null);
+    int band = Math.max(1, BAND / width);
+    for (int y = 0; y < image.getHeight(); y += band) {
+      int rows = Math.min(band, image.getHeight() - y);
+      conversion.filter(
+          image.getSubimage(0, y, width, rows), converted.getSubimage(0, y, width, rows));
+    }
+    return converted;
+  }
+
+  /** Palettes and whole pixels in a number, all sRGB of at most 8 bits. */
+  private static RgbImage packed(BufferedImage image) {
+    int width = image.getWidth();
+    int height = image.getHeight();
+    int[] pixels = image.getRGB(0, 0, width, height, null, 0, width);
+    if (image.getColorModel().hasAlpha()) {
+      for (int i = 0; i < pixels.length; i++) {
+        int argb = pixels[i];
+        int alpha = argb >>> 24;
+        pixels[i] = rgb(shift -> over(argb >> shift & 0xFF, alpha, 255, false));
+      }
+    }
+    return new RgbImage(width, height, pixels);
+  }
+
+  private static int rgb(IntUnaryOperator levelAtShift) {
+    return levelAtShift.applyAsInt(16) << 16
+        | levelAtShift.applyAsInt(8) << 8
+        | levelAtShift.applyAsInt(0);
+  }
+
+  private static RgbImage components(BufferedImage image) {
+    ColorModel model = image.getColorModel();
+    Raster raster = image.getRaster();
+    int width = image.getWidth();
+    int height = image.getHeight();
+    int bands = raster.getNumBands();
+    int colours = model.getNumColorComponents();
+    int most = (1 << model.getComponentSize(0)) - 1;
+    int[] pixels = new int[width * height];
+    int[] row = new int[width * bands];
+    for (int y = 0; y < height; y++) {
+      raster.getPixels(0, y, width, 1, row);
+      for (int x = 0; x < width; x++) {
+        int at = x * bands;
+        int alpha = model.hasAlpha() ? row[at + colours] : most;
+        boolean multiplied = model.isAlphaPremultiplied();
+        pixels[y * width + x] =
+            switch (colours) {
+              case 1 -> over(row[at], alpha, most, multiplied) * 0x010101;
+              case 3 -> rgb(shift -> over(row[at + 2 - shift / 8], alpha, most, multiplied));
+              default -> rgb(shift -> ink(row[at + 2 - shift / 8], row[at + 3], most));
+            };
+      }
+    }
+    return new RgbImage(width, height, pixels);
+  }
+
+  /** A sample of 0..most over mid-grey, as a level of 0..255, rounded once. */
+  private static int over(long sample, long alpha, long most, boolean multiplied) {
+    if (alpha == most && most == 255) {
+      return (int) sample;
+    }
+    long shown = 255 * sample * (multiplied ? most : alpha) + MID_GREY * most * (most - alpha);
+    return (int) Math.min(255, (shown + most * most / 2) / (most * most));
+  }
+
+  private static int ink(long ink, long black, long most) {
+    return (int) ((255 * (most - ink) * (most - black) + most * most / 2) / (most * most));
+  }
+}

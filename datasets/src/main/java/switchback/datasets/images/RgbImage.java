@@ -1,0 +1,105 @@
+package switchback.datasets.images;
+
+import switchback.datasets.ImageSet;
+
+/** A colour image of any size in memory, 8 bits a channel, rows from the top left. Immutable. */
+public final class RgbImage {
+  private final int width;
+  private final int height;
+  private final int[] pixels;
+
+  /**
+   * Takes over the array without a copy: the caller must not write to it afterwards.
+   *
+   * @param pixels one {@code 0xRRGGBB} a pixel, row by row; higher bits are ignored
+   * @throws IllegalArgumentException where there is no pixel or another number of them
+   */
+  public RgbImage(int width, int height, int[] pixels) {
+    if (width < 1 || height < 1 || pixels.length != (long) width * height) {
+      throw new IllegalArgumentException(
+          "sizes differ: got %d pixels, expected %d x %d".formatted(pixels.length, width, height));
+    }
+    this.width = width;
+    this.height = height;
+    this.pixels = pixels;
+  }
+
+  /** Columns. */
+  public int width() {
+    return width;
+  }
+
+  /** Rows. */
+  public int height() {
+    return height;
+  }
+
+  /** The pixel in column {@code x} of row {@code y}, {@code 0xRRGGBB}. */
+  public int rgb(int x, int y) {
+    return pixels[y * width + x] & 0xFFFFFF;
+  }
+
+  /**
+   * The image fitted to a size: its largest centred part of that shape, scaled by a triangle filter
+   * that is as wide as the new pixels where the image shrinks, so that no detail folds into false
+   * patterns, and linear interpolation where it grows (Turkowski 1990, Filters for Common
+   * Resampling Tasks; Pillow's BILINEAR). It works on the stored values, not in linear light.
+   */
+  public RgbImage fit(int toWidth, int toHeight) {
+    if (width == toWidth && height == toHeight) {
+      return this;
+    }
+    int cropWidth = cropped(width, height, toWidth, toHeight);
+    int cropHeight = cropped(height, width, toHeight, toWidth);
+    int left = (width - cropWidth) / 2;
+    int top = (height - cropHeight) / 2;
+    if (cropWidth == toWidth && cropHeight == toHeight) {
+      return crop(left, top, cropWidth, cropHeight);
+    }
+    return Resampling.scale(this, left, top, cropWidth, cropHeight, toWidth, toHeight);
+  }
+
+  /** What {@link #fit} does to this image, for the user to read. */
+  public String fitting(int toWidth, int toHeight) {
+    if (width == toWidth && height == toHeight) {
+      return "taken as it is, %dx%d".formatted(width, height);
+    }
+    int cropWidth = cropped(width, height, toWidth, toHeight);
+    int cropHeight = cropped(height, width, toHeight, toWidth);
+    StringBuilder text = new StringBuilder("%dx%d".formatted(width, height));
+    if (width != cropWidth || height != cropHeight) {
+      text.append(", cropped in the middle to %dx%d".formatted(cropWidth, cropHeight));
+    }
+    if (cropWidth != toWidth || cropHeight != toHeight) {
+      text.append(
+          ", scaled to %dx%d (triangle filter, on stored values)".formatted(toWidth, toHeight));
+    }
+    return text.toString();
+  }
+
+  /** This side of the largest part with the shape toSide : toOther, at least 1. */
+  private static int cropped(int side, int other, int toSide, int toOther) {
+    long most = Math.round((double) other * toSide / toOther);
+    return Math.clamp(most, 1, side);
+  }
+
+  private RgbImage crop(int left, int top, int toWidth, int toHeight) {
+    int[] part = new int[toWidth * toHeight];
+    for (int y = 0; y < toHeight; y++) {
+      System.arraycopy(pixels, (top + y) * width + left, part, y * toWidth, toWidth);
+    }
+    return new RgbImage(toWidth, toHeight, part);
+  }
+
+  /** The three planes, red, green, blue, each row by row: the layout of {@link ImageSet}. */
+  public byte[] planes() {
+    int plane = width * height;
+    byte[] planes = new byte[3 * plane];
+    for (int i = 0; i < plane; i++) {
+      planes[i] = (byte) (pixels[i] >> 16);
+      planes[plane + i] = (byte) (pixels[i] >> 8);
+      planes[2 * plane + i] = (byte) pixels[i];
+    }
+    return planes;
+  }
+}

@@ -1,0 +1,134 @@
+package switchback.datasets.images;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * The first directory of a TIFF structure, which is also what EXIF data are (TIFF 6.0, section 2).
+ * Only whole numbers of 16 or 32 bits are read; whatever lies outside of the bytes counts as
+ * absent.
+ */
+final class TiffTags {
+  private static final int WIDTH = 256;
+  private static final int HEIGHT = 257;
+  private static final int BITS = 258;
+  private static final int SAMPLES = 277;
+  private static final int TILE_WIDTH = 322;
+  private static final int TILE_HEIGHT = 323;
+  private static final int MOST_SAMPLES = 16;
+
+  static final int ORIENTATION = 274;
+  static final int COLOR_MAP = 320;
+
+  private static final int SHORT = 3;
+  private static final int LONG = 4;
+  private static final int ENTRY = 12;
+  private static final int MOST_VALUES = 1 << 18;
+
+  /** Tags from here on are private and none of the image's. */
+  private static final int PRIVATE = 32_768;
+
+  /** Bytes of a value by its type, 1 to 13; types of elsewhere take none. */
+  private static final int[] SIZES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4};
+
+  private final ByteBuffer bytes;
+
+  /** Reads from these bytes, a header and what follows it; takes no copy. */
+  TiffTags(ByteBuffer bytes) {
+    ByteBuffer own = bytes.slice();
+    boolean little = own.remaining() > 1 && own.get(0) == 'I' && own.get(1) == 'I';
+    this.bytes = own.order(little ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+  }
+
+  /** The first value of a tag, or what is to count without it. */
+  long first(int tag, long absent) {
+    long[] values = values(tag);
+    return values.length == 0 ? absent : values[0];
+  }
+
+  /**
+   * Holds that this is an image that can be decoded: the directory and all values of tags that are
+   * not private lie inside of the bytes, else readers make something up; samples and tiles are no
+   * larger than those of images, else readers take memory for them.
+   *
+   * @throws IOException where it is not
+   * @throws ImageSizes.TooLarge where a tile is
+   */
+  void check() throws IOException {
+    if (!isWhole()) {
+      throw new IOException("a TIFF file that is cut off");
+    }
+    for (long bits : values(BITS)) {
+      if (bits < 1 || bits > 16) {
+        throw new IOException("samples of " + bits + " bits, not 1 to 16");
+      }
+    }
+    long samples = first(SAMPLES, 1);
+    if (samples < 1 || samples > MOST_SAMPLES) {
+      throw new IOException(samples + " samples a pixel, more than " + MOST_SAMPLES);
+    }
+    ImageSizes.check(first(WIDTH, 1), first(HEIGHT, 1));
+    ImageSizes.check(first(TILE_WIDTH, 1), first(TILE_HEIGHT, 1), 2 * samples);
+  }
+
+  private boolean isWhole() {
+    long directory = directory();
+    long entries = has(directory, 2) ? number(directory, SHORT) : 0;
+    boolean whole = entries > 0 && has(directory + 2, ENTRY * entries);
+    for (long i = 0; i < entries && whole; i++) {
+      long entry = directory + 2 + ENTRY * i;
+      int type = (int) number(entry + 2, SHORT);
+      long length = number(entry + 4, LONG) * (type < SIZES.length ? SIZES[type] : 0);
+      whole =
+          length <= 4 || number(entry, SHORT) >= PRIVATE || has(number(entry + 8, LONG), length);
+    }
+    return whole;
+  }
+
+  private long directory() {
+    return has(4, 4) ? number(4, LONG) : 0;
+  }
+
+  /** All values of a tag; none where it is absent, of another type, or outside of the bytes. */
+  long[] values(int tag) {
+    long directory = directory();
+    if (directory < 8 || !has(directory, 2)) {
+      return new long[0];
+    }
+    long entries = number(directory, SHORT);
+    for (long i = 0; i < entries; i++) {
+      long entry = directory + 2 + ENTRY * i;
+      if (!has(entry, ENTRY)) {
+        break;
+      }
+      if (number(entry, SHORT) == tag) {
+        return values(entry);
+      }
+    }
+    return new long[0];
+  }
+
+  private long[] values(long entry) {
+    int type = (int) number(entry + 2, SHORT);
+    int size = type == SHORT ? 2 : 4;
+    long count = number(entry + 4, LONG);
+    long at = count * size <= 4 ? entry + 8 : number(entry + 8, LONG);
+    if ((type != SHORT && type != LONG) || count > MOST_VALUES || !has(at, count * size)) {
+      return new long[0];
+    }
+    long[] values = new long[(int) count];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = number(at + (long) i * size, type);
+    }
+    return values;
+  }
+
+  private boolean has(long at, long length) {
+    return at <= bytes.limit() - length;
+  }
+
+  private long number(long at, int type) {
+    return type == SHORT ? bytes.getShort((int) at) & 0xFFFF : bytes.getInt((int) at) & 0xFFFFFFFFL;
+  }
+}

@@ -1,0 +1,280 @@
+package switchback.datasets.sources;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.GZIPInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import switchback.datasets.Dataset;
+import switchback.datasets.ImageSet;
+import switchback.datasets.files.Unpacked;
+import switchback.datasets.tasks.HeapMemory;
+import switchback.datasets.tasks.Progress;
+import switchback.datasets.tasks.SwitchbackException;
+
+/**
+ * Reads the binary version of CIFAR-10 (Krizhevsky 2009, <a
+ * href="https://www.cs.toronto.edu/~kriz/cifar.html">cs.toronto.edu/~kriz/cifar.html</a>): {@code
+ * data_batch_1.bin} to {@code data_batch_5.bin} make up the training split, those that are there in
+ * this order, {@code test_batch.bin} the test split. A file is any whole number of records of 3,073
+ * bytes: the label, then 1,024 red, green and blue values, row by row.
+ *
+ * <p>{@code batches.meta.txt} names the classes, one a line; where it is missing or empty they are
+ * the ten of CIFAR-10.
+ */
+public final class Cifar10 {
+  /** The folder inside the official archive. */
+  static final String FOLDER = "cifar-10-batches-bin";
+
+  /** The names of its ten classes by label. */
+  public static final List<String> CLASSES =
+      List.of(
+          "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
+
+  private static final List<String> TRAIN_FILES =
+      List.of(
+          "data_batch_1.bin",
+          "data_batch_2.bin",
+          "data_batch_3.bin",
+          "data_batch_4.bin",
+          "data_batch_5.bin");
+  private static final String TEST_FILE = "test_batch.bin";
+  private static final String NAMES_FILE = "batches.meta.txt";
+  private static final int LONGEST_NAMES_FILE = 1 << 16;
+
+  private static final int SIDE = 32;
+  private static final int IMAGE_BYTES = 3 * SIDE * SIDE;
+  private static final int RECORD_BYTES = 1 + IMAGE_BYTES;
+  private static final int MOST_PADDING = 1 << 20;
+  private static final int MOST_RECORDS = 1_000_000;
+  private static final String TASK = "reading CIFAR-10";
+
+  private final Path location;
+  private final Progress progress;
+  private final Map<String, Batch> batches = new TreeMap<>();
+  private List<String> classes = CLASSES;
+  private long records;
+
+  /** The records of one file, in its order. */
+  private record Batch(String where, List<byte[]> images, ByteArrayOutputStream labels) {}
+
+  private Cifar10(Path location, Progress progress) {
+    this.location = location;
+    this.progress = progress;
+  }
+
+  /**
+   * Reads everything into memory: 3,073 bytes an image.
+   *
+   * @param name what the data set is to be called
+   * @param location a folder with the .bin files, its parent, or the official .tar.gz as it is
+   * @throws SwitchbackException where there is no such file or folder, no CIFAR-10 in it, a record
+   *     cut short, a label without a class, or an archive that cannot be read to its end
+   */
+  public static Dataset read(String name, Path location, Progress progress) {
+    return new Cifar10(location, progress).read(name);
+  }
+
+  private Dataset read(String name) {
+    if (Files.isDirectory(location)) {
+      readFolder();
+    } else if (Files.exists(location)) {
+      readArchive();
+    } else {
+      throw new SwitchbackException(
+          "no CIFAR-10 here",
+          location,
+          "nothing of that name",
+          "a folder with data_batch_1.bin, its parent, or cifar-10-binary.tar.gz",
+          "check the path; --data cifar10 downloads the official archive");
+    }
+    return assemble(name);
+  }
+
+  private void readFolder() {
+    Path folder = holdsBatches(location) ? location : location.resolve(FOLDER);
+    if (!holdsBatches(folder)) {
+      throw noBatches("no .bin file of CIFAR-10, here or in " + FOLDER);
+    }
+    Path names = folder.resolve(NAMES_FILE);
+    if (Files.isRegularFile(names)) {
+      readFile(names, stream -> readNames(stream));
+    }
+    checkSize(folder);
+    for (String file : batchFiles()) {
+      Path path = folder.resolve(file);
+      if (Files.isRegularFile(path)) {
+        readFile(path, stream -> readBatch(file, path.toString(), stream));
+      }
+    }
+  }
+
+  /** Of an archive nothing is known before it is read. */
+  private static void checkSize(Path folder) {
+    long images = 0;
+    for (String file : batchFiles()) {
+      images += folder.resolve(file).toFile().length() / RECORD_BYTES;
+    }
+    HeapMemory.require(
+        images + " images", folder, HeapMemory.ofImages(images, IMAGE_BYTES), "fewer files, or ");
+  }
+
+  private static boolean holdsBatches(Path folder) {
+    return batchFiles().stream().anyMatch(file -> Files.isRegularFile(folder.resolve(file)));
+  }
+
+  private static List<String> batchFiles() {
+    List<String> files = new ArrayList<>(TRAIN_FILES);
+    files.add(TEST_FILE);
+    return files;
+  }
+
+  private SwitchbackException noBatches(String got) {
+    return new SwitchbackException(
+        "no CIFAR-10 here",
+        location,
+        got,
+        "data_batch_1.bin to data_batch_5.bin or test_batch.bin",
+        "this is the binary version's layout; --data cifar10 downloads it");
+  }
+
+  /** Reads a stream, and may fail at it. */
+  private interface Reading {
+    void from(InputStream stream) throws IOException;
+  }
+
+  private static void readFile(Path file, Reading reading) {
+    try (InputStream stream = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+      reading.from(stream);
+    } catch (IOException e) {
+      throw new SwitchbackException(
+          "cannot read a file",
+          file,
+          e,
+          "a readable file",
+          "check the file and its permissions",
+          e);
+    }
+  }
+
+  private void readArchive() {
+    try (InputStream file = new BufferedInputStream(Files.newInputStream(location), 1 << 16);
+        InputStream unzipped =
+            new Unpacked(new GZIPInputStream(file, 1 << 16), Files.size(location));
+        TarArchiveInputStream tar = new TarArchiveInputStream(unzipped)) {
+      for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+        if (entry.isFile()) {
+          readEntry(entry.getName(), tar);
+        }
+      }
+      // The checksum of the gzip format stands behind the last block of the archive.
+      unzipped.readNBytes(MOST_PADDING);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new SwitchbackException(
+          "cannot read an archive",
+          location,
+          e,
+          "a whole .tar.gz with data_batch_1.bin",
+          "it is truncated, damaged or no archive; remove it and fetch it again, or unpack it and"
+              + " name the folder",
+          e);
+    }
+    if (batches.isEmpty()) {
+      throw noBatches("an archive without a .bin file of CIFAR-10");
+    }
+  }
+
+  private void readEntry(String entry, InputStream stream) throws IOException {
+    String file = entry.substring(entry.lastIndexOf('/') + 1);
+    if (file.equals(NAMES_FILE)) {
+      readNames(stream);
+    } else if (batchFiles().contains(file)) {
+      if (batches.containsKey(file)) {
+        throw noBatches("an archive with two files " + file);
+      }
+      readBatch(file, location + ", " + entry, stream);
+    }
+  }
+
+  private void readNames(InputStream stream) throws IOException {
+    String text = new String(stream.readNBytes(LONGEST_NAMES_FILE), StandardCharsets.UTF_8);
+    List<String> names = text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+    if (!names.isEmpty()) {
+      classes = names;
+    }
+  }
+
+  /** Counts what is there instead of trusting a declared size. */
+  private void readBatch(String file, String where, InputStream stream) throws IOException {
+    Batch batch = new Batch(where, new ArrayList<>(), new ByteArrayOutputStream());
+    for (int label = stream.read(); label >= 0; label = stream.read()) {
+      int number = batch.images().size();
+      if (number == MOST_RECORDS) {
+        throw new SwitchbackException(
+            "a file is too long",
+            where,
+            "more than " + MOST_RECORDS + " records",
+            "10000 records, as in the official files",
+            "this is no CIFAR-10");
+      }
+      byte[] image = stream.readNBytes(IMAGE_BYTES);
+      if (image.length < IMAGE_BYTES) {
+        throw new SwitchbackException(
+            "a record is cut short",
+            where + ", record " + number,
+            1 + image.length + " bytes",
+            RECORD_BYTES + " bytes, the label and 3 times 1024 values",
+            "the file is truncated or is not the binary version; fetch it again");
+      }
+      batch.labels().write(label);
+      batch.images().add(image);
+      progress.at(TASK, ++records, -1);
+    }
+    batches.put(file, batch);
+  }
+
+  private Dataset assemble(String name) {
+    if (records == 0) {
+      throw noBatches("files without a single record");
+    }
+    batches.values().forEach(this::checkLabels);
+    return new Dataset(name, classes, join(TRAIN_FILES), join(List.of(TEST_FILE)));
+  }
+
+  private void checkLabels(Batch batch) {
+    byte[] labels = batch.labels().toByteArray();
+    for (int i = 0; i < labels.length; i++) {
+      int label = labels[i] & 0xFF;
+      if (label >= classes.size()) {
+        throw new SwitchbackException(
+            "a label has no class",
+            batch.where() + ", record " + i,
+            "label " + label,
+            "0 to " + (classes.size() - 1) + ", for " + classes.size() + " classes",
+            "the file is damaged or of another data set, such as CIFAR-100");
+      }
+    }
+  }
+
+  private ImageSet join(List<String> files) {
+    List<byte[]> images = new ArrayList<>();
+    ByteArrayOutputStream labels = new ByteArrayOutputStream();
+    for (String file : files) {
+      Batch batch = batches.get(file);
+      if (batch != null) {
+        images.addAll(batch.images());
+        labels.writeBytes(batch.labels().toByteArray());
+      }
+    }
+    return new ImageSet(3, SIDE, SIDE, images.toArray(byte[][]::new), labels.toByteArray());
+  }
+}

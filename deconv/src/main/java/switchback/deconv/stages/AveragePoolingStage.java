@@ -1,0 +1,126 @@
+package switchback.deconv.stages;
+
+import java.util.Optional;
+import switchback.deconv.Unpooling;
+import switchback.training.kernels.Geometry;
+
+/**
+ * An average pooling: the sum of a window's cells over their number. Undone by its adjoint, which
+ * gives every cell the value over that number; an {@link Unpooling} concerns max poolings only.
+ */
+public final class AveragePoolingStage extends PlainStage {
+  private final int planes;
+  private final Geometry geometry;
+  private final boolean countsPadding;
+
+  /**
+   * Windows over every map.
+   *
+   * @param planes number of maps
+   * @param countsPadding whether the number of cells is always that of a whole window, or else, at
+   *     a border, that of the cells within the map
+   * @throws IllegalArgumentException where windows have gaps, or could lie in the padding alone
+   */
+  public AveragePoolingStage(int planes, Geometry geometry, boolean countsPadding) {
+    if (Math.max(geometry.padRows(), geometry.padBottom()) >= geometry.reachRows()
+        || Math.max(geometry.padColumns(), geometry.padRight()) >= geometry.reachColumns()
+        || geometry.dilationRows() != 1
+        || geometry.dilationColumns() != 1) {
+      throw new IllegalArgumentException(
+          "pooling needs windows without gaps, larger than the padding, got " + geometry);
+    }
+    this.planes = planes;
+    this.geometry = geometry;
+    this.countsPadding = countsPadding;
+  }
+
+  @Override
+  public MapShape input() {
+    return new MapShape(planes, geometry.height(), geometry.width());
+  }
+
+  @Override
+  public MapShape output() {
+    return new MapShape(planes, geometry.outHeight(), geometry.outWidth());
+  }
+
+  @Override
+  public Optional<Geometry> windows() {
+    return Optional.of(geometry);
+  }
+
+  @Override
+  public void forward(float[] input, float[] output) {
+    int i = 0;
+    for (int plane = 0; plane < planes; plane++) {
+      int map = plane * geometry.height() * geometry.width();
+      for (int y = 0; y < geometry.outHeight(); y++) {
+        for (int x = 0; x < geometry.outWidth(); x++) {
+          Patch window = window(y, x);
+          output[i++] = sum(input, map, window) / cells(window);
+        }
+      }
+    }
+  }
+
+  private float sum(float[] input, int map, Patch window) {
+    float sum = 0;
+    for (int row = window.top(); row < window.top() + window.height(); row++) {
+      int from = map + row * geometry.width() + window.left();
+      for (int at = from; at < from + window.width(); at++) {
+        sum += input[at];
+      }
+    }
+    return sum;
+  }
+
+  @Override
+  public Signal back(Signal signal) {
+    Patch above = signal.area();
+    if (above.isEmpty()) {
+      return Signal.nothing(planes);
+    }
+    Patch area = above.below(geometry).clip(geometry.height(), geometry.width());
+    float[] below = new float[planes * area.height() * area.width()];
+    int i = 0;
+    for (int plane = 0; plane < planes; plane++) {
+      for (int y = above.top(); y < above.top() + above.height(); y++) {
+        for (int x = above.left(); x < above.left() + above.width(); x++) {
+          Patch window = window(y, x);
+          add(signal.values()[i++] / cells(window), window, plane, area, below);
+        }
+      }
+    }
+    return new Signal(planes, area, below);
+  }
+
+  private static void add(float value, Patch window, int plane, Patch area, float[] below) {
+    for (int row = window.top(); row < window.top() + window.height(); row++) {
+      int line = (plane * area.height() + row - area.top()) * area.width();
+      int from = line + window.left() - area.left();
+      for (int at = from; at < from + window.width(); at++) {
+        below[at] += value;
+      }
+    }
+  }
+
+  /** The part of a window that lies within the map. */
+  private Patch window(int y, int x) {
+    Patch whole =
+        new Patch(
+            geometry.row(y, 0),
+            geometry.column(x, 0),
+            geometry.kernelRows(),
+            geometry.kernelColumns());
+    return whole.clip(geometry.height(), geometry.width());
+  }
+
+  private int cells(Patch window) {
+    return countsPadding ? geometry.taps() : window.height() * window.width();
+  }
+
+  @Override
+  public String toString() {
+    return "average pooling, " + input() + " to " + output();
+  }
+}

@@ -1,0 +1,136 @@
+package switchback.deconv.stages;
+
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import switchback.datasets.CounterRandom;
+import switchback.training.kernels.ConvolutionShape;
+import switchback.training.kernels.Geometry;
+import switchback.training.kernels.convolution.Correlation;
+import switchback.training.kernels.convolution.SparseProjection;
+
+/** A named convolution layer, without what follows its sums. Undone by the transposed filters. */
+public final class ConvolutionStage implements Stage {
+  /** Where the distribution of weights that are drawn is cut off, in standard deviations. */
+  private static final double CUT = 2;
+
+  private final String name;
+  private final ConvolutionShape shape;
+  private final float[] filters;
+  private final Correlation correlation;
+  private final SparseProjection adjoint;
+
+  /**
+   * Copies both arrays.
+   *
+   * @param name the layer's name, by which its features are asked for
+   * @param filters (O, C, kernelRows, kernelColumns)
+   * @param bias (O)
+   * @throws IllegalArgumentException where an array's size is not what the shape says
+   */
+  public ConvolutionStage(String name, ConvolutionShape shape, float[] filters, float[] bias) {
+    check(name, "filters", filters.length, shape.filterSize());
+    check(name, "bias", bias.length, shape.features());
+    this.name = name;
+    this.shape = shape;
+    this.filters = filters.clone();
+    this.correlation = Correlation.forward(shape, filters, bias);
+    this.adjoint = new SparseProjection(shape, filters);
+  }
+
+  private static void check(String layer, String what, int got, int expected) {
+    if (got != expected) {
+      throw new IllegalArgumentException(
+          "sizes of the " + what + " of " + layer + " differ: " + got + " != " + expected);
+    }
+  }
+
+  /** The layer's name. */
+  public String name() {
+    return name;
+  }
+
+  /** What it connects. */
+  public ConvolutionShape shape() {
+    return shape;
+  }
+
+  /**
+   * A copy of one feature's filter, (channels, kernelRows, kernelColumns).
+   *
+   * @throws IndexOutOfBoundsException where there is no such feature
+   */
+  public float[] filter(int feature) {
+    Objects.checkIndex(feature, shape.features());
+    int size = shape.filterSize() / shape.features();
+    return Arrays.copyOfRange(filters, feature * size, (feature + 1) * size);
+  }
+
+  @Override
+  public MapShape input() {
+    Geometry g = shape.geometry();
+    return new MapShape(shape.channels(), g.height(), g.width());
+  }
+
+  @Override
+  public MapShape output() {
+    Geometry g = shape.geometry();
+    return new MapShape(shape.features(), g.outHeight(), g.outWidth());
+  }
+
+  @Override
+  public Optional<Geometry> windows() {
+    return Optional.of(shape.geometry());
+  }
+
+  /**
+   * The same with filters drawn from a normal distribution of the same standard deviation, cut off
+   * at two of these, and without bias.
+   */
+  public ConvolutionStage randomised(long seed) {
+    double deviation = deviation(filters);
+    CounterRandom random = new CounterRandom(seed, name.hashCode(), filters.length, 0);
+    RandomGenerator generator = random::next;
+    float[] drawn = new float[filters.length];
+    for (int i = 0; i < drawn.length; i++) {
+      double value = generator.nextGaussian();
+      while (Math.abs(value) > CUT) {
+        value = generator.nextGaussian();
+      }
+      drawn[i] = (float) (value * deviation);
+    }
+    return new ConvolutionStage(name, shape, drawn, new float[shape.features()]);
+  }
+
+  private static double deviation(float[] values) {
+    double sum = 0;
+    double squares = 0;
+    for (float value : values) {
+      sum += value;
+      squares += (double) value * value;
+    }
+    double mean = sum / values.length;
+    return Math.sqrt(Math.max(0, squares / values.length - mean * mean));
+  }
+
+  /** The way forward, its filters made ready. */
+  public Correlation correlation() {
+    return correlation;
+  }
+
+  /** A signal through the transposed filters, to all that it reaches below. */
+  public Signal project(Signal signal) {
+    Patch area = signal.area();
+    if (area.isEmpty()) {
+      return Signal.nothing(shape.channels());
+    }
+    float[] below = adjoint.project(signal.values(), area.height(), area.width());
+    return new Signal(shape.channels(), area.below(shape.geometry()), below).within(input());
+  }
+
+  @Override
+  public String toString() {
+    return "convolution " + name + ", " + input() + " to " + output();
+  }
+}

@@ -1,0 +1,38 @@
+package switchback.deconv.stages;
+
+/**
+ * The size of one image's maps, (channels, height, width) in C order.
+ *
+ * @param channels number of maps, at least 1
+ * @param height rows of a map, at least 1
+ * @param width columns of a map, at least 1
+ */
+public record MapShape(int channels, int height, int width) {
+  /**
+   * Checks all three.
+   *
+   * @throws IllegalArgumentException where one is below 1
+   */
+  public MapShape {
+    if (channels < 1 || height < 1 || width < 1) {
+      throw new IllegalArgumentException(
+          "maps must be at least 1x1x1, got " + channels + "x" + height + "x" + width);
+    }
+  }
+
+  /** Values of one map. */
+  public int plane() {
+    return height * width;
+  }
+
+  /** Values of all maps. */
+  public int size() {
+    return channels * plane();
+  }
+
+  /** Such as {@code 32x16x16}. */
+  @Override
+  public String toString() {
+    return channels + "x" + height + "x" + width;
+  }
+}

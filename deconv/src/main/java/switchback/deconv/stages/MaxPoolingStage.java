@@ -1,0 +1,28 @@
+package switchback.deconv.stages;
+
+import java.util.Optional;
+import switchback.deconv.Unpooling;
+import switchback.training.kernels.Geometry;
+
+/**
+ * A max pooling. Undone by an {@link Unpooling}.
+ *
+ * @param planes number of maps
+ * @param geometry its windows
+ */
+public record MaxPoolingStage(int planes, Geometry geometry) implements Stage {
+  @Override
+  public MapShape input() {
+    return new MapShape(planes, geometry.height(), geometry.width());
+  }
+
+  @Override
+  public MapShape output() {
+    return new MapShape(planes, geometry.outHeight(), geometry.outWidth());
+  }
+
+  @Override
+  public Optional<Geometry> windows() {
+    return Optional.of(geometry);
+  }
+}

@@ -1,0 +1,31 @@
+package switchback.deconv.stages;
+
+import java.util.Optional;
+import switchback.deconv.Rectification;
+import switchback.training.kernels.Geometry;
+
+/**
+ * A ReLU, {@code max(0, s)} value by value. Undone by a {@link Rectification}.
+ *
+ * @param input the maps that it takes, and gives
+ */
+public record RectificationStage(MapShape input) implements Stage {
+  @Override
+  public MapShape output() {
+    return input;
+  }
+
+  @Override
+  public Optional<Geometry> windows() {
+    return Optional.empty();
+  }
+
+  /** What the ReLU makes of the values before it. */
+  public float[] rectify(float[] preActivations) {
+    float[] rectified = new float[preActivations.length];
+    for (int i = 0; i < rectified.length; i++) {
+      rectified[i] = Math.max(0, preActivations[i]);
+    }
+    return rectified;
+  }
+}

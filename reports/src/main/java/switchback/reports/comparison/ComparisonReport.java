@@ -1,0 +1,292 @@
+package switchback.reports.comparison;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import switchback.datasets.files.AtomicFolder;
+import switchback.datasets.tasks.HeapMemory;
+import switchback.datasets.tasks.Progress;
+import switchback.datasets.tasks.SwitchbackException;
+import switchback.deconv.ProjectableLayer;
+import switchback.deconv.Projector;
+import switchback.deconv.ReceptiveField;
+import switchback.deconv.Recipe;
+import switchback.deconv.StageStack;
+import switchback.deconv.Trace;
+import switchback.deconv.metrics.Comparison;
+import switchback.deconv.metrics.Unit;
+import switchback.deconv.search.RankBy;
+import switchback.deconv.search.TopUnit;
+import switchback.deconv.stages.Patch;
+import switchback.reports.Json;
+import switchback.reports.drawing.Captions;
+import switchback.reports.drawing.PngFiles;
+import switchback.reports.drawing.ProjectionColors;
+import switchback.reports.drawing.Raster;
+import switchback.reports.drawing.Tiles;
+import switchback.reports.gallery.GalleryMemory;
+import switchback.reports.gallery.GalleryPaths;
+import switchback.reports.study.DataDigest;
+import switchback.reports.study.SearchedImages;
+import switchback.reports.study.Split;
+import switchback.reports.study.Subject;
+import switchback.reports.study.TopUnits;
+import switchback.training.kernels.Workers;
+
+/**
+ * Recipes side by side on the strongest units of a network's features: a folder with a page, {@code
+ * index.html}; a strip a feature, one row a unit and one column a recipe, pixel for pixel; and
+ * {@code compare.json} with every metric.
+ */
+public final class ComparisonReport {
+  /** Bytes that a unit's scores by all recipes and metrics take through some weights, about. */
+  private static final long SCORES = 2500;
+
+  private final Subject subject;
+  private final SearchedImages exhibits;
+  private final Settings settings;
+  private final Workers workers;
+
+  /**
+   * What is compared.
+   *
+   * @param layers the layers in order, each with its features in order
+   * @param top how many units a feature, at least 1
+   * @param recipes of single units
+   * @param randomSeeds of the random weights
+   */
+  public record Settings(
+      Map<String, List<Integer>> layers, int top, List<Recipe> recipes, List<Long> randomSeeds) {
+    /** Copies the map and the lists. */
+    public Settings {
+      Map<String, List<Integer>> copy = new LinkedHashMap<>();
+      layers.forEach((layer, features) -> copy.put(layer, List.copyOf(features)));
+      layers = copy;
+      recipes = List.copyOf(recipes);
+      randomSeeds = List.copyOf(randomSeeds);
+    }
+  }
+
+  /**
+   * Prepares a comparison.
+   *
+   * @param workers share out the work; the numbers are the same for any number
+   */
+  public ComparisonReport(
+      Subject subject, SearchedImages exhibits, Settings settings, Workers workers) {
+    this.subject = subject;
+    this.exhibits = exhibits;
+    this.settings = settings;
+    this.workers = workers;
+  }
+
+  /**
+   * Searches, measures and writes. The folder appears whole or not at all. Where this ends early,
+   * what was found and measured stays beside it, and the same comparison goes on with that. Ways
+   * back count as the same by their names.
+   *
+   * @param folder must not exist, be empty, or hold a comparison, which is then replaced
+   * @param environment told in {@code compare.json} apart from the rest; another {@code switchback}
+   *     in it goes on with nothing
+   * @param progress may throw to end it early
+   * @throws SwitchbackException where {@code folder} holds something else, another process writes
+   *     there, the images do not have the size that the network takes, or so many units would not
+   *     fit into memory
+   * @throws IOException where it cannot be written
+   */
+  public void write(Path folder, Map<String, String> environment, Progress progress)
+      throws IOException {
+    checkMemory();
+    DataDigest data = exhibits.record();
+    Identity identity =
+        new Identity(
+            environment.getOrDefault("switchback", ""), subject.identity(), data, settingsRecord());
+    try (AtomicFolder target =
+        AtomicFolder.resume(folder, ComparisonManifest.FILE, Json.write(identity))) {
+      TopUnits strongest =
+          TopUnits.search(
+              subject,
+              exhibits,
+              List.copyOf(settings.layers().keySet()),
+              settings.top(),
+              RankBy.UNIT,
+              workers,
+              target.parts(),
+              progress);
+      Comparison comparison =
+          Comparison.measure(
+              subject.stack(),
+              units(strongest),
+              settings.recipes(),
+              settings.randomSeeds(),
+              workers,
+              target.parts(),
+              progress);
+      List<ComparisonManifest.Picture> pictures = new ArrayList<>();
+      for (String layer : settings.layers().keySet()) {
+        pictures.addAll(writeStrips(target.path(), layer, strongest, progress));
+      }
+      ComparisonManifest record = record(data, comparison, pictures, environment);
+      record.write(target.path());
+      new ComparisonPage(record, comparison).write(target.path().resolve("index.html"));
+      target.publish();
+    }
+  }
+
+  /** What decides a comparison. */
+  private record Identity(
+      String switchback,
+      Subject.Identity subject,
+      DataDigest data,
+      ComparisonManifest.Settings settings) {}
+
+  private ComparisonManifest.Settings settingsRecord() {
+    return new ComparisonManifest.Settings(
+        settings.layers(),
+        settings.top(),
+        settings.recipes().stream().map(ComparisonManifest.RecipeRecord::of).toList(),
+        settings.randomSeeds(),
+        subject.statistics());
+  }
+
+  /** Each unit keeps its image, and its scores through all weights. */
+  private void checkMemory() {
+    StageStack stack = subject.stack();
+    long images = exhibits.splits().stream().mapToLong(split -> split.images().size()).sum();
+    long units = Math.min(images, settings.top());
+    long weights = 1 + settings.randomSeeds().size() * (2L * stack.convolutions().size() - 1);
+    long unit = (long) stack.input().size() * Float.BYTES + SCORES * weights;
+    long bytes = 0;
+    for (Map.Entry<String, List<Integer>> each : settings.layers().entrySet()) {
+      bytes += GalleryMemory.finds(stack.layer(each.getKey()), images, units);
+      bytes += each.getValue().size() * units * unit;
+    }
+    HeapMemory.require(
+        "the comparison", "--top " + settings.top(), bytes, "a lower --top, fewer --features, or ");
+  }
+
+  private List<Unit> units(TopUnits strongest) {
+    List<Unit> units = new ArrayList<>();
+    settings
+        .layers()
+        .forEach(
+            (layer, features) ->
+                features.forEach(
+                    feature ->
+                        strongest
+                            .of(layer, feature)
+                            .forEach(
+                                find -> units.add(new Unit(layer, feature, find.input(subject))))));
+    return units;
+  }
+
+  private ComparisonManifest record(
+      DataDigest data,
+      Comparison comparison,
+      List<ComparisonManifest.Picture> pictures,
+      Map<String, String> environment) {
+    return new ComparisonManifest(
+        subject.record(),
+        data,
+        settingsRecord(),
+        ComparisonManifest.MetricRecord.all(),
+        ComparisonManifest.ScoreRecord.of(comparison),
+        comparison.microseconds(),
+        pictures,
+        environment);
+  }
+
+  private List<ComparisonManifest.Picture> writeStrips(
+      Path folder, String name, TopUnits strongest, Progress progress) throws IOException {
+    ProjectableLayer layer = subject.stack().layer(name);
+    List<Integer> features = settings.layers().getOrDefault(name, List.of());
+    List<ComparisonManifest.Picture> pictures = new ArrayList<>();
+    for (int i = 0; i < features.size(); i++) {
+      int feature = features.get(i);
+      List<TopUnits.Find> finds = strongest.of(name, feature);
+      if (!finds.isEmpty()) {
+        Map<Integer, Raster> rows = new ConcurrentSkipListMap<>();
+        workers.run(finds.size(), rank -> rows.put(rank, row(layer, feature, finds.get(rank))));
+        ComparisonManifest.Picture picture = picture(layer, feature, finds);
+        Path file = folder.resolve(picture.file());
+        PngFiles.write(file, stacked(rows).toImage(), text(name, feature));
+        pictures.add(picture);
+      }
+      progress.at("projecting " + name, i + 1, features.size());
+    }
+    return pictures;
+  }
+
+  private ComparisonManifest.Picture picture(
+      ProjectableLayer layer, int feature, List<TopUnits.Find> finds) {
+    return new ComparisonManifest.Picture(
+        layer.name(),
+        feature,
+        GalleryPaths.strip(layer.name(), feature),
+        layer.field().sizeRows(),
+        layer.field().sizeColumns(),
+        finds.stream().map(find -> unit(layer.field(), find)).toList());
+  }
+
+  private ComparisonManifest.UnitRecord unit(ReceptiveField field, TopUnits.Find find) {
+    Split split = find.split();
+    TopUnit unit = find.unit();
+    Patch whole = field.patch(unit.y(), unit.x());
+    Patch seen = whole.clip(split.images().height(), split.images().width());
+    return new ComparisonManifest.UnitRecord(
+        split.name(),
+        unit.index(),
+        exhibits.classes().get(split.images().label(unit.index())),
+        unit.activation(),
+        unit.y(),
+        unit.x(),
+        new Patch(
+            seen.top() - whole.top(), seen.left() - whole.left(), seen.height(), seen.width()));
+  }
+
+  /** The patch, then its unit's projection by each recipe. */
+  private Raster row(ProjectableLayer layer, int feature, TopUnits.Find find) {
+    Trace trace = subject.stack().trace(find.input(subject), layer.name());
+    int y = find.unit().y();
+    int x = find.unit().x();
+    Patch patch = layer.field().patch(y, x);
+    int width = patch.width();
+    Raster row =
+        new Raster(
+            patch.height(), width * (settings.recipes().size() + 1), ProjectionColors.OUTSIDE);
+    row.paste(Tiles.image(find.split().images(), find.unit().index(), patch), 0, 0);
+    Projector projector = new Projector(subject.stack());
+    for (int i = 0; i < settings.recipes().size(); i++) {
+      float[] pixels =
+          projector.project(trace, layer.name(), feature, y, x, settings.recipes().get(i)).pixels();
+      ProjectionColors colours = ProjectionColors.spanning(pixels);
+      Raster tile = Tiles.projection(pixels, subject.stack().input(), patch, colours);
+      row.paste(tile, 0, (i + 1) * width);
+    }
+    return row;
+  }
+
+  private static Raster stacked(Map<Integer, Raster> rows) {
+    Raster first = rows.values().iterator().next();
+    Raster all = new Raster(first.height() * rows.size(), first.width(), ProjectionColors.OUTSIDE);
+    rows.forEach((rank, row) -> all.paste(row, rank * first.height(), 0));
+    return all;
+  }
+
+  private Map<String, String> text(String layer, int feature) {
+    Map<String, String> text = new LinkedHashMap<>();
+    text.put("Title", layer + " feature " + feature + ", recipes side by side");
+    text.put(
+        "Description",
+        "one row a unit, strongest first: its image patch, then its projection by "
+            + String.join("; ", settings.recipes().stream().map(Recipe::name).toList()));
+    text.put("Software", "Switchback");
+    text.put("switchback.network.sha256", subject.sha256());
+    text.put("switchback.scale", Captions.SCALE);
+    return text;
+  }
+}

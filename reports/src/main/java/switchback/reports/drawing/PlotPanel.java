@@ -1,0 +1,72 @@
+package switchback.reports.drawing;
+
+import java.util.List;
+
+/**
+ * A panel of a plot: where values lie on it, and its axes. Places are in points.
+ *
+ * @param canvas is drawn on
+ * @param left where {@code across} starts
+ * @param right where {@code across} ends
+ * @param top where {@code vertical} ends
+ * @param bottom where {@code vertical} starts
+ * @param across the values from left to right
+ * @param vertical the values from the bottom up
+ */
+public record PlotPanel(
+    Canvas canvas,
+    double left,
+    double right,
+    double top,
+    double bottom,
+    Axis across,
+    Axis vertical) {
+  /** How far above the panel its name stands. */
+  public static final double NAME = 10;
+
+  private static final int GRID = 0xE2E2DE;
+  private static final double FINE = 0.5;
+
+  /** Where a value lies. */
+  public Canvas.Point point(double x, double y) {
+    return new Canvas.Point(across.place(x, left, right), vertical.place(y, bottom, top));
+  }
+
+  /**
+   * Draws the axes.
+   *
+   * @param name what is measured, above the panel
+   * @param unit what it is measured by, below the panel
+   */
+  public void draw(String name, String unit) {
+    vertical.ticks().forEach(this::drawLine);
+    across.ticks().forEach(this::drawTick);
+    words((left + right) / 2, bottom + 21, Canvas.Anchor.MIDDLE, unit);
+    canvas.text(
+        new Canvas.Point(left, top - NAME),
+        Canvas.Anchor.START,
+        Print.LABEL,
+        Print.INK.getRGB(),
+        name);
+  }
+
+  private void drawLine(double tick) {
+    double y = vertical.place(tick, bottom, top);
+    canvas.line(List.of(new Canvas.Point(left, y), new Canvas.Point(right, y)), GRID, FINE, false);
+    words(left - 5, y + 2.2, Canvas.Anchor.END, vertical.words(tick));
+  }
+
+  private void drawTick(double tick) {
+    double x = across.place(tick, left, right);
+    canvas.line(
+        List.of(new Canvas.Point(x, bottom), new Canvas.Point(x, bottom + 3)),
+        Print.MUTED.getRGB(),
+        FINE,
+        false);
+    words(x, bottom + 11, Canvas.Anchor.MIDDLE, across.words(tick));
+  }
+
+  private void words(double x, double y, Canvas.Anchor anchor, String words) {
+    canvas.text(new Canvas.Point(x, y), anchor, Print.SMALL, Print.MUTED.getRGB(), words);
+  }
+}

@@ -1,0 +1,102 @@
+package switchback.reports.drawing;
+
+import java.awt.image.BufferedImage;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.commons.imaging.Imaging;
+import org.apache.commons.imaging.PixelDensity;
+import org.apache.commons.imaging.formats.png.AbstractPngText;
+import org.apache.commons.imaging.formats.png.PngImageInfo;
+import org.apache.commons.imaging.formats.png.PngImageParser;
+import org.apache.commons.imaging.formats.png.PngImagingParameters;
+import org.jspecify.annotations.Nullable;
+import switchback.datasets.files.AtomicFiles;
+
+/**
+ * PNG files, 8 bits a channel, with what they show and where it came from in their text chunks. The
+ * same picture and text give the same bytes.
+ */
+public final class PngFiles {
+  /** More than that the encoder's buffer cannot hold, whatever the memory. */
+  public static final long MOST_PIXELS = Integer.MAX_VALUE / 3;
+
+  private PngFiles() {}
+
+  /**
+   * Bytes of heap that writing a picture of so many pixels takes beside its own four a pixel: the
+   * encoder first collects all bytes of the picture in a buffer that doubles, then copies them.
+   */
+  public static long heap(long pixels) {
+    long bytes = 3 * pixels;
+    long buffer = Long.highestOneBit(Math.max(1, 2 * bytes - 1));
+    return buffer + Math.max(buffer / 2, bytes);
+  }
+
+  /**
+   * Writes a picture whole: it appears at {@code file} only once it is complete.
+   *
+   * @param text keyword to value, in this order; a keyword has 1..79 Latin-1 characters
+   * @throws IOException where the file cannot be written; nothing is left behind then
+   */
+  public static void write(Path file, BufferedImage image, Map<String, String> text)
+      throws IOException {
+    AtomicFiles.write(file, temporary -> encode(temporary, image, text, null));
+  }
+
+  /**
+   * The same for a picture that has a size on paper.
+   *
+   * @param dotsPerInch pixels an inch, in both directions
+   * @throws IOException where the file cannot be written; nothing is left behind then
+   */
+  public static void write(
+      Path file, BufferedImage image, Map<String, String> text, int dotsPerInch)
+      throws IOException {
+    PixelDensity density = PixelDensity.createFromPixelsPerInch(dotsPerInch, dotsPerInch);
+    AtomicFiles.write(file, temporary -> encode(temporary, image, text, density));
+  }
+
+  /** The picture in a PNG file that was written here. */
+  public static Raster read(Path file) throws IOException {
+    return Raster.of(Imaging.getBufferedImage(file.toFile()));
+  }
+
+  /** The text chunks of a PNG file, keyword to value. */
+  public static Map<String, String> readText(Path file) throws IOException {
+    Map<String, String> text = new LinkedHashMap<>();
+    if (Imaging.getImageInfo(file.toFile()) instanceof PngImageInfo info) {
+      info.getTextChunks().forEach(chunk -> text.put(chunk.keyword, chunk.text));
+    }
+    return text;
+  }
+
+  private static void encode(
+      Path file, BufferedImage image, Map<String, String> text, @Nullable PixelDensity density)
+      throws IOException {
+    PngImagingParameters parameters = new PngImagingParameters();
+    parameters.setForceTrueColor(true);
+    parameters.setTextChunks(chunks(text));
+    parameters.setPixelDensity(density);
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+      new PngImageParser().writeImage(image, out, parameters);
+    }
+  }
+
+  private static List<? extends AbstractPngText> chunks(Map<String, String> text) {
+    return text.entrySet().stream().map(e -> chunk(e.getKey(), e.getValue())).toList();
+  }
+
+  /** A tEXt chunk holds Latin-1 only; anything else goes into an iTXt chunk, which is UTF-8. */
+  private static AbstractPngText chunk(String keyword, String text) {
+    return StandardCharsets.ISO_8859_1.newEncoder().canEncode(text)
+        ? new AbstractPngText.Text(keyword, text)
+        : new AbstractPngText.Itxt(keyword, text, "", keyword);
+  }
+}

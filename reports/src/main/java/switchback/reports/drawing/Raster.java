@@ -1,0 +1,97 @@
+package switchback.reports.drawing;
+
+import java.awt.image.BufferedImage;
+import java.util.Arrays;
+import switchback.deconv.stages.Patch;
+
+/**
+ * A small picture of RGB pixels, {@code 0xRRGGBB} each, rows from the top, each from the left. Not
+ * safe to write to from several threads.
+ */
+public final class Raster {
+  private final int height;
+  private final int width;
+  private final int[] pixels;
+
+  /**
+   * A picture in one colour.
+   *
+   * @throws IllegalArgumentException where a side is below 1
+   */
+  public Raster(int height, int width, int colour) {
+    if (height < 1 || width < 1) {
+      throw new IllegalArgumentException(
+          "a picture needs at least 1x1 pixels, got " + height + "x" + width);
+    }
+    this.height = height;
+    this.width = width;
+    this.pixels = new int[height * width];
+    Arrays.fill(pixels, colour);
+  }
+
+  /** Rows. */
+  public int height() {
+    return height;
+  }
+
+  /** Columns. */
+  public int width() {
+    return width;
+  }
+
+  /** The colour of one pixel, {@code 0xRRGGBB}. */
+  public int get(int y, int x) {
+    return pixels[y * width + x];
+  }
+
+  /** Sets the colour of one pixel, {@code 0xRRGGBB}. */
+  public void set(int y, int x, int colour) {
+    pixels[y * width + x] = colour;
+  }
+
+  /** Copies the whole of {@code other} in here, its top left corner at ({@code top, left}). */
+  public void paste(Raster other, int top, int left) {
+    for (int y = 0; y < other.height; y++) {
+      System.arraycopy(
+          other.pixels, y * other.width, pixels, (top + y) * width + left, other.width);
+    }
+  }
+
+  /** A copy of what lies below {@code patch}, which is inside. */
+  public Raster cut(Patch patch) {
+    Raster cut = new Raster(patch.height(), patch.width(), 0);
+    for (int y = 0; y < cut.height; y++) {
+      int from = (patch.top() + y) * width + patch.left();
+      System.arraycopy(pixels, from, cut.pixels, y * cut.width, cut.width);
+    }
+    return cut;
+  }
+
+  /** Every pixel as a square of {@code factor} times {@code factor}; nothing is blended. */
+  public Raster upscaled(int factor) {
+    Raster large = new Raster(height * factor, width * factor, 0);
+    for (int y = 0; y < large.height; y++) {
+      for (int x = 0; x < large.width; x++) {
+        large.set(y, x, get(y / factor, x / factor));
+      }
+    }
+    return large;
+  }
+
+  /** A copy of a picture's colours. */
+  static Raster of(BufferedImage image) {
+    Raster raster = new Raster(image.getHeight(), image.getWidth(), 0);
+    image.getRGB(0, 0, raster.width, raster.height, raster.pixels, 0, raster.width);
+    for (int i = 0; i < raster.pixels.length; i++) {
+      raster.pixels[i] &= 0xFFFFFF;
+    }
+    return raster;
+  }
+
+  /** A copy for Java2D and for writing. */
+  public BufferedImage toImage() {
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    image.setRGB(0, 0, width, height, pixels, 0, width);
+    return image;
+  }
+}

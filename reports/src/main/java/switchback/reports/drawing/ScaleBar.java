@@ -1,0 +1,79 @@
+package switchback.reports.drawing;
+
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+
+/**
+ * What colour stands for what value: a ramp from {@code -s} through 0 to {@code +s} of all three
+ * channels alike, and one of each channel alone, the others at 0.
+ *
+ * @param low what is written at the left end
+ * @param high what is written at the right end
+ */
+public record ScaleBar(String low, String high) {
+  /** The width of a ramp; odd, so that one column is exactly 0. */
+  static final int RAMP = 481;
+
+  private static final int HALF = RAMP / 2;
+  private static final int NAMES = 70;
+  private static final int BAND = 22;
+  private static final int STEP = 28;
+  private static final int TICK = 8;
+  private static final String[] BANDS = {"RGB", "R", "G", "B"};
+
+  /** Its width with the words, in pixels. */
+  static int width() {
+    return NAMES + RAMP + NAMES;
+  }
+
+  /** Its height with the words, in pixels. */
+  static int height() {
+    return BANDS.length * STEP + TICK + Print.line(Print.SMALL);
+  }
+
+  /** Draws it with its top left corner there. */
+  void draw(Graphics2D graphics, int left, int top) {
+    Font font = Print.font(Font.PLAIN, Print.SMALL);
+    graphics.setFont(font);
+    int start = left + NAMES;
+    for (int band = 0; band < BANDS.length; band++) {
+      int y = top + band * STEP;
+      graphics.setColor(Print.MUTED);
+      String name = BANDS[band];
+      graphics.drawString(
+          name, (float) (start - 12 - Print.width(name, font)), (float) (y + BAND - 2));
+      ramp(graphics, start, y, band);
+    }
+    int bottom = top + BANDS.length * STEP - STEP + BAND;
+    tick(graphics, font, start, bottom, low);
+    tick(graphics, font, start + HALF, bottom, "0");
+    tick(graphics, font, start + RAMP - 1, bottom, high);
+  }
+
+  /** Band 0 moves all channels, the others one each. */
+  private static void ramp(Graphics2D graphics, int left, int top, int band) {
+    graphics.setColor(Print.EDGE);
+    graphics.drawRect(left - 1, top - 1, RAMP + 1, BAND + 1);
+    ProjectionColors colours = new ProjectionColors(1);
+    for (int i = 0; i < RAMP; i++) {
+      float value = (i - HALF) / (float) HALF;
+      int rgb =
+          colours.rgb(
+              band == 0 || band == 1 ? value : 0,
+              band == 0 || band == 2 ? value : 0,
+              band == 0 || band == 3 ? value : 0);
+      graphics.setColor(new Color(rgb));
+      graphics.fillRect(left + i, top, 1, BAND);
+    }
+  }
+
+  private static void tick(Graphics2D graphics, Font font, int x, int top, String words) {
+    graphics.setColor(Print.INK);
+    graphics.fillRect(x, top, 1, TICK);
+    graphics.drawString(
+        words,
+        (float) (x - Print.width(words, font) / 2),
+        (float) (top + TICK + Print.pixels(Print.SMALL)));
+  }
+}

@@ -1,0 +1,112 @@
+package switchback.reports.drawing;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.apache.commons.imaging.formats.tiff.AbstractTiffElement;
+import org.apache.commons.imaging.formats.tiff.AbstractTiffImageData;
+import org.apache.commons.imaging.formats.tiff.constants.TiffConstants;
+import org.apache.commons.imaging.formats.tiff.constants.TiffTagConstants;
+import org.apache.commons.imaging.formats.tiff.write.TiffImageWriterLossy;
+import org.apache.commons.imaging.formats.tiff.write.TiffOutputDirectory;
+import org.apache.commons.imaging.formats.tiff.write.TiffOutputSet;
+import switchback.datasets.files.AtomicFiles;
+import switchback.deconv.stages.MapShape;
+
+/**
+ * TIFF files of values: a page an image, 32-bit IEEE floats (SampleFormat 3), the channels of a
+ * pixel side by side, little-endian, one uncompressed strip. Three channels count as RGB, others as
+ * grey; a page's words are its ImageDescription, in UTF-8. The same values and words give the same
+ * bytes.
+ */
+public final class TiffFiles {
+  private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
+
+  private TiffFiles() {}
+
+  /**
+   * Writes the pages whole: the file appears only once it is complete.
+   *
+   * @param shape the size of every page
+   * @param words the pages' descriptions, at least one
+   * @param values a page's values, (C, H, W), by its number from 0
+   * @throws IllegalArgumentException where a page has another size, or a value is not finite
+   * @throws IOException where the file cannot be written; nothing is left behind then
+   */
+  public static void write(
+      Path file, MapShape shape, List<String> words, IntFunction<float[]> values)
+      throws IOException {
+    TiffOutputSet set = new TiffOutputSet(ORDER);
+    for (int i = 0; i < words.size(); i++) {
+      set.addDirectory(directory(i, shape, words.get(i), values.apply(i)));
+    }
+    AtomicFiles.write(
+        file,
+        temporary -> {
+          try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary))) {
+            new TiffImageWriterLossy(ORDER).write(out, set);
+          }
+        });
+  }
+
+  private static TiffOutputDirectory directory(
+      int number, MapShape shape, String words, float[] values) throws IOException {
+    byte[] bytes = interleaved(shape, values);
+    int channels = shape.channels();
+    short[] bits = new short[channels];
+    short[] formats = new short[channels];
+    Arrays.fill(bits, (short) Float.SIZE);
+    Arrays.fill(formats, (short) TiffTagConstants.SAMPLE_FORMAT_VALUE_IEEE_FLOATING_POINT);
+    TiffOutputDirectory directory = new TiffOutputDirectory(number, ORDER);
+    directory.add(TiffTagConstants.TIFF_TAG_IMAGE_WIDTH, shape.width());
+    directory.add(TiffTagConstants.TIFF_TAG_IMAGE_LENGTH, shape.height());
+    directory.add(TiffTagConstants.TIFF_TAG_BITS_PER_SAMPLE, bits);
+    directory.add(
+        TiffTagConstants.TIFF_TAG_COMPRESSION, (short) TiffConstants.COMPRESSION_UNCOMPRESSED);
+    directory.add(
+        TiffTagConstants.TIFF_TAG_PHOTOMETRIC_INTERPRETATION,
+        (short)
+            (channels == 3
+                ? TiffTagConstants.PHOTOMETRIC_INTERPRETATION_VALUE_RGB
+                : TiffTagConstants.PHOTOMETRIC_INTERPRETATION_VALUE_BLACK_IS_ZERO));
+    directory.add(TiffTagConstants.TIFF_TAG_IMAGE_DESCRIPTION, words);
+    directory.add(TiffTagConstants.TIFF_TAG_SAMPLES_PER_PIXEL, (short) channels);
+    directory.add(TiffTagConstants.TIFF_TAG_ROWS_PER_STRIP, shape.height());
+    directory.add(
+        TiffTagConstants.TIFF_TAG_PLANAR_CONFIGURATION,
+        (short) TiffTagConstants.PLANAR_CONFIGURATION_VALUE_CHUNKY);
+    directory.add(TiffTagConstants.TIFF_TAG_SOFTWARE, "Switchback");
+    directory.add(TiffTagConstants.TIFF_TAG_SAMPLE_FORMAT, formats);
+    AbstractTiffElement.DataElement strip = new AbstractTiffImageData.Data(0, bytes.length, bytes);
+    directory.setTiffImageData(
+        new AbstractTiffImageData.Strips(
+            new AbstractTiffElement.DataElement[] {strip}, shape.height()));
+    return directory;
+  }
+
+  /** (C, H, W) to (H, W, C), as bytes. */
+  private static byte[] interleaved(MapShape shape, float[] values) {
+    if (values.length != shape.size()) {
+      throw new IllegalArgumentException(
+          "sizes of page and values differ: " + shape.size() + " != " + values.length);
+    }
+    ByteBuffer bytes = ByteBuffer.allocate(shape.size() * Float.BYTES).order(ORDER);
+    for (int pixel = 0; pixel < shape.plane(); pixel++) {
+      for (int channel = 0; channel < shape.channels(); channel++) {
+        float value = values[channel * shape.plane() + pixel];
+        if (!Float.isFinite(value)) {
+          throw new IllegalArgumentException("a value that is no finite number: " + value);
+        }
+        bytes.putFloat(value);
+      }
+    }
+    return bytes.array();
+  }
+}

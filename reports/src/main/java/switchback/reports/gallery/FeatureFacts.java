@@ -1,0 +1,125 @@
+package switchback.reports.gallery;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+import switchback.deconv.ProjectableLayer;
+import switchback.deconv.StageStack;
+import switchback.deconv.Trace;
+import switchback.deconv.metrics.Selectivity;
+import switchback.deconv.search.MapStatistics;
+import switchback.deconv.search.RankBy;
+import switchback.deconv.search.TopUnit;
+import switchback.deconv.stages.Patch;
+import switchback.reports.drawing.Raster;
+import switchback.reports.study.SearchedImages;
+import switchback.reports.study.Split;
+import switchback.reports.study.Subject;
+import switchback.reports.study.TopUnits;
+
+/** What a gallery says of a feature, in numbers. */
+final class FeatureFacts {
+  /** How many of a feature's strongest images count for its classes, where there are so many. */
+  static final int COUNTED = 100;
+
+  /** How many features of the layer below are named. */
+  private static final int INPUTS = 5;
+
+  private final Subject subject;
+  private final SearchedImages exhibits;
+  private final Gallery.Settings settings;
+  private final TopUnits strongest;
+  private final MapStatistics statistics;
+
+  FeatureFacts(
+      Subject subject,
+      SearchedImages exhibits,
+      Gallery.Settings settings,
+      TopUnits strongest,
+      MapStatistics statistics) {
+    this.subject = subject;
+    this.exhibits = exhibits;
+    this.settings = settings;
+    this.strongest = strongest;
+    this.statistics = statistics;
+  }
+
+  /** All of them, with the units that are shown. */
+  GalleryManifest.Feature record(ProjectableLayer layer, int feature, List<UnitPictures> shown) {
+    List<TopUnits.Find> all = strongest.of(layer.name(), feature);
+    List<GalleryManifest.Unit> units = new ArrayList<>();
+    for (UnitPictures unit : shown) {
+      units.add(unit(layer, feature, unit, units.size()));
+    }
+    return new GalleryManifest.Feature(
+        layer.name(),
+        feature,
+        units.isEmpty(),
+        all.isEmpty() ? 0 : all.getFirst().unit().strength(),
+        strongest.responding(layer.name(), feature),
+        rounded(statistics.sparsity(layer.name(), feature)),
+        all.isEmpty() ? null : selectivity(layer, feature, all.getFirst()),
+        classes(all),
+        statistics.inputs(layer.name(), feature, INPUTS).stream()
+            .map(input -> new GalleryManifest.Input(input.feature(), (float) input.weight()))
+            .toList(),
+        units);
+  }
+
+  private @Nullable Double selectivity(ProjectableLayer layer, int feature, TopUnits.Find best) {
+    StageStack stack = subject.stack();
+    Trace trace = stack.trace(best.input(subject), layer.name());
+    OptionalDouble selectivity =
+        Selectivity.of(
+            stack,
+            trace,
+            layer.name(),
+            feature,
+            best.unit().y(),
+            best.unit().x(),
+            settings.recipe());
+    return selectivity.isPresent() ? rounded(selectivity.getAsDouble()) : null;
+  }
+
+  private List<Integer> classes(List<TopUnits.Find> all) {
+    int[] counts = new int[exhibits.classes().size()];
+    all.stream().limit(COUNTED).forEach(find -> counts[label(find)]++);
+    return Arrays.stream(counts).boxed().toList();
+  }
+
+  private static int label(TopUnits.Find find) {
+    return find.split().images().label(find.unit().index());
+  }
+
+  private GalleryManifest.Unit unit(
+      ProjectableLayer layer, int feature, UnitPictures pictures, int position) {
+    TopUnit unit = pictures.find().unit();
+    Split split = pictures.find().split();
+    Raster tile = pictures.patch();
+    return new GalleryManifest.Unit(
+        position + 1,
+        split.name(),
+        unit.index(),
+        exhibits.classes().get(label(pictures.find())),
+        unit.activation(),
+        settings.strength() == RankBy.MAP ? unit.strength() : null,
+        unit.y(),
+        unit.x(),
+        layer
+            .field()
+            .patch(unit.y(), unit.x())
+            .clip(split.images().height(), split.images().width()),
+        GalleryPaths.projections(layer.name(), feature),
+        new Patch(0, position * tile.width(), tile.height(), tile.width()),
+        pictures.scales().getFirst(),
+        pictures.scales(),
+        pictures.mapMaximum());
+  }
+
+  /** Six decimals tell all that there is to know. */
+  private static double rounded(double value) {
+    return Math.rint(value * 1e6) / 1e6;
+  }
+}

@@ -1,0 +1,106 @@
+package switchback.reports.gallery;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import switchback.datasets.files.AtomicFiles;
+import switchback.deconv.ProjectableLayer;
+import switchback.deconv.stages.Patch;
+import switchback.reports.drawing.PngFiles;
+import switchback.reports.drawing.ProjectionColors;
+import switchback.reports.drawing.Raster;
+import switchback.reports.drawing.TilePair;
+
+/** The pictures of one feature in a gallery's folder: one column a unit, strongest first. */
+final class FeaturePictures {
+  private FeaturePictures() {}
+
+  /**
+   * Writes all of them; none of a dead feature.
+   *
+   * @param folder the gallery's
+   * @return their names in it, with their SHA-256
+   */
+  static Map<String, String> write(
+      Path folder, Labels labels, ProjectableLayer layer, int feature, List<UnitPictures> units)
+      throws IOException {
+    Map<String, String> files = new LinkedHashMap<>();
+    if (units.isEmpty()) {
+      return files;
+    }
+    PngFiles.write(
+        folder.resolve(GalleryPaths.projections(layer.name(), feature)),
+        projections(units).toImage(),
+        labels.projections(layer, feature));
+    PngFiles.write(
+        folder.resolve(GalleryPaths.images(layer.name(), feature)),
+        row(units.stream().map(UnitPictures::image).toList()).toImage(),
+        labels.images(layer, feature));
+    PngFiles.write(
+        folder.resolve(GalleryPaths.maps(layer.name(), feature)),
+        row(units.stream().map(UnitPictures::map).toList()).toImage(),
+        labels.maps(layer, feature));
+    for (String file :
+        List.of(
+            GalleryPaths.projections(layer.name(), feature),
+            GalleryPaths.images(layer.name(), feature),
+            GalleryPaths.maps(layer.name(), feature))) {
+      files.put(file, AtomicFiles.sha256(folder.resolve(file)));
+    }
+    return files;
+  }
+
+  /**
+   * Reads a feature's projections by the first recipe again, and the patches.
+   *
+   * @param folder the gallery's
+   * @return in the order of its units
+   */
+  static List<TilePair> read(Path folder, GalleryManifest.Feature feature) throws IOException {
+    if (feature.top().isEmpty()) {
+      return List.of();
+    }
+    Raster all = PngFiles.read(folder.resolve(feature.top().getFirst().projection()));
+    List<TilePair> pairs = new ArrayList<>();
+    for (GalleryManifest.Unit unit : feature.top()) {
+      Patch tile = unit.tile();
+      Patch patch =
+          new Patch(all.height() - tile.height(), tile.left(), tile.height(), tile.width());
+      pairs.add(new TilePair(all.cut(tile), all.cut(patch)));
+    }
+    return pairs;
+  }
+
+  /** One row a recipe, and below them the patches. */
+  private static Raster projections(List<UnitPictures> units) {
+    int recipes = units.getFirst().projections().size();
+    List<Raster> rows = new ArrayList<>();
+    for (int recipe = 0; recipe < recipes; recipe++) {
+      int i = recipe;
+      rows.add(row(units.stream().map(unit -> unit.projections().get(i)).toList()));
+    }
+    rows.add(row(units.stream().map(UnitPictures::patch).toList()));
+    Raster all = blank(rows.size() * rows.getFirst().height(), rows.getFirst().width());
+    for (int i = 0; i < rows.size(); i++) {
+      all.paste(rows.get(i), i * rows.getFirst().height(), 0);
+    }
+    return all;
+  }
+
+  /** Tiles of one size from left to right, without gaps. */
+  private static Raster row(List<Raster> tiles) {
+    int width = tiles.getFirst().width();
+    Raster row = blank(tiles.getFirst().height(), tiles.size() * width);
+    for (int i = 0; i < tiles.size(); i++) {
+      row.paste(tiles.get(i), 0, i * width);
+    }
+    return row;
+  }
+
+  private static Raster blank(int height, int width) {
+    return new Raster(height, width, ProjectionColors.OUTSIDE);
+  }
+}

@@ -1,0 +1,49 @@
+package switchback.reports.gallery;
+
+import java.util.List;
+import java.util.Optional;
+import switchback.deconv.StageStack;
+import switchback.deconv.stages.ConvolutionStage;
+import switchback.deconv.stages.MapShape;
+import switchback.deconv.stages.Patch;
+import switchback.reports.drawing.Atlas;
+import switchback.reports.drawing.ProjectionColors;
+import switchback.reports.drawing.Tiles;
+import switchback.training.kernels.Geometry;
+
+/**
+ * The filters of a convolution on the pixels, as colours: mid-grey is 0, and each filter is scaled
+ * by its own largest absolute value. As the weights lie, not rotated: a filter looks like the patch
+ * that excites it most.
+ */
+final class FilterPicture {
+  private FilterPicture() {}
+
+  /** The stage of that layer where its filters have colours: on an input of 3 channels or 1. */
+  static Optional<ConvolutionStage> drawable(StageStack stack, String layer) {
+    return stack
+        .convolution(layer)
+        .filter(_ -> stack.below(layer).isEmpty())
+        .filter(stage -> stage.shape().channels() == 3 || stage.shape().channels() == 1);
+  }
+
+  /** One cell a feature. */
+  static Atlas draw(ConvolutionStage stage, List<Integer> features) {
+    Geometry geometry = stage.shape().geometry();
+    MapShape size =
+        new MapShape(stage.shape().channels(), geometry.kernelRows(), geometry.kernelColumns());
+    Atlas atlas = new Atlas(features.size(), size.height(), size.width());
+    for (int position = 0; position < features.size(); position++) {
+      float[] filter = stage.filter(features.get(position));
+      atlas.draw(
+          position,
+          0,
+          Tiles.projection(
+              filter,
+              size,
+              new Patch(0, 0, size.height(), size.width()),
+              ProjectionColors.spanning(filter)));
+    }
+    return atlas;
+  }
+}

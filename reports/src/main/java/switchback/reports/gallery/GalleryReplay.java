@@ -1,0 +1,194 @@
+package switchback.reports.gallery;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import switchback.datasets.CounterRandom;
+import switchback.datasets.ImageSet;
+import switchback.datasets.tasks.Progress;
+import switchback.datasets.tasks.SwitchbackException;
+import switchback.deconv.Convention;
+import switchback.deconv.Isolation;
+import switchback.deconv.ProjectableLayer;
+import switchback.deconv.Recipe;
+import switchback.deconv.Rectification;
+import switchback.deconv.Unpooling;
+import switchback.deconv.search.RankBy;
+import switchback.deconv.search.TopActivations;
+import switchback.deconv.search.TopUnit;
+import switchback.reports.study.SearchedImages;
+import switchback.reports.study.Split;
+import switchback.reports.study.Subject;
+import switchback.reports.study.TopUnits;
+import switchback.training.kernels.Workers;
+import switchback.training.verification.Check;
+
+/** Some tiles of a gallery made again from network, images and record. */
+final class GalleryReplay {
+  static final String PART = "replay";
+
+  private final Path folder;
+  private final GalleryManifest record;
+  private final Subject subject;
+  private final SearchedImages exhibits;
+  private final Workers workers;
+  private final Gallery.Settings settings;
+
+  /** A unit of a feature. */
+  private record Tile(GalleryManifest.Feature feature, GalleryManifest.Unit unit) {
+    String name() {
+      return "%s feature %d rank %d".formatted(feature.layer(), feature.feature(), unit.rank());
+    }
+  }
+
+  GalleryReplay(
+      Path folder,
+      GalleryManifest record,
+      Subject subject,
+      SearchedImages exhibits,
+      Workers workers) {
+    this.folder = folder;
+    this.record = record;
+    this.subject = subject;
+    this.exhibits = exhibits;
+    this.workers = workers;
+    this.settings = settings(record.settings());
+  }
+
+  /** One check for all tiles, or one for each that differs. */
+  List<Check> checks(int tiles, long seed, Progress progress) {
+    List<Tile> all =
+        record.features().stream()
+            .flatMap(feature -> feature.top().stream().map(unit -> new Tile(feature, unit)))
+            .toList();
+    int[] drawn =
+        Arrays.stream(new CounterRandom(seed, 0, 0, 0).permutation(all.size()))
+            .limit(tiles)
+            .sorted()
+            .toArray();
+    List<Check> differing = new ArrayList<>();
+    for (int i = 0; i < drawn.length; i++) {
+      progress.at("making tiles again", i, drawn.length);
+      Tile tile = all.get(drawn[i]);
+      List<String> differences = differences(tile);
+      if (!differences.isEmpty()) {
+        differing.add(Check.differs(tile.name(), String.join("; ", differences)));
+      }
+    }
+    progress.at("making tiles again", drawn.length, drawn.length);
+    return differing.isEmpty()
+        ? List.of(Check.equal(PART, "%d of %d tiles".formatted(drawn.length, all.size())))
+        : differing;
+  }
+
+  private List<String> differences(Tile tile) {
+    Optional<String> misplaced = misplaced(tile);
+    if (misplaced.isPresent()) {
+      return List.of(misplaced.get());
+    }
+    ProjectableLayer layer = subject.stack().layer(tile.feature().layer());
+    Split split = split(tile.unit()).orElseThrow();
+    TileDifferences differences = new TileDifferences(record.settings(), tile.unit());
+    TopUnit now = strongest(layer, tile.feature().feature(), split, tile.unit().index());
+    int label = split.images().label(tile.unit().index());
+    differences.numbers(now, exhibits.classes().get(label), settings.strength() == RankBy.MAP);
+    TopUnit recorded = new TopUnit(1, tile.unit().index(), 0, 0, tile.unit().y(), tile.unit().x());
+    UnitPictures pictures =
+        UnitPictures.of(
+            subject, settings, layer, tile.feature().feature(), new TopUnits.Find(split, recorded));
+    differences.pictures(pictures, folder);
+    return differences.found();
+  }
+
+  /** Where there can be no such unit; empty for those that there are. */
+  private Optional<String> misplaced(Tile tile) {
+    GalleryManifest.Unit unit = tile.unit();
+    Optional<ProjectableLayer> found =
+        subject.stack().layers().stream()
+            .filter(each -> each.name().equals(tile.feature().layer()))
+            .findFirst();
+    if (found.isEmpty()) {
+      return Optional.of("the network has no such layer");
+    }
+    ProjectableLayer layer = found.get();
+    int images = split(unit).map(split -> split.images().size()).orElse(0);
+    if (!isWithin(tile.feature().feature(), layer.features())) {
+      return Optional.of("the layer has " + layer.features() + " features");
+    }
+    if (!isWithin(unit.index(), images)) {
+      return Optional.of("image %d of the %d of %s".formatted(unit.index(), images, unit.split()));
+    }
+    return isWithin(unit.y(), layer.height()) && isWithin(unit.x(), layer.width())
+        ? Optional.empty()
+        : Optional.of(
+            "unit (%d, %d) of maps of %dx%d"
+                .formatted(unit.y(), unit.x(), layer.height(), layer.width()));
+  }
+
+  private static boolean isWithin(int number, int count) {
+    return number >= 0 && number < count;
+  }
+
+  private Optional<Split> split(GalleryManifest.Unit unit) {
+    return exhibits.splits().stream().filter(each -> each.name().equals(unit.split())).findFirst();
+  }
+
+  /** What the search finds in that image alone; null where it does not excite the feature. */
+  private @Nullable TopUnit strongest(ProjectableLayer layer, int feature, Split split, int index) {
+    ImageSet image = split.images().range(index, index + 1);
+    List<TopUnit> found =
+        TopActivations.search(
+                subject.stack(),
+                workers,
+                image,
+                subject.statistics(),
+                List.of(layer.name()),
+                1,
+                settings.strength(),
+                Progress.NONE)
+            .top(layer.name(), feature);
+    return found.isEmpty() ? null : found.getFirst();
+  }
+
+  /** The recorded ones, of the library's own conventions. */
+  private Gallery.Settings settings(GalleryManifest.Settings recorded) {
+    List<GalleryManifest.RecipeNames> names = recorded.recipes();
+    GalleryManifest.RecipeNames first = names.getFirst();
+    Recipe recipe =
+        new Recipe(
+            first.name(),
+            known(first.isolation(), Isolation.all()),
+            unpooling(first, recorded),
+            known(first.rectification(), Rectification.all()));
+    List<Unpooling> further =
+        IntStream.range(1, names.size()).mapToObj(i -> unpooling(names.get(i), recorded)).toList();
+    Gallery.Settings same =
+        new Gallery.Settings(recorded.layers(), recorded.top(), recipe, further);
+    if (!same.recipes().stream().map(Gallery::names).toList().equals(names)) {
+      throw unknown(names);
+    }
+    return same;
+  }
+
+  private Unpooling unpooling(
+      GalleryManifest.RecipeNames recipe, GalleryManifest.Settings recorded) {
+    return known(recipe.unpooling(), Unpooling.all(recorded.seed() == null ? 0 : recorded.seed()));
+  }
+
+  private <C extends Convention> C known(String name, List<C> all) {
+    return Convention.named(name, all).orElseThrow(() -> unknown(name));
+  }
+
+  private SwitchbackException unknown(Object got) {
+    return new SwitchbackException(
+        "recipes that this program does not know",
+        folder.resolve(GalleryPaths.RECORD),
+        got,
+        "the library's own, as 'switchback recipes' lists them",
+        "leave out --replay, or verify it by the program that made it");
+  }
+}

@@ -1,0 +1,152 @@
+package switchback.reports.gallery;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import switchback.deconv.ProjectableLayer;
+import switchback.deconv.search.RankBy;
+import switchback.deconv.stages.Patch;
+import switchback.reports.drawing.Captions;
+import switchback.reports.sheets.ContactSheet;
+import switchback.reports.study.DataDigest;
+import switchback.reports.study.SplitDigest;
+import switchback.reports.study.Subject;
+
+/** The words on and in the pictures of a gallery: what they show and where it came from. */
+public final class Labels {
+  private final Subject subject;
+  private final DataDigest data;
+  private final Gallery.Settings settings;
+
+  Labels(Subject subject, DataDigest data, Gallery.Settings settings) {
+    this.subject = subject;
+    this.data = data;
+    this.settings = settings;
+  }
+
+  /** The words around a contact sheet. */
+  ContactSheet.Caption sheet(ProjectableLayer layer) {
+    boolean isOfUnits = settings.isOfUnits(layer);
+    return new ContactSheet.Caption(
+        title(layer.name()),
+        (isOfUnits
+                ? "Left: each unit projected back to pixels on its own. Right: the image patch that"
+                    + " it saw,"
+                : "Left: the feature's map in each unit's image projected back to pixels. Right:"
+                    + " that image,")
+            + " in the same order. Above: the feature, and its greatest and least "
+            + (isOfSums() ? "sum of a map" : "activation")
+            + " shown.",
+        List.of(
+            "Network "
+                + subject.network()
+                + ", weights "
+                + Captions.brief(subject.sha256())
+                + "  \u00b7  Data "
+                + data()
+                + ", "
+                + Captions.brief(data.sha256()),
+            "Recipe " + recipe() + "  \u00b7  " + Captions.SCALE));
+  }
+
+  private String title(String layer) {
+    String what = isOfSums() ? "map" : "unit";
+    return settings.top() == 1
+        ? layer + ": the strongest " + what + " of each feature"
+        : layer + ": the " + settings.top() + " strongest " + what + "s of each feature";
+  }
+
+  /** Such as {@code cifar10, train, 50,000 images}. */
+  String data() {
+    String splits =
+        data.splits().stream().map(SplitDigest::split).collect(Collectors.joining(" + "));
+    return String.format(Locale.ROOT, "%s, %s, %,d images", data.name(), splits, data.images());
+  }
+
+  /** The recipe with what it consists of. */
+  String recipe() {
+    return Captions.recipe(settings.recipe());
+  }
+
+  /** Whether its units are projected alone. */
+  boolean isOfUnits(ProjectableLayer layer) {
+    return settings.isOfUnits(layer);
+  }
+
+  /** Whether images are ranked by the sum of a map, and not by one unit of it. */
+  boolean isOfSums() {
+    return settings.strength() == RankBy.MAP;
+  }
+
+  /** How large the tiles of a layer are. */
+  Patch frame(ProjectableLayer layer) {
+    return settings.frame(layer, subject.stack().input(), 0, 0);
+  }
+
+  /** The text chunks of a contact sheet. */
+  Map<String, String> sheetText(String layer) {
+    return text(title(layer), "");
+  }
+
+  /** The text chunks of a feature's projections. */
+  Map<String, String> projections(ProjectableLayer layer, int feature) {
+    Map<String, String> text =
+        text(
+            layer.name() + " feature " + feature,
+            "one column a unit, strongest first: its projection by each recipe, below them its"
+                + " image patch, pixel for pixel");
+    text.put(
+        "switchback.recipes",
+        settings.recipes().stream().map(Captions::recipe).collect(Collectors.joining("; ")));
+    return text;
+  }
+
+  /** The text chunks of the images behind them. */
+  Map<String, String> images(ProjectableLayer layer, int feature) {
+    return text(
+        layer.name() + " feature " + feature + ": images",
+        "one column a unit, strongest first: its whole image, pixel for pixel");
+  }
+
+  /** The text chunks of a feature's maps. */
+  Map<String, String> maps(ProjectableLayer layer, int feature) {
+    return text(
+        layer.name() + " feature " + feature + ": maps",
+        "one column a unit, strongest first: the feature's map for its image; black is 0, white the"
+            + " map's own maximum");
+  }
+
+  /** The text chunks of a layer's index. */
+  Map<String, String> index(ProjectableLayer layer) {
+    return text(
+        layer.name() + ": the strongest unit of each feature",
+        "one cell a feature, row by row: the unit's projection, below it its image patch");
+  }
+
+  /** The text chunks of a layer's filters. */
+  Map<String, String> filters(ProjectableLayer layer) {
+    return text(
+        layer.name() + ": filters",
+        "one cell a feature, row by row; mid-grey is 0, each is scaled by its own largest absolute"
+            + " value");
+  }
+
+  private Map<String, String> text(String title, String description) {
+    Map<String, String> text = new LinkedHashMap<>();
+    text.put("Title", title);
+    if (!description.isEmpty()) {
+      text.put("Description", description);
+    }
+    text.put("Software", "Switchback");
+    text.put("switchback.network", subject.network());
+    text.put("switchback.network.sha256", subject.sha256());
+    text.put("switchback.data", data());
+    text.put("switchback.data.sha256", data.sha256());
+    text.put("switchback.recipe", recipe());
+    text.put("switchback.top", Integer.toString(settings.top()));
+    text.put("switchback.scale", Captions.SCALE);
+    return text;
+  }
+}

@@ -1,0 +1,207 @@
+package switchback.reports.gallery;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
+import switchback.datasets.files.AtomicFiles;
+import switchback.datasets.files.AtomicFolder;
+import switchback.datasets.tasks.Progress;
+import switchback.deconv.ProjectableLayer;
+import switchback.deconv.ReceptiveField;
+import switchback.deconv.search.MapStatistics;
+import switchback.deconv.stages.ConvolutionStage;
+import switchback.deconv.stages.Patch;
+import switchback.reports.drawing.Atlas;
+import switchback.reports.drawing.PngFiles;
+import switchback.reports.drawing.TilePair;
+import switchback.reports.sheets.ContactSheet;
+import switchback.reports.study.SearchedImages;
+import switchback.reports.study.Subject;
+import switchback.reports.study.TopUnits;
+import switchback.training.kernels.Geometry;
+import switchback.training.kernels.Workers;
+
+/** One layer's part of a gallery: its pictures, drawn feature by feature, and its records. */
+final class LayerGallery {
+  private final Subject subject;
+  private final Gallery.Settings settings;
+  private final Labels labels;
+  private final TopUnits strongest;
+  private final MapStatistics statistics;
+  private final FeatureFacts facts;
+  private final ProjectableLayer layer;
+  private final List<Integer> features;
+  private final Patch frame;
+  private final ContactSheet sheet;
+  private final Atlas index;
+
+  /** Prepares empty sheets for the features that are shown. */
+  LayerGallery(
+      Subject subject,
+      SearchedImages exhibits,
+      Gallery.Settings settings,
+      Labels labels,
+      TopUnits strongest,
+      MapStatistics statistics,
+      String layer) {
+    this.subject = subject;
+    this.settings = settings;
+    this.labels = labels;
+    this.strongest = strongest;
+    this.statistics = statistics;
+    this.facts = new FeatureFacts(subject, exhibits, settings, strongest, statistics);
+    this.layer = subject.stack().layer(layer);
+    this.features = settings.layers().getOrDefault(layer, List.of());
+    this.frame = settings.frame(this.layer, subject.stack().input(), 0, 0);
+    this.sheet =
+        new ContactSheet(
+            labels.sheet(this.layer),
+            features.size(),
+            settings.top(),
+            frame.height(),
+            frame.width());
+    this.index = new Atlas(features.size(), 2 * frame.height(), frame.width());
+  }
+
+  /** Draws and writes all pictures into the gallery's folder, but those that are finished. */
+  List<GalleryManifest.Feature> write(AtomicFolder target, Workers workers, Progress progress)
+      throws IOException {
+    Path folder = target.path();
+    Files.createDirectories(folder.resolve(GalleryPaths.features(layer.name())));
+    List<GalleryManifest.Feature> records = new ArrayList<>();
+    for (int position = 0; position < features.size(); position++) {
+      progress.at("projecting " + layer.name(), position, features.size());
+      FeaturePart part = part(target, features.get(position), workers);
+      draw(position, part.feature(), FeaturePictures.read(folder, part.feature()));
+      records.add(part.feature());
+    }
+    progress.at("projecting " + layer.name(), features.size(), features.size());
+    writeSheets(folder);
+    return records;
+  }
+
+  /**
+   * A feature's part of a gallery that is finished.
+   *
+   * @param files its pictures by name, with their SHA-256
+   */
+  private record FeaturePart(GalleryManifest.Feature feature, Map<String, String> files) {
+    boolean isSound(Path folder) throws IOException {
+      for (Map.Entry<String, String> file : files.entrySet()) {
+        Path picture = folder.resolve(file.getKey());
+        if (!Files.exists(picture) || !AtomicFiles.sha256(picture).equals(file.getValue())) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  private FeaturePart part(AtomicFolder target, int feature, Workers workers) throws IOException {
+    String name = GalleryPaths.features(layer.name()) + "-" + feature;
+    Optional<FeaturePart> kept = target.parts().find(name, FeaturePart.class);
+    if (kept.isPresent() && kept.get().isSound(target.path())) {
+      return kept.get();
+    }
+    List<UnitPictures> units = units(feature, workers);
+    FeaturePart part =
+        new FeaturePart(
+            facts.record(layer, feature, units),
+            FeaturePictures.write(target.path(), labels, layer, feature, units));
+    target.parts().keep(name, part);
+    return part;
+  }
+
+  private void writeSheets(Path folder) throws IOException {
+    PngFiles.write(
+        folder.resolve(GalleryPaths.sheet(layer.name())),
+        sheet.image(),
+        labels.sheetText(layer.name()));
+    PngFiles.write(
+        folder.resolve(GalleryPaths.index(layer.name())), index.image(), labels.index(layer));
+    Optional<ConvolutionStage> onPixels = FilterPicture.drawable(subject.stack(), layer.name());
+    if (onPixels.isPresent()) {
+      PngFiles.write(
+          folder.resolve(GalleryPaths.filters(layer.name())),
+          FilterPicture.draw(onPixels.get(), features).image(),
+          labels.filters(layer));
+    }
+  }
+
+  /**
+   * The pictures of one feature, strongest first; each unit is one task, so threads do not show.
+   */
+  private List<UnitPictures> units(int feature, Workers workers) {
+    List<TopUnits.Find> all = strongest.of(layer.name(), feature);
+    List<TopUnits.Find> finds = all.subList(0, Math.min(settings.top(), all.size()));
+    Map<Integer, UnitPictures> units = new ConcurrentSkipListMap<>();
+    workers.run(
+        finds.size(),
+        i -> units.put(i, UnitPictures.of(subject, settings, layer, feature, finds.get(i))));
+    return List.copyOf(units.values());
+  }
+
+  private void draw(int position, GalleryManifest.Feature feature, List<TilePair> pairs) {
+    sheet.draw(position, Integer.toString(feature.feature()), span(feature.top()), pairs);
+    if (!pairs.isEmpty()) {
+      index.draw(position, 0, pairs.getFirst().projection());
+      index.draw(position, frame.height(), pairs.getFirst().patch());
+    }
+  }
+
+  /** The strengths of the strongest and the weakest shown. */
+  private static String span(List<GalleryManifest.Unit> units) {
+    if (units.isEmpty()) {
+      return "";
+    }
+    return String.format(
+        Locale.ROOT,
+        "%.3g\u2009\u2013\u2009%.3g",
+        units.getFirst().strength(),
+        units.getLast().strength());
+  }
+
+  /** What is known of the layer as a whole. */
+  GalleryManifest.Layer record() {
+    ReceptiveField field = layer.field();
+    Optional<Geometry> filters =
+        FilterPicture.drawable(subject.stack(), layer.name()).map(c -> c.shape().geometry());
+    return new GalleryManifest.Layer(
+        layer.name(),
+        layer.features(),
+        layer.height(),
+        layer.width(),
+        new GalleryManifest.Field(
+            field.sizeRows(),
+            field.sizeColumns(),
+            field.strideRows(),
+            field.strideColumns(),
+            field.offsetRows(),
+            field.offsetColumns()),
+        new GalleryManifest.Size(frame.height(), frame.width()),
+        Atlas.columns(features.size()),
+        GalleryPaths.index(layer.name()),
+        GalleryPaths.sheet(layer.name()),
+        subject.stack().below(layer.name()).map(ProjectableLayer::name).orElse(null),
+        filters.isPresent() ? GalleryPaths.filters(layer.name()) : null,
+        filters.map(g -> new GalleryManifest.Size(g.kernelRows(), g.kernelColumns())).orElse(null),
+        Arrays.stream(statistics.correlation(layer.name())).map(LayerGallery::rounded).toList());
+  }
+
+  /** To four decimals, which is what a picture of it can show; JSON knows no NaN. */
+  private static List<@Nullable Double> rounded(double[] row) {
+    List<@Nullable Double> rounded = new ArrayList<>();
+    for (double value : row) {
+      rounded.add(Double.isNaN(value) ? null : Math.rint(value * 1e4) / 1e4 + 0.0);
+    }
+    return rounded;
+  }
+}

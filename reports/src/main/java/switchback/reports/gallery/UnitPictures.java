@@ -1,0 +1,82 @@
+package switchback.reports.gallery;
+
+import java.util.ArrayList;
+import java.util.List;
+import switchback.deconv.ProjectableLayer;
+import switchback.deconv.Projector;
+import switchback.deconv.Recipe;
+import switchback.deconv.StageStack;
+import switchback.deconv.Trace;
+import switchback.deconv.search.TopUnit;
+import switchback.deconv.stages.MapShape;
+import switchback.deconv.stages.Patch;
+import switchback.reports.drawing.ProjectionColors;
+import switchback.reports.drawing.Raster;
+import switchback.reports.drawing.Tiles;
+import switchback.reports.study.Subject;
+import switchback.reports.study.TopUnits;
+
+/**
+ * All pictures of one unit, pixel for pixel.
+ *
+ * @param find which unit
+ * @param projections one a recipe
+ * @param scales the absolute value that each one's colours stretch to
+ * @param patch the true pixels, of the same size
+ * @param image the whole image
+ * @param map the feature's map in grey
+ * @param mapMaximum what is white there
+ */
+record UnitPictures(
+    TopUnits.Find find,
+    List<Raster> projections,
+    List<Float> scales,
+    Raster patch,
+    Raster image,
+    Raster map,
+    float mapMaximum) {
+
+  /** Runs the unit's image forward, and back by each recipe. */
+  static UnitPictures of(
+      Subject subject,
+      Gallery.Settings settings,
+      ProjectableLayer layer,
+      int feature,
+      TopUnits.Find find) {
+    StageStack stack = subject.stack();
+    MapShape input = stack.input();
+    TopUnit unit = find.unit();
+    Trace trace = stack.trace(find.input(subject), layer.name());
+    Patch frame = settings.frame(layer, input, unit.y(), unit.x());
+    List<Raster> projections = new ArrayList<>();
+    List<Float> scales = new ArrayList<>();
+    for (Recipe recipe : settings.recipes()) {
+      float[] pixels =
+          new Projector(stack)
+              .project(trace, layer.name(), feature, unit.y(), unit.x(), recipe)
+              .pixels();
+      ProjectionColors colours = ProjectionColors.spanning(pixels);
+      projections.add(Tiles.projection(pixels, input, frame, colours));
+      scales.add(colours.scale());
+    }
+    float[] map = trace.map(layer.name(), feature);
+    float maximum = maximum(map);
+    return new UnitPictures(
+        find,
+        projections,
+        scales,
+        Tiles.image(find.split().images(), unit.index(), frame),
+        Tiles.image(
+            find.split().images(), unit.index(), new Patch(0, 0, input.height(), input.width())),
+        Tiles.map(map, layer.height(), layer.width(), maximum),
+        maximum);
+  }
+
+  private static float maximum(float[] map) {
+    float maximum = map[0];
+    for (float value : map) {
+      maximum = Math.max(maximum, value);
+    }
+    return maximum;
+  }
+}

@@ -1,0 +1,174 @@
+package switchback.reports.sheets;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import switchback.datasets.arrays.NpyArray;
+import switchback.datasets.arrays.NpyFiles;
+import switchback.datasets.tasks.SwitchbackException;
+import switchback.deconv.ProjectableLayer;
+import switchback.deconv.Recipe;
+import switchback.deconv.stages.MapShape;
+import switchback.deconv.stages.Patch;
+import switchback.reports.drawing.Plate;
+import switchback.reports.drawing.PngFiles;
+import switchback.reports.drawing.Print;
+import switchback.reports.drawing.Raster;
+import switchback.reports.drawing.TiffFiles;
+import switchback.reports.drawing.Tiles;
+import switchback.reports.study.DataDigest;
+import switchback.reports.study.LabelledImage;
+import switchback.reports.study.SearchedImages;
+import switchback.reports.study.Split;
+import switchback.reports.study.Subject;
+
+/**
+ * Features of a layer in images, on one sheet to print, or as their values: all features of one
+ * image, one feature in many images, or each feature in the image that excites it most.
+ */
+public final class FeatureSheet {
+  /** More would make a picture that few programs open and nobody prints. */
+  public static final int MOST_CELLS = 1024;
+
+  private final Subject subject;
+  private final ProjectableLayer layer;
+  private final Recipe recipe;
+  private final Kind kind;
+  private final Source source;
+  private final List<FeatureView> views;
+
+  /** What a sheet's cells stand for. */
+  public enum Kind {
+    /** All features of one image, which is shown once. */
+    IMAGE,
+    /** One feature in many images. */
+    FEATURE,
+    /** Each feature in the image that excites it most. */
+    STRONGEST
+  }
+
+  /**
+   * Where the images are from.
+   *
+   * @param words such as {@code Data cifar10, train, 50,000 images}
+   * @param sha256 the digest of those images, 64 hex digits
+   */
+  public record Source(String words, String sha256) {
+    /** Those images, which takes a second for 50,000. */
+    public static Source of(SearchedImages exhibits) {
+      DataDigest data = exhibits.record();
+      String splits =
+          exhibits.splits().stream().map(Split::name).collect(Collectors.joining(" + "));
+      return new Source(
+          String.format(
+              Locale.ROOT,
+              "Data %s, %s, %,d image%s",
+              data.name(),
+              splits,
+              data.images(),
+              data.images() == 1 ? "" : "s"),
+          data.sha256());
+    }
+  }
+
+  /**
+   * How values become a picture.
+   *
+   * @param isOneScale whether one scale holds for all tiles, not each tile's own
+   * @param isPatch whether tiles show what the unit saw, not the whole image; only for recipes that
+   *     keep one unit
+   */
+  public record Display(boolean isOneScale, boolean isPatch) {}
+
+  /**
+   * Copies the list, not the views.
+   *
+   * @param views at least one; for {@link Kind#IMAGE} all of one image
+   */
+  public FeatureSheet(
+      Subject subject,
+      ProjectableLayer layer,
+      Recipe recipe,
+      Kind kind,
+      Source source,
+      List<FeatureView> views) {
+    this.subject = subject;
+    this.layer = layer;
+    this.recipe = recipe;
+    this.kind = kind;
+    this.source = source;
+    this.views = List.copyOf(views);
+  }
+
+  /** Whether a recipe keeps a single unit of that layer, so that there is a patch that it saw. */
+  public static boolean isOfUnits(ProjectableLayer layer, Recipe recipe) {
+    return recipe.isolation().rule().kept(layer, 0, 0).equals(new Patch(0, 0, 1, 1));
+  }
+
+  /**
+   * Writes the sheet as a PNG of 300 dots an inch, 180 mm wide, with all that it follows from in
+   * its text chunks.
+   *
+   * @throws SwitchbackException where there are more than {@link #MOST_CELLS} views
+   * @throws IOException where the file cannot be written; nothing is left behind then
+   */
+  public void writePng(Path file, Display display) throws IOException {
+    if (views.size() > MOST_CELLS) {
+      throw new SwitchbackException(
+          "too many for a picture",
+          file,
+          views.size(),
+          MOST_CELLS + " at most",
+          "write their values to FILE.tif or FILE.npy");
+    }
+    SheetWords words = new SheetWords(subject, layer, recipe, kind, source, views, display);
+    SheetCells cells = new SheetCells(subject, layer, recipe, kind, views, display);
+    Patch frame = cells.frame();
+    Plate plate =
+        new Plate(
+            words.caption(cells.scale()), lead(), cells.cells(), frame.height(), frame.width());
+    PngFiles.write(file, plate.image(), words.text(), Print.DOTS_PER_INCH);
+  }
+
+  private Plate.@Nullable Cell lead() {
+    LabelledImage image = views.getFirst().image();
+    if (kind != Kind.IMAGE || image == null) {
+      return null;
+    }
+    MapShape input = subject.stack().input();
+    Raster raster =
+        Tiles.image(image.images(), image.index(), new Patch(0, 0, input.height(), input.width()));
+    return new Plate.Cell("", "", "", List.of(new Plate.Tile(raster, image.words(), null)));
+  }
+
+  /**
+   * Writes the values of all projections as float32, a page each in the sheet's order; see {@link
+   * TiffFiles}. Where a feature is not excited its page is 0.
+   *
+   * @throws IOException where the file cannot be written; nothing is left behind then
+   */
+  public void writeTiff(Path file) throws IOException {
+    SheetWords words =
+        new SheetWords(subject, layer, recipe, kind, source, views, new Display(false, false));
+    List<String> pages = views.stream().map(words::page).toList();
+    TiffFiles.write(file, subject.stack().input(), pages, i -> views.get(i).pixels());
+  }
+
+  /**
+   * Writes the values as float32, (N, C, H, W), in the sheet's order.
+   *
+   * @throws IOException where the file cannot be written; nothing is left behind then
+   */
+  public void writeNpy(Path file) throws IOException {
+    MapShape shape = subject.stack().input();
+    float[] values = new float[Math.multiplyExact(views.size(), shape.size())];
+    for (int i = 0; i < views.size(); i++) {
+      System.arraycopy(views.get(i).pixels(), 0, values, i * shape.size(), shape.size());
+    }
+    NpyFiles.write(
+        file, NpyArray.of(values, views.size(), shape.channels(), shape.height(), shape.width()));
+  }
+}

@@ -1,0 +1,188 @@
+package switchback.reports.sheets;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+import switchback.datasets.tasks.Progress;
+import switchback.datasets.tasks.SwitchbackException;
+import switchback.deconv.Isolation;
+import switchback.deconv.ProjectableLayer;
+import switchback.deconv.Projection;
+import switchback.deconv.Projector;
+import switchback.deconv.Recipe;
+import switchback.deconv.Trace;
+import switchback.deconv.search.RankBy;
+import switchback.deconv.search.TopActivations;
+import switchback.deconv.search.TopUnit;
+import switchback.deconv.stages.MapShape;
+import switchback.reports.study.LabelledImage;
+import switchback.reports.study.SearchedImages;
+import switchback.reports.study.Split;
+import switchback.reports.study.Subject;
+import switchback.training.kernels.Workers;
+
+/**
+ * Looks at the features of one layer in images. A feature that an image does not excite, with no
+ * activation above 0, is not projected: its pixels are zeros. All results are the same for any
+ * number of workers.
+ */
+public final class FeatureViews {
+  private static final int IMAGES_AT_ONCE = 64;
+
+  private final Subject subject;
+  private final ProjectableLayer layer;
+  private final Recipe recipe;
+  private final Workers workers;
+  private final Projector projector;
+
+  /** Looks at that layer of {@code subject}, by that recipe. */
+  public FeatureViews(Subject subject, ProjectableLayer layer, Recipe recipe, Workers workers) {
+    this.subject = subject;
+    this.layer = layer;
+    this.recipe = recipe;
+    this.workers = workers;
+    this.projector = new Projector(subject.stack());
+  }
+
+  /** What images are ranked by: where whole maps are projected, their sums. */
+  static RankBy strength(Recipe recipe) {
+    return recipe.isolation().equals(Isolation.MAP) ? RankBy.MAP : RankBy.UNIT;
+  }
+
+  /** Those features of one image, in that order, each from its strongest unit. */
+  public List<FeatureView> ofImage(LabelledImage image, List<Integer> features) {
+    Trace trace = subject.stack().trace(image.input(subject.statistics()), layer.name());
+    return each(features.size(), i -> view(trace, image, features.get(i)));
+  }
+
+  /**
+   * One feature in every image, in their order, each from its strongest unit.
+   *
+   * @throws SwitchbackException where the images have not the size of the network's input
+   */
+  public List<FeatureView> ofFeature(SearchedImages exhibits, int feature, Progress progress) {
+    List<LabelledImage> images = images(exhibits);
+    List<FeatureView> all = new ArrayList<>();
+    while (all.size() < images.size()) {
+      progress.at("projecting", all.size(), images.size());
+      int from = all.size();
+      int count = Math.min(IMAGES_AT_ONCE, images.size() - from);
+      all.addAll(each(count, i -> view(images.get(from + i), feature)));
+    }
+    progress.at("projecting", all.size(), images.size());
+    return all;
+  }
+
+  /**
+   * Each of those features in the image that excites it most, from that image's strongest unit;
+   * where whole maps are projected, in the image with the largest sum of its map. Equals go to the
+   * earlier image.
+   *
+   * @throws SwitchbackException where the images have not the size of the network's input
+   */
+  public List<FeatureView> strongest(
+      SearchedImages exhibits, List<Integer> features, Progress progress) {
+    List<TopActivations> found = new ArrayList<>();
+    for (Split split : exhibits.splits()) {
+      found.add(
+          TopActivations.search(
+              subject.stack(),
+              workers,
+              split.images(),
+              subject.statistics(),
+              List.of(layer.name()),
+              1,
+              strength(recipe),
+              progress));
+    }
+    return each(features.size(), i -> strongest(exhibits, found, features.get(i)));
+  }
+
+  private FeatureView strongest(SearchedImages exhibits, List<TopActivations> found, int feature) {
+    @Nullable TopUnit best = null;
+    Split where = exhibits.splits().getFirst();
+    for (int i = 0; i < found.size(); i++) {
+      for (TopUnit top : found.get(i).top(layer.name(), feature)) {
+        if (best == null || top.strength() > best.strength()) {
+          best = top;
+          where = exhibits.splits().get(i);
+        }
+      }
+    }
+    if (best == null) {
+      return FeatureView.dead(feature, subject.stack().input().size());
+    }
+    LabelledImage image = image(exhibits, where, best.index());
+    return view(trace(image), image, feature, best.y(), best.x(), best.strength());
+  }
+
+  private FeatureView view(LabelledImage image, int feature) {
+    return view(trace(image), image, feature);
+  }
+
+  private Trace trace(LabelledImage image) {
+    return subject.stack().trace(image.input(subject.statistics()), layer.name());
+  }
+
+  private FeatureView view(Trace trace, LabelledImage image, int feature) {
+    float[] map = trace.map(layer.name(), feature);
+    int unit = 0;
+    double sum = 0;
+    for (int i = 0; i < map.length; i++) {
+      unit = map[i] > map[unit] ? i : unit;
+      sum += map[i];
+    }
+    float strength = strength(recipe) == RankBy.MAP ? (float) sum : map[unit];
+    return view(trace, image, feature, unit / layer.width(), unit % layer.width(), strength);
+  }
+
+  private FeatureView view(
+      Trace trace, LabelledImage image, int feature, int y, int x, float strength) {
+    float activation = trace.map(layer.name(), feature)[y * layer.width() + x];
+    if (!(activation > 0)) {
+      float[] nothing = new float[subject.stack().input().size()];
+      return new FeatureView(feature, image, y, x, activation, strength, nothing);
+    }
+    Projection projection = projector.project(trace, layer.name(), feature, y, x, recipe);
+    return new FeatureView(feature, image, y, x, activation, strength, projection.pixels());
+  }
+
+  private List<LabelledImage> images(SearchedImages exhibits) {
+    List<LabelledImage> images = new ArrayList<>();
+    for (Split split : exhibits.splits()) {
+      checkSize(split);
+      for (int i = 0; i < split.images().size(); i++) {
+        images.add(image(exhibits, split, i));
+      }
+    }
+    return images;
+  }
+
+  private void checkSize(Split split) {
+    MapShape got =
+        new MapShape(split.images().channels(), split.images().height(), split.images().width());
+    if (!got.equals(subject.stack().input())) {
+      throw new SwitchbackException(
+          "images of another size than the network's input",
+          split.images(),
+          got,
+          subject.stack().input(),
+          "use the kind of images that the network was trained on");
+    }
+  }
+
+  private static LabelledImage image(SearchedImages exhibits, Split split, int index) {
+    String label = exhibits.classes().get(split.images().label(index));
+    return new LabelledImage(split.images(), index, split.name() + ":" + index, label);
+  }
+
+  /** Each view is made by one task, so threads do not show. */
+  private List<FeatureView> each(int count, IntFunction<FeatureView> view) {
+    Map<Integer, FeatureView> views = new ConcurrentSkipListMap<>();
+    workers.run(count, i -> views.put(i, view.apply(i)));
+    return List.copyOf(views.values());
+  }
+}

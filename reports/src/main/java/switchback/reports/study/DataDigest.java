@@ -1,0 +1,25 @@
+package switchback.reports.study;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+
+/**
+ * The images of a study as a manifest names them.
+ *
+ * @param sha256 the digest of the one split, or of both splits' digests in order
+ * @param name the data set's name, without a path
+ * @param images the number of images in all splits
+ * @param splits the splits in the order in which they are searched
+ * @param classes the class names by label
+ */
+public record DataDigest(
+    String sha256, String name, int images, List<SplitDigest> splits, List<String> classes) {
+  /** Copies both lists and refuses null, which a damaged manifest may hold. */
+  public DataDigest {
+    requireNonNull(sha256, "sha256");
+    requireNonNull(name, "name");
+    splits = List.copyOf(requireNonNull(splits, "splits"));
+    classes = List.copyOf(requireNonNull(classes, "classes"));
+  }
+}

@@ -1,0 +1,126 @@
+package switchback.datasets.sources;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static switchback.datasets.sources.Cifar10Files.gzip;
+import static switchback.datasets.sources.Cifar10Files.record;
+import static switchback.datasets.sources.Cifar10Files.tar;
+import static switchback.datasets.sources.Cifar10Files.write;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import switchback.datasets.Dataset;
+import switchback.datasets.tasks.Progress;
+import switchback.datasets.tasks.SwitchbackException;
+
+class DatasetSourceTest {
+  @TempDir Path folder;
+  private final List<String> notices = new ArrayList<>();
+
+  private Map<String, String> environment() {
+    return Map.of("XDG_CACHE_HOME", folder.resolve("cache").toString());
+  }
+
+  private Map<String, String> environment(String variable) {
+    return Map.of(
+        "XDG_CACHE_HOME", folder.resolve("cache").toString(), "SWITCHBACK_DATA", variable);
+  }
+
+  private Dataset open(@Nullable String specification, Map<String, String> environment) {
+    return DatasetSource.openOffline(specification, environment, Progress.NONE, notices::add);
+  }
+
+  private void assertRefused(
+      @Nullable String specification, Map<String, String> environment, String... parts) {
+    assertThatExceptionOfType(SwitchbackException.class)
+        .isThrownBy(() -> open(specification, environment))
+        .satisfies(e -> assertThat(e.getMessage()).contains(parts));
+  }
+
+  /** An archive in the cache, of a size that is given, not of the official one. */
+  private Cifar10Download cached() throws IOException {
+    byte[] archive = gzip(tar(Map.of("test_batch.bin", record(3, 1, 2, 3))));
+    Path file = write(folder.resolve("cache/switchback"), "archive.tar.gz", archive);
+    return new Cifar10Download(
+        URI.create("http://host.invalid/archive.tar.gz"),
+        Files.size(file),
+        "not asked for",
+        file.resolveSibling("."),
+        Duration.ofSeconds(1));
+  }
+
+  @Test
+  void readsWhatIsNamed() throws IOException {
+    write(folder.resolve("a:b"), "data_batch_1.bin", record(1, 0, 0, 0));
+    Dataset dataset = open("cifar10:" + folder.resolve("a:b"), environment());
+    assertThat(dataset.name()).isEqualTo("cifar10:" + folder.resolve("a:b"));
+    assertThat(dataset.train().size()).isEqualTo(1);
+    assertThat(open("synthetic", environment()).train().size()).isEqualTo(10_000);
+    assertThat(notices).isEmpty();
+  }
+
+  @Test
+  void drawsSyntheticImagesWithANoticeWhereThereIsNothing() {
+    assertThat(open(null, environment()).name()).isEqualTo("synthetic");
+    assertThat(notices).hasSize(1);
+    assertThat(notices.get(0)).contains("synthetic", "--data cifar10 downloads");
+  }
+
+  @Test
+  void theVariableComesBeforeTheCacheAndAfterTheOption() throws IOException {
+    write(folder.resolve("v"), "data_batch_1.bin", record(1, 0, 0, 0));
+    Map<String, String> environment = environment("cifar10:" + folder.resolve("v"));
+    assertThat(open(null, environment).train().size()).isEqualTo(1);
+    assertThat(open("synthetic", environment).train().size()).isEqualTo(10_000);
+    assertThat(notices).isEmpty();
+  }
+
+  @Test
+  void takesTheCacheWithoutAskingTheServer() throws IOException {
+    Cifar10Download cached = cached();
+    for (String specification : new String[] {"", "cifar10"}) {
+      Dataset dataset =
+          DatasetSource.choose(
+              specification.isEmpty() ? null : specification,
+              Map.of(),
+              cached,
+              true,
+              Progress.NONE,
+              notices::add);
+      assertThat(dataset.name()).isEqualTo("cifar10");
+      assertThat(dataset.test().label(0)).isEqualTo(3);
+    }
+    assertThat(notices).isEmpty();
+  }
+
+  @Test
+  void neverDownloadsOfflineOrForTheVariable() {
+    assertRefused("cifar10", environment(), "not in the cache", "--data cifar10 downloads");
+    assertThatExceptionOfType(SwitchbackException.class)
+        .isThrownBy(
+            () -> DatasetSource.open(null, environment("cifar10"), Progress.NONE, notices::add))
+        .withMessageContaining("not in the cache");
+    assertThat(folder.resolve("cache")).doesNotExist();
+  }
+
+  @Test
+  void refusesWhatNamesNothing() {
+    for (String specification :
+        new String[] {
+          "", "mnist", "cifar10:", "images", "images:", "synthetic:1", ":", "CIFAR10"
+        }) {
+      assertRefused(specification, environment(), "--data " + specification, "images:DIR");
+    }
+    assertRefused(null, environment("mnist"), "$SWITCHBACK_DATA mnist");
+    assertRefused("images:\0", environment(), "a path cannot be");
+  }
+}

@@ -1,0 +1,41 @@
+package switchback.datasets.sources;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import switchback.datasets.images.ImageBytes;
+import switchback.datasets.images.ImageFuzzTest;
+import switchback.datasets.tasks.Progress;
+import switchback.fuzz.FuzzTest;
+
+/** A whole image in one class and a broken one in the other. */
+class ImageFoldersFuzzTest extends FuzzTest {
+  @Override
+  protected String reader() {
+    return "image folders";
+  }
+
+  @Override
+  protected List<byte[]> whole() {
+    return List.of(ImageBytes.LOSSY_WEBP, ImageBytes.LZW_TIFF, ImageBytes.CMYK_JPEG);
+  }
+
+  @Override
+  protected Path place(Path parent, byte[] bytes) throws IOException {
+    Path whole = Files.createDirectories(parent.resolve("whole"));
+    Files.write(whole.resolve("a.webp"), ImageBytes.LOSSY_WEBP);
+    Files.write(Files.createDirectories(parent.resolve("broken")).resolve("b.jpg"), bytes);
+    return parent;
+  }
+
+  @Override
+  protected void read(Path place) {
+    ImageFolders.read("fuzz", place, Progress.NONE);
+  }
+
+  @Override
+  protected long allowed(byte[] file) {
+    return ImageFuzzTest.most(file);
+  }
+}

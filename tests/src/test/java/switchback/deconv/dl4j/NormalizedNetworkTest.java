@@ -1,0 +1,71 @@
+package switchback.deconv.dl4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.factory.Nd4j;
+import switchback.Numbers;
+import switchback.datasets.ImageSet;
+import switchback.deconv.Projection;
+import switchback.deconv.Projector;
+import switchback.deconv.Recipe;
+import switchback.deconv.StageStack;
+import switchback.deconv.Trace;
+import switchback.deconv.stages.ConvolutionStage;
+import switchback.deconv.stages.DivisionStage;
+import switchback.deconv.stages.MapShape;
+import switchback.deconv.stages.ResponseNormalizationStage;
+import switchback.training.kernels.ConvolutionShape;
+import switchback.training.kernels.Geometry;
+import switchback.training.networks.Network;
+import switchback.training.networks.TrainingTricks;
+
+/** Networks with this project's own local response normalization. */
+class NormalizedNetworkTest {
+  @Test
+  void everyLayerGivesWhatTheNetworkGives() {
+    ImageSet small = new ImageSet(3, 8, 8, new byte[0][], new byte[0]);
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            Network.CLASSIC.configuration(
+                small, 4, 10, 3, TrainingTricks.DEFAULT.withLrn(), DataType.FLOAT));
+    network.init();
+    float[] image = Numbers.normal(3 * 8 * 8, 1);
+    Trace trace = StageStack.of(network).trace(image);
+    float[] expected =
+        network
+            .feedForwardToLayer(6, Nd4j.createFromArray(image).reshape(1, 3, 8, 8), false)
+            .getLast()
+            .dup('c')
+            .data()
+            .asFloat();
+    for (int unit = 0; unit < expected.length; unit++) {
+      assertThat(trace.map("fc1", unit)[0]).isCloseTo(expected[unit], within(1e-5f));
+    }
+  }
+
+  /**
+   * Pixels 1 and 2 with s = 1 + 1 + 4: their sum over the root of 6 is the unit's activation, and
+   * that over the root of 6 again, 3 / 6, comes back to each.
+   */
+  @Test
+  void theSignalIsDividedAsTheImageWas() {
+    MapShape pixels = new MapShape(2, 1, 1);
+    DivisionStage division =
+        new DivisionStage(new ResponseNormalizationStage(pixels, 1, 3, 1, 0.5));
+    ConvolutionShape sum = new ConvolutionShape(2, 1, new Geometry(1, 1, 1, 1, 1, 1, 0, 0, 1, 1));
+    StageStack stack =
+        new StageStack(
+            List.of(
+                division, new ConvolutionStage("sum", sum, new float[] {1, 1}, new float[] {0})));
+    Projection projection =
+        new Projector(stack)
+            .project(stack.trace(new float[] {1, 2}), "sum", 0, Recipe.ZEILER_FERGUS);
+    assertThat(projection.activation()).isCloseTo((float) (3 / Math.sqrt(6)), within(1e-6f));
+    assertThat(projection.pixels()).usingComparatorWithPrecision(1e-6f).containsExactly(0.5f, 0.5f);
+  }
+}

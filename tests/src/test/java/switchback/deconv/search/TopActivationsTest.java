@@ -1,0 +1,276 @@
+package switchback.deconv.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+import switchback.Numbers;
+import switchback.datasets.ImageSet;
+import switchback.datasets.PixelStatistics;
+import switchback.datasets.tasks.Progress;
+import switchback.datasets.tasks.SwitchbackException;
+import switchback.deconv.ProjectableLayer;
+import switchback.deconv.Projection;
+import switchback.deconv.Projector;
+import switchback.deconv.Recipe;
+import switchback.deconv.Stacks;
+import switchback.deconv.StageStack;
+import switchback.deconv.Trace;
+import switchback.deconv.stages.MapShape;
+import switchback.deconv.stages.MaxPoolingStage;
+import switchback.deconv.stages.RectificationStage;
+import switchback.deconv.stages.Stage;
+import switchback.training.kernels.Geometry;
+import switchback.training.kernels.Workers;
+
+class TopActivationsTest {
+  /** Makes the network's input the bytes themselves. */
+  private static final PixelStatistics BYTES =
+      new PixelStatistics(List.of(0.0), List.of(1.0 / 255));
+
+  private static final MapShape IMAGE = new MapShape(1, 4, 6);
+  private static final List<String> BOTH = List.of("conv1", "conv2");
+
+  /** Whole numbers throughout, so that many activations are equal or zero, in any order of sums. */
+  private static StageStack wholes(RandomGenerator random) {
+    List<Stage> stages =
+        new ArrayList<>(
+            Stacks.rectified(
+                "conv1",
+                IMAGE,
+                3,
+                3,
+                Stacks.wholes(random, 27, -1, 1),
+                Stacks.wholes(random, 3, -2, 0)));
+    stages.add(new MaxPoolingStage(3, Geometry.tiles(4, 6, 2)));
+    stages.add(new RectificationStage(stages.getLast().output()));
+    stages.addAll(
+        Stacks.rectified(
+            "conv2",
+            stages.getLast().output(),
+            4,
+            3,
+            Stacks.wholes(random, 108, -1, 1),
+            Stacks.wholes(random, 4, -9, 0)));
+    return new StageStack(stages);
+  }
+
+  private static ImageSet images(RandomGenerator random, int count, int brightest) {
+    byte[][] images = new byte[count][IMAGE.size()];
+    for (byte[] image : images) {
+      for (int i = 0; i < image.length; i++) {
+        image[i] = (byte) random.nextInt(brightest + 1);
+      }
+    }
+    return new ImageSet(1, IMAGE.height(), IMAGE.width(), images, new byte[count]);
+  }
+
+  private static TopActivations search(StageStack stack, ImageSet images, int k, int threads) {
+    try (Workers workers = new Workers(threads)) {
+      return TopActivations.search(
+          stack, workers, images, BYTES, BOTH, k, RankBy.UNIT, Progress.NONE);
+    }
+  }
+
+  @Property(tries = 40)
+  void isWhatTheDefinitionSays(@ForAll long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    StageStack stack = wholes(random);
+    ImageSet images = images(random, random.nextInt(0, 300), random.nextInt(1, 4));
+    int k = random.nextInt(1, 12);
+    TopActivations found = search(stack, images, k, 2);
+    List<Trace> traces = traces(stack, images);
+    for (ProjectableLayer layer : stack.layers()) {
+      for (int feature = 0; feature < layer.features(); feature++) {
+        List<TopUnit> units = strongestOfEachImage(traces, layer, feature);
+        List<TopUnit> ranked =
+            units.stream()
+                .sorted(
+                    Comparator.comparingDouble(TopUnit::activation)
+                        .reversed()
+                        .thenComparingInt(TopUnit::index))
+                .limit(k)
+                .toList();
+        List<TopUnit> got = found.top(layer.name(), feature);
+        assertThat(got)
+            .usingRecursiveFieldByFieldElementComparatorIgnoringFields("rank")
+            .containsExactlyElementsOf(ranked);
+        for (int i = 0; i < got.size(); i++) {
+          assertThat(got.get(i).rank()).isEqualTo(i + 1);
+        }
+        assertThat(found.responding(layer.name(), feature)).isEqualTo(units.size());
+        assertThat(found.isDead(layer.name(), feature)).isEqualTo(units.isEmpty());
+      }
+    }
+  }
+
+  private static List<Trace> traces(StageStack stack, ImageSet images) {
+    List<Trace> traces = new ArrayList<>();
+    for (int i = 0; i < images.size(); i++) {
+      float[] image = new float[IMAGE.size()];
+      for (int j = 0; j < image.length; j++) {
+        image[j] = images.pixel(i, 0, j / IMAGE.width(), j % IMAGE.width());
+      }
+      traces.add(stack.trace(image));
+    }
+    return traces;
+  }
+
+  /** Of every image with an activation above 0, the first of its strongest units. */
+  private static List<TopUnit> strongestOfEachImage(
+      List<Trace> traces, ProjectableLayer layer, int feature) {
+    List<TopUnit> units = new ArrayList<>();
+    for (int index = 0; index < traces.size(); index++) {
+      float[] map = traces.get(index).map(layer.name(), feature);
+      List<TopUnit> ofImage = new ArrayList<>();
+      for (int i = 0; i < map.length; i++) {
+        ofImage.add(new TopUnit(0, index, map[i], map[i], i / layer.width(), i % layer.width()));
+      }
+      ofImage.stream()
+          .filter(top -> top.activation() > 0)
+          .min(
+              Comparator.comparingDouble(TopUnit::activation)
+                  .reversed()
+                  .thenComparingInt(TopUnit::y)
+                  .thenComparingInt(TopUnit::x))
+          .ifPresent(units::add);
+    }
+    return units;
+  }
+
+  @Test
+  void isTheSameForAnyNumberOfWorkers() {
+    StageStack stack =
+        new StageStack(
+            Stacks.rectified("conv1", IMAGE, 9, 3, Numbers.normal(81, 5), Numbers.normal(9, 6)));
+    ImageSet images = images(new SplittableRandom(3), 333, 255);
+    List<List<TopUnit>> one = tops(stack, images, 1);
+    assertThat(one.getFirst()).hasSize(9);
+    assertThat(tops(stack, images, 3)).isEqualTo(one);
+  }
+
+  private static List<List<TopUnit>> tops(StageStack stack, ImageSet images, int threads) {
+    try (Workers workers = new Workers(threads)) {
+      TopActivations found =
+          TopActivations.search(
+              stack,
+              workers,
+              images,
+              new PixelStatistics(List.of(0.47), List.of(0.25)),
+              List.of("conv1"),
+              9,
+              RankBy.UNIT,
+              Progress.NONE);
+      List<List<TopUnit>> tops = new ArrayList<>();
+      for (int feature = 0; feature < 9; feature++) {
+        tops.add(found.top("conv1", feature));
+      }
+      return tops;
+    }
+  }
+
+  @Test
+  void aTopsActivationIsThatOfItsProjection() {
+    SplittableRandom random = new SplittableRandom(8);
+    StageStack stack = wholes(random);
+    ImageSet images = images(random, 140, 9);
+    Projector projector = new Projector(stack);
+    List<Trace> traces = traces(stack, images);
+    TopActivations found = search(stack, images, 5, 2);
+    assertThat(found.top("conv2", 0)).hasSize(5);
+    for (TopUnit top : found.top("conv2", 0)) {
+      Projection projection =
+          projector.project(traces.get(top.index()), "conv2", 0, Recipe.ZEILER_FERGUS);
+      assertThat(projection.activation()).isEqualTo(top.activation());
+      assertThat(projection.y()).isEqualTo(top.y());
+      assertThat(projection.x()).isEqualTo(top.x());
+    }
+  }
+
+  /**
+   * One filter of a single 1, without bias: maps are the images. The brightest pixel is in the
+   * first image, the greatest sum in the second and the third; the last is dark.
+   */
+  @Test
+  void ranksByTheSumOfAMap() {
+    StageStack stack =
+        new StageStack(
+            Stacks.rectified(
+                "conv1", IMAGE, 1, 3, new float[] {0, 0, 0, 0, 1, 0, 0, 0, 0}, new float[1]));
+    byte[][] images = new byte[4][IMAGE.size()];
+    images[0][7] = 10;
+    Arrays.fill(images[1], (byte) 1);
+    images[2][3] = 4;
+    images[2][20] = 6;
+    images[2][22] = (byte) (IMAGE.size() - 10);
+    ImageSet set = new ImageSet(1, IMAGE.height(), IMAGE.width(), images, new byte[4]);
+    try (Workers workers = new Workers(2)) {
+      TopActivations found =
+          TopActivations.search(
+              stack, workers, set, BYTES, List.of("conv1"), 3, RankBy.MAP, Progress.NONE);
+      int width = IMAGE.width();
+      assertThat(found.top("conv1", 0))
+          .containsExactly(
+              new TopUnit(1, 1, 24, 1, 0, 0),
+              new TopUnit(2, 2, 24, 14, 22 / width, 22 % width),
+              new TopUnit(3, 0, 10, 10, 7 / width, 7 % width));
+      assertThat(found.responding("conv1", 0)).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void tellsHowFarItHasCome() {
+    StageStack stack = wholes(new SplittableRandom(1));
+    List<Long> seen = new ArrayList<>();
+    try (Workers workers = new Workers(1)) {
+      TopActivations.search(
+          stack,
+          workers,
+          images(new SplittableRandom(1), 300, 1),
+          BYTES,
+          List.of("conv1"),
+          1,
+          RankBy.UNIT,
+          (task, done, total) -> {
+            assertThat(total).isEqualTo(300);
+            seen.add(done);
+          });
+    }
+    assertThat(seen).hasSizeGreaterThan(1).isSorted().endsWith(300L);
+  }
+
+  @Test
+  void knowsOnlyTheLayersItSearched() {
+    StageStack stack = wholes(new SplittableRandom(1));
+    TopActivations found = search(stack, images(new SplittableRandom(1), 3, 1), 1, 1);
+    assertThat(found.layers()).containsExactly("conv1", "conv2");
+    assertThatThrownBy(() -> found.top("pool1", 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("pool1");
+  }
+
+  @Test
+  void refusesImagesOfAnotherSizeAndLayersThatAreNotThere() {
+    StageStack stack = wholes(new SplittableRandom(1));
+    ImageSet wide = new ImageSet(1, 4, 7, new byte[2][28], new byte[2]);
+    assertThatThrownBy(() -> search(stack, wide, 1, 1))
+        .isInstanceOf(SwitchbackException.class)
+        .hasMessageContainingAll("got 1x4x7", "expected 1x4x6");
+    StageStack conv1 =
+        new StageStack(Stacks.rectified("conv1", IMAGE, 1, 3, new float[9], new float[1]));
+    assertThatThrownBy(() -> search(conv1, images(new SplittableRandom(1), 2, 1), 1, 1))
+        .isInstanceOf(SwitchbackException.class)
+        .hasMessageContaining("got conv2");
+    assertThatThrownBy(() -> search(stack, images(new SplittableRandom(1), 2, 1), 0, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("at least 1 image a feature");
+  }
+}

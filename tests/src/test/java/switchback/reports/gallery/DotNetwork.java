@@ -1,0 +1,95 @@
+package switchback.reports.gallery;
+
+import java.util.List;
+import switchback.datasets.ImageSet;
+import switchback.datasets.PixelStatistics;
+import switchback.datasets.tasks.Progress;
+import switchback.deconv.ProjectableLayer;
+import switchback.deconv.Recipe;
+import switchback.deconv.StageStack;
+import switchback.deconv.stages.ConvolutionStage;
+import switchback.deconv.stages.RectificationStage;
+import switchback.reports.sheets.FeatureView;
+import switchback.reports.sheets.FeatureViews;
+import switchback.reports.study.SearchedImages;
+import switchback.reports.study.Split;
+import switchback.reports.study.Subject;
+import switchback.training.kernels.ConvolutionShape;
+import switchback.training.kernels.Geometry;
+import switchback.training.kernels.Workers;
+
+/**
+ * A network whose projections can be told by hand, for images of 4x4. Feature 0 is the red of a
+ * pixel minus the green of the pixel to its right; its projection is its activation there in red,
+ * and minus its activation in green on the right. Feature 1 is dead. Feature 2 is the blue of the
+ * pixel below, and so is its projection.
+ */
+public final class DotNetwork {
+  static final int SIDE = 4;
+  static final int FEATURES = 3;
+
+  /** A name as nobody should choose it. */
+  public static final String HOSTILE = "<script>\"&'\u202e\n" + "very long ".repeat(40);
+
+  private DotNetwork() {}
+
+  public static Subject subject() {
+    float[] filters = new float[FEATURES * 27];
+    filters[4] = 1;
+    filters[9 + 5] = -1;
+    filters[2 * 27 + 18 + 7] = 1;
+    ConvolutionStage convolution =
+        new ConvolutionStage(
+            "conv1",
+            new ConvolutionShape(3, FEATURES, Geometry.sizeKeeping(SIDE, SIDE, 3, 3)),
+            filters,
+            new float[] {0, -1, 0});
+    StageStack stack =
+        new StageStack(List.of(convolution, new RectificationStage(convolution.output())));
+    PixelStatistics plain = new PixelStatistics(List.of(0.0, 0.0, 0.0), List.of(1.0, 1.0, 1.0));
+    return new Subject("dots", "ab".repeat(32), "", stack, plain);
+  }
+
+  public static ProjectableLayer layer(Subject subject) {
+    return subject.stack().layer("conv1");
+  }
+
+  /** A black image with one pixel of that colour, {@code 0xRRGGBB}. */
+  public static byte[] dot(int rgb, int y, int x) {
+    byte[] image = new byte[3 * SIDE * SIDE];
+    for (int channel = 0; channel < 3; channel++) {
+      image[(channel * SIDE + y) * SIDE + x] = (byte) (rgb >> (16 - 8 * channel));
+    }
+    return image;
+  }
+
+  public static ImageSet images(byte[]... images) {
+    return new ImageSet(3, SIDE, SIDE, images, new byte[images.length]);
+  }
+
+  /** Those images as two splits, all of one class. */
+  public static SearchedImages exhibits(ImageSet train, ImageSet test) {
+    return new SearchedImages(
+        "dots", List.of(HOSTILE), List.of(new Split("train", train), new Split("test", test)));
+  }
+
+  /** Each feature where a few dots excite it most. */
+  public static List<FeatureView> strongest(Subject subject, Recipe recipe) {
+    SearchedImages exhibits =
+        exhibits(
+            images(dot(0x330000, 1, 1), dot(0xFF0000, 2, 0)),
+            images(dot(0xFF0000, 3, 3), dot(0x0000FF, 2, 2), threeReds()));
+    try (Workers workers = new Workers(2)) {
+      return new FeatureViews(subject, layer(subject), recipe, workers)
+          .strongest(exhibits, List.of(0, 1, 2), Progress.NONE);
+    }
+  }
+
+  /** The largest sum, not the largest activation. */
+  private static byte[] threeReds() {
+    byte[] image = dot(0x990000, 0, 0);
+    image[5] = (byte) 0x99;
+    image[10] = (byte) 0x99;
+    return image;
+  }
+}

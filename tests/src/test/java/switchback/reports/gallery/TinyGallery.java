@@ -1,0 +1,157 @@
+package switchback.reports.gallery;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
+import switchback.datasets.ImageSet;
+import switchback.datasets.PixelStatistics;
+import switchback.datasets.tasks.Progress;
+import switchback.deconv.StageStack;
+import switchback.deconv.stages.ConvolutionStage;
+import switchback.deconv.stages.MapShape;
+import switchback.deconv.stages.MaxPoolingStage;
+import switchback.deconv.stages.RectificationStage;
+import switchback.deconv.stages.Stage;
+import switchback.reports.study.SearchedImages;
+import switchback.reports.study.Split;
+import switchback.reports.study.Subject;
+import switchback.training.kernels.ConvolutionShape;
+import switchback.training.kernels.Geometry;
+import switchback.training.kernels.Workers;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Galleries of networks whose pictures can be told by hand. Pixels are 3x4x4 or 1x4x4; a network
+ * takes them as shares of 255.
+ */
+final class TinyGallery {
+  static final int SIDE = 4;
+
+  private TinyGallery() {}
+
+  /** A convolution of windows of one pixel, with a ReLU. */
+  static List<Stage> pointwise(String name, MapShape input, float[] filters, float... bias) {
+    ConvolutionShape shape =
+        new ConvolutionShape(
+            input.channels(),
+            bias.length,
+            Geometry.sizeKeeping(input.height(), input.width(), 1, 1));
+    ConvolutionStage convolution = new ConvolutionStage(name, shape, filters, bias);
+    return List.of(convolution, new RectificationStage(convolution.output()));
+  }
+
+  /**
+   * conv1: red, green and blue as they are; maxima of 2x2; conv2: red and half of blue (0), dead
+   * (1), always 1 (2), twice red (3).
+   */
+  static StageStack pooled() {
+    List<Stage> stages = new ArrayList<>();
+    stages.addAll(
+        pointwise(
+            "conv1",
+            new MapShape(3, SIDE, SIDE),
+            new float[] {1, 0, 0, 0, 1, 0, 0, 0, 1},
+            0,
+            0,
+            0));
+    stages.add(new MaxPoolingStage(3, Geometry.tiles(SIDE, SIDE, 2)));
+    float[] filters = {1, 0, 0.5f, 0, 0, 0, 0, 0, 0, 2, 0, 0};
+    stages.addAll(pointwise("conv2", new MapShape(3, 2, 2), filters, 0, -1, 1, 0));
+    return new StageStack(stages);
+  }
+
+  /** A black image. */
+  static byte[] black() {
+    return new byte[3 * SIDE * SIDE];
+  }
+
+  /** Red 255 at (1, 2) and 51 at (3, 0), blue 255 at (0, 3). */
+  static byte[] first() {
+    byte[] image = black();
+    image[SIDE + 2] = (byte) 255;
+    image[3 * SIDE] = 51;
+    image[2 * SIDE * SIDE + 3] = (byte) 255;
+    return image;
+  }
+
+  /** Red 128 at (3, 0). */
+  static byte[] second() {
+    byte[] image = black();
+    image[3 * SIDE] = (byte) 128;
+    return image;
+  }
+
+  /** Images of three channels with their labels. */
+  static Split split(String name, int[] labels, byte[]... images) {
+    byte[] bytes = new byte[labels.length];
+    IntStream.range(0, labels.length).forEach(i -> bytes[i] = (byte) labels[i]);
+    return new Split(name, new ImageSet(3, SIDE, SIDE, images, bytes));
+  }
+
+  /** The network of a gallery. */
+  static Subject subject(StageStack stack) {
+    int channels = stack.input().channels();
+    PixelStatistics plain =
+        new PixelStatistics(Collections.nCopies(channels, 0.0), Collections.nCopies(channels, 1.0));
+    return new Subject("tiny", "ab".repeat(32), "", stack, plain);
+  }
+
+  /** Writes a gallery by one thread and reads its record. */
+  static JsonNode write(
+      Path folder,
+      StageStack stack,
+      Gallery.Settings settings,
+      List<String> classes,
+      Split... splits)
+      throws IOException {
+    return write(folder, 1, stack, settings, classes, splits);
+  }
+
+  /** Writes a gallery and reads its record. */
+  static JsonNode write(
+      Path folder,
+      int threads,
+      StageStack stack,
+      Gallery.Settings settings,
+      List<String> classes,
+      Split... splits)
+      throws IOException {
+    try (Workers workers = new Workers(threads)) {
+      new Gallery(
+              subject(stack),
+              new SearchedImages("dots", classes, List.of(splits)),
+              settings,
+              workers)
+          .write(folder, Map.of("threads", "any"), Progress.NONE);
+    }
+    return JsonMapper.builder().build().readTree(Files.readString(folder.resolve("gallery.json")));
+  }
+
+  /** The pixels of a picture, {@code 0xRRGGBB}, rows from the top. */
+  static int[][] pixels(Path file) throws IOException {
+    BufferedImage image = ImageIO.read(file.toFile());
+    int[][] rows = new int[image.getHeight()][image.getWidth()];
+    for (int y = 0; y < rows.length; y++) {
+      for (int x = 0; x < rows[y].length; x++) {
+        rows[y][x] = image.getRGB(x, y) & 0xFFFFFF;
+      }
+    }
+    return rows;
+  }
+
+  /** A part of them. */
+  static int[][] part(int[][] pixels, int top, int left, int height, int width) {
+    return Arrays.stream(pixels, top, top + height)
+        .map(row -> Arrays.copyOfRange(row, left, left + width))
+        .toArray(int[][]::new);
+  }
+}

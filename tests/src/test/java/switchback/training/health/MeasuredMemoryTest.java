@@ -1,0 +1,98 @@
+package switchback.training.health;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import switchback.datasets.Dataset;
+import switchback.datasets.ImageSet;
+import switchback.training.Trainer;
+import switchback.training.TrainingMonitor;
+import switchback.training.kernels.Workers;
+import switchback.training.networks.Network;
+import switchback.training.runs.TrainingOptions;
+
+/** What a training is said to take beside what it does take, as Linux tells it of a process. */
+class MeasuredMemoryTest {
+  @TempDir private Path house = Path.of("");
+
+  @ParameterizedTest
+  @ValueSource(ints = {128, 640})
+  void nativeMemoryIsThatOfTheEstimate(int batch) throws IOException, InterruptedException {
+    assumeTrue(Files.exists(Path.of("/proc/self/status")), "only Linux tells it there");
+    // The heap is there from the start, so that all that is added is native.
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-modules=jdk.incubator.vector",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-XX:+UseSerialGC",
+                "-Xms400m",
+                "-Xmx400m",
+                "-XX:+AlwaysPreTouch",
+                "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
+                "-cp",
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path")),
+                Training.class.getName(),
+                house.resolve("run").toString(),
+                Integer.toString(batch))
+            .redirectErrorStream(true)
+            .start();
+    String text = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertThat(process.waitFor()).as(text).isZero();
+    long taken = Long.parseLong(text.lines().toList().getLast());
+    TrainingOptions options = new TrainingOptions(Network.CLASSIC, 1, batch, 1);
+    long told = TrainingMemory.of(Training.data(2 * batch), options).nativeBytes(batch);
+    assertThat(told).isCloseTo(taken, Percentage.withPercentage(30));
+  }
+
+  /** The process: two steps, after which DL4J has learnt how much it needs. */
+  static final class Training {
+    private Training() {}
+
+    static Dataset data(int images) {
+      Random random = new Random(1);
+      byte[][] pixels = new byte[images][3 * 32 * 32];
+      byte[] labels = new byte[images];
+      for (int i = 0; i < images; i++) {
+        random.nextBytes(pixels[i]);
+        labels[i] = (byte) (i % 10);
+      }
+      ImageSet train = new ImageSet(3, 32, 32, pixels, labels);
+      List<String> classes = IntStream.range(0, 10).mapToObj(Integer::toString).toList();
+      return new Dataset("random", classes, train, train.first(10));
+    }
+
+    /** Trains into the folder named first, by batches of the size named second. */
+    public static void main(String[] arguments) throws IOException {
+      int batch = Integer.parseInt(arguments[1]);
+      Dataset data = data(2 * batch);
+      TrainingOptions options = new TrainingOptions(Network.CLASSIC, 1, batch, 1);
+      long before = kilobytes("VmRSS");
+      try (Workers workers = new Workers(2)) {
+        Trainer.train(data, options, workers, Path.of(arguments[0]), TrainingMonitor.NONE);
+      }
+      System.out.println((kilobytes("VmHWM") - before) * 1024);
+    }
+
+    private static long kilobytes(String name) throws IOException {
+      return Files.readAllLines(Path.of("/proc/self/status")).stream()
+          .filter(line -> line.startsWith(name + ":"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+}

@@ -1,0 +1,207 @@
+package switchback.training.kernels.convolution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static switchback.Numbers.doubles;
+import static switchback.Numbers.normal;
+import static switchback.Numbers.relativeDifference;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.jspecify.annotations.Nullable;
+import switchback.training.kernels.Axis;
+import switchback.training.kernels.ConvolutionShape;
+import switchback.training.kernels.Geometry;
+import switchback.training.kernels.Workers;
+
+/**
+ * The vector kernel equals the scalar one to the bit, and both obey the adjoint identity, on any
+ * geometry.
+ */
+class ConvolutionBitsTest {
+
+  @Provide
+  Arbitrary<ConvolutionShape> shapes() {
+    Arbitrary<Geometry> geometries =
+        Combinators.combine(axes(), axes())
+            .filter((rows, columns) -> rows.fits() && columns.fits())
+            .as(Axis::geometry);
+    return Combinators.combine(
+            Arbitraries.integers().between(1, 5), Arbitraries.integers().between(1, 37), geometries)
+        .as(ConvolutionShape::new);
+  }
+
+  private static Arbitrary<Axis> axes() {
+    return Combinators.combine(
+            Arbitraries.integers().between(1, 19),
+            Arbitraries.integers().between(1, 5),
+            Arbitraries.integers().between(1, 3),
+            Arbitraries.integers().between(0, 6),
+            Arbitraries.integers().between(1, 3),
+            Arbitraries.integers().between(0, 6))
+        .as(Axis::new);
+  }
+
+  @Property(tries = 300)
+  void vectorEqualsScalarToTheBit(
+      @ForAll("shapes") ConvolutionShape shape, @ForAll boolean rectify, @ForAll boolean biased) {
+    vectorEqualsScalar(shape, rectify, biased);
+  }
+
+  /** Where chance seldom looks: windows wholly in the padding, paddings no window reaches. */
+  @Example
+  void allEqualScalarToTheBitOnEverySmallGeometry() {
+    Axis plain = new Axis(3, 2, 1, 1, 1, 0);
+    for (Axis axis : smallAxes()) {
+      for (Geometry g : List.of(Axis.geometry(axis, plain), Axis.geometry(plain, axis))) {
+        vectorEqualsScalar(new ConvolutionShape(2, 3, g), false, true);
+        sparseProjectionEqualsScalar(new ConvolutionShape(2, 3, g), 1);
+      }
+      vectorEqualsScalar(new ConvolutionShape(1, 1, Axis.geometry(axis, axis)), true, false);
+    }
+  }
+
+  private static List<Axis> smallAxes() {
+    List<Axis> axes = new ArrayList<>();
+    int[] choices = {2, 2, 3, 4, 2, 4}; // size, kernel, stride, pad, dilation, end
+    for (int i = 0; i < Arrays.stream(choices).reduce(1, (a, b) -> a * b); i++) {
+      int[] digits = new int[choices.length];
+      int rest = i;
+      for (int d = 0; d < digits.length; d++) {
+        digits[d] = rest % choices[d];
+        rest /= choices[d];
+      }
+      Axis axis =
+          new Axis(
+              1 + digits[0], 1 + digits[1], 1 + digits[2], digits[3], 1 + digits[4], digits[5]);
+      if (axis.fits()) {
+        axes.add(axis);
+      }
+    }
+    return axes;
+  }
+
+  private static void vectorEqualsScalar(ConvolutionShape shape, boolean rectify, boolean biased) {
+    int images = 1 + shape.features() % 10;
+    float[] x = normal(images * shape.inputSize(), 1);
+    float[] w = normal(shape.filterSize(), 2);
+    float @Nullable [] b = biased ? normal(shape.features(), 3) : null;
+    float[] dy = normal(images * shape.outputSize(), 4);
+    try (Workers workers = new Workers(3)) {
+      Passes scalar = new Passes(new ScalarConvolution(), shape, images);
+      Passes vector = new Passes(new VectorConvolution(workers), shape, images);
+      sameBits(vector.correlate(x, w, b, rectify), scalar.correlate(x, w, b, rectify));
+      sameBits(vector.project(dy, w), scalar.project(dy, w));
+      sameBits(vector.filterGradient(x, dy), scalar.filterGradient(x, dy));
+      sameBits(vector.biasGradient(dy), scalar.biasGradient(dy));
+    }
+  }
+
+  /** Over any rectangle of the signal, zero in many cells and outside of it. */
+  @Property(tries = 500)
+  void sparseProjectionEqualsScalarToTheBit(
+      @ForAll("shapes") ConvolutionShape shape, @ForAll long seed) {
+    sparseProjectionEqualsScalar(shape, seed);
+  }
+
+  private static void sparseProjectionEqualsScalar(ConvolutionShape shape, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    Geometry g = shape.geometry();
+    int rows = random.nextInt(1, g.outHeight() + 1);
+    int columns = random.nextInt(1, g.outWidth() + 1);
+    int top = random.nextInt(g.outHeight() - rows + 1);
+    int left = random.nextInt(g.outWidth() - columns + 1);
+    float[] part = normal(shape.features() * rows * columns, seed);
+    double zeros = random.nextDouble();
+    float[] whole = new float[shape.outputSize()];
+    for (int i = 0; i < part.length; i++) {
+      part[i] = random.nextDouble() < zeros ? -0f : part[i];
+      int row = i / columns % rows + top;
+      int at = (i / columns / rows * g.outHeight() + row) * g.outWidth() + left + i % columns;
+      whole[at] = part[i];
+    }
+    float[] w = normal(shape.filterSize(), 2);
+    float[] below = new SparseProjection(shape, w).project(part, rows, columns);
+    sameBits(
+        cut(shape, below, g.row(top, 0), g.column(left, 0), columns),
+        new Passes(new ScalarConvolution(), shape, 1).project(whole, w));
+  }
+
+  /** What a projection reached, laid over maps of zeros; what fell into the padding is left out. */
+  private static float[] cut(
+      ConvolutionShape shape, float[] below, int firstRow, int firstColumn, int columns) {
+    Geometry g = shape.geometry();
+    int width = (columns - 1) * g.strideColumns() + g.reachColumns();
+    int height = below.length / shape.channels() / width;
+    float[] maps = new float[shape.inputSize()];
+    for (int i = 0; i < below.length; i++) {
+      int row = firstRow + i / width % height;
+      int column = firstColumn + i % width;
+      if (g.hasRow(row) && g.hasColumn(column)) {
+        maps[(i / width / height * g.height() + row) * g.width() + column] = below[i];
+      }
+    }
+    return maps;
+  }
+
+  @Property(tries = 1000)
+  void projectIsTheAdjointOfCorrelate(@ForAll("shapes") ConvolutionShape shape) {
+    double[] x = doubles(normal(2 * shape.inputSize(), 5));
+    double[] w = doubles(normal(shape.filterSize(), 6));
+    double[] y = doubles(normal(2 * shape.outputSize(), 7));
+    double left = dot(ReferenceConvolution.correlate(shape, 2, x, w, null), y);
+    double right = dot(x, ReferenceConvolution.project(shape, 2, y, w));
+    double filters = dot(ReferenceConvolution.filterGradient(shape, 2, x, y), w);
+    double size = Math.sqrt(dot(x, x) * dot(y, y) * dot(w, w));
+    assertThat(Math.abs(left - right) / size).isLessThan(1e-13);
+    assertThat(Math.abs(left - filters) / size).isLessThan(1e-13);
+  }
+
+  @Property(tries = 100)
+  void theFloatKernelFollowsTheFormula(@ForAll("shapes") ConvolutionShape shape) {
+    float[] x = normal(2 * shape.inputSize(), 8);
+    float[] w = normal(shape.filterSize(), 9);
+    float[] dy = normal(2 * shape.outputSize(), 10);
+    Passes scalar = new Passes(new ScalarConvolution(), shape, 2);
+    close(
+        scalar.correlate(x, w, null, false),
+        ReferenceConvolution.correlate(shape, 2, doubles(x), doubles(w), null));
+    close(scalar.project(dy, w), ReferenceConvolution.project(shape, 2, doubles(dy), doubles(w)));
+    close(
+        scalar.filterGradient(x, dy),
+        ReferenceConvolution.filterGradient(shape, 2, doubles(x), doubles(dy)));
+    close(scalar.biasGradient(dy), ReferenceConvolution.biasGradient(shape, 2, doubles(dy)));
+  }
+
+  private static void close(float[] got, double[] expected) {
+    assertThat(relativeDifference(got, expected)).isLessThan(2e-5);
+  }
+
+  private static double dot(double[] a, double[] b) {
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += a[i] * b[i];
+    }
+    return sum;
+  }
+
+  private static void sameBits(float[] got, float[] expected) {
+    assertThat(bits(got)).isEqualTo(bits(expected));
+  }
+
+  private static int[] bits(float[] values) {
+    int[] bits = new int[values.length];
+    for (int i = 0; i < bits.length; i++) {
+      bits[i] = Float.floatToRawIntBits(values[i]);
+    }
+    return bits;
+  }
+}

@@ -1,0 +1,171 @@
+package switchback.training.kernels.convolution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static switchback.Numbers.doubles;
+import static switchback.Numbers.normal;
+import static switchback.Numbers.relativeDifference;
+
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.jspecify.annotations.Nullable;
+import switchback.training.kernels.ConvolutionShape;
+import switchback.training.kernels.Geometry;
+import switchback.training.kernels.Workers;
+
+/** Minimal filtering: the vector kernel equals its scalar twin to the bit, and both the formula. */
+class MinimalFilteringBitsTest {
+
+  @Provide
+  Arbitrary<ConvolutionShape> shapes() {
+    Arbitrary<Geometry> geometries =
+        Combinators.combine(
+                Arbitraries.of(3, 5),
+                Arbitraries.integers().between(1, 23),
+                Arbitraries.integers().between(1, 23),
+                Arbitraries.integers().between(0, 6),
+                Arbitraries.integers().between(0, 6),
+                Arbitraries.integers().between(0, 2))
+            .filter(
+                (kernel, height, width, padRows, padColumns, _) ->
+                    kernel <= height + 2 * padRows && kernel <= width + 2 * padColumns)
+            .as(
+                (kernel, height, width, padRows, padColumns, more) ->
+                    new Geometry(
+                        height,
+                        width,
+                        kernel,
+                        kernel,
+                        1,
+                        1,
+                        padRows,
+                        padColumns,
+                        1,
+                        1,
+                        padRows + more,
+                        padColumns + 2 - more));
+    return Combinators.combine(
+            Arbitraries.integers().between(8, 37),
+            Arbitraries.integers().between(8, 70),
+            geometries)
+        .as(ConvolutionShape::new);
+  }
+
+  @Property(tries = 120)
+  void vectorEqualsScalarToTheBit(
+      @ForAll("shapes") ConvolutionShape shape, @ForAll boolean rectify, @ForAll boolean biased) {
+    int images = shape.features() % 3 == 0 ? 9 : 2;
+    float[] x = normal(images * shape.inputSize(), 1);
+    float[] w = normal(shape.filterSize(), 2);
+    float @Nullable [] b = biased ? normal(shape.features(), 3) : null;
+    float[] dy = normal(images * shape.outputSize(), 4);
+    try (Workers workers = new Workers(3)) {
+      Passes scalar = new Passes(new ScalarMinimalFiltering(), shape, images);
+      Passes vector = new Passes(new VectorMinimalFiltering(workers), shape, images);
+      assertThat(vector.correlate(x, w, b, rectify)).isEqualTo(scalar.correlate(x, w, b, rectify));
+      assertThat(vector.project(dy, w)).isEqualTo(scalar.project(dy, w));
+      assertThat(vector.filterGradient(x, dy)).isEqualTo(scalar.filterGradient(x, dy));
+      assertThat(vector.biasGradient(dy)).isEqualTo(scalar.biasGradient(dy));
+    }
+  }
+
+  @Property(tries = 40)
+  void theScalarKernelFollowsTheFormula(@ForAll("shapes") ConvolutionShape shape) {
+    float[] x = normal(2 * shape.inputSize(), 5);
+    float[] w = normal(shape.filterSize(), 6);
+    float[] dy = normal(2 * shape.outputSize(), 7);
+    Passes scalar = new Passes(new ScalarMinimalFiltering(), shape, 2);
+    close(
+        scalar.correlate(x, w, null, false),
+        ReferenceConvolution.correlate(shape, 2, doubles(x), doubles(w), null));
+    close(scalar.project(dy, w), ReferenceConvolution.project(shape, 2, doubles(dy), doubles(w)));
+    close(
+        scalar.filterGradient(x, dy),
+        ReferenceConvolution.filterGradient(shape, 2, doubles(x), doubles(dy)));
+    close(scalar.biasGradient(dy), ReferenceConvolution.biasGradient(shape, 2, doubles(dy)));
+  }
+
+  /** A single pixel through a single tap comes out where it went in. */
+  @Example
+  void keepsAPixelInItsPlace() {
+    for (int kernel : new int[] {3, 5}) {
+      ConvolutionShape shape =
+          new ConvolutionShape(8, 8, Geometry.sizeKeeping(7, 9, kernel, kernel));
+      float[] x = new float[shape.inputSize()];
+      float[] w = new float[shape.filterSize()];
+      x[3 * 9 + 4] = 1;
+      w[kernel * kernel / 2] = 6;
+      float[] y = new Passes(new ScalarMinimalFiltering(), shape, 1).correlate(x, w, null, false);
+      for (int i = 0; i < y.length; i++) {
+        assertThat(y[i]).isCloseTo(i == 3 * 9 + 4 ? 6 : 0, within(2e-6f));
+      }
+    }
+  }
+
+  /**
+   * In the root of the mean square, against the formula in double, at the classic network's conv2.
+   */
+  @Example
+  void errsAFewTimesAsMuchAsThePlainSum() {
+    ConvolutionShape shape = new ConvolutionShape(32, 64, Geometry.sizeKeeping(16, 16, 5, 5));
+    float[] x = normal(2 * shape.inputSize(), 11);
+    float[] w = normal(shape.filterSize(), 12);
+    float[] dy = normal(2 * shape.outputSize(), 13);
+    try (Workers workers = new Workers(2)) {
+      Passes minimal = new Passes(new VectorMinimalFiltering(workers), shape, 2);
+      Passes plain = new Passes(new VectorConvolution(workers), shape, 2);
+      double[] exact = ReferenceConvolution.correlate(shape, 2, doubles(x), doubles(w), null);
+      assertThat(
+              error(minimal.correlate(x, w, null, false), exact)
+                  / error(plain.correlate(x, w, null, false), exact))
+          .isLessThan(6);
+      exact = ReferenceConvolution.project(shape, 2, doubles(dy), doubles(w));
+      assertThat(error(minimal.project(dy, w), exact) / error(plain.project(dy, w), exact))
+          .isLessThan(6);
+      exact = ReferenceConvolution.filterGradient(shape, 2, doubles(x), doubles(dy));
+      assertThat(
+              error(minimal.filterGradient(x, dy), exact)
+                  / error(plain.filterGradient(x, dy), exact))
+          .isLessThan(10);
+    }
+  }
+
+  private static double error(float[] got, double[] exact) {
+    double sum = 0;
+    for (int i = 0; i < got.length; i++) {
+      sum += (got[i] - exact[i]) * (got[i] - exact[i]);
+    }
+    return Math.sqrt(sum / got.length);
+  }
+
+  @Example
+  void takesNoOtherShape() {
+    ConvolutionShape strided =
+        new ConvolutionShape(8, 8, new Geometry(9, 9, 5, 5, 2, 2, 2, 2, 1, 1));
+    assertThatThrownBy(
+            () ->
+                new Passes(new ScalarMinimalFiltering(), strided, 1)
+                    .project(new float[strided.outputSize()], new float[strided.filterSize()]))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("minimal filtering");
+    assertThat(VectorMinimalFiltering.takes(strided)).isFalse();
+    assertThat(
+            VectorMinimalFiltering.takes(
+                new ConvolutionShape(7, 8, Geometry.sizeKeeping(9, 9, 5, 5))))
+        .isFalse();
+    assertThat(
+            VectorMinimalFiltering.takes(
+                new ConvolutionShape(8, 8, Geometry.sizeKeeping(9, 9, 5, 5))))
+        .isTrue();
+  }
+
+  private static void close(float[] got, double[] expected) {
+    assertThat(relativeDifference(got, expected)).isLessThan(2e-5);
+  }
+}

@@ -1,0 +1,227 @@
+package switchback.training.health;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import switchback.datasets.tasks.SwitchbackException;
+import switchback.training.checkpoints.Position;
+import switchback.training.checkpoints.TrainingFolder;
+import switchback.training.kernels.Workers;
+import switchback.training.kernels.elementwise.FiniteKernel;
+import switchback.training.layers.NativeMemory;
+import switchback.training.runs.EpochResult;
+
+/**
+ * Stops a training whose numbers are none any more, and says which layer it was and whether the
+ * learning rate is to blame. DL4J tells it of the forward pass, and of the loss before that changes
+ * any weight; what a step costs is a look at the last layer's input.
+ *
+ * <p>The layer is the first from the pixels up with a parameter that is not finite, or else with
+ * such an activation on the batch of that step. The learning rate is blamed where some parameter is
+ * finite and has more than {@value #GROWN} times the magnitude of any when training began: images
+ * are standardised, so that hardly an activation overflows without. It is also where a step whose
+ * loss was finite leaves parameters that are not.
+ */
+public final class Divergence extends BaseTrainingListener {
+  private static final int GROWN = 10;
+
+  private final MultiLayerNetwork network;
+  private final TrainingFolder place;
+  private final Workers workers;
+  private final double largestAtStart;
+  private @Nullable String overflowing;
+  private @Nullable Finding finding;
+  private double rate;
+
+  /**
+   * What went wrong.
+   *
+   * @param got which values are no numbers
+   * @param hint what that comes from
+   */
+  private record Finding(String got, String hint) {}
+
+  /**
+   * Of a network that has learnt nothing yet, also where it is to go on from a checkpoint.
+   *
+   * @param place names the last good checkpoint
+   */
+  public Divergence(MultiLayerNetwork network, TrainingFolder place, Workers workers) {
+    this.network = network;
+    this.place = place;
+    this.workers = workers;
+    this.largestAtStart = largest();
+  }
+
+  @Override
+  public void onForwardPass(Model model, List<INDArray> activations) {
+    overflowing = isFinite(activations.getLast()) ? null : firstOverflowing(activations);
+  }
+
+  /** The loss is known, and the update is yet to come. */
+  @Override
+  public void onBackwardPass(Model model) {
+    rate = learningRate();
+    double loss = model.score();
+    if (!Double.isFinite(loss)) {
+      // The update would carry it into all parameters.
+      finding = new Finding("a loss of " + loss + ", " + origin(), hint(largest()));
+    }
+  }
+
+  /**
+   * Holds that the step after that position was one.
+   *
+   * @throws SwitchbackException where its loss was NaN or infinite
+   */
+  public void checkStep(Position before) throws IOException {
+    if (finding != null) {
+      throw diverged(before.epoch(), "step " + (before.step() + 1), finding);
+    }
+  }
+
+  /**
+   * Holds that what was learnt can be kept: a step whose loss is finite may leave weights that are
+   * not. One pass over all of it.
+   *
+   * @param learnt memory of float32 values by name; of the weights the layer is named
+   * @throws SwitchbackException where some value is NaN or infinite
+   */
+  public void checkLearnt(Position after, Map<String, MemorySegment> learnt) throws IOException {
+    for (Map.Entry<String, MemorySegment> array : learnt.entrySet()) {
+      if (!FiniteKernel.isFinite(array.getValue(), workers)) {
+        String layer = layerWithWrongParameters();
+        String got =
+            layer == null
+                ? "values of the " + array.getKey() + " that are not finite"
+                : parameters(layer);
+        Finding found = new Finding(got, hint(Double.POSITIVE_INFINITY));
+        throw diverged(after.epoch(), "after step " + after.step(), found);
+      }
+    }
+  }
+
+  /**
+   * Holds that the network still gives probabilities to images that it does not learn from.
+   *
+   * @throws SwitchbackException where their loss is NaN or infinite
+   */
+  public void checkEvaluated(EpochResult record) throws IOException {
+    if (!Double.isFinite(record.testLoss())) {
+      Finding found = new Finding("a test loss of " + record.testLoss(), hint(largest()));
+      throw diverged(record.epoch(), "evaluation", found);
+    }
+  }
+
+  private SwitchbackException diverged(int epoch, String when, Finding found) throws IOException {
+    return new SwitchbackException(
+        "training diverged",
+        "epoch " + epoch + ", " + when,
+        String.format(Locale.ROOT, "%s, at a learning rate of %.3g", found.got(), rate),
+        "finite numbers",
+        found.hint() + "; last good checkpoint: " + place.newest(),
+        new TrainingDiverged(found.got()));
+  }
+
+  private String hint(double largest) {
+    return largest > GROWN * largestAtStart
+        ? String.format(
+            Locale.ROOT,
+            "the learning rate is too high: parameters grew from %.3g at most to %.3g;"
+                + " use a lower --learning-rate",
+            largestAtStart,
+            largest)
+        : "check the images, and the weights that training started from";
+  }
+
+  /** What in the last step first was not finite. */
+  private String origin() {
+    String layer = layerWithWrongParameters();
+    if (layer != null) {
+      return parameters(layer);
+    }
+    Layer last = network.getLayer(network.getnLayers() - 1);
+    return overflowing != null ? overflowing : activations(last);
+  }
+
+  private static String parameters(String layer) {
+    return "parameters of layer " + layer + " that are not finite";
+  }
+
+  private static String activations(Layer layer) {
+    return "activations of layer " + name(layer) + " that are not finite";
+  }
+
+  private @Nullable String layerWithWrongParameters() {
+    for (Layer layer : network.getLayers()) {
+      for (INDArray each : layer.paramTable().values()) {
+        if (!isFinite(each)) {
+          return name(layer);
+        }
+      }
+    }
+    return null;
+  }
+
+  /** Activations are those of all layers but the last; what is before them is the input. */
+  private String firstOverflowing(List<INDArray> activations) {
+    Layer[] layers = network.getLayers();
+    int input = activations.size() - layers.length;
+    for (int i = 0; i < layers.length - 1; i++) {
+      if (input + i >= 0 && !isFinite(activations.get(input + i))) {
+        return i == 0 ? "images that are not finite" : activations(layers[i - 1]);
+      }
+    }
+    return activations(layers[layers.length - 2]);
+  }
+
+  private boolean isFinite(INDArray array) {
+    // Products leave their rows as columns, and weights lie either way: no copy for those.
+    INDArray turned = array.ordering() == 'f' ? array.permute(reversed(array.rank())) : array;
+    return FiniteKernel.isFinite(NativeMemory.floats(NativeMemory.inOrder(turned)), workers);
+  }
+
+  private static int[] reversed(int rank) {
+    int[] axes = new int[rank];
+    for (int i = 0; i < rank; i++) {
+      axes[i] = rank - 1 - i;
+    }
+    return axes;
+  }
+
+  private static String name(Layer layer) {
+    return String.valueOf(layer.conf().getLayer().getLayerName());
+  }
+
+  /** The highest of all layers: frozen ones have none. */
+  private double learningRate() {
+    double highest = 0;
+    for (int i = 0; i < network.getnLayers(); i++) {
+      Double of = network.getLearningRate(i);
+      highest = Math.max(highest, of == null ? 0 : of);
+    }
+    return highest;
+  }
+
+  /** The greatest magnitude of the parameters that are finite. */
+  private double largest() {
+    MemorySegment values = NativeMemory.floats(network.params());
+    float largest = 0;
+    for (long i = 0; i < values.byteSize() / Float.BYTES; i++) {
+      float magnitude = Math.abs(values.getAtIndex(ValueLayout.JAVA_FLOAT, i));
+      if (magnitude > largest && Float.isFinite(magnitude)) {
+        largest = magnitude;
+      }
+    }
+    return largest;
+  }
+}

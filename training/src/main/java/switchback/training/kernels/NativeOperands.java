@@ -1,0 +1,62 @@
+package switchback.training.kernels;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The operands of a kernel as native memory of the global scope: themselves, or copies of those on
+ * the heap. Kernels know of no other, for two reasons: a compiled loop that has met two kinds of
+ * segments tells them apart at every access; and addresses can be worked with. Closing it copies
+ * back what was written.
+ */
+@SuppressWarnings("restricted") // segments are handed on as plain addresses
+public final class NativeOperands implements AutoCloseable {
+  private static final int CACHE_LINE = 64;
+
+  private @Nullable Arena arena;
+  private final List<Runnable> results = new ArrayList<>();
+
+  /** What is read only. */
+  public MemorySegment read(MemorySegment operand) {
+    return operand.isNative() ? global(operand) : allocate(operand).copyFrom(operand);
+  }
+
+  /** What is overwritten as a whole. */
+  public MemorySegment write(MemorySegment operand) {
+    if (operand.isNative()) {
+      return global(operand);
+    }
+    MemorySegment copy = allocate(operand);
+    results.add(() -> operand.copyFrom(copy));
+    return copy;
+  }
+
+  /** What is read and written. */
+  public MemorySegment update(MemorySegment operand) {
+    MemorySegment writable = write(operand);
+    return operand.isNative() ? writable : writable.copyFrom(operand);
+  }
+
+  private MemorySegment allocate(MemorySegment operand) {
+    if (arena == null) {
+      arena = Arena.ofConfined();
+    }
+    return global(arena.allocate(Math.max(1, operand.byteSize()), CACHE_LINE))
+        .asSlice(0, operand.byteSize());
+  }
+
+  static MemorySegment global(MemorySegment segment) {
+    return MemorySegment.ofAddress(segment.address()).reinterpret(segment.byteSize());
+  }
+
+  @Override
+  public void close() {
+    results.forEach(Runnable::run);
+    if (arena != null) {
+      arena.close();
+    }
+  }
+}

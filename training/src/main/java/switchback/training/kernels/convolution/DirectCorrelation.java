@@ -1,0 +1,100 @@
+package switchback.training.kernels.convolution;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static switchback.training.kernels.Floats.LANES;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
+import switchback.training.kernels.ConvolutionShape;
+import switchback.training.kernels.Floats;
+import switchback.training.kernels.Scratch;
+import switchback.training.kernels.Tables;
+import switchback.training.kernels.TiledProduct;
+
+/**
+ * A correlation as one {@link TiledProduct} over a padded layout of the image, vectors along output
+ * columns: for any geometry. Equal to {@link ScalarConvolution} to the bit.
+ */
+final class DirectCorrelation implements Correlation {
+  private final PaddedLayout layout;
+  private final float[] filters;
+  private final int features;
+  private final int[] rows;
+  private final int[] steps;
+  private final int[] columns;
+
+  /** What each sum begins with: a feature's bias, in every lane of a block's row. */
+  private final float[] starts;
+
+  private DirectCorrelation(
+      PaddedLayout layout, float[] filters, IntUnaryOperator rows, int[] steps, float[] bias) {
+    this.layout = layout;
+    this.filters = filters.clone();
+    this.features = bias.length;
+    this.rows = TiledProduct.paddedRows(Tables.of(features, rows));
+    this.steps = steps;
+    this.columns = TiledProduct.paddedColumns(layout.vectors());
+    this.starts = new float[TiledProduct.blockAt(this.rows, 1)];
+    int rowFloats = TiledProduct.WIDE * LANES;
+    for (int row = 0; row < features; row++) {
+      Arrays.fill(starts, row * rowFloats, (row + 1) * rowFloats, bias[row]);
+    }
+  }
+
+  static DirectCorrelation forward(ConvolutionShape shape, float[] filters, float[] bias) {
+    int taps = shape.channels() * shape.geometry().taps();
+    return new DirectCorrelation(
+        PaddedLayout.ofInput(shape, LANES), filters, o -> o * taps, Tables.of(taps, k -> k), bias);
+  }
+
+  static DirectCorrelation adjoint(ConvolutionShape shape, float[] filters) {
+    int window = shape.geometry().taps();
+    int filter = shape.channels() * window;
+    // The filters turned by 180 degrees, with planes swapped.
+    int[] steps =
+        Tables.of(shape.features() * window, k -> k / window * filter + window - 1 - k % window);
+    return new DirectCorrelation(
+        PaddedLayout.ofSignal(shape, LANES),
+        filters,
+        c -> c * window,
+        steps,
+        new float[shape.channels()]);
+  }
+
+  @Override
+  public Pass on(Scratch scratch, boolean rectify) {
+    MemorySegment image = scratch.floats(layout.size()).fill((byte) 0);
+    MemorySegment sums = scratch.floats(starts.length);
+    MemorySegment begun = scratch.floats(starts.length);
+    MemorySegment.copy(starts, 0, begun, JAVA_FLOAT_UNALIGNED, 0, starts.length);
+    TiledProduct product = new TiledProduct(filters, rows, steps, image, columns, layout.taps());
+    return (source, target) -> {
+      layout.fill(source, image);
+      for (int block = 0; block < TiledProduct.blocks(columns); block++) {
+        product.run(block, 0, steps.length, begun, TiledProduct.WIDE * LANES, sums, 0);
+        store(sums, block, rectify, target);
+      }
+    };
+  }
+
+  /** Ends the sums of a block of columns and writes them to the maps of an image. */
+  private void store(MemorySegment sums, int block, boolean rectify, MemorySegment maps) {
+    int width = TiledProduct.width(columns, block);
+    int plane = layout.outHeight() * layout.outWidth();
+    float floor = rectify ? 0 : Float.NEGATIVE_INFINITY;
+    int vectorsARow = layout.vectorsARow();
+    for (int i = 0; i < width; i++) {
+      int vector = block * TiledProduct.WIDE + i;
+      int row = vector / vectorsARow;
+      if (row < layout.outHeight()) {
+        int column = vector % vectorsARow * LANES;
+        int count = Math.min(LANES, layout.outWidth() - column);
+        int to = row * layout.outWidth() + column;
+        for (int map = 0; map < features; map++) {
+          Floats.end(sums, (map * width + i) * LANES, floor, maps, map * plane + to, count);
+        }
+      }
+    }
+  }
+}

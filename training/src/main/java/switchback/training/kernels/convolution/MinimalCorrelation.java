@@ -1,0 +1,132 @@
+package switchback.training.kernels.convolution;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static switchback.training.kernels.Floats.LANES;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import switchback.training.kernels.ConvolutionShape;
+import switchback.training.kernels.Scratch;
+import switchback.training.kernels.Tables;
+import switchback.training.kernels.TiledProduct;
+import switchback.training.kernels.Workers;
+
+/**
+ * A correlation by {@link MinimalFiltering}: inputs are transformed tile by tile, each of the 36 or
+ * 64 places of a tile is a {@link TiledProduct} of tiles by maps, and its sums are transformed to
+ * outputs. Vectors lie along maps. Equal to {@link ScalarMinimalFiltering} to the bit.
+ */
+final class MinimalCorrelation implements Correlation {
+  private final TileGrid grid;
+  private final MinimalInputs inputs;
+
+  /** What holds the filters, and must live as long as they are used. */
+  @SuppressWarnings("UnusedVariable")
+  private final Scratch memory;
+
+  /** (side, side, source maps, target maps). */
+  private final MemorySegment filters;
+
+  /** A value a target map. */
+  private final float[] bias;
+
+  private final int[] rows;
+  private final int[] columns;
+  private final int[] inputSteps;
+  private final int[] filterSteps;
+
+  /** Floats from one plane of a tile row's products, (side, tiles, columns), to the next. */
+  private final int productPlane;
+
+  private MinimalCorrelation(TileGrid grid, float[] bias, Scratch memory) {
+    this.grid = grid;
+    this.memory = memory;
+    this.inputs = new MinimalInputs(grid);
+    int maps = grid.targetFloats();
+    int sources = grid.sources();
+    this.bias = Arrays.copyOf(bias, maps);
+    this.filters = memory.floats((long) grid.products() * sources * maps);
+    this.columns = TiledProduct.paddedColumns(Tables.of(maps / LANES, i -> i * LANES));
+    this.rows = TiledProduct.paddedRows(Tables.of(grid.tiles(), t -> t * grid.sourceFloats()));
+    this.inputSteps =
+        Tables.of(
+            grid.products() * sources,
+            i -> i / sources % grid.side() * grid.inputPlane() + i % sources);
+    this.filterSteps = Tables.of(grid.products() * sources, i -> i * maps);
+    this.productPlane = TiledProduct.blockAt(rows, 1) + TileGrid.GAP;
+  }
+
+  /** The forward pass; good for as long as nothing else uses that memory. */
+  static MinimalCorrelation forward(
+      ConvolutionShape shape, float[] filters, float[] bias, Scratch memory, Workers workers) {
+    MinimalCorrelation pass = new MinimalCorrelation(TileGrid.forward(shape), bias, memory);
+    int taps = shape.geometry().taps();
+    workers.run(
+        shape.channels(), c -> pass.transform(filters, c, c * taps, shape.channels() * taps, 1));
+    return pass;
+  }
+
+  /** The adjoint, likewise. */
+  static MinimalCorrelation adjoint(
+      ConvolutionShape shape, float[] filters, Scratch memory, Workers workers) {
+    MinimalCorrelation pass =
+        new MinimalCorrelation(TileGrid.adjoint(shape), new float[shape.channels()], memory);
+    int taps = shape.geometry().taps();
+    // Turned by 180 degrees, with planes swapped.
+    int filter = shape.channels() * taps;
+    workers.run(shape.features(), o -> pass.transform(filters, o, o * filter + taps - 1, taps, -1));
+    return pass;
+  }
+
+  /**
+   * Transforms the filters of a source map. The first tap of the first lies at {@code first};
+   * between two taps, and between two targets' filters, lie such distances.
+   */
+  private void transform(float[] weights, int source, int first, int target, int tap) {
+    int taps = grid.filterSide() * grid.filterSide();
+    int maps = grid.targetFloats();
+    float[] ordered = new float[taps * maps];
+    float[] transformed = new float[grid.products() * maps];
+    for (int to = 0; to < grid.targets(); to++) {
+      for (int k = 0; k < taps; k++) {
+        ordered[k * maps + to] = weights[first + to * target + k * tap];
+      }
+    }
+    MinimalFiltering.with(grid.filterSide()).transform(ordered, maps, transformed);
+    for (int i = 0; i < grid.products(); i++) {
+      long at = ((long) i * grid.sources() + source) * maps * Float.BYTES;
+      MemorySegment.copy(transformed, i * maps, filters, JAVA_FLOAT_UNALIGNED, at, maps);
+    }
+  }
+
+  @Override
+  public Pass on(Scratch scratch, boolean rectify) {
+    MinimalInputs.Buffers buffers = inputs.buffers(scratch);
+    MemorySegment products = scratch.floats((long) grid.side() * productPlane);
+    MinimalOutputs outputs = new MinimalOutputs(grid, bias, rectify, scratch);
+    TiledProduct product =
+        new TiledProduct(buffers.values(), rows, inputSteps, filters, columns, filterSteps);
+    return (source, target) -> {
+      inputs.fill(source, 0, buffers);
+      for (int group = 0; group < grid.groups(); group++) {
+        inputs.down(group, buffers);
+        for (int tileRow = 0; tileRow < grid.side(); tileRow++) {
+          inputs.across(tileRow, buffers);
+          for (int block = 0; block < TiledProduct.blocks(columns); block++) {
+            multiply(product, tileRow, block, products);
+            outputs.across(tileRow, block, products, productPlane);
+          }
+        }
+        outputs.write(group, target);
+      }
+    };
+  }
+
+  private void multiply(TiledProduct product, int tileRow, int block, MemorySegment products) {
+    int sources = grid.sources();
+    for (int i = 0; i < grid.side(); i++) {
+      int from = (tileRow * grid.side() + i) * sources;
+      product.run(block, from, from + sources, TiledProduct.ZEROS, 0, products, i * productPlane);
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package switchback.training.kernels.convolution;
+
+import static switchback.training.kernels.convolution.MinimalFiltering.OUTPUTS;
+
+import java.lang.foreign.MemorySegment;
+import switchback.training.kernels.Scratch;
+import switchback.training.kernels.Tables;
+import switchback.training.kernels.Transposition;
+
+/** The inputs' side of {@link MinimalFiltering}: from an image to transformed tiles. */
+final class MinimalInputs {
+  private final TileGrid grid;
+
+  /** Where a tile's rows start, and its columns. */
+  private final int[] rows;
+
+  private final int[] columns;
+
+  /** The first column of an image that lies in the grid. */
+  private final int left;
+
+  private final int[] maps;
+  private final int[] places;
+
+  /** Floats from one row of tiles transformed down to the next. */
+  private final int rowStep;
+
+  MinimalInputs(TileGrid grid) {
+    this.grid = grid;
+    this.rows = Tables.of(grid.side(), i -> i * grid.inputRow());
+    this.columns = grid.inputColumns(0, grid.side());
+    this.left = Math.max(0, -grid.padColumns());
+    this.maps = Tables.of(grid.sources(), c -> c * grid.height() * grid.width());
+    int first = left + grid.padColumns();
+    int columnsInGrid = grid.inputRow() / grid.sourceFloats() - first;
+    int count = Math.clamp(columnsInGrid, 0, grid.width() - left);
+    this.places = grid.inputColumns(first, count);
+    this.rowStep = grid.inputRow() + TileGrid.GAP;
+  }
+
+  /** What is worked in. */
+  static final class Buffers {
+    /** The image, (rows, columns, maps), zero around it. */
+    private final MemorySegment padded;
+
+    /** A group, transformed down: (rows of tiles, side, columns, maps). */
+    private final MemorySegment between;
+
+    private final float[] values;
+    private final Transposition transposition;
+
+    private Buffers(TileGrid grid, int rowStep, Transposition transposition, Scratch scratch) {
+      padded = scratch.floats((long) grid.inputRows() * grid.inputRow()).fill((byte) 0);
+      between = scratch.floats((long) grid.groupRows() * grid.side() * rowStep);
+      values = scratch.array(grid.side() * grid.inputPlane());
+      this.transposition = transposition;
+    }
+
+    /** One row of a group's transformed tiles: (side, tiles, maps), with gaps. */
+    float[] values() {
+      return values;
+    }
+  }
+
+  /** Memory for as long as the scratch's task. */
+  Buffers buffers(Scratch scratch) {
+    return new Buffers(grid, rowStep, new Transposition(maps, places, scratch), scratch);
+  }
+
+  /**
+   * Lays out an image (maps, rows, columns), which starts at {@code from}; the zeros around the one
+   * before stay.
+   */
+  void fill(MemorySegment batch, long from, Buffers buffers) {
+    for (int y = 0; y < grid.height(); y++) {
+      int row = y + grid.padRows();
+      if (row >= 0 && row < grid.inputRows()) {
+        long at = from + (long) y * grid.width() + left;
+        buffers.transposition.run(batch, at, buffers.padded, (long) row * grid.inputRow());
+      }
+    }
+  }
+
+  /** Transforms the tiles of a group down their columns. */
+  void down(int group, Buffers buffers) {
+    for (int row = 0; row < grid.groupRows(); row++) {
+      int y = (group * grid.groupRows() + row) * OUTPUTS;
+      TileTransforms.inputs(
+          buffers.padded,
+          y * grid.inputRow(),
+          rows,
+          buffers.between,
+          row * grid.side() * rowStep,
+          rowStep,
+          grid.inputRow());
+    }
+  }
+
+  /** Transforms one row of each tile then, so that {@link Buffers#values} are that row's. */
+  void across(int tileRow, Buffers buffers) {
+    int count = grid.tileColumns() * grid.sourceFloats();
+    for (int row = 0; row < grid.groupRows(); row++) {
+      TileTransforms.inputs(
+          buffers.between,
+          (row * grid.side() + tileRow) * rowStep,
+          columns,
+          buffers.values,
+          row * count,
+          grid.inputPlane(),
+          count);
+    }
+  }
+}

@@ -1,0 +1,198 @@
+package switchback.training.kernels.convolution;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import switchback.training.kernels.ConvolutionShape;
+import switchback.training.kernels.Floats;
+import switchback.training.kernels.Geometry;
+
+/**
+ * How one image lies in scratch memory so that a vector of neighbouring output columns reads, for
+ * each tap of the filter, neighbouring floats: a constant distance from where the vector starts.
+ *
+ * <p>Rows carry their padding of zeros. Where the columns of the output are a stride apart, the
+ * columns of a row are sorted by their remainder modulo the stride first, so that the ones a tap
+ * meets are neighbours again. For the adjoint of a strided pass the signal's own rows and columns
+ * are laid {@code spread} apart instead.
+ */
+final class PaddedLayout {
+  private final int planes;
+  private final int sourceHeight;
+  private final int sourceWidth;
+  private final int top;
+  private final int left;
+  private final int rowSpread;
+  private final int columnSpread;
+  private final int strideColumns;
+  private final int rows;
+  private final int run;
+  private final int rowStart;
+  private final int[] taps;
+  private final int outHeight;
+  private final int outWidth;
+  private final int vectorsARow;
+  private final int lanes;
+
+  private PaddedLayout(
+      int planes,
+      int sourceHeight,
+      int sourceWidth,
+      int top,
+      int left,
+      int rowSpread,
+      int columnSpread,
+      Geometry g,
+      int outHeight,
+      int outWidth,
+      int strideRows,
+      int strideColumns,
+      int lanes) {
+    this.planes = planes;
+    this.sourceHeight = sourceHeight;
+    this.sourceWidth = sourceWidth;
+    this.top = top;
+    this.left = left;
+    this.rowSpread = rowSpread;
+    this.columnSpread = columnSpread;
+    this.strideColumns = strideColumns;
+    this.outHeight = outHeight;
+    this.outWidth = outWidth;
+    this.lanes = lanes;
+    this.vectorsARow = Math.ceilDiv(outWidth, lanes);
+    this.rows = (outHeight - 1) * strideRows + g.reachRows();
+    this.run = vectorsARow * lanes + (g.reachColumns() - 1) / strideColumns;
+    this.rowStart = strideRows * strideColumns * run;
+    this.taps = taps(g);
+  }
+
+  /** The input as a forward pass or a filter gradient reads it. */
+  static PaddedLayout ofInput(ConvolutionShape shape, int lanes) {
+    Geometry g = shape.geometry();
+    return new PaddedLayout(
+        shape.channels(),
+        g.height(),
+        g.width(),
+        g.padRows(),
+        g.padColumns(),
+        1,
+        1,
+        g,
+        g.outHeight(),
+        g.outWidth(),
+        g.strideRows(),
+        g.strideColumns(),
+        lanes);
+  }
+
+  /**
+   * The signal as the adjoint reads it: correlated, at stride 1, with the filters turned by 180
+   * degrees.
+   */
+  static PaddedLayout ofSignal(ConvolutionShape shape, int lanes) {
+    Geometry g = shape.geometry();
+    return new PaddedLayout(
+        shape.features(),
+        g.outHeight(),
+        g.outWidth(),
+        g.reachRows() - 1 - g.padRows(),
+        g.reachColumns() - 1 - g.padColumns(),
+        g.strideRows(),
+        g.strideColumns(),
+        g,
+        g.height(),
+        g.width(),
+        1,
+        1,
+        lanes);
+  }
+
+  private int[] taps(Geometry g) {
+    int[] distances = new int[planes * g.taps()];
+    int i = 0;
+    for (int plane = 0; plane < planes; plane++) {
+      for (int ky = 0; ky < g.kernelRows(); ky++) {
+        for (int kx = 0; kx < g.kernelColumns(); kx++) {
+          int row = plane * rows + ky * g.dilationRows();
+          int column = kx * g.dilationColumns();
+          distances[i++] = row * strideColumns * run + place(column);
+        }
+      }
+    }
+    return distances;
+  }
+
+  /** Where a padded column lies within its row. */
+  private int place(int column) {
+    return column % strideColumns * run + column / strideColumns;
+  }
+
+  /** Floats of scratch memory. */
+  int size() {
+    return planes * rows * strideColumns * run;
+  }
+
+  /** The distance of every tap, over planes, filter rows and filter columns in order. */
+  int[] taps() {
+    return taps;
+  }
+
+  /**
+   * Where the first tap of every vector of output columns lies; a row's last one may reach beyond
+   * it.
+   */
+  int[] vectors() {
+    int[] vectors = new int[outHeight * vectorsARow];
+    Arrays.setAll(vectors, i -> i / vectorsARow * rowStart + i % vectorsARow * lanes);
+    return vectors;
+  }
+
+  int outHeight() {
+    return outHeight;
+  }
+
+  int outWidth() {
+    return outWidth;
+  }
+
+  int vectorsARow() {
+    return vectorsARow;
+  }
+
+  /**
+   * Fills scratch memory, once zeroed, from an image (planes, H, W). The zeros between and around
+   * stay, so the same memory serves one image after the other.
+   */
+  void fill(MemorySegment image, MemorySegment scratch) {
+    for (int plane = 0; plane < planes; plane++) {
+      for (int y = 0; y < sourceHeight; y++) {
+        int target = top + y * rowSpread;
+        if (target >= 0 && target < rows) {
+          fillRow(
+              image,
+              (plane * sourceHeight + y) * sourceWidth,
+              scratch,
+              (plane * rows + target) * strideColumns * run);
+        }
+      }
+    }
+  }
+
+  private void fillRow(MemorySegment image, int from, MemorySegment scratch, int to) {
+    int columns = strideColumns * run;
+    if (columnSpread == 1 && strideColumns == 1) {
+      int first = Math.max(0, -left);
+      int count = Math.min(sourceWidth, columns - left) - first;
+      Floats.copy(image, from + first, scratch, to + left + first, count);
+      return;
+    }
+    for (int x = 0; x < sourceWidth; x++) {
+      int column = left + x * columnSpread;
+      if (column >= 0 && column < columns) {
+        float value = image.getAtIndex(JAVA_FLOAT_UNALIGNED, from + x);
+        scratch.setAtIndex(JAVA_FLOAT_UNALIGNED, to + place(column), value);
+      }
+    }
+  }
+}

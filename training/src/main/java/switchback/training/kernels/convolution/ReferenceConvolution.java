@@ -1,0 +1,119 @@
+package switchback.training.kernels.convolution;
+
+import org.jspecify.annotations.Nullable;
+import switchback.training.kernels.ConvolutionShape;
+import switchback.training.kernels.Geometry;
+
+/**
+ * The passes of {@link ConvolutionKernel} written like their formulas, in double: the truth that
+ * every other kernel is measured by, and the arithmetic of gradient checks. Slow. Arrays are (N, C,
+ * H, W) in C order, those returned are new and the caller's.
+ */
+public final class ReferenceConvolution {
+  private ReferenceConvolution() {}
+
+  /** {@code y[n,o,oy,ox] = b[o] + sum over c,ky,kx of x[n,c,row,column] w[o,c,ky,kx]}. */
+  public static double[] correlate(
+      ConvolutionShape shape, int images, double[] x, double[] w, double @Nullable [] b) {
+    Index at = new Index(shape);
+    double[] y = new double[images * shape.outputSize()];
+    for (int n = 0; n < images; n++) {
+      for (int o = 0; o < shape.features(); o++) {
+        for (int oy = 0; oy < at.g.outHeight(); oy++) {
+          for (int ox = 0; ox < at.g.outWidth(); ox++) {
+            double sum = b == null ? 0 : b[o];
+            for (int c = 0; c < shape.channels(); c++) {
+              for (int ky = 0; ky < at.g.kernelRows(); ky++) {
+                for (int kx = 0; kx < at.g.kernelColumns(); kx++) {
+                  if (at.inside(oy, ky, ox, kx)) {
+                    sum += x[at.input(n, c, oy, ky, ox, kx)] * w[at.filter(o, c, ky, kx)];
+                  }
+                }
+              }
+            }
+            y[at.output(n, o, oy, ox)] = sum;
+          }
+        }
+      }
+    }
+    return y;
+  }
+
+  /** {@code x[n,c,row,column] = sum of y[n,o,oy,ox] w[o,c,ky,kx]} over all that meet there. */
+  public static double[] project(ConvolutionShape shape, int images, double[] y, double[] w) {
+    Index at = new Index(shape);
+    double[] x = new double[images * shape.inputSize()];
+    at.forEach(images, (input, filter, output) -> x[input] += y[output] * w[filter]);
+    return x;
+  }
+
+  /** {@code dw[o,c,ky,kx] = sum over n,oy,ox of dy[n,o,oy,ox] x[n,c,row,column]}. */
+  public static double[] filterGradient(
+      ConvolutionShape shape, int images, double[] x, double[] dy) {
+    Index at = new Index(shape);
+    double[] dw = new double[shape.filterSize()];
+    at.forEach(images, (input, filter, output) -> dw[filter] += dy[output] * x[input]);
+    return dw;
+  }
+
+  /** {@code db[o] = sum over n,oy,ox of dy[n,o,oy,ox]}. */
+  public static double[] biasGradient(ConvolutionShape shape, int images, double[] dy) {
+    double[] db = new double[shape.features()];
+    int plane = shape.outputSize() / shape.features();
+    for (int i = 0; i < images * shape.outputSize(); i++) {
+      db[i / plane % shape.features()] += dy[i];
+    }
+    return db;
+  }
+
+  /** Told where in its array each factor of one product lies. */
+  @FunctionalInterface
+  private interface Product {
+    void at(int input, int filter, int output);
+  }
+
+  /** Places in the flat arrays. */
+  private record Index(ConvolutionShape shape, Geometry g) {
+    Index(ConvolutionShape shape) {
+      this(shape, shape.geometry());
+    }
+
+    boolean inside(int oy, int ky, int ox, int kx) {
+      return g.hasRow(g.row(oy, ky)) && g.hasColumn(g.column(ox, kx));
+    }
+
+    int input(int n, int c, int oy, int ky, int ox, int kx) {
+      return ((n * shape.channels() + c) * g.height() + g.row(oy, ky)) * g.width()
+          + g.column(ox, kx);
+    }
+
+    int filter(int o, int c, int ky, int kx) {
+      return ((o * shape.channels() + c) * g.kernelRows() + ky) * g.kernelColumns() + kx;
+    }
+
+    int output(int n, int o, int oy, int ox) {
+      return ((n * shape.features() + o) * g.outHeight() + oy) * g.outWidth() + ox;
+    }
+
+    void forEach(int images, Product product) {
+      for (int n = 0; n < images; n++) {
+        for (int o = 0; o < shape.features(); o++) {
+          for (int oy = 0; oy < g.outHeight(); oy++) {
+            for (int ox = 0; ox < g.outWidth(); ox++) {
+              for (int c = 0; c < shape.channels(); c++) {
+                for (int ky = 0; ky < g.kernelRows(); ky++) {
+                  for (int kx = 0; kx < g.kernelColumns(); kx++) {
+                    if (inside(oy, ky, ox, kx)) {
+                      product.at(
+                          input(n, c, oy, ky, ox, kx), filter(o, c, ky, kx), output(n, o, oy, ox));
+                    }
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,224 @@
+package switchback.training.kernels.convolution;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+import switchback.training.kernels.ConvolutionShape;
+import switchback.training.kernels.Geometry;
+import switchback.training.kernels.Sizes;
+
+/**
+ * The float twin of {@link ReferenceConvolution}: it fixes the order of the sums, so that every
+ * faster kernel can be held to its very bits. Slow, single-threaded.
+ *
+ * <ul>
+ *   <li>correlate: from the bias, one chain of fused multiply-adds over channels, filter rows,
+ *       filter columns.
+ *   <li>project: from zero, one chain over features and the rows and columns of the filter turned
+ *       by 180 degrees.
+ *   <li>filterGradient: for a part of {@value #IMAGES_A_PART} images, from zero, one chain over
+ *       images, output rows and columns; then the parts are added up in order.
+ *   <li>biasGradient: for a part, from zero, {@value #CHAINS} chains of additions over images and
+ *       output cells, cell {@code i} in chain {@code i} mod {@value #CHAINS}; then the chains in
+ *       order, then the parts.
+ * </ul>
+ *
+ * Every sum ends with {@code + 0f}, which turns a negative zero into a positive one: so it makes no
+ * difference whether a kernel leaves out what lies in the padding or multiplies it by zero.
+ * (Filters and signals that are infinite or not a number may make one.)
+ */
+public final class ScalarConvolution implements ConvolutionKernel {
+  /** How many images' gradients are added up before the parts are. */
+  static final int IMAGES_A_PART = 8;
+
+  /** Sums that the bias gradient of a part is first gathered in: a vector's worth, or more. */
+  static final int CHAINS = 16;
+
+  @Override
+  public void correlate(
+      ConvolutionShape shape,
+      int images,
+      MemorySegment input,
+      MemorySegment filters,
+      @Nullable MemorySegment bias,
+      boolean rectify,
+      MemorySegment output) {
+    Sizes.forward(shape, images, input, filters, bias, output);
+    Geometry g = shape.geometry();
+    for (int n = 0; n < images; n++) {
+      for (int o = 0; o < shape.features(); o++) {
+        for (int oy = 0; oy < g.outHeight(); oy++) {
+          for (int ox = 0; ox < g.outWidth(); ox++) {
+            float sum = bias == null ? 0 : bias.getAtIndex(JAVA_FLOAT, o);
+            for (int c = 0; c < shape.channels(); c++) {
+              for (int ky = 0; ky < g.kernelRows(); ky++) {
+                for (int kx = 0; kx < g.kernelColumns(); kx++) {
+                  float x = input(shape, input, n, c, g.row(oy, ky), g.column(ox, kx));
+                  sum = Math.fma(x, filter(shape, filters, o, c, ky, kx), sum);
+                }
+              }
+            }
+            sum += 0f;
+            output.setAtIndex(
+                JAVA_FLOAT,
+                (((long) n * shape.features() + o) * g.outHeight() + oy) * g.outWidth() + ox,
+                rectify ? Math.max(0, sum) : sum);
+          }
+        }
+      }
+    }
+  }
+
+  @Override
+  public void project(
+      ConvolutionShape shape,
+      int images,
+      MemorySegment signal,
+      MemorySegment filters,
+      MemorySegment input) {
+    Sizes.backward(shape, images, input, filters, signal);
+    Geometry g = shape.geometry();
+    for (int n = 0; n < images; n++) {
+      for (int c = 0; c < shape.channels(); c++) {
+        for (int y = 0; y < g.height(); y++) {
+          for (int x = 0; x < g.width(); x++) {
+            float sum = 0;
+            for (int o = 0; o < shape.features(); o++) {
+              for (int ky = g.kernelRows() - 1; ky >= 0; ky--) {
+                for (int kx = g.kernelColumns() - 1; kx >= 0; kx--) {
+                  float s =
+                      signalThatMeets(shape, signal, n, o, y - g.row(0, ky), x - g.column(0, kx));
+                  sum = Math.fma(s, filter(shape, filters, o, c, ky, kx), sum);
+                }
+              }
+            }
+            input.setAtIndex(
+                JAVA_FLOAT,
+                (((long) n * shape.channels() + c) * g.height() + y) * g.width() + x,
+                sum + 0f);
+          }
+        }
+      }
+    }
+  }
+
+  @Override
+  public void filterGradient(
+      ConvolutionShape shape,
+      int images,
+      MemorySegment input,
+      MemorySegment outputGradient,
+      MemorySegment filterGradient) {
+    Sizes.backward(shape, images, input, filterGradient, outputGradient);
+    Geometry g = shape.geometry();
+    for (int o = 0; o < shape.features(); o++) {
+      for (int c = 0; c < shape.channels(); c++) {
+        for (int ky = 0; ky < g.kernelRows(); ky++) {
+          for (int kx = 0; kx < g.kernelColumns(); kx++) {
+            float total = 0;
+            for (int from = 0; from < images; from += IMAGES_A_PART) {
+              float part = 0;
+              for (int n = from; n < Math.min(images, from + IMAGES_A_PART); n++) {
+                part = image(part, shape, input, outputGradient, n, o, c, ky, kx);
+              }
+              total += part;
+            }
+            filterGradient.setAtIndex(JAVA_FLOAT, filterIndex(shape, o, c, ky, kx), total + 0f);
+          }
+        }
+      }
+    }
+  }
+
+  private static float image(
+      float start,
+      ConvolutionShape shape,
+      MemorySegment input,
+      MemorySegment gradient,
+      int n,
+      int o,
+      int c,
+      int ky,
+      int kx) {
+    Geometry g = shape.geometry();
+    float sum = start;
+    for (int oy = 0; oy < g.outHeight(); oy++) {
+      for (int ox = 0; ox < g.outWidth(); ox++) {
+        float x = input(shape, input, n, c, g.row(oy, ky), g.column(ox, kx));
+        sum = Math.fma(x, output(shape, gradient, n, o, oy, ox), sum);
+      }
+    }
+    return sum;
+  }
+
+  @Override
+  public void biasGradient(
+      ConvolutionShape shape,
+      int images,
+      MemorySegment outputGradient,
+      MemorySegment biasGradient) {
+    Sizes.bias(shape, images, outputGradient, biasGradient);
+    Geometry g = shape.geometry();
+    for (int o = 0; o < shape.features(); o++) {
+      float total = 0;
+      for (int from = 0; from < images; from += IMAGES_A_PART) {
+        float[] chains = new float[CHAINS];
+        for (int n = from; n < Math.min(images, from + IMAGES_A_PART); n++) {
+          for (int i = 0; i < g.outHeight() * g.outWidth(); i++) {
+            int oy = i / g.outWidth();
+            chains[i % CHAINS] += output(shape, outputGradient, n, o, oy, i % g.outWidth());
+          }
+        }
+        float part = 0;
+        for (float chain : chains) {
+          part += chain;
+        }
+        total += part;
+      }
+      biasGradient.setAtIndex(JAVA_FLOAT, o, total + 0f);
+    }
+  }
+
+  private static float input(
+      ConvolutionShape shape, MemorySegment input, int n, int c, int row, int column) {
+    Geometry g = shape.geometry();
+    if (!g.hasRow(row) || !g.hasColumn(column)) {
+      return 0;
+    }
+    return input.getAtIndex(
+        JAVA_FLOAT, (((long) n * shape.channels() + c) * g.height() + row) * g.width() + column);
+  }
+
+  /**
+   * The signal whose window starts {@code rows} and {@code columns} from the first one's start, or
+   * 0.
+   */
+  private static float signalThatMeets(
+      ConvolutionShape shape, MemorySegment signal, int n, int o, int rows, int columns) {
+    Geometry g = shape.geometry();
+    if (rows < 0 || columns < 0 || rows % g.strideRows() != 0 || columns % g.strideColumns() != 0) {
+      return 0;
+    }
+    int oy = rows / g.strideRows();
+    int ox = columns / g.strideColumns();
+    return oy < g.outHeight() && ox < g.outWidth() ? output(shape, signal, n, o, oy, ox) : 0;
+  }
+
+  private static float output(
+      ConvolutionShape shape, MemorySegment output, int n, int o, int oy, int ox) {
+    Geometry g = shape.geometry();
+    return output.getAtIndex(
+        JAVA_FLOAT, (((long) n * shape.features() + o) * g.outHeight() + oy) * g.outWidth() + ox);
+  }
+
+  private static float filter(
+      ConvolutionShape shape, MemorySegment filters, int o, int c, int ky, int kx) {
+    return filters.getAtIndex(JAVA_FLOAT, filterIndex(shape, o, c, ky, kx));
+  }
+
+  private static long filterIndex(ConvolutionShape shape, int o, int c, int ky, int kx) {
+    Geometry g = shape.geometry();
+    return (((long) o * shape.channels() + c) * g.kernelRows() + ky) * g.kernelColumns() + kx;
+  }
+}

@@ -1,0 +1,158 @@
+package switchback.training.kernels.convolution;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+import switchback.training.kernels.ConvolutionShape;
+import switchback.training.kernels.Geometry;
+
+/**
+ * The adjoint of one convolution for signals that are small or mostly zero, such as a deconvnet's:
+ * every cell of the signal that is not zero adds its filter, times its value, to the maps below.
+ * Its time goes with the number of such cells.
+ *
+ * <p>Equal to {@link ScalarConvolution#project} to the bit. Cells are visited map by map, row by
+ * row and column by column: a pixel below meets a later row with an earlier row of the filter, so
+ * that its sum has its terms in that kernel's order, over the filter turned by 180 degrees; and the
+ * terms left out are zero. Vectors lie along a filter's row with its channels last, never along a
+ * sum.
+ *
+ * <p>It takes a rectangle of the output maps and knows of no border: what falls into the padding is
+ * for the caller to cut off. Immutable; safe to share between threads.
+ */
+public final class SparseProjection {
+  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+  private static final int LANES = SPECIES.length();
+
+  private final ConvolutionShape shape;
+
+  /** Floats of a filter's row, with zeros between dilated taps and up to whole vectors. */
+  private final int run;
+
+  /** (O, kernelRows, run), a run being (reachColumns, C). */
+  private final float[] packed;
+
+  /**
+   * Copies the filters.
+   *
+   * @param filters (O, C, kernelRows, kernelColumns)
+   * @throws IllegalArgumentException where their size is not what the shape says
+   */
+  public SparseProjection(ConvolutionShape shape, float[] filters) {
+    check("filters", filters, shape.filterSize());
+    Geometry g = shape.geometry();
+    this.shape = shape;
+    this.run = Math.ceilDiv(g.reachColumns() * shape.channels(), LANES) * LANES;
+    this.packed = new float[shape.features() * g.kernelRows() * run];
+    for (int i = 0; i < filters.length; i++) {
+      int kx = i % g.kernelColumns();
+      int row = i / g.kernelColumns();
+      int ky = row % g.kernelRows();
+      int plane = row / g.kernelRows();
+      int channel = plane % shape.channels();
+      int feature = plane / shape.channels();
+      int at = kx * g.dilationColumns() * shape.channels() + channel;
+      packed[(feature * g.kernelRows() + ky) * run + at] = filters[i];
+    }
+  }
+
+  /**
+   * From a rectangle of the signal to all that its windows reach, padding included. Below output
+   * cell {@code (oy, ox)} of the rectangle's top left corner lies, there, input row {@code
+   * geometry.row(oy, 0)} and column {@code geometry.column(ox, 0)}.
+   *
+   * @param signal (O, rows, columns)
+   * @param rows rows of the rectangle, at least 1
+   * @param columns columns of the rectangle, at least 1
+   * @return (C, (rows - 1) * strideRows + reachRows, (columns - 1) * strideColumns + reachColumns)
+   * @throws IllegalArgumentException where the signal has another size
+   */
+  public float[] project(float[] signal, int rows, int columns) {
+    check("signal", signal, shape.features() * rows * columns);
+    Geometry g = shape.geometry();
+    int height = (rows - 1) * g.strideRows() + g.reachRows();
+    int pitch = ((columns - 1) * g.strideColumns() + g.reachColumns()) * shape.channels();
+    // The zeros that fill up a run's last vector are added beyond the end, and change nothing.
+    float[] sums = new float[height * pitch + LANES];
+    int[] places = places(rows, columns, pitch);
+    int feature = 0;
+    for (int from = 0; from < signal.length; from += Long.SIZE) {
+      for (long found = nonzero(signal, from); found != 0; found &= found - 1) {
+        int cell = from + Long.numberOfTrailingZeros(found);
+        while (cell >= (feature + 1) * places.length) {
+          feature++;
+        }
+        int place = places[cell - feature * places.length];
+        add(signal[cell], feature, sums, place, g.dilationRows() * pitch);
+      }
+    }
+    return planes(sums, height * pitch / shape.channels());
+  }
+
+  /** Where the window of each cell of a map starts below. */
+  private int[] places(int rows, int columns, int pitch) {
+    int right = shape.geometry().strideColumns() * shape.channels();
+    int down = shape.geometry().strideRows() * pitch;
+    int[] places = new int[rows * columns];
+    for (int i = 0, y = 0; y < rows; y++) {
+      for (int x = 0; x < columns; x++) {
+        places[i++] = y * down + x * right;
+      }
+    }
+    return places;
+  }
+
+  /** Which of the next {@value Long#SIZE} cells are not zero, a bit each. */
+  private static long nonzero(float[] signal, int from) {
+    long found = 0;
+    int end = Math.min(from + Long.SIZE, signal.length);
+    int at = from;
+    for (; at <= end - LANES; at += LANES) {
+      FloatVector values = FloatVector.fromArray(SPECIES, signal, at);
+      found |= values.compare(VectorOperators.NE, 0f).toLong() << (at - from);
+    }
+    for (; at < end; at++) {
+      found |= signal[at] == 0 ? 0 : 1L << (at - from);
+    }
+    return found;
+  }
+
+  /** Adds a filter times a value; its rows lie {@code apart} below. */
+  private void add(float value, int feature, float[] sums, int place, int apart) {
+    FloatVector factor = FloatVector.broadcast(SPECIES, value);
+    int rows = shape.geometry().kernelRows();
+    // Most often a row is one vector: the rows make the inner loop.
+    for (int i = 0; i < run; i += LANES) {
+      int filter = feature * rows * run + i;
+      int at = place + i;
+      for (int ky = 0; ky < rows; ky++) {
+        factor
+            .fma(
+                FloatVector.fromArray(SPECIES, packed, filter),
+                FloatVector.fromArray(SPECIES, sums, at))
+            .intoArray(sums, at);
+        filter += run;
+        at += apart;
+      }
+    }
+  }
+
+  /** From (pixels, C) to (C, pixels), negative zeros made positive. */
+  private float[] planes(float[] sums, int pixels) {
+    int channels = shape.channels();
+    float[] planes = new float[channels * pixels];
+    for (int channel = 0; channel < channels; channel++) {
+      for (int pixel = 0; pixel < pixels; pixel++) {
+        planes[channel * pixels + pixel] = sums[pixel * channels + channel] + 0f;
+      }
+    }
+    return planes;
+  }
+
+  private static void check(String what, float[] array, int expected) {
+    if (array.length != expected) {
+      throw new IllegalArgumentException(
+          what + " sizes differ: got " + array.length + " floats, expected " + expected);
+    }
+  }
+}

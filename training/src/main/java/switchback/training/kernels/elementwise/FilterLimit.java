@@ -1,0 +1,46 @@
+package switchback.training.kernels.elementwise;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+
+import java.lang.foreign.MemorySegment;
+import switchback.training.kernels.Sizes;
+
+/**
+ * Keeps filters from growing: one whose root mean square is above a limit is rescaled to it, lest a
+ * few dominate (Zeiler and Fergus 2014, section 3, with a limit of 0.1).
+ */
+public final class FilterLimit {
+  private FilterLimit() {}
+
+  /**
+   * Rescales in place; sums are in double and in the order of the weights.
+   *
+   * @param filters float32, (count, weights a filter)
+   * @param count how many filters they are
+   * @param most the greatest root mean square, above 0
+   * @throws IllegalArgumentException where the weights are no multiple of {@code count}
+   */
+  public static void apply(MemorySegment filters, int count, double most) {
+    long weights = filters.byteSize() / Float.BYTES / count;
+    Sizes.check("filters", filters, weights * count);
+    for (int filter = 0; filter < count; filter++) {
+      long from = filter * weights;
+      double squares = 0;
+      for (long i = from; i < from + weights; i++) {
+        double weight = filters.getAtIndex(JAVA_FLOAT_UNALIGNED, i);
+        squares += weight * weight;
+      }
+      double rms = Math.sqrt(squares / weights);
+      if (rms > most) {
+        scale(filters, from, from + weights, most / rms);
+      }
+    }
+  }
+
+  private static void scale(MemorySegment filters, long from, long to, double factor) {
+    for (long i = from; i < to; i++) {
+      double weight = filters.getAtIndex(JAVA_FLOAT_UNALIGNED, i);
+      filters.setAtIndex(JAVA_FLOAT_UNALIGNED, i, (float) (weight * factor));
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package switchback.training.kernels.elementwise;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static switchback.training.kernels.Floats.LANES;
+import static switchback.training.kernels.Floats.SPECIES;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import switchback.training.kernels.Floats;
+import switchback.training.kernels.NativeOperands;
+import switchback.training.kernels.Sizes;
+import switchback.training.kernels.Workers;
+
+/** The backward pass of {@code max(0, s)}. */
+public final class RectifierKernel {
+  private static final long FLOATS_A_TASK = 1 << 16;
+
+  private RectifierKernel() {}
+
+  /**
+   * Sets the gradient to 0 wherever the forward pass gave nothing above 0, in place.
+   *
+   * @param output what the forward pass gave, any shape, float32
+   * @param gradient its gradient, of the same size
+   */
+  public static void mask(MemorySegment output, MemorySegment gradient, Workers workers) {
+    long floats = output.byteSize() / Float.BYTES;
+    Sizes.check("gradient", gradient, floats);
+    try (NativeOperands natives = new NativeOperands()) {
+      MemorySegment y = natives.read(output);
+      MemorySegment dy = natives.update(gradient);
+      workers.run(
+          Math.toIntExact(Math.ceilDiv(floats, FLOATS_A_TASK)),
+          task -> {
+            long from = task * FLOATS_A_TASK;
+            mask(y, dy, from, Math.min(floats, from + FLOATS_A_TASK));
+          });
+    }
+  }
+
+  private static void mask(MemorySegment y, MemorySegment dy, long from, long to) {
+    FloatVector zero = FloatVector.zero(SPECIES);
+    long i = from;
+    for (; i + LANES <= to; i += LANES) {
+      VectorMask<Float> passed = Floats.load(y, i).compare(VectorOperators.GT, 0f);
+      Floats.store(zero.blend(Floats.load(dy, i), passed), dy, i);
+    }
+    for (; i < to; i++) {
+      if (!(y.getAtIndex(JAVA_FLOAT_UNALIGNED, i) > 0)) {
+        dy.setAtIndex(JAVA_FLOAT_UNALIGNED, i, 0f);
+      }
+    }
+  }
+}

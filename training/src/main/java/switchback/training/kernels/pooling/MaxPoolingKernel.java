@@ -1,0 +1,129 @@
+package switchback.training.kernels.pooling;
+
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+import switchback.training.kernels.Geometry;
+import switchback.training.kernels.NativeOperands;
+import switchback.training.kernels.Sizes;
+import switchback.training.kernels.Workers;
+
+/**
+ * Max pooling that remembers where each maximum was. Planes (N C) are independent of one another; a
+ * switch is the flat place {@code row * width + column} of a window's maximum in its own input map,
+ * the first in row-major order where several are equal. What lies in the padding is never a
+ * maximum, nor is a NaN, unless it comes first in its window.
+ *
+ * <p>Segments may be native or on the heap; those written must not overlap those read. They are
+ * worked on in place, by {@link TileMaxPooling}, {@link RowMaxPooling} or {@link ScalarMaxPooling},
+ * as the geometry allows; all three give the same bits.
+ */
+public final class MaxPoolingKernel {
+  private static final int PLANES_A_TASK = 64;
+
+  private MaxPoolingKernel() {}
+
+  /**
+   * Pools each plane: input (planes, H, W) to output (planes, outHeight, outWidth).
+   *
+   * @param switches receives a place an output cell; null where they are not wanted
+   * @throws IllegalArgumentException where a window could lie in the padding alone, or sizes
+   *     disagree
+   */
+  public static void forward(
+      Geometry g,
+      int planes,
+      MemorySegment input,
+      MemorySegment output,
+      int @Nullable [] switches,
+      Workers workers) {
+    check(g, planes, input, output, switches);
+    try (NativeOperands natives = new NativeOperands()) {
+      Part part = forward(g, natives.read(input), natives.write(output), switches);
+      forParts(planes, workers, part);
+    }
+  }
+
+  /** The same on the calling thread, without switches. */
+  public static void forward(Geometry g, int planes, MemorySegment input, MemorySegment output) {
+    check(g, planes, input, output, null);
+    try (NativeOperands natives = new NativeOperands()) {
+      forward(g, natives.read(input), natives.write(output), null).run(0, planes);
+    }
+  }
+
+  private static Part forward(
+      Geometry g, MemorySegment input, MemorySegment output, int @Nullable [] switches) {
+    if (TileMaxPooling.takes(g)) {
+      TileMaxPooling tiles = new TileMaxPooling(g);
+      return (from, to) -> tiles.forward(from, to, input, output, switches);
+    }
+    if (RowMaxPooling.takes(g)) {
+      RowMaxPooling rows = new RowMaxPooling(g);
+      return (from, to) -> rows.forward(from, to, input, output, switches);
+    }
+    return (from, to) -> ScalarMaxPooling.forward(g, from, to, input, output, switches);
+  }
+
+  /**
+   * The adjoint with the switches fixed: each signal goes to its window's recorded place; where
+   * windows overlap, contributions add up in row-major order of the windows; every other cell
+   * becomes 0. Derived in {@code switchback textbook worked-example}.
+   *
+   * @param switches what {@link #forward} recorded: each lies in its window
+   */
+  public static void scatter(
+      Geometry g,
+      int planes,
+      MemorySegment signal,
+      int[] switches,
+      MemorySegment input,
+      Workers workers) {
+    check(g, planes, input, signal, switches);
+    try (NativeOperands natives = new NativeOperands()) {
+      forParts(planes, workers, scatter(g, natives.read(signal), switches, natives.write(input)));
+    }
+  }
+
+  private static Part scatter(
+      Geometry g, MemorySegment signal, int[] switches, MemorySegment input) {
+    if (TileMaxPooling.scatters(g)) {
+      TileMaxPooling tiles = new TileMaxPooling(g);
+      return (from, to) -> tiles.scatter(from, to, signal, switches, input);
+    }
+    return (from, to) -> ScalarMaxPooling.scatter(g, from, to, signal, switches, input);
+  }
+
+  /** Planes {@code from..to-1}. */
+  @FunctionalInterface
+  private interface Part {
+    void run(int from, int to);
+  }
+
+  private static void forParts(int planes, Workers workers, Part part) {
+    workers.run(
+        (planes + PLANES_A_TASK - 1) / PLANES_A_TASK,
+        task -> part.run(task * PLANES_A_TASK, Math.min(planes, (task + 1) * PLANES_A_TASK)));
+  }
+
+  private static void check(
+      Geometry g,
+      int planes,
+      MemorySegment input,
+      MemorySegment output,
+      int @Nullable [] switches) {
+    if (Math.max(g.padRows(), g.padBottom()) >= g.reachRows()
+        || Math.max(g.padColumns(), g.padRight()) >= g.reachColumns()
+        || g.dilationRows() != 1
+        || g.dilationColumns() != 1) {
+      throw new IllegalArgumentException(
+          "pooling needs windows without gaps, larger than the padding, got " + g);
+    }
+    Sizes.check("input", input, (long) planes * g.height() * g.width());
+    long windows = (long) planes * g.outHeight() * g.outWidth();
+    Sizes.check("output", output, windows);
+    if (switches != null && switches.length != windows) {
+      throw new IllegalArgumentException(
+          "numbers of switches differ: got " + switches.length + ", expected " + windows);
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package switchback.training.kernels.pooling;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import org.jspecify.annotations.Nullable;
+import switchback.training.kernels.Floats;
+import switchback.training.kernels.Geometry;
+import switchback.training.kernels.Lanes;
+
+/**
+ * The forward pass in windows of any size, their columns one or two apart: a vector of neighbouring
+ * windows of a row at a time. Lanes that meet padding are masked off.
+ */
+final class RowMaxPooling {
+  /** The place of a maximum before the first value. */
+  private static final int NOWHERE = -1;
+
+  private final Geometry g;
+  private final int stride;
+  private final int cells;
+  private final int windows;
+
+  RowMaxPooling(Geometry g) {
+    this.g = g;
+    stride = g.strideColumns();
+    cells = g.height() * g.width();
+    windows = g.outHeight() * g.outWidth();
+  }
+
+  /** Whether columns of neighbouring windows are near enough for a vector. */
+  static boolean takes(Geometry g) {
+    return g.strideColumns() <= 2;
+  }
+
+  void forward(
+      int from, int to, MemorySegment input, MemorySegment output, int @Nullable [] switches) {
+    for (int p = from; p < to; p++) {
+      for (int oy = 0; oy < g.outHeight(); oy++) {
+        for (int ox = 0; ox < g.outWidth(); ox += Lanes.COUNT) {
+          if (!isInside(input, p, oy, ox)) {
+            int count = Math.min(Lanes.COUNT, g.outWidth() - ox);
+            ScalarMaxPooling.row(g, p, oy, ox, count, input, output, switches);
+          } else if (stride == 1) {
+            poolNeighbours(p, oy, ox, input, output, switches);
+          } else {
+            poolPairs(p, oy, ox, input, output, switches);
+          }
+        }
+      }
+    }
+  }
+
+  /**
+   * Whether all that a vector of windows reads is in the segment, with what lies left and right of
+   * the row in other rows; it is but for the edges of the first and the last planes.
+   */
+  private boolean isInside(MemorySegment input, int p, int oy, int ox) {
+    long left = (long) p * cells + g.column(ox, 0);
+    int reach = (g.kernelColumns() - 1) / stride * stride + stride * Lanes.COUNT;
+    return left + (long) firstRow(oy) * g.width() >= 0
+        && left + reach + (rowsEnd(oy) - 1L) * g.width() <= input.byteSize() / Float.BYTES;
+  }
+
+  private int firstRow(int oy) {
+    return Math.max(0, g.row(oy, 0));
+  }
+
+  private int rowsEnd(int oy) {
+    return Math.min(g.height(), g.row(oy, g.kernelRows()));
+  }
+
+  /** Columns of neighbouring windows are neighbours. */
+  private void poolNeighbours(
+      int p, int oy, int ox, MemorySegment input, MemorySegment output, int @Nullable [] switches) {
+    int width = g.width();
+    int taps = g.kernelColumns();
+    long map = (long) p * cells;
+    int left = g.column(ox, 0);
+    int end = rowsEnd(oy);
+    IntVector columns = Lanes.NUMBERS.add(left);
+    FloatVector maximum = FloatVector.zero(Lanes.FLOATS);
+    IntVector place = IntVector.broadcast(Lanes.INTS, NOWHERE);
+    for (int row = firstRow(oy); row < end; row++) {
+      int at = row * width + left;
+      for (int kx = 0; kx < taps; kx++) {
+        FloatVector value = Floats.load(input, map + at + kx);
+        IntVector column = columns.add(kx);
+        VectorMask<Integer> wins = wins(value, maximum, column, width, place);
+        maximum = maximum.blend(value, wins.cast(Lanes.FLOATS));
+        place = place.blend(column.add(row * width), wins);
+      }
+    }
+    store(maximum, place, oy, ox, p, output, switches);
+  }
+
+  /** Columns of neighbouring windows are two apart: two taps for each two vectors read. */
+  private void poolPairs(
+      int p, int oy, int ox, MemorySegment input, MemorySegment output, int @Nullable [] switches) {
+    int width = g.width();
+    int taps = g.kernelColumns();
+    long map = (long) p * cells;
+    int left = g.column(ox, 0);
+    int end = rowsEnd(oy);
+    IntVector columns = Lanes.NUMBERS.mul(2).add(left);
+    FloatVector maximum = FloatVector.zero(Lanes.FLOATS);
+    IntVector place = IntVector.broadcast(Lanes.INTS, NOWHERE);
+    for (int row = firstRow(oy); row < end; row++) {
+      int at = row * width + left;
+      for (int kx = 0; kx < taps; kx += 2) {
+        FloatVector a = Floats.load(input, map + at + kx);
+        FloatVector b = Floats.load(input, map + at + kx + Lanes.COUNT);
+        FloatVector value = Lanes.even(a, b);
+        IntVector column = columns.add(kx);
+        VectorMask<Integer> wins = wins(value, maximum, column, width, place);
+        maximum = maximum.blend(value, wins.cast(Lanes.FLOATS));
+        place = place.blend(column.add(row * width), wins);
+        if (kx + 1 < taps) {
+          value = Lanes.odd(a, b);
+          column = columns.add(kx + 1);
+          wins = wins(value, maximum, column, width, place);
+          maximum = maximum.blend(value, wins.cast(Lanes.FLOATS));
+          place = place.blend(column.add(row * width), wins);
+        }
+      }
+    }
+    store(maximum, place, oy, ox, p, output, switches);
+  }
+
+  /** Where a value is the first of its window or greater than those before. */
+  private static VectorMask<Integer> wins(
+      FloatVector value, FloatVector maximum, IntVector column, int width, IntVector place) {
+    return value
+        .compare(VectorOperators.GT, maximum)
+        .cast(Lanes.INTS)
+        .or(place.compare(VectorOperators.EQ, NOWHERE))
+        .and(column.compare(VectorOperators.ULT, width));
+  }
+
+  private void store(
+      FloatVector maximum,
+      IntVector place,
+      int oy,
+      int ox,
+      int p,
+      MemorySegment output,
+      int @Nullable [] switches) {
+    int at = p * windows + oy * g.outWidth() + ox;
+    int rest = g.outWidth() - ox;
+    if (rest >= Lanes.COUNT) {
+      Floats.store(maximum, output, at);
+      if (switches != null) {
+        place.intoArray(switches, at);
+      }
+    } else {
+      Floats.store(maximum, output, at, Lanes.FLOATS.indexInRange(0, rest));
+      if (switches != null) {
+        place.intoArray(switches, at, Lanes.INTS.indexInRange(0, rest));
+      }
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package switchback.training.kernels.pooling;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import org.jspecify.annotations.Nullable;
+import switchback.training.kernels.Floats;
+import switchback.training.kernels.Geometry;
+import switchback.training.kernels.Lanes;
+
+/**
+ * Max pooling in windows of 2x2 cells side by side, a vector of windows at a time. The windows of a
+ * plane are taken in order, half a vector from one place of the input and half from another, so
+ * that rows of half a vector fill a whole one.
+ */
+final class TileMaxPooling {
+  private static final int HALF = Lanes.COUNT / 2;
+
+  private final int width;
+  private final int cells;
+  private final int windows;
+
+  /** The place of each window's first cell. */
+  private final int[] corners;
+
+  TileMaxPooling(Geometry g) {
+    width = g.width();
+    cells = g.height() * g.width();
+    windows = g.outHeight() * g.outWidth();
+    corners = new int[windows];
+    for (int i = 0; i < windows; i++) {
+      corners[i] = 2 * (i / g.outWidth() * width + i % g.outWidth());
+    }
+  }
+
+  /**
+   * Whether windows are such tiles, none is left over in a row, and rows are made of half vectors.
+   */
+  static boolean takes(Geometry g) {
+    return g.kernelRows() == 2
+        && g.kernelColumns() == 2
+        && g.strideRows() == 2
+        && g.strideColumns() == 2
+        && g.padRows() == 0
+        && g.padColumns() == 0
+        && g.padBottom() == 0
+        && g.padRight() == 0
+        && g.width() % 2 == 0
+        && g.outWidth() % HALF == 0
+        && g.outHeight() * g.outWidth() >= Lanes.COUNT;
+  }
+
+  void forward(
+      int from, int to, MemorySegment input, MemorySegment output, int @Nullable [] switches) {
+    for (int p = from; p < to; p++) {
+      for (int window = 0; window < windows; window += Lanes.COUNT) {
+        pool(p, Math.min(window, windows - Lanes.COUNT), input, output, switches);
+      }
+    }
+  }
+
+  private void pool(
+      int p, int window, MemorySegment input, MemorySegment output, int @Nullable [] switches) {
+    long left = (long) p * cells + corners[window];
+    long right = (long) p * cells + corners[window + HALF];
+    FloatVector top0 = Floats.load(input, left);
+    FloatVector top1 = Floats.load(input, right);
+    FloatVector bottom0 = Floats.load(input, left + width);
+    FloatVector bottom1 = Floats.load(input, right + width);
+
+    FloatVector maximum = Lanes.even(top0, top1);
+    IntVector corner = IntVector.fromArray(Lanes.INTS, corners, window);
+    IntVector place = corner;
+    FloatVector value = Lanes.odd(top0, top1);
+    VectorMask<Float> wins = value.compare(VectorOperators.GT, maximum);
+    maximum = maximum.blend(value, wins);
+    place = place.blend(corner.add(1), wins.cast(Lanes.INTS));
+    value = Lanes.even(bottom0, bottom1);
+    wins = value.compare(VectorOperators.GT, maximum);
+    maximum = maximum.blend(value, wins);
+    place = place.blend(corner.add(width), wins.cast(Lanes.INTS));
+    value = Lanes.odd(bottom0, bottom1);
+    wins = value.compare(VectorOperators.GT, maximum);
+    maximum = maximum.blend(value, wins);
+    place = place.blend(corner.add(width + 1), wins.cast(Lanes.INTS));
+
+    Floats.store(maximum, output, p * windows + window);
+    if (switches != null) {
+      place.intoArray(switches, p * windows + window);
+    }
+  }
+
+  /**
+   * Whether that is faster than scalar loops: four stores a vector of windows outweigh small ones.
+   */
+  static boolean scatters(Geometry g) {
+    return takes(g) && Lanes.COUNT >= 16;
+  }
+
+  /** Writes every cell. */
+  void scatter(int from, int to, MemorySegment signal, int[] switches, MemorySegment input) {
+    int covered = windows * 4;
+    for (int p = from; p < to; p++) {
+      for (int window = 0; window < windows; window += Lanes.COUNT) {
+        spread(p, Math.min(window, windows - Lanes.COUNT), signal, switches, input);
+      }
+      input
+          .asSlice(
+              ((long) p * cells + covered) * Float.BYTES, (long) (cells - covered) * Float.BYTES)
+          .fill((byte) 0);
+    }
+  }
+
+  private void spread(
+      int p, int window, MemorySegment signal, int[] switches, MemorySegment input) {
+    long left = (long) p * cells + corners[window];
+    long right = (long) p * cells + corners[window + HALF];
+    FloatVector signals = Floats.load(signal, p * windows + window);
+    IntVector places =
+        IntVector.fromArray(Lanes.INTS, switches, p * windows + window)
+            .sub(IntVector.fromArray(Lanes.INTS, corners, window));
+    spread(Lanes.firstTwice(signals), Lanes.firstTwice(places), input, left);
+    spread(Lanes.lastTwice(signals), Lanes.lastTwice(places), input, right);
+  }
+
+  private void spread(FloatVector signals, IntVector places, MemorySegment input, long at) {
+    FloatVector zero = FloatVector.zero(Lanes.FLOATS);
+    // Added to a zero, as where contributions add up: that turns -0 to 0.
+    FloatVector sums = signals.add(zero);
+    IntVector top = Lanes.NUMBERS.and(1);
+    VectorMask<Integer> above = places.compare(VectorOperators.EQ, top);
+    VectorMask<Integer> below = places.compare(VectorOperators.EQ, top.add(width));
+    Floats.store(zero.blend(sums, above.cast(Lanes.FLOATS)), input, at);
+    Floats.store(zero.blend(sums, below.cast(Lanes.FLOATS)), input, at + width);
+  }
+}

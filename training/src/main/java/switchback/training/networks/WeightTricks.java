@@ -1,0 +1,77 @@
+package switchback.training.networks;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.params.ConvolutionParamInitializer;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import switchback.training.kernels.Workers;
+import switchback.training.kernels.elementwise.FilterLimit;
+import switchback.training.layers.NativeMemory;
+
+/** The tricks that work on a network's weights when a step is done; none by default. */
+public final class WeightTricks {
+  private final List<INDArray> filters = new ArrayList<>();
+  private final @Nullable Double most;
+  private final @Nullable WeightAverage average;
+
+  /**
+   * For a network that has taken no step yet.
+   *
+   * @param frozen names of layers that stay as they are
+   */
+  public WeightTricks(
+      MultiLayerNetwork network, TrainingTricks tricks, Set<String> frozen, Workers workers) {
+    this.most = tricks.maxFilterRms();
+    this.average =
+        tricks.average() == 0 ? null : new WeightAverage(network, tricks.average(), workers);
+    for (Layer layer : network.getLayers()) {
+      if (layer.conf().getLayer() instanceof ConvolutionLayer convolution
+          && !frozen.contains(convolution.getLayerName())) {
+        filters.add(layer.getParam(ConvolutionParamInitializer.WEIGHT_KEY));
+      }
+    }
+  }
+
+  /** After each update. */
+  public void step() {
+    if (most != null) {
+      for (INDArray each : filters) {
+        MemorySegment weights = NativeMemory.floats(each);
+        FilterLimit.apply(weights, Math.toIntExact(each.size(0)), most);
+      }
+    }
+    if (average != null) {
+      average.step();
+    }
+  }
+
+  /** What is to be kept beside the network's weights, to go on from; null for nothing. */
+  public @Nullable MemorySegment average() {
+    return average == null ? null : average.memory();
+  }
+
+  /** Steps that the average has taken in. */
+  public int averaged() {
+    return average == null ? 0 : average.steps();
+  }
+
+  /** Goes on from what was put into {@link #average}. */
+  public void resume(int averaged) {
+    if (average != null) {
+      average.resume(averaged);
+    }
+  }
+
+  /** Between the weights that learn and those to be used; the second time back. */
+  public void exchange() {
+    if (average != null) {
+      average.exchange();
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package switchback.training.runs;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
+import switchback.datasets.tasks.SwitchbackException;
+import switchback.training.models.ModelFile;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Reads run folders, which may come from anywhere, and the run in the box. */
+final class RunReader {
+  private static final int CHANNELS = 3;
+  private static final int LONGEST_RECORD = 16 << 20;
+  private static final ObjectMapper JSON = new JsonMapper();
+
+  private RunReader() {}
+
+  static Run open(Path folder) {
+    Path record = folder.resolve(Run.RECORD);
+    Path model = folder.resolve(Run.MODEL);
+    if (!Files.isRegularFile(record) || !Files.isRegularFile(model)) {
+      throw new SwitchbackException(
+          "no run",
+          folder,
+          Files.isDirectory(folder)
+              ? "a folder without " + Run.RECORD + " and " + Run.MODEL
+              : "no such folder",
+          "a folder that 'switchback train --out' or 'switchback import --out' made, or the word "
+              + Run.PRETRAINED,
+          "check the path, or train a network first");
+    }
+    try (InputStream json = Files.newInputStream(record)) {
+      return checked(
+          folder.toString(), record(folder.toString(), json), ModelFile.read(model).network());
+    } catch (IOException e) {
+      throw damaged(folder, e);
+    }
+  }
+
+  static Run pretrained() {
+    try (InputStream json = resource(Run.RECORD);
+        InputStream zip = resource(Run.MODEL)) {
+      // No foreign bytes: they came with the program.
+      MultiLayerNetwork network = ModelSerializer.restoreMultiLayerNetwork(zip, false);
+      return checked(Run.PRETRAINED, record(Run.PRETRAINED, json), network);
+    } catch (IOException e) {
+      throw damaged(Run.PRETRAINED, e);
+    }
+  }
+
+  private static InputStream resource(String file) throws IOException {
+    InputStream stream =
+        RunReader.class.getResourceAsStream("/switchback/training/pretrained/" + file);
+    if (stream == null) {
+      throw new IOException("this build carries no " + file);
+    }
+    return stream;
+  }
+
+  /** Holds that both belong together. */
+  private static Run checked(String name, RunManifest record, MultiLayerNetwork network) {
+    String weights = Run.sha256(network);
+    if (!weights.equals(record.weights())) {
+      throw new SwitchbackException(
+          "weights are not those that were trained",
+          name,
+          "SHA-256 " + weights,
+          record.weights() + " as in " + Run.RECORD,
+          "take both files from the same run");
+    }
+    checkOutputs(name, record, network);
+    return new Run(name, network, record);
+  }
+
+  /** What would only fail later: an output without a class, other channels than a picture's. */
+  private static void checkOutputs(String name, RunManifest record, MultiLayerNetwork network) {
+    long outputs =
+        network.getOutputLayer().conf().getLayer() instanceof FeedForwardLayer layer
+            ? layer.getNOut()
+            : 0;
+    int channels = record.pixels().mean().size();
+    if (record.classes().size() < outputs || channels != CHANNELS) {
+      throw new SwitchbackException(
+          "a record that does not fit its network",
+          name + "/" + Run.RECORD,
+          record.classes().size() + " classes and pixels of " + channels + " channels",
+          "a class for each of " + outputs + " outputs, and " + CHANNELS + " channels",
+          "take both files from the same run");
+    }
+  }
+
+  private static RunManifest record(String name, InputStream json) throws IOException {
+    byte[] bytes = json.readNBytes(LONGEST_RECORD + 1);
+    if (bytes.length > LONGEST_RECORD) {
+      throw damaged(
+          name, new IOException(Run.RECORD + " of more than " + LONGEST_RECORD + " bytes"));
+    }
+    try {
+      JsonNode tree = JSON.readTree(bytes);
+      int format = tree.path("format").asInt(0);
+      if (format != RunManifest.FORMAT) {
+        throw new SwitchbackException(
+            "a run of another version",
+            name + "/" + Run.RECORD,
+            tree.has("format") ? "format " + format : "no format",
+            "format " + RunManifest.FORMAT,
+            "train it again with this version, or use the version that made it");
+      }
+      return JSON.treeToValue(tree, RunManifest.class);
+    } catch (JacksonException e) {
+      throw damaged(name + "/" + Run.RECORD, e);
+    }
+  }
+
+  private static SwitchbackException damaged(Object where, Exception cause) {
+    return new SwitchbackException(
+        "a damaged run",
+        where,
+        String.valueOf(cause.getMessage()),
+        Run.MODEL + " and " + Run.RECORD + " as training wrote them",
+        "copy the folder again, or train again",
+        cause);
+  }
+}
