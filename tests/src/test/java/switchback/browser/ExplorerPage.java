@@ -22,6 +22,7 @@ import switchback.reports.explore.ExplorerInput;
 import switchback.reports.explore.Limits;
 import switchback.reports.study.SearchedImages;
 import switchback.reports.study.Split;
+import switchback.reports.study.Study;
 import switchback.reports.study.Subject;
 import switchback.training.kernels.Workers;
 import switchback.training.runs.Run;
@@ -52,15 +53,18 @@ abstract class ExplorerPage {
     labels.set(drawn.train().label(0), HOSTILE);
     data = new Dataset("drawn", labels, drawn.train(), drawn.test());
     workers = new Workers(1);
-    ExplorerInput material =
+    ExplorerInput input =
         new ExplorerInput(
-            new Subject("classic", run.sha256(), "", stack, run.statistics()),
+            new Study(
+                new Subject("classic", run.sha256(), "", stack, run.statistics()),
+                new SearchedImages(
+                    "drawn", data.classes(), List.of(new Split("train", data.train()))),
+                workers),
             ClassScores.of(run.network(), stack, run.classes()),
             data,
-            new SearchedImages("drawn", data.classes(), List.of(new Split("train", data.train()))),
             Map.of("switchback", "0", "java", "25", "commandLine", "switchback explore"),
             new Limits(1 << 20, Duration.ofSeconds(20), 64));
-    explorer = Explorer.open(material, 0, workers, Progress.NONE, e -> "" + e.getMessage());
+    explorer = Explorer.open(input, 0, Progress.NONE, e -> "" + e.getMessage());
     client = HttpClient.newHttpClient();
   }
 

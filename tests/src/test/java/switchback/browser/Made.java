@@ -28,6 +28,7 @@ import switchback.reports.comparison.ComparisonReport;
 import switchback.reports.gallery.Gallery;
 import switchback.reports.study.SearchedImages;
 import switchback.reports.study.Split;
+import switchback.reports.study.Study;
 import switchback.reports.study.Subject;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
@@ -115,29 +116,25 @@ final class Made {
   }
 
   /** Writes a gallery of all features by three unpoolings. */
-  static Path gallery(Path folder, String name, StageStack stack, SearchedImages exhibits)
+  static Path gallery(Path folder, String name, StageStack stack, SearchedImages images)
       throws IOException {
     try (Workers workers = new Workers(2)) {
       new Gallery(
-              subject(name, stack),
-              exhibits,
+              new Study(subject(name, stack), images, workers),
               new Gallery.Settings(
-                  all(stack), 4, Recipe.ZEILER_FERGUS, List.of(Unpooling.FILL, Unpooling.AVERAGE)),
-              workers)
+                  all(stack), 4, Recipe.ZEILER_FERGUS, List.of(Unpooling.FILL, Unpooling.AVERAGE)))
           .write(folder, ENVIRONMENT, Progress.NONE);
     }
     return folder;
   }
 
   /** Writes a comparison of all features. */
-  static Path comparison(Path folder, String name, StageStack stack, SearchedImages exhibits)
+  static Path comparison(Path folder, String name, StageStack stack, SearchedImages images)
       throws IOException {
     try (Workers workers = new Workers(2)) {
       new ComparisonReport(
-              subject(name, stack),
-              exhibits,
-              new ComparisonReport.Settings(all(stack), 2, Comparison.recipes(1), List.of(1L)),
-              workers)
+              new Study(subject(name, stack), images, workers),
+              new ComparisonReport.Settings(all(stack), 2, Comparison.recipes(1), List.of(1L)))
           .write(folder, ENVIRONMENT, Progress.NONE);
     }
     return folder;

@@ -13,6 +13,8 @@ import switchback.deconv.StageStack;
 import switchback.deconv.metrics.Comparison;
 import switchback.reports.comparison.ComparisonReport;
 import switchback.reports.study.SearchedImages;
+import switchback.reports.study.Study;
+import switchback.reports.study.Subject;
 import switchback.training.kernels.Workers;
 import switchback.training.runs.Run;
 
@@ -65,7 +67,8 @@ final class CompareCommand extends Subcommand {
     try (TerminalProgress progress = new TerminalProgress(console());
         Workers workers = threads.start(this)) {
       Run run = network.open();
-      StageStack stack = StageStack.of(run.network());
+      Subject subject = Subject.of(run);
+      StageStack stack = subject.stack();
       ComparisonReport.Settings settings =
           new ComparisonReport.Settings(
               units.layers(this, stack),
@@ -73,9 +76,8 @@ final class CompareCommand extends Subcommand {
               Comparison.recipes(seed),
               LongStream.range(seed, seed + draws).boxed().toList());
       Dataset dataset = data.open(this, progress);
-      SearchedImages exhibits = units.exhibits(run, dataset);
-      ComparisonReport report =
-          new ComparisonReport(RunSubjects.of(run, stack), exhibits, settings, workers);
+      SearchedImages images = units.images(run, dataset);
+      ComparisonReport report = new ComparisonReport(new Study(subject, images, workers), settings);
       Map<String, String> environment = Provenance.of(this, workers, run, dataset);
       if (KeptWork.run(this, out, progress, told -> report.write(out, environment, told))) {
         if (json) {

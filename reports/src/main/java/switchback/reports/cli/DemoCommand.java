@@ -15,6 +15,8 @@ import switchback.deconv.StageStack;
 import switchback.deconv.Unpooling;
 import switchback.reports.gallery.Gallery;
 import switchback.reports.study.SearchedImages;
+import switchback.reports.study.Study;
+import switchback.reports.study.Subject;
 import switchback.training.kernels.Workers;
 import switchback.training.runs.Run;
 import switchback.training.runs.RunManifest;
@@ -44,12 +46,13 @@ final class DemoCommand extends Subcommand {
     try (TerminalProgress progress = new TerminalProgress(console());
         Workers workers = threads.start(this)) {
       Run run = Run.open(Run.PRETRAINED);
-      StageStack stack = StageStack.of(run.network());
+      Subject subject = Subject.of(run);
+      StageStack stack = subject.stack();
       err().println(network(run));
       Dataset data =
           DatasetSource.openOffline(null, console().environment(), progress, err()::println);
-      SearchedImages exhibits =
-          Splits.exhibits(run, data, data.test().size() > 0 ? "test" : "train", IMAGES);
+      SearchedImages images =
+          Splits.images(run, data, data.test().size() > 0 ? "test" : "train", IMAGES);
       Gallery.Settings settings =
           new Gallery.Settings(
               new Selection(this, List.of(), null).of(stack),
@@ -61,9 +64,9 @@ final class DemoCommand extends Subcommand {
               String.format(
                   Locale.ROOT,
                   "looking for the nine images of %s, %s, that excite each feature most ...",
-                  exhibits.name(),
-                  exhibits.splits().getFirst().images()));
-      Gallery gallery = new Gallery(RunSubjects.of(run, stack), exhibits, settings, workers);
+                  images.name(),
+                  images.splits().getFirst().images()));
+      Gallery gallery = new Gallery(new Study(subject, images, workers), settings);
       Map<String, String> environment = Provenance.of(this, workers, run, data);
       if (!KeptWork.run(this, out, progress, told -> gallery.write(out, environment, told))) {
         return;

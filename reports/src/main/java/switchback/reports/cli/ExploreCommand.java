@@ -13,6 +13,8 @@ import switchback.reports.explore.Explorer;
 import switchback.reports.explore.ExplorerInput;
 import switchback.reports.explore.Limits;
 import switchback.reports.study.SearchedImages;
+import switchback.reports.study.Study;
+import switchback.reports.study.Subject;
 import switchback.training.kernels.Workers;
 import switchback.training.runs.Run;
 
@@ -63,20 +65,20 @@ final class ExploreCommand extends Subcommand {
     try (TerminalProgress progress = new TerminalProgress(console());
         Workers workers = threads.start(this)) {
       Run run = network.open();
-      StageStack stack = StageStack.of(run.network());
+      Subject subject = Subject.of(run);
+      StageStack stack = subject.stack();
       Dataset dataset = data.open(this, progress);
-      SearchedImages searched = Splits.exhibits(run, dataset, split, most);
+      SearchedImages searched = Splits.images(run, dataset, split, most);
       Fit.images(run, searched.splits().getFirst().images(), dataset.name());
-      ExplorerInput material =
+      ExplorerInput input =
           new ExplorerInput(
-              RunSubjects.of(run, stack),
+              new Study(subject, searched, workers),
               ClassScores.of(run.network(), stack, run.classes()),
               dataset,
-              searched,
               Provenance.of(this, workers, run, dataset),
               Limits.USUAL);
       progress.finish();
-      serve(Explorer.open(material, port, workers, progress, Failures::line));
+      serve(Explorer.open(input, port, progress, Failures::line));
     }
   }
 

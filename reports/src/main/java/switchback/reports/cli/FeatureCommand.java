@@ -54,14 +54,14 @@ final class FeatureCommand extends Subcommand {
     try (TerminalProgress progress = new TerminalProgress(console());
         Workers workers = threads.start(this)) {
       Run run = network.open();
-      StageStack stack = StageStack.of(run.network());
+      Subject subject = Subject.of(run);
+      StageStack stack = subject.stack();
       ProjectableLayer maps = Selection.layer(this, stack, layer);
       Selection.feature(this, maps, "--feature", feature);
       sheet.checkTile(this, maps, chosen);
-      SearchedImages exhibits = Splits.exhibits(run, data.open(this, progress), split, limit);
-      Subject subject = RunSubjects.of(run, stack);
+      SearchedImages images = Splits.images(run, data.open(this, progress), split, limit);
       List<FeatureView> views =
-          new FeatureViews(subject, maps, chosen, workers).ofFeature(exhibits, feature, progress);
+          new FeatureViews(subject, maps, chosen, workers).ofFeature(images, feature, progress);
       progress.finish();
       sheet.write(
           this,
@@ -70,7 +70,7 @@ final class FeatureCommand extends Subcommand {
               maps,
               chosen,
               FeatureSheet.Kind.FEATURE,
-              FeatureSheet.Source.of(exhibits),
+              FeatureSheet.Source.of(images),
               views));
     }
   }

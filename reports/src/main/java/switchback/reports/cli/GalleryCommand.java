@@ -13,6 +13,8 @@ import switchback.deconv.StageStack;
 import switchback.deconv.Unpooling;
 import switchback.reports.gallery.Gallery;
 import switchback.reports.study.SearchedImages;
+import switchback.reports.study.Study;
+import switchback.reports.study.Subject;
 import switchback.training.kernels.Workers;
 import switchback.training.runs.Run;
 
@@ -55,13 +57,14 @@ final class GalleryCommand extends Subcommand {
     try (TerminalProgress progress = new TerminalProgress(console());
         Workers workers = threads.start(this)) {
       Run run = network.open();
-      StageStack stack = StageStack.of(run.network());
+      Subject subject = Subject.of(run);
+      StageStack stack = subject.stack();
       Gallery.Settings settings =
           new Gallery.Settings(
               units.layers(this, stack), units.top(), recipe.recipe(this), further());
       Dataset dataset = data.open(this, progress);
-      SearchedImages exhibits = units.exhibits(run, dataset);
-      Gallery gallery = new Gallery(RunSubjects.of(run, stack), exhibits, settings, workers);
+      SearchedImages images = units.images(run, dataset);
+      Gallery gallery = new Gallery(new Study(subject, images, workers), settings);
       Map<String, String> environment = Provenance.of(this, workers, run, dataset);
       if (KeptWork.run(this, out, progress, told -> gallery.write(out, environment, told))) {
         err().println("gallery: " + out.resolve("index.html"));

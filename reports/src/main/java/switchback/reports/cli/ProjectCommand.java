@@ -15,6 +15,7 @@ import switchback.deconv.Projector;
 import switchback.deconv.Recipe;
 import switchback.deconv.StageStack;
 import switchback.reports.sheets.ProjectionFile;
+import switchback.reports.study.Subject;
 import switchback.training.runs.Run;
 
 /** {@code switchback project}. */
@@ -60,7 +61,8 @@ final class ProjectCommand extends Subcommand {
     Recipe chosen = recipe.recipe(this);
     try (TerminalProgress progress = new TerminalProgress(console())) {
       Run run = network.open();
-      StageStack stack = StageStack.of(run.network());
+      Subject subject = Subject.of(run);
+      StageStack stack = subject.stack();
       ProjectableLayer maps = Selection.layer(this, stack, layer);
       Selection.feature(this, maps, "--feature", feature);
       List<float[]> inputs = image.inputs(this, run, stack.input(), progress);
@@ -71,8 +73,7 @@ final class ProjectCommand extends Subcommand {
         projections.add(projector.project(stack.trace(input, layer), layer, feature, chosen));
       }
       progress.finish();
-      ProjectionFile file =
-          new ProjectionFile(RunSubjects.of(run, stack), maps, feature, chosen, projections);
+      ProjectionFile file = new ProjectionFile(subject, maps, feature, chosen, projections);
       if (png) {
         file.writePng(out);
       } else {

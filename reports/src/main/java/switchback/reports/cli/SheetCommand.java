@@ -70,12 +70,12 @@ final class SheetCommand extends Subcommand {
     try (TerminalProgress progress = new TerminalProgress(console());
         Workers workers = threads.start(this)) {
       Run run = network.open();
-      StageStack stack = StageStack.of(run.network());
+      Subject subject = Subject.of(run);
+      StageStack stack = subject.stack();
       ProjectableLayer maps = Selection.layer(this, stack, layer);
       List<Integer> wanted = List.copyOf(selection.of(stack).getOrDefault(layer, List.of()));
       sheet.checkTile(this, maps, chosen);
       sheet.checkCells(this, "--features", wanted.size());
-      Subject subject = RunSubjects.of(run, stack);
       Picked picked = pick(run, stack, progress);
       List<FeatureView> views =
           new FeatureViews(subject, maps, chosen, workers).ofImage(picked.image(), wanted);

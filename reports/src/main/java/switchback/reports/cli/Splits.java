@@ -27,7 +27,7 @@ final class Splits {
    *
    * @throws SwitchbackException where there are none
    */
-  static SearchedImages exhibits(Run run, Dataset data, String split, int most) {
+  static SearchedImages images(Run run, Dataset data, String split, int most) {
     List<Split> splits = new ArrayList<>();
     int left = most;
     for (String name : split.equals("all") ? List.of("train", "test") : List.of(split)) {

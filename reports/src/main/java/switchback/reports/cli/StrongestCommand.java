@@ -59,15 +59,15 @@ final class StrongestCommand extends Subcommand {
     try (TerminalProgress progress = new TerminalProgress(console());
         Workers workers = threads.start(this)) {
       Run run = network.open();
-      StageStack stack = StageStack.of(run.network());
+      Subject subject = Subject.of(run);
+      StageStack stack = subject.stack();
       ProjectableLayer maps = Selection.layer(this, stack, layer);
       List<Integer> wanted = List.copyOf(selection.of(stack).getOrDefault(layer, List.of()));
       sheet.checkTile(this, maps, chosen);
       sheet.checkCells(this, "--features", wanted.size());
-      SearchedImages exhibits = Splits.exhibits(run, data.open(this, progress), split, most);
-      Subject subject = RunSubjects.of(run, stack);
+      SearchedImages images = Splits.images(run, data.open(this, progress), split, most);
       List<FeatureView> views =
-          new FeatureViews(subject, maps, chosen, workers).strongest(exhibits, wanted, progress);
+          new FeatureViews(subject, maps, chosen, workers).strongest(images, wanted, progress);
       progress.finish();
       sheet.write(
           this,
@@ -76,7 +76,7 @@ final class StrongestCommand extends Subcommand {
               maps,
               chosen,
               FeatureSheet.Kind.STRONGEST,
-              FeatureSheet.Source.of(exhibits),
+              FeatureSheet.Source.of(images),
               views));
     }
   }

@@ -56,7 +56,7 @@ final class UnitsOption {
   }
 
   /** The images to look through. */
-  SearchedImages exhibits(Run run, Dataset data) {
-    return Splits.exhibits(run, data, split, limit == null ? Integer.MAX_VALUE : limit);
+  SearchedImages images(Run run, Dataset data) {
+    return Splits.images(run, data, split, limit == null ? Integer.MAX_VALUE : limit);
   }
 }

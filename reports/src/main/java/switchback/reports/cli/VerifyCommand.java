@@ -14,7 +14,6 @@ import switchback.datasets.Dataset;
 import switchback.datasets.sources.DatasetSource;
 import switchback.datasets.tasks.Progress;
 import switchback.datasets.tasks.SwitchbackException;
-import switchback.deconv.StageStack;
 import switchback.reports.Json;
 import switchback.reports.comparison.ComparisonManifest;
 import switchback.reports.gallery.GalleryVerification;
@@ -149,8 +148,7 @@ final class VerifyCommand extends Subcommand {
   }
 
   private static Subject subject(String name) {
-    Run run = Run.open(name);
-    return RunSubjects.of(run, StageStack.of(run.network()));
+    return Subject.of(Run.open(name));
   }
 
   /** The network where the gallery's lay; null where there is none any more. */

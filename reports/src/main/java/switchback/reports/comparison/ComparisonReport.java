@@ -31,11 +31,10 @@ import switchback.reports.drawing.Tiles;
 import switchback.reports.gallery.GalleryMemory;
 import switchback.reports.gallery.GalleryPaths;
 import switchback.reports.study.DataDigest;
-import switchback.reports.study.SearchedImages;
 import switchback.reports.study.Split;
+import switchback.reports.study.Study;
 import switchback.reports.study.Subject;
 import switchback.reports.study.TopUnits;
-import switchback.training.kernels.Workers;
 
 /**
  * Recipes side by side on the strongest units of a network's features: a folder with a page, {@code
@@ -46,10 +45,8 @@ public final class ComparisonReport {
   /** Bytes that a unit's scores by all recipes and metrics take through some weights, about. */
   private static final long SCORES = 2500;
 
-  private final Subject subject;
-  private final SearchedImages exhibits;
+  private final Study study;
   private final Settings settings;
-  private final Workers workers;
 
   /**
    * What is compared.
@@ -71,17 +68,10 @@ public final class ComparisonReport {
     }
   }
 
-  /**
-   * Prepares a comparison.
-   *
-   * @param workers share out the work; the numbers are the same for any number
-   */
-  public ComparisonReport(
-      Subject subject, SearchedImages exhibits, Settings settings, Workers workers) {
-    this.subject = subject;
-    this.exhibits = exhibits;
+  /** Creates a comparison over a study; {@link #write} does the work. */
+  public ComparisonReport(Study study, Settings settings) {
+    this.study = study;
     this.settings = settings;
-    this.workers = workers;
   }
 
   /**
@@ -101,20 +91,18 @@ public final class ComparisonReport {
   public void write(Path folder, Map<String, String> environment, Progress progress)
       throws IOException {
     checkMemory();
-    DataDigest data = exhibits.record();
+    Subject subject = study.subject();
+    DataDigest data = study.images().digest();
     Identity identity =
         new Identity(
-            environment.getOrDefault("switchback", ""), subject.identity(), data, settingsRecord());
+            environment.getOrDefault("switchback", ""), subject.identity(), data, recorded());
     try (AtomicFolder target =
         AtomicFolder.resume(folder, ComparisonManifest.FILE, Json.write(identity))) {
       TopUnits strongest =
-          TopUnits.search(
-              subject,
-              exhibits,
+          study.search(
               List.copyOf(settings.layers().keySet()),
               settings.top(),
               RankBy.UNIT,
-              workers,
               target.parts(),
               progress);
       Comparison comparison =
@@ -123,16 +111,16 @@ public final class ComparisonReport {
               units(strongest),
               settings.recipes(),
               settings.randomSeeds(),
-              workers,
+              study.workers(),
               target.parts(),
               progress);
       List<ComparisonManifest.Picture> pictures = new ArrayList<>();
       for (String layer : settings.layers().keySet()) {
         pictures.addAll(writeStrips(target.path(), layer, strongest, progress));
       }
-      ComparisonManifest record = record(data, comparison, pictures, environment);
-      record.write(target.path());
-      new ComparisonPage(record, comparison).write(target.path().resolve("index.html"));
+      ComparisonManifest manifest = manifest(data, comparison, pictures, environment);
+      manifest.write(target.path());
+      new ComparisonPage(manifest, comparison).write(target.path().resolve("index.html"));
       target.publish();
     }
   }
@@ -144,19 +132,19 @@ public final class ComparisonReport {
       DataDigest data,
       ComparisonManifest.Settings settings) {}
 
-  private ComparisonManifest.Settings settingsRecord() {
+  private ComparisonManifest.Settings recorded() {
     return new ComparisonManifest.Settings(
         settings.layers(),
         settings.top(),
         settings.recipes().stream().map(ComparisonManifest.RecipeRecord::of).toList(),
         settings.randomSeeds(),
-        subject.statistics());
+        study.subject().statistics());
   }
 
   /** Each unit keeps its image, and its scores through all weights. */
   private void checkMemory() {
-    StageStack stack = subject.stack();
-    long images = exhibits.splits().stream().mapToLong(split -> split.images().size()).sum();
+    StageStack stack = study.subject().stack();
+    long images = study.images().size();
     long units = Math.min(images, settings.top());
     long weights = 1 + settings.randomSeeds().size() * (2L * stack.convolutions().size() - 1);
     long unit = (long) stack.input().size() * Float.BYTES + SCORES * weights;
@@ -180,19 +168,21 @@ public final class ComparisonReport {
                         strongest
                             .of(layer, feature)
                             .forEach(
-                                find -> units.add(new Unit(layer, feature, find.input(subject))))));
+                                find ->
+                                    units.add(
+                                        new Unit(layer, feature, find.input(study.subject()))))));
     return units;
   }
 
-  private ComparisonManifest record(
+  private ComparisonManifest manifest(
       DataDigest data,
       Comparison comparison,
       List<ComparisonManifest.Picture> pictures,
       Map<String, String> environment) {
     return new ComparisonManifest(
-        subject.record(),
+        study.subject().digest(),
         data,
-        settingsRecord(),
+        recorded(),
         ComparisonManifest.MetricRecord.all(),
         ComparisonManifest.ScoreRecord.of(comparison),
         comparison.microseconds(),
@@ -202,7 +192,7 @@ public final class ComparisonReport {
 
   private List<ComparisonManifest.Picture> writeStrips(
       Path folder, String name, TopUnits strongest, Progress progress) throws IOException {
-    ProjectableLayer layer = subject.stack().layer(name);
+    ProjectableLayer layer = study.subject().stack().layer(name);
     List<Integer> features = settings.layers().getOrDefault(name, List.of());
     List<ComparisonManifest.Picture> pictures = new ArrayList<>();
     for (int i = 0; i < features.size(); i++) {
@@ -210,7 +200,9 @@ public final class ComparisonReport {
       List<TopUnits.Find> finds = strongest.of(name, feature);
       if (!finds.isEmpty()) {
         Map<Integer, Raster> rows = new ConcurrentSkipListMap<>();
-        workers.run(finds.size(), rank -> rows.put(rank, row(layer, feature, finds.get(rank))));
+        study
+            .workers()
+            .run(finds.size(), rank -> rows.put(rank, row(layer, feature, finds.get(rank))));
         ComparisonManifest.Picture picture = picture(layer, feature, finds);
         Path file = folder.resolve(picture.file());
         PngFiles.write(file, stacked(rows).toImage(), text(name, feature));
@@ -240,7 +232,7 @@ public final class ComparisonReport {
     return new ComparisonManifest.UnitRecord(
         split.name(),
         unit.index(),
-        exhibits.classes().get(split.images().label(unit.index())),
+        study.images().classes().get(split.images().label(unit.index())),
         unit.activation(),
         unit.y(),
         unit.x(),
@@ -250,7 +242,7 @@ public final class ComparisonReport {
 
   /** The patch, then its unit's projection by each recipe. */
   private Raster row(ProjectableLayer layer, int feature, TopUnits.Find find) {
-    Trace trace = subject.stack().trace(find.input(subject), layer.name());
+    Trace trace = study.subject().stack().trace(find.input(study.subject()), layer.name());
     int y = find.unit().y();
     int x = find.unit().x();
     Patch patch = layer.field().patch(y, x);
@@ -259,12 +251,12 @@ public final class ComparisonReport {
         new Raster(
             patch.height(), width * (settings.recipes().size() + 1), ProjectionColors.OUTSIDE);
     row.paste(Tiles.image(find.split().images(), find.unit().index(), patch), 0, 0);
-    Projector projector = new Projector(subject.stack());
+    Projector projector = new Projector(study.subject().stack());
     for (int i = 0; i < settings.recipes().size(); i++) {
       float[] pixels =
           projector.project(trace, layer.name(), feature, y, x, settings.recipes().get(i)).pixels();
       ProjectionColors colours = ProjectionColors.spanning(pixels);
-      Raster tile = Tiles.projection(pixels, subject.stack().input(), patch, colours);
+      Raster tile = Tiles.projection(pixels, study.subject().stack().input(), patch, colours);
       row.paste(tile, 0, (i + 1) * width);
     }
     return row;
@@ -285,7 +277,7 @@ public final class ComparisonReport {
         "one row a unit, strongest first: its image patch, then its projection by "
             + String.join("; ", settings.recipes().stream().map(Recipe::name).toList()));
     text.put("Software", "Switchback");
-    text.put("switchback.network.sha256", subject.sha256());
+    text.put("switchback.network.sha256", study.subject().sha256());
     text.put("switchback.scale", Captions.SCALE);
     return text;
   }

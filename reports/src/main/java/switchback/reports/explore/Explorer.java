@@ -10,11 +10,10 @@ import java.util.Map;
 import java.util.function.Function;
 import switchback.datasets.tasks.Progress;
 import switchback.datasets.tasks.SwitchbackException;
-import switchback.training.kernels.Workers;
 
 /**
  * A page that shows what a network does with one image: its feature maps, and any unit of them back
- * in pixels by every unpooling, beside the images of a set that excite its feature most. It answers
+ * in pixels by every unpooling, beside the images of a set that excite its feature most. It api
  * this machine alone; see {@link PageServer} and {@link RequestGuard}.
  */
 public final class Explorer implements AutoCloseable {
@@ -49,27 +48,20 @@ public final class Explorer implements AutoCloseable {
    * Opens the page and starts the search for top activations, both on threads of their own.
    *
    * @param port of 127.0.0.1, or 0 for any that is free
-   * @param workers share out the search; the caller closes them after the explorer
    * @param progress told how far the search is
    * @param words the one line that tells the user of a failure
    * @throws SwitchbackException where the port is taken
    * @throws IOException where no temporary folder can be made
    */
   public static Explorer open(
-      ExplorerInput material,
-      int port,
-      Workers workers,
-      Progress progress,
-      Function<Throwable, String> words)
+      ExplorerInput input, int port, Progress progress, Function<Throwable, String> words)
       throws IOException {
     Uploads uploads =
-        new Uploads(material.subject().stack().input(), material.limits(), new SecureRandom());
-    TopSearch search =
-        new TopSearch(material.subject(), material.searched(), workers, progress, words);
+        new Uploads(input.study().subject().stack().input(), input.limits(), new SecureRandom());
+    TopSearch search = new TopSearch(input.study(), progress, words);
     try {
-      ExplorerApi answers =
-          new ExplorerApi(material, new Pictures(material.data(), uploads), search);
-      PageServer server = new PageServer(port, material.limits(), actions(answers, uploads), words);
+      ExplorerApi api = new ExplorerApi(input, new Pictures(input.data(), uploads), search);
+      PageServer server = new PageServer(port, input.limits(), actions(api, uploads), words);
       server.start();
       search.start();
       return new Explorer(uploads, search, server);
@@ -79,7 +71,7 @@ public final class Explorer implements AutoCloseable {
     }
   }
 
-  private static Map<String, PageServer.Action> actions(ExplorerApi answers, Uploads uploads)
+  private static Map<String, PageServer.Action> actions(ExplorerApi api, Uploads uploads)
       throws IOException {
     Map<String, PageServer.Action> actions = new LinkedHashMap<>();
     actions.put("/", constant(PAGE));
@@ -89,19 +81,19 @@ public final class Explorer implements AutoCloseable {
     for (String name : SHARED) {
       actions.put("/" + name, constant("/switchback/reports/" + name));
     }
-    actions.put("/api/session", get(false, answers::session));
-    actions.put("/api/search", get(false, answers::search));
-    actions.put("/api/find", get(true, answers::find));
-    actions.put("/api/image", get(true, answers::image));
-    actions.put("/api/maps", get(true, answers::maps));
-    actions.put("/api/unit", get(true, answers::unit));
-    actions.put("/api/top", get(true, answers::top));
+    actions.put("/api/session", get(false, api::session));
+    actions.put("/api/search", get(false, api::search));
+    actions.put("/api/find", get(true, api::find));
+    actions.put("/api/image", get(true, api::image));
+    actions.put("/api/maps", get(true, api::maps));
+    actions.put("/api/unit", get(true, api::unit));
+    actions.put("/api/top", get(true, api::top));
     actions.put(
         "/api/upload",
         new PageServer.Action(
             "POST",
             false,
-            (exchange, _) -> answers.identifier(uploads.add(exchange.getRequestBody()))));
+            (exchange, _) -> api.identifier(uploads.add(exchange.getRequestBody()))));
     return actions;
   }
 

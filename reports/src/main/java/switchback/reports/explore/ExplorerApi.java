@@ -18,17 +18,17 @@ import switchback.deconv.stages.Patch;
 
 /** What the page is told about networks, images and features. Safe to share between threads. */
 final class ExplorerApi {
-  private final ExplorerInput material;
+  private final ExplorerInput input;
   private final Pictures pictures;
   private final Traces traces;
   private final UnitAnswers units;
   private final TopSearch search;
 
-  ExplorerApi(ExplorerInput material, Pictures pictures, TopSearch search) {
-    this.material = material;
+  ExplorerApi(ExplorerInput input, Pictures pictures, TopSearch search) {
+    this.input = input;
     this.pictures = pictures;
-    this.traces = new Traces(material.subject());
-    this.units = new UnitAnswers(material.subject().stack());
+    this.traces = new Traces(input.study().subject());
+    this.units = new UnitAnswers(input.study().subject().stack());
     this.search = search;
   }
 
@@ -95,17 +95,17 @@ final class ExplorerApi {
       byte[] pixels) {}
 
   Reply session(Query query) {
-    StageStack stack = material.subject().stack();
-    Optional<ClassScores> scores = material.scores();
+    StageStack stack = input.study().subject().stack();
+    Optional<ClassScores> scores = input.scores();
     List<ProjectableLayer> convolutions = stack.convolutions();
     return Reply.json(
         new Session(
-            new Network(material.subject().network(), material.subject().sha256()),
-            material.searched().name(),
+            new Network(input.study().subject().network(), input.study().subject().sha256()),
+            input.study().images().name(),
             pictures.splits().stream()
-                .map(name -> new Split(name, material.data().split(name).size()))
+                .map(name -> new Split(name, input.data().split(name).size()))
                 .toList(),
-            material.data().classes(),
+            input.data().classes(),
             scores.map(ClassScores::classes).orElse(null),
             scores.map(ClassScores::layer).orElse(null),
             stack.input(),
@@ -113,8 +113,8 @@ final class ExplorerApi {
             units.choices(),
             searched(),
             TopSearch.TOP,
-            material.limits().uploadBytes(),
-            material.environment()));
+            input.limits().uploadBytes(),
+            input.environment()));
   }
 
   private static Layer layer(ProjectableLayer layer, boolean dense) {
@@ -126,7 +126,7 @@ final class ExplorerApi {
   private String searched() {
     return String.join(
         " and ",
-        material.searched().splits().stream()
+        input.study().images().splits().stream()
             .map(s -> String.format(Locale.ROOT, "%,d %s", s.images().size(), s.name()))
             .toList());
   }
@@ -138,7 +138,7 @@ final class ExplorerApi {
       throw new SwitchbackException(
           "no such split", "the request", split, pictures.splits(), "take one of these");
     }
-    int from = query.number("from", material.data().split(split).size());
+    int from = query.number("from", input.data().split(split).size());
     int label = query.has("class") ? query.number("class", 256) : -1;
     boolean backwards = query.has("backwards");
     return identifier(pictures.find(split, from, backwards, label));
@@ -161,13 +161,13 @@ final class ExplorerApi {
             picture.images().height(),
             picture.images().width(),
             picture.rgb(),
-            material.scores().map(scores -> scores.of(trace)).orElse(null)));
+            input.scores().map(scores -> scores.of(trace)).orElse(null)));
   }
 
   /** All maps of a layer: float32, little end first, (features, height, width). */
   Reply maps(Query query) throws InterruptedException {
     Trace trace = traces.of(pictures.of(query.text("image")));
-    ProjectableLayer layer = material.subject().stack().layer(query.text("layer"));
+    ProjectableLayer layer = input.study().subject().stack().layer(query.text("layer"));
     ByteBuffer bytes =
         ByteBuffer.allocate(layer.maps().size() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     for (int feature = 0; feature < layer.features(); feature++) {
@@ -189,7 +189,7 @@ final class ExplorerApi {
   }
 
   Reply top(Query query) {
-    ProjectableLayer layer = material.subject().stack().layer(query.text("layer"));
+    ProjectableLayer layer = input.study().subject().stack().layer(query.text("layer"));
     int feature = query.number("feature", layer.features());
     Optional<List<TopSearch.Found>> found = search.top(layer.name(), feature);
     List<Top> tops = new ArrayList<>();

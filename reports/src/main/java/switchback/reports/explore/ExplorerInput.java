@@ -3,23 +3,22 @@ package switchback.reports.explore;
 import java.util.Map;
 import java.util.Optional;
 import switchback.datasets.Dataset;
-import switchback.reports.study.SearchedImages;
-import switchback.reports.study.Subject;
+import switchback.reports.study.Study;
 
 /**
- * What is explored.
+ * Everything that the explorer shows.
  *
- * @param subject the network
- * @param scores what it makes of its logits, where it has classes
- * @param data the images that one may pick, of the size that the network takes, in colour
- * @param searched those of them that are searched for top activations
- * @param environment what it all runs in, for the page to tell
- * @param limits what is taken and done at most
+ * @param study the network, the images that are searched for top activations, and the threads that
+ *     search; the caller closes these after the explorer
+ * @param scores turns logits into class scores; empty if the network has no classes
+ * @param data the images to pick from, in colour, of the size of the network's input; includes
+ *     those that are searched
+ * @param environment versions, machine and command line, as the page shows them
+ * @param limits bounds on uploads, requests and work at a time
  */
 public record ExplorerInput(
-    Subject subject,
+    Study study,
     Optional<ClassScores> scores,
     Dataset data,
-    SearchedImages searched,
     Map<String, String> environment,
     Limits limits) {}

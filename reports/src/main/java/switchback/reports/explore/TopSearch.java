@@ -14,10 +14,8 @@ import switchback.deconv.StageStack;
 import switchback.deconv.search.RankBy;
 import switchback.deconv.search.TopActivations;
 import switchback.deconv.search.TopUnit;
-import switchback.reports.study.SearchedImages;
 import switchback.reports.study.Split;
-import switchback.reports.study.Subject;
-import switchback.training.kernels.Workers;
+import switchback.reports.study.Study;
 
 /**
  * The search for every feature's strongest units, in the background: first the convolutions', which
@@ -29,9 +27,7 @@ final class TopSearch implements AutoCloseable {
 
   private static final long FAREWELL_MILLIS = 2000;
 
-  private final Subject subject;
-  private final SearchedImages exhibits;
-  private final Workers workers;
+  private final Study study;
   private final Progress progress;
   private final Function<Throwable, String> words;
   private final Thread thread;
@@ -63,15 +59,8 @@ final class TopSearch implements AutoCloseable {
    * @param progress told the images done, of each pass from 0 anew
    * @param words the one line that tells of a failure
    */
-  TopSearch(
-      Subject subject,
-      SearchedImages exhibits,
-      Workers workers,
-      Progress progress,
-      Function<Throwable, String> words) {
-    this.subject = subject;
-    this.exhibits = exhibits;
-    this.workers = workers;
+  TopSearch(Study study, Progress progress, Function<Throwable, String> words) {
+    this.study = study;
     this.progress = progress;
     this.words = words;
     this.thread =
@@ -89,7 +78,7 @@ final class TopSearch implements AutoCloseable {
   private void run() {
     for (List<String> layers : plan()) {
       List<TopActivations> bySplit = new ArrayList<>();
-      for (Split split : exhibits.splits()) {
+      for (Split split : study.images().splits()) {
         bySplit.add(search(split, layers));
       }
       passes.add(new Pass(layers, bySplit));
@@ -103,7 +92,7 @@ final class TopSearch implements AutoCloseable {
 
   /** The layers of each pass. */
   private List<List<String>> plan() {
-    StageStack stack = subject.stack();
+    StageStack stack = study.subject().stack();
     List<ProjectableLayer> first = stack.convolutions();
     List<ProjectableLayer> then =
         stack.layers().stream().filter(layer -> !first.contains(layer)).toList();
@@ -116,10 +105,10 @@ final class TopSearch implements AutoCloseable {
   private TopActivations search(Split split, List<String> layers) {
     long before = done;
     return TopActivations.search(
-        subject.stack(),
-        workers,
+        study.subject().stack(),
+        study.workers(),
         split.images(),
-        subject.statistics(),
+        study.subject().statistics(),
         layers,
         TOP,
         RankBy.UNIT,
@@ -134,7 +123,7 @@ final class TopSearch implements AutoCloseable {
 
   State state() {
     List<String> ready = passes.stream().flatMap(pass -> pass.layers().stream()).toList();
-    long images = exhibits.splits().stream().mapToLong(split -> split.images().size()).sum();
+    long images = study.images().size();
     return new State(done, images * plan().size(), ready, failure);
   }
 
@@ -153,7 +142,7 @@ final class TopSearch implements AutoCloseable {
   private List<Found> merged(Pass pass, String layer, int feature) {
     List<Found> all = new ArrayList<>();
     for (int i = 0; i < pass.bySplit().size(); i++) {
-      String split = exhibits.splits().get(i).name();
+      String split = study.images().splits().get(i).name();
       pass.bySplit().get(i).top(layer, feature).forEach(unit -> all.add(new Found(split, unit)));
     }
     all.sort(Comparator.comparingDouble((Found found) -> found.unit().strength()).reversed());

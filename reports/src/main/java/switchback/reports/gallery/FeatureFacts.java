@@ -14,9 +14,8 @@ import switchback.deconv.search.RankBy;
 import switchback.deconv.search.TopUnit;
 import switchback.deconv.stages.Patch;
 import switchback.reports.drawing.Raster;
-import switchback.reports.study.SearchedImages;
 import switchback.reports.study.Split;
-import switchback.reports.study.Subject;
+import switchback.reports.study.Study;
 import switchback.reports.study.TopUnits;
 
 /** What a gallery says of a feature, in numbers. */
@@ -27,28 +26,34 @@ final class FeatureFacts {
   /** How many features of the layer below are named. */
   private static final int INPUTS = 5;
 
-  private final Subject subject;
-  private final SearchedImages exhibits;
+  private final Study study;
   private final Gallery.Settings settings;
   private final TopUnits strongest;
   private final MapStatistics statistics;
 
   FeatureFacts(
-      Subject subject,
-      SearchedImages exhibits,
-      Gallery.Settings settings,
-      TopUnits strongest,
-      MapStatistics statistics) {
-    this.subject = subject;
-    this.exhibits = exhibits;
+      Study study, Gallery.Settings settings, TopUnits strongest, MapStatistics statistics) {
+    this.study = study;
     this.settings = settings;
     this.strongest = strongest;
     this.statistics = statistics;
   }
 
-  /** All of them, with the units that are shown. */
-  GalleryManifest.Feature record(ProjectableLayer layer, int feature, List<UnitPictures> shown) {
-    List<TopUnits.Find> all = strongest.of(layer.name(), feature);
+  /**
+   * Returns a feature's strongest units, strongest first: at least {@link #COUNTED}, if there are.
+   */
+  List<TopUnits.Find> strongest(ProjectableLayer layer, int feature) {
+    return strongest.of(layer.name(), feature);
+  }
+
+  /** Returns the correlation of each two shown features' maps, by their order in the gallery. */
+  double[][] correlation(ProjectableLayer layer) {
+    return statistics.correlation(layer.name());
+  }
+
+  /** Returns everything that is known of a feature, with the units that are shown. */
+  GalleryManifest.Feature of(ProjectableLayer layer, int feature, List<UnitPictures> shown) {
+    List<TopUnits.Find> all = strongest(layer, feature);
     List<GalleryManifest.Unit> units = new ArrayList<>();
     for (UnitPictures unit : shown) {
       units.add(unit(layer, feature, unit, units.size()));
@@ -69,8 +74,8 @@ final class FeatureFacts {
   }
 
   private @Nullable Double selectivity(ProjectableLayer layer, int feature, TopUnits.Find best) {
-    StageStack stack = subject.stack();
-    Trace trace = stack.trace(best.input(subject), layer.name());
+    StageStack stack = study.subject().stack();
+    Trace trace = stack.trace(best.input(study.subject()), layer.name());
     OptionalDouble selectivity =
         Selectivity.of(
             stack,
@@ -84,7 +89,7 @@ final class FeatureFacts {
   }
 
   private List<Integer> classes(List<TopUnits.Find> all) {
-    int[] counts = new int[exhibits.classes().size()];
+    int[] counts = new int[study.images().classes().size()];
     all.stream().limit(COUNTED).forEach(find -> counts[label(find)]++);
     return Arrays.stream(counts).boxed().toList();
   }
@@ -102,7 +107,7 @@ final class FeatureFacts {
         position + 1,
         split.name(),
         unit.index(),
-        exhibits.classes().get(label(pictures.find())),
+        study.images().classes().get(label(pictures.find())),
         unit.activation(),
         settings.strength() == RankBy.MAP ? unit.strength() : null,
         unit.y(),

@@ -24,11 +24,11 @@ import switchback.deconv.stages.Patch;
 import switchback.reports.Json;
 import switchback.reports.drawing.Captions;
 import switchback.reports.study.DataDigest;
-import switchback.reports.study.SearchedImages;
+import switchback.reports.study.Sample;
 import switchback.reports.study.Split;
+import switchback.reports.study.Study;
 import switchback.reports.study.Subject;
 import switchback.reports.study.TopUnits;
-import switchback.training.kernels.Workers;
 
 /**
  * The gallery of a network: the strongest units of every feature over a set of images, each
@@ -42,10 +42,8 @@ import switchback.training.kernels.Workers;
  * <p>The projections of a feature lie one row a recipe, without gaps, with their patches below.
  */
 public final class Gallery {
-  private final Subject subject;
-  private final SearchedImages exhibits;
+  private final Study study;
   private final Settings settings;
-  private final Workers workers;
 
   /**
    * What a gallery shows.
@@ -116,16 +114,10 @@ public final class Gallery {
     }
   }
 
-  /**
-   * Prepares a gallery.
-   *
-   * @param workers share out the search and the projections; the gallery is the same for any number
-   */
-  public Gallery(Subject subject, SearchedImages exhibits, Settings settings, Workers workers) {
-    this.subject = subject;
-    this.exhibits = exhibits;
+  /** Creates a gallery of a study; {@link #write} does the work. */
+  public Gallery(Study study, Settings settings) {
+    this.study = study;
     this.settings = settings;
-    this.workers = workers;
   }
 
   /**
@@ -144,33 +136,34 @@ public final class Gallery {
    */
   public void write(Path folder, Map<String, String> environment, Progress progress)
       throws IOException {
-    GalleryMemory.check(subject.stack(), exhibits, settings, workers.threads());
-    DataDigest data = exhibits.record();
-    Sample sample = new Sample(subject, exhibits);
-    GalleryManifest.Settings settingsRecord = settingsRecord(sample.size());
+    GalleryMemory.check(study, settings);
+    Subject subject = study.subject();
+    DataDigest data = study.images().digest();
+    Sample sample = study.sample();
+    GalleryManifest.Settings recorded = recorded(sample.size());
     Identity identity =
         new Identity(
-            environment.getOrDefault("switchback", ""), subject.identity(), data, settingsRecord);
+            environment.getOrDefault("switchback", ""), subject.identity(), data, recorded);
     try (AtomicFolder target =
         AtomicFolder.resume(folder, GalleryPaths.RECORD, Json.write(identity))) {
       Labels labels = new Labels(subject, data, settings);
       TopUnits strongest = search(target.parts(), progress);
       MapStatistics statistics =
           MapStatistics.of(
-              subject.stack(), settings.layers(), sample.size(), sample, workers, progress);
+              subject.stack(), settings.layers(), sample.size(), sample, study.workers(), progress);
+      FeatureFacts facts = new FeatureFacts(study, settings, strongest, statistics);
       List<GalleryManifest.Layer> layers = new ArrayList<>();
       List<GalleryManifest.Feature> features = new ArrayList<>();
       for (String name : settings.layers().keySet()) {
-        LayerGallery layer =
-            new LayerGallery(subject, exhibits, settings, labels, strongest, statistics, name);
-        features.addAll(layer.write(target, workers, progress));
-        layers.add(layer.record());
+        LayerGallery layer = new LayerGallery(study, settings, labels, facts, name);
+        features.addAll(layer.write(target, progress));
+        layers.add(layer.facts());
       }
-      GalleryManifest record =
+      GalleryManifest manifest =
           new GalleryManifest(
-              subject.record(), data, settingsRecord, layers, features, Map.of(), environment);
-      new GalleryPage(record, subject.stack(), labels).write(target.path().resolve("index.html"));
-      record.with(GalleryFiles.digests(target.path())).write(target.path());
+              subject.digest(), data, recorded, layers, features, Map.of(), environment);
+      new GalleryPage(manifest, subject.stack(), labels).write(target.path().resolve("index.html"));
+      manifest.with(GalleryFiles.digests(target.path())).write(target.path());
       target.publish();
     }
   }
@@ -183,29 +176,26 @@ public final class Gallery {
       GalleryManifest.Settings settings) {}
 
   private TopUnits search(PartialResults parts, Progress progress) throws IOException {
-    return TopUnits.search(
-        subject,
-        exhibits,
+    return study.search(
         List.copyOf(settings.layers().keySet()),
         Math.max(settings.top(), FeatureFacts.COUNTED),
         settings.strength(),
-        workers,
         parts,
         progress);
   }
 
-  private GalleryManifest.Settings settingsRecord(int sampled) {
+  private GalleryManifest.Settings recorded(int sampled) {
     Recipe recipe = settings.recipe();
     return new GalleryManifest.Settings(
         settings.layers(),
         settings.top(),
-        exhibits.splits().stream().map(Split::name).collect(Collectors.toList()),
+        study.images().splits().stream().map(Split::name).collect(Collectors.toList()),
         recipe.name(),
         recipe.isolation().name(),
         recipe.unpooling().name(),
         settings.seed(),
         recipe.rectification().name(),
-        subject.statistics(),
+        study.subject().statistics(),
         Captions.SCALE,
         settings.recipes().stream().map(Gallery::names).toList(),
         sampled);

@@ -11,7 +11,7 @@ import switchback.deconv.stages.MapShape;
 import switchback.deconv.stages.Patch;
 import switchback.reports.drawing.PngFiles;
 import switchback.reports.sheets.SheetLayout;
-import switchback.reports.study.SearchedImages;
+import switchback.reports.study.Study;
 import switchback.reports.study.TopUnits;
 
 /**
@@ -38,13 +38,12 @@ public final class GalleryMemory {
   private final long images;
   private final int workers;
 
-  private GalleryMemory(
-      StageStack stack, SearchedImages exhibits, Gallery.Settings settings, int workers) {
-    this.stack = stack;
+  private GalleryMemory(Study study, Gallery.Settings settings) {
+    this.stack = study.subject().stack();
     this.layers = settings.layers();
     this.settings = settings;
-    this.images = exhibits.splits().stream().mapToLong(split -> split.images().size()).sum();
-    this.workers = workers;
+    this.images = study.images().size();
+    this.workers = study.workers().threads();
   }
 
   /**
@@ -52,20 +51,14 @@ public final class GalleryMemory {
    *
    * @throws SwitchbackException saying how many units a feature would
    */
-  static void check(
-      StageStack stack, SearchedImages exhibits, Gallery.Settings settings, int workers) {
-    long wanted = new GalleryMemory(stack, exhibits, settings, workers).bytes(settings.top());
-    check(stack, exhibits, settings, workers, HeapMemory.left(wanted));
+  static void check(Study study, Gallery.Settings settings) {
+    long wanted = new GalleryMemory(study, settings).bytes(settings.top());
+    check(study, settings, HeapMemory.left(wanted));
   }
 
   /** The same where so many bytes are left. */
-  static void check(
-      StageStack stack,
-      SearchedImages exhibits,
-      Gallery.Settings settings,
-      int workers,
-      long left) {
-    GalleryMemory memory = new GalleryMemory(stack, exhibits, settings, workers);
+  static void check(Study study, Gallery.Settings settings, long left) {
+    GalleryMemory memory = new GalleryMemory(study, settings);
     int top = settings.top();
     IntPredicate fits = n -> memory.bytes(n) <= left && memory.sheet(n) <= PngFiles.MOST_PIXELS;
     if (fits.test(top)) {

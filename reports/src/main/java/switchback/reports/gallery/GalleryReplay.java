@@ -20,22 +20,18 @@ import switchback.deconv.Unpooling;
 import switchback.deconv.search.RankBy;
 import switchback.deconv.search.TopActivations;
 import switchback.deconv.search.TopUnit;
-import switchback.reports.study.SearchedImages;
 import switchback.reports.study.Split;
-import switchback.reports.study.Subject;
+import switchback.reports.study.Study;
 import switchback.reports.study.TopUnits;
-import switchback.training.kernels.Workers;
 import switchback.training.verification.Check;
 
-/** Some tiles of a gallery made again from network, images and record. */
+/** Makes some tiles of a gallery again from its network, images and manifest. */
 final class GalleryReplay {
   static final String PART = "replay";
 
   private final Path folder;
-  private final GalleryManifest record;
-  private final Subject subject;
-  private final SearchedImages exhibits;
-  private final Workers workers;
+  private final GalleryManifest manifest;
+  private final Study study;
   private final Gallery.Settings settings;
 
   /** A unit of a feature. */
@@ -45,24 +41,17 @@ final class GalleryReplay {
     }
   }
 
-  GalleryReplay(
-      Path folder,
-      GalleryManifest record,
-      Subject subject,
-      SearchedImages exhibits,
-      Workers workers) {
+  GalleryReplay(Path folder, GalleryManifest manifest, Study study) {
     this.folder = folder;
-    this.record = record;
-    this.subject = subject;
-    this.exhibits = exhibits;
-    this.workers = workers;
-    this.settings = settings(record.settings());
+    this.manifest = manifest;
+    this.study = study;
+    this.settings = settings(manifest.settings());
   }
 
   /** One check for all tiles, or one for each that differs. */
   List<Check> checks(int tiles, long seed, Progress progress) {
     List<Tile> all =
-        record.features().stream()
+        manifest.features().stream()
             .flatMap(feature -> feature.top().stream().map(unit -> new Tile(feature, unit)))
             .toList();
     int[] drawn =
@@ -90,16 +79,21 @@ final class GalleryReplay {
     if (misplaced.isPresent()) {
       return List.of(misplaced.get());
     }
-    ProjectableLayer layer = subject.stack().layer(tile.feature().layer());
+    ProjectableLayer layer = study.subject().stack().layer(tile.feature().layer());
     Split split = split(tile.unit()).orElseThrow();
-    TileDifferences differences = new TileDifferences(record.settings(), tile.unit());
+    TileDifferences differences = new TileDifferences(manifest.settings(), tile.unit());
     TopUnit now = strongest(layer, tile.feature().feature(), split, tile.unit().index());
     int label = split.images().label(tile.unit().index());
-    differences.numbers(now, exhibits.classes().get(label), settings.strength() == RankBy.MAP);
+    differences.numbers(
+        now, study.images().classes().get(label), settings.strength() == RankBy.MAP);
     TopUnit recorded = new TopUnit(1, tile.unit().index(), 0, 0, tile.unit().y(), tile.unit().x());
     UnitPictures pictures =
         UnitPictures.of(
-            subject, settings, layer, tile.feature().feature(), new TopUnits.Find(split, recorded));
+            study.subject(),
+            settings,
+            layer,
+            tile.feature().feature(),
+            new TopUnits.Find(split, recorded));
     differences.pictures(pictures, folder);
     return differences.found();
   }
@@ -108,7 +102,7 @@ final class GalleryReplay {
   private Optional<String> misplaced(Tile tile) {
     GalleryManifest.Unit unit = tile.unit();
     Optional<ProjectableLayer> found =
-        subject.stack().layers().stream()
+        study.subject().stack().layers().stream()
             .filter(each -> each.name().equals(tile.feature().layer()))
             .findFirst();
     if (found.isEmpty()) {
@@ -134,7 +128,9 @@ final class GalleryReplay {
   }
 
   private Optional<Split> split(GalleryManifest.Unit unit) {
-    return exhibits.splits().stream().filter(each -> each.name().equals(unit.split())).findFirst();
+    return study.images().splits().stream()
+        .filter(each -> each.name().equals(unit.split()))
+        .findFirst();
   }
 
   /** What the search finds in that image alone; null where it does not excite the feature. */
@@ -142,10 +138,10 @@ final class GalleryReplay {
     ImageSet image = split.images().range(index, index + 1);
     List<TopUnit> found =
         TopActivations.search(
-                subject.stack(),
-                workers,
+                study.subject().stack(),
+                study.workers(),
                 image,
-                subject.statistics(),
+                study.subject().statistics(),
                 List.of(layer.name()),
                 1,
                 settings.strength(),

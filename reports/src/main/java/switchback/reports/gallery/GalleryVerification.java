@@ -13,6 +13,7 @@ import switchback.datasets.tasks.SwitchbackException;
 import switchback.reports.study.SearchedImages;
 import switchback.reports.study.Split;
 import switchback.reports.study.SplitDigest;
+import switchback.reports.study.Study;
 import switchback.reports.study.Subject;
 import switchback.training.kernels.Workers;
 import switchback.training.verification.AvailableData;
@@ -37,11 +38,11 @@ public final class GalleryVerification {
   public record NetworkAtHand(Subject subject, boolean isGiven) {}
 
   private final Path folder;
-  private final GalleryManifest record;
+  private final GalleryManifest manifest;
 
-  private GalleryVerification(Path folder, GalleryManifest record) {
+  private GalleryVerification(Path folder, GalleryManifest manifest) {
     this.folder = folder;
-    this.record = record;
+    this.manifest = manifest;
   }
 
   /** Whether a folder has a gallery's record in it. */
@@ -61,12 +62,12 @@ public final class GalleryVerification {
 
   /** Versions, machine and command line: no part of what is verified. */
   public Map<String, String> environment() {
-    return record.environment();
+    return manifest.environment();
   }
 
   /** The name of the data, without a path. */
   public String data() {
-    return record.data().name();
+    return manifest.data().name();
   }
 
   /**
@@ -98,13 +99,14 @@ public final class GalleryVerification {
       refuseGuesses("--network", ofNetwork);
       refuseGuesses("--data", ofData);
     }
-    List<Check> checks = new ArrayList<>(GalleryFiles.checks(folder, record));
+    List<Check> checks = new ArrayList<>(GalleryFiles.checks(folder, manifest));
     checks.addAll(ofNetwork);
     checks.addAll(ofData);
     if (tiles != null && network != null && data != null) {
       checks.addAll(
           areEqual(ofNetwork) && areEqual(ofData)
-              ? new GalleryReplay(folder, record, network.subject(), exhibits(data.data()), workers)
+              ? new GalleryReplay(
+                      folder, manifest, new Study(network.subject(), images(data.data()), workers))
                   .checks(tiles, seed, progress)
               : List.of(
                   Check.notChecked(
@@ -133,7 +135,7 @@ public final class GalleryVerification {
   }
 
   private List<Check> network(Subject subject, boolean isGiven) {
-    String sha256 = record.network().sha256();
+    String sha256 = manifest.network().sha256();
     if (!subject.sha256().equals(sha256)) {
       return List.of(
           isGiven
@@ -144,29 +146,29 @@ public final class GalleryVerification {
     }
     return List.of(
         Check.equal(NETWORK, "SHA-256 " + sha256),
-        Check.of("pixel statistics", record.settings().statistics(), subject.statistics()));
+        Check.of("pixel statistics", manifest.settings().statistics(), subject.statistics()));
   }
 
   /** A check a split, and of equal ones their digest together and the classes' names. */
   private List<Check> data(AvailableData images) {
     List<Check> checks = new ArrayList<>();
-    for (SplitDigest split : record.data().splits()) {
+    for (SplitDigest split : manifest.data().splits()) {
       checks.add(images.check(split.split(), split.images(), split.sha256()));
     }
     if (areEqual(checks)) {
-      String digest = SearchedImages.digest(record.data().splits());
-      checks.add(Check.of(DATA, "SHA-256 " + record.data().sha256(), "SHA-256 " + digest));
-      checks.add(Check.of("classes", record.data().classes(), images.data().classes()));
+      String digest = SearchedImages.digest(manifest.data().splits());
+      checks.add(Check.of(DATA, "SHA-256 " + manifest.data().sha256(), "SHA-256 " + digest));
+      checks.add(Check.of("classes", manifest.data().classes(), images.data().classes()));
     }
     return checks;
   }
 
   /** Of splits that were found to be the recorded ones. */
-  private SearchedImages exhibits(Dataset data) {
+  private SearchedImages images(Dataset data) {
     List<Split> splits =
-        record.data().splits().stream()
+        manifest.data().splits().stream()
             .map(each -> new Split(each.split(), data.split(each.split()).first(each.images())))
             .toList();
-    return new SearchedImages(record.data().name(), record.data().classes(), splits);
+    return new SearchedImages(manifest.data().name(), manifest.data().classes(), splits);
   }
 }

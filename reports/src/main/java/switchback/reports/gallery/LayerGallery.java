@@ -16,26 +16,22 @@ import switchback.datasets.files.AtomicFolder;
 import switchback.datasets.tasks.Progress;
 import switchback.deconv.ProjectableLayer;
 import switchback.deconv.ReceptiveField;
-import switchback.deconv.search.MapStatistics;
+import switchback.deconv.StageStack;
 import switchback.deconv.stages.ConvolutionStage;
 import switchback.deconv.stages.Patch;
 import switchback.reports.drawing.Atlas;
 import switchback.reports.drawing.PngFiles;
 import switchback.reports.drawing.TilePair;
 import switchback.reports.sheets.ContactSheet;
-import switchback.reports.study.SearchedImages;
-import switchback.reports.study.Subject;
+import switchback.reports.study.Study;
 import switchback.reports.study.TopUnits;
 import switchback.training.kernels.Geometry;
-import switchback.training.kernels.Workers;
 
 /** One layer's part of a gallery: its pictures, drawn feature by feature, and its records. */
 final class LayerGallery {
-  private final Subject subject;
+  private final Study study;
   private final Gallery.Settings settings;
   private final Labels labels;
-  private final TopUnits strongest;
-  private final MapStatistics statistics;
   private final FeatureFacts facts;
   private final ProjectableLayer layer;
   private final List<Integer> features;
@@ -45,22 +41,15 @@ final class LayerGallery {
 
   /** Prepares empty sheets for the features that are shown. */
   LayerGallery(
-      Subject subject,
-      SearchedImages exhibits,
-      Gallery.Settings settings,
-      Labels labels,
-      TopUnits strongest,
-      MapStatistics statistics,
-      String layer) {
-    this.subject = subject;
+      Study study, Gallery.Settings settings, Labels labels, FeatureFacts facts, String layer) {
+    this.study = study;
     this.settings = settings;
     this.labels = labels;
-    this.strongest = strongest;
-    this.statistics = statistics;
-    this.facts = new FeatureFacts(subject, exhibits, settings, strongest, statistics);
-    this.layer = subject.stack().layer(layer);
+    this.facts = facts;
+    StageStack stack = study.subject().stack();
+    this.layer = stack.layer(layer);
     this.features = settings.layers().getOrDefault(layer, List.of());
-    this.frame = settings.frame(this.layer, subject.stack().input(), 0, 0);
+    this.frame = settings.frame(this.layer, stack.input(), 0, 0);
     this.sheet =
         new ContactSheet(
             labels.sheet(this.layer),
@@ -71,15 +60,21 @@ final class LayerGallery {
     this.index = new Atlas(features.size(), 2 * frame.height(), frame.width());
   }
 
-  /** Draws and writes all pictures into the gallery's folder, but those that are finished. */
-  List<GalleryManifest.Feature> write(AtomicFolder target, Workers workers, Progress progress)
-      throws IOException {
+  /**
+   * Draws and writes all pictures into the gallery's folder, except those that an earlier run has
+   * finished.
+   *
+   * <p>The contact sheet is pasted from each feature's pictures as they are read back from their
+   * files, even if this run has just written them: a resumed gallery and a fresh one take the same
+   * path, so that both have the same pixels.
+   */
+  List<GalleryManifest.Feature> write(AtomicFolder target, Progress progress) throws IOException {
     Path folder = target.path();
     Files.createDirectories(folder.resolve(GalleryPaths.features(layer.name())));
     List<GalleryManifest.Feature> records = new ArrayList<>();
     for (int position = 0; position < features.size(); position++) {
       progress.at("projecting " + layer.name(), position, features.size());
-      FeaturePart part = part(target, features.get(position), workers);
+      FeaturePart part = part(target, features.get(position));
       draw(position, part.feature(), FeaturePictures.read(folder, part.feature()));
       records.add(part.feature());
     }
@@ -105,16 +100,16 @@ final class LayerGallery {
     }
   }
 
-  private FeaturePart part(AtomicFolder target, int feature, Workers workers) throws IOException {
+  private FeaturePart part(AtomicFolder target, int feature) throws IOException {
     String name = GalleryPaths.features(layer.name()) + "-" + feature;
     Optional<FeaturePart> kept = target.parts().find(name, FeaturePart.class);
     if (kept.isPresent() && kept.get().isSound(target.path())) {
       return kept.get();
     }
-    List<UnitPictures> units = units(feature, workers);
+    List<UnitPictures> units = units(feature);
     FeaturePart part =
         new FeaturePart(
-            facts.record(layer, feature, units),
+            facts.of(layer, feature, units),
             FeaturePictures.write(target.path(), labels, layer, feature, units));
     target.parts().keep(name, part);
     return part;
@@ -127,7 +122,8 @@ final class LayerGallery {
         labels.sheetText(layer.name()));
     PngFiles.write(
         folder.resolve(GalleryPaths.index(layer.name())), index.image(), labels.index(layer));
-    Optional<ConvolutionStage> onPixels = FilterPicture.drawable(subject.stack(), layer.name());
+    Optional<ConvolutionStage> onPixels =
+        FilterPicture.drawable(study.subject().stack(), layer.name());
     if (onPixels.isPresent()) {
       PngFiles.write(
           folder.resolve(GalleryPaths.filters(layer.name())),
@@ -139,13 +135,17 @@ final class LayerGallery {
   /**
    * The pictures of one feature, strongest first; each unit is one task, so threads do not show.
    */
-  private List<UnitPictures> units(int feature, Workers workers) {
-    List<TopUnits.Find> all = strongest.of(layer.name(), feature);
+  private List<UnitPictures> units(int feature) {
+    List<TopUnits.Find> all = facts.strongest(layer, feature);
     List<TopUnits.Find> finds = all.subList(0, Math.min(settings.top(), all.size()));
     Map<Integer, UnitPictures> units = new ConcurrentSkipListMap<>();
-    workers.run(
-        finds.size(),
-        i -> units.put(i, UnitPictures.of(subject, settings, layer, feature, finds.get(i))));
+    study
+        .workers()
+        .run(
+            finds.size(),
+            i ->
+                units.put(
+                    i, UnitPictures.of(study.subject(), settings, layer, feature, finds.get(i))));
     return List.copyOf(units.values());
   }
 
@@ -170,10 +170,11 @@ final class LayerGallery {
   }
 
   /** What is known of the layer as a whole. */
-  GalleryManifest.Layer record() {
+  GalleryManifest.Layer facts() {
     ReceptiveField field = layer.field();
     Optional<Geometry> filters =
-        FilterPicture.drawable(subject.stack(), layer.name()).map(c -> c.shape().geometry());
+        FilterPicture.drawable(study.subject().stack(), layer.name())
+            .map(c -> c.shape().geometry());
     return new GalleryManifest.Layer(
         layer.name(),
         layer.features(),
@@ -190,10 +191,10 @@ final class LayerGallery {
         Atlas.columns(features.size()),
         GalleryPaths.index(layer.name()),
         GalleryPaths.sheet(layer.name()),
-        subject.stack().below(layer.name()).map(ProjectableLayer::name).orElse(null),
+        study.subject().stack().below(layer.name()).map(ProjectableLayer::name).orElse(null),
         filters.isPresent() ? GalleryPaths.filters(layer.name()) : null,
         filters.map(g -> new GalleryManifest.Size(g.kernelRows(), g.kernelColumns())).orElse(null),
-        Arrays.stream(statistics.correlation(layer.name())).map(LayerGallery::rounded).toList());
+        Arrays.stream(facts.correlation(layer)).map(LayerGallery::rounded).toList());
   }
 
   /** To four decimals, which is what a picture of it can show; JSON knows no NaN. */

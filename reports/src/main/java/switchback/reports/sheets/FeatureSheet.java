@@ -58,10 +58,9 @@ public final class FeatureSheet {
    */
   public record Source(String words, String sha256) {
     /** Those images, which takes a second for 50,000. */
-    public static Source of(SearchedImages exhibits) {
-      DataDigest data = exhibits.record();
-      String splits =
-          exhibits.splits().stream().map(Split::name).collect(Collectors.joining(" + "));
+    public static Source of(SearchedImages images) {
+      DataDigest data = images.digest();
+      String splits = images.splits().stream().map(Split::name).collect(Collectors.joining(" + "));
       return new Source(
           String.format(
               Locale.ROOT,

@@ -1,11 +1,12 @@
 package switchback.reports.sheets;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.IntFunction;
-import org.jspecify.annotations.Nullable;
+import switchback.datasets.files.PartialResults;
 import switchback.datasets.tasks.Progress;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.deconv.Isolation;
@@ -15,13 +16,14 @@ import switchback.deconv.Projector;
 import switchback.deconv.Recipe;
 import switchback.deconv.Trace;
 import switchback.deconv.search.RankBy;
-import switchback.deconv.search.TopActivations;
 import switchback.deconv.search.TopUnit;
 import switchback.deconv.stages.MapShape;
 import switchback.reports.study.LabelledImage;
 import switchback.reports.study.SearchedImages;
 import switchback.reports.study.Split;
+import switchback.reports.study.Study;
 import switchback.reports.study.Subject;
+import switchback.reports.study.TopUnits;
 import switchback.training.kernels.Workers;
 
 /**
@@ -63,17 +65,17 @@ public final class FeatureViews {
    *
    * @throws SwitchbackException where the images have not the size of the network's input
    */
-  public List<FeatureView> ofFeature(SearchedImages exhibits, int feature, Progress progress) {
-    List<LabelledImage> images = images(exhibits);
-    List<FeatureView> all = new ArrayList<>();
-    while (all.size() < images.size()) {
-      progress.at("projecting", all.size(), images.size());
-      int from = all.size();
-      int count = Math.min(IMAGES_AT_ONCE, images.size() - from);
-      all.addAll(each(count, i -> view(images.get(from + i), feature)));
+  public List<FeatureView> ofFeature(SearchedImages images, int feature, Progress progress) {
+    List<LabelledImage> all = images(images);
+    List<FeatureView> views = new ArrayList<>();
+    while (views.size() < all.size()) {
+      progress.at("projecting", views.size(), all.size());
+      int from = views.size();
+      int count = Math.min(IMAGES_AT_ONCE, all.size() - from);
+      views.addAll(each(count, i -> view(all.get(from + i), feature)));
     }
-    progress.at("projecting", all.size(), images.size());
-    return all;
+    progress.at("projecting", views.size(), all.size());
+    return views;
   }
 
   /**
@@ -81,42 +83,25 @@ public final class FeatureViews {
    * where whole maps are projected, in the image with the largest sum of its map. Equals go to the
    * earlier image.
    *
-   * @throws SwitchbackException where the images have not the size of the network's input
+   * @throws SwitchbackException if the images do not have the size of the network's input
+   * @throws IOException never, as no part of the search is kept
    */
   public List<FeatureView> strongest(
-      SearchedImages exhibits, List<Integer> features, Progress progress) {
-    List<TopActivations> found = new ArrayList<>();
-    for (Split split : exhibits.splits()) {
-      found.add(
-          TopActivations.search(
-              subject.stack(),
-              workers,
-              split.images(),
-              subject.statistics(),
-              List.of(layer.name()),
-              1,
-              strength(recipe),
-              progress));
-    }
-    return each(features.size(), i -> strongest(exhibits, found, features.get(i)));
+      SearchedImages images, List<Integer> features, Progress progress) throws IOException {
+    TopUnits found =
+        new Study(subject, images, workers)
+            .search(List.of(layer.name()), 1, strength(recipe), PartialResults.NONE, progress);
+    return each(features.size(), i -> strongest(images, found, features.get(i)));
   }
 
-  private FeatureView strongest(SearchedImages exhibits, List<TopActivations> found, int feature) {
-    @Nullable TopUnit best = null;
-    Split where = exhibits.splits().getFirst();
-    for (int i = 0; i < found.size(); i++) {
-      for (TopUnit top : found.get(i).top(layer.name(), feature)) {
-        if (best == null || top.strength() > best.strength()) {
-          best = top;
-          where = exhibits.splits().get(i);
-        }
-      }
-    }
-    if (best == null) {
+  private FeatureView strongest(SearchedImages images, TopUnits found, int feature) {
+    List<TopUnits.Find> strongest = found.of(layer.name(), feature);
+    if (strongest.isEmpty()) {
       return FeatureView.dead(feature, subject.stack().input().size());
     }
-    LabelledImage image = image(exhibits, where, best.index());
-    return view(trace(image), image, feature, best.y(), best.x(), best.strength());
+    TopUnit unit = strongest.getFirst().unit();
+    LabelledImage image = image(images, strongest.getFirst().split(), unit.index());
+    return view(trace(image), image, feature, unit.y(), unit.x(), unit.strength());
   }
 
   private FeatureView view(LabelledImage image, int feature) {
@@ -150,15 +135,15 @@ public final class FeatureViews {
     return new FeatureView(feature, image, y, x, activation, strength, projection.pixels());
   }
 
-  private List<LabelledImage> images(SearchedImages exhibits) {
-    List<LabelledImage> images = new ArrayList<>();
-    for (Split split : exhibits.splits()) {
+  private List<LabelledImage> images(SearchedImages images) {
+    List<LabelledImage> all = new ArrayList<>();
+    for (Split split : images.splits()) {
       checkSize(split);
       for (int i = 0; i < split.images().size(); i++) {
-        images.add(image(exhibits, split, i));
+        all.add(image(images, split, i));
       }
     }
-    return images;
+    return all;
   }
 
   private void checkSize(Split split) {
@@ -174,8 +159,8 @@ public final class FeatureViews {
     }
   }
 
-  private static LabelledImage image(SearchedImages exhibits, Split split, int index) {
-    String label = exhibits.classes().get(split.images().label(index));
+  private static LabelledImage image(SearchedImages images, Split split, int index) {
+    String label = images.classes().get(split.images().label(index));
     return new LabelledImage(split.images(), index, split.name() + ":" + index, label);
   }
 

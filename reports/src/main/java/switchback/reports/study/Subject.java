@@ -2,15 +2,16 @@ package switchback.reports.study;
 
 import switchback.datasets.PixelStatistics;
 import switchback.deconv.StageStack;
+import switchback.training.runs.Run;
 
 /**
- * The network that is looked into.
+ * The network that is studied.
  *
- * @param network the name of its architecture
- * @param sha256 the digest of its weights, 64 hex digits
- * @param configuration its layers and all their settings, in words that no other network has
- * @param stack its stages
- * @param statistics what turns pixels into its input
+ * @param network the name of the architecture
+ * @param sha256 the digest of the weights, 64 hexadecimal digits
+ * @param configuration the layers and all their settings as text, different for every architecture
+ * @param stack the network as stages that can be projected back
+ * @param statistics the statistics that turn pixels into the network's input
  */
 public record Subject(
     String network,
@@ -18,14 +19,32 @@ public record Subject(
     String configuration,
     StageStack stack,
     PixelStatistics statistics) {
-  public NetworkDigest record() {
+  /** Returns the network of a run as the subject of a study. */
+  public static Subject of(Run run) {
+    return new Subject(
+        run.record().network(),
+        run.sha256(),
+        run.network().getLayerWiseConfigurations().toJson(),
+        StageStack.of(run.network()),
+        run.statistics());
+  }
+
+  /** Returns the network's name and digest, as a manifest names it. */
+  public NetworkDigest digest() {
     return new NetworkDigest(sha256, network);
   }
 
-  /** What it comes to with the same images and settings; weights alone do not tell strides. */
+  /**
+   * What decides the results of a network for given images and settings. The weights alone do not:
+   * layers with other strides may have the same weights.
+   *
+   * @param network the name and the digest of the weights
+   * @param configuration the layers and all their settings
+   */
   public record Identity(NetworkDigest network, String configuration) {}
 
+  /** Returns what decides this network's results. */
   public Identity identity() {
-    return new Identity(record(), configuration);
+    return new Identity(digest(), configuration);
   }
 }

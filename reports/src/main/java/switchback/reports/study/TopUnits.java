@@ -15,7 +15,6 @@ import switchback.datasets.tasks.Progress;
 import switchback.deconv.search.RankBy;
 import switchback.deconv.search.TopActivations;
 import switchback.deconv.search.TopUnit;
-import switchback.training.kernels.Workers;
 
 /** The strongest units of every feature over all splits of some images. */
 public final class TopUnits {
@@ -62,19 +61,13 @@ public final class TopUnits {
     this.searches = searches;
   }
 
-  /** Searches all splits for the {@code top} strongest units of each feature of those layers. */
-  public static TopUnits search(
-      Subject subject,
-      SearchedImages exhibits,
-      List<String> layers,
-      int top,
-      RankBy by,
-      Workers workers,
-      PartialResults parts,
-      Progress progress)
+  /** Searches as {@link Study#search} describes. */
+  static TopUnits search(
+      Study study, List<String> layers, int top, RankBy by, PartialResults parts, Progress progress)
       throws IOException {
+    Subject subject = study.subject();
     List<Search> searches = new ArrayList<>();
-    for (Split split : exhibits.splits()) {
+    for (Split split : study.images().splits()) {
       int images = split.images().size();
       for (int from = 0; from == 0 || from < images; from += BLOCK) {
         String name = "search-" + split.name() + "-" + from;
@@ -84,7 +77,7 @@ public final class TopUnits {
           TopActivations activations =
               TopActivations.search(
                   subject.stack(),
-                  workers,
+                  study.workers(),
                   split.images().range(from, Math.min(images, from + BLOCK)),
                   subject.statistics(),
                   layers,

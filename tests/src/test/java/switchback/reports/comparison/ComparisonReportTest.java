@@ -28,6 +28,7 @@ import switchback.deconv.stages.RectificationStage;
 import switchback.reports.gallery.Folders;
 import switchback.reports.study.SearchedImages;
 import switchback.reports.study.Split;
+import switchback.reports.study.Study;
 import switchback.reports.study.Subject;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
@@ -68,11 +69,12 @@ class ComparisonReportTest {
     ImageSet images = new ImageSet(3, SIDE, SIDE, new byte[][] {weak, image}, new byte[2]);
     try (Workers workers = new Workers(threads)) {
       new ComparisonReport(
-              new Subject(HOSTILE, "ab".repeat(32), "", stack, plain),
-              new SearchedImages(HOSTILE, List.of("one"), List.of(new Split("train", images))),
+              new Study(
+                  new Subject(HOSTILE, "ab".repeat(32), "", stack, plain),
+                  new SearchedImages(HOSTILE, List.of("one"), List.of(new Split("train", images))),
+                  workers),
               new ComparisonReport.Settings(
-                  Map.of("conv1", List.of(0, 1)), 2, Comparison.recipes(1), List.of(1L)),
-              workers)
+                  Map.of("conv1", List.of(0, 1)), 2, Comparison.recipes(1), List.of(1L)))
           .write(folder.resolve(name), Map.of("commandLine", HOSTILE), progress);
       String json = Files.readString(folder.resolve(name).resolve("compare.json"));
       return JsonMapper.builder().build().readTree(json);

@@ -22,6 +22,7 @@ import switchback.datasets.tasks.Progress;
 import switchback.deconv.StageStack;
 import switchback.reports.study.SearchedImages;
 import switchback.reports.study.Split;
+import switchback.reports.study.Study;
 import switchback.reports.study.Subject;
 import switchback.training.kernels.Workers;
 import switchback.training.runs.Run;
@@ -50,7 +51,7 @@ abstract class Exploring {
     stack = StageStack.of(run.network());
     data = SyntheticImages.draw(7, TRAIN, TEST, Progress.NONE);
     workers = new Workers(2);
-    explorer = Explorer.open(material(), 0, workers, Progress.NONE, Exploring::words);
+    explorer = Explorer.open(input(), 0, Progress.NONE, Exploring::words);
     client = HttpClient.newHttpClient();
   }
 
@@ -58,14 +59,16 @@ abstract class Exploring {
     return String.valueOf(failure.getMessage());
   }
 
-  static ExplorerInput material() {
+  static ExplorerInput input() {
     List<Split> searched =
         List.of(new Split("train", data.train().first(SEARCHED)), new Split("test", data.test()));
     return new ExplorerInput(
-        new Subject("classic", run.sha256(), "", stack, run.statistics()),
+        new Study(
+            new Subject("classic", run.sha256(), "", stack, run.statistics()),
+            new SearchedImages("synthetic", data.classes(), searched),
+            workers),
         ClassScores.of(run.network(), stack, run.classes()),
         data,
-        new SearchedImages("synthetic", data.classes(), searched),
         Map.of("switchback", "test"),
         LIMITS);
   }

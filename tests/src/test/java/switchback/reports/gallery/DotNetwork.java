@@ -1,5 +1,6 @@
 package switchback.reports.gallery;
 
+import java.io.IOException;
 import java.util.List;
 import switchback.datasets.ImageSet;
 import switchback.datasets.PixelStatistics;
@@ -68,20 +69,20 @@ public final class DotNetwork {
   }
 
   /** Those images as two splits, all of one class. */
-  public static SearchedImages exhibits(ImageSet train, ImageSet test) {
+  public static SearchedImages searched(ImageSet train, ImageSet test) {
     return new SearchedImages(
         "dots", List.of(HOSTILE), List.of(new Split("train", train), new Split("test", test)));
   }
 
   /** Each feature where a few dots excite it most. */
-  public static List<FeatureView> strongest(Subject subject, Recipe recipe) {
-    SearchedImages exhibits =
-        exhibits(
+  public static List<FeatureView> strongest(Subject subject, Recipe recipe) throws IOException {
+    SearchedImages images =
+        searched(
             images(dot(0x330000, 1, 1), dot(0xFF0000, 2, 0)),
             images(dot(0xFF0000, 3, 3), dot(0x0000FF, 2, 2), threeReds()));
     try (Workers workers = new Workers(2)) {
       return new FeatureViews(subject, layer(subject), recipe, workers)
-          .strongest(exhibits, List.of(0, 1, 2), Progress.NONE);
+          .strongest(images, List.of(0, 1, 2), Progress.NONE);
     }
   }
 

@@ -23,6 +23,8 @@ import switchback.reports.sheets.ContactSheet;
 import switchback.reports.sheets.SheetLayout;
 import switchback.reports.study.SearchedImages;
 import switchback.reports.study.Split;
+import switchback.reports.study.Study;
+import switchback.training.kernels.Workers;
 
 /** Galleries that cannot fit are refused before they are begun, by what would. */
 class GalleryMemoryTest {
@@ -36,8 +38,11 @@ class GalleryMemoryTest {
   }
 
   private static void check(int top) {
-    SearchedImages exhibits = new SearchedImages("dots", List.of("a", "b"), List.of(SPLIT));
-    GalleryMemory.check(TinyGallery.pooled(), exhibits, settings(top), 2, 1_000_000_000);
+    SearchedImages images = new SearchedImages("dots", List.of("a", "b"), List.of(SPLIT));
+    try (Workers workers = new Workers(2)) {
+      Study study = new Study(TinyGallery.subject(TinyGallery.pooled()), images, workers);
+      GalleryMemory.check(study, settings(top), 1_000_000_000);
+    }
   }
 
   @Test

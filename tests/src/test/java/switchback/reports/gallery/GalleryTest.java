@@ -26,6 +26,7 @@ import switchback.reports.drawing.PngFiles;
 import switchback.reports.drawing.ProjectionColors;
 import switchback.reports.study.SearchedImages;
 import switchback.reports.study.Split;
+import switchback.reports.study.Study;
 import switchback.reports.study.Subject;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
@@ -74,7 +75,7 @@ class GalleryTest {
   }
 
   private void write(Path target, int threads) throws IOException {
-    SearchedImages exhibits =
+    SearchedImages images =
         new SearchedImages(
             "dots",
             List.of(HOSTILE),
@@ -84,7 +85,7 @@ class GalleryTest {
     Gallery.Settings settings =
         new Gallery.Settings(Map.of("conv1", List.of(0, 1)), 3, Recipe.ZEILER_FERGUS);
     try (Workers workers = new Workers(threads)) {
-      new Gallery(subject(), exhibits, settings, workers)
+      new Gallery(new Study(subject(), images, workers), settings)
           .write(target, Map.of("threads", "any"), Progress.NONE);
     }
   }
@@ -271,7 +272,7 @@ class GalleryTest {
     Gallery.Settings settings =
         new Gallery.Settings(Map.of("conv1", List.of(0)), 3, Recipe.ZEILER_FERGUS);
     try (Workers workers = new Workers(1)) {
-      Gallery gallery = new Gallery(subject(), small, settings, workers);
+      Gallery gallery = new Gallery(new Study(subject(), small, workers), settings);
       assertThatExceptionOfType(SwitchbackException.class)
           .isThrownBy(() -> gallery.write(folder.resolve("g"), Map.of(), Progress.NONE));
     }

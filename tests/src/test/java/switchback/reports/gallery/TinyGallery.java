@@ -22,6 +22,7 @@ import switchback.deconv.stages.RectificationStage;
 import switchback.deconv.stages.Stage;
 import switchback.reports.study.SearchedImages;
 import switchback.reports.study.Split;
+import switchback.reports.study.Study;
 import switchback.reports.study.Subject;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
@@ -127,10 +128,9 @@ final class TinyGallery {
       throws IOException {
     try (Workers workers = new Workers(threads)) {
       new Gallery(
-              subject(stack),
-              new SearchedImages("dots", classes, List.of(splits)),
-              settings,
-              workers)
+              new Study(
+                  subject(stack), new SearchedImages("dots", classes, List.of(splits)), workers),
+              settings)
           .write(folder, Map.of("threads", "any"), Progress.NONE);
     }
     return JsonMapper.builder().build().readTree(Files.readString(folder.resolve("gallery.json")));

@@ -22,6 +22,7 @@ import switchback.datasets.tasks.SwitchbackException;
 import switchback.deconv.Recipe;
 import switchback.deconv.Unpooling;
 import switchback.reports.study.SearchedImages;
+import switchback.reports.study.Study;
 import switchback.reports.study.Subject;
 import switchback.training.kernels.Workers;
 
@@ -38,19 +39,23 @@ class UnfinishedGalleryTest {
     PixelStatistics plain = new PixelStatistics(List.of(0.0, 0.0, 0.0), List.of(1.0, 1.0, 1.0));
     try (Workers workers = new Workers(1)) {
       new Gallery(
-              new Subject("tiny", "ab".repeat(32), configuration, TinyGallery.pooled(), plain),
-              new SearchedImages(
-                  "dots",
-                  List.of("a", "b"),
-                  List.of(
-                      TinyGallery.split(
-                          "train", new int[] {0, 1}, TinyGallery.first(), TinyGallery.second()))),
+              new Study(
+                  new Subject("tiny", "ab".repeat(32), configuration, TinyGallery.pooled(), plain),
+                  new SearchedImages(
+                      "dots",
+                      List.of("a", "b"),
+                      List.of(
+                          TinyGallery.split(
+                              "train",
+                              new int[] {0, 1},
+                              TinyGallery.first(),
+                              TinyGallery.second()))),
+                  workers),
               new Gallery.Settings(
                   Map.of("conv2", List.of(0, 1, 2, 3)),
                   top,
                   Recipe.ZEILER_FERGUS,
-                  Unpooling.all(1)),
-              workers)
+                  Unpooling.all(1)))
           .write(folder.resolve("g"), Map.of("switchback", version), progress);
     }
   }

@@ -152,13 +152,13 @@ class FeatureSheetTest {
 
   @Test
   void oneFeatureInManyImagesKeepsTheirOrder() throws IOException {
-    SearchedImages exhibits =
-        DotNetwork.exhibits(
+    SearchedImages images =
+        DotNetwork.searched(
             DotNetwork.images(DotNetwork.dot(0xFF0000, 0, 0), DotNetwork.dot(0x00FF00, 2, 2)),
             DotNetwork.images(DotNetwork.dot(0xCC0000, 3, 1)));
     List<FeatureView> views;
     try (Workers workers = new Workers(3)) {
-      views = views(Recipe.ZEILER_FERGUS, workers).ofFeature(exhibits, 0, Progress.NONE);
+      views = views(Recipe.ZEILER_FERGUS, workers).ofFeature(images, 0, Progress.NONE);
     }
     assertThat(views).extracting(FeatureView::isExcited).containsExactly(true, false, true);
     BufferedImage image = draw(Kind.FEATURE, Recipe.ZEILER_FERGUS, views, TILE);

@@ -3,6 +3,7 @@ package switchback.reports.sheets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import switchback.deconv.Recipe;
@@ -12,7 +13,7 @@ import switchback.reports.study.LabelledImage;
 /** Which image excites a feature of the dots most. */
 class FeatureViewsTest {
   @Test
-  void theStrongestOfEqualsIsTheEarlier() {
+  void theStrongestOfEqualsIsTheEarlier() throws IOException {
     List<FeatureView> views = DotNetwork.strongest(DotNetwork.subject(), Recipe.ZEILER_FERGUS);
     assertThat(views)
         .extracting(view -> view.image() == null ? "none" : view.image().name())
@@ -23,7 +24,7 @@ class FeatureViewsTest {
   }
 
   @Test
-  void wholeMapsAreRankedByTheirSums() {
+  void wholeMapsAreRankedByTheirSums() throws IOException {
     FeatureView view = DotNetwork.strongest(DotNetwork.subject(), Recipe.BLOG).getFirst();
     assertThat(view.image()).extracting(LabelledImage::name).isEqualTo("test:2");
     assertThat(view.strength()).isCloseTo(1.8f, within(1e-6f));
