@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import switchback.deconv.metrics.Interval;
-import switchback.reports.site.Site;
+import switchback.reports.drawing.PlotAxis;
+import switchback.reports.drawing.Svg;
 
 /**
  * A plot of means with their intervals, a row each, as inline SVG that takes its colours from the
@@ -19,7 +20,6 @@ final class IntervalPlot {
   private static final int ROW = 22;
   private static final int TOP = 6;
   private static final int AXIS = 26;
-  private static final double[] STEPS = {1, 2, 2.5, 5, 10};
 
   private final List<Row> rows = new ArrayList<>();
 
@@ -37,69 +37,63 @@ final class IntervalPlot {
    * @param title for those who cannot see it
    */
   String svg(String title) {
-    double[] range = range();
-    double step = step(range[1] - range[0]);
-    double low = Math.floor(range[0] / step) * step;
-    double high = Math.max(low + step, Math.ceil(range[1] / step) * step);
-    int height = TOP + rows.size() * ROW + AXIS;
-    StringBuilder svg = new StringBuilder();
-    svg.append(
-        "<svg class=\"plot\" role=\"img\" viewBox=\"0 0 %d %d\" aria-label=\"%s\">\n"
-            .formatted(WIDTH, height, Site.escape(title)));
+    PlotAxis axis = axis();
     int bottom = TOP + rows.size() * ROW;
-    for (int i = 0; low + i * step <= high + step / 2; i++) {
-      double value = low + i * step;
-      svg.append(
-          line(
-              x(value, low, high), TOP, x(value, low, high), bottom, value == 0 ? "zero" : "grid"));
-      svg.append(
-          "<text class=\"tick\" x=\"%s\" y=\"%d\">%s</text>\n"
-              .formatted(number(x(value, low, high)), bottom + 18, tick(value, step)));
+    Svg svg = new Svg();
+    for (double tick : axis.ticks()) {
+      double x = x(axis, tick);
+      line(svg, x, TOP, x, bottom, tick == 0 ? "zero" : "grid");
+      svg.text(axis.words(tick), "class", "tick", "x", tenths(x), "y", bottom + 18);
     }
     for (int i = 0; i < rows.size(); i++) {
-      svg.append(row(rows.get(i), TOP + i * ROW + ROW / 2, low, high));
+      draw(svg, axis, rows.get(i), TOP + i * ROW + ROW / 2);
     }
-    return svg.append("</svg>\n").toString();
+    String box = "0 0 %d %d".formatted(WIDTH, bottom + AXIS);
+    return svg.within("class", "plot", "role", "img", "viewBox", box, "aria-label", title);
   }
 
-  private static String row(Row row, int y, double low, double high) {
-    StringBuilder svg = new StringBuilder();
-    svg.append(
-        "<text class=\"label\" x=\"%d\" y=\"%d\">%s</text>\n"
-            .formatted(LABELS - 12, y + 4, Site.escape(row.label())));
+  private static void draw(Svg svg, PlotAxis axis, Row row, int y) {
+    svg.text(row.label(), "class", "label", "x", LABELS - 12, "y", y + 4);
     if (row.random() != null && row.random().units() > 0) {
-      svg.append(mark(row.random(), y + 4, low, high, "random"));
+      mark(svg, axis, row.random(), y + 4, "random");
     }
     if (row.trained().units() > 0) {
-      svg.append(mark(row.trained(), y - 2, low, high, "trained"));
+      mark(svg, axis, row.trained(), y - 2, "trained");
     }
-    return svg.toString();
   }
 
-  private static String mark(Interval interval, int y, double low, double high, String kind) {
-    return line(x(interval.low(), low, high), y, x(interval.high(), low, high), y, kind)
-        + "<circle class=\"%s\" cx=\"%s\" cy=\"%d\" r=\"3.5\"><title>%.3f (%.3f to %.3f), %d units</title></circle>\n"
-            .formatted(
-                kind,
-                number(x(interval.mean(), low, high)),
-                y,
-                interval.mean(),
-                interval.low(),
-                interval.high(),
-                interval.units());
+  private static void mark(Svg svg, PlotAxis axis, Interval interval, int y, String kind) {
+    line(svg, x(axis, interval.low()), y, x(axis, interval.high()), y, kind);
+    svg.titled(
+        String.format(
+            Locale.ROOT,
+            "%.3f (%.3f to %.3f), %d units",
+            interval.mean(),
+            interval.low(),
+            interval.high(),
+            interval.units()),
+        "circle",
+        "class",
+        kind,
+        "cx",
+        tenths(x(axis, interval.mean())),
+        "cy",
+        y,
+        "r",
+        "3.5");
   }
 
-  private static String line(double fromX, int fromY, double toX, int toY, String kind) {
-    return "<line class=\"%s\" x1=\"%s\" y1=\"%d\" x2=\"%s\" y2=\"%d\"/>\n"
-        .formatted(kind, number(fromX), fromY, number(toX), toY);
+  private static void line(Svg svg, double fromX, int fromY, double toX, int toY, String kind) {
+    svg.element(
+        "line", "class", kind, "x1", tenths(fromX), "y1", fromY, "x2", tenths(toX), "y2", toY);
   }
 
-  private static double x(double value, double low, double high) {
-    return LABELS + (value - low) / (high - low) * (WIDTH - LABELS - RIGHT);
+  private static double x(PlotAxis axis, double value) {
+    return axis.place(value, LABELS, WIDTH - RIGHT);
   }
 
-  /** The least and the greatest end of an interval, and 0. */
-  private double[] range() {
+  /** Returns an axis with 0 and all ends of intervals on it. */
+  private PlotAxis axis() {
     double low = 0;
     double high = 0;
     for (Row row : rows) {
@@ -111,28 +105,11 @@ final class IntervalPlot {
         }
       }
     }
-    return new double[] {low, high == low ? low + 1 : high};
+    return PlotAxis.around(low, high == low ? low + 1 : high);
   }
 
-  /** A round number of which about four fill the range. */
-  private static double step(double range) {
-    double rough = range / 4;
-    double power = Math.pow(10, Math.floor(Math.log10(rough)));
-    for (double step : STEPS) {
-      if (step * power >= rough) {
-        return step * power;
-      }
-    }
-    return 10 * power;
-  }
-
-  private static String tick(double value, double step) {
-    int digits = Math.max(0, (int) Math.ceil(-Math.log10(step) - 1e-9));
-    boolean half = Math.abs(step * Math.pow(10, digits) % 1) > 1e-6;
-    return String.format(Locale.ROOT, "%." + (half ? digits + 1 : digits) + "f", value + 0.0);
-  }
-
-  private static String number(double value) {
-    return String.format(Locale.ROOT, "%.1f", value);
+  /** Returns a place to a tenth of a pixel. */
+  private static String tenths(double place) {
+    return String.format(Locale.ROOT, "%.1f", place);
   }
 }

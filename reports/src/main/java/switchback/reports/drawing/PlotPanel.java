@@ -19,8 +19,8 @@ public record PlotPanel(
     double right,
     double top,
     double bottom,
-    Axis across,
-    Axis vertical) {
+    PlotAxis across,
+    PlotAxis vertical) {
   /** How far above the panel its name stands. */
   public static final double NAME = 10;
 

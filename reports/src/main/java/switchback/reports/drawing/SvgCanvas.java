@@ -1,15 +1,15 @@
 package switchback.reports.drawing;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import switchback.reports.site.Site;
 
 /** Draws as SVG; the same strokes give the same text. */
 public final class SvgCanvas implements Canvas {
   private static final double MILLIMETRES_A_POINT = 25.4 / 72;
 
-  private final StringBuilder body = new StringBuilder();
+  private final Svg body = new Svg();
   private final double width;
   private final double height;
 
@@ -20,39 +20,55 @@ public final class SvgCanvas implements Canvas {
 
   @Override
   public void line(List<Point> points, int colour, double width, boolean isDashed) {
-    String path =
-        points.stream()
-            .map(point -> number(point.x()) + "," + number(point.y()))
-            .collect(Collectors.joining(" "));
-    body.append(
-        "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"%s\"%s/>\n"
-            .formatted(
-                path, hex(colour), number(width), isDashed ? " stroke-dasharray=\"3 2\"" : ""));
+    List<Object> attributes =
+        new ArrayList<>(
+            List.of(
+                "points",
+                Svg.points(points),
+                "fill",
+                "none",
+                "stroke",
+                hex(colour),
+                "stroke-width",
+                width));
+    if (isDashed) {
+      attributes.addAll(List.of("stroke-dasharray", "3 2"));
+    }
+    body.element("polyline", attributes.toArray());
   }
 
   @Override
   public void dot(Point centre, double radius, int colour, boolean isHollow) {
-    body.append(
-        "<circle cx=\"%s\" cy=\"%s\" r=\"%s\" fill=\"%s\" stroke=\"%s\"/>\n"
-            .formatted(
-                number(centre.x()),
-                number(centre.y()),
-                number(radius),
-                isHollow ? hex(Print.PAPER.getRGB()) : hex(colour),
-                hex(colour)));
+    String fill = hex(isHollow ? Print.PAPER.getRGB() : colour);
+    body.element(
+        "circle",
+        "cx",
+        centre.x(),
+        "cy",
+        centre.y(),
+        "r",
+        radius,
+        "fill",
+        fill,
+        "stroke",
+        hex(colour));
   }
 
   @Override
   public void text(Point place, Anchor anchor, double size, int colour, String words) {
-    body.append(
-        "<text x=\"%s\" y=\"%s\" font-size=\"%s\" text-anchor=\"%s\" fill=\"%s\">%s</text>\n"
-            .formatted(
-                number(place.x()),
-                number(place.y()),
-                number(size),
-                anchor.name().toLowerCase(Locale.ROOT),
-                hex(colour),
-                Site.escape(words)));
+    String anchored = anchor.name().toLowerCase(Locale.ROOT);
+    body.text(
+        words,
+        "x",
+        place.x(),
+        "y",
+        place.y(),
+        "font-size",
+        size,
+        "text-anchor",
+        anchored,
+        "fill",
+        hex(colour));
   }
 
   /**
@@ -68,17 +84,13 @@ public final class SvgCanvas implements Canvas {
     %s</svg>
     """
         .formatted(
-            number(width * MILLIMETRES_A_POINT),
-            number(height * MILLIMETRES_A_POINT),
-            number(width),
-            number(height),
+            Svg.number(width * MILLIMETRES_A_POINT),
+            Svg.number(height * MILLIMETRES_A_POINT),
+            Svg.number(width),
+            Svg.number(height),
             Site.escape(title),
             hex(Print.PAPER.getRGB()),
             body);
-  }
-
-  private static String number(double value) {
-    return String.format(Locale.ROOT, "%.2f", value).replaceFirst("\\.?0+$", "");
   }
 
   private static String hex(int colour) {

@@ -1,6 +1,7 @@
 package switchback.reports.textbook;
 
 import java.util.Locale;
+import switchback.reports.drawing.Numbers;
 
 /**
  * A cell of a table.
@@ -17,7 +18,7 @@ public record Cell(String shown, String exact, boolean isNumber) {
 
   /** A number with so many digits behind the point. */
   public static Cell of(double value, int digits) {
-    return new Cell(Numerals.fixed(value, digits), Double.toString(value), true);
+    return new Cell(Numbers.fixed(value, digits), Double.toString(value), true);
   }
 
   /** A count. */
@@ -28,7 +29,7 @@ public record Cell(String shown, String exact, boolean isNumber) {
   /** A number with three digits and its power of ten. */
   public static Cell scientific(double value) {
     return new Cell(
-        value == 0 ? "0" : Numerals.minus(String.format(Locale.ROOT, "%.2e", value)),
+        value == 0 ? "0" : Numbers.minus(String.format(Locale.ROOT, "%.2e", value)),
         Double.toString(value),
         true);
   }

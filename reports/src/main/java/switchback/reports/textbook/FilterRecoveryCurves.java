@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import switchback.reports.drawing.Numbers;
+import switchback.reports.drawing.PlotAxis;
 import switchback.training.textbook.FilterRecovery;
 import switchback.training.textbook.FilterRecovery.Curve;
 
@@ -35,7 +37,7 @@ final class FilterRecoveryCurves {
         figure(
             run.published(),
             Curve::filterErrors,
-            Plot.Range.powers(-3, 2),
+            PlotAxis.powers(-3, 2),
             "filter error",
             "The filter error by iteration. The line of 0.006 leaves the plot and goes on to "
                 + scientific(run.published().getLast().filterErrors().getLast())
@@ -43,7 +45,7 @@ final class FilterRecoveryCurves {
         figure(
             run.published(),
             Curve::outputErrors,
-            Plot.Range.powers(-3, 3),
+            PlotAxis.powers(-3, 3),
             "output error",
             "The output error by iteration. The line of 0.006 goes on to "
                 + scientific(run.published().getLast().outputErrors().getLast())
@@ -82,11 +84,10 @@ final class FilterRecoveryCurves {
   static Block figure(
       List<Curve> curves,
       Function<Curve, List<Double>> errors,
-      Plot.Range up,
+      PlotAxis up,
       String name,
       String caption) {
-    Plot plot =
-        new Plot(Plot.Range.linear(0, FilterRecovery.ITERATIONS, 30), up, name, "iteration");
+    Plot plot = new Plot(PlotAxis.linear(0, FilterRecovery.ITERATIONS, 30), up, name, "iteration");
     for (int i = 0; i < curves.size(); i++) {
       List<Double> values = errors.apply(curves.get(i));
       List<Plot.Point> points =
@@ -129,7 +130,7 @@ final class FilterRecoveryCurves {
   static String percent(double share) {
     return share > 10
         ? scientific(100 * share) + "\u00a0%"
-        : Numerals.fixed(100 * share, share < 0.01 ? 3 : 1) + "\u00a0%";
+        : Numbers.fixed(100 * share, share < 0.01 ? 3 : 1) + "\u00a0%";
   }
 
   /** As a formula of {@link Prose}. */
@@ -139,7 +140,7 @@ final class FilterRecoveryCurves {
   }
 
   static String step(Curve curve) {
-    return Numerals.fixed(curve.step(), 3);
+    return Numbers.fixed(curve.step(), 3);
   }
 
   private static Block.Table curves(FilterRecovery run) {

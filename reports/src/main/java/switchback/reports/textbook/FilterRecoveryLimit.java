@@ -3,6 +3,8 @@ package switchback.reports.textbook;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import switchback.reports.drawing.Numbers;
+import switchback.reports.drawing.PlotAxis;
 import switchback.training.textbook.FilterRecovery;
 import switchback.training.textbook.FilterRecovery.Curve;
 import switchback.training.textbook.Plane;
@@ -47,8 +49,8 @@ final class FilterRecoveryLimit {
         Block.Formula.of(
             "η < \\frac{2}{λ_{\\text{max}}} = \\frac{2}{%s} = %s"
                 .formatted(
-                    Numerals.fixed(run.eigenvalues().getFirst(), 2),
-                    Numerals.fixed(run.limit(), 6))));
+                    Numbers.fixed(run.eigenvalues().getFirst(), 2),
+                    Numbers.fixed(run.limit(), 6))));
   }
 
   private static List<Block> eigenvalues(FilterRecovery run) {
@@ -77,9 +79,9 @@ final class FilterRecoveryLimit {
                 + " equal, and another for the 11 directions at right angles to it:"),
         Block.Formula.of(
             "λ_{\\text{max}} ≈ \\frac{361}{3} (12 · \\frac{1}{4} + \\frac{1}{12}) = "
-                + Numerals.fixed(FilterRecovery.expectedLargest(), 2),
+                + Numbers.fixed(FilterRecovery.expectedLargest(), 2),
             "λ_{\\text{others}} ≈ \\frac{361}{3} · \\frac{1}{12} = "
-                + Numerals.fixed(FilterRecovery.expectedOthers(), 2)),
+                + Numbers.fixed(FilterRecovery.expectedOthers(), 2)),
         Block.Grids.row(
             "The eigenvector of the largest eigenvalue as it was computed, a table for each input"
                 + " plane. All numbers would be $1/\\sqrt{12} = 0.2887$ if all went by averages.",
@@ -139,7 +141,7 @@ final class FilterRecoveryLimit {
             "Why does 0.005 swing at first, if it is below the limit?",
             new Block.Paragraph(
                 "In the steep direction its factor is %s: the error there changes sides at each step"
-                        .formatted(Numerals.fixed(1 - 0.005 * run.eigenvalues().getFirst(), 4))
+                        .formatted(Numbers.fixed(1 - 0.005 * run.eigenvalues().getFirst(), 4))
                     + " and shrinks by about a seventh only. The start is off by noise that is"
                     + " never below 0, so most of its error lies just in this direction, and the"
                     + " outputs feel it the most. Once it has died out, the eleven flat directions"
@@ -152,7 +154,7 @@ final class FilterRecoveryLimit {
                     + " so"),
             Block.Formula.of(
                 "η = \\frac{2}{λ_{\\text{max}} + λ_{\\text{min}}} = %s \\quad |1 - η λ| = %s"
-                    .formatted(Numerals.fixed(best, 6), Numerals.fixed(1 - best * smallest, 4))),
+                    .formatted(Numbers.fixed(best, 6), Numbers.fixed(1 - best * smallest, 4))),
             new Block.Paragraph(
                 "It is hardly below the limit. Whoever goes for it had better know the eigenvalues"
                     + " well.")));
@@ -165,20 +167,20 @@ final class FilterRecoveryLimit {
         Cell.of(curve.governing(), 3),
         Cell.of(curve.predictedFactor(), 5),
         Cell.of(curve.seenFactor(), 5),
-        new Cell(Numerals.fixed(100 * apart, 3) + "\u00a0%", Double.toString(apart), true));
+        new Cell(Numbers.fixed(100 * apart, 3) + "\u00a0%", Double.toString(apart), true));
   }
 
   private static String picture(FilterRecovery run) {
     Plot plot =
         new Plot(
-            Plot.Range.linear(0, LONGEST, 0.001),
-            Plot.Range.linear(0.9, 1.4, 0.1),
+            PlotAxis.linear(0, LONGEST, 0.001),
+            PlotAxis.linear(0.9, 1.4, 0.1),
             "factor at each step in the long run",
             "step size of the published gradient");
     double largest = run.eigenvalues().getFirst();
     double smallest = run.eigenvalues().getLast();
     plot.level(1)
-        .limit(run.limit(), "limit " + Numerals.fixed(run.limit(), 5))
+        .limit(run.limit(), "limit " + Numbers.fixed(run.limit(), 5))
         .line(
             "c1",
             "computed",
@@ -204,11 +206,11 @@ final class FilterRecoveryLimit {
                 + " exactly where the published one walks at 0.001, the limit is three times as far"
                 + " out, and 0.006 is no longer too long:"),
         Block.Formula.of(
-            "η < 3 · \\frac{2}{λ_{\\text{max}}} = " + Numerals.fixed(run.exactLimit(), 6)),
+            "η < 3 · \\frac{2}{λ_{\\text{max}}} = " + Numbers.fixed(run.exactLimit(), 6)),
         FilterRecoveryCurves.figure(
             run.exact(),
             Curve::filterErrors,
-            Plot.Range.powers(-2, 1),
+            PlotAxis.powers(-2, 1),
             "filter error",
             "The same descents by the true gradient."),
         FilterRecoveryCurves.errors("", "Filter errors by the true gradient.", run.exact()),

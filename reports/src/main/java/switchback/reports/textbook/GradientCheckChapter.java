@@ -3,6 +3,7 @@ package switchback.reports.textbook;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import switchback.reports.drawing.Numbers;
 import switchback.training.textbook.NetworkCheck;
 import switchback.training.textbook.Plane;
 import switchback.training.textbook.PlaneCheck;
@@ -91,7 +92,7 @@ public final class GradientCheckChapter {
                 + " at its top centre, and the error is the sum of the squares:"),
         Block.Formula.of(
             "E = \\sum_{i,j} (y_{i,j} - y^∗_{i,j})^2 = "
-                + Numerals.fixed(check.error(check.input(), check.filter()), 6),
+                + Numbers.fixed(check.error(check.input(), check.filter()), 6),
             "δ_{i,j} = \\frac{∂E}{∂y_{i,j}} = 2 (y_{i,j} - y^∗_{i,j})"),
         Block.Grids.row(
             "Red is above 0, blue below; the denser, the further. What the filter has too much at"

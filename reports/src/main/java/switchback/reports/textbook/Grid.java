@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import switchback.reports.drawing.Numbers;
 import switchback.training.textbook.Plane;
 
 /**
@@ -59,7 +60,7 @@ public record Grid(String name, String title, Plane plane, int digits, List<Mark
   /** What is read in a cell. */
   String label(int row, int column) {
     double value = plane.at(row, column);
-    return value == 0 ? "0" : Numerals.fixed(value, digits);
+    return value == 0 ? "0" : Numbers.fixed(value, digits);
   }
 
   /** The length of the longest label. */

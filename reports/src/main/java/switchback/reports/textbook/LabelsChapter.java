@@ -3,6 +3,7 @@ package switchback.reports.textbook;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import switchback.reports.drawing.PlotAxis;
 import switchback.training.textbook.LabelCurve;
 
 /** The chapter {@code labels}: accuracy by the number of labelled images. */
@@ -131,11 +132,11 @@ public final class LabelsChapter {
     double most = curve.points().stream().mapToInt(LabelCurve.Point::images).max().orElse(1);
     Plot plot =
         new Plot(
-            Plot.Range.powers(
+            PlotAxis.powers(
                 (int) Math.floor(Math.log10(least)),
                 Math.max(
                     1 + (int) Math.floor(Math.log10(least)), (int) Math.ceil(Math.log10(most)))),
-            Plot.Range.linear(0, PERCENT, 20),
+            PlotAxis.linear(0, PERCENT, 20),
             "accuracy, %",
             "labelled images");
     for (boolean isFrozen : new boolean[] {false, true}) {

@@ -2,6 +2,7 @@ package switchback.reports.textbook;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import switchback.reports.drawing.Numbers;
 import switchback.training.textbook.NamedSum;
 import switchback.training.textbook.NamedSum.Name;
 import switchback.training.textbook.NamedSum.Product;
@@ -40,9 +41,7 @@ final class NamedSums {
   }
 
   private static String numbers(Product product) {
-    return Numerals.factor(product.leftValue(), 0)
-        + " · "
-        + Numerals.factor(product.rightValue(), 0);
+    return Numbers.factor(product.leftValue(), 0) + " · " + Numbers.factor(product.rightValue(), 0);
   }
 
   /** A name in {@link MathText}'s notation. */

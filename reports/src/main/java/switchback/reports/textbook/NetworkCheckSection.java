@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import switchback.reports.drawing.Numbers;
 import switchback.training.textbook.NetworkCheck;
 
 /** The chapter {@code gradient-check}: the whole network. */
@@ -29,7 +30,7 @@ final class NetworkCheckSection {
                     Prose.name(subject.run()),
                     check.images(),
                     Prose.name(subject.data()),
-                    Numerals.fixed(check.error(), 6))));
+                    Numbers.fixed(check.error(), 6))));
     blocks.add(
         new Block.Paragraph(
             ("Its parameters come in groups: each layer has weights, `W`, and biases, `b`, which"
@@ -147,6 +148,6 @@ final class NetworkCheckSection {
   }
 
   private static String exact(double value) {
-    return Numerals.minus(String.format(Locale.ROOT, "%.9e", value));
+    return Numbers.minus(String.format(Locale.ROOT, "%.9e", value));
   }
 }

@@ -1,6 +1,7 @@
 package switchback.reports.textbook;
 
 import java.util.function.Predicate;
+import switchback.reports.drawing.Numbers;
 import switchback.training.textbook.Plane;
 import switchback.training.textbook.Rotation;
 import switchback.training.textbook.Rotation.Connection;
@@ -94,7 +95,7 @@ final class PerceptronPicture {
         + "\u200a"
         + foot(at % table.columns())
         + " = "
-        + Numerals.fixed(table.values()[at], 0);
+        + Numbers.fixed(table.values()[at], 0);
   }
 
   private static char foot(int digit) {

@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import switchback.reports.drawing.Canvas;
+import switchback.reports.drawing.Numbers;
+import switchback.reports.drawing.PlotAxis;
 
 /**
  * A plot inside a page: lines over a linear axis across and a linear or logarithmic one upwards.
@@ -21,50 +24,8 @@ final class Plot {
 
   private final List<Label> labels = new ArrayList<>();
   private final Scene scene = new Scene(WIDTH, HEIGHT);
-  private final Range across;
-  private final Range up;
-
-  /**
-   * What an axis shows.
-   *
-   * @param low its start; above 0 on a logarithmic axis
-   * @param high its end
-   * @param isLog whether equal factors are equally far apart
-   * @param ticks where values are written
-   */
-  record Range(double low, double high, boolean isLog, List<Double> ticks) {
-    /** With a tick every {@code step}, counted from {@code low}. */
-    static Range linear(double low, double high, double step) {
-      List<Double> ticks = new ArrayList<>();
-      for (int i = 0; low + i * step <= high * (1 + 1e-9); i++) {
-        ticks.add(low + i * step);
-      }
-      return new Range(low, high, false, ticks);
-    }
-
-    /** From one power of ten to another, with a tick at each. */
-    static Range powers(int low, int high) {
-      List<Double> ticks = new ArrayList<>();
-      for (int power = low; power <= high; power++) {
-        ticks.add(power(power));
-      }
-      return new Range(power(low), power(high), true, ticks);
-    }
-
-    private static double power(int exponent) {
-      return Double.parseDouble("1e" + exponent);
-    }
-
-    double share(double value) {
-      return isLog ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
-    }
-
-    String words(double tick) {
-      return tick == 0 || (tick >= 0.001 && tick <= 1000)
-          ? String.format(Locale.ROOT, "%.4f", tick).replaceFirst("\\.?0+$", "")
-          : String.format(Locale.ROOT, "%.0e", tick);
-    }
-  }
+  private final PlotAxis across;
+  private final PlotAxis up;
 
   /** The name of a line, at its end. */
   private record Label(String kind, String name, double x, double y) {}
@@ -78,16 +39,16 @@ final class Plot {
    * @param name what the values upwards are
    * @param unit what the values across are
    */
-  Plot(Range across, Range up, String name, String unit) {
+  Plot(PlotAxis across, PlotAxis up, String name, String unit) {
     this.across = across;
     this.up = up;
     for (double tick : up.ticks()) {
       scene.line("rule", LEFT, y(tick), RIGHT, y(tick));
-      scene.text("tick end", LEFT - 8, y(tick) + 4, up.words(tick));
+      scene.text("tick end", LEFT - 8, y(tick) + 4, words(tick));
     }
     for (double tick : across.ticks()) {
       scene.line("axis", x(tick), BOTTOM, x(tick), BOTTOM + 5);
-      scene.text("tick", x(tick), BOTTOM + 19, across.words(tick));
+      scene.text("tick", x(tick), BOTTOM + 19, words(tick));
     }
     scene.line("axis", LEFT, BOTTOM, RIGHT, BOTTOM);
     scene.text("start name", 6, 17, name);
@@ -112,8 +73,7 @@ final class Plot {
     }
     scene.curve(
         "curve " + kind,
-        seen.stream().mapToDouble(point -> x(point.x())).toArray(),
-        seen.stream().mapToDouble(point -> y(point.y())).toArray());
+        seen.stream().map(point -> new Canvas.Point(x(point.x()), y(point.y()))).toList());
     Point end = seen.getLast();
     labels.add(new Label(kind, name, x(end.x()), Math.min(y(end.y()), BOTTOM - APART / 2)));
     return this;
@@ -161,10 +121,17 @@ final class Plot {
   }
 
   private double x(double value) {
-    return LEFT + across.share(value) * (RIGHT - LEFT);
+    return across.place(value, LEFT, RIGHT);
   }
 
   private double y(double value) {
-    return BOTTOM - up.share(value) * (BOTTOM - TOP);
+    return up.place(value, BOTTOM, TOP);
+  }
+
+  /** Returns a tick's label: plain for usual sizes, else as a power of ten. */
+  private static String words(double tick) {
+    return tick == 0 || (tick >= 0.001 && tick <= 1000)
+        ? Numbers.trimmed(tick, 4)
+        : String.format(Locale.ROOT, "%.0e", tick);
   }
 }

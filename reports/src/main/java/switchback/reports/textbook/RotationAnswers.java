@@ -2,6 +2,7 @@ package switchback.reports.textbook;
 
 import java.util.ArrayList;
 import java.util.List;
+import switchback.reports.drawing.Numbers;
 import switchback.training.textbook.Plane;
 import switchback.training.textbook.Rotation;
 import switchback.training.textbook.RotationQuestions;
@@ -106,10 +107,10 @@ final class RotationAnswers {
                 + " delta times 1, and sharing means adding:"),
         Block.Formula.of(
             "\\frac{∂E}{∂b} = \\sum_{i,j} δ^z_{i,j} = 1 + {(-2)} + 5 + 3 = "
-                + Numerals.fixed(bias.sum(), 0)),
+                + Numbers.fixed(bias.sum(), 0)),
         new Block.Paragraph(
             "The kernel says "
-                + Numerals.fixed(bias.kernel(), 0)
+                + Numbers.fixed(bias.kernel(), 0)
                 + ". The deltas of the input are not touched by a bias: it adds a constant."));
   }
 
@@ -119,10 +120,10 @@ final class RotationAnswers {
         "What if the filter is as large as its input?",
         new Block.Paragraph(
             "Then it fits at one place, and there is one output, %s. Each weight has one connection:"
-                    .formatted(Numerals.fixed(w.output(), 0))
+                    .formatted(Numbers.fixed(w.output(), 0))
                 + " nothing is cut and nothing is shared. It is the neuron of a perceptron, and the"
                 + " rules become those of a dense layer. Let the output\u2019s delta be "
-                + Numerals.fixed(w.delta(), 0)
+                + Numbers.fixed(w.delta(), 0)
                 + "."),
         new Block.Grids(
             List.of(

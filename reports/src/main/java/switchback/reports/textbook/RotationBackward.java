@@ -2,6 +2,7 @@ package switchback.reports.textbook;
 
 import java.util.List;
 import java.util.stream.Stream;
+import switchback.reports.drawing.Numbers;
 import switchback.training.textbook.NamedSum;
 import switchback.training.textbook.Plane;
 import switchback.training.textbook.Rotation;
@@ -39,7 +40,7 @@ final class RotationBackward {
                 + " times that. The chain rule adds up the four ways:"),
         Block.Formula.of(
             "δ^x_{1,1} = " + NamedSums.formula(centre),
-            "δ^x_{1,1} = " + NamedSums.numbers(centre) + " = " + Numerals.fixed(centre.value(), 0)),
+            "δ^x_{1,1} = " + NamedSums.numbers(centre) + " = " + Numbers.fixed(centre.value(), 0)),
         new Block.Figure(
             PerceptronPicture.leaving(example, CENTRE),
             "The four ways from the input in the middle to the outputs. Forward, values go from"

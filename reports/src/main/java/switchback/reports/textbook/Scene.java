@@ -1,9 +1,10 @@
 package switchback.reports.textbook;
 
-import java.util.Locale;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import switchback.reports.site.Site;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import switchback.reports.drawing.Canvas;
+import switchback.reports.drawing.Svg;
 import switchback.training.textbook.Plane;
 
 /**
@@ -21,7 +22,7 @@ public final class Scene {
   /** Colours are at most this dense, so that numbers can be read upon them. */
   private static final double DENSEST = 0.5;
 
-  private final StringBuilder body = new StringBuilder();
+  private final Svg body = new Svg();
   private final double width;
   private final double height;
 
@@ -109,41 +110,30 @@ public final class Scene {
    */
   public Scene rectangle(
       String kind, double x, double y, double width, double height, double density) {
-    body.append(
-        "<rect class=\"%s\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\"%s/>\n"
-            .formatted(
-                kind,
-                number(x),
-                number(y),
-                number(width),
-                number(height),
-                density < 1 ? " fill-opacity=\"%s\"".formatted(number(density)) : ""));
+    List<Object> attributes =
+        new ArrayList<>(List.of("class", kind, "x", x, "y", y, "width", width, "height", height));
+    if (density < 1) {
+      attributes.addAll(List.of("fill-opacity", density));
+    }
+    body.element("rect", attributes.toArray());
     return this;
   }
 
   /** A circle. */
   public Scene circle(String kind, double x, double y, double radius) {
-    body.append(
-        "<circle class=\"%s\" cx=\"%s\" cy=\"%s\" r=\"%s\"/>\n"
-            .formatted(kind, number(x), number(y), number(radius)));
+    body.element("circle", "class", kind, "cx", x, "cy", y, "r", radius);
     return this;
   }
 
   /** A straight line. */
   public Scene line(String kind, double fromX, double fromY, double toX, double toY) {
-    body.append(
-        "<line class=\"%s\" x1=\"%s\" y1=\"%s\" x2=\"%s\" y2=\"%s\"/>\n"
-            .formatted(kind, number(fromX), number(fromY), number(toX), number(toY)));
+    body.element("line", "class", kind, "x1", fromX, "y1", fromY, "x2", toX, "y2", toY);
     return this;
   }
 
   /** Straight pieces from place to place. */
-  public Scene curve(String kind, double[] x, double[] y) {
-    String places =
-        IntStream.range(0, x.length)
-            .mapToObj(i -> number(x[i]) + "," + number(y[i]))
-            .collect(Collectors.joining(" "));
-    body.append("<polyline class=\"%s\" points=\"%s\"/>\n".formatted(kind, places));
+  public Scene curve(String kind, List<Canvas.Point> places) {
+    body.element("polyline", "class", kind, "points", Svg.points(places));
     return this;
   }
 
@@ -151,48 +141,35 @@ public final class Scene {
   public Scene arrow(String kind, double fromX, double fromY, double toX, double toY) {
     double middle = (fromX + toX) / 2;
     double back = toX > fromX ? toX - 7 : toX + 7;
-    body.append(
-        "<path class=\"arrow %s\" d=\"M%s %sC%s %s %s %s %s %s\"/>\n"
-            .formatted(
-                kind,
-                number(fromX),
-                number(fromY),
-                number(middle),
-                number(fromY),
-                number(middle),
-                number(toY),
-                number(back),
-                number(toY)));
-    body.append(
-        "<path class=\"tip %s\" d=\"M%s %sL%s %sL%s %sZ\"/>\n"
-            .formatted(
-                kind,
-                number(toX),
-                number(toY),
-                number(back),
-                number(toY - 4),
-                number(back),
-                number(toY + 4)));
+    path(
+        "arrow " + kind,
+        "M%s %sC%s %s %s %s %s %s",
+        fromX,
+        fromY,
+        middle,
+        fromY,
+        middle,
+        toY,
+        back,
+        toY);
+    path("tip " + kind, "M%s %sL%s %sL%s %sZ", toX, toY, back, toY - 4, back, toY + 4);
     return this;
   }
 
   /** A bow above two places, from one to the other, that ends in a tip. */
   public Scene bow(String kind, double fromX, double fromY, double toX, double toY, double rise) {
-    body.append(
-        "<path class=\"arrow %s\" d=\"M%s %sC%s %s %s %s %s %s\"/>\n"
-            .formatted(
-                kind,
-                number(fromX),
-                number(fromY),
-                number(fromX),
-                number(fromY - rise),
-                number(toX),
-                number(toY - rise),
-                number(toX),
-                number(toY - 7)));
-    body.append(
-        "<path class=\"tip %s\" d=\"M%s %sl-4 -8h8Z\"/>\n"
-            .formatted(kind, number(toX), number(toY)));
+    path(
+        "arrow " + kind,
+        "M%s %sC%s %s %s %s %s %s",
+        fromX,
+        fromY,
+        fromX,
+        fromY - rise,
+        toX,
+        toY - rise,
+        toX,
+        toY - 7);
+    path("tip " + kind, "M%s %sl-4 -8h8Z", toX, toY);
     return this;
   }
 
@@ -203,9 +180,7 @@ public final class Scene {
    *     there
    */
   public Scene text(String kind, double x, double y, String words) {
-    body.append(
-        "<text class=\"%s\" x=\"%s\" y=\"%s\">%s</text>\n"
-            .formatted(kind, number(x), number(y), Site.escape(words)));
+    body.text(words, "class", kind, "x", x, "y", y);
     return this;
   }
 
@@ -220,14 +195,24 @@ public final class Scene {
   }
 
   private String svg(String kinds, String spoken) {
-    return """
-    <svg class="%5$s" role="img" width="%1$s" height="%2$s" viewBox="0 0 %1$s %2$s" aria-label="%3$s">
-    %4$s</svg>
-    """
-        .formatted(number(width), number(height), Site.escape(spoken), body, kinds);
+    String box = "0 0 %s %s".formatted(Svg.number(width), Svg.number(height));
+    return body.within(
+        "class",
+        kinds,
+        "role",
+        "img",
+        "width",
+        width,
+        "height",
+        height,
+        "viewBox",
+        box,
+        "aria-label",
+        spoken);
   }
 
-  private static String number(double value) {
-    return String.format(Locale.ROOT, "%.2f", value).replaceFirst("\\.?0+$", "");
+  private void path(String kinds, String pattern, Double... numbers) {
+    Object[] texts = Stream.of(numbers).map(Svg::number).toArray();
+    body.element("path", "class", kinds, "d", pattern.formatted(texts));
   }
 }

@@ -6,6 +6,8 @@ import java.util.Locale;
 import switchback.deconv.ProjectableLayer;
 import switchback.deconv.ReceptiveField;
 import switchback.deconv.StageStack;
+import switchback.reports.drawing.Numbers;
+import switchback.reports.drawing.PlotAxis;
 import switchback.training.networks.Schedule;
 
 /** The chapter {@code tricks}: what {@code train} can do beside gradient descent, and why. */
@@ -88,8 +90,8 @@ public final class TricksChapter {
   private static List<Block> rates() {
     Plot plot =
         new Plot(
-            Plot.Range.linear(0, STEPS, 200),
-            Plot.Range.linear(0, 1, 0.25),
+            PlotAxis.linear(0, STEPS, 200),
+            PlotAxis.linear(0, 1, 0.25),
             "share of the peak",
             "step");
     int colour = 1;
@@ -226,6 +228,6 @@ public final class TricksChapter {
 
   private static String size(int rows, int columns) {
     return String.format(
-        Locale.ROOT, "%s\u00d7%s", Numerals.fixed(rows, 0), Numerals.fixed(columns, 0));
+        Locale.ROOT, "%s\u00d7%s", Numbers.fixed(rows, 0), Numbers.fixed(columns, 0));
   }
 }

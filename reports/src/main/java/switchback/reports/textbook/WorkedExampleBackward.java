@@ -3,6 +3,7 @@ package switchback.reports.textbook;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import switchback.reports.drawing.Numbers;
 import switchback.training.textbook.Plane;
 import switchback.training.textbook.WorkedExample;
 
@@ -36,7 +37,7 @@ final class WorkedExampleBackward {
             "δ^a_m = \\frac{∂E}{∂a_m} = \\sum_k W_{m,k} δ^s_k",
             "δ^p_m = δ^a_m σ^′(p_m) = δ^a_m a_m (1 - a_m)",
             "δ^p_1 = (0.61 · 0.25 + 0.02 · (-0.15)) · 0.58 · (1 - 0.58) = "
-                + Numerals.fixed(CHAIN.pooledDeltas().at(0, 0), 7)),
+                + Numbers.fixed(CHAIN.pooledDeltas().at(0, 0), 7)),
         new Block.Table(
             "pooled-deltas",
             "The deltas of the four pooled values, from the sigmoids of two digits.",
@@ -121,7 +122,7 @@ final class WorkedExampleBackward {
                 + " delta, and more like the one with a negative."),
         Block.Formula.of(
             "\\frac{∂E}{∂w_{0,0}} = " + products(),
-            "\\quad = " + Numerals.fixed(CHAIN.filterGradient().at(0, 0), 6)));
+            "\\quad = " + Numbers.fixed(CHAIN.filterGradient().at(0, 0), 6)));
   }
 
   private static List<Grid> patches() {
@@ -137,7 +138,7 @@ final class WorkedExampleBackward {
                   .mapToDouble(i -> WorkedExample.IMAGE.at(row + i / 2, column + i % 2))
                   .toArray());
       grids.add(
-          Grid.of("$" + Numerals.factor(CHAIN.pooledDeltas().values()[m], 4) + " ×$", patch, 2)
+          Grid.of("$" + Numbers.factor(CHAIN.pooledDeltas().values()[m], 4) + " ×$", patch, 2)
               .marked(0, 0, 2, 2, m + 1));
     }
     grids.add(Grid.of("gradient", "$∂E/∂w$", CHAIN.filterGradient(), 6));
@@ -149,9 +150,9 @@ final class WorkedExampleBackward {
     for (int m = 0; m < 4; m++) {
       int place = FORWARD.switches().get(m);
       products.add(
-          Numerals.factor(CHAIN.pooledDeltas().values()[m], 6)
+          Numbers.factor(CHAIN.pooledDeltas().values()[m], 6)
               + " · "
-              + Numerals.fixed(WorkedExample.IMAGE.at(place / 4, place % 4), 2));
+              + Numbers.fixed(WorkedExample.IMAGE.at(place / 4, place % 4), 2));
     }
     return String.join(" + ", products);
   }

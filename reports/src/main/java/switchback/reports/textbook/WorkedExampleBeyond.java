@@ -2,6 +2,7 @@ package switchback.reports.textbook;
 
 import java.util.ArrayList;
 import java.util.List;
+import switchback.reports.drawing.Numbers;
 import switchback.training.textbook.Plane;
 import switchback.training.textbook.SeveralChannels;
 import switchback.training.textbook.WorkedExample;
@@ -45,13 +46,13 @@ final class WorkedExampleBeyond {
                 + " tells what it did."),
         Block.Formula.of(
             "\\text{promised: } -η \\sum_{u,v} {(\\frac{∂E}{∂w_{u,v}})}^2 = "
-                + Numerals.fixed(promised, 6),
+                + Numbers.fixed(promised, 6),
             "\\text{found: } E_{\\text{after}} - E_{\\text{before}} = "
-                + Numerals.fixed(after, 6)
+                + Numbers.fixed(after, 6)
                 + " - "
-                + Numerals.fixed(before, 6)
+                + Numbers.fixed(before, 6)
                 + " = "
-                + Numerals.fixed(after - before, 6)));
+                + Numbers.fixed(after - before, 6)));
   }
 
   private static List<Block> below() {
@@ -67,15 +68,15 @@ final class WorkedExampleBeyond {
         Block.Formula.of(
             "δ^x_{r,c} = \\frac{∂E}{∂x_{r,c}} = \\sum_{u,v} w_{u,v} δ^z_{r-u,c-v}",
             "δ^x_{2,1} = w_{0,0} δ^z_{2,1} + w_{1,0} δ^z_{1,1} = "
-                + Numerals.factor(w.at(0, 0), 2)
+                + Numbers.factor(w.at(0, 0), 2)
                 + " · "
-                + Numerals.factor(z.at(2, 1), 5)
+                + Numbers.factor(z.at(2, 1), 5)
                 + " + "
-                + Numerals.factor(w.at(1, 0), 2)
+                + Numbers.factor(w.at(1, 0), 2)
                 + " · "
-                + Numerals.factor(z.at(1, 1), 5)
+                + Numbers.factor(z.at(1, 1), 5)
                 + " = "
-                + Numerals.fixed(EXACT.imageDeltas().at(2, 1), 6)),
+                + Numbers.fixed(EXACT.imageDeltas().at(2, 1), 6)),
         new Block.Paragraph(
             "A $δ^z$ outside the map counts as 0: there the filter was never laid. The indices run"
                 + " backwards now, $r-u$ where the forward pass had $i+u$, which is the same as"

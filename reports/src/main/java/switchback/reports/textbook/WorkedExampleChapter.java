@@ -3,6 +3,7 @@ package switchback.reports.textbook;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import switchback.reports.drawing.Numbers;
 import switchback.training.textbook.Plane;
 import switchback.training.textbook.WorkedExample;
 
@@ -82,7 +83,7 @@ public final class WorkedExampleChapter {
                 + " place, $u$ and $v$ those within the filter."),
         Block.Formula.of(
             "z_{i,j} = \\sum_{u,v} w_{u,v} x_{i+u,j+v}",
-            "z_{0,2} = " + products() + " = " + Numerals.fixed(FORWARD.map().at(0, 2), 4)),
+            "z_{0,2} = " + products() + " = " + Numbers.fixed(FORWARD.map().at(0, 2), 4)),
         new Block.Figure(
             picture(),
             "The filter on rows 0 and 1 and columns 2 and 3 of the image gives the value in row 0"
@@ -108,9 +109,9 @@ public final class WorkedExampleChapter {
     for (int u = 0; u < 2; u++) {
       for (int v = 0; v < 2; v++) {
         products.add(
-            Numerals.factor(WorkedExample.FILTER.at(u, v), 2)
+            Numbers.factor(WorkedExample.FILTER.at(u, v), 2)
                 + " \u00b7 "
-                + Numerals.factor(WorkedExample.IMAGE.at(u, 2 + v), 2));
+                + Numbers.factor(WorkedExample.IMAGE.at(u, 2 + v), 2));
       }
     }
     return String.join(" + ", products);
@@ -181,7 +182,7 @@ public final class WorkedExampleChapter {
         Cell.of(place % 4),
         Cell.of(FORWARD.pooled().values()[i], 4),
         Cell.of(sigmoid, 8),
-        new Cell(Numerals.fixed(sigmoid, 2), Numerals.fixed(sigmoid, 2), true));
+        new Cell(Numbers.fixed(sigmoid, 2), Numbers.fixed(sigmoid, 2), true));
   }
 
   private static List<Block> dense() {
@@ -195,9 +196,9 @@ public final class WorkedExampleChapter {
         Block.Formula.of(
             "s_k = \\sum_m W_{m,k} a_m",
             "s_1 = "
-                + Numerals.fixed(s.at(0, 0), 6)
+                + Numbers.fixed(s.at(0, 0), 6)
                 + " \\quad s_2 = "
-                + Numerals.fixed(s.at(0, 1), 6)),
+                + Numbers.fixed(s.at(0, 1), 6)),
         Block.Grids.of(
             "A row an input, a column an output.",
             Grid.of("weights", "dense weights $W$", WorkedExample.WEIGHTS, 2)),

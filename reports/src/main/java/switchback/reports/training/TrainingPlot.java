@@ -10,8 +10,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import switchback.datasets.files.AtomicFiles;
-import switchback.reports.drawing.Axis;
 import switchback.reports.drawing.Canvas;
+import switchback.reports.drawing.PlotAxis;
 import switchback.reports.drawing.PlotPanel;
 import switchback.reports.drawing.PngFiles;
 import switchback.reports.drawing.Print;
@@ -98,14 +98,14 @@ final class TrainingPlot {
         curves(
             new Curve("training", TRAIN, false, record -> percent(record.trainAccuracy())),
             new Curve("test", TEST, true, record -> percent(record.testAccuracy())));
-    panel(canvas, LEFT, width, "Loss", losses, Axis.fromZero(largest(losses)));
+    panel(canvas, LEFT, width, "Loss", losses, PlotAxis.fromZero(largest(losses)));
     panel(
         canvas,
         LEFT + width + BETWEEN,
         width,
         "Accuracy, %",
         accuracies,
-        Axis.upTo(100, smallest(accuracies)));
+        PlotAxis.upTo(100, smallest(accuracies)));
     canvas.text(
         new Canvas.Point(12, HEIGHT - 8),
         Canvas.Anchor.START,
@@ -143,8 +143,13 @@ final class TrainingPlot {
   }
 
   private void panel(
-      Canvas canvas, double left, double width, String name, List<Curve> curves, Axis vertical) {
-    Axis across = Axis.ofEpochs(epochs.getFirst().epoch(), epochs.getLast().epoch());
+      Canvas canvas,
+      double left,
+      double width,
+      String name,
+      List<Curve> curves,
+      PlotAxis vertical) {
+    PlotAxis across = PlotAxis.ofEpochs(epochs.getFirst().epoch(), epochs.getLast().epoch());
     PlotPanel panel =
         new PlotPanel(canvas, left, left + width, TOP, HEIGHT - BELOW, across, vertical);
     panel.draw(name, "epoch");

@@ -9,6 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import switchback.reports.drawing.PlotAxis;
 
 /** Where lines lie on a plot. */
 class PlotTest {
@@ -21,7 +22,7 @@ class PlotTest {
     List<Plot.Point> doubling =
         IntStream.rangeClosed(0, 20).mapToObj(i -> new Plot.Point(i, Math.pow(2, i))).toList();
     String svg =
-        new Plot(Plot.Range.linear(0, 20, 5), Plot.Range.powers(0, 3), "size", "time")
+        new Plot(PlotAxis.linear(0, 20, 5), PlotAxis.powers(0, 3), "size", "time")
             .line("c1", "doubling", doubling)
             .svg("growth");
     Matcher line = LINE.matcher(svg);
@@ -42,7 +43,7 @@ class PlotTest {
 
   @Test
   void namesAtTheEndsOfLinesDoNotLieOnEachOther() {
-    Plot plot = new Plot(Plot.Range.linear(0, 1, 1), Plot.Range.linear(0, 1, 1), "y", "x");
+    Plot plot = new Plot(PlotAxis.linear(0, 1, 1), PlotAxis.linear(0, 1, 1), "y", "x");
     plot.line("c1", "first", List.of(new Plot.Point(0, 0), new Plot.Point(1, 0.5)));
     plot.line("c2", "second", List.of(new Plot.Point(0, 0), new Plot.Point(1, 0.51)));
     double[] heights =

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
-import switchback.reports.drawing.Axis;
+import switchback.reports.drawing.PlotAxis;
 import switchback.training.runs.EpochResult;
 
 class TrainingPlotTest {
@@ -91,11 +91,12 @@ class TrainingPlotTest {
 
   @Test
   void ticksAreRound() {
-    assertThat(Axis.fromZero(1.61).ticks()).containsExactly(0.0, 0.5, 1.0, 1.5, 2.0);
-    assertThat(Axis.fromZero(2.31).words(0.5)).isEqualTo("0.5");
-    assertThat(Axis.upTo(100, 57.6).ticks()).containsExactly(50.0, 60.0, 70.0, 80.0, 90.0, 100.0);
-    assertThat(Axis.upTo(100, 57.6).words(60)).isEqualTo("60");
-    assertThat(Axis.ofEpochs(1, 12).ticks()).startsWith(2.0, 4.0).endsWith(12.0);
-    assertThat(Axis.ofEpochs(1, 3).ticks()).containsExactly(1.0, 2.0, 3.0);
+    assertThat(PlotAxis.fromZero(1.61).ticks()).containsExactly(0.0, 0.5, 1.0, 1.5, 2.0);
+    assertThat(PlotAxis.fromZero(2.31).words(0.5)).isEqualTo("0.5");
+    assertThat(PlotAxis.upTo(100, 57.6).ticks())
+        .containsExactly(50.0, 60.0, 70.0, 80.0, 90.0, 100.0);
+    assertThat(PlotAxis.upTo(100, 57.6).words(60)).isEqualTo("60");
+    assertThat(PlotAxis.ofEpochs(1, 12).ticks()).startsWith(2.0, 4.0).endsWith(12.0);
+    assertThat(PlotAxis.ofEpochs(1, 3).ticks()).containsExactly(1.0, 2.0, 3.0);
   }
 }
