@@ -67,14 +67,14 @@ public final class PoolingWindow {
   }
 
   private void find() {
-    int y = window / geometry.outWidth();
-    int x = window % geometry.outWidth();
-    for (int ky = 0; ky < geometry.kernelRows(); ky++) {
-      int row = geometry.row(y, ky);
-      for (int kx = 0; kx < geometry.kernelColumns(); kx++) {
-        int column = geometry.column(x, kx);
-        if (geometry.hasRow(row) && geometry.hasColumn(column)) {
-          places[cells++] = row * geometry.width() + column;
+    int y = window / geometry.columns().outSize();
+    int x = window % geometry.columns().outSize();
+    for (int ky = 0; ky < geometry.rows().window(); ky++) {
+      int row = geometry.rows().at(y, ky);
+      for (int kx = 0; kx < geometry.columns().window(); kx++) {
+        int column = geometry.columns().at(x, kx);
+        if (geometry.rows().contains(row) && geometry.columns().contains(column)) {
+          places[cells++] = row * geometry.columns().size() + column;
         }
       }
     }
@@ -90,8 +90,8 @@ public final class PoolingWindow {
 
   /** Adds a value to what the cell at that place, one of this window, has from other windows. */
   public void add(int place, float value) {
-    int row = place / geometry.width();
-    int column = place - row * geometry.width();
+    int row = place / geometry.columns().size();
+    int column = place - row * geometry.columns().size();
     int from = (plane * area.height() + row - area.top()) * area.width() - area.left();
     below[from + column] += value;
   }

@@ -36,12 +36,12 @@ public record ReceptiveField(
   /** The field of a unit one stage higher, that sees units with this field through windows. */
   public ReceptiveField through(Geometry windows) {
     return new ReceptiveField(
-        sizeRows + (windows.reachRows() - 1) * strideRows,
-        sizeColumns + (windows.reachColumns() - 1) * strideColumns,
-        strideRows * windows.strideRows(),
-        strideColumns * windows.strideColumns(),
-        offsetRows - windows.padRows() * strideRows,
-        offsetColumns - windows.padColumns() * strideColumns);
+        sizeRows + (windows.rows().reach() - 1) * strideRows,
+        sizeColumns + (windows.columns().reach() - 1) * strideColumns,
+        strideRows * windows.rows().stride(),
+        strideColumns * windows.columns().stride(),
+        offsetRows - windows.rows().pad() * strideRows,
+        offsetColumns - windows.columns().pad() * strideColumns);
   }
 
   /** The whole field of unit {@code (y, x)}, which may reach outside the image. */

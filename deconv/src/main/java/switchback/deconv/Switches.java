@@ -24,7 +24,7 @@ public final class Switches {
   private Switches(int planes, Geometry geometry, int[] places, long image, int layer) {
     this.planes = planes;
     this.geometry = geometry;
-    this.windows = geometry.outHeight() * geometry.outWidth();
+    this.windows = geometry.outputCells();
     this.places = places;
     this.image = image;
     this.layer = layer;
@@ -85,10 +85,10 @@ public final class Switches {
     if (above.isEmpty()) {
       return Signal.nothing(planes);
     }
-    Patch area = above.below(geometry).clip(geometry.height(), geometry.width());
+    Patch area = above.below(geometry).clip(geometry.rows().size(), geometry.columns().size());
     float[] below = new float[planes * area.height() * area.width()];
     PoolingWindow window = new PoolingWindow(this, area, below);
-    int width = geometry.outWidth();
+    int width = geometry.columns().outSize();
     int i = 0;
     for (int plane = 0; plane < planes; plane++) {
       for (int y = above.top(); y < above.top() + above.height(); y++) {

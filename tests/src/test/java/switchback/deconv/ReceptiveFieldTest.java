@@ -8,6 +8,7 @@ import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import switchback.deconv.stages.MapShape;
 import switchback.deconv.stages.Patch;
+import switchback.training.kernels.Axis;
 import switchback.training.kernels.Geometry;
 
 class ReceptiveFieldTest {
@@ -21,7 +22,7 @@ class ReceptiveFieldTest {
 
   @Test
   void keepsRowsAndColumnsApart() {
-    Geometry windows = new Geometry(20, 30, 3, 2, 2, 3, 1, 0, 2, 4);
+    Geometry windows = new Geometry(new Axis(20, 3, 2, 1, 2), new Axis(30, 2, 3, 0, 4));
     assertThat(ReceptiveField.PIXEL.through(windows))
         .isEqualTo(new ReceptiveField(5, 5, 2, 3, -1, 0));
   }

@@ -9,6 +9,7 @@ import switchback.deconv.stages.MapShape;
 import switchback.deconv.stages.MaxPoolingStage;
 import switchback.deconv.stages.RectificationStage;
 import switchback.deconv.stages.Stage;
+import switchback.training.kernels.Axis;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
 
@@ -70,30 +71,18 @@ public final class Stacks {
 
   /** A geometry that fits over maps of that size; no window lies in the padding alone. */
   public static Geometry randomGeometry(RandomGenerator random, MapShape maps, boolean pooling) {
-    int[] rows = randomAxis(random, maps.height(), pooling);
-    int[] columns = randomAxis(random, maps.width(), pooling);
     return new Geometry(
-        maps.height(),
-        maps.width(),
-        rows[0],
-        columns[0],
-        rows[1],
-        columns[1],
-        rows[2],
-        columns[2],
-        rows[3],
-        columns[3]);
+        randomAxis(random, maps.height(), pooling), randomAxis(random, maps.width(), pooling));
   }
 
-  /** Window, stride, padding, dilation. */
-  private static int[] randomAxis(RandomGenerator random, int size, boolean pooling) {
+  private static Axis randomAxis(RandomGenerator random, int size, boolean pooling) {
     while (true) {
       int window = random.nextInt(1, 5);
       int stride = random.nextInt(1, 4);
       int padding = random.nextInt(window);
       int dilation = pooling ? 1 : random.nextInt(1, 3);
       if ((window - 1) * dilation + 1 <= size + 2 * padding) {
-        return new int[] {window, stride, padding, dilation};
+        return new Axis(size, window, stride, padding, dilation);
       }
     }
   }

@@ -14,6 +14,7 @@ import switchback.datasets.CounterRandom;
 import switchback.deconv.stages.MapShape;
 import switchback.deconv.stages.MaxPoolingStage;
 import switchback.deconv.stages.Signal;
+import switchback.training.kernels.Axis;
 import switchback.training.kernels.Geometry;
 import switchback.training.kernels.Workers;
 
@@ -56,7 +57,7 @@ class UnpoolingTest {
   @Test
   void addsUpWhereWindowsOverlapAndLeavesZerosWhereThereIsNone() {
     float[] maps = {0, 1, 3, 2, 0, 9};
-    Geometry windows = new Geometry(1, 6, 1, 3, 1, 2, 0, 0, 1, 1);
+    Geometry windows = new Geometry(new Axis(1, 1, 1, 0, 1), new Axis(6, 3, 2, 0, 1));
     MaxPoolingStage stage = new MaxPoolingStage(1, windows);
     assertThat(unpool(stage, pool(stage, maps), 10, 5)).containsExactly(0, 0, 15, 0, 0, 0);
   }
@@ -77,7 +78,7 @@ class UnpoolingTest {
   /** 3x3 windows, 2 apart, over a 3x3 map in one cell of padding: each has 2x2 cells inside. */
   @Test
   void countsOnlyCellsInsideTheMapAndAddsWhereWindowsOverlap() {
-    MaxPoolingStage stage = new MaxPoolingStage(1, new Geometry(3, 3, 3, 3, 2, 2, 1, 1, 1, 1));
+    MaxPoolingStage stage = new MaxPoolingStage(1, Geometry.square(new Axis(3, 3, 2, 1, 1)));
     Switches switches = pool(stage, new float[9]);
     assertThat(unpool(stage, switches, Unpooling.FILL, 1, 10, 100, 1000))
         .containsExactly(1, 11, 10, 101, 1111, 1010, 100, 1100, 1000);
@@ -200,11 +201,15 @@ class UnpoolingTest {
 
   /** Where the cells of a window lie that are inside the map. */
   private static int[] cells(Geometry g, int plane, int window) {
-    int top = window / g.outWidth() * g.strideRows() - g.padRows();
-    int left = window % g.outWidth() * g.strideColumns() - g.padColumns();
-    return IntStream.range(0, g.height() * g.width())
-        .filter(i -> i / g.width() >= top && i / g.width() < top + g.kernelRows())
-        .filter(i -> i % g.width() >= left && i % g.width() < left + g.kernelColumns())
+    int top = window / g.columns().outSize() * g.rows().stride() - g.rows().pad();
+    int left = window % g.columns().outSize() * g.columns().stride() - g.columns().pad();
+    return IntStream.range(0, g.inputCells())
+        .filter(
+            i -> i / g.columns().size() >= top && i / g.columns().size() < top + g.rows().window())
+        .filter(
+            i ->
+                i % g.columns().size() >= left
+                    && i % g.columns().size() < left + g.columns().window())
         .map(i -> plane + i)
         .toArray();
   }

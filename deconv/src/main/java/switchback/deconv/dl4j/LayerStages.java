@@ -129,7 +129,7 @@ final class LayerStages {
   private Stage global(boolean max) {
     int height = maps.height();
     int width = maps.width();
-    Geometry whole = new Geometry(height, width, height, width, 1, 1, 0, 0, 1, 1);
+    Geometry whole = Geometry.unpadded(height, width, height, width);
     return max
         ? new MaxPoolingStage(maps.channels(), whole)
         : new AveragePoolingStage(maps.channels(), whole, false);

@@ -5,6 +5,7 @@ import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.deconv.stages.MapShape;
+import switchback.training.kernels.Axis;
 import switchback.training.kernels.Geometry;
 
 /**
@@ -52,22 +53,15 @@ final class Windows {
    * @throws IllegalArgumentException where the windows do not fit
    */
   Geometry over(MapShape maps, String layer) {
-    int rows = total(0, maps.height(), layer);
-    int columns = total(1, maps.width(), layer);
-    boolean same = mode == ConvolutionMode.Same;
-    return new Geometry(
-        maps.height(),
-        maps.width(),
-        kernel[0],
-        kernel[1],
-        stride[0],
-        stride[1],
-        same ? rows / 2 : padding[0],
-        same ? columns / 2 : padding[1],
-        dilation[0],
-        dilation[1],
-        same ? rows - rows / 2 : padding[0],
-        same ? columns - columns / 2 : padding[1]);
+    return new Geometry(axis(0, maps.height(), layer), axis(1, maps.width(), layer));
+  }
+
+  private Axis axis(int i, int size, String layer) {
+    if (mode != ConvolutionMode.Same) {
+      return new Axis(size, kernel[i], stride[i], padding[i], dilation[i]);
+    }
+    int total = total(i, size, layer);
+    return new Axis(size, kernel[i], stride[i], total / 2, dilation[i], total - total / 2);
   }
 
   /**
@@ -91,7 +85,7 @@ final class Windows {
   /** The padding of mode Same, both ends together. */
   private int total(int axis, int size, String layer) {
     int total = (Math.ceilDiv(size, stride[axis]) - 1) * stride[axis] + reach(axis) - size;
-    if (mode == ConvolutionMode.Same && total < -1) {
+    if (total < -1) {
       throw NetworkAdapter.refusal(layer + " (mode Same with windows too far apart)");
     }
     return Math.max(0, total);

@@ -22,10 +22,11 @@ public final class AveragePoolingStage extends PlainStage {
    * @throws IllegalArgumentException where windows have gaps, or could lie in the padding alone
    */
   public AveragePoolingStage(int planes, Geometry geometry, boolean countsPadding) {
-    if (Math.max(geometry.padRows(), geometry.padBottom()) >= geometry.reachRows()
-        || Math.max(geometry.padColumns(), geometry.padRight()) >= geometry.reachColumns()
-        || geometry.dilationRows() != 1
-        || geometry.dilationColumns() != 1) {
+    if (Math.max(geometry.rows().pad(), geometry.rows().padEnd()) >= geometry.rows().reach()
+        || Math.max(geometry.columns().pad(), geometry.columns().padEnd())
+            >= geometry.columns().reach()
+        || geometry.rows().dilation() != 1
+        || geometry.columns().dilation() != 1) {
       throw new IllegalArgumentException(
           "pooling needs windows without gaps, larger than the padding, got " + geometry);
     }
@@ -36,12 +37,12 @@ public final class AveragePoolingStage extends PlainStage {
 
   @Override
   public MapShape input() {
-    return new MapShape(planes, geometry.height(), geometry.width());
+    return new MapShape(planes, geometry.rows().size(), geometry.columns().size());
   }
 
   @Override
   public MapShape output() {
-    return new MapShape(planes, geometry.outHeight(), geometry.outWidth());
+    return new MapShape(planes, geometry.rows().outSize(), geometry.columns().outSize());
   }
 
   @Override
@@ -53,9 +54,9 @@ public final class AveragePoolingStage extends PlainStage {
   public void forward(float[] input, float[] output) {
     int i = 0;
     for (int plane = 0; plane < planes; plane++) {
-      int map = plane * geometry.height() * geometry.width();
-      for (int y = 0; y < geometry.outHeight(); y++) {
-        for (int x = 0; x < geometry.outWidth(); x++) {
+      int map = plane * geometry.inputCells();
+      for (int y = 0; y < geometry.rows().outSize(); y++) {
+        for (int x = 0; x < geometry.columns().outSize(); x++) {
           Patch window = window(y, x);
           output[i++] = sum(input, map, window) / cells(window);
         }
@@ -66,7 +67,7 @@ public final class AveragePoolingStage extends PlainStage {
   private float sum(float[] input, int map, Patch window) {
     float sum = 0;
     for (int row = window.top(); row < window.top() + window.height(); row++) {
-      int from = map + row * geometry.width() + window.left();
+      int from = map + row * geometry.columns().size() + window.left();
       for (int at = from; at < from + window.width(); at++) {
         sum += input[at];
       }
@@ -80,7 +81,7 @@ public final class AveragePoolingStage extends PlainStage {
     if (above.isEmpty()) {
       return Signal.nothing(planes);
     }
-    Patch area = above.below(geometry).clip(geometry.height(), geometry.width());
+    Patch area = above.below(geometry).clip(geometry.rows().size(), geometry.columns().size());
     float[] below = new float[planes * area.height() * area.width()];
     int i = 0;
     for (int plane = 0; plane < planes; plane++) {
@@ -108,11 +109,11 @@ public final class AveragePoolingStage extends PlainStage {
   private Patch window(int y, int x) {
     Patch whole =
         new Patch(
-            geometry.row(y, 0),
-            geometry.column(x, 0),
-            geometry.kernelRows(),
-            geometry.kernelColumns());
-    return whole.clip(geometry.height(), geometry.width());
+            geometry.rows().at(y, 0),
+            geometry.columns().at(x, 0),
+            geometry.rows().window(),
+            geometry.columns().window());
+    return whole.clip(geometry.rows().size(), geometry.columns().size());
   }
 
   private int cells(Patch window) {

@@ -70,13 +70,13 @@ public final class ConvolutionStage implements Stage {
   @Override
   public MapShape input() {
     Geometry g = shape.geometry();
-    return new MapShape(shape.channels(), g.height(), g.width());
+    return new MapShape(shape.channels(), g.rows().size(), g.columns().size());
   }
 
   @Override
   public MapShape output() {
     Geometry g = shape.geometry();
-    return new MapShape(shape.features(), g.outHeight(), g.outWidth());
+    return new MapShape(shape.features(), g.rows().outSize(), g.columns().outSize());
   }
 
   @Override

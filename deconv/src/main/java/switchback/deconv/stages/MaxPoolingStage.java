@@ -13,12 +13,12 @@ import switchback.training.kernels.Geometry;
 public record MaxPoolingStage(int planes, Geometry geometry) implements Stage {
   @Override
   public MapShape input() {
-    return new MapShape(planes, geometry.height(), geometry.width());
+    return new MapShape(planes, geometry.rows().size(), geometry.columns().size());
   }
 
   @Override
   public MapShape output() {
-    return new MapShape(planes, geometry.outHeight(), geometry.outWidth());
+    return new MapShape(planes, geometry.rows().outSize(), geometry.columns().outSize());
   }
 
   @Override

@@ -42,10 +42,10 @@ public record Patch(int top, int left, int height, int width) {
   /** All that windows at these places, of which there must be one, reach of the maps below. */
   public Patch below(Geometry windows) {
     return new Patch(
-        windows.row(top, 0),
-        windows.column(left, 0),
-        (height - 1) * windows.strideRows() + windows.reachRows(),
-        (width - 1) * windows.strideColumns() + windows.reachColumns());
+        windows.rows().at(top, 0),
+        windows.columns().at(left, 0),
+        windows.rows().reach(height),
+        windows.columns().reach(width));
   }
 
   /** Whether that pixel lies in it. */

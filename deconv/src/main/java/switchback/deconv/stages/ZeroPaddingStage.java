@@ -1,6 +1,7 @@
 package switchback.deconv.stages;
 
 import java.util.Optional;
+import switchback.training.kernels.Axis;
 import switchback.training.kernels.Geometry;
 
 /** Rows and columns of zeros around every map. Undone by cutting them off. */
@@ -21,17 +22,19 @@ public final class ZeroPaddingStage extends PlainStage {
   public ZeroPaddingStage(MapShape maps, int top, int bottom, int left, int right) {
     this.planes = maps.channels();
     this.geometry =
-        new Geometry(maps.height(), maps.width(), 1, 1, 1, 1, top, left, 1, 1, bottom, right);
+        new Geometry(
+            new Axis(maps.height(), 1, 1, top, 1, bottom),
+            new Axis(maps.width(), 1, 1, left, 1, right));
   }
 
   @Override
   public MapShape input() {
-    return new MapShape(planes, geometry.height(), geometry.width());
+    return new MapShape(planes, geometry.rows().size(), geometry.columns().size());
   }
 
   @Override
   public MapShape output() {
-    return new MapShape(planes, geometry.outHeight(), geometry.outWidth());
+    return new MapShape(planes, geometry.rows().outSize(), geometry.columns().outSize());
   }
 
   /** Of one cell each. */
@@ -44,7 +47,11 @@ public final class ZeroPaddingStage extends PlainStage {
   public void forward(float[] input, float[] output) {
     MapShape maps = output();
     Patch inner =
-        new Patch(geometry.padRows(), geometry.padColumns(), geometry.height(), geometry.width());
+        new Patch(
+            geometry.rows().pad(),
+            geometry.columns().pad(),
+            geometry.rows().size(),
+            geometry.columns().size());
     float[] padded = new Signal(planes, inner, input).whole(maps);
     System.arraycopy(padded, 0, output, 0, output.length);
   }

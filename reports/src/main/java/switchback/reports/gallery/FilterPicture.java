@@ -31,7 +31,8 @@ final class FilterPicture {
   static Atlas draw(ConvolutionStage stage, List<Integer> features) {
     Geometry geometry = stage.shape().geometry();
     MapShape size =
-        new MapShape(stage.shape().channels(), geometry.kernelRows(), geometry.kernelColumns());
+        new MapShape(
+            stage.shape().channels(), geometry.rows().window(), geometry.columns().window());
     Atlas atlas = new Atlas(features.size(), size.height(), size.width());
     for (int position = 0; position < features.size(); position++) {
       float[] filter = stage.filter(features.get(position));

@@ -193,7 +193,9 @@ final class LayerGallery {
         GalleryPaths.sheet(layer.name()),
         study.subject().stack().below(layer.name()).map(ProjectableLayer::name).orElse(null),
         filters.isPresent() ? GalleryPaths.filters(layer.name()) : null,
-        filters.map(g -> new GalleryManifest.Size(g.kernelRows(), g.kernelColumns())).orElse(null),
+        filters
+            .map(g -> new GalleryManifest.Size(g.rows().window(), g.columns().window()))
+            .orElse(null),
         Arrays.stream(facts.correlation(layer)).map(LayerGallery::rounded).toList());
   }
 

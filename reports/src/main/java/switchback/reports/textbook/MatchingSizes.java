@@ -2,6 +2,7 @@ package switchback.reports.textbook;
 
 import java.util.ArrayList;
 import java.util.List;
+import switchback.training.kernels.Axis;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
 import switchback.training.kernels.convolution.ReferenceConvolution;
@@ -22,10 +23,9 @@ record MatchingSizes(int filter, int stride, int padding, int output, int gradie
     for (int filter = input; filter >= 1; filter--) {
       for (int stride = 1; stride <= 2; stride++) {
         for (int padding = 0; 2 * padding < filter; padding++) {
-          Geometry g =
-              new Geometry(input, input, filter, filter, stride, stride, padding, padding, 1, 1);
+          Geometry g = Geometry.square(new Axis(input, filter, stride, padding, 1));
           boolean isWhole = (input + 2 * padding - filter) % stride == 0;
-          if (g.outHeight() == output && isWhole) {
+          if (g.rows().outSize() == output && isWhole) {
             fits.add(new MatchingSizes(filter, stride, padding, output, gradient(g)));
           }
         }

@@ -39,8 +39,8 @@ public class MaxPoolingBench extends KernelBenchmark {
     workers = new Workers(threads);
     geometry = ClassicShapes.pooling(shape);
     planes = ClassicShapes.planes(shape);
-    int windows = planes * geometry.outHeight() * geometry.outWidth();
-    long cells = (long) planes * geometry.height() * geometry.width();
+    int windows = planes * geometry.outputCells();
+    long cells = (long) planes * geometry.inputCells();
     input = Signals.rectified(cells);
     inputGradient = Signals.normal(cells);
     output = Signals.empty(windows);

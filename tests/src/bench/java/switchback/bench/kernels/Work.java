@@ -53,9 +53,9 @@ record Work(String kernel, double operations, double bytes) {
   private static Work pooling(String pass, String name) {
     Geometry g = ClassicShapes.pooling(name);
     double planes = ClassicShapes.planes(name);
-    double input = planes * g.height() * g.width() * Float.BYTES;
-    double output = planes * g.outHeight() * g.outWidth() * Float.BYTES;
-    double switches = planes * g.outHeight() * g.outWidth() * Integer.BYTES;
+    double input = planes * g.inputCells() * Float.BYTES;
+    double output = planes * g.outputCells() * Float.BYTES;
+    double switches = planes * g.outputCells() * Integer.BYTES;
     return switch (pass) {
       case "forward", "scatter" -> new Work("MaxPooling " + pass, 0, input + output + switches);
       case "forwardOnly" -> new Work("MaxPooling " + pass, 0, input + output);

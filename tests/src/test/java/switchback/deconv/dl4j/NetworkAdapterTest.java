@@ -38,6 +38,7 @@ import switchback.deconv.StageStack;
 import switchback.deconv.Trace;
 import switchback.deconv.stages.MapShape;
 import switchback.deconv.stages.MaxPoolingStage;
+import switchback.training.kernels.Axis;
 import switchback.training.kernels.Geometry;
 import switchback.training.layers.Convolution;
 import switchback.training.layers.MaxPooling;
@@ -198,7 +199,9 @@ class NetworkAdapterTest {
             network(maps(), pooling("pool0"), convolution("conv1", Activation.RELU, true)));
     assertThat(stack.input()).isEqualTo(IMAGE);
     assertThat(stack.stages().getFirst())
-        .isEqualTo(new MaxPoolingStage(3, new Geometry(12, 18, 2, 3, 2, 3, 0, 0, 1, 1)));
+        .isEqualTo(
+            new MaxPoolingStage(
+                3, new Geometry(new Axis(12, 2, 2, 0, 1), new Axis(18, 3, 3, 0, 1))));
   }
 
   @Test

@@ -57,7 +57,7 @@ class NormalizedNetworkTest {
     MapShape pixels = new MapShape(2, 1, 1);
     DivisionStage division =
         new DivisionStage(new ResponseNormalizationStage(pixels, 1, 3, 1, 0.5));
-    ConvolutionShape sum = new ConvolutionShape(2, 1, new Geometry(1, 1, 1, 1, 1, 1, 0, 0, 1, 1));
+    ConvolutionShape sum = new ConvolutionShape(2, 1, Geometry.unpadded(1, 1, 1, 1));
     StageStack stack =
         new StageStack(
             List.of(

@@ -33,8 +33,7 @@ class MeasurementTest {
     for (int i = 0; i < filters.length; i++) {
       System.arraycopy(filters[i], 0, all, i * 9, 9);
     }
-    ConvolutionShape shape =
-        new ConvolutionShape(1, filters.length, new Geometry(3, 3, 3, 3, 1, 1, 0, 0, 1, 1));
+    ConvolutionShape shape = new ConvolutionShape(1, filters.length, Geometry.unpadded(3, 3, 3, 3));
     List<Stage> stages = new ArrayList<>();
     stages.add(new ConvolutionStage("conv1", shape, all, new float[filters.length]));
     stages.add(new RectificationStage(new MapShape(filters.length, 1, 1)));

@@ -23,8 +23,7 @@ class SelectivityTest {
     for (int i = 0; i < filters.length; i++) {
       System.arraycopy(filters[i], 0, all, i * 4, 4);
     }
-    ConvolutionShape shape =
-        new ConvolutionShape(1, filters.length, new Geometry(1, 4, 1, 4, 1, 1, 0, 0, 1, 1));
+    ConvolutionShape shape = new ConvolutionShape(1, filters.length, Geometry.unpadded(1, 4, 1, 4));
     StageStack stack =
         new StageStack(
             List.of(

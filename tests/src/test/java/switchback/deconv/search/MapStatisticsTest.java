@@ -114,7 +114,7 @@ class MapStatisticsTest {
     stages.add(
         new ConvolutionStage(
             "conv2",
-            new ConvolutionShape(5, 2, new Geometry(2, 2, 2, 2, 1, 1, 0, 0, 1, 1)),
+            new ConvolutionShape(5, 2, Geometry.unpadded(2, 2, 2, 2)),
             filters,
             new float[2]));
     stages.add(new RectificationStage(new MapShape(2, 1, 1)));

@@ -21,6 +21,7 @@ import switchback.deconv.StageStack;
 import switchback.deconv.Switches;
 import switchback.deconv.Trace;
 import switchback.deconv.Unpooling;
+import switchback.training.kernels.Axis;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
 import switchback.training.kernels.Workers;
@@ -58,19 +59,12 @@ class DenseProjectionTest {
       Layers layers, String name, MapShape maps, RandomGenerator random) {
     Geometry g = Stacks.randomGeometry(random, maps, false);
     // More padding than the window reaches: some units see nothing but padding.
-    int padding = random.nextInt(4) == 0 ? g.reachRows() + 1 : g.padRows();
+    Axis rows = g.rows();
+    int padding = random.nextInt(4) == 0 ? rows.reach() + 1 : rows.pad();
     Geometry windows =
         new Geometry(
-            g.height(),
-            g.width(),
-            g.kernelRows(),
-            g.kernelColumns(),
-            g.strideRows(),
-            g.strideColumns(),
-            padding,
-            g.padColumns(),
-            g.dilationRows(),
-            g.dilationColumns());
+            new Axis(rows.size(), rows.window(), rows.stride(), padding, rows.dilation()),
+            g.columns());
     ConvolutionShape shape = new ConvolutionShape(maps.channels(), random.nextInt(1, 7), windows);
     float[] filters = Numbers.normal(shape.filterSize(), random.nextLong());
     float[] bias = Numbers.normal(shape.features(), random.nextLong());

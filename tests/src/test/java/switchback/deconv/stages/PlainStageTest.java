@@ -11,10 +11,12 @@ import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import switchback.Numbers;
 import switchback.deconv.Stacks;
+import switchback.training.kernels.Axis;
 import switchback.training.kernels.Geometry;
 
 class PlainStageTest {
-  private static final Geometry PADDED = new Geometry(1, 3, 1, 2, 1, 2, 0, 1, 1, 1);
+  private static final Geometry PADDED =
+      new Geometry(new Axis(1, 1, 1, 0, 1), new Axis(3, 2, 2, 1, 1));
 
   private static float[] forward(PlainStage stage, float... input) {
     float[] output = new float[stage.output().size()];
@@ -42,7 +44,7 @@ class PlainStageTest {
 
   @Test
   void averagesRefuseWindowsOfPaddingAlone() {
-    Geometry windows = new Geometry(4, 4, 2, 2, 1, 1, 0, 0, 1, 1, 2, 0);
+    Geometry windows = new Geometry(new Axis(4, 2, 1, 0, 1, 2), new Axis(4, 2, 1, 0, 1, 0));
     assertThatThrownBy(() -> new AveragePoolingStage(1, windows, false))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("larger than the padding");

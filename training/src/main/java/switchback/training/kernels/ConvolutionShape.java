@@ -23,12 +23,12 @@ public record ConvolutionShape(int channels, int features, Geometry geometry) {
 
   /** Floats of an input image. */
   public int inputSize() {
-    return channels * geometry.height() * geometry.width();
+    return channels * geometry.inputCells();
   }
 
   /** Floats of an output image. */
   public int outputSize() {
-    return features * geometry.outHeight() * geometry.outWidth();
+    return features * geometry.outputCells();
   }
 
   /** Floats of all filters. */

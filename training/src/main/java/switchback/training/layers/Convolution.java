@@ -36,18 +36,7 @@ public final class Convolution extends ConvolutionLayer {
    * @throws IllegalArgumentException where the filters do not fit
    */
   public ConvolutionShape shape(int height, int width) {
-    Geometry geometry =
-        new Geometry(
-            height,
-            width,
-            kernelSize[0],
-            kernelSize[1],
-            stride[0],
-            stride[1],
-            padding[0],
-            padding[1],
-            dilation[0],
-            dilation[1]);
+    Geometry geometry = Geometry.of(height, width, kernelSize, stride, padding, dilation);
     return new ConvolutionShape(Math.toIntExact(nIn), Math.toIntExact(nOut), geometry);
   }
 

@@ -122,7 +122,10 @@ public final class ConvolutionRuntime extends BaseLayer<Convolution> implements 
             ArrayType.ACTIVATIONS,
             dataType,
             new long[] {
-              images, shape.features(), shape.geometry().outHeight(), shape.geometry().outWidth()
+              images,
+              shape.features(),
+              shape.geometry().rows().outSize(),
+              shape.geometry().columns().outSize()
             },
             'c');
     if (dataType == DataType.DOUBLE) {

@@ -33,17 +33,7 @@ public final class MaxPooling extends SubsamplingLayer {
    * @throws IllegalArgumentException where the windows do not fit
    */
   public Geometry geometry(int height, int width) {
-    return new Geometry(
-        height,
-        width,
-        kernelSize[0],
-        kernelSize[1],
-        stride[0],
-        stride[1],
-        padding[0],
-        padding[1],
-        dilation[0],
-        dilation[1]);
+    return Geometry.of(height, width, kernelSize, stride, padding, dilation);
   }
 
   @Override

@@ -43,14 +43,14 @@ public final class MaxPoolingRuntime extends UnweightedRuntime<MaxPooling> {
         workspaces.createUninitialized(
             ArrayType.ACTIVATIONS,
             dataType,
-            new long[] {x.size(0), x.size(1), g.outHeight(), g.outWidth()},
+            new long[] {x.size(0), x.size(1), g.rows().outSize(), g.columns().outSize()},
             'c');
     if (dataType == DataType.DOUBLE) {
       double[] values = NativeMemory.doubles(x);
       switches = ReferenceMaxPooling.switches(g, planes, values);
       NativeMemory.put(ReferenceMaxPooling.gather(g, values, switches), y);
     } else {
-      int @Nullable [] record = training ? switches(planes * g.outHeight() * g.outWidth()) : null;
+      int @Nullable [] record = training ? switches(planes * g.outputCells()) : null;
       MaxPoolingKernel.forward(
           g, planes, NativeMemory.floats(x), NativeMemory.floats(y), record, workers());
     }

@@ -131,22 +131,14 @@ final class LayerPasses {
   }
 
   private static int[] switches(SubsamplingLayer pooling, INDArray maps) {
-    int[] size = pooling.getKernelSize();
-    int[] stride = pooling.getStride();
-    int[] padding = pooling.getPadding();
-    int[] dilation = pooling.getDilation();
     Geometry windows =
-        new Geometry(
+        Geometry.of(
             Math.toIntExact(maps.size(2)),
             Math.toIntExact(maps.size(3)),
-            size[0],
-            size[1],
-            stride[0],
-            stride[1],
-            padding[0],
-            padding[1],
-            dilation[0],
-            dilation[1]);
+            pooling.getKernelSize(),
+            pooling.getStride(),
+            pooling.getPadding(),
+            pooling.getDilation());
     int planes = Math.toIntExact(maps.size(0) * maps.size(1));
     return ReferenceMaxPooling.switches(windows, planes, doubles(maps));
   }

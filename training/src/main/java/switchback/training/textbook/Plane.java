@@ -103,7 +103,7 @@ public final class Plane {
   /** One channel to one feature: this plane, {@code filter} at every place where it fits. */
   public ConvolutionShape shape(Plane filter) {
     return new ConvolutionShape(
-        1, 1, new Geometry(rows, columns, filter.rows, filter.columns, 1, 1, 0, 0, 1, 1));
+        1, 1, Geometry.unpadded(rows, columns, filter.rows, filter.columns));
   }
 
   /** This plane correlated with a filter at stride 1, without padding. */
@@ -111,8 +111,8 @@ public final class Plane {
     ConvolutionShape shape = shape(filter);
     Geometry g = shape.geometry();
     return new Plane(
-        g.outHeight(),
-        g.outWidth(),
+        g.rows().outSize(),
+        g.columns().outSize(),
         ReferenceConvolution.correlate(shape, 1, values, filter.values, null));
   }
 
@@ -124,8 +124,7 @@ public final class Plane {
     int height = rows + filter.rows - 1;
     int width = columns + filter.columns - 1;
     ConvolutionShape shape =
-        new ConvolutionShape(
-            1, 1, new Geometry(height, width, filter.rows, filter.columns, 1, 1, 0, 0, 1, 1));
+        new ConvolutionShape(1, 1, Geometry.unpadded(height, width, filter.rows, filter.columns));
     return new Plane(height, width, ReferenceConvolution.project(shape, 1, values, filter.values));
   }
 
@@ -134,8 +133,7 @@ public final class Plane {
     int filterRows = rows - deltas.rows + 1;
     int filterColumns = columns - deltas.columns + 1;
     ConvolutionShape shape =
-        new ConvolutionShape(
-            1, 1, new Geometry(rows, columns, filterRows, filterColumns, 1, 1, 0, 0, 1, 1));
+        new ConvolutionShape(1, 1, Geometry.unpadded(rows, columns, filterRows, filterColumns));
     return new Plane(
         filterRows,
         filterColumns,

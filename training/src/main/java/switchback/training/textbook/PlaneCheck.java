@@ -3,6 +3,7 @@ package switchback.training.textbook;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import switchback.datasets.CounterRandom;
+import switchback.training.kernels.Axis;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
 import switchback.training.kernels.convolution.ReferenceConvolution;
@@ -102,7 +103,10 @@ public final class PlaneCheck {
     Plane deltas = deltas();
     ConvolutionShape shape =
         new ConvolutionShape(
-            1, 1, new Geometry(deltas.rows(), deltas.columns(), 3, 3, 1, 1, 2, 2, 1, 1));
+            1,
+            1,
+            new Geometry(
+                new Axis(deltas.rows(), 3, 1, 2, 1), new Axis(deltas.columns(), 3, 1, 2, 1)));
     // To convolve with the turned filter is to correlate with the filter as it is.
     return Plane.of(
         SIDE,

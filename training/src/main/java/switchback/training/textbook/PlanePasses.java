@@ -1,5 +1,6 @@
 package switchback.training.textbook;
 
+import switchback.training.kernels.Axis;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
 import switchback.training.kernels.convolution.ReferenceConvolution;
@@ -80,22 +81,14 @@ final class PlanePasses {
 
   static Geometry geometry(Plane input, Plane filter, int stride, int padding, int dilation) {
     return new Geometry(
-        input.rows(),
-        input.columns(),
-        filter.rows(),
-        filter.columns(),
-        stride,
-        stride,
-        padding,
-        padding,
-        dilation,
-        dilation);
+        new Axis(input.rows(), filter.rows(), stride, padding, dilation),
+        new Axis(input.columns(), filter.columns(), stride, padding, dilation));
   }
 
   private static Plane correlate(Geometry geometry, Plane input, Plane filter) {
     double[] output =
         ReferenceConvolution.correlate(shape(geometry), 1, input.values(), filter.values(), null);
-    return Plane.of(geometry.outHeight(), geometry.outWidth(), output);
+    return Plane.of(geometry.rows().outSize(), geometry.columns().outSize(), output);
   }
 
   private static ConvolutionShape shape(Geometry geometry) {

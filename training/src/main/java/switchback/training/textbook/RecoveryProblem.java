@@ -22,13 +22,11 @@ final class RecoveryProblem {
 
   private static final int OUTPUT = SIZE - FILTER + 1;
   private static final ConvolutionShape SHAPE =
-      new ConvolutionShape(
-          PLANES, FEATURES, new Geometry(SIZE, SIZE, FILTER, FILTER, 1, 1, 0, 0, 1, 1));
+      new ConvolutionShape(PLANES, FEATURES, Geometry.unpadded(SIZE, SIZE, FILTER, FILTER));
 
   /** Samples in the place of planes, an output error in the place of a filter. */
   private static final ConvolutionShape VOLUMES =
-      new ConvolutionShape(
-          SAMPLES, FEATURES, new Geometry(SIZE, SIZE, OUTPUT, OUTPUT, 1, 1, 0, 0, 1, 1));
+      new ConvolutionShape(SAMPLES, FEATURES, Geometry.unpadded(SIZE, SIZE, OUTPUT, OUTPUT));
 
   private static final long PURPOSE = 4;
 

@@ -63,11 +63,11 @@ public record Rotation(Plane input, Plane filter, Plane deltas) {
   public List<Connection> connections() {
     Geometry g = PlanePasses.geometry(input, filter, 1, 0, 1);
     List<Connection> connections = new ArrayList<>();
-    for (int output = 0; output < g.outHeight() * g.outWidth(); output++) {
+    for (int output = 0; output < g.outputCells(); output++) {
       for (int weight = 0; weight < g.taps(); weight++) {
-        int row = g.row(output / g.outWidth(), weight / g.kernelColumns());
-        int column = g.column(output % g.outWidth(), weight % g.kernelColumns());
-        connections.add(new Connection(row * g.width() + column, output, weight));
+        int row = g.rows().at(output / g.columns().outSize(), weight / g.columns().window());
+        int column = g.columns().at(output % g.columns().outSize(), weight % g.columns().window());
+        connections.add(new Connection(row * g.columns().size() + column, output, weight));
       }
     }
     return connections;

@@ -28,7 +28,7 @@ public record SeveralChannels(
     List<Plane> channelDeltas,
     List<Plane> shares) {
   private static final ConvolutionShape SHAPE =
-      new ConvolutionShape(2, 2, new Geometry(5, 5, 2, 2, 1, 1, 0, 0, 1, 1));
+      new ConvolutionShape(2, 2, Geometry.unpadded(5, 5, 2, 2));
 
   /** Computes it. */
   public static SeveralChannels compute() {

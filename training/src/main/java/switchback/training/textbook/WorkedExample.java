@@ -90,7 +90,7 @@ public final class WorkedExample {
   }
 
   private static ConvolutionShape denseShape() {
-    return new ConvolutionShape(1, 2, new Geometry(2, 2, 2, 2, 1, 1, 0, 0, 1, 1));
+    return new ConvolutionShape(1, 2, Geometry.unpadded(2, 2, 2, 2));
   }
 
   /** Filters (2, 1, 2, 2) of the weights, whose rows are inputs. */

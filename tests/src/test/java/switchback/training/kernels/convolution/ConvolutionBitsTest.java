@@ -17,6 +17,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.jspecify.annotations.Nullable;
+import switchback.training.kernels.Axes;
 import switchback.training.kernels.Axis;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
@@ -30,10 +31,7 @@ class ConvolutionBitsTest {
 
   @Provide
   Arbitrary<ConvolutionShape> shapes() {
-    Arbitrary<Geometry> geometries =
-        Combinators.combine(axes(), axes())
-            .filter((rows, columns) -> rows.fits() && columns.fits())
-            .as(Axis::geometry);
+    Arbitrary<Geometry> geometries = Combinators.combine(axes(), axes()).as(Geometry::new);
     return Combinators.combine(
             Arbitraries.integers().between(1, 5), Arbitraries.integers().between(1, 37), geometries)
         .as(ConvolutionShape::new);
@@ -47,6 +45,7 @@ class ConvolutionBitsTest {
             Arbitraries.integers().between(0, 6),
             Arbitraries.integers().between(1, 3),
             Arbitraries.integers().between(0, 6))
+        .filter(Axes::fits)
         .as(Axis::new);
   }
 
@@ -61,17 +60,17 @@ class ConvolutionBitsTest {
   void allEqualScalarToTheBitOnEverySmallGeometry() {
     Axis plain = new Axis(3, 2, 1, 1, 1, 0);
     for (Axis axis : smallAxes()) {
-      for (Geometry g : List.of(Axis.geometry(axis, plain), Axis.geometry(plain, axis))) {
+      for (Geometry g : List.of(new Geometry(axis, plain), new Geometry(plain, axis))) {
         vectorEqualsScalar(new ConvolutionShape(2, 3, g), false, true);
         sparseProjectionEqualsScalar(new ConvolutionShape(2, 3, g), 1);
       }
-      vectorEqualsScalar(new ConvolutionShape(1, 1, Axis.geometry(axis, axis)), true, false);
+      vectorEqualsScalar(new ConvolutionShape(1, 1, Geometry.square(axis)), true, false);
     }
   }
 
   private static List<Axis> smallAxes() {
     List<Axis> axes = new ArrayList<>();
-    int[] choices = {2, 2, 3, 4, 2, 4}; // size, kernel, stride, pad, dilation, end
+    int[] choices = {2, 2, 3, 4, 2, 4}; // size, window, stride, pad, dilation, end
     for (int i = 0; i < Arrays.stream(choices).reduce(1, (a, b) -> a * b); i++) {
       int[] digits = new int[choices.length];
       int rest = i;
@@ -79,11 +78,12 @@ class ConvolutionBitsTest {
         digits[d] = rest % choices[d];
         rest /= choices[d];
       }
-      Axis axis =
-          new Axis(
-              1 + digits[0], 1 + digits[1], 1 + digits[2], digits[3], 1 + digits[4], digits[5]);
-      if (axis.fits()) {
-        axes.add(axis);
+      int size = 1 + digits[0];
+      int window = 1 + digits[1];
+      int stride = 1 + digits[2];
+      int dilation = 1 + digits[4];
+      if (Axes.fits(size, window, stride, digits[3], dilation, digits[5])) {
+        axes.add(new Axis(size, window, stride, digits[3], dilation, digits[5]));
       }
     }
     return axes;
@@ -115,23 +115,26 @@ class ConvolutionBitsTest {
   private static void sparseProjectionEqualsScalar(ConvolutionShape shape, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     Geometry g = shape.geometry();
-    int rows = random.nextInt(1, g.outHeight() + 1);
-    int columns = random.nextInt(1, g.outWidth() + 1);
-    int top = random.nextInt(g.outHeight() - rows + 1);
-    int left = random.nextInt(g.outWidth() - columns + 1);
+    int rows = random.nextInt(1, g.rows().outSize() + 1);
+    int columns = random.nextInt(1, g.columns().outSize() + 1);
+    int top = random.nextInt(g.rows().outSize() - rows + 1);
+    int left = random.nextInt(g.columns().outSize() - columns + 1);
     float[] part = normal(shape.features() * rows * columns, seed);
     double zeros = random.nextDouble();
     float[] whole = new float[shape.outputSize()];
     for (int i = 0; i < part.length; i++) {
       part[i] = random.nextDouble() < zeros ? -0f : part[i];
       int row = i / columns % rows + top;
-      int at = (i / columns / rows * g.outHeight() + row) * g.outWidth() + left + i % columns;
+      int at =
+          (i / columns / rows * g.rows().outSize() + row) * g.columns().outSize()
+              + left
+              + i % columns;
       whole[at] = part[i];
     }
     float[] w = normal(shape.filterSize(), 2);
     float[] below = new SparseProjection(shape, w).project(part, rows, columns);
     sameBits(
-        cut(shape, below, g.row(top, 0), g.column(left, 0), columns),
+        cut(shape, below, g.rows().at(top, 0), g.columns().at(left, 0), columns),
         new Passes(new ScalarConvolution(), shape, 1).project(whole, w));
   }
 
@@ -139,14 +142,14 @@ class ConvolutionBitsTest {
   private static float[] cut(
       ConvolutionShape shape, float[] below, int firstRow, int firstColumn, int columns) {
     Geometry g = shape.geometry();
-    int width = (columns - 1) * g.strideColumns() + g.reachColumns();
+    int width = g.columns().reach(columns);
     int height = below.length / shape.channels() / width;
     float[] maps = new float[shape.inputSize()];
     for (int i = 0; i < below.length; i++) {
       int row = firstRow + i / width % height;
       int column = firstColumn + i % width;
-      if (g.hasRow(row) && g.hasColumn(column)) {
-        maps[(i / width / height * g.height() + row) * g.width() + column] = below[i];
+      if (g.rows().contains(row) && g.columns().contains(column)) {
+        maps[(i / width / height * g.rows().size() + row) * g.columns().size() + column] = below[i];
       }
     }
     return maps;

@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import switchback.Npz;
 import switchback.Shared;
+import switchback.training.kernels.Axis;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
 import switchback.training.kernels.Workers;
@@ -44,16 +45,8 @@ class ConvolutionFixturesTest {
             x.size(1),
             w.size(0),
             new Geometry(
-                x.size(2),
-                x.size(3),
-                w.size(2),
-                w.size(3),
-                stride.whole(0),
-                stride.whole(1),
-                pad.whole(0),
-                pad.whole(1),
-                dilation.whole(0),
-                dilation.whole(1)));
+                new Axis(x.size(2), w.size(2), stride.whole(0), pad.whole(0), dilation.whole(0)),
+                new Axis(x.size(3), w.size(3), stride.whole(1), pad.whole(1), dilation.whole(1))));
     int images = x.size(0);
 
     double[] forward =

@@ -15,6 +15,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.jspecify.annotations.Nullable;
+import switchback.training.kernels.Axis;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
 import switchback.training.kernels.Workers;
@@ -38,18 +39,8 @@ class MinimalFilteringBitsTest {
             .as(
                 (kernel, height, width, padRows, padColumns, more) ->
                     new Geometry(
-                        height,
-                        width,
-                        kernel,
-                        kernel,
-                        1,
-                        1,
-                        padRows,
-                        padColumns,
-                        1,
-                        1,
-                        padRows + more,
-                        padColumns + 2 - more));
+                        new Axis(height, kernel, 1, padRows, 1, padRows + more),
+                        new Axis(width, kernel, 1, padColumns, 1, padColumns + 2 - more)));
     return Combinators.combine(
             Arbitraries.integers().between(8, 37),
             Arbitraries.integers().between(8, 70),
@@ -146,8 +137,7 @@ class MinimalFilteringBitsTest {
 
   @Example
   void takesNoOtherShape() {
-    ConvolutionShape strided =
-        new ConvolutionShape(8, 8, new Geometry(9, 9, 5, 5, 2, 2, 2, 2, 1, 1));
+    ConvolutionShape strided = new ConvolutionShape(8, 8, Geometry.square(new Axis(9, 5, 2, 2, 1)));
     assertThatThrownBy(
             () ->
                 new Passes(new ScalarMinimalFiltering(), strided, 1)

@@ -14,6 +14,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import switchback.training.kernels.Axes;
 import switchback.training.kernels.Axis;
 import switchback.training.kernels.Geometry;
 import switchback.training.kernels.NativeOperands;
@@ -40,13 +41,15 @@ class MaxPoolingBitsTest {
             Arbitraries.integers().between(1, 3),
             Arbitraries.integers().between(0, 4),
             Arbitraries.integers().between(0, 4))
-        .as((size, kernel, stride, pad, end) -> new Axis(size, kernel, stride, pad, 1, end))
-        .filter(axis -> axis.fits() && Math.max(axis.pad(), axis.end()) < axis.kernel());
+        .filter(
+            (size, window, stride, pad, end) ->
+                Axes.fits(size, window, stride, pad, 1, end) && Math.max(pad, end) < window)
+        .as((size, window, stride, pad, end) -> new Axis(size, window, stride, pad, 1, end));
   }
 
   @Provide
   Arbitrary<Geometry> geometries() {
-    return Combinators.combine(axes(), axes()).as(Axis::geometry);
+    return Combinators.combine(axes(), axes()).as(Geometry::new);
   }
 
   /** Rows of 1 to 6 half vectors at any width of vector, an odd row left over or not. */
@@ -71,7 +74,7 @@ class MaxPoolingBitsTest {
   @Property(tries = 200)
   void tilesScatterInVectors(@ForAll("tiles") Geometry g, @ForAll int seed) {
     if (TileMaxPooling.takes(g)) {
-      float[] x = draw(2 * g.height() * g.width(), seed);
+      float[] x = draw(2 * g.inputCells(), seed);
       int[] switches = ReferenceMaxPooling.switches(g, 2, doubles(x));
       float[] dy = draw(switches.length, seed + 1);
       float[] dx = new float[x.length];
@@ -91,7 +94,7 @@ class MaxPoolingBitsTest {
 
   private static void followsTheDefinition(Geometry g, int seed) {
     int planes = 1 + (seed & 1) * 69;
-    float[] x = draw(planes * g.height() * g.width(), seed);
+    float[] x = draw(planes * g.inputCells(), seed);
     int[] expected = ReferenceMaxPooling.switches(g, planes, doubles(x));
     float[] dy = draw(expected.length, seed + 1);
     try (Workers workers = new Workers(2);
@@ -128,19 +131,19 @@ class MaxPoolingBitsTest {
   }
 
   private static float[] gather(Geometry g, float[] x, int[] switches) {
-    int windows = g.outHeight() * g.outWidth();
+    int windows = g.outputCells();
     float[] y = new float[switches.length];
     for (int i = 0; i < y.length; i++) {
-      y[i] = x[i / windows * g.height() * g.width() + switches[i]];
+      y[i] = x[i / windows * g.inputCells() + switches[i]];
     }
     return y;
   }
 
   private static float[] scatter(Geometry g, int size, float[] dy, int[] switches) {
-    int windows = g.outHeight() * g.outWidth();
+    int windows = g.outputCells();
     float[] dx = new float[size];
     for (int i = 0; i < dy.length; i++) {
-      dx[i / windows * g.height() * g.width() + switches[i]] += dy[i];
+      dx[i / windows * g.inputCells() + switches[i]] += dy[i];
     }
     return dx;
   }

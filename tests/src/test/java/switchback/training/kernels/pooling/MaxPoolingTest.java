@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import switchback.Npz;
 import switchback.Shared;
+import switchback.training.kernels.Axis;
 import switchback.training.kernels.Geometry;
 import switchback.training.kernels.Workers;
 
@@ -35,16 +36,8 @@ class MaxPoolingTest {
     Npz.Array pad = npz.get(name + "/pad");
     Geometry g =
         new Geometry(
-            x.size(2),
-            x.size(3),
-            kernel.whole(0),
-            kernel.whole(1),
-            stride.whole(0),
-            stride.whole(1),
-            pad.whole(0),
-            pad.whole(1),
-            1,
-            1);
+            new Axis(x.size(2), kernel.whole(0), stride.whole(0), pad.whole(0), 1),
+            new Axis(x.size(3), kernel.whole(1), stride.whole(1), pad.whole(1), 1));
     int planes = x.size(0) * x.size(1);
     double[] y = npz.get(name + "/y").values();
     int[] places =
@@ -97,7 +90,7 @@ class MaxPoolingTest {
 
   @Test
   void windowsThatCouldLieInThePaddingAloneAreRefused() {
-    Geometry g = new Geometry(4, 4, 2, 2, 2, 2, 2, 2, 1, 1);
+    Geometry g = Geometry.square(new Axis(4, 2, 2, 2, 1));
     try (Workers workers = new Workers(1)) {
       assertThatIllegalArgumentException()
           .isThrownBy(

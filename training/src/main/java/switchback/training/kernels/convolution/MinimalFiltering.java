@@ -59,12 +59,12 @@ final class MinimalFiltering {
    */
   static boolean takes(ConvolutionShape shape) {
     Geometry g = shape.geometry();
-    return (g.kernelRows() == 5 || g.kernelRows() == 3)
-        && g.kernelColumns() == g.kernelRows()
-        && g.strideRows() == 1
-        && g.strideColumns() == 1
-        && g.dilationRows() == 1
-        && g.dilationColumns() == 1
+    return (g.rows().window() == 5 || g.rows().window() == 3)
+        && g.columns().window() == g.rows().window()
+        && g.rows().stride() == 1
+        && g.columns().stride() == 1
+        && g.rows().dilation() == 1
+        && g.columns().dilation() == 1
         && shape.channels() >= LEAST_MAPS
         && shape.features() >= LEAST_MAPS;
   }

@@ -20,8 +20,8 @@ final class PaddedImage {
   PaddedImage(ConvolutionShape shape) {
     this.g = shape.geometry();
     this.channels = shape.channels();
-    this.rows = (g.outHeight() - 1) * g.strideRows() + g.reachRows();
-    this.columns = (g.outWidth() - 1) * g.strideColumns() + g.reachColumns();
+    this.rows = g.rows().reach(g.rows().outSize());
+    this.columns = g.columns().reach(g.columns().outSize());
   }
 
   /** Floats of memory. */
@@ -34,30 +34,32 @@ final class PaddedImage {
     return Tables.of(
         channels * g.taps(),
         i -> {
-          int ky = i % g.taps() / g.kernelColumns();
-          int kx = i % g.kernelColumns();
-          int row = i / g.taps() * rows + ky * g.dilationRows();
-          return row * columns + kx * g.dilationColumns();
+          int ky = i % g.taps() / g.columns().window();
+          int kx = i % g.columns().window();
+          int row = i / g.taps() * rows + ky * g.rows().dilation();
+          return row * columns + kx * g.columns().dilation();
         });
   }
 
   /** Where the window of every output cell starts. */
   int[] cells() {
     return Tables.of(
-        g.outHeight() * g.outWidth(),
-        i -> i / g.outWidth() * g.strideRows() * columns + i % g.outWidth() * g.strideColumns());
+        g.outputCells(),
+        i ->
+            i / g.columns().outSize() * g.rows().stride() * columns
+                + i % g.columns().outSize() * g.columns().stride());
   }
 
   /** Fills memory, once zeroed, from an image (C, H, W); the zeros around stay. */
   void fill(MemorySegment source, long from, float[] image) {
-    int count = Math.min(g.width(), columns - g.padColumns());
+    int count = Math.min(g.columns().size(), columns - g.columns().pad());
     if (count <= 0) {
       return; // every window lies in the padding on the left
     }
     for (int c = 0; c < channels; c++) {
-      for (int y = 0; y < Math.min(g.height(), rows - g.padRows()); y++) {
-        long at = from + ((long) c * g.height() + y) * g.width();
-        int to = (c * rows + y + g.padRows()) * columns + g.padColumns();
+      for (int y = 0; y < Math.min(g.rows().size(), rows - g.rows().pad()); y++) {
+        long at = from + ((long) c * g.rows().size() + y) * g.columns().size();
+        int to = (c * rows + y + g.rows().pad()) * columns + g.columns().pad();
         MemorySegment.copy(source, JAVA_FLOAT_UNALIGNED, at * Float.BYTES, image, to, count);
       }
     }

@@ -61,8 +61,8 @@ final class PaddedLayout {
     this.outWidth = outWidth;
     this.lanes = lanes;
     this.vectorsARow = Math.ceilDiv(outWidth, lanes);
-    this.rows = (outHeight - 1) * strideRows + g.reachRows();
-    this.run = vectorsARow * lanes + (g.reachColumns() - 1) / strideColumns;
+    this.rows = (outHeight - 1) * strideRows + g.rows().reach();
+    this.run = vectorsARow * lanes + (g.columns().reach() - 1) / strideColumns;
     this.rowStart = strideRows * strideColumns * run;
     this.taps = taps(g);
   }
@@ -72,17 +72,17 @@ final class PaddedLayout {
     Geometry g = shape.geometry();
     return new PaddedLayout(
         shape.channels(),
-        g.height(),
-        g.width(),
-        g.padRows(),
-        g.padColumns(),
+        g.rows().size(),
+        g.columns().size(),
+        g.rows().pad(),
+        g.columns().pad(),
         1,
         1,
         g,
-        g.outHeight(),
-        g.outWidth(),
-        g.strideRows(),
-        g.strideColumns(),
+        g.rows().outSize(),
+        g.columns().outSize(),
+        g.rows().stride(),
+        g.columns().stride(),
         lanes);
   }
 
@@ -94,15 +94,15 @@ final class PaddedLayout {
     Geometry g = shape.geometry();
     return new PaddedLayout(
         shape.features(),
-        g.outHeight(),
-        g.outWidth(),
-        g.reachRows() - 1 - g.padRows(),
-        g.reachColumns() - 1 - g.padColumns(),
-        g.strideRows(),
-        g.strideColumns(),
+        g.rows().outSize(),
+        g.columns().outSize(),
+        g.rows().reach() - 1 - g.rows().pad(),
+        g.columns().reach() - 1 - g.columns().pad(),
+        g.rows().stride(),
+        g.columns().stride(),
         g,
-        g.height(),
-        g.width(),
+        g.rows().size(),
+        g.columns().size(),
         1,
         1,
         lanes);
@@ -112,10 +112,10 @@ final class PaddedLayout {
     int[] distances = new int[planes * g.taps()];
     int i = 0;
     for (int plane = 0; plane < planes; plane++) {
-      for (int ky = 0; ky < g.kernelRows(); ky++) {
-        for (int kx = 0; kx < g.kernelColumns(); kx++) {
-          int row = plane * rows + ky * g.dilationRows();
-          int column = kx * g.dilationColumns();
+      for (int ky = 0; ky < g.rows().window(); ky++) {
+        for (int kx = 0; kx < g.columns().window(); kx++) {
+          int row = plane * rows + ky * g.rows().dilation();
+          int column = kx * g.columns().dilation();
           distances[i++] = row * strideColumns * run + place(column);
         }
       }

@@ -19,12 +19,12 @@ public final class ReferenceConvolution {
     double[] y = new double[images * shape.outputSize()];
     for (int n = 0; n < images; n++) {
       for (int o = 0; o < shape.features(); o++) {
-        for (int oy = 0; oy < at.g.outHeight(); oy++) {
-          for (int ox = 0; ox < at.g.outWidth(); ox++) {
+        for (int oy = 0; oy < at.g.rows().outSize(); oy++) {
+          for (int ox = 0; ox < at.g.columns().outSize(); ox++) {
             double sum = b == null ? 0 : b[o];
             for (int c = 0; c < shape.channels(); c++) {
-              for (int ky = 0; ky < at.g.kernelRows(); ky++) {
-                for (int kx = 0; kx < at.g.kernelColumns(); kx++) {
+              for (int ky = 0; ky < at.g.rows().window(); ky++) {
+                for (int kx = 0; kx < at.g.columns().window(); kx++) {
                   if (at.inside(oy, ky, ox, kx)) {
                     sum += x[at.input(n, c, oy, ky, ox, kx)] * w[at.filter(o, c, ky, kx)];
                   }
@@ -79,30 +79,31 @@ public final class ReferenceConvolution {
     }
 
     boolean inside(int oy, int ky, int ox, int kx) {
-      return g.hasRow(g.row(oy, ky)) && g.hasColumn(g.column(ox, kx));
+      return g.rows().contains(g.rows().at(oy, ky)) && g.columns().contains(g.columns().at(ox, kx));
     }
 
     int input(int n, int c, int oy, int ky, int ox, int kx) {
-      return ((n * shape.channels() + c) * g.height() + g.row(oy, ky)) * g.width()
-          + g.column(ox, kx);
+      return ((n * shape.channels() + c) * g.rows().size() + g.rows().at(oy, ky))
+              * g.columns().size()
+          + g.columns().at(ox, kx);
     }
 
     int filter(int o, int c, int ky, int kx) {
-      return ((o * shape.channels() + c) * g.kernelRows() + ky) * g.kernelColumns() + kx;
+      return ((o * shape.channels() + c) * g.rows().window() + ky) * g.columns().window() + kx;
     }
 
     int output(int n, int o, int oy, int ox) {
-      return ((n * shape.features() + o) * g.outHeight() + oy) * g.outWidth() + ox;
+      return ((n * shape.features() + o) * g.rows().outSize() + oy) * g.columns().outSize() + ox;
     }
 
     void forEach(int images, Product product) {
       for (int n = 0; n < images; n++) {
         for (int o = 0; o < shape.features(); o++) {
-          for (int oy = 0; oy < g.outHeight(); oy++) {
-            for (int ox = 0; ox < g.outWidth(); ox++) {
+          for (int oy = 0; oy < g.rows().outSize(); oy++) {
+            for (int ox = 0; ox < g.columns().outSize(); ox++) {
               for (int c = 0; c < shape.channels(); c++) {
-                for (int ky = 0; ky < g.kernelRows(); ky++) {
-                  for (int kx = 0; kx < g.kernelColumns(); kx++) {
+                for (int ky = 0; ky < g.rows().window(); ky++) {
+                  for (int kx = 0; kx < g.columns().window(); kx++) {
                     if (inside(oy, ky, ox, kx)) {
                       product.at(
                           input(n, c, oy, ky, ox, kx), filter(o, c, ky, kx), output(n, o, oy, ox));

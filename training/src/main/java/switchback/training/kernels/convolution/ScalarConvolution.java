@@ -48,13 +48,13 @@ public final class ScalarConvolution implements ConvolutionKernel {
     Geometry g = shape.geometry();
     for (int n = 0; n < images; n++) {
       for (int o = 0; o < shape.features(); o++) {
-        for (int oy = 0; oy < g.outHeight(); oy++) {
-          for (int ox = 0; ox < g.outWidth(); ox++) {
+        for (int oy = 0; oy < g.rows().outSize(); oy++) {
+          for (int ox = 0; ox < g.columns().outSize(); ox++) {
             float sum = bias == null ? 0 : bias.getAtIndex(JAVA_FLOAT, o);
             for (int c = 0; c < shape.channels(); c++) {
-              for (int ky = 0; ky < g.kernelRows(); ky++) {
-                for (int kx = 0; kx < g.kernelColumns(); kx++) {
-                  float x = input(shape, input, n, c, g.row(oy, ky), g.column(ox, kx));
+              for (int ky = 0; ky < g.rows().window(); ky++) {
+                for (int kx = 0; kx < g.columns().window(); kx++) {
+                  float x = input(shape, input, n, c, g.rows().at(oy, ky), g.columns().at(ox, kx));
                   sum = Math.fma(x, filter(shape, filters, o, c, ky, kx), sum);
                 }
               }
@@ -62,7 +62,9 @@ public final class ScalarConvolution implements ConvolutionKernel {
             sum += 0f;
             output.setAtIndex(
                 JAVA_FLOAT,
-                (((long) n * shape.features() + o) * g.outHeight() + oy) * g.outWidth() + ox,
+                (((long) n * shape.features() + o) * g.rows().outSize() + oy)
+                        * g.columns().outSize()
+                    + ox,
                 rectify ? Math.max(0, sum) : sum);
           }
         }
@@ -81,21 +83,22 @@ public final class ScalarConvolution implements ConvolutionKernel {
     Geometry g = shape.geometry();
     for (int n = 0; n < images; n++) {
       for (int c = 0; c < shape.channels(); c++) {
-        for (int y = 0; y < g.height(); y++) {
-          for (int x = 0; x < g.width(); x++) {
+        for (int y = 0; y < g.rows().size(); y++) {
+          for (int x = 0; x < g.columns().size(); x++) {
             float sum = 0;
             for (int o = 0; o < shape.features(); o++) {
-              for (int ky = g.kernelRows() - 1; ky >= 0; ky--) {
-                for (int kx = g.kernelColumns() - 1; kx >= 0; kx--) {
+              for (int ky = g.rows().window() - 1; ky >= 0; ky--) {
+                for (int kx = g.columns().window() - 1; kx >= 0; kx--) {
                   float s =
-                      signalThatMeets(shape, signal, n, o, y - g.row(0, ky), x - g.column(0, kx));
+                      signalThatMeets(
+                          shape, signal, n, o, y - g.rows().at(0, ky), x - g.columns().at(0, kx));
                   sum = Math.fma(s, filter(shape, filters, o, c, ky, kx), sum);
                 }
               }
             }
             input.setAtIndex(
                 JAVA_FLOAT,
-                (((long) n * shape.channels() + c) * g.height() + y) * g.width() + x,
+                (((long) n * shape.channels() + c) * g.rows().size() + y) * g.columns().size() + x,
                 sum + 0f);
           }
         }
@@ -114,8 +117,8 @@ public final class ScalarConvolution implements ConvolutionKernel {
     Geometry g = shape.geometry();
     for (int o = 0; o < shape.features(); o++) {
       for (int c = 0; c < shape.channels(); c++) {
-        for (int ky = 0; ky < g.kernelRows(); ky++) {
-          for (int kx = 0; kx < g.kernelColumns(); kx++) {
+        for (int ky = 0; ky < g.rows().window(); ky++) {
+          for (int kx = 0; kx < g.columns().window(); kx++) {
             float total = 0;
             for (int from = 0; from < images; from += IMAGES_A_PART) {
               float part = 0;
@@ -143,9 +146,9 @@ public final class ScalarConvolution implements ConvolutionKernel {
       int kx) {
     Geometry g = shape.geometry();
     float sum = start;
-    for (int oy = 0; oy < g.outHeight(); oy++) {
-      for (int ox = 0; ox < g.outWidth(); ox++) {
-        float x = input(shape, input, n, c, g.row(oy, ky), g.column(ox, kx));
+    for (int oy = 0; oy < g.rows().outSize(); oy++) {
+      for (int ox = 0; ox < g.columns().outSize(); ox++) {
+        float x = input(shape, input, n, c, g.rows().at(oy, ky), g.columns().at(ox, kx));
         sum = Math.fma(x, output(shape, gradient, n, o, oy, ox), sum);
       }
     }
@@ -165,9 +168,10 @@ public final class ScalarConvolution implements ConvolutionKernel {
       for (int from = 0; from < images; from += IMAGES_A_PART) {
         float[] chains = new float[CHAINS];
         for (int n = from; n < Math.min(images, from + IMAGES_A_PART); n++) {
-          for (int i = 0; i < g.outHeight() * g.outWidth(); i++) {
-            int oy = i / g.outWidth();
-            chains[i % CHAINS] += output(shape, outputGradient, n, o, oy, i % g.outWidth());
+          for (int i = 0; i < g.outputCells(); i++) {
+            int oy = i / g.columns().outSize();
+            chains[i % CHAINS] +=
+                output(shape, outputGradient, n, o, oy, i % g.columns().outSize());
           }
         }
         float part = 0;
@@ -183,11 +187,12 @@ public final class ScalarConvolution implements ConvolutionKernel {
   private static float input(
       ConvolutionShape shape, MemorySegment input, int n, int c, int row, int column) {
     Geometry g = shape.geometry();
-    if (!g.hasRow(row) || !g.hasColumn(column)) {
+    if (!g.rows().contains(row) || !g.columns().contains(column)) {
       return 0;
     }
     return input.getAtIndex(
-        JAVA_FLOAT, (((long) n * shape.channels() + c) * g.height() + row) * g.width() + column);
+        JAVA_FLOAT,
+        (((long) n * shape.channels() + c) * g.rows().size() + row) * g.columns().size() + column);
   }
 
   /**
@@ -197,19 +202,25 @@ public final class ScalarConvolution implements ConvolutionKernel {
   private static float signalThatMeets(
       ConvolutionShape shape, MemorySegment signal, int n, int o, int rows, int columns) {
     Geometry g = shape.geometry();
-    if (rows < 0 || columns < 0 || rows % g.strideRows() != 0 || columns % g.strideColumns() != 0) {
+    if (rows < 0
+        || columns < 0
+        || rows % g.rows().stride() != 0
+        || columns % g.columns().stride() != 0) {
       return 0;
     }
-    int oy = rows / g.strideRows();
-    int ox = columns / g.strideColumns();
-    return oy < g.outHeight() && ox < g.outWidth() ? output(shape, signal, n, o, oy, ox) : 0;
+    int oy = rows / g.rows().stride();
+    int ox = columns / g.columns().stride();
+    return oy < g.rows().outSize() && ox < g.columns().outSize()
+        ? output(shape, signal, n, o, oy, ox)
+        : 0;
   }
 
   private static float output(
       ConvolutionShape shape, MemorySegment output, int n, int o, int oy, int ox) {
     Geometry g = shape.geometry();
     return output.getAtIndex(
-        JAVA_FLOAT, (((long) n * shape.features() + o) * g.outHeight() + oy) * g.outWidth() + ox);
+        JAVA_FLOAT,
+        (((long) n * shape.features() + o) * g.rows().outSize() + oy) * g.columns().outSize() + ox);
   }
 
   private static float filter(
@@ -219,6 +230,6 @@ public final class ScalarConvolution implements ConvolutionKernel {
 
   private static long filterIndex(ConvolutionShape shape, int o, int c, int ky, int kx) {
     Geometry g = shape.geometry();
-    return (((long) o * shape.channels() + c) * g.kernelRows() + ky) * g.kernelColumns() + kx;
+    return (((long) o * shape.channels() + c) * g.rows().window() + ky) * g.columns().window() + kx;
   }
 }

@@ -113,7 +113,7 @@ public final class ScalarMinimalFiltering implements ConvolutionKernel {
   }
 
   private static float[] transformed(ConvolutionShape shape, float[] ordered, int pairs) {
-    MinimalFiltering filtering = MinimalFiltering.with(shape.geometry().kernelRows());
+    MinimalFiltering filtering = MinimalFiltering.with(shape.geometry().rows().window());
     float[] transformed = new float[filtering.side() * filtering.side() * pairs];
     filtering.transform(ordered, pairs, transformed);
     return transformed;
@@ -187,7 +187,7 @@ public final class ScalarMinimalFiltering implements ConvolutionKernel {
           }
         }
         float[] filter = new float[taps];
-        MinimalFiltering.with(shape.geometry().kernelRows()).filters(total, 1, filter);
+        MinimalFiltering.with(shape.geometry().rows().window()).filters(total, 1, filter);
         for (int k = 0; k < taps; k++) {
           long at = ((long) o * shape.channels() + c) * taps + k;
           filterGradient.setAtIndex(JAVA_FLOAT, at, filter[k] + 0f);

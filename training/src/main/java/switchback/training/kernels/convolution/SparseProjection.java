@@ -42,24 +42,24 @@ public final class SparseProjection {
     check("filters", filters, shape.filterSize());
     Geometry g = shape.geometry();
     this.shape = shape;
-    this.run = Math.ceilDiv(g.reachColumns() * shape.channels(), LANES) * LANES;
-    this.packed = new float[shape.features() * g.kernelRows() * run];
+    this.run = Math.ceilDiv(g.columns().reach() * shape.channels(), LANES) * LANES;
+    this.packed = new float[shape.features() * g.rows().window() * run];
     for (int i = 0; i < filters.length; i++) {
-      int kx = i % g.kernelColumns();
-      int row = i / g.kernelColumns();
-      int ky = row % g.kernelRows();
-      int plane = row / g.kernelRows();
+      int kx = i % g.columns().window();
+      int row = i / g.columns().window();
+      int ky = row % g.rows().window();
+      int plane = row / g.rows().window();
       int channel = plane % shape.channels();
       int feature = plane / shape.channels();
-      int at = kx * g.dilationColumns() * shape.channels() + channel;
-      packed[(feature * g.kernelRows() + ky) * run + at] = filters[i];
+      int at = kx * g.columns().dilation() * shape.channels() + channel;
+      packed[(feature * g.rows().window() + ky) * run + at] = filters[i];
     }
   }
 
   /**
    * From a rectangle of the signal to all that its windows reach, padding included. Below output
    * cell {@code (oy, ox)} of the rectangle's top left corner lies, there, input row {@code
-   * geometry.row(oy, 0)} and column {@code geometry.column(ox, 0)}.
+   * geometry.rows().at(oy, 0)} and column {@code geometry.columns().at(ox, 0)}.
    *
    * @param signal (O, rows, columns)
    * @param rows rows of the rectangle, at least 1
@@ -70,8 +70,8 @@ public final class SparseProjection {
   public float[] project(float[] signal, int rows, int columns) {
     check("signal", signal, shape.features() * rows * columns);
     Geometry g = shape.geometry();
-    int height = (rows - 1) * g.strideRows() + g.reachRows();
-    int pitch = ((columns - 1) * g.strideColumns() + g.reachColumns()) * shape.channels();
+    int height = g.rows().reach(rows);
+    int pitch = g.columns().reach(columns) * shape.channels();
     // The zeros that fill up a run's last vector are added beyond the end, and change nothing.
     float[] sums = new float[height * pitch + LANES];
     int[] places = places(rows, columns, pitch);
@@ -83,7 +83,7 @@ public final class SparseProjection {
           feature++;
         }
         int place = places[cell - feature * places.length];
-        add(signal[cell], feature, sums, place, g.dilationRows() * pitch);
+        add(signal[cell], feature, sums, place, g.rows().dilation() * pitch);
       }
     }
     return planes(sums, height * pitch / shape.channels());
@@ -91,8 +91,8 @@ public final class SparseProjection {
 
   /** Where the window of each cell of a map starts below. */
   private int[] places(int rows, int columns, int pitch) {
-    int right = shape.geometry().strideColumns() * shape.channels();
-    int down = shape.geometry().strideRows() * pitch;
+    int right = shape.geometry().columns().stride() * shape.channels();
+    int down = shape.geometry().rows().stride() * pitch;
     int[] places = new int[rows * columns];
     for (int i = 0, y = 0; y < rows; y++) {
       for (int x = 0; x < columns; x++) {
@@ -120,7 +120,7 @@ public final class SparseProjection {
   /** Adds a filter times a value; its rows lie {@code apart} below. */
   private void add(float value, int feature, float[] sums, int place, int apart) {
     FloatVector factor = FloatVector.broadcast(SPECIES, value);
-    int rows = shape.geometry().kernelRows();
+    int rows = shape.geometry().rows().window();
     // Most often a row is one vector: the rows make the inner loop.
     for (int i = 0; i < run; i += LANES) {
       int filter = feature * rows * run + i;

@@ -65,30 +65,30 @@ final class TileGrid {
   static TileGrid forward(ConvolutionShape shape) {
     Geometry g = shape.geometry();
     return new TileGrid(
-        g.kernelRows(),
+        g.rows().window(),
         shape.channels(),
-        g.height(),
-        g.width(),
-        g.padRows(),
-        g.padColumns(),
+        g.rows().size(),
+        g.columns().size(),
+        g.rows().pad(),
+        g.columns().pad(),
         shape.features(),
-        g.outHeight(),
-        g.outWidth());
+        g.rows().outSize(),
+        g.columns().outSize());
   }
 
   /** The grid of the adjoint pass: a correlation with the filters turned by 180 degrees. */
   static TileGrid adjoint(ConvolutionShape shape) {
     Geometry g = shape.geometry();
     return new TileGrid(
-        g.kernelRows(),
+        g.rows().window(),
         shape.features(),
-        g.outHeight(),
-        g.outWidth(),
-        g.kernelRows() - 1 - g.padRows(),
-        g.kernelColumns() - 1 - g.padColumns(),
+        g.rows().outSize(),
+        g.columns().outSize(),
+        g.rows().window() - 1 - g.rows().pad(),
+        g.columns().window() - 1 - g.columns().pad(),
         shape.channels(),
-        g.height(),
-        g.width());
+        g.rows().size(),
+        g.columns().size());
   }
 
   /** Rows and columns of a filter. */

@@ -111,15 +111,15 @@ public final class MaxPoolingKernel {
       MemorySegment input,
       MemorySegment output,
       int @Nullable [] switches) {
-    if (Math.max(g.padRows(), g.padBottom()) >= g.reachRows()
-        || Math.max(g.padColumns(), g.padRight()) >= g.reachColumns()
-        || g.dilationRows() != 1
-        || g.dilationColumns() != 1) {
+    if (Math.max(g.rows().pad(), g.rows().padEnd()) >= g.rows().reach()
+        || Math.max(g.columns().pad(), g.columns().padEnd()) >= g.columns().reach()
+        || g.rows().dilation() != 1
+        || g.columns().dilation() != 1) {
       throw new IllegalArgumentException(
           "pooling needs windows without gaps, larger than the padding, got " + g);
     }
-    Sizes.check("input", input, (long) planes * g.height() * g.width());
-    long windows = (long) planes * g.outHeight() * g.outWidth();
+    Sizes.check("input", input, (long) planes * g.inputCells());
+    long windows = (long) planes * g.outputCells();
     Sizes.check("output", output, windows);
     if (switches != null && switches.length != windows) {
       throw new IllegalArgumentException(

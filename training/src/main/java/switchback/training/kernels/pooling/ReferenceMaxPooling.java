@@ -11,25 +11,25 @@ public final class ReferenceMaxPooling {
 
   /** The switches of planes (planes, H, W): for each window the flat place of its first maximum. */
   public static int[] switches(Geometry g, int planes, double[] x) {
-    int windows = g.outHeight() * g.outWidth();
+    int windows = g.outputCells();
     int[] switches = new int[planes * windows];
     for (int i = 0; i < switches.length; i++) {
       int plane = i / windows;
-      int oy = i % windows / g.outWidth();
-      int ox = i % g.outWidth();
-      switches[i] = firstMaximum(g, x, plane * g.height() * g.width(), oy, ox);
+      int oy = i % windows / g.columns().outSize();
+      int ox = i % g.columns().outSize();
+      switches[i] = firstMaximum(g, x, plane * g.inputCells(), oy, ox);
     }
     return switches;
   }
 
   private static int firstMaximum(Geometry g, double[] x, int map, int oy, int ox) {
     int best = -1;
-    for (int ky = 0; ky < g.kernelRows(); ky++) {
-      for (int kx = 0; kx < g.kernelColumns(); kx++) {
-        int row = g.row(oy, ky);
-        int column = g.column(ox, kx);
-        if (g.hasRow(row) && g.hasColumn(column)) {
-          int place = row * g.width() + column;
+    for (int ky = 0; ky < g.rows().window(); ky++) {
+      for (int kx = 0; kx < g.columns().window(); kx++) {
+        int row = g.rows().at(oy, ky);
+        int column = g.columns().at(ox, kx);
+        if (g.rows().contains(row) && g.columns().contains(column)) {
+          int place = row * g.columns().size() + column;
           if (best < 0 || x[map + place] > x[map + best]) {
             best = place;
           }
@@ -41,20 +41,20 @@ public final class ReferenceMaxPooling {
 
   /** What the switches point at: (planes, outHeight, outWidth). */
   public static double[] gather(Geometry g, double[] x, int[] switches) {
-    int windows = g.outHeight() * g.outWidth();
+    int windows = g.outputCells();
     double[] y = new double[switches.length];
     for (int i = 0; i < y.length; i++) {
-      y[i] = x[i / windows * g.height() * g.width() + switches[i]];
+      y[i] = x[i / windows * g.inputCells() + switches[i]];
     }
     return y;
   }
 
   /** The adjoint of {@link #gather}: each value added to the place that its switch names. */
   public static double[] scatter(Geometry g, int planes, double[] y, int[] switches) {
-    int windows = g.outHeight() * g.outWidth();
-    double[] x = new double[planes * g.height() * g.width()];
+    int windows = g.outputCells();
+    double[] x = new double[planes * g.inputCells()];
     for (int i = 0; i < y.length; i++) {
-      x[i / windows * g.height() * g.width() + switches[i]] += y[i];
+      x[i / windows * g.inputCells() + switches[i]] += y[i];
     }
     return x;
   }

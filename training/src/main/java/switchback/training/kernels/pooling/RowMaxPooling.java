@@ -25,23 +25,23 @@ final class RowMaxPooling {
 
   RowMaxPooling(Geometry g) {
     this.g = g;
-    stride = g.strideColumns();
-    cells = g.height() * g.width();
-    windows = g.outHeight() * g.outWidth();
+    stride = g.columns().stride();
+    cells = g.inputCells();
+    windows = g.outputCells();
   }
 
   /** Whether columns of neighbouring windows are near enough for a vector. */
   static boolean takes(Geometry g) {
-    return g.strideColumns() <= 2;
+    return g.columns().stride() <= 2;
   }
 
   void forward(
       int from, int to, MemorySegment input, MemorySegment output, int @Nullable [] switches) {
     for (int p = from; p < to; p++) {
-      for (int oy = 0; oy < g.outHeight(); oy++) {
-        for (int ox = 0; ox < g.outWidth(); ox += Lanes.COUNT) {
+      for (int oy = 0; oy < g.rows().outSize(); oy++) {
+        for (int ox = 0; ox < g.columns().outSize(); ox += Lanes.COUNT) {
           if (!isInside(input, p, oy, ox)) {
-            int count = Math.min(Lanes.COUNT, g.outWidth() - ox);
+            int count = Math.min(Lanes.COUNT, g.columns().outSize() - ox);
             ScalarMaxPooling.row(g, p, oy, ox, count, input, output, switches);
           } else if (stride == 1) {
             poolNeighbours(p, oy, ox, input, output, switches);
@@ -58,27 +58,27 @@ final class RowMaxPooling {
    * the row in other rows; it is but for the edges of the first and the last planes.
    */
   private boolean isInside(MemorySegment input, int p, int oy, int ox) {
-    long left = (long) p * cells + g.column(ox, 0);
-    int reach = (g.kernelColumns() - 1) / stride * stride + stride * Lanes.COUNT;
-    return left + (long) firstRow(oy) * g.width() >= 0
-        && left + reach + (rowsEnd(oy) - 1L) * g.width() <= input.byteSize() / Float.BYTES;
+    long left = (long) p * cells + g.columns().at(ox, 0);
+    int reach = (g.columns().window() - 1) / stride * stride + stride * Lanes.COUNT;
+    return left + (long) firstRow(oy) * g.columns().size() >= 0
+        && left + reach + (rowsEnd(oy) - 1L) * g.columns().size() <= input.byteSize() / Float.BYTES;
   }
 
   private int firstRow(int oy) {
-    return Math.max(0, g.row(oy, 0));
+    return Math.max(0, g.rows().at(oy, 0));
   }
 
   private int rowsEnd(int oy) {
-    return Math.min(g.height(), g.row(oy, g.kernelRows()));
+    return Math.min(g.rows().size(), g.rows().at(oy, g.rows().window()));
   }
 
   /** Columns of neighbouring windows are neighbours. */
   private void poolNeighbours(
       int p, int oy, int ox, MemorySegment input, MemorySegment output, int @Nullable [] switches) {
-    int width = g.width();
-    int taps = g.kernelColumns();
+    int width = g.columns().size();
+    int taps = g.columns().window();
     long map = (long) p * cells;
-    int left = g.column(ox, 0);
+    int left = g.columns().at(ox, 0);
     int end = rowsEnd(oy);
     IntVector columns = Lanes.NUMBERS.add(left);
     FloatVector maximum = FloatVector.zero(Lanes.FLOATS);
@@ -99,10 +99,10 @@ final class RowMaxPooling {
   /** Columns of neighbouring windows are two apart: two taps for each two vectors read. */
   private void poolPairs(
       int p, int oy, int ox, MemorySegment input, MemorySegment output, int @Nullable [] switches) {
-    int width = g.width();
-    int taps = g.kernelColumns();
+    int width = g.columns().size();
+    int taps = g.columns().window();
     long map = (long) p * cells;
-    int left = g.column(ox, 0);
+    int left = g.columns().at(ox, 0);
     int end = rowsEnd(oy);
     IntVector columns = Lanes.NUMBERS.mul(2).add(left);
     FloatVector maximum = FloatVector.zero(Lanes.FLOATS);
@@ -147,8 +147,8 @@ final class RowMaxPooling {
       int p,
       MemorySegment output,
       int @Nullable [] switches) {
-    int at = p * windows + oy * g.outWidth() + ox;
-    int rest = g.outWidth() - ox;
+    int at = p * windows + oy * g.columns().outSize() + ox;
+    int rest = g.columns().outSize() - ox;
     if (rest >= Lanes.COUNT) {
       Floats.store(maximum, output, at);
       if (switches != null) {

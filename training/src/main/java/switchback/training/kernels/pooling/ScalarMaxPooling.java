@@ -26,8 +26,8 @@ final class ScalarMaxPooling {
       MemorySegment output,
       int @Nullable [] switches) {
     for (int p = from; p < to; p++) {
-      for (int oy = 0; oy < g.outHeight(); oy++) {
-        row(g, p, oy, 0, g.outWidth(), input, output, switches);
+      for (int oy = 0; oy < g.rows().outSize(); oy++) {
+        row(g, p, oy, 0, g.columns().outSize(), input, output, switches);
       }
     }
   }
@@ -42,10 +42,10 @@ final class ScalarMaxPooling {
       MemorySegment input,
       MemorySegment output,
       int @Nullable [] switches) {
-    long map = (long) p * g.height() * g.width();
+    long map = (long) p * g.inputCells();
     for (int ox = from; ox < from + count; ox++) {
       int place = firstMaximum(g, input, map, oy, ox);
-      int window = (p * g.outHeight() + oy) * g.outWidth() + ox;
+      int window = (p * g.rows().outSize() + oy) * g.columns().outSize() + ox;
       set(output, window, get(input, map + place));
       if (switches != null) {
         switches[window] = place;
@@ -56,15 +56,15 @@ final class ScalarMaxPooling {
   private static int firstMaximum(Geometry g, MemorySegment input, long map, int oy, int ox) {
     int place = -1;
     float maximum = 0;
-    for (int ky = 0; ky < g.kernelRows(); ky++) {
-      int row = g.row(oy, ky);
-      if (!g.hasRow(row)) {
+    for (int ky = 0; ky < g.rows().window(); ky++) {
+      int row = g.rows().at(oy, ky);
+      if (!g.rows().contains(row)) {
         continue;
       }
-      for (int kx = 0; kx < g.kernelColumns(); kx++) {
-        int column = g.column(ox, kx);
-        if (g.hasColumn(column)) {
-          int here = row * g.width() + column;
+      for (int kx = 0; kx < g.columns().window(); kx++) {
+        int column = g.columns().at(ox, kx);
+        if (g.columns().contains(column)) {
+          int here = row * g.columns().size() + column;
           float value = get(input, map + here);
           if (place < 0 || value > maximum) {
             place = here;
@@ -82,8 +82,8 @@ final class ScalarMaxPooling {
    */
   static void scatter(
       Geometry g, int from, int to, MemorySegment signal, int[] switches, MemorySegment input) {
-    int cells = g.height() * g.width();
-    int windows = g.outHeight() * g.outWidth();
+    int cells = g.inputCells();
+    int windows = g.outputCells();
     float[] map = new float[cells];
     float[] signals = new float[windows];
     for (int p = from; p < to; p++) {

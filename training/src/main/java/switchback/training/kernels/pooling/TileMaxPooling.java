@@ -26,12 +26,12 @@ final class TileMaxPooling {
   private final int[] corners;
 
   TileMaxPooling(Geometry g) {
-    width = g.width();
-    cells = g.height() * g.width();
-    windows = g.outHeight() * g.outWidth();
+    width = g.columns().size();
+    cells = g.inputCells();
+    windows = g.outputCells();
     corners = new int[windows];
     for (int i = 0; i < windows; i++) {
-      corners[i] = 2 * (i / g.outWidth() * width + i % g.outWidth());
+      corners[i] = 2 * (i / g.columns().outSize() * width + i % g.columns().outSize());
     }
   }
 
@@ -39,17 +39,17 @@ final class TileMaxPooling {
    * Whether windows are such tiles, none is left over in a row, and rows are made of half vectors.
    */
   static boolean takes(Geometry g) {
-    return g.kernelRows() == 2
-        && g.kernelColumns() == 2
-        && g.strideRows() == 2
-        && g.strideColumns() == 2
-        && g.padRows() == 0
-        && g.padColumns() == 0
-        && g.padBottom() == 0
-        && g.padRight() == 0
-        && g.width() % 2 == 0
-        && g.outWidth() % HALF == 0
-        && g.outHeight() * g.outWidth() >= Lanes.COUNT;
+    return g.rows().window() == 2
+        && g.columns().window() == 2
+        && g.rows().stride() == 2
+        && g.columns().stride() == 2
+        && g.rows().pad() == 0
+        && g.columns().pad() == 0
+        && g.rows().padEnd() == 0
+        && g.columns().padEnd() == 0
+        && g.columns().size() % 2 == 0
+        && g.columns().outSize() % HALF == 0
+        && g.outputCells() >= Lanes.COUNT;
   }
 
   void forward(

@@ -1,0 +1,78 @@
+package switchback.training.kernels;
+
+/**
+ * How windows of {@code window} cells, {@code dilation} apart, move by {@code stride} along the
+ * rows or the columns of a zero-padded map. All index arithmetic of convolution and pooling is
+ * here.
+ *
+ * <p>Tap {@code k} of the window at output position {@code o} meets input cell {@code o * stride -
+ * pad + k * dilation}.
+ *
+ * @param size cells of the input map, at least 1
+ * @param window cells of the window, at least 1
+ * @param stride cells from one output position to the next, at least 1
+ * @param pad cells of zeros before the map (above or left), at least 0
+ * @param dilation cells from one tap to the next, at least 1; 1 for a window without gaps
+ * @param padEnd cells of zeros after the map (below or right), at least 0
+ */
+public record Axis(int size, int window, int stride, int pad, int dilation, int padEnd) {
+  /**
+   * Checks every number.
+   *
+   * @throws IllegalArgumentException if a number is out of range or the window does not fit
+   */
+  public Axis {
+    atLeast("size", size, 1);
+    atLeast("window", window, 1);
+    atLeast("stride", stride, 1);
+    atLeast("padding", pad, 0);
+    atLeast("dilation", dilation, 1);
+    atLeast("padding at the end", padEnd, 0);
+    int reach = reach(window, dilation);
+    int room = size + pad + padEnd;
+    if (reach > room) {
+      throw new IllegalArgumentException(
+          "a window that spans " + reach + " cells does not fit into " + room + " padded cells");
+    }
+  }
+
+  /** Creates an axis with equal padding at both ends. */
+  public Axis(int size, int window, int stride, int pad, int dilation) {
+    this(size, window, stride, pad, dilation, pad);
+  }
+
+  /** Returns the number of cells of the output map. */
+  public int outSize() {
+    return (size + pad + padEnd - reach()) / stride + 1;
+  }
+
+  /** Returns the number of input cells that a window spans, gaps included. */
+  public int reach() {
+    return reach(window, dilation);
+  }
+
+  /** Returns the number of input cells that {@code count} neighbouring windows span together. */
+  public int reach(int count) {
+    return (count - 1) * stride + reach();
+  }
+
+  private static int reach(int window, int dilation) {
+    return (window - 1) * dilation + 1;
+  }
+
+  /** Returns the input cell under a tap; it lies in the padding unless the map contains it. */
+  public int at(int output, int tap) {
+    return output * stride - pad + tap * dilation;
+  }
+
+  /** Returns whether the input map, without its padding, has that cell. */
+  public boolean contains(int cell) {
+    return cell >= 0 && cell < size;
+  }
+
+  private static void atLeast(String what, int got, int least) {
+    if (got < least) {
+      throw new IllegalArgumentException(what + " must be at least " + least + ", got " + got);
+    }
+  }
+}
