@@ -17,9 +17,10 @@
  * image's way forward with its switches, {@link switchback.deconv.Recipe} the choice of {@link
  * switchback.deconv.Isolation}, {@link switchback.deconv.Unpooling} and {@link
  * switchback.deconv.Rectification}, and {@link switchback.deconv.Projector} the way back. The
- * filtering is {@link switchback.training.kernels.convolution.ConvolutionKernel#project}, the very
- * routine that gives training its input gradient. A layer's maps are those after its ReLU and
- * before its pooling; the way back therefore begins with that ReLU.
+ * filtering is {@link switchback.training.kernels.convolution.Correlation#adjoint}: the operation
+ * that gives training its input gradient, by a route for sparse signals that has the bits of the
+ * plain sum. A layer's maps are those after its ReLU and before its pooling; the way back therefore
+ * begins with that ReLU.
  *
  * <p>Section 4 of the paper shows, beside the nine strongest activations of a feature over a whole
  * data set, the image patches that caused them. {@link switchback.deconv.search.TopActivations}

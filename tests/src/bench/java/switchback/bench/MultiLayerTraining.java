@@ -23,8 +23,8 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.nativeblas.NativeOpsHolder;
 import switchback.datasets.ImageSet;
+import switchback.training.kernels.Floats;
 import switchback.training.kernels.Workers;
-import switchback.training.kernels.convolution.VectorConvolution;
 import switchback.training.layers.BackwardPass;
 import switchback.training.networks.Network;
 import switchback.training.runs.Run;
@@ -57,8 +57,7 @@ final class MultiLayerTraining implements Contestant {
     training.network.getUpdater();
     Run.use(training.network, workers);
     BackwardPass.shorten(training.network);
-    return training.described(
-        "Switchback, vectors of " + VectorConvolution.lanes() + " floats", threads);
+    return training.described("Switchback, vectors of " + Floats.LANES + " floats", threads);
   }
 
   /** The same of DL4J's layers, channels last, which is faster there by a twentieth. */

@@ -19,8 +19,8 @@ import switchback.deconv.Trace;
 import switchback.deconv.search.RankBy;
 import switchback.deconv.search.TopActivations;
 import switchback.deconv.search.TopUnit;
+import switchback.training.kernels.Floats;
 import switchback.training.kernels.Workers;
-import switchback.training.kernels.convolution.VectorConvolution;
 import switchback.training.runs.Run;
 
 /**
@@ -151,7 +151,7 @@ final class SwitchbackGallery implements Contestant {
   @Override
   public List<String> settings() {
     return List.of(
-        "Switchback, vectors of " + VectorConvolution.lanes() + " floats",
+        "Switchback, vectors of " + Floats.LANES + " floats",
         "threads " + workers.threads(),
         images.size() + " images");
   }

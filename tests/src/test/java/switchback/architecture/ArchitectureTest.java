@@ -1,7 +1,10 @@
 package switchback.architecture;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
@@ -31,6 +34,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
+import switchback.training.kernels.Axis;
+import switchback.training.kernels.ConvolutionShape;
+import switchback.training.kernels.Geometry;
+import switchback.training.kernels.Scratch;
+import switchback.training.kernels.Workers;
+import switchback.training.kernels.convolution.Correlation;
+import switchback.training.kernels.pooling.MaxPoolingKernel;
 
 /** The design's rules, held over the bytecode of all modules. */
 @AnalyzeClasses(packages = "switchback", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -97,6 +107,19 @@ class ArchitectureTest {
           "reports.textbook",
           "reports.training",
           "reports.cli");
+
+  /**
+   * What the kernels offer to those who project: geometry, threads, memory and three operations.
+   */
+  private static final Class<?>[] DOORS_FOR_PROJECTION = {
+    Axis.class,
+    ConvolutionShape.class,
+    Correlation.class,
+    Geometry.class,
+    MaxPoolingKernel.class,
+    Scratch.class,
+    Workers.class
+  };
 
   /** A package with more types than this holds more than one concept. */
   private static final int MOST_TYPES = 30;
@@ -173,6 +196,17 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage(
               "org.nd4j..", "org.deeplearning4j..", "org.datavec..", "switchback.datasets..");
+
+  /** The way back to the pixels has one door to each operation, whatever routes lie behind it. */
+  @ArchTest
+  static final ArchRule projectionUsesTheDoorsOfTheKernels =
+      noClasses()
+          .that()
+          .resideInAPackage("switchback.deconv..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("switchback.training.kernels..")
+                  .and(not(belongToAnyOf(DOORS_FOR_PROJECTION))));
 
   @ArchTest
   static final ArchRule onlyTheCommandLinePrints =

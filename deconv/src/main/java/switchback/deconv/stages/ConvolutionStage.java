@@ -8,7 +8,6 @@ import switchback.datasets.CounterRandom;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
 import switchback.training.kernels.convolution.Correlation;
-import switchback.training.kernels.convolution.SparseProjection;
 
 /** A named convolution layer, without what follows its sums. Undone by the transposed filters. */
 public final class ConvolutionStage implements Stage {
@@ -19,7 +18,7 @@ public final class ConvolutionStage implements Stage {
   private final ConvolutionShape shape;
   private final float[] filters;
   private final Correlation correlation;
-  private final SparseProjection adjoint;
+  private final Correlation.Adjoint adjoint;
 
   /**
    * Copies both arrays.
@@ -36,7 +35,7 @@ public final class ConvolutionStage implements Stage {
     this.shape = shape;
     this.filters = filters.clone();
     this.correlation = Correlation.forward(shape, filters, bias);
-    this.adjoint = new SparseProjection(shape, filters);
+    this.adjoint = Correlation.adjoint(shape, filters);
   }
 
   private static void check(String layer, String what, int got, int expected) {

@@ -119,8 +119,10 @@ final class RotationBackward {
                     + " each delta $δ^z_{i,j}$ adds a copy of the filter, as it is, times itself,"
                     + " to the window of the input that the filter lay on. Then no filter is"
                     + " turned. The turn appears when one goes through the *inputs* and asks for"
-                    + " each which copies cover it. The kernel of this program exists once, and"
-                    + " training and the deconvnet both call it.")));
+                    + " each which copies cover it. This program has both orders. For the"
+                    + " deconvnet it goes through the outputs, because most of them are zero and"
+                    + " can be skipped; in training it goes through the inputs. Both give the"
+                    + " same sum, and its tests hold both to the same formula.")));
   }
 
   private static List<Block> gradient(Rotation example) {

@@ -6,9 +6,9 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Workers;
-import switchback.training.kernels.convolution.VectorConvolution;
+import switchback.training.kernels.convolution.ConvolutionKernel;
 
-/** The passes of {@link VectorConvolution} over a batch. */
+/** The passes of {@link ConvolutionKernel#plain} over a batch. */
 @SuppressWarnings("NullAway.Init") // JMH sets parameters and calls the set-up
 public class VectorConvolutionBench extends KernelBenchmark {
   private static final int ROUNDS_OF_ALL = 10;
@@ -20,7 +20,7 @@ public class VectorConvolutionBench extends KernelBenchmark {
   int threads;
 
   private Workers workers;
-  private VectorConvolution kernel;
+  private ConvolutionKernel kernel;
   private ConvolutionOperands operands;
 
   /**
@@ -30,7 +30,7 @@ public class VectorConvolutionBench extends KernelBenchmark {
   @Setup
   public void setUp() {
     workers = new Workers(threads);
-    kernel = new VectorConvolution(workers);
+    kernel = ConvolutionKernel.plain(workers);
     for (ConvolutionShape each : ClassicShapes.convolutions()) {
       ConvolutionOperands few = new ConvolutionOperands(each, ClassicShapes.IMAGES / 8);
       for (int i = 0; i < ROUNDS_OF_ALL; i++) {

@@ -5,12 +5,11 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 import switchback.training.kernels.Workers;
-import switchback.training.kernels.convolution.VectorConvolution;
-import switchback.training.kernels.convolution.VectorMinimalFiltering;
+import switchback.training.kernels.convolution.ConvolutionKernel;
 
 /**
- * The passes of {@link VectorMinimalFiltering} over a batch. Their operations are counted as those
- * of the plain sums: a share of the peak above 100% is what was saved.
+ * The passes of {@link ConvolutionKernel#minimal} over a batch. Operations are counted as for the
+ * plain sum: a share of the peak above 100% shows what was saved.
  */
 @SuppressWarnings("NullAway.Init") // JMH sets parameters and calls the set-up
 public class VectorMinimalFilteringBench extends KernelBenchmark {
@@ -23,15 +22,15 @@ public class VectorMinimalFilteringBench extends KernelBenchmark {
   int threads;
 
   private Workers workers;
-  private VectorMinimalFiltering kernel;
+  private ConvolutionKernel kernel;
   private ConvolutionOperands operands;
 
   /** Runs every pass of both layers before one is timed, each by the kernel that training uses. */
   @Setup
   public void setUp() {
     workers = new Workers(threads);
-    kernel = new VectorMinimalFiltering(workers);
-    VectorConvolution direct = new VectorConvolution(workers);
+    kernel = ConvolutionKernel.minimal(workers);
+    ConvolutionKernel direct = ConvolutionKernel.plain(workers);
     int images = ClassicShapes.IMAGES / 8;
     ConvolutionOperands first = new ConvolutionOperands(ClassicShapes.convolution("conv1"), images);
     ConvolutionOperands second = new ConvolutionOperands(ClassicShapes.convolution(shape), images);

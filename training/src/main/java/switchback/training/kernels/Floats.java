@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
+import org.jspecify.annotations.Nullable;
 
 /** Moves and sums of floats in native memory; places and counts are floats. */
 public final class Floats {
@@ -103,7 +104,12 @@ public final class Floats {
     values.intoMemorySegment(MEMORY, target.address() + at * Float.BYTES, ORDER, lanes);
   }
 
-  /** One of the images that make up a batch. */
+  /** Returns a copy of a bias, or {@code count} zeros if there is none. */
+  public static float[] orZeros(@Nullable MemorySegment bias, int count) {
+    return bias == null ? new float[count] : bias.toArray(JAVA_FLOAT_UNALIGNED);
+  }
+
+  /** Returns one of the images that make up a batch. */
   public static MemorySegment image(MemorySegment batch, int n, int images) {
     long bytes = batch.byteSize() / images;
     return batch.asSlice(n * bytes, bytes);

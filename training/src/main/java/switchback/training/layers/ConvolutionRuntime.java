@@ -17,29 +17,22 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Workers;
-import switchback.training.kernels.convolution.ConvolutionKernel;
-import switchback.training.kernels.convolution.ReferenceConvolution;
-import switchback.training.kernels.convolution.VectorConvolution;
-import switchback.training.kernels.convolution.VectorMinimalFiltering;
-import switchback.training.kernels.elementwise.RectifierKernel;
 
 /**
- * Runs a {@link Convolution}: forward is correlate, backward is project and the two gradients, in
- * ND4J's own memory. A network of float32 uses the vector kernel; one of double, as gradient checks
- * want it, the reference.
+ * Runs a {@link Convolution} by the {@link Passes} of its network's precision: forward is
+ * correlate, backward is project and the two gradients.
  */
 public final class ConvolutionRuntime extends BaseLayer<Convolution> implements Threaded {
   private static final long serialVersionUID = 1L;
 
-  private transient Workers workers = SharedWorkers.get();
-  private transient ConvolutionKernel direct = new VectorConvolution(workers);
-  private transient ConvolutionKernel minimal = new VectorMinimalFiltering(workers);
+  private transient Passes passes;
   private transient @Nullable INDArray output;
   private transient boolean inputGradientWanted = true;
   private transient boolean gradientIsMasked;
 
   ConvolutionRuntime(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
+    this.passes = Passes.of(dataType, SharedWorkers.get());
   }
 
   /**
@@ -57,9 +50,7 @@ public final class ConvolutionRuntime extends BaseLayer<Convolution> implements 
 
   @Override
   public void use(Workers workers) {
-    this.workers = workers;
-    this.direct = new VectorConvolution(workers);
-    this.minimal = new VectorMinimalFiltering(workers);
+    this.passes = Passes.of(dataType, workers);
   }
 
   /**
@@ -92,10 +83,10 @@ public final class ConvolutionRuntime extends BaseLayer<Convolution> implements 
     Gradient gradient = new DefaultGradient();
     if (hasBias()) {
       INDArray biasGradient = gradientView(ConvolutionParamInitializer.BIAS_KEY);
-      biasGradient(shape, images, delta, biasGradient);
+      passes.biasGradient(shape, images, delta, biasGradient);
       gradient.setGradientFor(ConvolutionParamInitializer.BIAS_KEY, biasGradient);
     }
-    filterGradient(shape, images, x, delta, filterGradient);
+    passes.filterGradient(shape, images, x, delta, filterGradient);
     gradient.setGradientFor(ConvolutionParamInitializer.WEIGHT_KEY, filterGradient, 'c');
     weightNoiseParams.clear();
     if (!inputGradientWanted) {
@@ -103,7 +94,7 @@ public final class ConvolutionRuntime extends BaseLayer<Convolution> implements 
     }
     INDArray inputGradient =
         workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, dataType, x.shape(), 'c');
-    project(shape, images, delta, filters, inputGradient);
+    passes.project(shape, images, delta, filters, inputGradient);
     return new Pair<>(gradient, backpropDropOutIfPresent(inputGradient));
   }
 
@@ -128,29 +119,7 @@ public final class ConvolutionRuntime extends BaseLayer<Convolution> implements 
               shape.geometry().columns().outSize()
             },
             'c');
-    if (dataType == DataType.DOUBLE) {
-      double[] sums =
-          ReferenceConvolution.correlate(
-              shape,
-              images,
-              NativeMemory.doubles(x),
-              NativeMemory.doubles(filters),
-              bias == null ? null : NativeMemory.doubles(bias));
-      if (rectify) {
-        Arrays.setAll(sums, i -> Math.max(0, sums[i]));
-      }
-      NativeMemory.put(sums, y);
-    } else {
-      kernel(shape)
-          .correlate(
-              shape,
-              images,
-              NativeMemory.floats(x),
-              NativeMemory.floats(filters),
-              bias == null ? null : NativeMemory.floats(bias),
-              rectify,
-              NativeMemory.floats(y));
-    }
+    passes.correlate(shape, images, x, filters, bias, rectify, y);
     return y;
   }
 
@@ -162,61 +131,14 @@ public final class ConvolutionRuntime extends BaseLayer<Convolution> implements 
     if (layerConf().getActivationFn() instanceof ActivationIdentity) {
       return epsilon;
     }
-    if (fusesRectifier() && forward != null && dataType == DataType.FLOAT) {
-      if (gradientIsMasked) {
-        return epsilon;
+    if (fusesRectifier() && forward != null) {
+      if (!gradientIsMasked) {
+        passes.mask(forward, epsilon);
       }
-      RectifierKernel.mask(NativeMemory.floats(forward), NativeMemory.floats(epsilon), workers);
       return epsilon;
     }
     INDArray sums = correlate(true, false, workspaces);
     return NativeMemory.inOrder(layerConf().getActivationFn().backprop(sums, epsilon).getFirst());
-  }
-
-  private void biasGradient(ConvolutionShape shape, int images, INDArray delta, INDArray gradient) {
-    if (dataType == DataType.DOUBLE) {
-      NativeMemory.put(
-          ReferenceConvolution.biasGradient(shape, images, NativeMemory.doubles(delta)), gradient);
-    } else {
-      kernel(shape)
-          .biasGradient(shape, images, NativeMemory.floats(delta), NativeMemory.floats(gradient));
-    }
-  }
-
-  private void filterGradient(
-      ConvolutionShape shape, int images, INDArray x, INDArray delta, INDArray gradient) {
-    if (dataType == DataType.DOUBLE) {
-      double[] sums =
-          ReferenceConvolution.filterGradient(
-              shape, images, NativeMemory.doubles(x), NativeMemory.doubles(delta));
-      NativeMemory.put(sums, gradient);
-    } else {
-      kernel(shape)
-          .filterGradient(
-              shape,
-              images,
-              NativeMemory.floats(x),
-              NativeMemory.floats(delta),
-              NativeMemory.floats(gradient));
-    }
-  }
-
-  private void project(
-      ConvolutionShape shape, int images, INDArray delta, INDArray filters, INDArray gradient) {
-    if (dataType == DataType.DOUBLE) {
-      double[] sums =
-          ReferenceConvolution.project(
-              shape, images, NativeMemory.doubles(delta), NativeMemory.doubles(filters));
-      NativeMemory.put(sums, gradient);
-    } else {
-      kernel(shape)
-          .project(
-              shape,
-              images,
-              NativeMemory.floats(delta),
-              NativeMemory.floats(filters),
-              NativeMemory.floats(gradient));
-    }
   }
 
   private INDArray gradientView(String parameter) {
@@ -225,10 +147,6 @@ public final class ConvolutionRuntime extends BaseLayer<Convolution> implements 
 
   boolean fusesRectifier() {
     return layerConf().getActivationFn() instanceof ActivationReLU;
-  }
-
-  private ConvolutionKernel kernel(ConvolutionShape shape) {
-    return VectorMinimalFiltering.takes(shape) ? minimal : direct;
   }
 
   private ConvolutionShape shape(INDArray x) {

@@ -10,9 +10,6 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import switchback.training.kernels.Geometry;
-import switchback.training.kernels.elementwise.RectifierKernel;
-import switchback.training.kernels.pooling.MaxPoolingKernel;
-import switchback.training.kernels.pooling.ReferenceMaxPooling;
 
 /**
  * Runs a {@link MaxPooling}: the forward pass records the switches, the backward pass follows them.
@@ -45,15 +42,8 @@ public final class MaxPoolingRuntime extends UnweightedRuntime<MaxPooling> {
             dataType,
             new long[] {x.size(0), x.size(1), g.rows().outSize(), g.columns().outSize()},
             'c');
-    if (dataType == DataType.DOUBLE) {
-      double[] values = NativeMemory.doubles(x);
-      switches = ReferenceMaxPooling.switches(g, planes, values);
-      NativeMemory.put(ReferenceMaxPooling.gather(g, values, switches), y);
-    } else {
-      int @Nullable [] record = training ? switches(planes * g.outputCells()) : null;
-      MaxPoolingKernel.forward(
-          g, planes, NativeMemory.floats(x), NativeMemory.floats(y), record, workers());
-    }
+    int @Nullable [] record = training ? switches(planes * g.outputCells()) : null;
+    passes().pool(g, planes, x, record, y);
     output = training ? y : null;
     return y;
   }
@@ -66,22 +56,11 @@ public final class MaxPoolingRuntime extends UnweightedRuntime<MaxPooling> {
     INDArray delta = NativeMemory.inOrder(epsilon);
     INDArray gradient =
         workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, dataType, input.shape(), 'c');
-    if (dataType == DataType.DOUBLE) {
-      double[] signals = NativeMemory.doubles(delta);
-      NativeMemory.put(ReferenceMaxPooling.scatter(g, planes, signals, switches), gradient);
-    } else {
-      INDArray forward = output;
-      if (masksGradient && forward != null) {
-        RectifierKernel.mask(NativeMemory.floats(forward), NativeMemory.floats(delta), workers());
-      }
-      MaxPoolingKernel.scatter(
-          g,
-          planes,
-          NativeMemory.floats(delta),
-          switches,
-          NativeMemory.floats(gradient),
-          workers());
+    INDArray forward = output;
+    if (masksGradient && forward != null) {
+      passes().mask(forward, delta);
     }
+    passes().unpool(g, planes, delta, switches, gradient);
     return new Pair<>(new DefaultGradient(), gradient);
   }
 

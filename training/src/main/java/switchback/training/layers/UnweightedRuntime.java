@@ -14,20 +14,21 @@ abstract class UnweightedRuntime<C extends org.deeplearning4j.nn.conf.layers.Lay
     extends AbstractLayer<C> implements Threaded {
   private static final long serialVersionUID = 1L;
 
-  private transient Workers workers = SharedWorkers.get();
+  private transient Passes passes;
 
   UnweightedRuntime(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
+    this.passes = Passes.of(dataType, SharedWorkers.get());
   }
 
   @Override
   public final void use(Workers workers) {
-    this.workers = workers;
+    this.passes = Passes.of(dataType, workers);
   }
 
-  /** Those that share out its kernels' work. */
-  final Workers workers() {
-    return workers;
+  /** Returns the passes of the network's precision. */
+  final Passes passes() {
+    return passes;
   }
 
   @Override

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import switchback.training.kernels.convolution.VectorConvolution;
+import switchback.training.kernels.Floats;
 
 /**
  * Versions and machine, as {@code run.json} and {@code gallery.json} have them: worth knowing, but
@@ -45,7 +45,7 @@ public final class Environment {
 
   /** The width of the vectors that the kernels work with. */
   public static int vectorBits() {
-    return VectorConvolution.lanes() * Float.SIZE;
+    return Floats.LANES * Float.SIZE;
   }
 
   /** The model's name where the system tells it in Linux's way, and always the kind. */

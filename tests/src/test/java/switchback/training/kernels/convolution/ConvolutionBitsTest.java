@@ -97,7 +97,7 @@ class ConvolutionBitsTest {
     float[] dy = normal(images * shape.outputSize(), 4);
     try (Workers workers = new Workers(3)) {
       Passes scalar = new Passes(new ScalarConvolution(), shape, images);
-      Passes vector = new Passes(new VectorConvolution(workers), shape, images);
+      Passes vector = new Passes(ConvolutionKernel.plain(workers), shape, images);
       sameBits(vector.correlate(x, w, b, rectify), scalar.correlate(x, w, b, rectify));
       sameBits(vector.project(dy, w), scalar.project(dy, w));
       sameBits(vector.filterGradient(x, dy), scalar.filterGradient(x, dy));
@@ -132,7 +132,7 @@ class ConvolutionBitsTest {
       whole[at] = part[i];
     }
     float[] w = normal(shape.filterSize(), 2);
-    float[] below = new SparseProjection(shape, w).project(part, rows, columns);
+    float[] below = Correlation.adjoint(shape, w).project(part, rows, columns);
     sameBits(
         cut(shape, below, g.rows().at(top, 0), g.columns().at(left, 0), columns),
         new Passes(new ScalarConvolution(), shape, 1).project(whole, w));

@@ -61,7 +61,7 @@ class ConvolutionFixturesTest {
 
     try (Workers workers = new Workers(2)) {
       for (ConvolutionKernel kernel :
-          new ConvolutionKernel[] {new ScalarConvolution(), new VectorConvolution(workers)}) {
+          new ConvolutionKernel[] {new ScalarConvolution(), ConvolutionKernel.plain(workers)}) {
         Passes passes = new Passes(kernel, shape, images);
         assertThat(
                 relativeDifference(passes.correlate(x.floats(), w.floats(), b.floats(), false), y))

@@ -58,7 +58,7 @@ class MinimalFilteringBitsTest {
     float[] dy = normal(images * shape.outputSize(), 4);
     try (Workers workers = new Workers(3)) {
       Passes scalar = new Passes(new ScalarMinimalFiltering(), shape, images);
-      Passes vector = new Passes(new VectorMinimalFiltering(workers), shape, images);
+      Passes vector = new Passes(ConvolutionKernel.minimal(workers), shape, images);
       assertThat(vector.correlate(x, w, b, rectify)).isEqualTo(scalar.correlate(x, w, b, rectify));
       assertThat(vector.project(dy, w)).isEqualTo(scalar.project(dy, w));
       assertThat(vector.filterGradient(x, dy)).isEqualTo(scalar.filterGradient(x, dy));
@@ -109,8 +109,8 @@ class MinimalFilteringBitsTest {
     float[] w = normal(shape.filterSize(), 12);
     float[] dy = normal(2 * shape.outputSize(), 13);
     try (Workers workers = new Workers(2)) {
-      Passes minimal = new Passes(new VectorMinimalFiltering(workers), shape, 2);
-      Passes plain = new Passes(new VectorConvolution(workers), shape, 2);
+      Passes minimal = new Passes(ConvolutionKernel.minimal(workers), shape, 2);
+      Passes plain = new Passes(ConvolutionKernel.plain(workers), shape, 2);
       double[] exact = ReferenceConvolution.correlate(shape, 2, doubles(x), doubles(w), null);
       assertThat(
               error(minimal.correlate(x, w, null, false), exact)
@@ -144,15 +144,11 @@ class MinimalFilteringBitsTest {
                     .project(new float[strided.outputSize()], new float[strided.filterSize()]))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("minimal filtering");
-    assertThat(VectorMinimalFiltering.takes(strided)).isFalse();
-    assertThat(
-            VectorMinimalFiltering.takes(
-                new ConvolutionShape(7, 8, Geometry.sizeKeeping(9, 9, 5, 5))))
-        .isFalse();
-    assertThat(
-            VectorMinimalFiltering.takes(
-                new ConvolutionShape(8, 8, Geometry.sizeKeeping(9, 9, 5, 5))))
-        .isTrue();
+    assertThat(Route.fastest(strided)).isEqualTo(Route.PLAIN);
+    assertThat(Route.fastest(new ConvolutionShape(7, 8, Geometry.sizeKeeping(9, 9, 5, 5))))
+        .isEqualTo(Route.PLAIN);
+    assertThat(Route.fastest(new ConvolutionShape(8, 8, Geometry.sizeKeeping(9, 9, 5, 5))))
+        .isEqualTo(Route.MINIMAL);
   }
 
   private static void close(float[] got, double[] expected) {

@@ -3,23 +3,49 @@ package switchback.training.kernels.convolution;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 import switchback.training.kernels.ConvolutionShape;
+import switchback.training.kernels.Workers;
 
 /**
  * The passes of a convolution layer over a batch. Signals are float32 in C order: input (N, C, H,
  * W), output (N, O, outHeight, outWidth), filters (O, C, kernelRows, kernelColumns), bias (O). The
- * forward pass is a cross-correlation; {@link #project} is its adjoint, used alike by backprop and
- * by the deconvnet:
+ * forward pass is a cross-correlation; {@link #project} is its adjoint:
  *
  * <pre>  &lt;correlate(x), y&gt; == &lt;x, project(y)&gt;   for a bias of zero</pre>
  *
- * <p>There are two ways to the sums, each with a scalar kernel that states their order and a vector
- * kernel that gives the same bits for any number of threads: the plain sum, {@link
- * ScalarConvolution} and {@link VectorConvolution}; and minimal filtering, {@link
- * ScalarMinimalFiltering} and {@link VectorMinimalFiltering}, for the shapes that it takes.
- * Segments may be native (then open to every thread) or on the heap; those written must not overlap
- * those read. Sizes are checked: an {@link IllegalArgumentException} names both.
+ * <p>It is one operation with three routes to its sums. Each is held to the formula in double of
+ * {@link ReferenceConvolution}, and each has a scalar kernel that states the order of its sums,
+ * which the vector code reproduces to the bit for any number of threads:
+ *
+ * <ul>
+ *   <li>the plain sum, for any geometry: {@link ScalarConvolution};
+ *   <li>minimal filtering, for dense 5x5 and 3x3 filters of stride 1 over enough maps: {@link
+ *       ScalarMinimalFiltering}. It multiplies less and rounds differently;
+ *   <li>the sparse route of {@link Correlation#adjoint}, which skips the zeros of a deconvnet's
+ *       signal: again {@link ScalarConvolution}, whose bits it has.
+ * </ul>
+ *
+ * <p>Segments may be native (then open to every thread) or on the heap; those written must not
+ * overlap those read. A size that differs from the shape's is an {@link IllegalArgumentException}
+ * that names both.
  */
 public interface ConvolutionKernel {
+  /** Creates the kernel that takes the fastest route for each shape; the threads share its work. */
+  static ConvolutionKernel fastest(Workers workers) {
+    return new VectorConvolution(Route::fastest, workers);
+  }
+
+  /** Creates the vector kernel that always takes the plain sum. */
+  static ConvolutionKernel plain(Workers workers) {
+    return new VectorConvolution(_ -> Route.PLAIN, workers);
+  }
+
+  /**
+   * Creates the vector kernel that always takes minimal filtering. Its passes but the bias gradient
+   * throw {@link IllegalArgumentException} for a shape that has no such route.
+   */
+  static ConvolutionKernel minimal(Workers workers) {
+    return new VectorConvolution(_ -> Route.MINIMAL, workers);
+  }
 
   /**
    * Forward: {@code output[n,o,y,x] = bias[o] + sum over c,ky,kx of input[n,c,row,column] *

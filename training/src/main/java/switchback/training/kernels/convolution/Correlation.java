@@ -8,36 +8,44 @@ import switchback.training.kernels.Sizes;
 import switchback.training.kernels.Workers;
 
 /**
- * A convolution, forward or adjoint, with filters that stay as they are: made ready once, then run
- * over any images. The same bits as {@link ConvolutionKernel#correlate} and {@link
- * ConvolutionKernel#project} give for them. Immutable; safe to share between threads.
+ * One convolution with fixed filters, prepared once and then run over any number of images: the
+ * door to the kernels for callers that project rather than train. {@link #forward} is the layer's
+ * pass and {@link #adjoint} its transpose. Immutable; safe to share between threads.
  */
 public sealed interface Correlation permits DirectCorrelation, MinimalCorrelation {
-
   /**
-   * The forward pass of a layer; both arrays are copied.
+   * Prepares the forward pass of a layer. It gives the bits of {@link ConvolutionKernel#fastest}'s
+   * {@link ConvolutionKernel#correlate}. Both arrays are copied.
    *
    * @param filters (O, C, kernelRows, kernelColumns)
    * @param bias (O), or null for zeros
-   * @throws IllegalArgumentException where an array's size is not what the shape says
+   * @throws IllegalArgumentException if an array's size differs from the shape's
    */
   static Correlation forward(ConvolutionShape shape, float[] filters, float @Nullable [] bias) {
     float[] start = bias == null ? new float[shape.features()] : bias;
     Sizes.check("filters", MemorySegment.ofArray(filters), shape.filterSize());
     Sizes.check("bias", MemorySegment.ofArray(start), shape.features());
-    if (!MinimalFiltering.takes(shape)) {
-      return DirectCorrelation.forward(shape, filters, start);
-    }
     try (Workers alone = new Workers(1)) {
-      return MinimalCorrelation.forward(shape, filters, start, new Scratch(), alone);
+      return Route.fastest(shape).forward(shape, filters, start, new Scratch(), alone);
     }
   }
 
   /**
-   * A place to run it in, on one thread.
+   * Prepares the adjoint of {@link #forward} without its bias, for signals that are small or mostly
+   * zero. It gives the bits of {@link ScalarConvolution#project}. The filters are copied.
    *
+   * @param filters (O, C, kernelRows, kernelColumns)
+   * @throws IllegalArgumentException if the array's size differs from the shape's
+   */
+  static Adjoint adjoint(ConvolutionShape shape, float[] filters) {
+    return new SparseProjection(shape, filters);
+  }
+
+  /**
+   * Returns a pass that runs on one thread.
+   *
+   * @param scratch used until it is reset
    * @param rectify whether to write {@code max(0, s)} instead of the sum {@code s}
-   * @param scratch used until its next task
    */
   Pass on(Scratch scratch, boolean rectify);
 
@@ -47,8 +55,25 @@ public sealed interface Correlation permits DirectCorrelation, MinimalCorrelatio
      * Runs one image.
      *
      * @param source (maps, rows, columns), float32, native memory
-     * @param target what is written, likewise; must not overlap the source
+     * @param target the result in the same form; must not overlap the source
      */
     void run(MemorySegment source, MemorySegment target);
+  }
+
+  /** The transposed convolution of part of a signal. Immutable; safe to share between threads. */
+  interface Adjoint {
+    /**
+     * Projects a rectangle of the signal to all that its windows reach, padding included. Under the
+     * rectangle's top left cell {@code (oy, ox)} the result begins at input row {@code
+     * geometry.rows().at(oy, 0)} and column {@code geometry.columns().at(ox, 0)}. The caller cuts
+     * off what lies in the padding.
+     *
+     * @param signal (O, rows, columns)
+     * @param rows rows of the rectangle, at least 1
+     * @param columns columns of the rectangle, at least 1
+     * @return (C, geometry.rows().reach(rows), geometry.columns().reach(columns)), the caller's
+     * @throws IllegalArgumentException if the signal has another size
+     */
+    float[] project(float[] signal, int rows, int columns);
   }
 }

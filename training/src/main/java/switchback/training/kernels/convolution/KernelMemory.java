@@ -14,10 +14,7 @@ public final class KernelMemory {
    * @return floats an image
    */
   public static long floats(ConvolutionShape shape) {
-    FilterGradient gradient =
-        VectorMinimalFiltering.takes(shape)
-            ? new MinimalFilterGradient(shape)
-            : new DirectFilterGradient(shape);
+    FilterGradient gradient = Route.fastest(shape).filterGradient(shape);
     return Math.ceilDiv(gradient.size(), ScalarConvolution.IMAGES_A_PART);
   }
 

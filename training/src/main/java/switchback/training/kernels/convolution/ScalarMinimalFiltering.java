@@ -13,11 +13,13 @@ import static switchback.training.kernels.convolution.MinimalFiltering.OUTPUTS;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 import switchback.training.kernels.ConvolutionShape;
+import switchback.training.kernels.Floats;
 import switchback.training.kernels.Sizes;
 
 /**
- * The scalar twin of {@link VectorMinimalFiltering}: {@link MinimalFiltering} tile by tile, one
- * pair of maps at a time. It fixes the order of the sums. Slow, single-threaded.
+ * An oracle, for tests and benchmarks: {@link MinimalFiltering} in scalar arithmetic, tile by tile
+ * and one pair of maps at a time. It fixes the order of the sums that the vector kernel has to
+ * reproduce to the bit. Slow, single-threaded.
  *
  * <ul>
  *   <li>Filters are transformed, and their gradients transformed back, in double and rounded once.
@@ -63,7 +65,7 @@ public final class ScalarMinimalFiltering implements ConvolutionKernel {
       MemorySegment output) {
     MinimalFiltering.check(shape);
     Sizes.forward(shape, images, input, filters, bias, output);
-    float[] ends = bias == null ? new float[shape.features()] : bias.toArray(JAVA_FLOAT);
+    float[] ends = Floats.orZeros(bias, shape.features());
     correlate(
         TileGrid.forward(shape), images, input, forward(shape, filters), ends, rectify, output);
   }

@@ -1,29 +1,25 @@
 package switchback.training.kernels.convolution;
 
+import static switchback.training.kernels.Floats.LANES;
+import static switchback.training.kernels.Floats.SPECIES;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorSpecies;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
 
 /**
- * The adjoint of one convolution for signals that are small or mostly zero, such as a deconvnet's:
- * every cell of the signal that is not zero adds its filter, times its value, to the maps below.
- * Its time goes with the number of such cells.
+ * The sparse route to a convolution's adjoint, for signals that are small or mostly zero, such as a
+ * deconvnet's: every cell of the signal that is not zero adds its filter, times its value, to the
+ * maps below. The time is proportional to the number of such cells.
  *
- * <p>Equal to {@link ScalarConvolution#project} to the bit. Cells are visited map by map, row by
+ * <p>It equals {@link ScalarConvolution#project} to the bit. Cells are visited map by map, row by
  * row and column by column: a pixel below meets a later row with an earlier row of the filter, so
  * that its sum has its terms in that kernel's order, over the filter turned by 180 degrees; and the
- * terms left out are zero. Vectors lie along a filter's row with its channels last, never along a
+ * omitted terms are zero. Vectors lie along a filter's row with its channels last, never along a
  * sum.
- *
- * <p>It takes a rectangle of the output maps and knows of no border: what falls into the padding is
- * for the caller to cut off. Immutable; safe to share between threads.
  */
-public final class SparseProjection {
-  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
-  private static final int LANES = SPECIES.length();
-
+final class SparseProjection implements Correlation.Adjoint {
   private final ConvolutionShape shape;
 
   /** Floats of a filter's row, with zeros between dilated taps and up to whole vectors. */
@@ -32,13 +28,7 @@ public final class SparseProjection {
   /** (O, kernelRows, run), a run being (reachColumns, C). */
   private final float[] packed;
 
-  /**
-   * Copies the filters.
-   *
-   * @param filters (O, C, kernelRows, kernelColumns)
-   * @throws IllegalArgumentException where their size is not what the shape says
-   */
-  public SparseProjection(ConvolutionShape shape, float[] filters) {
+  SparseProjection(ConvolutionShape shape, float[] filters) {
     check("filters", filters, shape.filterSize());
     Geometry g = shape.geometry();
     this.shape = shape;
@@ -56,17 +46,7 @@ public final class SparseProjection {
     }
   }
 
-  /**
-   * From a rectangle of the signal to all that its windows reach, padding included. Below output
-   * cell {@code (oy, ox)} of the rectangle's top left corner lies, there, input row {@code
-   * geometry.rows().at(oy, 0)} and column {@code geometry.columns().at(ox, 0)}.
-   *
-   * @param signal (O, rows, columns)
-   * @param rows rows of the rectangle, at least 1
-   * @param columns columns of the rectangle, at least 1
-   * @return (C, (rows - 1) * strideRows + reachRows, (columns - 1) * strideColumns + reachColumns)
-   * @throws IllegalArgumentException where the signal has another size
-   */
+  @Override
   public float[] project(float[] signal, int rows, int columns) {
     check("signal", signal, shape.features() * rows * columns);
     Geometry g = shape.geometry();

@@ -1,36 +1,32 @@
 package switchback.training.kernels.convolution;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-import static switchback.training.kernels.Floats.LANES;
 
 import java.lang.foreign.MemorySegment;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import switchback.training.kernels.ConvolutionShape;
+import switchback.training.kernels.Floats;
 import switchback.training.kernels.Scratch;
 import switchback.training.kernels.Sizes;
-import switchback.training.kernels.TiledProduct;
 import switchback.training.kernels.Workers;
 
 /**
- * The convolution passes with the Vector API, equal to {@link ScalarConvolution} to the bit:
- * vectors lie along output columns (forward and adjoint) or along features (filter gradient), never
- * along a sum. Each is a {@link TiledProduct} over a padded layout of the image. Work is shared out
- * by images; the number of threads changes nothing but the time.
+ * The convolution passes with the Vector API. Each shape goes by its {@link Route}; vectors lie
+ * along output columns, features or maps, never along a sum, so that the sums have the order that
+ * the route's scalar kernel states. Work is divided by images; the number of threads changes
+ * nothing but the time.
  *
  * <p>Safe to use from one thread at a time.
  */
-public final class VectorConvolution implements ConvolutionKernel {
+final class VectorConvolution implements ConvolutionKernel {
+  private final Function<ConvolutionShape, Route> routes;
   private final Workers workers;
   private final Scratch memory = new Scratch();
 
-  /** A kernel whose work the given threads share. */
-  public VectorConvolution(Workers workers) {
+  VectorConvolution(Function<ConvolutionShape, Route> routes, Workers workers) {
+    this.routes = routes;
     this.workers = workers;
-  }
-
-  /** Floats that a vector holds on this machine. */
-  public static int lanes() {
-    return LANES;
   }
 
   @Override
@@ -43,8 +39,10 @@ public final class VectorConvolution implements ConvolutionKernel {
       boolean rectify,
       MemorySegment output) {
     Sizes.forward(shape, images, input, filters, bias, output);
-    float[] start = bias == null ? new float[shape.features()] : bias.toArray(JAVA_FLOAT);
-    DirectCorrelation pass = DirectCorrelation.forward(shape, filters.toArray(JAVA_FLOAT), start);
+    memory.reset();
+    float[] weights = filters.toArray(JAVA_FLOAT);
+    float[] start = Floats.orZeros(bias, shape.features());
+    Correlation pass = routes.apply(shape).forward(shape, weights, start, memory, workers);
     ImageTasks.run(pass, images, input, output, rectify, workers);
   }
 
@@ -56,7 +54,9 @@ public final class VectorConvolution implements ConvolutionKernel {
       MemorySegment filters,
       MemorySegment input) {
     Sizes.backward(shape, images, input, filters, signal);
-    DirectCorrelation pass = DirectCorrelation.adjoint(shape, filters.toArray(JAVA_FLOAT));
+    memory.reset();
+    float[] weights = filters.toArray(JAVA_FLOAT);
+    Correlation pass = routes.apply(shape).adjoint(shape, weights, memory, workers);
     ImageTasks.run(pass, images, signal, input, false, workers);
   }
 
@@ -68,7 +68,9 @@ public final class VectorConvolution implements ConvolutionKernel {
       MemorySegment outputGradient,
       MemorySegment filterGradient) {
     Sizes.backward(shape, images, input, filterGradient, outputGradient);
-    new DirectFilterGradient(shape)
+    routes
+        .apply(shape)
+        .filterGradient(shape)
         .run(images, input, outputGradient, filterGradient, memory, workers);
   }
 

@@ -62,7 +62,7 @@ public final class VectorDense implements DenseKernel {
       MemorySegment y = natives.write(output);
       int depth = shape.inputs();
       int panels = Math.ceilDiv(images, PANEL);
-      float[] start = bias == null ? new float[shape.outputs()] : bias.toArray(JAVA_FLOAT);
+      float[] start = Floats.orZeros(bias, shape.outputs());
       int[] columns = Tables.of(panels * WIDE, i -> i / WIDE * depth * PANEL + i % WIDE * LANES);
       int[] columnSteps = Tables.of(depth, i -> i * PANEL);
       int[] weightSteps = Tables.of(depth, i -> i % CHUNK);
