@@ -87,6 +87,16 @@ public final class ImageSet {
   }
 
   /**
+   * Returns image {@code index} in network-input space, {@code (pixel / 255 - mean) / sd} per
+   * channel, as a new array (C, H, W).
+   */
+  public float[] standardized(int index, PixelStatistics statistics) {
+    float[] values = new float[channels * height * width];
+    standardized(index, statistics, values, 0);
+    return values;
+  }
+
+  /**
    * Writes image {@code index} in network-input space, {@code (pixel / 255 - mean) / sd} a channel,
    * to {@code target} at {@code offset}, (C, H, W).
    */

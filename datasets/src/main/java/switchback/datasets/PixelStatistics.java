@@ -12,6 +12,12 @@ import java.util.List;
  */
 public record PixelStatistics(List<Double> mean, List<Double> sd) {
   /**
+   * Mean 0 and standard deviation 1 for three channels: a network's input is {@code pixel / 255}.
+   */
+  public static final PixelStatistics NONE =
+      new PixelStatistics(List.of(0.0, 0.0, 0.0), List.of(1.0, 1.0, 1.0));
+
+  /**
    * Copies both lists.
    *
    * @throws IllegalArgumentException where they are not as long, a number is not finite or no

@@ -37,9 +37,8 @@ public final class Projector {
    * @throws IllegalArgumentException where the trace is another stack's
    */
   public Projection project(Trace trace, String layer, int feature, Recipe recipe) {
-    int width = stack.layer(layer).width();
-    int unit = Maxima.first(trace.map(layer, feature));
-    return project(trace, layer, feature, unit / width, unit % width, recipe);
+    MapUnit strongest = trace.strongest(layer, feature);
+    return project(trace, layer, feature, strongest.y(), strongest.x(), recipe);
   }
 
   /**

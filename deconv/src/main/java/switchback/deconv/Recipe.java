@@ -1,6 +1,7 @@
 package switchback.deconv;
 
 import java.util.List;
+import switchback.deconv.stages.Patch;
 
 /**
  * A named way back from a feature to the pixels. A user of the library may make more of them.
@@ -89,6 +90,22 @@ public record Recipe(
         .filter(recipe -> recipe.choices().equals(names))
         .findFirst()
         .orElseGet(() -> new Recipe(CUSTOM, isolation, unpooling, rectification));
+  }
+
+  /**
+   * Returns the measure by which images are ranked for this recipe: the sum of the feature's map if
+   * the recipe keeps the whole map, otherwise the activation of its strongest unit.
+   */
+  public RankBy rankBy() {
+    return isolation.equals(Isolation.MAP) ? RankBy.MAP : RankBy.UNIT;
+  }
+
+  /**
+   * Returns whether this recipe keeps a single unit of a layer's maps, so that a projection shows
+   * nothing outside the unit's receptive field.
+   */
+  public boolean isOfOneUnit(ProjectableLayer layer) {
+    return isolation.rule().kept(layer, 0, 0).equals(new Patch(0, 0, 1, 1));
   }
 
   private List<String> choices() {

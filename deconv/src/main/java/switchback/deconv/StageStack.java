@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import switchback.datasets.ImageSet;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.deconv.dl4j.NetworkAdapter;
 import switchback.deconv.stages.ConvolutionStage;
@@ -247,6 +248,34 @@ public final class StageStack {
           "name one of these");
     }
     return level;
+  }
+
+  /**
+   * Checks that images have the size of this network's input.
+   *
+   * @throws SwitchbackException if they have another size
+   */
+  public void checkImages(ImageSet images) {
+    checkImages(input(), images, images);
+  }
+
+  /**
+   * Checks that images have the size of a network's input.
+   *
+   * @param input the size of the network's input, (C, H, W)
+   * @param where the name of the images in the message
+   * @throws SwitchbackException if they have another size
+   */
+  public static void checkImages(MapShape input, ImageSet images, Object where) {
+    MapShape got = new MapShape(images.channels(), images.height(), images.width());
+    if (!got.equals(input)) {
+      throw new SwitchbackException(
+          "image size differs from the network's input",
+          where,
+          got,
+          input,
+          "use images of the same size and number of channels as the network's training images");
+    }
   }
 
   /**

@@ -15,6 +15,7 @@ import switchback.deconv.stages.PlainStage;
 import switchback.deconv.stages.RectificationStage;
 import switchback.deconv.stages.Stage;
 import switchback.training.kernels.Workers;
+import switchback.training.kernels.pooling.Maxima;
 
 /**
  * One image's way forward, with all that the way back needs: the maps before and after every stage
@@ -89,6 +90,37 @@ public final class Trace {
     int plane = maps.maps().plane();
     int from = maps.feature(feature) * plane;
     return Arrays.copyOfRange(signal, from, from + plane);
+  }
+
+  /**
+   * Returns the strongest unit of a feature, the first in row-major order if several are equal.
+   *
+   * @throws SwitchbackException if there is no such layer or feature
+   * @throws IllegalArgumentException if the image was not run as far as that layer
+   */
+  public MapUnit strongest(String layer, int feature) {
+    float[] map = map(layer, feature);
+    int width = stack.layer(layer).width();
+    int place = Maxima.first(map);
+    return new MapUnit(place / width, place % width, map[place]);
+  }
+
+  /**
+   * Returns the value by which this image is ranked for a feature: the activation of the feature's
+   * strongest unit, or the sum of its map, added in row-major order in double.
+   *
+   * @throws SwitchbackException if there is no such layer or feature
+   * @throws IllegalArgumentException if the image was not run as far as that layer
+   */
+  public float strength(String layer, int feature, RankBy by) {
+    return switch (by) {
+      case UNIT -> strongest(layer, feature).activation();
+      case MAP -> sum(map(layer, feature));
+    };
+  }
+
+  private static float sum(float[] map) {
+    return Maxima.sum(MemorySegment.ofArray(map), 0, map.length);
   }
 
   /**

@@ -38,9 +38,7 @@ class ExplorerNumbersTest extends ExplorerPage {
   @TempDir private static Path folder;
 
   private static float[] input(ImageSet images, int index) {
-    float[] input = new float[stack.input().size()];
-    images.standardized(index, run.statistics(), input, 0);
-    return input;
+    return images.standardized(index, run.statistics());
   }
 
   /** The colours of a conv2 unit's projection under its whole patch, as the page must show them. */

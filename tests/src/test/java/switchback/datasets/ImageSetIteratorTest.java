@@ -18,8 +18,7 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 class ImageSetIteratorTest {
-  private static final PixelStatistics PLAIN =
-      new PixelStatistics(List.of(0.0, 0.0, 0.0), List.of(1.0, 1.0, 1.0));
+  private static final PixelStatistics PLAIN = PixelStatistics.NONE;
   private static final int SIDE = 8;
   private static final Augmentation ALL =
       new Augmentation(true, 4, Augmentation.Padding.REFLECT, 0.1, 0.2);

@@ -142,12 +142,7 @@ class EvaluationTest {
   void noImagesGiveNoAccuracyRatherThanNoNumber() {
     ImageSet none = new ImageSet(3, 1, 1, new byte[0][], new byte[0]);
     Evaluation evaluation =
-        Evaluation.of(
-            brightestChannel(),
-            none,
-            3,
-            new PixelStatistics(List.of(0.0, 0.0, 0.0), List.of(1.0, 1.0, 1.0)),
-            Progress.NONE);
+        Evaluation.of(brightestChannel(), none, 3, PixelStatistics.NONE, Progress.NONE);
     assertThat(evaluation.accuracy()).isZero();
     assertThat(evaluation.loss()).isZero();
   }

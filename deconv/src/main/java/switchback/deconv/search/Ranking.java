@@ -4,7 +4,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import switchback.deconv.Maxima;
+import switchback.deconv.RankBy;
+import switchback.training.kernels.pooling.Maxima;
 
 /**
  * The best units so far of one feature, and how many images had any. What was offered counts, not

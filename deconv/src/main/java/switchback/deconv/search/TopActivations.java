@@ -12,8 +12,8 @@ import switchback.datasets.tasks.Progress;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.deconv.ForwardPass;
 import switchback.deconv.ProjectableLayer;
+import switchback.deconv.RankBy;
 import switchback.deconv.StageStack;
-import switchback.deconv.stages.MapShape;
 import switchback.training.kernels.Workers;
 
 /**
@@ -64,7 +64,7 @@ public final class TopActivations {
       throw new IllegalArgumentException(
           "needs at least 1 image a feature and 1 layer, got " + k + " and " + layers);
     }
-    checkSize(stack.input(), images);
+    stack.checkImages(images);
     Map<String, List<Ranking>> rankings = new LinkedHashMap<>();
     layers.forEach(layer -> rankings.put(layer, empty(stack.layer(layer), k, by)));
     int deepest = layers.stream().mapToInt(stack::depth).max().orElseThrow();
@@ -121,18 +121,6 @@ public final class TopActivations {
       if (features.get(feature).offer(image, maps, (long) feature * plane, plane)) {
         responding[feature]++;
       }
-    }
-  }
-
-  private static void checkSize(MapShape expected, ImageSet images) {
-    MapShape got = new MapShape(images.channels(), images.height(), images.width());
-    if (!got.equals(expected)) {
-      throw new SwitchbackException(
-          "images of another size than the network's input",
-          images,
-          got,
-          expected,
-          "use the kind of images that the network was trained on");
     }
   }
 

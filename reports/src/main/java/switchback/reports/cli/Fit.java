@@ -14,19 +14,11 @@ final class Fit {
   /** Refuses no images, and images of another size than the network takes. */
   static void images(Run run, ImageSet images, String where) {
     MapShape input = StageStack.inputOf(run.network());
-    MapShape got = new MapShape(images.channels(), images.height(), images.width());
     if (images.size() == 0) {
       throw new SwitchbackException(
           "no images", where, "an empty split", "at least one image", "choose another --split");
     }
-    if (!got.equals(input)) {
-      throw new SwitchbackException(
-          "images of another size than the network's input",
-          where,
-          got,
-          input,
-          "use the kind of images that " + run.name() + " was trained on");
-    }
+    StageStack.checkImages(input, images, where);
   }
 
   /** Refuses labels that mean something else to the network. */

@@ -69,9 +69,7 @@ final class ImageChoice {
     }
     LabelledImage one = open(job, input, progress);
     Fit.images(run, one.images(), "the image");
-    float[] image = new float[input.size()];
-    one.images().standardized(one.index(), run.statistics(), image, 0);
-    return List.of(image);
+    return List.of(one.input(run.statistics()));
   }
 
   private LabelledImage open(Subcommand job, MapShape input, Progress progress) {

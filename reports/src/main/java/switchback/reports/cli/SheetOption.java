@@ -66,7 +66,7 @@ final class SheetOption {
 
   /** Refuses patches where there is no single unit that saw one. */
   void checkTile(Subcommand job, ProjectableLayer layer, Recipe recipe) {
-    if (tile.equals("patch") && !FeatureSheet.isOfUnits(layer, recipe)) {
+    if (tile.equals("patch") && !recipe.isOfOneUnit(layer)) {
       throw job.misuse(
           "no patch to show",
           "--tile",

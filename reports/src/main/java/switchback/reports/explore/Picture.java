@@ -17,9 +17,7 @@ record Picture(String id, ImageSet images, int index, String label, String fitti
 
   /** Its pixels in network-input space, (C, H, W). */
   float[] input(PixelStatistics statistics) {
-    float[] input = new float[images.channels() * images.height() * images.width()];
-    images.standardized(index, statistics, input, 0);
-    return input;
+    return images.standardized(index, statistics);
   }
 
   /** Its colours: red, green and blue of a pixel, pixel by pixel, row by row. */

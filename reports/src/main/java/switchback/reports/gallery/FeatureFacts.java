@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import switchback.deconv.ProjectableLayer;
+import switchback.deconv.RankBy;
 import switchback.deconv.StageStack;
 import switchback.deconv.Trace;
 import switchback.deconv.metrics.Selectivity;
 import switchback.deconv.search.MapStatistics;
-import switchback.deconv.search.RankBy;
 import switchback.deconv.search.TopUnit;
 import switchback.deconv.stages.Patch;
 import switchback.reports.drawing.Raster;
@@ -109,7 +109,7 @@ final class FeatureFacts {
         unit.index(),
         study.images().classes().get(label(pictures.find())),
         unit.activation(),
-        settings.strength() == RankBy.MAP ? unit.strength() : null,
+        settings.recipe().rankBy() == RankBy.MAP ? unit.strength() : null,
         unit.y(),
         unit.x(),
         layer

@@ -13,12 +13,10 @@ import switchback.datasets.files.AtomicFolder;
 import switchback.datasets.files.PartialResults;
 import switchback.datasets.tasks.Progress;
 import switchback.datasets.tasks.SwitchbackException;
-import switchback.deconv.Isolation;
 import switchback.deconv.ProjectableLayer;
 import switchback.deconv.Recipe;
 import switchback.deconv.Unpooling;
 import switchback.deconv.search.MapStatistics;
-import switchback.deconv.search.RankBy;
 import switchback.deconv.stages.MapShape;
 import switchback.deconv.stages.Patch;
 import switchback.reports.Json;
@@ -94,21 +92,11 @@ public final class Gallery {
           .orElse(null);
     }
 
-    /** What images are ranked by: where whole maps are projected, their sums. */
-    RankBy strength() {
-      return recipe.isolation().equals(Isolation.MAP) ? RankBy.MAP : RankBy.UNIT;
-    }
-
-    /** Whether a unit is projected alone, and not with others of its map. */
-    boolean isOfUnits(ProjectableLayer layer) {
-      return recipe.isolation().rule().kept(layer, 0, 0).equals(new Patch(0, 0, 1, 1));
-    }
-
     /**
      * What a tile shows: what the unit sees, or the whole image where it is not projected alone.
      */
     Patch frame(ProjectableLayer layer, MapShape image, int y, int x) {
-      return isOfUnits(layer)
+      return recipe.isOfOneUnit(layer)
           ? layer.field().patch(y, x)
           : new Patch(0, 0, image.height(), image.width());
     }
@@ -179,7 +167,7 @@ public final class Gallery {
     return study.search(
         List.copyOf(settings.layers().keySet()),
         Math.max(settings.top(), FeatureFacts.COUNTED),
-        settings.strength(),
+        settings.recipe().rankBy(),
         parts,
         progress);
   }

@@ -14,10 +14,10 @@ import switchback.datasets.tasks.SwitchbackException;
 import switchback.deconv.Convention;
 import switchback.deconv.Isolation;
 import switchback.deconv.ProjectableLayer;
+import switchback.deconv.RankBy;
 import switchback.deconv.Recipe;
 import switchback.deconv.Rectification;
 import switchback.deconv.Unpooling;
-import switchback.deconv.search.RankBy;
 import switchback.deconv.search.TopActivations;
 import switchback.deconv.search.TopUnit;
 import switchback.reports.study.Split;
@@ -85,7 +85,7 @@ final class GalleryReplay {
     TopUnit now = strongest(layer, tile.feature().feature(), split, tile.unit().index());
     int label = split.images().label(tile.unit().index());
     differences.numbers(
-        now, study.images().classes().get(label), settings.strength() == RankBy.MAP);
+        now, study.images().classes().get(label), settings.recipe().rankBy() == RankBy.MAP);
     TopUnit recorded = new TopUnit(1, tile.unit().index(), 0, 0, tile.unit().y(), tile.unit().x());
     UnitPictures pictures =
         UnitPictures.of(
@@ -144,7 +144,7 @@ final class GalleryReplay {
                 study.subject().statistics(),
                 List.of(layer.name()),
                 1,
-                settings.strength(),
+                settings.recipe().rankBy(),
                 Progress.NONE)
             .top(layer.name(), feature);
     return found.isEmpty() ? null : found.getFirst();

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import switchback.deconv.ProjectableLayer;
-import switchback.deconv.search.RankBy;
+import switchback.deconv.RankBy;
 import switchback.deconv.stages.Patch;
 import switchback.reports.drawing.Captions;
 import switchback.reports.sheets.ContactSheet;
@@ -28,7 +28,7 @@ public final class Labels {
 
   /** The words around a contact sheet. */
   ContactSheet.Caption sheet(ProjectableLayer layer) {
-    boolean isOfUnits = settings.isOfUnits(layer);
+    boolean isOfUnits = settings.recipe().isOfOneUnit(layer);
     return new ContactSheet.Caption(
         title(layer.name()),
         (isOfUnits
@@ -72,12 +72,12 @@ public final class Labels {
 
   /** Whether its units are projected alone. */
   boolean isOfUnits(ProjectableLayer layer) {
-    return settings.isOfUnits(layer);
+    return settings.recipe().isOfOneUnit(layer);
   }
 
   /** Whether images are ranked by the sum of a map, and not by one unit of it. */
   boolean isOfSums() {
-    return settings.strength() == RankBy.MAP;
+    return settings.recipe().rankBy() == RankBy.MAP;
   }
 
   /** How large the tiles of a layer are. */

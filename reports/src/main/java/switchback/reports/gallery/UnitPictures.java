@@ -60,7 +60,7 @@ record UnitPictures(
       scales.add(colours.scale());
     }
     float[] map = trace.map(layer.name(), feature);
-    float maximum = maximum(map);
+    float maximum = trace.strongest(layer.name(), feature).activation();
     return new UnitPictures(
         find,
         projections,
@@ -70,13 +70,5 @@ record UnitPictures(
             find.split().images(), unit.index(), new Patch(0, 0, input.height(), input.width())),
         Tiles.map(map, layer.height(), layer.width(), maximum),
         maximum);
-  }
-
-  private static float maximum(float[] map) {
-    float maximum = map[0];
-    for (float value : map) {
-      maximum = Math.max(maximum, value);
-    }
-    return maximum;
   }
 }

@@ -102,11 +102,6 @@ public final class FeatureSheet {
     this.views = List.copyOf(views);
   }
 
-  /** Whether a recipe keeps a single unit of that layer, so that there is a patch that it saw. */
-  public static boolean isOfUnits(ProjectableLayer layer, Recipe recipe) {
-    return recipe.isolation().rule().kept(layer, 0, 0).equals(new Patch(0, 0, 1, 1));
-  }
-
   /**
    * Writes the sheet as a PNG of 300 dots an inch, 180 mm wide, with all that it follows from in
    * its text chunks.

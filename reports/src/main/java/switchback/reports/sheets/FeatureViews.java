@@ -9,15 +9,13 @@ import java.util.function.IntFunction;
 import switchback.datasets.files.PartialResults;
 import switchback.datasets.tasks.Progress;
 import switchback.datasets.tasks.SwitchbackException;
-import switchback.deconv.Isolation;
+import switchback.deconv.MapUnit;
 import switchback.deconv.ProjectableLayer;
 import switchback.deconv.Projection;
 import switchback.deconv.Projector;
 import switchback.deconv.Recipe;
 import switchback.deconv.Trace;
-import switchback.deconv.search.RankBy;
 import switchback.deconv.search.TopUnit;
-import switchback.deconv.stages.MapShape;
 import switchback.reports.study.LabelledImage;
 import switchback.reports.study.SearchedImages;
 import switchback.reports.study.Split;
@@ -47,11 +45,6 @@ public final class FeatureViews {
     this.recipe = recipe;
     this.workers = workers;
     this.projector = new Projector(subject.stack());
-  }
-
-  /** What images are ranked by: where whole maps are projected, their sums. */
-  static RankBy strength(Recipe recipe) {
-    return recipe.isolation().equals(Isolation.MAP) ? RankBy.MAP : RankBy.UNIT;
   }
 
   /** Those features of one image, in that order, each from its strongest unit. */
@@ -90,7 +83,7 @@ public final class FeatureViews {
       SearchedImages images, List<Integer> features, Progress progress) throws IOException {
     TopUnits found =
         new Study(subject, images, workers)
-            .search(List.of(layer.name()), 1, strength(recipe), PartialResults.NONE, progress);
+            .search(List.of(layer.name()), 1, recipe.rankBy(), PartialResults.NONE, progress);
     return each(features.size(), i -> strongest(images, found, features.get(i)));
   }
 
@@ -113,15 +106,9 @@ public final class FeatureViews {
   }
 
   private FeatureView view(Trace trace, LabelledImage image, int feature) {
-    float[] map = trace.map(layer.name(), feature);
-    int unit = 0;
-    double sum = 0;
-    for (int i = 0; i < map.length; i++) {
-      unit = map[i] > map[unit] ? i : unit;
-      sum += map[i];
-    }
-    float strength = strength(recipe) == RankBy.MAP ? (float) sum : map[unit];
-    return view(trace, image, feature, unit / layer.width(), unit % layer.width(), strength);
+    MapUnit unit = trace.strongest(layer.name(), feature);
+    float strength = trace.strength(layer.name(), feature, recipe.rankBy());
+    return view(trace, image, feature, unit.y(), unit.x(), strength);
   }
 
   private FeatureView view(
@@ -138,25 +125,12 @@ public final class FeatureViews {
   private List<LabelledImage> images(SearchedImages images) {
     List<LabelledImage> all = new ArrayList<>();
     for (Split split : images.splits()) {
-      checkSize(split);
+      subject.stack().checkImages(split.images());
       for (int i = 0; i < split.images().size(); i++) {
         all.add(image(images, split, i));
       }
     }
     return all;
-  }
-
-  private void checkSize(Split split) {
-    MapShape got =
-        new MapShape(split.images().channels(), split.images().height(), split.images().width());
-    if (!got.equals(subject.stack().input())) {
-      throw new SwitchbackException(
-          "images of another size than the network's input",
-          split.images(),
-          got,
-          subject.stack().input(),
-          "use the kind of images that the network was trained on");
-    }
   }
 
   private static LabelledImage image(SearchedImages images, Split split, int index) {

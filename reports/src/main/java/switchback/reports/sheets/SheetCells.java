@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import switchback.deconv.ProjectableLayer;
+import switchback.deconv.RankBy;
 import switchback.deconv.Recipe;
-import switchback.deconv.search.RankBy;
 import switchback.deconv.stages.MapShape;
 import switchback.deconv.stages.Patch;
 import switchback.reports.drawing.Numbers;
@@ -38,8 +38,8 @@ final class SheetCells {
     this.kind = kind;
     this.views = views;
     this.display = display;
-    this.isOfUnits = FeatureSheet.isOfUnits(layer, recipe);
-    this.isOfSums = FeatureViews.strength(recipe) == RankBy.MAP;
+    this.isOfUnits = recipe.isOfOneUnit(layer);
+    this.isOfSums = recipe.rankBy() == RankBy.MAP;
   }
 
   /** The size of every tile. */

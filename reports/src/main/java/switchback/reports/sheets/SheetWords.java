@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import switchback.deconv.ProjectableLayer;
+import switchback.deconv.RankBy;
 import switchback.deconv.Recipe;
-import switchback.deconv.search.RankBy;
 import switchback.deconv.stages.MapShape;
 import switchback.deconv.stages.Patch;
 import switchback.reports.drawing.Captions;
@@ -118,7 +118,7 @@ final class SheetWords {
     MapShape input = subject.stack().input();
     Patch patch = layer.field().patch(0, 0);
     return !display.isPatch()
-        && FeatureSheet.isOfUnits(layer, recipe)
+        && recipe.isOfOneUnit(layer)
         && (patch.height() < input.height() || patch.width() < input.width())
         && views.stream().anyMatch(FeatureView::isExcited);
   }
@@ -134,7 +134,7 @@ final class SheetWords {
   }
 
   private boolean isOfSums() {
-    return FeatureViews.strength(recipe) == RankBy.MAP;
+    return recipe.rankBy() == RankBy.MAP;
   }
 
   private String empty() {

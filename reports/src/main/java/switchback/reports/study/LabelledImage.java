@@ -14,9 +14,7 @@ import switchback.datasets.PixelStatistics;
 public record LabelledImage(ImageSet images, int index, String name, String label) {
   /** In network-input space, (C, H, W). */
   public float[] input(PixelStatistics statistics) {
-    float[] values = new float[images.channels() * images.height() * images.width()];
-    images.standardized(index, statistics, values, 0);
-    return values;
+    return images.standardized(index, statistics);
   }
 
   /** Its name and its class, on one line. */

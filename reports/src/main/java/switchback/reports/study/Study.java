@@ -5,7 +5,7 @@ import java.util.List;
 import switchback.datasets.files.PartialResults;
 import switchback.datasets.tasks.Progress;
 import switchback.datasets.tasks.SwitchbackException;
-import switchback.deconv.search.RankBy;
+import switchback.deconv.RankBy;
 import switchback.training.kernels.Workers;
 
 /**

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import switchback.datasets.files.PartialResults;
 import switchback.datasets.tasks.Progress;
-import switchback.deconv.search.RankBy;
+import switchback.deconv.RankBy;
 import switchback.deconv.search.TopActivations;
 import switchback.deconv.search.TopUnit;
 
@@ -50,9 +50,7 @@ public final class TopUnits {
   public record Find(Split split, TopUnit unit) {
     /** Its image, (C, H, W) in network-input space. */
     public float[] input(Subject subject) {
-      float[] image = new float[subject.stack().input().size()];
-      split.images().standardized(unit.index(), subject.statistics(), image, 0);
-      return image;
+      return split.images().standardized(unit.index(), subject.statistics());
     }
   }
 

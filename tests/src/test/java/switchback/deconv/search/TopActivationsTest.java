@@ -22,6 +22,7 @@ import switchback.deconv.Projection;
 import switchback.deconv.Projector;
 import switchback.deconv.Recipe;
 import switchback.deconv.Stacks;
+import switchback.deconv.RankBy;
 import switchback.deconv.StageStack;
 import switchback.deconv.Trace;
 import switchback.deconv.stages.MapShape;

@@ -61,7 +61,6 @@ class ComparisonReportTest {
             new float[] {0, -1});
     StageStack stack =
         new StageStack(List.of(convolution, new RectificationStage(convolution.output())));
-    PixelStatistics plain = new PixelStatistics(List.of(0.0, 0.0, 0.0), List.of(1.0, 1.0, 1.0));
     byte[] image = new byte[3 * SIDE * SIDE];
     image[SIDE + 1] = (byte) 255;
     byte[] weak = new byte[3 * SIDE * SIDE];
@@ -70,7 +69,7 @@ class ComparisonReportTest {
     try (Workers workers = new Workers(threads)) {
       new ComparisonReport(
               new Study(
-                  new Subject(HOSTILE, "ab".repeat(32), "", stack, plain),
+                  new Subject(HOSTILE, "ab".repeat(32), "", stack, PixelStatistics.NONE),
                   new SearchedImages(HOSTILE, List.of("one"), List.of(new Split("train", images))),
                   workers),
               new ComparisonReport.Settings(

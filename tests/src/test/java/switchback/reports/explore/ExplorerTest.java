@@ -34,9 +34,7 @@ class ExplorerTest extends Exploring {
   }
 
   private static float[] input(ImageSet images, int index) {
-    float[] input = new float[stack.input().size()];
-    images.standardized(index, run.statistics(), input, 0);
-    return input;
+    return images.standardized(index, run.statistics());
   }
 
   private static String unit(int image, String layer, int feature, int y, int x, String more) {

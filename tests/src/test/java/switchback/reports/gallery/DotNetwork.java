@@ -47,8 +47,7 @@ public final class DotNetwork {
             new float[] {0, -1, 0});
     StageStack stack =
         new StageStack(List.of(convolution, new RectificationStage(convolution.output())));
-    PixelStatistics plain = new PixelStatistics(List.of(0.0, 0.0, 0.0), List.of(1.0, 1.0, 1.0));
-    return new Subject("dots", "ab".repeat(32), "", stack, plain);
+    return new Subject("dots", "ab".repeat(32), "", stack, PixelStatistics.NONE);
   }
 
   public static ProjectableLayer layer(Subject subject) {

@@ -70,8 +70,7 @@ class GalleryTest {
   }
 
   private static Subject subject() {
-    PixelStatistics plain = new PixelStatistics(List.of(0.0, 0.0, 0.0), List.of(1.0, 1.0, 1.0));
-    return new Subject("net & " + HOSTILE, "ab".repeat(32), "", stack(), plain);
+    return new Subject("net & " + HOSTILE, "ab".repeat(32), "", stack(), PixelStatistics.NONE);
   }
 
   private void write(Path target, int threads) throws IOException {

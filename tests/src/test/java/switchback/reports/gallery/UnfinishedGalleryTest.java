@@ -36,11 +36,10 @@ class UnfinishedGalleryTest {
 
   private void write(String configuration, int top, String version, Progress progress)
       throws IOException {
-    PixelStatistics plain = new PixelStatistics(List.of(0.0, 0.0, 0.0), List.of(1.0, 1.0, 1.0));
     try (Workers workers = new Workers(1)) {
       new Gallery(
               new Study(
-                  new Subject("tiny", "ab".repeat(32), configuration, TinyGallery.pooled(), plain),
+                  new Subject("tiny", "ab".repeat(32), configuration, TinyGallery.pooled(), PixelStatistics.NONE),
                   new SearchedImages(
                       "dots",
                       List.of("a", "b"),

@@ -129,9 +129,8 @@ class Dl4jImportTest {
     DataSet data = new DataSet(Nd4j.create(pixels, new int[] {1, 3, 1, 1}), Nd4j.zeros(1, 3));
     normaliser.transform(data);
     byte[] image = {(byte) pixels[0], (byte) pixels[1], (byte) pixels[2]};
-    float[] got = new float[3];
-    new ImageSet(3, 1, 1, new byte[][] {image}, new byte[1])
-        .standardized(0, read.statistics(), got, 0);
+    float[] got =
+        new ImageSet(3, 1, 1, new byte[][] {image}, new byte[1]).standardized(0, read.statistics());
     for (int i = 0; i < 3; i++) {
       assertThat((double) got[i]).isCloseTo(data.getFeatures().getDouble(i), within(1e-5));
     }

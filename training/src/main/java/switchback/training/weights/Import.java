@@ -41,8 +41,7 @@ public record Import(
   /** The name of an imported network's architecture. */
   public static final String NETWORK = "imported";
 
-  static final PixelStatistics UNCHANGED =
-      new PixelStatistics(List.of(0.0, 0.0, 0.0), List.of(1.0, 1.0, 1.0));
+  static final PixelStatistics UNCHANGED = PixelStatistics.NONE;
   static final String ROUNDED = "weights are float64 and were rounded to float32";
   static final String NO_STATISTICS =
       "the file does not say how images are standardised: mean 0 and deviation 1 of pixels in"

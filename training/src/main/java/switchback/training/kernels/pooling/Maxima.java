@@ -1,4 +1,4 @@
-package switchback.deconv;
+package switchback.training.kernels.pooling;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static java.nio.ByteOrder.nativeOrder;
@@ -8,14 +8,14 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Maxima and sums of feature maps, where the first in row-major order wins a tie. */
+/** Maxima and sums of whole maps. Among equal maxima the first in row-major order counts. */
 public final class Maxima {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
 
   private Maxima() {}
 
-  /** The place of the maximum. */
-  static int first(float[] map) {
+  /** Returns the index of the maximum of a map with at least one value. */
+  public static int first(float[] map) {
     int place = 0;
     for (int i = 1; i < map.length; i++) {
       if (map[i] > map[place]) {
@@ -25,7 +25,9 @@ public final class Maxima {
     return place;
   }
 
-  /** The greatest of the values {@code from .. from + count - 1}, or 0 where none is above 0. */
+  /**
+   * Returns the maximum of the values {@code from .. from + count - 1}, or 0 if none is above 0.
+   */
   public static float positive(MemorySegment values, long from, int count) {
     FloatVector most = FloatVector.zero(SPECIES);
     int i = 0;
@@ -42,7 +44,7 @@ public final class Maxima {
     return maximum;
   }
 
-  /** The sum of the values {@code from .. from + count - 1}, added up in double in their order. */
+  /** Returns the sum of the values {@code from .. from + count - 1}, added in order in double. */
   public static float sum(MemorySegment values, long from, int count) {
     double sum = 0;
     for (int i = 0; i < count; i++) {
@@ -51,7 +53,10 @@ public final class Maxima {
     return (float) sum;
   }
 
-  /** How far after {@code from} the first value equal to {@code value} is, which there must be. */
+  /**
+   * Returns the offset from {@code from} of the first value equal to {@code value}. There must be
+   * one.
+   */
   public static int find(MemorySegment values, long from, float value) {
     int i = 0;
     while (values.getAtIndex(JAVA_FLOAT_UNALIGNED, from + i) != value) {
