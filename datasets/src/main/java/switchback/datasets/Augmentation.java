@@ -1,14 +1,14 @@
 package switchback.datasets;
 
 /**
- * What a training image goes through before the network sees it: a flip, a crop out of the padded
+ * The random changes of a training image before the network sees it: a flip, a crop from the padded
  * image, and changes of brightness and contrast. All are drawn by counter (seed, epoch, index).
  *
  * @param flip whether half of the images are mirrored left to right
- * @param pad how many rows and columns are added on every side before a crop of the old size; 0 for
- *     no crop; below the image's height and width
- * @param padding what the added cells hold
- * @param brightness the most that is added or taken away, for pixels in [0, 1]; 0 for none
+ * @param pad the number of rows and columns added on every side before a crop of the original size;
+ *     less than the image's height and width; 0 for no crop
+ * @param padding the content of the added cells
+ * @param brightness the largest value added or subtracted, for pixels in [0, 1]; 0 for none
  * @param contrast the distance of every pixel from the image's mean of that channel is multiplied
  *     by 1 - contrast to 1 + contrast; 0 for none
  */
@@ -16,45 +16,50 @@ public record Augmentation(
     boolean flip, int pad, Padding padding, double brightness, double contrast) {
   private static final long PURPOSE = 1;
 
-  /** What stands around an image before it is cropped. */
+  /** The content of the cells around an image before it is cropped. */
   public enum Padding {
     /** Zero in network-input space: the mean colour of the training split. */
     ZERO,
     /**
-     * The image mirrored at its border, the border itself once: no edge where there was none, which
-     * a filter would learn.
+     * The image mirrored at its border, the border itself once. This creates no artificial edge,
+     * which a filter would learn.
      */
     REFLECT
   }
 
   /**
-   * One image's draw.
+   * The change drawn for one image.
    *
    * @param flip whether it is mirrored
-   * @param down rows that the crop moves down, -pad..pad
-   * @param right columns that the crop moves right, -pad..pad
-   * @param brightness added to pixels in [0, 1]
+   * @param down the number of rows by which the crop moves down, -pad..pad
+   * @param right the number of columns by which the crop moves right, -pad..pad
+   * @param brightness the value added to pixels in [0, 1]
    * @param contrast the factor around the mean, 1 for no change
    */
   record Change(boolean flip, int down, int right, double brightness, double contrast) {
     static final Change NONE = new Change(false, 0, 0, 0, 1);
   }
 
-  /** Checks the ranges. */
+  /**
+   * Checks the ranges.
+   *
+   * @throws IllegalArgumentException if {@code pad}, {@code brightness} or {@code contrast} is
+   *     below 0
+   */
   public Augmentation {
     if (pad < 0 || brightness < 0 || contrast < 0) {
       throw new IllegalArgumentException(
-          "none may be below 0: pad %d, brightness %s, contrast %s"
+          "pad, brightness and contrast must be at least 0, got %d, %s and %s"
               .formatted(pad, brightness, contrast));
     }
   }
 
   /**
-   * Writes image {@code index} as epoch {@code epoch} sees it, in network-input space: {@code
-   * (pixel / 255 - mean) / sd} a channel of the changed pixels, which are not clipped to [0, 1].
+   * Writes image {@code index} as changed for epoch {@code epoch}, in network-input space: {@code
+   * (pixel / 255 - mean) / sd} per channel of the changed pixels, which are not clipped to [0, 1].
    *
-   * @param target receives C * H * W values from {@code offset}, (C, H, W)
-   * @throws IllegalArgumentException where the image is no larger than the padding
+   * @param target the array that receives C * H * W values from {@code offset} on, (C, H, W)
+   * @throws IllegalArgumentException if the image is not larger than the padding
    */
   public void apply(
       ImageSet images,
@@ -67,10 +72,11 @@ public record Augmentation(
     apply(images, index, statistics, draw(seed, epoch, index), target, offset);
   }
 
-  /** The draw of image {@code index} in epoch {@code epoch}. */
+  /** Draws the change of image {@code index} in epoch {@code epoch}. */
   Change draw(long seed, long epoch, long index) {
     CounterRandom random = new CounterRandom(seed, PURPOSE, epoch, index);
-    // Every value is drawn whatever the settings, so that one setting leaves the others' draws be.
+    // Every value is drawn under any settings, so that one setting does not shift the others'
+    // draws.
     boolean mirrored = random.coin() && flip;
     int down = random.below(2 * pad + 1) - pad;
     int right = random.below(2 * pad + 1) - pad;
@@ -92,7 +98,7 @@ public record Augmentation(
     int[] rows = sources(height, change.down(), false);
     int[] columns = sources(width, change.right(), change.flip());
     for (int c = 0; c < images.channels(); c++) {
-      // The changes of contrast and brightness and the standardization are one line in the pixel.
+      // Contrast, brightness and standardisation together are one linear function of the pixel.
       double mean = change.contrast() == 1 ? 0 : mean(image, c * height * width, height * width);
       double lift = mean * (1 - change.contrast()) + 255 * change.brightness();
       float scale = (float) (statistics.scale(c) * change.contrast());
@@ -121,11 +127,11 @@ public record Augmentation(
     return (double) sum / length;
   }
 
-  /** Where each row or column of the crop comes from; -1 for a cell of zero padding. */
+  /** Returns the source of each row or column of the crop; -1 for zero padding. */
   private int[] sources(int size, int moved, boolean mirrored) {
     if (pad >= size) {
       throw new IllegalArgumentException(
-          "padding " + pad + " needs an image above that, got " + size);
+          "padding must be smaller than the image, got " + pad + " for a side of " + size);
     }
     int[] sources = new int[size];
     for (int i = 0; i < size; i++) {

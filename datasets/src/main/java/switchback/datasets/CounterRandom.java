@@ -1,8 +1,8 @@
 package switchback.datasets;
 
 /**
- * Random numbers drawn by counter: a stream is a pure function of a seed and of what it is for, so
- * that any image of any epoch can be drawn again without the ones before it, on any thread.
+ * Random numbers drawn by counter. A stream is a pure function of a seed and a purpose, so that the
+ * numbers for any image of any epoch can be drawn again on any thread without the ones before them.
  *
  * <p>The generator is SplitMix64 (Steele, Lea and Flood, "Fast Splittable Pseudorandom Number
  * Generators", OOPSLA 2014), started at a hash of the key. It is not for cryptography.
@@ -13,12 +13,12 @@ public final class CounterRandom {
   private long state;
 
   /**
-   * The stream of {@code seed} for one purpose.
+   * Creates the stream of {@code seed} for one purpose.
    *
    * @param seed the user's seed
-   * @param purpose tells apart the uses of one seed, e.g. shuffling from augmentation
-   * @param major the outer counter, e.g. the epoch
-   * @param minor the inner counter, e.g. the index of an image
+   * @param purpose distinguishes the uses of one seed, such as shuffling and augmentation
+   * @param major the outer counter, such as the epoch
+   * @param minor the inner counter, such as the index of an image
    */
   public CounterRandom(long seed, long purpose, long major, long minor) {
     state = mix(mix(mix(mix(seed) + purpose) + major) + minor);
@@ -32,8 +32,8 @@ public final class CounterRandom {
   }
 
   /**
-   * A 64-bit hash of numbers in their order, to be part of a key. Zero and its negative count as
-   * the same.
+   * Returns a 64-bit hash of numbers in their order, to be part of a key. Zero and negative zero
+   * have the same hash.
    */
   public static long hash(float[] values) {
     long hash = values.length;
@@ -43,36 +43,36 @@ public final class CounterRandom {
     return hash;
   }
 
-  /** The next 64 random bits. */
+  /** Returns the next 64 random bits. */
   public long next() {
     long value = mix(state);
     state += GOLDEN_GAMMA;
     return value;
   }
 
-  /** True half the time. */
+  /** Returns true with probability one half. */
   public boolean coin() {
     return next() < 0;
   }
 
-  /** A whole number from 0 to {@code bound - 1}; {@code bound} is at least 1. */
+  /** Returns a whole number from 0 to {@code bound - 1}, where {@code bound} is at least 1. */
   public int below(int bound) {
     // The high half of a 32 by 32 bit product; its bias is below bound / 2^32.
     return (int) (((next() >>> 32) * bound) >>> 32);
   }
 
-  /** A number from {@code low} to {@code high}. */
+  /** Returns a number from {@code low} to {@code high}. */
   public double between(double low, double high) {
     return low + (high - low) * ((next() >>> 11) * 0x1.0p-53);
   }
 
-  /** A normal number of mean 0 and standard deviation 1 (Box and Muller 1958). */
+  /** Returns a normal number of mean 0 and standard deviation 1 (Box and Muller 1958). */
   public double normal() {
     double radius = Math.sqrt(-2 * StrictMath.log(1 - between(0, 1)));
     return radius * StrictMath.cos(between(0, 2 * Math.PI));
   }
 
-  /** The numbers 0..size-1 in random order (Fisher and Yates). */
+  /** Returns the numbers 0..size-1 in random order (Fisher and Yates). */
   public int[] permutation(int size) {
     int[] order = new int[size];
     for (int i = 0; i < size; i++) {

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * A named set of labelled images with its two splits.
  *
- * @param name how the user named it, e.g. {@code cifar10:/data/cifar} or {@code synthetic}
+ * @param name the name that the user gave, such as {@code cifar10:/data/cifar} or {@code synthetic}
  * @param classes the class names by label
  * @param train the training split, in the order of its files
  * @param test the test split; may be empty
@@ -16,7 +16,11 @@ public record Dataset(String name, List<String> classes, ImageSet train, ImageSe
     classes = List.copyOf(classes);
   }
 
-  /** The split called {@code train} or {@code test}. */
+  /**
+   * Returns the split called {@code train} or {@code test}.
+   *
+   * @throws IllegalArgumentException if it is called anything else
+   */
   public ImageSet split(String split) {
     return switch (split) {
       case "train" -> train;

@@ -7,11 +7,11 @@ import java.util.Objects;
 import switchback.datasets.files.Digests;
 
 /**
- * Images of one size and their labels, in memory as bytes: 3,073 bytes an image of CIFAR-10, so
- * that its 60,000 take 184 MB. Immutable; safe to share between threads.
+ * Images of one size and their labels, held in memory as bytes. An image of CIFAR-10 takes 3,073
+ * bytes, and all 60,000 of them 184 MB. Immutable; safe to share between threads.
  *
- * <p>Pixel values are 0..255, laid out (N, C, H, W): an image is its red plane, then green, then
- * blue, each row by row from the top left.
+ * <p>Pixel values are 0..255, laid out (N, C, H, W): an image is its red plane, then the green and
+ * the blue one, each row by row from the top left.
  */
 public final class ImageSet {
   private final int channels;
@@ -21,11 +21,13 @@ public final class ImageSet {
   private final byte[][] images;
 
   /**
-   * Takes over both arrays without a copy: the caller must not write to them afterwards.
+   * Creates a set over both arrays without copying them: the caller must not write to them
+   * afterwards.
    *
-   * @param images one array of {@code channels * height * width} bytes an image
-   * @param labels one label an image, 0..255 as unsigned bytes
-   * @throws IllegalArgumentException where the numbers or the sizes disagree
+   * @param images one array of {@code channels * height * width} bytes per image
+   * @param labels one label per image, 0..255 as unsigned bytes
+   * @throws IllegalArgumentException if the numbers of images and labels differ, or an image has
+   *     another size
    */
   public ImageSet(int channels, int height, int width, byte[][] images, byte[] labels) {
     if (images.length != labels.length) {
@@ -46,42 +48,45 @@ public final class ImageSet {
     this.labels = labels;
   }
 
-  /** The number of images. */
+  /** Returns the number of images. */
   public int size() {
     return images.length;
   }
 
-  /** Planes an image: 3 for colour. */
+  /** Returns the number of planes per image: 3 for colour. */
   public int channels() {
     return channels;
   }
 
-  /** Rows an image. */
+  /** Returns the number of rows per image. */
   public int height() {
     return height;
   }
 
-  /** Columns an image. */
+  /** Returns the number of columns per image. */
   public int width() {
     return width;
   }
 
-  /** The label of image {@code index}, 0..255. */
+  /** Returns the label of image {@code index}, 0..255. */
   public int label(int index) {
     return labels[index] & 0xFF;
   }
 
-  /** A pixel value, 0..255. */
+  /** Returns a pixel value, 0..255. */
   public int pixel(int index, int channel, int y, int x) {
     return images[index][(channel * height + y) * width + x] & 0xFF;
   }
 
-  /** A copy of image {@code index}: {@code channels * height * width} unsigned bytes, (C, H, W). */
+  /**
+   * Returns a copy of image {@code index}: {@code channels * height * width} unsigned bytes, (C, H,
+   * W).
+   */
   public byte[] image(int index) {
     return images[index].clone();
   }
 
-  /** Image {@code index} itself, for reading only. */
+  /** Returns the array of image {@code index} itself, for reading only. */
   byte[] bytes(int index) {
     return images[index];
   }
@@ -97,8 +102,8 @@ public final class ImageSet {
   }
 
   /**
-   * Writes image {@code index} in network-input space, {@code (pixel / 255 - mean) / sd} a channel,
-   * to {@code target} at {@code offset}, (C, H, W).
+   * Writes image {@code index} in network-input space, {@code (pixel / 255 - mean) / sd} per
+   * channel, to {@code target} at {@code offset}, (C, H, W).
    */
   public void standardized(int index, PixelStatistics statistics, float[] target, int offset) {
     byte[] image = images[index];
@@ -113,15 +118,15 @@ public final class ImageSet {
     }
   }
 
-  /** The first {@code limit} images, or this set where it has no more; shares the pixels. */
+  /** Returns the first {@code limit} images, or this set if it has no more; shares the pixels. */
   public ImageSet first(int limit) {
     return limit >= size() ? this : range(0, limit);
   }
 
   /**
-   * Images {@code from .. to - 1}; shares the pixels.
+   * Returns images {@code from .. to - 1}; shares the pixels.
    *
-   * @throws IndexOutOfBoundsException where there are no such images
+   * @throws IndexOutOfBoundsException if the range exceeds this set
    */
   public ImageSet range(int from, int to) {
     Objects.checkFromToIndex(from, to, size());
@@ -134,8 +139,8 @@ public final class ImageSet {
   }
 
   /**
-   * That many images, evenly spread over this set and in its order, or this set where it has no
-   * more; shares the pixels. Where images are sorted by class, all classes have their share.
+   * Returns {@code count} images evenly spread over this set, in its order, or this set if it has
+   * no more; shares the pixels. In a set sorted by class, every class is represented.
    */
   public ImageSet spread(int count) {
     if (count >= size()) {
@@ -152,7 +157,8 @@ public final class ImageSet {
   }
 
   /**
-   * SHA-256 over every label and image in order, and over the size of an image, as 64 hex digits.
+   * Returns the SHA-256 over the size of an image and over every label and image in order, as 64
+   * hex digits.
    */
   public String sha256() {
     MessageDigest digest = Digests.sha256();

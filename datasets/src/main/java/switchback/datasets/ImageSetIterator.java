@@ -18,20 +18,21 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Batches of an {@link ImageSet} for DL4J: features float32 (N, C, H, W) in network-input space,
- * labels one-hot float32 (N, classes). The last batch of an epoch may be smaller than the rest.
+ * Gives an {@link ImageSet} to DL4J in batches: features are float32 (N, C, H, W) in network-input
+ * space, labels one-hot float32 (N, classes). The last batch of an epoch may be smaller than the
+ * others.
  *
- * <p>A background thread prepares the next few batches while the network works on this one. Order
- * and augmentation are drawn by counter from (seed, epoch, index), so that the batches do not
- * depend on who was faster. The arrays are made outside of every workspace: they belong to the
- * caller for as long as it wants.
+ * <p>A background thread prepares the next few batches while the network works on the current one.
+ * Order and augmentation are drawn by counter from (seed, epoch, index), so that the batches do not
+ * depend on the timing of threads. The arrays are created outside of every workspace: the caller
+ * may keep them.
  *
- * <p>{@link #reset} moves to the next epoch; on an iterator that has given no batch of its epoch
- * yet it does nothing, so that DL4J's resets before a loop do no harm. Used by one thread.
+ * <p>{@link #reset} moves to the next epoch. It does nothing if the iterator has not yet given a
+ * batch of its epoch, so that DL4J's resets before a loop skip no epoch. For use by one thread.
  */
 @SuppressWarnings("serial") // DL4J's interface is Serializable; an iterator over live data is not.
 public final class ImageSetIterator implements DataSetIterator, AutoCloseable {
-  /** How many batches are prepared, or under preparation, beside the one that was given last. */
+  /** The number of batches prepared, or under preparation, beyond the one that was given last. */
   public static final int BATCHES_AHEAD = 4;
 
   private static final long SHUFFLING = 0;
@@ -53,15 +54,16 @@ public final class ImageSetIterator implements DataSetIterator, AutoCloseable {
   private int given;
 
   /**
-   * Starts before the first batch of epoch 0.
+   * Creates an iterator that stands before the first batch of epoch 0.
    *
    * @param classes the number of classes, above every label
    * @param statistics of the training split, whichever split {@code images} is
-   * @param batch images a batch, at least 1
+   * @param batch the number of images per batch, at least 1
    * @param augmentation null for none, as in evaluation
-   * @param seed what order and augmentation are drawn from
-   * @param shuffle whether every epoch has an order of its own, or that of {@code images}
-   * @throws IllegalArgumentException for a batch below 1 or a label that is no class
+   * @param seed the seed of the order and the augmentation
+   * @param shuffle whether every epoch has its own random order instead of that of {@code images}
+   * @throws IllegalArgumentException if {@code batch} is below 1 or a label is not below {@code
+   *     classes}
    */
   public ImageSetIterator(
       ImageSet images,
@@ -75,9 +77,10 @@ public final class ImageSetIterator implements DataSetIterator, AutoCloseable {
   }
 
   /**
-   * The same with changes of colour.
+   * Creates an iterator that also changes colours.
    *
-   * @param colour comes after the augmentation; null for none
+   * @param colour applied after the augmentation; null for none
+   * @see #ImageSetIterator(ImageSet, int, PixelStatistics, int, Augmentation, long, boolean)
    */
   public ImageSetIterator(
       ImageSet images,
@@ -109,7 +112,9 @@ public final class ImageSetIterator implements DataSetIterator, AutoCloseable {
     this.order = orderOf(0);
   }
 
-  /** One daemon thread that ends when it has been idle for a while, closed or forgotten. */
+  /**
+   * Creates one daemon thread that ends after a few idle seconds or when this iterator is closed.
+   */
   private static ThreadPoolExecutor background() {
     ThreadPoolExecutor executor =
         new ThreadPoolExecutor(
@@ -129,21 +134,21 @@ public final class ImageSetIterator implements DataSetIterator, AutoCloseable {
         : IntStream.range(0, images.size()).toArray();
   }
 
-  /** The epoch whose batches are being given, from 0. */
+  /** Returns the epoch whose batches are being given, from 0. */
   public int epoch() {
     return epoch;
   }
 
-  /** Goes to before the first batch of {@code epoch}. */
-  public void startEpoch(int epoch) {
+  /** Moves to the place before the first batch of {@code epoch}. */
+  void startEpoch(int epoch) {
     start(epoch, 0);
   }
 
   /**
-   * Goes to after that many batches of {@code epoch}, as when training is resumed. None of them is
-   * prepared.
+   * Moves to the place after the first {@code done} batches of {@code epoch}, as when training is
+   * resumed. The skipped batches are not prepared.
    *
-   * @throws IllegalArgumentException where the epoch has fewer
+   * @throws IllegalArgumentException if the epoch has fewer batches
    */
   public void start(int epoch, int done) {
     if (done < 0 || done > batches()) {
@@ -157,7 +162,7 @@ public final class ImageSetIterator implements DataSetIterator, AutoCloseable {
     given = done;
   }
 
-  /** The number of batches of an epoch. */
+  /** Returns the number of batches per epoch. */
   public int batches() {
     return Math.ceilDiv(images.size(), batch);
   }
@@ -239,7 +244,7 @@ public final class ImageSetIterator implements DataSetIterator, AutoCloseable {
   }
 
   /**
-   * Not supported: batches are prepared in one size.
+   * Throws an exception: all batches are prepared in one size.
    *
    * @throws UnsupportedOperationException always
    */
@@ -263,7 +268,7 @@ public final class ImageSetIterator implements DataSetIterator, AutoCloseable {
     return true;
   }
 
-  /** False, so that DL4J does not put a second background thread behind this one. */
+  /** Returns false, so that DL4J does not add a second background thread. */
   @Override
   public boolean asyncSupported() {
     return false;
@@ -284,7 +289,7 @@ public final class ImageSetIterator implements DataSetIterator, AutoCloseable {
     return preProcessor;
   }
 
-  /** The names are not known here, only the labels as digits. */
+  /** Returns the labels as digits; this iterator does not know the names of the classes. */
   @Override
   public List<String> getLabels() {
     return IntStream.range(0, classes).mapToObj(Integer::toString).toList();

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * An {@link ImageSet} as DataVec records, in its order: the image, float32 (1, C, H, W) with pixels
- * 0..255 as DataVec's own image readers give them, then the label. Needs no {@code initialize}.
+ * Gives an {@link ImageSet} as DataVec records, in its order. A record is the image, float32 (1, C,
+ * H, W) with pixels 0..255 as DataVec's own image readers give them, followed by the label. It need
+ * not be initialised.
  */
 @SuppressWarnings("serial") // DataVec's interface is Serializable; a reader of live data is not.
 public final class ImageSetRecordReader extends BaseRecordReader {
@@ -28,17 +29,19 @@ public final class ImageSetRecordReader extends BaseRecordReader {
   private @Nullable Configuration configuration;
   private int next;
 
-  /** Starts before the first image; {@code classes} are the names by label. */
+  /**
+   * Creates a reader that stands before the first image; {@code classes} are the names by label.
+   */
   public ImageSetRecordReader(ImageSet images, List<String> classes) {
     this.images = images;
     this.classes = List.copyOf(classes);
   }
 
-  /** Does nothing: the images are in memory already. */
+  /** Does nothing, since the images are already in memory. */
   @Override
   public void initialize(InputSplit split) {}
 
-  /** Keeps the configuration; the images are in memory already. */
+  /** Keeps the configuration; the images are already in memory. */
   @Override
   public void initialize(Configuration configuration, InputSplit split) {
     this.configuration = configuration;
@@ -92,7 +95,7 @@ public final class ImageSetRecordReader extends BaseRecordReader {
   }
 
   /**
-   * Not supported: records come from memory.
+   * Throws an exception: records come from memory.
    *
    * @throws UnsupportedOperationException always
    */
@@ -126,7 +129,7 @@ public final class ImageSetRecordReader extends BaseRecordReader {
     return configuration;
   }
 
-  /** Nothing is held open. */
+  /** Does nothing, since no resource is held open. */
   @Override
   public void close() {}
 }

@@ -5,11 +5,11 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * Changes of an image's colour along the principal components of a set's pixels (Krizhevsky et al.
- * 2012, section 4.1): to every pixel is added the sum over i of {@code p[i] lambda[i] alpha[i]},
- * with the unit eigenvectors p and the eigenvalues lambda of the covariance of the set's pixels in
- * [0, 1], and alpha normal with mean 0. Each image draws its own alphas in each epoch, by counter
- * (seed, epoch, index). Immutable; safe to share between threads.
+ * Changes an image's colour along the principal components of a set's pixels (Krizhevsky et al.
+ * 2012, section 4.1). The sum over i of {@code p[i] lambda[i] alpha[i]} is added to every pixel; p
+ * are the unit eigenvectors and lambda the eigenvalues of the covariance of the set's pixels in [0,
+ * 1], and alpha is normal with mean 0. Each image has its own alphas in each epoch, drawn by
+ * counter (seed, epoch, index). Immutable; safe to share between threads.
  */
 public final class PcaColour {
   private static final long PURPOSE = 2;
@@ -26,11 +26,11 @@ public final class PcaColour {
   }
 
   /**
-   * Of all pixels of a set.
+   * Creates the colour change from all pixels of a set.
    *
    * @param images the training split; at least one image
-   * @param sd of the alphas, 0.1 in the paper
-   * @throws IllegalArgumentException where there is no image, or {@code sd} is below 0
+   * @param sd the standard deviation of the alphas, 0.1 in the paper
+   * @throws IllegalArgumentException if there is no image or {@code sd} is below 0
    */
   public static PcaColour of(ImageSet images, double sd) {
     if (images.size() == 0 || !(sd >= 0)) {
@@ -55,7 +55,7 @@ public final class PcaColour {
     return new PcaColour(sd, components);
   }
 
-  /** Of pixels in [0, 1], channel by channel. */
+  /** Returns the covariance of the channels, for pixels in [0, 1]. */
   private static double[][] covariance(ImageSet images) {
     int channels = images.channels();
     int plane = images.height() * images.width();
@@ -87,8 +87,8 @@ public final class PcaColour {
   }
 
   /**
-   * Jacobi's rotations (Golub and Van Loan 2013, section 8.5): leaves the eigenvalues on the
-   * diagonal of a symmetric matrix, and returns the eigenvectors as columns.
+   * Diagonalises a symmetric matrix by Jacobi's rotations (Golub and Van Loan 2013, section 8.5).
+   * The eigenvalues are left on its diagonal; the eigenvectors are returned as columns.
    */
   private static double[][] diagonalize(double[][] matrix) {
     int size = matrix.length;
@@ -108,7 +108,7 @@ public final class PcaColour {
     return vectors;
   }
 
-  /** Turns axes p and q so that they no longer vary together. */
+  /** Rotates axes p and q so that their covariance becomes 0. */
   private static void rotate(double[][] matrix, double[][] vectors, int p, int q) {
     double slope = (matrix[q][q] - matrix[p][p]) / (2 * matrix[p][q]);
     double tangent = Math.copySign(1, slope) / (Math.abs(slope) + Math.sqrt(1 + slope * slope));
@@ -135,13 +135,14 @@ public final class PcaColour {
     row[q] = sine * old + cosine * row[q];
   }
 
-  /** By channel and component, the greatest eigenvalue first. */
+  /** Returns a copy of the components by channel, the largest eigenvalue first. */
   double[][] components() {
     return Arrays.stream(components).map(double[]::clone).toArray(double[][]::new);
   }
 
   /**
-   * What image {@code index} gets in epoch {@code epoch}: a value a channel, for pixels in [0, 1].
+   * Returns the values added to image {@code index} in epoch {@code epoch}: one per channel, for
+   * pixels in [0, 1].
    */
   double[] draw(long seed, long epoch, long index) {
     CounterRandom random = new CounterRandom(seed, PURPOSE, epoch, index);
@@ -156,10 +157,10 @@ public final class PcaColour {
   }
 
   /**
-   * Changes image {@code index} as epoch {@code epoch} sees it, in network-input space; cells of
-   * padding, too.
+   * Adds the colour change of image {@code index} in epoch {@code epoch} to values in network-input
+   * space, including cells of padding.
    *
-   * @param statistics what the values were standardised with
+   * @param statistics the statistics by which the values were standardised
    * @param target (C, H, W) from {@code offset}
    * @param plane H * W
    */

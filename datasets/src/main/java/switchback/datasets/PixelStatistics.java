@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Mean and standard deviation of each channel, for pixels in [0, 1]. A network's input is {@code
- * (pixel / 255 - mean) / sd}; the statistics of its training split stay with it for life.
+ * The mean and standard deviation of each channel, for pixels in [0, 1]. A network's input is
+ * {@code (pixel / 255 - mean) / sd}; a network always keeps the statistics of its training split.
  *
- * @param mean one value a channel, in [0, 1]
- * @param sd one value a channel, above 0
+ * @param mean one value per channel, in [0, 1]
+ * @param sd one value per channel, above 0
  */
 public record PixelStatistics(List<Double> mean, List<Double> sd) {
   /**
@@ -20,8 +20,8 @@ public record PixelStatistics(List<Double> mean, List<Double> sd) {
   /**
    * Copies both lists.
    *
-   * @throws IllegalArgumentException where they are not as long, a number is not finite or no
-   *     deviation, or the network's input would not be finite floats
+   * @throws IllegalArgumentException if the lists differ in length, a mean is not finite, a
+   *     deviation is not finite and above 0, or a network input would not be a finite float
    */
   public PixelStatistics {
     if (mean.size() != sd.size()) {
@@ -40,19 +40,21 @@ public record PixelStatistics(List<Double> mean, List<Double> sd) {
       throw new IllegalArgumentException("a standard deviation must be above 0, got " + sd);
     }
     if (!Double.isFinite(mean)) {
-      throw new IllegalArgumentException("a mean must be a number, got " + mean);
+      throw new IllegalArgumentException("a mean must be finite, got " + mean);
     }
     float black = shift(mean, sd);
     if (!Float.isFinite(black) || !Float.isFinite(255 * scale(sd) + black)) {
       throw new IllegalArgumentException(
-          "a mean of %s and a deviation of %s make floats that are not finite".formatted(mean, sd));
+          "a mean of %s and a deviation of %s give network inputs that are not finite"
+              .formatted(mean, sd));
     }
   }
 
   /**
-   * Over all pixels of all images of {@code images}; a channel without any variation gets sd 1.
+   * Computes the statistics of all pixels of a set. A channel without variation gets a deviation of
+   * 1.
    *
-   * @throws IllegalArgumentException where there is no image
+   * @throws IllegalArgumentException if there is no image
    */
   public static PixelStatistics of(ImageSet images) {
     if (images.size() == 0) {
@@ -85,7 +87,7 @@ public record PixelStatistics(List<Double> mean, List<Double> sd) {
     return new PixelStatistics(mean, sd);
   }
 
-  /** What a byte is multiplied by: {@code 1 / (255 sd)}. */
+  /** Returns the factor for a byte: {@code 1 / (255 sd)}. */
   public float scale(int channel) {
     return scale(sd.get(channel));
   }
@@ -94,7 +96,9 @@ public record PixelStatistics(List<Double> mean, List<Double> sd) {
     return (float) (1 / (255 * sd));
   }
 
-  /** What is added then: {@code -mean / sd}, the input value of a black pixel. */
+  /**
+   * Returns the value added after scaling, the input value of a black pixel: {@code -mean / sd}.
+   */
   public float shift(int channel) {
     return shift(mean.get(channel), sd.get(channel));
   }
@@ -103,7 +107,7 @@ public record PixelStatistics(List<Double> mean, List<Double> sd) {
     return (float) (-mean / sd);
   }
 
-  /** To the last digit. */
+  /** Returns the exact values, to the last digit. */
   @Override
   public String toString() {
     return "mean " + mean + ", deviation " + sd;

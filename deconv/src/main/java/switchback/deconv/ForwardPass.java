@@ -16,20 +16,21 @@ import switchback.training.kernels.convolution.Correlation;
 import switchback.training.kernels.pooling.MaxPoolingKernel;
 
 /**
- * Runs images forward through the lower part of a stack, one after the other in the same memory: an
- * image's maps are still in the cache where the next stage reads them. ReLUs work in place, and
- * nothing is kept that only a way back would need.
+ * Runs images forward through the lower part of a stack, one after the other in the same memory, so
+ * that an image's maps are still in the cache when the next stage reads them. ReLUs work in place,
+ * and nothing is kept that only a way back needs. For one thread at a time. Provisional, like
+ * {@link StageStack}.
  */
 public final class ForwardPass {
-  /** At {@code i} what goes into stage {@code i}; last what comes out of the last. */
+  /** The input of stage {@code i} at {@code i}, and the output of the last stage at the end. */
   private final List<MemorySegment> maps = new ArrayList<>();
 
   private final List<Runnable> steps = new ArrayList<>();
 
   /**
-   * Through the lowest {@code depth} stages, on the calling thread.
+   * Creates a pass through the lowest {@code depth} stages, on the calling thread.
    *
-   * @param scratch used until its next task
+   * @param scratch the memory of the current task; the pass is invalid after the task
    */
   public ForwardPass(StageStack stack, int depth, Scratch scratch) {
     maps.add(scratch.floats(stack.input().size()));
@@ -45,7 +46,7 @@ public final class ForwardPass {
           steps.add(() -> pass.run(input, output));
         }
         case RectificationStage _ -> {
-          // The convolution below has done its work.
+          // A convolution below has already rectified its sums.
           if (i == 0 || !(stack.stages().get(i - 1) instanceof ConvolutionStage)) {
             steps.add(() -> rectify(input));
           }
@@ -61,7 +62,7 @@ public final class ForwardPass {
     }
   }
 
-  /** Through arrays, which plain loops work on faster. */
+  /** Runs a stage on arrays, which plain loops process faster than native memory. */
   private static void run(PlainStage stage, MemorySegment input, MemorySegment output) {
     float[] result = new float[stage.output().size()];
     stage.forward(input.toArray(JAVA_FLOAT), result);
@@ -75,21 +76,23 @@ public final class ForwardPass {
   }
 
   /**
-   * Runs an image.
+   * Runs an image forward.
    *
-   * @param image (C, H, W) in network-input space; only read
+   * @param image the image, (C, H, W) in network-input space; only read
    */
   public void run(float[] image) {
     MemorySegment.copy(image, 0, maps.getFirst(), JAVA_FLOAT, 0, image.length);
     steps.forEach(Runnable::run);
   }
 
-  /** The maps (C, H, W) on top of all its stages, of the last image; its memory is used again. */
+  /** Returns the maps (C, H, W) above all stages; the next image overwrites their memory. */
   public MemorySegment maps() {
     return maps.getLast();
   }
 
-  /** The maps (C, H, W) on top of the lowest {@code depth} stages, until the next image. */
+  /**
+   * Returns the maps (C, H, W) above the lowest {@code depth} stages; valid until the next image.
+   */
   public MemorySegment mapsAt(int depth) {
     return maps.get(depth);
   }

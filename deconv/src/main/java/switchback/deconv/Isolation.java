@@ -4,23 +4,23 @@ import java.util.List;
 import switchback.deconv.stages.Patch;
 
 /**
- * What is kept of the feature map that is projected. All other maps of its layer are set to zero in
- * any case. A user of the library may make more of them.
+ * The part of the projected feature map that is kept. All other maps of its layer are set to zero
+ * in any case. Users of the library may define further ones.
  *
- * @param name how it is asked for
- * @param literature where it comes from; may be empty
- * @param rule what it does
+ * @param name the name by which it is chosen
+ * @param literature its source; may be empty
+ * @param rule the rule that it applies
  */
 public record Isolation(String name, String literature, Rule rule) implements Convention {
-  /** The substance of an isolation. */
+  /** The rule of an isolation. */
   @FunctionalInterface
   public interface Rule {
     /**
-     * The rectangle of a map that keeps its activations.
+     * Returns the rectangle of the map that keeps its activations.
      *
      * @param layer the layer whose feature is projected
-     * @param y the row of the unit that is looked at
-     * @param x the column of that unit
+     * @param y the row of the chosen unit
+     * @param x the column of the chosen unit
      * @return a rectangle within the layer's maps
      */
     Patch kept(ProjectableLayer layer, int y, int x);
@@ -37,19 +37,19 @@ public record Isolation(String name, String literature, Rule rule) implements Co
               + " 1311.2901, section 2.1)",
           (layer, y, x) -> new Patch(y, x, 1, 1));
 
-  /** The whole feature map keeps its activations, as common code that follows the paper has it. */
+  /** The whole feature map keeps its activations, as in much code that follows the paper. */
   public static final Isolation MAP =
       new Isolation(
           "map",
-          "the whole feature map; no paper, but much code",
+          "the whole feature map (no paper, but common in code)",
           (layer, y, x) -> new Patch(0, 0, layer.height(), layer.width()));
 
-  /** One of one's own, without a source. */
+  /** Creates a custom isolation without a source. */
   public Isolation(String name, Rule rule) {
     this(name, "", rule);
   }
 
-  /** Those that come with the library. */
+  /** Returns the isolations of the library. */
   public static List<Isolation> all() {
     return List.of(MAX, MAP);
   }

@@ -5,10 +5,10 @@ import switchback.deconv.stages.Patch;
 import switchback.training.kernels.Geometry;
 
 /**
- * One window of a max pooling, for an {@link Unpooling} to put a pooled value back into. A place is
- * that of a cell in the whole map below, {@code row * width + column}. Its cells are those inside
- * the map, row by row; what it covers of the padding has none. It serves one window after the
- * other: not to be kept.
+ * One window of a max pooling, over which an {@link Unpooling} spreads a pooled value. The place of
+ * a cell is its index in the whole map below, {@code row * width + column}. The cells of a window
+ * are those inside the map, row by row; the padding has none. One object serves all windows in
+ * turn, so a rule must not keep it.
  */
 public final class PoolingWindow {
   private final Switches switches;
@@ -21,9 +21,10 @@ public final class PoolingWindow {
   private int window;
 
   /**
-   * Windows over some rectangle of the maps below, zero to begin with.
+   * Creates a window over a rectangle of the maps below.
    *
-   * @param below (planes, area.height, area.width), which {@link #add} adds to
+   * @param below the values of the rectangle, (planes, area.height, area.width), zero at first;
+   *     {@link #add} adds to them
    */
   PoolingWindow(Switches switches, Patch area, float[] below) {
     this.switches = switches;
@@ -33,19 +34,19 @@ public final class PoolingWindow {
     this.places = new int[geometry.taps()];
   }
 
-  /** Goes on to another window: {@code window} counts those of a map row by row. */
+  /** Moves to another window; {@code window} counts the windows of a map row by row. */
   void moveTo(int plane, int window) {
     this.plane = plane;
     this.window = window;
     this.cells = 0;
   }
 
-  /** Where the forward pass found the maximum, the first in row-major order. */
+  /** Returns the place of the forward pass's maximum, the first in row-major order. */
   public int maximum() {
     return switches.place(plane, window);
   }
 
-  /** How many cells it has, at least 1. */
+  /** Returns the number of cells, at least 1. */
   public int cells() {
     if (cells == 0) {
       find();
@@ -54,10 +55,10 @@ public final class PoolingWindow {
   }
 
   /**
-   * The place of one of its cells.
+   * Returns the place of a cell.
    *
-   * @param i counts its cells row by row, from 0, the top left one
-   * @throws IndexOutOfBoundsException where it has no such cell
+   * @param i the number of the cell, row by row from 0, the top left one
+   * @throws IndexOutOfBoundsException if there is no such cell
    */
   public int cell(int i) {
     if (i < 0 || i >= cells()) {
@@ -81,14 +82,16 @@ public final class PoolingWindow {
   }
 
   /**
-   * Random numbers of this window's own: always the same for the same seed, image, pooling layer,
-   * channel and window.
+   * Returns the random numbers of this window, which depend on the seed, the image, the pooling
+   * layer, the channel and the window only.
    */
   public CounterRandom random(long seed) {
     return switches.random(seed, plane, window);
   }
 
-  /** Adds a value to what the cell at that place, one of this window, has from other windows. */
+  /**
+   * Adds a value to the cell of this window at {@code place}; contributions of all windows add up.
+   */
   public void add(int place, float value) {
     int row = place / geometry.columns().size();
     int column = place - row * geometry.columns().size();
@@ -96,7 +99,7 @@ public final class PoolingWindow {
     below[from + column] += value;
   }
 
-  /** Adds a value to every cell. */
+  /** Adds a value to every cell of this window. */
   public void addToAll(float value) {
     for (int i = 0; i < cells(); i++) {
       add(places[i], value);

@@ -5,28 +5,28 @@ import switchback.deconv.stages.MapShape;
 
 /**
  * A convolution or dense layer whose features can be projected. Its maps are those after its ReLU,
- * where it has one, with or without a batch normalization between, and before any pooling. A dense
- * layer's units are features with maps of 1x1; those of an output layer are the classes' logits,
- * its sums before the softmax.
+ * if it has one (possibly with a batch normalization between), and before any pooling. The units of
+ * a dense layer are features with maps of 1x1; those of an output layer are the logits of the
+ * classes, the sums before the softmax.
  *
- * @param name the layer's name
- * @param features number of its maps
- * @param height rows of a map
- * @param width columns of a map
- * @param field what a unit of it sees
+ * @param name the name of the layer
+ * @param features the number of its maps
+ * @param height the rows of a map
+ * @param width the columns of a map
+ * @param field the receptive field of its units
  */
 public record ProjectableLayer(
     String name, int features, int height, int width, ReceptiveField field) {
 
-  /** The size of its maps: (features, height, width). */
+  /** Returns the size of its maps: (features, height, width). */
   public MapShape maps() {
     return new MapShape(features, height, width);
   }
 
   /**
-   * That feature's number again, when there is such a feature.
+   * Checks that a feature exists and returns its number.
    *
-   * @throws SwitchbackException where there is none, naming those there are
+   * @throws SwitchbackException if there is no such feature; the message gives the range
    */
   public int feature(int feature) {
     if (feature < 0 || feature >= features) {
@@ -40,7 +40,7 @@ public record ProjectableLayer(
     return feature;
   }
 
-  /** Where unit {@code (y, x)} lies in a map, row by row. */
+  /** Returns the index of unit {@code (y, x)} in a map, row by row. */
   int place(int y, int x) {
     if (y < 0 || y >= height || x < 0 || x >= width) {
       throw new IndexOutOfBoundsException(

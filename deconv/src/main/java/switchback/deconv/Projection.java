@@ -1,6 +1,6 @@
 package switchback.deconv;
 
-/** One feature of one image, back in pixel space. */
+/** The result of projecting a feature of one image back to pixel space. */
 public final class Projection {
   private final float[] pixels;
   private final int y;
@@ -15,26 +15,28 @@ public final class Projection {
   }
 
   /**
-   * The pixels, (C, H, W) of the network's input, signed, in units of the network's input times the
-   * activation; all 0 where that is 0. The caller's own to change: no copy is kept.
+   * Returns the pixels, (C, H, W) of the network's input, signed, in units of the network's input
+   * times the activation; all 0 if the activation is 0. The array belongs to the caller of the
+   * projection and may be changed; it is not copied.
    */
   public float[] pixels() {
     return pixels;
   }
 
-  /** The row of the unit in its feature map. */
+  /** Returns the row of the unit in its feature map. */
   public int y() {
     return y;
   }
 
-  /** The column of the unit in its feature map. */
+  /** Returns the column of the unit in its feature map. */
   public int x() {
     return x;
   }
 
   /**
-   * The unit's activation, after the ReLU where its layer has one, and the seed of the projection:
-   * 0 for a feature that is dead for this image; a logit may be negative.
+   * Returns the unit's activation, with which the projection starts. It is taken after the ReLU if
+   * the layer has one; it is 0 for a feature that is dead for this image, and a logit may be
+   * negative.
    */
   public float activation() {
     return activation;

@@ -11,30 +11,30 @@ import switchback.deconv.stages.RectificationStage;
 import switchback.deconv.stages.Signal;
 
 /**
- * The way back: from one feature of one image to the pixels (Zeiler and Fergus 2014, section 2.1).
- * The signal is worked out only where the unit sees something. Immutable; safe to share between
+ * Projects one feature of one image back to the pixels (Zeiler and Fergus 2014, section 2.1). The
+ * signal is computed only inside the unit's receptive field. Immutable; safe to share between
  * threads.
  *
- * <p>It starts with the unit's activation, whatever its sign: behind a ReLU it is never negative,
- * but a class's logit may be, and so may the maps of a layer without a ReLU. Rules that look at the
- * signal's sign then keep what speaks against the class, not for it; rules that don't give the
- * gradient times a negative number.
+ * <p>A projection starts with the unit's activation, whatever its sign. After a ReLU the activation
+ * is never negative, but a logit and the maps of a layer without a ReLU may be. For a negative one,
+ * rules that depend on the signal's sign keep what speaks against the class instead of for it; the
+ * other rules give the gradient times a negative number.
  */
 public final class Projector {
   private final StageStack stack;
 
-  /** Projects through that network. */
+  /** Creates a projector for a network. */
   public Projector(StageStack stack) {
     this.stack = stack;
   }
 
   /**
-   * Projects a feature from its strongest unit for this image, the first in row-major order where
+   * Projects a feature from its strongest unit for this image, the first in row-major order if
    * several are equal. A feature that is dead for this image gives activation 0 and pixels of 0.
    *
-   * @param trace an image's way forward through this projector's stack
-   * @throws SwitchbackException where there is no such layer or feature
-   * @throws IllegalArgumentException where the trace is another stack's
+   * @param trace the image's way forward through this projector's stack
+   * @throws SwitchbackException if there is no such layer or feature
+   * @throws IllegalArgumentException if the trace belongs to another stack
    */
   public Projection project(Trace trace, String layer, int feature, Recipe recipe) {
     MapUnit strongest = trace.strongest(layer, feature);
@@ -46,9 +46,9 @@ public final class Projector {
    *
    * @param y the unit's row in the feature map
    * @param x the unit's column in the feature map
-   * @throws SwitchbackException where there is no such layer or feature
-   * @throws IndexOutOfBoundsException where there is no such unit
-   * @throws IllegalArgumentException where the trace is another stack's
+   * @throws SwitchbackException if there is no such layer or feature
+   * @throws IndexOutOfBoundsException if there is no such unit
+   * @throws IllegalArgumentException if the trace belongs to another stack
    */
   public Projection project(Trace trace, String layer, int feature, int y, int x, Recipe recipe) {
     if (trace.stack() != stack) {
@@ -58,12 +58,12 @@ public final class Projector {
   }
 
   /**
-   * The same with what it takes from the way forward taken apart: to find out what the switches
-   * carry, and what the filters.
+   * Projects a feature with switches from a separate trace, to find out how much the switches and
+   * how much the filters contribute.
    *
-   * @param trace gives the activation and what went into the ReLUs and response normalizations
-   * @param switches gives the poolings' switches: the same trace, or that of another image
-   * @throws IllegalArgumentException where a trace is one of a stack with other maps; other filters
+   * @param trace gives the activation and the inputs of the ReLUs and response normalizations
+   * @param switches gives the switches: the same trace, or that of another image
+   * @throws IllegalArgumentException if a trace belongs to a stack with other maps; other filters
    *     are allowed
    */
   public Projection project(
@@ -79,7 +79,7 @@ public final class Projector {
     return new Projection(pixels.whole(stack.input()), y, x, activation);
   }
 
-  /** A feature's map where it is kept, among the other maps of zeros. */
+  /** Returns the kept part of a feature's map; all other maps are zero. */
   private static Signal isolate(ProjectableLayer layer, int feature, float[] map, Patch kept) {
     float[] isolated =
         Signal.over(new MapShape(1, layer.height(), layer.width()), map).over(kept).values();
@@ -88,7 +88,7 @@ public final class Projector {
     return new Signal(layer.features(), kept, values);
   }
 
-  /** From the signal on top of the lowest {@code depth} stages to the pixels. */
+  /** Takes a signal above the lowest {@code depth} stages down to the pixels. */
   private Signal down(Trace trace, Trace switches, int depth, Signal top, Recipe recipe) {
     Signal signal = top;
     for (int i = depth - 1; i >= 0; i--) {

@@ -5,15 +5,16 @@ import switchback.deconv.stages.Patch;
 import switchback.training.kernels.Geometry;
 
 /**
- * The pixels that a unit can see. Unit {@code (y, x)} of a layer sees the rectangle whose first row
- * is {@code offsetRows + y * strideRows} and which has {@code sizeRows} rows, columns likewise; for
- * units near a border it reaches into the padding. Where windows are dilated, further apart than
- * they are large, or smaller than their padding, a unit may not see every pixel of it.
+ * The pixels that a unit can see. Unit {@code (y, x)} of a layer sees the rectangle of {@code
+ * sizeRows} rows that starts at row {@code offsetRows + y * strideRows}; the columns follow the
+ * same rule. Near a border the rectangle reaches into the padding. If windows are dilated, further
+ * apart than they are large, or smaller than their padding, a unit may not see every pixel of its
+ * rectangle.
  *
- * @param sizeRows rows that a unit sees
- * @param sizeColumns columns that a unit sees
- * @param strideRows pixels from a unit's field to that of the unit below
- * @param strideColumns pixels from a unit's field to that of the unit to the right
+ * @param sizeRows the number of rows that a unit sees
+ * @param sizeColumns the number of columns that a unit sees
+ * @param strideRows the pixels from a unit's field to that of the unit below
+ * @param strideColumns the pixels from a unit's field to that of the unit to the right
  * @param offsetRows the first row that unit (0, 0) sees; negative in the padding
  * @param offsetColumns the first column that unit (0, 0) sees
  */
@@ -25,15 +26,17 @@ public record ReceptiveField(
     int offsetRows,
     int offsetColumns) {
 
-  /** The field of a pixel: itself. */
+  /** The field of a pixel, which is the pixel itself. */
   public static final ReceptiveField PIXEL = new ReceptiveField(1, 1, 1, 1, 0, 0);
 
-  /** The field of a unit that sees whole images of that size, as a dense layer's units do. */
+  /** Returns the field of a unit that sees whole images, as the units of a dense layer do. */
   static ReceptiveField whole(MapShape image) {
     return new ReceptiveField(image.height(), image.width(), 1, 1, 0, 0);
   }
 
-  /** The field of a unit one stage higher, that sees units with this field through windows. */
+  /**
+   * Returns the field of a unit one stage higher, which sees units with this field through windows.
+   */
   public ReceptiveField through(Geometry windows) {
     return new ReceptiveField(
         sizeRows + (windows.rows().reach() - 1) * strideRows,
@@ -44,7 +47,7 @@ public record ReceptiveField(
         offsetColumns - windows.columns().pad() * strideColumns);
   }
 
-  /** The whole field of unit {@code (y, x)}, which may reach outside the image. */
+  /** Returns the whole field of unit {@code (y, x)}, which may reach outside the image. */
   public Patch patch(int y, int x) {
     return new Patch(
         offsetRows + y * strideRows, offsetColumns + x * strideColumns, sizeRows, sizeColumns);

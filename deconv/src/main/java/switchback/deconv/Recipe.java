@@ -4,13 +4,13 @@ import java.util.List;
 import switchback.deconv.stages.Patch;
 
 /**
- * A named way back from a feature to the pixels. A user of the library may make more of them.
+ * A named way back from a feature to the pixels. Users of the library may define further ones.
  *
- * @param name how it is asked for
- * @param literature where it comes from; may be empty
- * @param isolation what is kept of the feature map
- * @param unpooling how poolings are undone
- * @param rectification what happens where the forward pass had a ReLU
+ * @param name the name by which it is chosen
+ * @param literature its source; may be empty
+ * @param isolation the part of the feature map that is kept
+ * @param unpooling the strategy that undoes poolings
+ * @param rectification the rule applied where the forward pass had a ReLU
  */
 public record Recipe(
     String name,
@@ -19,7 +19,7 @@ public record Recipe(
     Unpooling unpooling,
     Rectification rectification)
     implements Convention {
-  /** The name of a combination that has no name of its own. */
+  /** The name of a combination without its own name. */
   public static final String CUSTOM = "custom";
 
   /** Zeiler and Fergus 2014, section 2.1: one unit, its image's switches, ReLUs on the way back. */
@@ -32,9 +32,9 @@ public record Recipe(
           Rectification.DECONVNET);
 
   /**
-   * A blog post's route over CIFAR-10: the whole map, windows filled. It takes no switches and no
-   * other information from the image's way forward but the map itself; what such information does
-   * is the subject of Mahendran and Vedaldi 2016, <i>Salient Deconvolutional Networks</i>.
+   * A blog post's route over CIFAR-10: the whole map, windows filled. It uses no switches, and
+   * nothing of the image's way forward except the map itself. Mahendran and Vedaldi 2016,
+   * <i>Salient Deconvolutional Networks</i>, study the effect of such information.
    */
   public static final Recipe BLOG =
       new Recipe(
@@ -69,20 +69,20 @@ public record Recipe(
           Unpooling.SWITCHES,
           Rectification.GUIDED);
 
-  /** One of one's own, without a source. */
+  /** Creates a custom recipe without a source. */
   public Recipe(
       String name, Isolation isolation, Unpooling unpooling, Rectification rectification) {
     this(name, "", isolation, unpooling, rectification);
   }
 
-  /** Those that come with the library. */
+  /** Returns the recipes of the library. */
   public static List<Recipe> all() {
     return List.of(ZEILER_FERGUS, BLOG, SALIENCY, GUIDED);
   }
 
   /**
-   * The library's recipe of these three where there is one, else one called {@value #CUSTOM}. What
-   * has the same name counts as the same.
+   * Returns the library's recipe of these three, if there is one, otherwise a recipe called {@value
+   * #CUSTOM}. Conventions of the same name count as equal.
    */
   public static Recipe of(Isolation isolation, Unpooling unpooling, Rectification rectification) {
     List<String> names = List.of(isolation.name(), unpooling.name(), rectification.name());

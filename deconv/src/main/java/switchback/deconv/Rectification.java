@@ -6,22 +6,22 @@ import switchback.deconv.stages.Patch;
 import switchback.deconv.stages.Signal;
 
 /**
- * What happens to the signal where the forward pass had a ReLU. A user of the library may make more
- * of them.
+ * The rule applied to the signal where the forward pass had a ReLU. Users of the library may define
+ * further ones.
  *
- * @param name how it is asked for
- * @param literature where it comes from; may be empty
- * @param rule what it does
+ * @param name the name by which it is chosen
+ * @param literature its source; may be empty
+ * @param rule the rule that it applies
  */
 public record Rectification(String name, String literature, Rule rule) implements Convention {
-  /** The substance of a rectification. */
+  /** The rule of a rectification. */
   @FunctionalInterface
   public interface Rule {
     /**
-     * From the signal above a ReLU to the one below it, value by value.
+     * Returns the value below a ReLU.
      *
-     * @param signal what comes from above
-     * @param preActivation what the forward pass put into the ReLU there
+     * @param signal the value of the signal above the ReLU
+     * @param preActivation the input of the ReLU at the same place in the forward pass
      */
     float rectify(float signal, float preActivation);
   }
@@ -33,35 +33,35 @@ public record Rectification(String name, String literature, Rule rule) implement
           "max(0, s) (Zeiler and Fergus 2014, arXiv 1311.2901, section 2.1)",
           (signal, preActivation) -> Math.max(0, signal));
 
-  /** The ReLU's gradient: {@code s} where it was open (Simonyan et al. 2014, section 4). */
+  /** The ReLU's gradient: {@code s} if its input was above 0 (Simonyan et al. 2014, section 4). */
   public static final Rectification GRADIENT =
       new Rectification(
           "gradient",
-          "s where the forward pre-activation was above 0: backpropagation (Simonyan et al. 2014,"
+          "s if the forward pre-activation was above 0: backpropagation (Simonyan et al. 2014,"
               + " arXiv 1312.6034, section 4)",
           (signal, preActivation) -> preActivation > 0 ? signal : 0);
 
-  /** Both: {@code max(0, s)} where it was open (Springenberg et al. 2015). */
+  /** Both: {@code max(0, s)} if the ReLU's input was above 0 (Springenberg et al. 2015). */
   public static final Rectification GUIDED =
       new Rectification(
           "guided",
-          "both: max(0, s) where the forward pre-activation was above 0 (Springenberg et al. 2015,"
+          "both: max(0, s) if the forward pre-activation was above 0 (Springenberg et al. 2015,"
               + " arXiv 1412.6806)",
           (signal, preActivation) -> preActivation > 0 ? Math.max(0, signal) : 0);
 
-  /** The signal as it is: the transposed filters alone. A control; from no paper. */
+  /** The unchanged signal, so that only the transposed filters act. A control; from no paper. */
   public static final Rectification LINEAR =
       new Rectification(
           "linear",
-          "s as it is; no paper: a control for rectification",
+          "s unchanged; no paper: a control for rectification",
           (signal, preActivation) -> signal);
 
-  /** One of one's own, without a source. */
+  /** Creates a custom rectification without a source. */
   public Rectification(String name, Rule rule) {
     this(name, "", rule);
   }
 
-  /** Those that come with the library. */
+  /** Returns the rectifications of the library. */
   public static List<Rectification> all() {
     return List.of(DECONVNET, GRADIENT, GUIDED, LINEAR);
   }
@@ -69,9 +69,9 @@ public record Rectification(String name, String literature, Rule rule) implement
   /**
    * Applies the rule to a signal above a ReLU and returns the signal below it.
    *
-   * @param signal what comes from above; not changed
+   * @param signal the signal above the ReLU; not changed
    * @param maps the shape of the ReLU's maps
-   * @param preActivations what the forward pass put into the ReLU, (C, H, W)
+   * @param preActivations the input of the ReLU in the forward pass, (C, H, W)
    */
   Signal apply(Signal signal, MapShape maps, float[] preActivations) {
     Patch area = signal.area();

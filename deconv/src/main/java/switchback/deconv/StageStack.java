@@ -19,23 +19,28 @@ import switchback.training.kernels.Scratch;
 import switchback.training.kernels.Workers;
 
 /**
- * A trained network, from its pixels to its classes' logits, as stages that can be undone; what an
- * output layer makes of the logits, such as a softmax, is not part of it. Immutable; safe to share
- * between threads.
+ * A trained network, from the pixels to the logits of the classes, as a list of stages that can be
+ * undone. What an output layer does to the logits, such as a softmax, is not part of it. Immutable;
+ * safe to share between threads.
+ *
+ * <p>This type is provisional: its successor will be a network graph with one engine.
  */
 public final class StageStack {
   private final List<Stage> stages;
   private final LinkedHashMap<String, Level> levels = new LinkedHashMap<>();
 
-  /** A layer's maps, the number of the stage that sums, and how many stages lead to the maps. */
+  /**
+   * A layer, the number of the stage that computes its sums, and the number of stages below its
+   * maps.
+   */
   private record Level(ProjectableLayer layer, int stage, int depth) {}
 
   /**
-   * A stack of any stages that fit together.
+   * Creates a stack of stages.
    *
-   * @param stages from the pixels up; at least one convolution among them
-   * @throws IllegalArgumentException where a stage does not take what the one below gives, where
-   *     two layers have one name, or where there is no convolution
+   * @param stages the stages from the pixels up, with at least one convolution
+   * @throws IllegalArgumentException if the input of a stage differs from the output of the one
+   *     below, two layers have the same name, or there is no convolution
    */
   public StageStack(List<? extends Stage> stages) {
     this.stages = List.copyOf(stages);
@@ -58,46 +63,49 @@ public final class StageStack {
   }
 
   /**
-   * The stack of a network, holding a copy of its weights as they are now. DL4J does not store the
-   * size of a network's input: where the windows leave rows or columns of the maps over, the least
-   * input that gives the same maps to the dense layers is taken for it, and below windows of mode
-   * Same a multiple of their stride. {@link #of(MultiLayerNetwork, MapShape)} is told.
+   * Creates the stack of a network with a copy of its current weights. DL4J does not store the size
+   * of a network's input, so it is inferred: it is the smallest input that gives the dense layers
+   * their maps, or below windows of mode Same a multiple of their stride. If windows leave rows or
+   * columns uncovered, that may differ from the real size; {@link #of(MultiLayerNetwork, MapShape)}
+   * takes the size as an argument.
    *
-   * <p>It takes, in any order and number, DL4J's convolution (modes Strict, Truncate and Same, maps
-   * first or last in memory), max, average and global pooling, batch normalization with its
+   * <p>A network may have, in any order and number, DL4J's convolution (modes Strict, Truncate and
+   * Same, channels first or last), max, average and global pooling, batch normalization with its
    * inference statistics, local response normalization, zero padding, activation, dropout, dense
-   * and output layers, and this project's own; with ReLU or no activation function. Maps and images
-   * of a stack are (C, H, W) also where the network's have their channels last.
+   * and output layers, and this project's own layers, with ReLU or no activation function. Maps and
+   * images of a stack are (C, H, W) even if the network's channels are last.
    *
-   * @throws SwitchbackException where layers cannot be undone, naming all of them, or where the
-   *     network does not tell the size of its input
+   * @throws SwitchbackException if some layers cannot be undone, all of which are named, or if the
+   *     size of the input cannot be inferred
    */
   public static StageStack of(MultiLayerNetwork network) {
     return new StageStack(NetworkAdapter.stages(network));
   }
 
   /**
-   * The same for images of a given size.
+   * Creates the stack of a network for images of a given size.
    *
-   * @param input (C, H, W)
-   * @throws SwitchbackException where layers cannot be undone, naming all of them
-   * @throws IllegalArgumentException where the network does not take images of that size
+   * @param input the size of the images, (C, H, W)
+   * @throws SwitchbackException if some layers cannot be undone; all of them are named
+   * @throws IllegalArgumentException if the network does not take images of that size
+   * @see #of(MultiLayerNetwork)
    */
   public static StageStack of(MultiLayerNetwork network, MapShape input) {
     return new StageStack(NetworkAdapter.stages(network, input));
   }
 
   /**
-   * The size of the images that {@link #of(MultiLayerNetwork)} takes a network to have, (C, H, W);
-   * no weights are copied.
+   * Returns the input size that {@link #of(MultiLayerNetwork)} infers, (C, H, W), without copying
+   * weights.
    *
-   * @throws SwitchbackException likewise
+   * @throws SwitchbackException if some layers cannot be undone, all of which are named, or if the
+   *     size of the input cannot be inferred
    */
   public static MapShape inputOf(MultiLayerNetwork network) {
     return NetworkAdapter.input(network);
   }
 
-  /** Refuses a stack whose stages take or give other maps. */
+  /** Checks that another stack's stages have the same inputs and outputs. */
   void checkSameMaps(StageStack other) {
     boolean same = other == this || stages.size() == other.stages.size();
     for (int i = 0; same && other != this && i < stages.size(); i++) {
@@ -111,14 +119,15 @@ public final class StageStack {
   }
 
   /**
-   * The same stack with other weights in some convolutions: drawn from a normal distribution
-   * truncated at two standard deviations, which are those of the layer's own filters; biases 0.
-   * Adebayo et al. 2018 (arXiv 1810.03292, section 3) randomise layers to see what a picture owes
-   * to them; their standard deviation for a network of two convolutions is 0.01 (appendix B).
+   * Returns this stack with random weights in some convolutions. The filters are drawn from a
+   * normal distribution with the standard deviation of the layer's own filters, truncated at two
+   * standard deviations; the biases are 0. Adebayo et al. 2018 (arXiv 1810.03292, section 3)
+   * randomise layers to see how a picture depends on them; their standard deviation for a network
+   * of two convolutions is 0.01 (appendix B).
    *
-   * @param layers names of the convolutions to redraw
-   * @param seed the same one draws the same weights, for each layer whatever the others
-   * @throws SwitchbackException where there is no such layer
+   * @param layers the names of the convolutions to redraw
+   * @param seed the seed; a layer's weights depend on it and not on the other layers
+   * @throws SwitchbackException if there is no such layer
    */
   public StageStack randomised(Collection<String> layers, long seed) {
     layers.forEach(this::level);
@@ -130,7 +139,12 @@ public final class StageStack {
     return new StageStack(drawn);
   }
 
-  /** Images forward up to a layer's maps, on the thread of a task of {@link Workers}. */
+  /**
+   * Creates a pass that runs images forward up to a layer's maps, on the thread of a task of {@link
+   * Workers}.
+   *
+   * @throws SwitchbackException if there is no such layer
+   */
   public ForwardPass forwardPass(String layer, Scratch scratch) {
     return new ForwardPass(this, depth(layer), scratch);
   }
@@ -158,7 +172,7 @@ public final class StageStack {
     }
   }
 
-  /** How many stages lead to the maps of a layer whose sums are those of that stage. */
+  /** Returns the number of stages below the maps of the layer whose sums a stage computes. */
   private int depth(int stage) {
     int last = stage;
     while (last + 1 < stages.size() && stages.get(last + 1) instanceof ScalingStage) {
@@ -167,27 +181,27 @@ public final class StageStack {
     return isRectified(last) ? last + 2 : stage + 1;
   }
 
-  /** Whether a ReLU follows that stage. */
+  /** Returns whether a ReLU follows a stage. */
   boolean isRectified(int stage) {
     return stage + 1 < stages.size() && stages.get(stage + 1) instanceof RectificationStage;
   }
 
-  /** The stages, from the pixels up. */
+  /** Returns the stages, from the pixels up. */
   public List<Stage> stages() {
     return stages;
   }
 
-  /** The size of an image: (C, H, W). */
+  /** Returns the size of an image, (C, H, W). */
   public MapShape input() {
     return stages.getFirst().input();
   }
 
-  /** The layers whose features can be projected, from the pixels up. */
+  /** Returns the layers whose features can be projected, from the pixels up. */
   public List<ProjectableLayer> layers() {
     return levels.values().stream().map(Level::layer).toList();
   }
 
-  /** Those of them that are convolutions. */
+  /** Returns the convolution layers, from the pixels up. */
   public List<ProjectableLayer> convolutions() {
     return levels.values().stream()
         .filter(level -> stages.get(level.stage()) instanceof ConvolutionStage)
@@ -196,18 +210,18 @@ public final class StageStack {
   }
 
   /**
-   * The layer of that name.
+   * Returns the layer of a given name.
    *
-   * @throws SwitchbackException where there is none, naming those there are
+   * @throws SwitchbackException if there is no such layer; the message names all layers
    */
   public ProjectableLayer layer(String name) {
     return level(name).layer();
   }
 
   /**
-   * The stage that a convolution layer is named after; empty for a dense layer.
+   * Returns the stage of a convolution layer; empty for a dense layer.
    *
-   * @throws SwitchbackException where there is no such layer
+   * @throws SwitchbackException if there is no such layer
    */
   public Optional<ConvolutionStage> convolution(String layer) {
     return stages.get(level(layer).stage()) instanceof ConvolutionStage convolution
@@ -216,11 +230,11 @@ public final class StageStack {
   }
 
   /**
-   * The convolution layer whose maps a convolution layer sums over, by way of poolings and the
-   * like: its channels are their features. Empty for a convolution on the pixels and for a dense
-   * layer.
+   * Returns the convolution layer right below a convolution layer, whose features are the channels
+   * that it sums over, possibly through poolings and normalizations. Empty for a convolution on the
+   * pixels and for a dense layer.
    *
-   * @throws SwitchbackException where there is no such layer
+   * @throws SwitchbackException if there is no such layer
    */
   public Optional<ProjectableLayer> below(String layer) {
     Level above = level(layer);
@@ -232,7 +246,11 @@ public final class StageStack {
             .map(Level::layer);
   }
 
-  /** How many stages lead to that layer's maps; throws likewise. */
+  /**
+   * Returns the number of stages below the maps of a layer.
+   *
+   * @throws SwitchbackException if there is no such layer
+   */
   public int depth(String layer) {
     return level(layer).depth();
   }
@@ -279,23 +297,23 @@ public final class StageStack {
   }
 
   /**
-   * Runs one image forward, up to the last layer whose features can be projected: dense layers,
-   * too.
+   * Runs one image forward up to the last layer whose features can be projected, including dense
+   * layers.
    *
-   * @param image (C, H, W) in network-input space; copied
-   * @throws IllegalArgumentException where it has not the size of {@link #input}
+   * @param image the image, (C, H, W) in network-input space; copied
+   * @throws IllegalArgumentException if it does not have the size {@link #input}
    */
   public Trace trace(float[] image) {
     return trace(image, levels.lastEntry().getKey());
   }
 
   /**
-   * Runs one image forward up to one layer, whose features and those of the layers below can then
-   * be projected.
+   * Runs one image forward up to a layer. The features of that layer and of the layers below can
+   * then be projected.
    *
-   * @param image (C, H, W) in network-input space; copied
-   * @throws SwitchbackException where there is no such layer
-   * @throws IllegalArgumentException where the image has not the size of {@link #input}
+   * @param image the image, (C, H, W) in network-input space; copied
+   * @throws SwitchbackException if there is no such layer
+   * @throws IllegalArgumentException if the image does not have the size {@link #input}
    */
   public Trace trace(float[] image, String layer) {
     if (image.length != input().size()) {

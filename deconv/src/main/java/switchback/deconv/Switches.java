@@ -10,8 +10,8 @@ import switchback.training.kernels.Workers;
 import switchback.training.kernels.pooling.MaxPoolingKernel;
 
 /**
- * Where each window of one max pooling had its maximum, for one image: the first in row-major order
- * where several are equal. Immutable.
+ * The places of the maxima in the windows of one max pooling, for one image. Among equal maxima the
+ * first in row-major order counts. Immutable.
  */
 public final class Switches {
   private final int planes;
@@ -31,10 +31,10 @@ public final class Switches {
   }
 
   /**
-   * Pools maps (planes, H, W) into {@code output} and writes down the places of the maxima.
+   * Pools maps (planes, H, W) into {@code output} and records the places of the maxima.
    *
    * @param image a hash of the image's values
-   * @param layer how many poolings lie below
+   * @param layer the number of max poolings below
    */
   static Switches pool(
       MaxPoolingStage stage,
@@ -54,32 +54,32 @@ public final class Switches {
     return new Switches(stage.planes(), stage.geometry(), places, image, layer);
   }
 
-  /** The number of maps. */
+  /** Returns the number of maps. */
   int planes() {
     return planes;
   }
 
-  /** The windows. */
+  /** Returns the geometry of the windows. */
   Geometry geometry() {
     return geometry;
   }
 
   /**
-   * The place of a window's maximum in its input map, {@code row * width + column}.
+   * Returns the place of a window's maximum in its input map, {@code row * width + column}.
    *
-   * @param plane the map, from 0
-   * @param window the window's own place in the output map, row by row
+   * @param plane the number of the map, from 0
+   * @param window the index of the window in the output map, row by row
    */
   public int place(int plane, int window) {
     return places[plane * windows + window];
   }
 
-  /** Random numbers of one window's own. */
+  /** Returns the random numbers of one window. */
   CounterRandom random(long seed, int plane, int window) {
     return new CounterRandom(seed, image, layer, (long) plane * windows + window);
   }
 
-  /** Undoes this pooling: from a signal above it to the one below. */
+  /** Undoes this pooling: returns the signal below it. */
   Signal unpool(Signal signal, Unpooling.Rule rule) {
     Patch above = signal.area();
     if (above.isEmpty()) {

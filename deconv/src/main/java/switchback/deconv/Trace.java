@@ -18,16 +18,16 @@ import switchback.training.kernels.Workers;
 import switchback.training.kernels.pooling.Maxima;
 
 /**
- * One image's way forward, with all that the way back needs: the maps before and after every stage
- * up to some layer, and the switches of every pooling. Immutable; safe to share between threads.
+ * One image's way forward, with everything that the way back needs: the maps before and after every
+ * stage up to a layer, and the switches of every pooling. Immutable; safe to share between threads.
  */
 public final class Trace {
   private final StageStack stack;
 
-  /** What goes into stage {@code i}, at {@code i}; last what comes out of the last. */
+  /** The input of stage {@code i} at {@code i}, and the output of the last stage at the end. */
   private final List<float[]> signals = new ArrayList<>();
 
-  /** By the number of the pooling stage. */
+  /** The switches by the number of the pooling stage. */
   private final Map<Integer, Switches> switches = new HashMap<>();
 
   /** Runs an image through the lowest {@code depth} stages. */
@@ -79,10 +79,10 @@ public final class Trace {
   }
 
   /**
-   * A copy of one feature's map, (height, width) row by row.
+   * Returns a copy of one feature's map, (height, width) row by row.
    *
-   * @throws SwitchbackException where there is no such layer or feature
-   * @throws IllegalArgumentException where the image was not run as far as that layer
+   * @throws SwitchbackException if there is no such layer or feature
+   * @throws IllegalArgumentException if the image was not run as far as that layer
    */
   public float[] map(String layer, int feature) {
     ProjectableLayer maps = stack.layer(layer);
@@ -124,13 +124,13 @@ public final class Trace {
   }
 
   /**
-   * The activations of all features of a layer at one place, (features).
+   * Returns the activations of all features of a layer at one location, (features).
    *
    * @param y the row in the layer's maps
    * @param x the column in the layer's maps
-   * @throws SwitchbackException where there is no such layer
-   * @throws IndexOutOfBoundsException where its maps have no such place
-   * @throws IllegalArgumentException where the image was not run as far as that layer
+   * @throws SwitchbackException if there is no such layer
+   * @throws IndexOutOfBoundsException if its maps have no such location
+   * @throws IllegalArgumentException if the image was not run as far as that layer
    */
   public float[] at(String layer, int y, int x) {
     ProjectableLayer maps = stack.layer(layer);
@@ -143,29 +143,34 @@ public final class Trace {
     return activations;
   }
 
-  /** All maps of a layer. Not to be written to. */
+  /** Returns all maps of a layer, for reading only. */
   private float[] maps(String layer) {
     if (stack.depth(layer) >= signals.size()) {
-      throw new IllegalArgumentException("a trace that ends below " + layer);
+      throw new IllegalArgumentException("the trace ends below layer " + layer);
     }
     return signals.get(stack.depth(layer));
   }
 
-  /** The stack that the image went through. */
+  /** Returns the stack that the image went through. */
   StageStack stack() {
     return stack;
   }
 
-  /** What went into that stage: for a ReLU, the pre-activations. Not to be written to. */
+  /** Returns the input of a stage, for reading only; for a ReLU, the pre-activations. */
   public float[] into(int stage) {
     return signals.get(stage);
   }
 
-  /** The switches of a pooling stage. */
+  /**
+   * Returns the switches of a max pooling.
+   *
+   * @param stage the number of the stage
+   * @throws IllegalArgumentException if that stage is not a max pooling
+   */
   public Switches switches(int stage) {
     Switches recorded = switches.get(stage);
     if (recorded == null) {
-      throw new IllegalArgumentException("stage " + stage + " is not a pooling");
+      throw new IllegalArgumentException("stage " + stage + " is not a max pooling");
     }
     return recorded;
   }

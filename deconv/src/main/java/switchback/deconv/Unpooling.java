@@ -4,35 +4,36 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a pooled signal is spread back over its windows. A user of the library may make more of them.
+ * A strategy that spreads a pooled signal back over its windows. Users of the library may define
+ * further ones.
  *
- * <p>Where windows overlap, contributions add; cells that no window covers get 0. With its places
- * fixed each of these is linear, and the adjoint of a pooling that is named with it.
+ * <p>Where windows overlap, contributions add; cells that no window covers get 0. For fixed places
+ * each unpooling is linear, and the adjoint of the pooling named with it.
  *
- * @param name how it is asked for
- * @param literature where it comes from; may be empty
- * @param seed what it draws by; null where it draws nothing
- * @param rule what it does
+ * @param name the name by which it is chosen
+ * @param literature its source; may be empty
+ * @param seed the seed of its random numbers; null if it is deterministic
+ * @param rule the rule that it applies
  */
 public record Unpooling(String name, String literature, @Nullable Long seed, Rule rule)
     implements Convention {
-  /** The substance of an unpooling. */
+  /** The rule of an unpooling. */
   @FunctionalInterface
   public interface Rule {
     /**
-     * Puts a value from above a pooling back into its window below. It is asked for every value
-     * that is not zero, map by map, row by row; where windows overlap, contributions add; cells
-     * that get none are 0.
+     * Spreads a value above a pooling over its window below. It is called for every non-zero value,
+     * map by map and row by row. Where windows overlap, contributions add; cells without a
+     * contribution are 0.
      *
      * @param signal the value
-     * @param window its window, which takes it by {@link PoolingWindow#add}
+     * @param window its window, to which {@link PoolingWindow#add} adds
      */
     void unpool(float signal, PoolingWindow window);
   }
 
   /**
    * Each value goes to the recorded place of its window's maximum (Zeiler and Fergus 2014, section
-   * 2.1). The adjoint of picking the value at that place.
+   * 2.1). It is the adjoint of picking the value at that place.
    */
   public static final Unpooling SWITCHES =
       new Unpooling(
@@ -41,9 +42,9 @@ public record Unpooling(String name, String literature, @Nullable Long seed, Rul
           (signal, window) -> window.add(window.maximum(), signal));
 
   /**
-   * Every cell of the window gets the value: where windows do not overlap, upsampling by the
-   * nearest neighbour. The adjoint of the window's sum. One way to do without switches; from no
-   * paper. Springenberg et al. 2015 report what becomes of deconvnets without any.
+   * Every cell of the window gets the value, which is nearest-neighbour upsampling if windows do
+   * not overlap. It is the adjoint of the window's sum and one way to do without switches; it comes
+   * from no paper. Springenberg et al. 2015 report on deconvnets without switches.
    */
   public static final Unpooling FILL =
       new Unpooling(
@@ -53,10 +54,10 @@ public record Unpooling(String name, String literature, @Nullable Long seed, Rul
           (signal, window) -> window.addToAll(signal));
 
   /**
-   * Every cell gets the value over the number of the window's cells: the adjoint, and the gradient,
-   * of average pooling (LeCun et al. 1998, section II.A, there with a scale and a shift). Only
-   * cells inside the map count: of a window that reaches into the padding those within share the
-   * value, so that none of it is lost.
+   * Every cell gets the value divided by the number of the window's cells: the adjoint, and the
+   * gradient, of average pooling (LeCun et al. 1998, section II.A, there with a scale and a shift).
+   * Only cells inside the map count, so that a window that reaches into the padding loses no part
+   * of the value.
    */
   public static final Unpooling AVERAGE =
       new Unpooling(
@@ -65,9 +66,9 @@ public record Unpooling(String name, String literature, @Nullable Long seed, Rul
           (signal, window) -> window.addToAll(signal / window.cells()));
 
   /**
-   * The top left cell gets the value (Dosovitskiy et al. 2015, <i>Learning to Generate Chairs</i>):
-   * the first one inside the map where the window begins in the padding. The adjoint of picking the
-   * value there.
+   * The top left cell gets the value (Dosovitskiy et al. 2015, <i>Learning to Generate Chairs</i>).
+   * If the window begins in the padding, it is the first cell inside the map. It is the adjoint of
+   * picking the value there.
    */
   public static final Unpooling CORNER =
       new Unpooling(
@@ -75,21 +76,21 @@ public record Unpooling(String name, String literature, @Nullable Long seed, Rul
           "the top left cell (Dosovitskiy et al. 2015, arXiv 1411.5928)",
           (signal, window) -> window.add(window.cell(0), signal));
 
-  /** One of one's own, without a source, that draws nothing. */
+  /** Creates a custom, deterministic unpooling without a source. */
   public Unpooling(String name, Rule rule) {
     this(name, "", rule);
   }
 
-  /** One that draws nothing. */
+  /** Creates a deterministic unpooling. */
   public Unpooling(String name, String literature, Rule rule) {
     this(name, literature, null, rule);
   }
 
   /**
-   * One cell of the window gets the value, each equally likely, drawn by a hash of the seed, the
-   * image's own values, the layer, the channel and the window: always the same one, whichever way
-   * the image came in and whatever was drawn before. A control for what switches carry; from no
-   * paper. The adjoint of picking the value at that cell.
+   * Creates the unpooling that gives the value to one random cell of the window. The cell is drawn
+   * by a hash of the seed, the image's own values, the layer, the channel and the window, so that
+   * it depends on nothing else. It is a control for the information in switches and comes from no
+   * paper. It is the adjoint of picking the value at that cell.
    */
   public static Unpooling random(long seed) {
     return new Unpooling(
@@ -102,9 +103,9 @@ public record Unpooling(String name, String literature, @Nullable Long seed, Rul
   }
 
   /**
-   * Those that come with the library.
+   * Returns the unpoolings of the library.
    *
-   * @param seed of {@link #random}
+   * @param seed the seed of {@link #random}
    */
   public static List<Unpooling> all(long seed) {
     return List.of(SWITCHES, FILL, AVERAGE, CORNER, random(seed));

@@ -1,42 +1,145 @@
 /**
- * Shows what excites a feature: a trained network as a stack of invertible stages, and the way back
- * from one unit to the pixels, after Zeiler and Fergus 2014, <i>Visualizing and Understanding
- * Convolutional Networks</i> (arXiv 1311.2901), section 2.1.
+ * Projects features of a trained convolutional network back to pixels, after Zeiler and Fergus
+ * 2014, <i>Visualizing and Understanding Convolutional Networks</i> (arXiv 1311.2901), section 2.1.
  *
- * <p>Their deconvnet runs a trained network backwards without training anything. An image first
- * goes forward; at every max pooling the places of the maxima, the <i>switches</i>, are written
- * down. Then all activations of a layer are set to zero but the one to be looked at, and what is
- * left goes down again, stage by stage: a pooling is undone by putting each value back to the
- * recorded place of its window's maximum (unpooling); a ReLU by a ReLU on the signal
- * (rectification), so that every layer's reconstruction is as positive as its maps are; a
- * convolution by the same filters transposed, each plane of them turned by 180 degrees (filtering).
- * No bias is added on the way back, and the pixels that come out are signed: they are not
- * rectified.
+ * <h2>The method</h2>
  *
- * <p>Here {@link switchback.deconv.StageStack} is the network, {@link switchback.deconv.Trace} one
- * image's way forward with its switches, {@link switchback.deconv.Recipe} the choice of {@link
- * switchback.deconv.Isolation}, {@link switchback.deconv.Unpooling} and {@link
- * switchback.deconv.Rectification}, and {@link switchback.deconv.Projector} the way back. The
- * filtering is {@link switchback.training.kernels.convolution.Correlation#adjoint}: the operation
- * that gives training its input gradient, by a route for sparse signals that has the bits of the
- * plain sum. A layer's maps are those after its ReLU and before its pooling; the way back therefore
- * begins with that ReLU.
+ * <p>The deconvnet of the paper runs a trained network backwards; it is not trained itself. An
+ * image first goes forward, and every max pooling records the places of its maxima, the
+ * <i>switches</i>. Then all activations of a layer except the chosen one are set to zero, and the
+ * remaining signal goes back down, stage by stage:
  *
- * <p>Section 4 of the paper shows, beside the nine strongest activations of a feature over a whole
- * data set, the image patches that caused them. {@link switchback.deconv.search.TopActivations}
- * finds them, one unit an image; {@link switchback.deconv.ReceptiveField} says which pixels a unit
- * can see, for any stack of windows.
+ * <ul>
+ *   <li>unpooling: a max pooling is undone by moving each value to the recorded place of its
+ *       window's maximum;
+ *   <li>rectification: a ReLU is undone by a ReLU on the signal, so that the reconstruction in each
+ *       layer is non-negative, as its maps are;
+ *   <li>filtering: a convolution is undone by the same filters transposed, each plane of them
+ *       rotated by 180 degrees.
+ * </ul>
  *
- * <p>A stack reaches from the pixels to the classes' logits, the sums of the output layer. Other
- * layers than the paper's go back as they would for a gradient: a dense layer by its transposed
- * weights, a batch normalization by its scale (without its shift), an average pooling by the value
- * over the number of cells in each of them whatever the unpooling, zero padding by cutting it off.
- * Dropout does nothing at inference. Local response normalization alone goes back otherwise: DL4J's
- * is left out, {@link switchback.deconv.stages.ResponseNormalizationStage}, and through this
- * project's own the signal is divided as the image was, {@link
- * switchback.deconv.stages.DivisionStage}. A projection starts with the unit's activation whatever
- * its sign: from a negative logit it shows, by the rules of the deconvnet, what speaks against the
- * class.
+ * <p>No bias is added on the way back. The resulting pixels are signed: they are not rectified.
+ *
+ * <p>The filtering is the adjoint of the convolution without its bias, and the same operation gives
+ * training its input gradient. The operation has three routes: the plain sum, minimal filtering,
+ * and a sparse route for signals that are mostly zero. Each is held to the same formula, and the
+ * sparse route to the bits of the plain sum. Projections take the sparse route, {@link
+ * switchback.training.kernels.convolution.Correlation#adjoint}.
+ *
+ * <h2>Types, in reading order</h2>
+ *
+ * <p>Users of the library may rely on these types:
+ *
+ * <ul>
+ *   <li>{@link switchback.deconv.Trace} is one image's way forward: its maps and switches.
+ *   <li>{@link switchback.deconv.Recipe} is a choice of {@link switchback.deconv.Isolation}, {@link
+ *       switchback.deconv.Unpooling} (which works on a {@link switchback.deconv.PoolingWindow}) and
+ *       {@link switchback.deconv.Rectification}. Each of the four is a {@link
+ *       switchback.deconv.Convention}, and users may add their own.
+ *   <li>{@link switchback.deconv.Projector} is the way back, and {@link
+ *       switchback.deconv.Projection} its result.
+ *   <li>{@link switchback.deconv.ProjectableLayer} describes a layer, {@link
+ *       switchback.deconv.ReceptiveField} the pixels that its units see, and {@link
+ *       switchback.deconv.MapUnit} a unit of a map.
+ *   <li>{@link switchback.deconv.search.TopActivations} finds the strongest units over a set of
+ *       images (section 4 of the paper), ranked by {@link switchback.deconv.RankBy}.
+ *   <li>{@link switchback.deconv.metrics.Comparison} measures recipes against each other.
+ * </ul>
+ *
+ * <p>{@link switchback.deconv.StageStack}, the network as a list of stages, is provisional, as are
+ * {@link switchback.deconv.stages}, {@link switchback.deconv.dl4j} and {@link
+ * switchback.deconv.ForwardPass}: a network graph with one engine will replace them. Until then a
+ * stack is the argument of all the types above, and code that only passes it on needs few changes.
+ *
+ * <p>The package uses {@code switchback.training.kernels} for computation, {@code
+ * switchback.datasets} for images, and {@code stages} and {@code dl4j} below it; {@code search} and
+ * {@code metrics} use it.
+ *
+ * <h2>Vocabulary</h2>
+ *
+ * <p>Each word has one meaning throughout the project:
+ *
+ * <table>
+ *   <caption>The words of the domain</caption>
+ *   <tr><th>word</th><th>meaning</th></tr>
+ *   <tr><td>filter</td><td>the weights that produce one feature of a convolution</td></tr>
+ *   <tr><td>kernel</td><td>a compute routine</td></tr>
+ *   <tr><td>feature</td><td>an output channel of a layer; in a dense layer, a unit</td></tr>
+ *   <tr><td>feature map</td><td>the activations of one feature for one image</td></tr>
+ *   <tr><td>unit</td><td>one feature at one location of its map</td></tr>
+ *   <tr><td>switches</td><td>the places of the maxima in the windows of a pooling</td></tr>
+ *   <tr><td>unpooling</td><td>a strategy that spreads a pooled signal over its windows</td></tr>
+ *   <tr><td>rectification</td><td>the rule applied where the forward pass had a ReLU</td></tr>
+ *   <tr><td>isolation</td><td>the part of the chosen feature map that is kept</td></tr>
+ *   <tr><td>projection</td><td>the result in pixel space</td></tr>
+ *   <tr><td>recipe</td><td>a named isolation, unpooling and rectification</td></tr>
+ *   <tr><td>network</td><td>an architecture with its training schedule</td></tr>
+ *   <tr><td>run</td><td>a folder with a trained network</td></tr>
+ *   <tr><td>gallery</td><td>the strongest units of every feature with their projections</td></tr>
+ * </table>
+ *
+ * <h2>Conventions that decide the numbers</h2>
+ *
+ * <p>Tools for the same method differ in each of these choices, and so do their pictures.
+ *
+ * <table>
+ *   <caption>The conventions</caption>
+ *   <tr><th>choice</th><th>default</th><th>alternatives</th></tr>
+ *   <tr><td>maps of a layer</td><td>after its ReLU, before its pooling</td><td></td></tr>
+ *   <tr><td>top units of a feature</td>
+ *       <td>the strongest unit of each image, the first in row-major order among equals; images
+ *       ranked by its activation, equal ones by index; an activation of 0 never counts</td>
+ *       <td>images ranked by the sum of the map, if the recipe keeps the whole map</td></tr>
+ *   <tr><td>isolation</td><td>{@code max}: one unit, with its activation</td>
+ *       <td>{@code map}: the whole feature map</td></tr>
+ *   <tr><td>unpooling</td><td>{@code switches}: to the recorded maximum</td>
+ *       <td>{@code fill}: to every cell of the window; {@code average}: the value divided by the
+ *       number of cells, to every cell; {@code corner}: to the top left cell; {@code random}: to
+ *       one cell, chosen by a hash of seed, image, layer, channel and window</td></tr>
+ *   <tr><td>rectification of a signal {@code s}</td><td>{@code deconvnet}: {@code max(0, s)}</td>
+ *       <td>{@code gradient}: {@code s} if the forward pre-activation was above 0; {@code guided}:
+ *       both conditions; {@code linear}: {@code s}</td></tr>
+ *   <tr><td>bias on the way back</td><td>none</td><td></td></tr>
+ *   <tr><td>pixels</td><td>signed, not rectified</td><td></td></tr>
+ *   <tr><td>ties in a pooling</td><td>the first maximum in row-major order</td><td></td></tr>
+ *   <tr><td>overlapping windows</td><td>contributions add; a cell that no window covers gets 0</td>
+ *       <td></td></tr>
+ *   <tr><td>sign of the start</td><td>the unit's own: a negative logit shows, under the deconvnet's
+ *       rules, what speaks against the class</td><td></td></tr>
+ * </table>
+ *
+ * <p>The recipes are {@code zeiler-fergus} (max, switches, deconvnet), {@code blog} (map, fill,
+ * deconvnet), {@code saliency} (max, switches, gradient) and {@code guided} (max, switches,
+ * guided).
+ *
+ * <p>Stages that the paper does not have go back as they would for a gradient: a dense layer by its
+ * transposed weights, a batch normalization by its scale without its shift, an average pooling by
+ * the value divided by the number of cells under any unpooling, and zero padding by cropping.
+ * Dropout does nothing at inference. Local response normalization is the exception: DL4J's is
+ * passed over ({@link switchback.deconv.stages.ResponseNormalizationStage}), and this project's own
+ * divides the signal by the factor that divided the image ({@link
+ * switchback.deconv.stages.DivisionStage}).
+ *
+ * <h2>How to add a stage</h2>
+ *
+ * <p>The compiler finds the first three places once the sealed type permits the new stage:
+ *
+ * <ol>
+ *   <li>{@link switchback.deconv.stages.Stage}, or {@link switchback.deconv.stages.PlainStage} if
+ *       the way back is the same for every image and recipe: then places 2 and 3 need no change;
+ *   <li>the switches over stages in {@link switchback.deconv.Trace} and {@link
+ *       switchback.deconv.ForwardPass}, the two ways forward;
+ *   <li>the switch in {@link switchback.deconv.Projector}, the way back;
+ *   <li>{@code KnownLayers} in {@link switchback.deconv.dl4j}: the layer types that are accepted,
+ *       the settings that are not, whether a ReLU follows, and the memory layout;
+ *   <li>{@code LayerStages} there, which builds the stage from a DL4J layer;
+ *   <li>{@code InputSize} there, if the stage changes the size of the maps;
+ *   <li>{@code switchback.training.ImageOrder}, if the stage depends on the order of channels, and
+ *       {@code switchback.reports.cli.Description}, which describes a network.
+ * </ol>
+ *
+ * <p>An unpooling, a rectification, an isolation or a recipe is one constant or factory in its own
+ * type, added to the list that {@code all} returns there. It needs no other change.
  */
 @NullMarked
 package switchback.deconv;

@@ -144,7 +144,7 @@ class ExplorerNumbersTest extends ExplorerPage {
     }
     browser.await("return location.hash.includes('image=upload:')");
     browser.awaitPage();
-    assertThat(browser.texts("#caption").getFirst()).contains("Your image", "taken as it is");
+    assertThat(browser.texts("#caption").getFirst()).contains("Your image", "unchanged");
     assertShowsAClick(data.train(), 9);
   }
 

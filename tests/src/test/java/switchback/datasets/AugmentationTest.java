@@ -29,7 +29,7 @@ class AugmentationTest {
     return target;
   }
 
-  /** The pixels after a change, back on the scale of bytes. */
+  /** Returns the pixels after a change, on the scale of bytes. */
   private static float[] pixels(Padding padding, Change change) {
     float[] pixels = applied(padding, PLAIN, change);
     for (int i = 0; i < pixels.length; i++) {
@@ -165,7 +165,7 @@ class AugmentationTest {
     Augmentation wide = new Augmentation(false, 3, Padding.REFLECT, 0, 0);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> wide.apply(images(), 0, PLAIN, 1, 1, new float[9], 0))
-        .withMessageContaining("padding 3");
+        .withMessageContaining("got 3 for a side of 3");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Augmentation(false, -1, Padding.ZERO, 0, 0));
   }

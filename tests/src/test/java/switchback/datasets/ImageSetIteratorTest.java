@@ -40,7 +40,7 @@ class ImageSetIteratorTest {
     return new ImageSetIterator(numbered(size), 10, PLAIN, batch, null, 1, shuffle);
   }
 
-  /** The numbers of the images in the order in which an epoch gives them. */
+  /** Returns the numbers of the images in the order of an epoch. */
   private static List<Integer> numbers(ImageSetIterator iterator) {
     List<Integer> numbers = new ArrayList<>();
     while (iterator.hasNext()) {

@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ImageSetTest {
-  /** Images of one pixel, each of its own grey, sorted by two classes. */
+  /** Creates images of one pixel with different grey levels, sorted by two classes. */
   private static ImageSet greys(int count) {
     byte[][] images = new byte[count][];
     byte[] labels = new byte[count];

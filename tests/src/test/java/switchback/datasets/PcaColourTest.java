@@ -12,7 +12,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 class PcaColourTest {
   private static final int DRAWS = 20_000;
 
-  /** Both channels alike, black and white: the covariance is 1/4 throughout, lambda 1/2 and 0. */
+  /** Two equal channels, black and white: all covariances are 1/4, the eigenvalues 1/2 and 0. */
   private static final ImageSet GREY =
       new ImageSet(2, 1, 2, new byte[][] {{0, -1, 0, -1}}, new byte[] {0});
 
@@ -33,7 +33,7 @@ class PcaColourTest {
     assertThat(sum / DRAWS).isCloseTo(0, within(0.03 * sd));
   }
 
-  /** Variances 1/4 and 1/100, covariances 0, the third channel constant. */
+  /** Channels of variance 1/4 and 1/100 with covariance 0, and a third, constant channel. */
   @Test
   void channelsThatVaryApartChangeApart() {
     byte[] pixels = {0, -1, 0, -1, 0, 0, 51, 51, 7, 7, 7, 7};
@@ -47,7 +47,7 @@ class PcaColourTest {
     }
   }
 
-  /** With the covariance's C = P L P', the changes' covariance P L L P' is its square. */
+  /** If the covariance is C = P L P', that of the changes, P L L P', is its square. */
   @Test
   void theChangesVaryAsTheSquareOfTheCovariance() {
     byte[] pixels = new byte[3 * 400];

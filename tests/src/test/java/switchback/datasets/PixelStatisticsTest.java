@@ -38,7 +38,7 @@ class PixelStatisticsTest {
     assertThat(statistics.shift(0)).isEqualTo(-0.5f);
   }
 
-  /** The least normal float is about 1.2e-38, the largest 3.4e38. */
+  /** The smallest normal float is about 1.2e-38, the largest 3.4e38. */
   @ParameterizedTest
   @CsvSource({
     "0.5, 0, above 0",

@@ -24,7 +24,7 @@ import switchback.deconv.stages.MaxPoolingStage;
 import switchback.deconv.stages.Stage;
 import switchback.training.kernels.Geometry;
 
-/** Maps and projections against values that PyTorch computed in double. */
+/** Compares maps and projections with values that PyTorch computed in double. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ProjectionFixturesTest {
   private static final double TOLERANCE = 1e-5;

@@ -22,7 +22,7 @@ import switchback.training.kernels.Geometry;
 class ProjectorTest {
   private static final MapShape IMAGE = new MapShape(1, 8, 8);
 
-  /** Feature 0 sees, feature 1 is dead: its bias is far below 0. */
+  /** Creates a stack whose feature 1 is dead because its bias is far below 0. */
   private static StageStack oneLayer(float... filter) {
     float[] filters = new float[18];
     System.arraycopy(filter, 0, filters, 0, 9);
@@ -45,7 +45,7 @@ class ProjectorTest {
   void aUnitOfTheFirstLayerGivesItsFilterTimesItsActivation() {
     float[] filter = {1, -2, 3, -4, 5, -6, 7, -8, 9};
     StageStack stack = oneLayer(filter);
-    // The only bright pixel, (4, 3), meets the filter's 9 where the unit is (3, 2).
+    // The only bright pixel, (4, 3), meets the filter's 9 at unit (3, 2).
     Trace trace = stack.trace(Stacks.zerosBut(64, 2, 4 * 8 + 3));
     Projection projection = new Projector(stack).project(trace, "conv1", 0, Recipe.ZEILER_FERGUS);
     assertThat(projection.activation()).isEqualTo(18);
@@ -156,7 +156,7 @@ class ProjectorTest {
         .containsExactly(projector.project(whole, "conv1", 1, Recipe.ZEILER_FERGUS).pixels());
     assertThatThrownBy(() -> projector.project(lower, "conv2", 1, Recipe.ZEILER_FERGUS))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("ends below conv2");
+        .hasMessageContaining("ends below layer conv2");
   }
 
   @Test

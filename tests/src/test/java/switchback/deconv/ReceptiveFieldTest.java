@@ -16,7 +16,7 @@ class ReceptiveFieldTest {
   void ofTheClassicNetworkByHand() {
     StageStack stack = Stacks.classic(2, 3);
     assertThat(stack.layer("conv1").field()).isEqualTo(new ReceptiveField(5, 5, 1, 1, -2, -2));
-    // 5 + one cell more for the pooling + 4 taps further, 2 pixels each.
+    // 5 rows, one more for the pooling, and 4 further taps of 2 pixels each.
     assertThat(stack.layer("conv2").field()).isEqualTo(new ReceptiveField(14, 14, 2, 2, -6, -6));
   }
 

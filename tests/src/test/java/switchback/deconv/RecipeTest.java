@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The table of conventions in the design. */
+/** Checks the names in the table of conventions. */
 class RecipeTest {
   @ParameterizedTest
   @CsvSource({

@@ -13,11 +13,11 @@ import switchback.training.kernels.Axis;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
 
-/** Small stacks for tests. */
+/** Builds small stacks for tests. */
 public final class Stacks {
   private Stacks() {}
 
-  /** A convolution that keeps the maps' size, then a ReLU. */
+  /** Creates a convolution that keeps the size of the maps, followed by a ReLU. */
   public static List<Stage> rectified(
       String name, MapShape input, int features, int window, float[] filters, float[] bias) {
     Geometry geometry = Geometry.sizeKeeping(input.height(), input.width(), window, window);
@@ -26,7 +26,7 @@ public final class Stacks {
     return List.of(convolution, new RectificationStage(convolution.output()));
   }
 
-  /** The classic network's geometry, 3x32x32, with as many features as given, any values. */
+  /** Creates a stack of the classic network's geometry, 3x32x32, with random weights. */
   static StageStack classic(int first, int second) {
     List<Stage> stages = new ArrayList<>();
     MapShape image = new MapShape(3, 32, 32);
@@ -40,8 +40,9 @@ public final class Stacks {
   }
 
   /**
-   * One to three windows of any geometry over one 11x12 map, the last a convolution called {@code
-   * top}. All filters are above 0: what a unit can see, it sees.
+   * Creates one to three stages of any geometry over one 11x12 map; the last is a convolution
+   * called {@code top}. All filters are above 0, so that a unit depends on every pixel that it can
+   * see.
    */
   static StageStack randomWindows(RandomGenerator random) {
     List<Stage> stages = new ArrayList<>();
@@ -69,7 +70,7 @@ public final class Stacks {
         name, new ConvolutionShape(1, 1, geometry), filters, new float[] {0.1f});
   }
 
-  /** A geometry that fits over maps of that size; no window lies in the padding alone. */
+  /** Draws a geometry that fits maps of a given size; no window lies in the padding alone. */
   public static Geometry randomGeometry(RandomGenerator random, MapShape maps, boolean pooling) {
     return new Geometry(
         randomAxis(random, maps.height(), pooling), randomAxis(random, maps.width(), pooling));
@@ -87,7 +88,7 @@ public final class Stacks {
     }
   }
 
-  /** Whole numbers from {@code from} to {@code to}, both included: their sums are exact. */
+  /** Draws whole numbers from {@code from} to {@code to} inclusive, whose sums are exact. */
   public static float[] wholes(RandomGenerator random, int size, int from, int to) {
     float[] values = new float[size];
     for (int i = 0; i < size; i++) {
@@ -96,7 +97,7 @@ public final class Stacks {
     return values;
   }
 
-  /** Zeros but for a value at each of the places. */
+  /** Returns zeros except for a value at each of the places. */
   static float[] zerosBut(int size, float value, int... places) {
     float[] values = new float[size];
     Arrays.stream(places).forEach(i -> values[i] = value);

@@ -66,7 +66,7 @@ class UnpoolingTest {
   void spreadsEachValueOverItsWindow() {
     MaxPoolingStage stage = new MaxPoolingStage(1, Geometry.tiles(2, 5, 2));
     Switches switches = pool(stage, new float[10]);
-    // The fifth column is left over.
+    // No window covers the fifth column.
     assertThat(unpool(stage, switches, Unpooling.FILL, 8, -4))
         .containsExactly(8, 8, -4, -4, 0, 8, 8, -4, -4, 0);
     assertThat(unpool(stage, switches, Unpooling.AVERAGE, 8, -4))
@@ -75,7 +75,7 @@ class UnpoolingTest {
         .containsExactly(8, 0, -4, 0, 0, 0, 0, 0, 0, 0);
   }
 
-  /** 3x3 windows, 2 apart, over a 3x3 map in one cell of padding: each has 2x2 cells inside. */
+  /** 3x3 windows, 2 apart, over a 3x3 map with one cell of padding: each has 2x2 cells inside. */
   @Test
   void countsOnlyCellsInsideTheMapAndAddsWhereWindowsOverlap() {
     MaxPoolingStage stage = new MaxPoolingStage(1, Geometry.square(new Axis(3, 3, 2, 1, 1)));
@@ -99,7 +99,7 @@ class UnpoolingTest {
     for (int i = 0; i < drawn.length; i++) {
       counts[2 * (i / 60 % 2) + i % 2] += (int) drawn[i];
     }
-    // 4,500 windows, 1,125 a cell; six standard deviations are 174.
+    // 4,500 windows, 1,125 per cell; six standard deviations are 174.
     assertThat(Arrays.stream(counts).sum()).isEqualTo(4500);
     assertThat(Arrays.stream(counts).boxed()).allMatch(count -> count > 951 && count < 1299);
   }
@@ -119,7 +119,7 @@ class UnpoolingTest {
     assertThat(unpool(stage, pool(stage, maps, 5, 2), Unpooling.random(3), ones))
         .isNotEqualTo(drawn);
     assertThat(Arrays.copyOf(drawn, 1600)).isNotEqualTo(Arrays.copyOfRange(drawn, 1600, 3200));
-    // A window draws the same cell whatever the others do.
+    // A window draws the same cell regardless of the others.
     float[] one = Stacks.zerosBut(ones.length, 1, 777);
     float[] alone = unpool(stage, pool(stage, maps, 5, 1), Unpooling.random(3), one);
     int place = IntStream.range(0, alone.length).filter(i -> alone[i] != 0).findFirst().orElse(-1);
@@ -127,14 +127,14 @@ class UnpoolingTest {
     assertThat(drawn[place]).isEqualTo(1);
   }
 
-  /** The linear pooling that an unpooling is the adjoint of, for one window. */
+  /** The linear pooling whose adjoint is an unpooling, for one window. */
   private interface Pooling {
     /**
-     * The pooled value.
+     * Returns the pooled value.
      *
-     * @param cells places of the window's cells in the whole maps, row by row
+     * @param cells the places of the window's cells in the whole maps, row by row
      * @param maximum the place of its switch
-     * @param window its number among all windows
+     * @param window the number of the window among all windows
      */
     double pool(float[] x, int[] cells, int maximum, int window);
   }
@@ -143,7 +143,7 @@ class UnpoolingTest {
     return Arrays.stream(cells).mapToDouble(cell -> x[cell]).sum();
   }
 
-  /** Which cell each window draws, read off from a signal of that window alone. */
+  /** Returns the cell that each window draws, found by a signal of that window alone. */
   private static Pooling drawn(MaxPoolingStage stage, Switches switches, Unpooling random) {
     return (x, cells, maximum, window) -> {
       float[] alone =
@@ -199,7 +199,7 @@ class UnpoolingTest {
         });
   }
 
-  /** Where the cells of a window lie that are inside the map. */
+  /** Returns the places of a window's cells inside the map. */
   private static int[] cells(Geometry g, int plane, int window) {
     int top = window / g.columns().outSize() * g.rows().stride() - g.rows().pad();
     int left = window % g.columns().outSize() * g.columns().stride() - g.columns().pad();

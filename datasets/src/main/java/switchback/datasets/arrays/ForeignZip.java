@@ -16,8 +16,9 @@ import switchback.datasets.files.WatchedInput;
 import switchback.datasets.tasks.SwitchbackException;
 
 /**
- * A zip file of someone else's making. Sizes are checked as it says them and as they come,
- * checksums at the end of each entry; names must be plain. Not safe for several threads.
+ * A zip file from an unknown source. Its declared sizes are checked before reading, the actual ones
+ * while reading, and the checksum at the end of each entry; names must not be paths. Not safe for
+ * use by several threads.
  */
 public final class ForeignZip implements AutoCloseable {
   private static final String PLAIN = "[A-Za-z0-9_][A-Za-z0-9_.-]{0,199}";
@@ -27,13 +28,13 @@ public final class ForeignZip implements AutoCloseable {
   private final Map<String, ZipEntry> entries = new LinkedHashMap<>();
   private long left;
 
-  /** Reads one entry from its first byte. */
+  /** Reads the content of one entry. */
   @FunctionalInterface
   public interface Reader<T> {
     /**
-     * Reads.
+     * Reads the content.
      *
-     * @throws IOException where the bytes cannot be read or are not what they should be
+     * @throws IOException if the bytes cannot be read or are invalid
      */
     T read(InputStream in) throws IOException;
   }
@@ -47,20 +48,20 @@ public final class ForeignZip implements AutoCloseable {
 
   private void add(ZipEntry entry) {
     if (!entry.getName().matches(PLAIN) || entry.getName().contains("..")) {
-      throw refused("an entry whose name is a path", "'" + entry.getName() + "'", "a plain name");
+      throw refused("the name of an entry is a path", "'" + entry.getName() + "'", "a plain name");
     }
     if (entries.put(entry.getName(), entry) != null) {
-      throw refused("an entry that is there twice", entry.getName(), "each name once");
+      throw refused("an entry occurs twice", entry.getName(), "each name once");
     }
   }
 
   /**
    * Opens a file and checks its names.
    *
-   * @param most how many bytes may be read in all
-   * @throws SwitchbackException where it is no zip file or cut short, or where a name is a path or
-   *     there twice
-   * @throws IOException where it cannot be read
+   * @param most the largest number of bytes that may be read in all
+   * @throws SwitchbackException if it is not a zip file or is cut short, or if a name is a path or
+   *     occurs twice
+   * @throws IOException if it cannot be read
    */
   public static ForeignZip open(Path file, long most) throws IOException {
     ZipFile zip;
@@ -77,7 +78,7 @@ public final class ForeignZip implements AutoCloseable {
     }
   }
 
-  /** The entries' names in the file's order. */
+  /** Returns the names of the entries in the file's order. */
   public List<String> names() {
     return List.copyOf(entries.keySet());
   }
@@ -85,9 +86,9 @@ public final class ForeignZip implements AutoCloseable {
   /**
    * Reads an entry to its end.
    *
-   * @throws SwitchbackException where it is longer than it says or than may be read, or damaged
-   * @throws IOException where the file cannot be read
-   * @throws IllegalArgumentException where there is no such entry
+   * @throws SwitchbackException if it is damaged, or longer than declared or than may be read
+   * @throws IOException if the file cannot be read
+   * @throws IllegalArgumentException if there is no such entry
    */
   public <T> T read(String name, Reader<T> reader) throws IOException {
     ZipEntry entry = entries.get(name);
@@ -95,7 +96,8 @@ public final class ForeignZip implements AutoCloseable {
       throw new IllegalArgumentException("no entry " + name + " among " + entries.keySet());
     }
     if (entry.getSize() > left) {
-      throw refused("too large a file", name + " of " + entry.getSize() + " bytes", most(left));
+      throw refused(
+          "an entry is too large", name + " of " + entry.getSize() + " bytes", most(left));
     }
     left -= entry.getSize();
     try (Checked in = new Checked(stream(entry), entry)) {
@@ -106,7 +108,7 @@ public final class ForeignZip implements AutoCloseable {
     }
   }
 
-  /** An entry's own header is not looked at before. */
+  /** Opens an entry, whose own header is first read here. */
   private InputStream stream(ZipEntry entry) throws IOException {
     try {
       return zip.getInputStream(entry);
@@ -116,21 +118,21 @@ public final class ForeignZip implements AutoCloseable {
   }
 
   private static String most(long left) {
-    return "no more than " + left + " bytes";
+    return "at most " + left + " bytes";
   }
 
   private SwitchbackException refused(String what, Object got, Object expected) {
     return new SwitchbackException(
-        what, file, got, expected, "take the file from its source again");
+        what, file, got, expected, "check that this is the intended file; if so, write it again");
   }
 
   private static SwitchbackException damaged(Path file, IOException cause) {
     return new SwitchbackException(
-        "a zip file that is cut short or damaged",
+        "a zip file is cut short or damaged",
         file,
         String.valueOf(cause.getMessage()),
-        "a whole zip file",
-        "take the file from its source again",
+        "a complete zip file",
+        "copy or download the file again",
         cause);
   }
 
@@ -139,7 +141,7 @@ public final class ForeignZip implements AutoCloseable {
     zip.close();
   }
 
-  /** Counts and sums up what comes. */
+  /** Checks the size and checksum of an entry while it is read. */
   private final class Checked extends WatchedInput {
     private final ZipEntry entry;
     private final CRC32 sum = new CRC32();
@@ -165,9 +167,9 @@ public final class ForeignZip implements AutoCloseable {
       sum.update(bytes, offset, got);
       if (count > entry.getSize()) {
         throw refused(
-            "an entry that is larger than it says",
+            "an entry is larger than declared",
             entry.getName() + ", more than " + entry.getSize() + " bytes",
-            "as many");
+            "the declared size");
       }
     }
 

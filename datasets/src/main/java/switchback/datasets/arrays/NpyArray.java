@@ -5,9 +5,9 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 
-/** Numbers in C order with a shape and a type, as in a {@code .npy} file. Immutable. */
+/** An array of numbers in C order with a shape and a type, as in a {@code .npy} file. Immutable. */
 public final class NpyArray {
-  /** The types of numbers that are read and written, all little-endian when written. */
+  /** The supported types of numbers, which are always written in little-endian order. */
   public enum Type {
     /** 32-bit floating point. */
     FLOAT32("f4", Float.BYTES),
@@ -26,17 +26,17 @@ public final class NpyArray {
       this.bytes = bytes;
     }
 
-    /** NumPy's code without the byte order, such as {@code f4}. */
+    /** Returns NumPy's code without the byte order, such as {@code f4}. */
     String code() {
       return code;
     }
 
-    /** Bytes a number. */
+    /** Returns the number of bytes per number. */
     int bytes() {
       return bytes;
     }
 
-    /** Whether these are floating point. */
+    /** Returns whether this is a floating-point type. */
     public boolean isFloating() {
       return this == FLOAT32 || this == FLOAT64;
     }
@@ -46,7 +46,7 @@ public final class NpyArray {
   private final List<Integer> shape;
   private final ByteBuffer values;
 
-  /** Takes over the bytes, which are little-endian and in C order. */
+  /** Creates an array over bytes, little-endian in C order, without copying them. */
   NpyArray(Type type, List<Integer> shape, byte[] values) {
     if (count(shape) * type.bytes != values.length) {
       throw new IllegalArgumentException(
@@ -62,9 +62,9 @@ public final class NpyArray {
   }
 
   /**
-   * Copies floats.
+   * Creates an array of type float32 with a copy of {@code values}, which are in C order.
    *
-   * @throws IllegalArgumentException where the shape has another number of values
+   * @throws IllegalArgumentException if the shape has another number of values
    */
   public static NpyArray of(float[] values, int... shape) {
     byte[] bytes = new byte[Math.multiplyExact(values.length, Float.BYTES)];
@@ -72,14 +72,22 @@ public final class NpyArray {
     return new NpyArray(Type.FLOAT32, boxed(shape), bytes);
   }
 
-  /** Copies doubles; throws likewise. */
+  /**
+   * Creates an array of type float64 with a copy of {@code values}, which are in C order.
+   *
+   * @throws IllegalArgumentException if the shape has another number of values
+   */
   public static NpyArray of(double[] values, int... shape) {
     byte[] bytes = new byte[Math.multiplyExact(values.length, Double.BYTES)];
     ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asDoubleBuffer().put(values);
     return new NpyArray(Type.FLOAT64, boxed(shape), bytes);
   }
 
-  /** Copies whole numbers; throws likewise. */
+  /**
+   * Creates an array of type int64 with a copy of {@code values}, which are in C order.
+   *
+   * @throws IllegalArgumentException if the shape has another number of values
+   */
   public static NpyArray of(long[] values, int... shape) {
     byte[] bytes = new byte[Math.multiplyExact(values.length, Long.BYTES)];
     ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().put(values);
@@ -90,22 +98,22 @@ public final class NpyArray {
     return Arrays.stream(shape).boxed().toList();
   }
 
-  /** The type of its numbers. */
+  /** Returns the type of the numbers. */
   public Type type() {
     return type;
   }
 
-  /** The size of each dimension. */
+  /** Returns the size of each dimension. */
   public List<Integer> shape() {
     return shape;
   }
 
-  /** The number of its numbers. */
+  /** Returns the number of values. */
   public int size() {
     return values.capacity() / type.bytes;
   }
 
-  /** Number {@code i} in C order. */
+  /** Returns value {@code i} in C order. */
   public double get(int i) {
     return switch (type) {
       case FLOAT32 -> values.getFloat(i * Float.BYTES);
@@ -115,7 +123,7 @@ public final class NpyArray {
     };
   }
 
-  /** A copy in C order, rounded to float where it is of another type. */
+  /** Returns a copy in C order, rounded to float if the array is of another type. */
   public float[] floats() {
     float[] floats = new float[size()];
     for (int i = 0; i < floats.length; i++) {
@@ -124,7 +132,7 @@ public final class NpyArray {
     return floats;
   }
 
-  /** A copy in C order, as doubles. */
+  /** Returns a copy in C order as doubles. */
   public double[] doubles() {
     double[] doubles = new double[size()];
     for (int i = 0; i < doubles.length; i++) {
@@ -133,7 +141,7 @@ public final class NpyArray {
     return doubles;
   }
 
-  /** The bytes, little-endian in C order. Not to be written to. */
+  /** Returns the bytes themselves, little-endian in C order, for reading only. */
   byte[] bytes() {
     return values.array();
   }

@@ -9,17 +9,17 @@ import java.nio.file.Path;
 import switchback.datasets.files.AtomicFiles;
 import switchback.datasets.tasks.SwitchbackException;
 
-/** Arrays as NumPy's {@code .npy} files. */
+/** Reads and writes NumPy's {@code .npy} files, each of which holds one array. */
 public final class NpyFiles {
   private NpyFiles() {}
 
   /**
-   * Reads a file of format 1.0 to 3.0: float32, float64, int32 or int64 of either byte order, in C
-   * or Fortran order.
+   * Reads a file of format 1.0 to 3.0. The numbers are float32, float64, int32 or int64, in either
+   * byte order and in C or Fortran order.
    *
-   * @throws SwitchbackException where it holds anything else, such as pickled objects or a number
-   *     that is not finite, or is cut short
-   * @throws IOException where it cannot be read
+   * @throws SwitchbackException if it is cut short or holds anything else, such as pickled objects
+   *     or a number that is not finite
+   * @throws IOException if it cannot be read
    */
   public static NpyArray read(Path file) throws IOException {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
@@ -28,9 +28,9 @@ public final class NpyFiles {
   }
 
   /**
-   * Writes format 1.0, little-endian in C order.
+   * Writes an array in format 1.0, little-endian in C order.
    *
-   * @throws IOException where the file cannot be written; nothing is left behind then
+   * @throws IOException if the file cannot be written; nothing is then left behind
    */
   public static void write(Path file, NpyArray array) throws IOException {
     AtomicFiles.write(

@@ -16,17 +16,17 @@ import java.util.stream.Collectors;
 import switchback.datasets.tasks.SwitchbackException;
 
 /**
- * What a {@code .npy} file says of its array: formats 1.0 to 3.0 are read, 1.0 is written.
+ * The header of a {@code .npy} file. Formats 1.0 to 3.0 are read; format 1.0 is written.
  *
- * @param type of the numbers
- * @param order of their bytes
- * @param isFortran whether the first index runs fastest
+ * @param type the type of the numbers
+ * @param order the order of their bytes
+ * @param isFortran whether the first index varies fastest
  * @param shape the size of each dimension
  */
 record NpyHeader(NpyArray.Type type, ByteOrder order, boolean isFortran, List<Integer> shape) {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
 
-  /** The data starts at a multiple of this. */
+  /** The data starts at a multiple of this number of bytes. */
   private static final int ALIGNMENT = 64;
 
   private static final int LONGEST = 1 << 16;
@@ -40,7 +40,7 @@ record NpyHeader(NpyArray.Type type, ByteOrder order, boolean isFortran, List<In
     return Pattern.compile("['\"]" + key + "['\"]\\s*:\\s*" + value);
   }
 
-  /** How many numbers there are; at most {@link Long#MAX_VALUE}, for any shape. */
+  /** Returns the number of values, limited to {@link Long#MAX_VALUE}. */
   long count() {
     long count = shape.contains(0) ? 0 : 1;
     for (int side : shape) {
@@ -53,18 +53,20 @@ record NpyHeader(NpyArray.Type type, ByteOrder order, boolean isFortran, List<In
   }
 
   /**
-   * Reads up to where the numbers begin.
+   * Reads a header; the stream then stands at the first number.
    *
-   * @param where the file, for people
-   * @throws SwitchbackException where it is no such file, or holds what is not read
+   * @param where the file, for messages
+   * @throws SwitchbackException if it is not a {@code .npy} file or holds an unsupported type
    */
   static NpyHeader read(InputStream in, Object where) throws IOException {
     byte[] start = in.readNBytes(MAGIC.length + 2);
     if (start.length < MAGIC.length + 2 || !Arrays.equals(start, 0, 6, MAGIC, 0, 6)) {
-      throw refused("no .npy array", where, "other bytes at its start", "a file of numpy.save");
+      throw refused(
+          "not a .npy file", where, "other bytes at its start", "a file written by numpy.save");
     }
     if (start[6] < 1 || start[6] > 3) {
-      throw refused("an unknown .npy format", where, "version " + start[6], "1, 2 or 3");
+      throw refused(
+          "an unknown version of the .npy format", where, "version " + start[6], "1, 2 or 3");
     }
     byte[] size = in.readNBytes(start[6] == 1 ? Short.BYTES : Integer.BYTES);
     ByteBuffer length =
@@ -74,7 +76,7 @@ record NpyHeader(NpyArray.Type type, ByteOrder order, boolean isFortran, List<In
     }
     byte[] text = in.readNBytes((int) length.getLong(0));
     if (text.length < length.getLong(0)) {
-      throw refused("a .npy array is cut short", where, "half a header", "a whole file");
+      throw refused("a .npy array is cut short", where, "a part of a header", "a complete file");
     }
     return parse(new String(text, ISO_8859_1), where);
   }
@@ -85,7 +87,10 @@ record NpyHeader(NpyArray.Type type, ByteOrder order, boolean isFortran, List<In
     boolean isFortran = value(ORDER, text, where).equals("True");
     if (dtype.endsWith("O")) {
       throw refused(
-          "pickled Python objects are not read", where, "dtype " + dtype, "numbers, float32");
+          "pickled Python objects are not supported",
+          where,
+          "dtype " + dtype,
+          "numbers, such as float32");
     }
     NpyArray.Type type =
         Arrays.stream(NpyArray.Type.values())
@@ -94,7 +99,7 @@ record NpyHeader(NpyArray.Type type, ByteOrder order, boolean isFortran, List<In
             .orElseThrow(
                 () ->
                     refused(
-                        "an array of another type",
+                        "unsupported type of numbers",
                         where,
                         "dtype " + description,
                         "float32 or float64"));
@@ -121,17 +126,20 @@ record NpyHeader(NpyArray.Type type, ByteOrder order, boolean isFortran, List<In
     Matcher match = entry.matcher(text);
     if (!match.find()) {
       throw refused(
-          "a .npy header cannot be read", where, text.strip(), "descr, fortran_order and shape");
+          "a .npy header is damaged",
+          where,
+          text.strip(),
+          "entries descr, fortran_order and shape");
     }
     return match.group(1);
   }
 
   static SwitchbackException refused(String what, Object where, Object got, Object expected) {
     return new SwitchbackException(
-        what, where, got, expected, "write it again with NumPy, as float32 or float64");
+        what, where, got, expected, "write the array again with numpy.save, as float32 or float64");
   }
 
-  /** As bytes, from the start of the file to where the numbers begin. */
+  /** Returns the bytes of a file before its first number. */
   static byte[] write(NpyArray array) {
     String sides = array.shape().stream().map(side -> side + ",").collect(Collectors.joining(" "));
     String text =

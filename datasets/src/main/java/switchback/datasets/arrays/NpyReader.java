@@ -8,17 +8,18 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 
-/** Reads one array: either byte order, either order of the indices, finite numbers only. */
+/** Reads one array of finite numbers, in either byte order and either order of the indices. */
 final class NpyReader {
   private NpyReader() {}
 
   /**
-   * Reads to the end of the stream. Memory is taken as bytes come, never by what a header promises.
+   * Reads an array to the end of the stream. Memory grows with the bytes read and never follows the
+   * size that a header declares.
    *
-   * @param where the file, for people
-   * @param most bytes of numbers at most
-   * @throws switchback.datasets.tasks.SwitchbackException where it is no array of numbers, larger,
-   *     cut short, longer than its shape, or holds what is no finite float
+   * @param where the file, for messages
+   * @param most the largest number of bytes that the numbers may take
+   * @throws switchback.datasets.tasks.SwitchbackException if it is not an array of numbers, is too
+   *     large, does not have the size of its shape, or holds a value that is not a finite float
    */
   static NpyArray read(InputStream in, Object where, long most) throws IOException {
     NpyHeader header = NpyHeader.read(in, where);
@@ -31,10 +32,14 @@ final class NpyReader {
     byte[] bytes = in.readNBytes(expected);
     if (bytes.length < expected) {
       throw refused(
-          "a .npy array is cut short", where, bytes.length + " bytes", expected + " by its shape");
+          "a .npy array is cut short",
+          where,
+          bytes.length + " bytes",
+          expected + " bytes for its shape");
     }
     if (in.read() >= 0) {
-      throw refused("bytes after a .npy array", where, "more", expected + " by its shape");
+      throw refused(
+          "a .npy array is too long", where, "further bytes", expected + " bytes for its shape");
     }
     if (header.order() == ByteOrder.BIG_ENDIAN) {
       reverse(bytes, size);
@@ -57,7 +62,9 @@ final class NpyReader {
     }
   }
 
-  /** From the first index running fastest to the last one. */
+  /**
+   * Reorders the numbers from Fortran order, in which the first index varies fastest, to C order.
+   */
   private static byte[] inC(byte[] fortran, List<Integer> shape, int size) {
     ByteBuffer c = ByteBuffer.allocate(fortran.length);
     int[] index = new int[shape.size()];
@@ -78,9 +85,9 @@ final class NpyReader {
     for (int i = 0; i < array.size() && array.type().isFloating(); i++) {
       if (!Float.isFinite((float) array.get(i))) {
         throw refused(
-            "an array with a number that is none",
+            "an array holds a number that is not finite",
             where,
-            array.get(i) + " at place " + i,
+            array.get(i) + " at position " + i,
             "finite float32 numbers");
       }
     }

@@ -12,25 +12,26 @@ import java.util.zip.ZipOutputStream;
 import switchback.datasets.files.AtomicFiles;
 import switchback.datasets.tasks.SwitchbackException;
 
-/** Named arrays as NumPy's {@code .npz} files: a zip file of {@code NAME.npy}. */
+/** Reads and writes NumPy's {@code .npz} files: zip files of named arrays, {@code NAME.npy}. */
 public final class NpzFiles {
-  /** Arrays of one file, in bytes: more would not fit into the program's memory. */
+  /** The largest size of all arrays in a file, in bytes; more would not fit into memory. */
   public static final long MOST_BYTES = 256L << 20;
 
   private static final String ENDING = ".npy";
 
-  /** The earliest time that a zip file can tell: the same arrays give the same bytes. */
+  /** The earliest time that a zip file can state, so that equal arrays give equal bytes. */
   private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
 
   private NpzFiles() {}
 
   /**
-   * Reads all arrays, stored or deflated, as {@link NpyFiles#read} would.
+   * Reads all arrays, stored or deflated, under the rules of {@link NpyFiles#read}.
    *
-   * @return name without {@code .npy} to array, in the file's order
-   * @throws SwitchbackException where it is no such file, is cut short or damaged, holds other
-   *     entries, one twice, one with a path for a name, or more than {@value #MOST_BYTES} bytes
-   * @throws IOException where it cannot be read
+   * @return the arrays by name without {@code .npy}, in the file's order
+   * @throws SwitchbackException if it is not such a file, is cut short or damaged, holds other
+   *     entries, the same entry twice, a name that is a path, or more than {@value #MOST_BYTES}
+   *     bytes
+   * @throws IOException if it cannot be read
    */
   public static Map<String, NpyArray> read(Path file) throws IOException {
     Map<String, NpyArray> arrays = new LinkedHashMap<>();
@@ -38,10 +39,10 @@ public final class NpzFiles {
       for (String entry : zip.names()) {
         if (!entry.endsWith(ENDING)) {
           throw new SwitchbackException(
-              "an entry that is no array",
+              "an entry is not an array",
               file,
               entry,
-              "entries NAME.npy",
+              "entries called NAME.npy",
               "write it again with numpy.savez");
         }
         String name = entry.substring(0, entry.length() - ENDING.length());
@@ -53,10 +54,10 @@ public final class NpzFiles {
   }
 
   /**
-   * Writes arrays as {@code numpy.savez} does, not compressed. The same arrays give the same bytes.
+   * Writes arrays as {@code numpy.savez} does, without compression. Equal arrays give equal bytes.
    *
    * @param arrays by name, written in the map's order
-   * @throws IOException where the file cannot be written; nothing is left behind then
+   * @throws IOException if the file cannot be written; nothing is then left behind
    */
   public static void write(Path file, Map<String, NpyArray> arrays) throws IOException {
     AtomicFiles.write(

@@ -1,8 +1,13 @@
 /**
- * Arrays as NumPy keeps them in files, {@code .npy} and {@code .npz} (NumPy Enhancement Proposal
- * 1), and zip files of others' making. What is read here may be broken or meant to harm: every size
- * is checked before memory is taken for it, nothing is unpickled, and nothing is written by a name
- * from inside a file.
+ * Reads and writes arrays in NumPy's formats {@code .npy} and {@code .npz} (NumPy Enhancement
+ * Proposal 1). {@link switchback.datasets.arrays.NpyArray} is an array, {@link
+ * switchback.datasets.arrays.NpyFiles} and {@link switchback.datasets.arrays.NpzFiles} read and
+ * write files of one or several, and {@link switchback.datasets.arrays.ForeignZip} reads zip files
+ * from unknown sources.
+ *
+ * <p>The files may be broken or hostile: every size is checked before memory is allocated for it,
+ * nothing is unpickled, and no name inside a file becomes a path. The package uses {@link
+ * switchback.datasets.files} and {@link switchback.datasets.tasks}.
  */
 @NullMarked
 package switchback.datasets.arrays;

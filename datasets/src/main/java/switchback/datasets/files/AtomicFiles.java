@@ -20,27 +20,28 @@ public final class AtomicFiles {
 
   private AtomicFiles() {}
 
-  /** Writes to the path that it is given. */
+  /** Writes the content of a file to a given path. */
   @FunctionalInterface
   public interface Writer {
     /**
-     * Writes it.
+     * Writes the content.
      *
-     * @throws IOException where it cannot; what was written is deleted then
+     * @throws IOException if it cannot be written; what was written is then deleted
      */
     void write(Path file) throws IOException;
   }
 
   /**
-   * Has {@code writer} write beside {@code file}, then renames; deletes the rest on failure.
+   * Has {@code writer} write to a temporary file next to {@code file}, then renames that to {@code
+   * file}. On failure the temporary file is deleted.
    *
-   * @throws IOException where the file cannot be written, naming it
+   * @throws IOException if the file cannot be written; the message names it
    */
   public static void write(Path file, Writer writer) throws IOException {
     Path target = file.toAbsolutePath();
     Path folder = target.getParent();
     if (folder == null) {
-      throw new IOException(file + " is no file's name");
+      throw new IOException(file + " is not the name of a file");
     }
     Path temporary =
         folder.resolve("." + target.getFileName() + "." + ProcessHandle.current().pid() + ".part");
@@ -56,16 +57,19 @@ public final class AtomicFiles {
     }
   }
 
-  /** Whether a file is named as one that is being written, or was when its program was killed. */
+  /**
+   * Returns whether a file has the name of a draft: a file being written or left by a killed
+   * program.
+   */
   public static boolean isDraft(Path file) {
     return DRAFT.matcher(String.valueOf(file.getFileName())).matches();
   }
 
   /**
-   * Deletes what programs that were killed had begun to write, in a folder that nobody else writes
-   * to and in all below it.
+   * Deletes the drafts that killed programs left in a folder and all folders below it. No other
+   * process may be writing there.
    *
-   * @throws IOException where it cannot be read, or a draft not be deleted
+   * @throws IOException if the folder cannot be read or a draft cannot be deleted
    */
   public static void deleteDrafts(Path folder) throws IOException {
     try (Stream<Path> entries = Files.walk(folder)) {
@@ -76,9 +80,9 @@ public final class AtomicFiles {
   }
 
   /**
-   * Has the system write a file, or the names in a folder, down to the disk.
+   * Forces a file, or the names in a folder, to the disk.
    *
-   * @throws IOException where a file cannot be written, naming it
+   * @throws IOException if a file cannot be written; the message names it
    */
   public static void force(Path place) throws IOException {
     if (Files.isDirectory(place)) {
@@ -94,20 +98,20 @@ public final class AtomicFiles {
     }
   }
 
-  /** Where the system lets a folder be opened for that. */
+  /** Forces the names in a folder to the disk, if the system allows a folder to be opened. */
   private static void forceNames(Path folder) {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     } catch (IOException _) {
-      // Not on Windows, whose file system keeps its names safe by itself.
+      // Windows does not allow it; its file system keeps the names safe by itself.
       return;
     }
   }
 
   /**
-   * SHA-256 of a file, as 64 hex digits.
+   * Returns the SHA-256 of a file as 64 hex digits.
    *
-   * @throws IOException where it cannot be read
+   * @throws IOException if it cannot be read
    */
   public static String sha256(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
@@ -117,7 +121,7 @@ public final class AtomicFiles {
     }
   }
 
-  /** A stream that fails, as on a full disk, does not say on which file. */
+  /** Adds the file to an exception: a stream that fails, as on a full disk, does not name it. */
   private static FileSystemException named(Path file, IOException e) {
     FileSystemException named = new FileSystemException(file.toString(), null, e.getMessage());
     named.initCause(e);

@@ -11,7 +11,10 @@ import switchback.datasets.tasks.SwitchbackException;
 public final class CacheFolder {
   private CacheFolder() {}
 
-  /** By the XDG base directory specification, which wants a relative path to be ignored. */
+  /**
+   * Returns the cache of the user with these environment variables. A relative {@code
+   * $XDG_CACHE_HOME} is ignored, as the XDG base directory specification demands.
+   */
   public static Path of(Map<String, String> environment) {
     String cache = environment.getOrDefault("XDG_CACHE_HOME", "");
     if (!cache.isEmpty() && Path.of(cache).isAbsolute()) {
@@ -22,21 +25,21 @@ public final class CacheFolder {
   }
 
   /**
-   * Makes it where it is not there.
+   * Creates the folder unless it exists.
    *
-   * @throws SwitchbackException where something else than a folder is in its place
-   * @throws IOException where the machine would not let it
+   * @throws SwitchbackException if something other than a folder has its name
+   * @throws IOException if it cannot be created
    */
   public static void make(Path folder) throws IOException {
     try {
       Files.createDirectories(folder);
     } catch (FileAlreadyExistsException e) {
       throw new SwitchbackException(
-          "the cache is no folder",
+          "the cache is not a folder",
           folder,
           "a file or a broken link at " + e.getFile(),
-          "a folder, or nothing yet",
-          "remove it, or name another cache by XDG_CACHE_HOME",
+          "a folder, or no such file",
+          "remove it, or set XDG_CACHE_HOME to another folder",
           e);
     }
   }

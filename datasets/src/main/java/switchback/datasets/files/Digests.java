@@ -4,21 +4,21 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Message digests, each as lower-case hex digits. */
+/** Creates message digests and prints them as lower-case hex digits. */
 public final class Digests {
   private Digests() {}
 
-  /** A SHA-256 to be fed. */
+  /** Creates an empty SHA-256 digest. */
   public static MessageDigest sha256() {
     return digest("SHA-256");
   }
 
-  /** An MD5 to be fed, for checksums that others have published. */
+  /** Creates an empty MD5 digest, for checksums that others have published. */
   public static MessageDigest md5() {
     return digest("MD5");
   }
 
-  /** Ends a digest: two hex digits a byte. */
+  /** Completes a digest and returns it as hex digits, two per byte. */
   public static String hex(MessageDigest digest) {
     return HexFormat.of().formatHex(digest.digest());
   }
@@ -27,7 +27,7 @@ public final class Digests {
     try {
       return MessageDigest.getInstance(algorithm);
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has " + algorithm, e);
+      throw new IllegalStateException("every Java platform must support " + algorithm, e);
     }
   }
 }

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * What comes out of a compressed file, as long as it is not many times as large: photographs are
- * hardly compressed, and a bomb of zeros is, a thousandfold.
+ * The decompressed content of a file, limited to 50 times the file's size. Photographs hardly
+ * compress, whereas a decompression bomb of zeros expands a thousandfold.
  */
 public final class Unpacked extends WatchedInput {
-  /** Small files may be of one colour. */
+  /** The bytes that any file may expand to: a small file may hold images of a single colour. */
   private static final long FREE = 64L << 20;
 
   private static final int MOST_TIMES = 50;
@@ -17,9 +17,9 @@ public final class Unpacked extends WatchedInput {
   private long count;
 
   /**
-   * Reads a stream.
+   * Creates a limited view of a decompressed stream.
    *
-   * @param packed the compressed file's size in bytes
+   * @param packed the size of the compressed file in bytes
    */
   public Unpacked(InputStream in, long packed) {
     super(in);
@@ -31,7 +31,11 @@ public final class Unpacked extends WatchedInput {
     count += got;
     if (count > FREE && count / MOST_TIMES > packed) {
       throw new IOException(
-          "more than " + MOST_TIMES + " times as much as its " + packed + " bytes");
+          "content more than "
+              + MOST_TIMES
+              + " times as large as the file of "
+              + packed
+              + " bytes");
     }
   }
 }

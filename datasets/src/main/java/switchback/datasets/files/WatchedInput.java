@@ -4,18 +4,18 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A stream of which nothing passes unseen: neither single bytes nor those that are skipped. */
+/** A stream whose subclass sees every byte that is read, including single and skipped bytes. */
 public abstract class WatchedInput extends FilterInputStream {
-  /** Reads that stream. */
+  /** Creates a watched view of a stream. */
   protected WatchedInput(InputStream in) {
     super(in);
   }
 
   /**
-   * Sees what has been read, before the reader does.
+   * Receives bytes that have been read, before the reader does.
    *
-   * @param bytes {@code count} of them from {@code offset} on; for reading only
-   * @throws IOException where it may not go on
+   * @param bytes holds {@code count} bytes from {@code offset} on; for reading only
+   * @throws IOException if the reader must not read on
    */
   protected abstract void passed(byte[] bytes, int offset, int count) throws IOException;
 

@@ -4,19 +4,20 @@ import java.io.IOException;
 import java.util.Arrays;
 import javax.imageio.stream.ImageInputStreamImpl;
 
-/** Lets an image reader read bytes that are in memory already, without the usual second copy. */
+/** The input of an image reader over bytes in memory, without the usual second copy. */
 final class ByteArrayImageInput extends ImageInputStreamImpl {
   private final byte[] bytes;
   private final int zeros;
 
-  /** Over these bytes, which are not copied. */
+  /** Creates an input over bytes, which are not copied. */
   ByteArrayImageInput(byte[] bytes) {
     this(bytes, 0);
   }
 
   /**
-   * Followed by zeros, for a reader that looks ahead and takes the end of its input for more zeros,
-   * slowly and for ever: whoever reads past these, too, is told that the file is damaged.
+   * Creates an input over bytes followed by zeros, for a reader that looks ahead and would take the
+   * end of its input for endless zeros. Reading past the zeros as well fails, since the file is
+   * then damaged.
    */
   ByteArrayImageInput(byte[] bytes, int zeros) {
     this.bytes = bytes;
@@ -39,9 +40,9 @@ final class ByteArrayImageInput extends ImageInputStreamImpl {
       if (zeros == 0) {
         return -1;
       }
-      throw new IOException("image data that go on behind the end of the file");
+      throw new IOException("image data continue after the end of the file");
     }
-    // Whole numbers are asked for at once: they may be half of the file and half of zeros.
+    // A request for several bytes may span the end of the file and the zeros.
     int count = (int) Math.min(length, bytes.length + zeros - streamPos);
     int present = Math.clamp(bytes.length - streamPos, 0, count);
     System.arraycopy(bytes, (int) Math.min(streamPos, bytes.length), to, offset, present);
@@ -50,7 +51,7 @@ final class ByteArrayImageInput extends ImageInputStreamImpl {
     return count;
   }
 
-  /** Not known where zeros follow: a reader would refuse images that are flat, and so small. */
+  /** Returns -1 (unknown) if zeros follow: a reader would reject small files of flat images. */
   @Override
   public long length() {
     return zeros == 0 ? bytes.length : -1;

@@ -5,7 +5,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Finds a GIF file's first frame without decoding it (GIF 89a, 1990, sections 17 to 23). */
+/** Finds the first frame of a GIF file without decoding it (GIF 89a, 1990, sections 17 to 23). */
 final class GifFrame {
   private static final int EXTENSION = 0x21;
   private static final int IMAGE = 0x2C;
@@ -14,9 +14,9 @@ final class GifFrame {
   private GifFrame() {}
 
   /**
-   * Where it lies on the screen.
+   * Returns the position of the first frame on the screen.
    *
-   * @throws IOException where there is no frame, or the file ends before the frame does
+   * @throws IOException if there is no frame, or the file ends before the frame does
    */
   static ImageCanvas canvas(byte[] bytes) throws IOException {
     ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).position(SCREEN);
@@ -28,7 +28,7 @@ final class GifFrame {
       int block = buffer.get();
       while (block != IMAGE) {
         if (block != EXTENSION) {
-          throw new IOException("a GIF file without an image");
+          throw new IOException("the GIF file holds no image");
         }
         buffer.get();
         skipBlocks(buffer);
@@ -36,7 +36,7 @@ final class GifFrame {
       }
       return frame(buffer, width, height);
     } catch (BufferUnderflowException e) {
-      throw new IOException("a GIF file that is cut off", e);
+      throw new IOException("the GIF file is cut off", e);
     }
   }
 
@@ -51,7 +51,7 @@ final class GifFrame {
     return new ImageCanvas(width, height, left, top);
   }
 
-  /** Bytes of the colour table that the flags announce. */
+  /** Returns the number of bytes of the colour table that the flags declare. */
   private static int table(int flags) {
     return (flags & 0x80) == 0 ? 0 : 3 << ((flags & 7) + 1);
   }

@@ -3,15 +3,15 @@ package switchback.datasets.images;
 import java.util.Arrays;
 
 /**
- * Where the first frame of an animation lies in the image that is seen.
+ * The position of an animation's first frame in the visible image.
  *
- * @param width columns of the whole
- * @param height rows of the whole
- * @param left the frame's first column
- * @param top the frame's first row
+ * @param width the columns of the visible image
+ * @param height the rows of the visible image
+ * @param left the first column of the frame
+ * @param top the first row of the frame
  */
 record ImageCanvas(int width, int height, int left, int top) {
-  /** The whole, with mid-grey where the frame leaves it empty. */
+  /** Returns the visible image, with mid-grey outside the frame. */
   RgbImage place(RgbImage frame) {
     int right = left + frame.width();
     int bottom = top + frame.height();

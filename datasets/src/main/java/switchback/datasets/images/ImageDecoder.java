@@ -7,14 +7,22 @@ import java.nio.file.Path;
 import switchback.datasets.tasks.SwitchbackException;
 
 /**
- * Decodes image files by their content: PNG, JPEG, GIF, BMP and TIFF by Java's own readers, WebP by
- * the one of TwelveMonkeys, PPM and its like by Commons Imaging. What is decoded is the first image
- * or frame, turned upright as its EXIF or TIFF orientation says (JPEG, PNG, TIFF, WebP; a tag that
- * cannot be read counts as none), as sRGB levels: 16 bits are rounded to 8, greys and PNG levels
- * are taken as they are stored, JPEG, TIFF and WebP follow their colour profile, CMYK is (1 - C) (1
- * - K) and so on, and lossy WebP's colours, stored at half the size, are repeated, not
- * interpolated. Transparent parts, and the parts of an animation that its first frame leaves empty,
- * stand on mid-grey, 128.
+ * Decodes image files, whose kind is determined from their content. PNG, JPEG, GIF, BMP and TIFF
+ * are decoded by Java's own readers, WebP by that of TwelveMonkeys, and PPM and related formats by
+ * Commons Imaging.
+ *
+ * <p>The result is the first image or frame, turned upright by its EXIF or TIFF orientation (JPEG,
+ * PNG, TIFF, WebP; an unreadable tag is ignored). Its pixels are sRGB levels:
+ *
+ * <ul>
+ *   <li>16 bits are rounded to 8;
+ *   <li>grey levels and those of PNG are taken as stored;
+ *   <li>JPEG, TIFF and WebP follow their colour profile;
+ *   <li>CMYK becomes (1 - C) (1 - K) and so on;
+ *   <li>the colours of lossy WebP, stored at half the size, are repeated, not interpolated;
+ *   <li>transparent parts, and the parts of an animation outside its first frame, are mixed with
+ *       mid-grey, 128.
+ * </ul>
  */
 public final class ImageDecoder {
   private static final int MOST_BYTES = 1 << 28;
@@ -24,9 +32,9 @@ public final class ImageDecoder {
   /**
    * Reads an image file.
    *
-   * @throws SwitchbackException where there is no such file, it is no image that can be decoded, it
-   *     is damaged or cut off, or it declares more than 64 million pixels or 256 MiB of samples,
-   *     which is found before any is decoded
+   * @throws SwitchbackException if there is no such file, it is not a supported image, it is
+   *     damaged or cut off, or it declares more than 64 million pixels or 256 MiB of samples; the
+   *     latter is found before any pixel is decoded
    */
   public static RgbImage decode(Path file) {
     byte[] bytes = bytes(file);
@@ -39,21 +47,21 @@ public final class ImageDecoder {
           file,
           String.valueOf(e.getMessage()),
           e.expected(),
-          "scale it down first",
+          "scale the image down first",
           e);
     } catch (IOException | RuntimeException e) {
-      // The libraries throw whatever a broken file makes them run into.
+      // The libraries throw all kinds of exceptions on broken files.
       throw new SwitchbackException(
           "cannot decode an image",
           file,
           reason(e),
-          "a whole image such as PNG, JPEG, GIF, BMP, TIFF, WebP or PPM",
-          "it is damaged, no image or of a rare kind; remove it or convert it to PNG",
+          "a complete PNG, JPEG, GIF, BMP, TIFF, WebP or PPM image",
+          "open it in an image viewer: if it is shown, convert it to PNG, otherwise remove it",
           e);
     }
   }
 
-  /** The innermost message, since readers wrap it in one that says nothing. */
+  /** Returns the innermost message, since readers wrap it in one without information. */
   private static String reason(Throwable e) {
     Throwable inner = e;
     while (inner.getCause() != null) {
@@ -71,7 +79,7 @@ public final class ImageDecoder {
             file,
             "more than " + MOST_BYTES + " bytes",
             "at most that many",
-            "scale it down first");
+            "scale the image down first");
       }
       return bytes;
     } catch (IOException e) {

@@ -3,7 +3,7 @@ package switchback.datasets.images;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** What an image file is, told by its first bytes and never by its name. */
+/** The kind of an image file, determined by its first bytes and never by its name. */
 enum ImageKind {
   JPEG,
   PNG,
@@ -11,7 +11,7 @@ enum ImageKind {
   BMP,
   TIFF,
   WEBP,
-  /** Any other, or none. */
+  /** Another format, or not an image. */
   OTHER;
 
   static ImageKind of(byte[] bytes) {
@@ -33,7 +33,7 @@ enum ImageKind {
     return starts(bytes, 0, "RIFF") && starts(bytes, 8, "WEBP") ? WEBP : OTHER;
   }
 
-  /** Whether these characters, a byte each, stand at that place. */
+  /** Returns whether these characters, one byte each, stand at an index. */
   static boolean starts(byte[] bytes, int at, String signature) {
     byte[] wanted = signature.getBytes(StandardCharsets.ISO_8859_1);
     return bytes.length - at >= wanted.length

@@ -15,23 +15,27 @@ import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
 
 /**
- * Decodes the formats that Java's own readers know to the bit, and WebP by the TwelveMonkeys one.
- * Commons Imaging would cut 16 bits off to 8, brighten PNG files that state their gamma, decode all
- * frames of a GIF file before it tells their size, and reads no WebP.
+ * Decodes WebP by the reader of TwelveMonkeys and all other formats except PPM by Java's own
+ * readers, which give exact levels. Commons Imaging would truncate 16 bits to 8, brighten PNG files
+ * that state their gamma, and decode all frames of a GIF file before giving their size; it does not
+ * read WebP.
  */
 final class ImageReaders {
-  /** More than any writer of progressive files makes; each goes over the whole image. */
+  /**
+   * More scans than any encoder of progressive files writes. Each takes a pass over the whole
+   * image.
+   */
   private static final int MOST_SCANS = 100;
 
   private static final int BMP_SIZES = 18;
 
-  /** Whose sizes are of 16 bits. */
+  /** The length of the old header, which has 16-bit sizes. */
   private static final int BMP_OLD_HEADER = 12;
 
-  /** Bytes; it keeps 8 and asks for 8 more. */
+  /** The number of bytes that the WebP reader may look ahead: it holds 8 and requests 8 more. */
   private static final int WEBP_LOOKS_AHEAD = 64;
 
-  /** What readers warn of where they make up pixels that the file does not have. */
+  /** Warnings of readers that fill in pixels missing from the file. */
   private static final Pattern MADE_UP =
       Pattern.compile(
           "Premature|Corrupt JPEG data: (?!.*extraneous)|Truncated|Inconsistent|Nothing to decode"
@@ -42,9 +46,9 @@ final class ImageReaders {
   /**
    * Decodes the first image of a file, upright.
    *
-   * @throws IOException where it is damaged or of a kind that is not read
-   * @throws RuntimeException likewise
-   * @throws ImageSizes.TooLarge where it declares too much, before it is decoded
+   * @throws IOException if the file is damaged or of an unsupported kind
+   * @throws RuntimeException if a reader fails on a damaged file
+   * @throws ImageSizes.TooLarge if the file declares too many pixels; thrown before it is decoded
    */
   static RgbImage decode(ImageKind kind, byte[] bytes) throws IOException {
     return switch (kind) {
@@ -84,7 +88,7 @@ final class ImageReaders {
     return orientation(exif[0]).upright(Rasters.rgb(read(reader(ImageKind.PNG), bytes)));
   }
 
-  /** The reader runs into huge sizes before it tells them. */
+  /** Checks the size first, since the reader allocates memory for it before giving it. */
   private static RgbImage bmp(byte[] bytes) throws IOException {
     ByteBuffer header = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     if (bytes.length > BMP_SIZES + 8 && header.getInt(14) != BMP_OLD_HEADER) {
@@ -118,8 +122,9 @@ final class ImageReaders {
   }
 
   /**
-   * The palette by the upper of its 16 bits: right for levels times 257 and for those times 256,
-   * which both are written. Java scales by 255 / 65535 and makes 254 of the latter's 255.
+   * Returns the palette by the upper 8 of its 16 bits. This is right for levels times 257 and for
+   * levels times 256, since encoders write both. Java scales by 255 / 65535, which turns level 255
+   * of the latter into 254.
    */
   private static IndexColorModel palette(IndexColorModel model, long[] map) {
     int size = map.length / 3;
@@ -130,7 +135,9 @@ final class ImageReaders {
     return new IndexColorModel(model.getPixelSize(), size, levels[0], levels[1], levels[2]);
   }
 
-  /** EXIF data may still have the mark that JPEG files put before them. */
+  /**
+   * Returns the orientation; EXIF data may still have the marker that precedes them in JPEG files.
+   */
   private static Orientation orientation(ByteBuffer exif) {
     boolean marked = exif.limit() > 6 && exif.get(0) == 'E' && exif.get(1) == 'x';
     ByteBuffer tiff = marked ? exif.slice(6, exif.limit() - 6) : exif;

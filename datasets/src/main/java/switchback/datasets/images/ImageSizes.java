@@ -1,24 +1,27 @@
 package switchback.datasets.images;
 
 /**
- * How large an image may be that is decoded: held before it is, so that it cannot take the heap.
+ * The limits on the size of an image, checked before it is decoded so that it cannot exhaust the
+ * heap.
  */
 final class ImageSizes {
-  /** The most pixels that an image may declare: 64 million. */
+  /** The largest number of pixels that an image may declare: 64 million. */
   static final long MOST_PIXELS = 1L << 26;
 
-  /** The most memory for an image's samples: 256 MiB, which is 45 million pixels of 6 bytes. */
+  /**
+   * The most memory for the samples of an image: 256 MiB, which is 45 million pixels of 6 bytes.
+   */
   static final long MOST_SAMPLE_BYTES = 1L << 28;
 
-  /** Pixels that any file may have; beyond, they have to be in it. */
+  /** The number of pixels allowed for any file; more must be justified by the file's length. */
   private static final long FREE_PIXELS = 1L << 20;
 
-  /** More than any format squeezes into a byte, but of pictures with nothing in them. */
-  private static final long MOST_PIXELS_A_BYTE = 10_000;
+  /** More than any format compresses into a byte, except for flat images. */
+  private static final long MOST_PIXELS_PER_BYTE = 10_000;
 
   private ImageSizes() {}
 
-  /** Found before the pixels are decoded. */
+  /** Reports an image that is too large, before its pixels are decoded. */
   static final class TooLarge extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
@@ -29,16 +32,16 @@ final class ImageSizes {
       this.expected = expected;
     }
 
-    /** What is allowed. */
+    /** Returns the size that is allowed. */
     String expected() {
       return expected;
     }
   }
 
   /**
-   * Passes a size on.
+   * Checks the size of an image.
    *
-   * @throws TooLarge where it has more than 64 million pixels, or none
+   * @throws TooLarge if it has no pixels or more than 64 million
    */
   static void check(long width, long height) {
     if (width < 1 || height < 1 || width > MOST_PIXELS || width * height > MOST_PIXELS) {
@@ -48,9 +51,9 @@ final class ImageSizes {
   }
 
   /**
-   * Passes a size on, with that many bytes a pixel.
+   * Checks the size of an image with a given number of bytes per pixel.
    *
-   * @throws TooLarge where it has more than 64 million pixels, or none, or more than 256 MiB
+   * @throws TooLarge if it has no pixels, more than 64 million, or more than 256 MiB
    */
   static void check(long width, long height, long bytesEach) {
     check(width, height);
@@ -62,18 +65,18 @@ final class ImageSizes {
   }
 
   /**
-   * Passes the size on of what is to be decoded from a file of that many bytes: no memory is taken
-   * on a header's word.
+   * Checks the size of an image against the length of its file, so that a false header cannot
+   * allocate memory.
    *
-   * @throws TooLarge where it has more than 64 million pixels, or none, or more than 10,000 a byte
-   *     and a million
+   * @throws TooLarge if it has no pixels, more than 64 million, or more than a million plus 10,000
+   *     per byte of the file
    */
   static void checkWithin(long width, long height, long fileBytes) {
     check(width, height);
-    if (width * height - FREE_PIXELS > MOST_PIXELS_A_BYTE * fileBytes) {
+    if (width * height - FREE_PIXELS > MOST_PIXELS_PER_BYTE * fileBytes) {
       throw new TooLarge(
           "%dx%d pixels in %d bytes".formatted(width, height, fileBytes),
-          "at most " + MOST_PIXELS_A_BYTE + " pixels a byte");
+          "at most " + MOST_PIXELS_PER_BYTE + " pixels per byte");
     }
   }
 }

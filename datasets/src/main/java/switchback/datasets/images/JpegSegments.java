@@ -3,7 +3,7 @@ package switchback.datasets.images;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Walks a JPEG file's segments without decoding it (ITU-T T.81, annex B). */
+/** Walks the segments of a JPEG file without decoding it (ITU-T T.81, annex B). */
 final class JpegSegments {
   private static final int APP1 = 0xE1;
   private static final int START_OF_SCAN = 0xDA;
@@ -20,7 +20,7 @@ final class JpegSegments {
   /**
    * Reads the segments up to the end of the first image.
    *
-   * @throws IOException where the file ends before it
+   * @throws IOException if the file ends before it
    */
   static JpegSegments read(byte[] bytes) throws IOException {
     JpegSegments segments = new JpegSegments(bytes);
@@ -31,17 +31,17 @@ final class JpegSegments {
     return segments;
   }
 
-  /** The first EXIF data, a TIFF structure; empty where there are none. */
+  /** Returns the first EXIF data, a TIFF structure; empty if there are none. */
   ByteBuffer exif() {
     return exif;
   }
 
-  /** How many times the decoder goes over the image. */
+  /** Returns the number of scans, each a pass of the decoder over the image. */
   int scans() {
     return scans;
   }
 
-  /** The place behind the segment whose marker's second byte is there. */
+  /** Returns the index after the segment whose marker has its second byte at {@code at}. */
   private int after(int at) throws IOException {
     int marker = bytes[at] & 0xFF;
     if (isBare(marker)) {
@@ -66,12 +66,12 @@ final class JpegSegments {
     return at + 1 + length;
   }
 
-  /** Whether nothing belongs to it: a restart within a scan, or a temporary one. */
+  /** Returns whether a marker has no segment: a restart within a scan, or a temporary marker. */
   private static boolean isBare(int marker) {
     return marker == 1 || (marker >= 0xD0 && marker <= 0xD8);
   }
 
-  /** The place of the next marker's second byte; scans' data, which have none, are passed over. */
+  /** Returns the index of the second byte of the next marker, skipping the data of scans. */
   private int marker(int from) throws IOException {
     for (int at = from; at + 1 < bytes.length; at++) {
       int second = bytes[at + 1] & 0xFF;
@@ -83,6 +83,6 @@ final class JpegSegments {
   }
 
   private static IOException cutOff() {
-    return new IOException("a JPEG file that is cut off");
+    return new IOException("the JPEG file is cut off");
   }
 }

@@ -1,9 +1,9 @@
 package switchback.datasets.images;
 
 /**
- * How the stored rows and columns lie in the image that is meant: tag 274 of TIFF 6.0 (1992),
- * section 8, and EXIF 2.32, section 4.6.4. Values 1 to 8 in order; the names say where row 0 and
- * column 0 of what is stored are seen.
+ * The position of the stored rows and columns in the upright image: tag 274 of TIFF 6.0 (1992),
+ * section 8, and EXIF 2.32, section 4.6.4. The constants are the values 1 to 8 in order; each name
+ * gives the sides at which row 0 and column 0 of the stored image appear.
  */
 enum Orientation {
   TOP_LEFT(false, false, false),
@@ -19,19 +19,19 @@ enum Orientation {
   private final boolean fromRight;
   private final boolean fromBottom;
 
-  /** Stored rows are seen as columns; what is seen then has its first column right, row below. */
+  /** Creates an orientation: transposed first, then mirrored horizontally and vertically. */
   Orientation(boolean transposed, boolean fromRight, boolean fromBottom) {
     this.transposed = transposed;
     this.fromRight = fromRight;
     this.fromBottom = fromBottom;
   }
 
-  /** The tag's value; anything but 1 to 8 means upright. */
+  /** Returns the orientation for a value of the tag; any value except 1 to 8 means upright. */
   static Orientation of(int value) {
     return value < 1 || value > 8 ? TOP_LEFT : values()[value - 1];
   }
 
-  /** The image as it is meant to be seen. */
+  /** Returns the upright image. */
   RgbImage upright(RgbImage stored) {
     if (this == TOP_LEFT) {
       return stored;

@@ -9,7 +9,7 @@ import org.apache.commons.imaging.ImagingException;
 import org.apache.commons.imaging.ImagingParameters;
 import org.apache.commons.imaging.common.BufferedImageFactory;
 
-/** Decodes by Commons Imaging what Java's own readers do not know, such as PPM. */
+/** Decodes formats that Java's own readers do not know, such as PPM, by Commons Imaging. */
 final class OtherImages {
   private OtherImages() {}
 
@@ -20,7 +20,7 @@ final class OtherImages {
         return decode(parser, bytes);
       }
     }
-    throw new ImagingException("content of no known image format");
+    throw new ImagingException("content of an unknown format");
   }
 
   private static <P extends ImagingParameters<P>> RgbImage decode(
@@ -33,8 +33,9 @@ final class OtherImages {
   }
 
   /**
-   * Makes the images that a file is decoded into: refuses large ones again, since a frame may
-   * declare more than its file, and makes grey ones in colour, since Java's own grey is linear.
+   * Creates the images into which a file is decoded. It checks sizes again, since a frame may
+   * declare more pixels than its file, and creates colour images for grey ones, since Java's own
+   * grey is linear.
    */
   private static final class CheckedImages implements BufferedImageFactory {
     @Override

@@ -11,25 +11,26 @@ import java.io.IOException;
 import java.util.function.IntUnaryOperator;
 
 /**
- * Makes an {@link RgbImage} of what an image reader decoded. Levels are those that the file stores:
- * Java takes grey ones for linear light and would brighten them, and cuts 16 bits off to 8, where
- * here they are rounded. Transparent parts stand on mid-grey, 128, which is where networks that are
- * fed centred pixels see nothing. CMYK becomes (1 - C) (1 - K) and so on, without a profile.
+ * Converts the result of an image reader to an {@link RgbImage}. Levels are those that the file
+ * stores: Java would take grey levels for linear light and brighten them, and would truncate 16
+ * bits to 8, which are rounded here. Transparent parts are mixed with mid-grey, 128, which is about
+ * zero for networks whose input is centred. CMYK becomes (1 - C) (1 - K) and so on, without a
+ * profile.
  */
 final class Rasters {
-  /** What is seen where an image has no pixels, or transparent ones. */
+  /** The level shown for missing and transparent pixels. */
   static final int MID_GREY = 128;
 
-  /** Pixels that are converted at once: more take memory, fewer take time to begin. */
+  /** The number of pixels converted at once: more would take memory, fewer would take time. */
   private static final int BAND = 1 << 20;
 
   private Rasters() {}
 
   /**
-   * Converts all pixels; the image is only read.
+   * Converts an image, which is only read.
    *
-   * @throws IOException where samples are no whole numbers of at most 16 bits, or there is another
-   *     number of channels than colours have
+   * @throws IOException if the samples are not whole numbers of at most 16 bits, or the colour
+   *     space is not grey, RGB or CMYK
    */
   static RgbImage rgb(BufferedImage image) throws IOException {
     ColorModel model = image.getColorModel();
@@ -38,7 +39,7 @@ final class Rasters {
     }
     int type = model.getTransferType();
     if (type != DataBuffer.TYPE_BYTE && type != DataBuffer.TYPE_USHORT) {
-      throw new IOException("samples that are signed, fractions or of more than 16 bits");
+      throw new IOException("samples are signed, fractional or of more than 16 bits");
     }
     int colours = model.getNumColorComponents();
     if (colours != 1 && colours != 3 && colours != 4) {
@@ -46,12 +47,12 @@ final class Rasters {
     }
     ColorSpace space = model.getColorSpace();
     if (colours == 3 && space.getType() != ColorSpace.TYPE_RGB) {
-      throw new IOException("colours other than grey, RGB and CMYK, such as Lab");
+      throw new IOException("colours are not grey, RGB or CMYK, but for example Lab");
     }
     return colours == 3 && hasProfile(space) ? packed(toSrgb(image)) : components(image);
   }
 
-  /** Linear is what Java calls what it makes of YCbCr in TIFF files, wrongly: it is sRGB. */
+  /** Java labels the sRGB that it decodes from YCbCr in TIFF files as linear, which is wrong. */
   private static boolean hasProfile(ColorSpace space) {
     return !space.isCS_sRGB() && !space.equals(ColorSpace.getInstance(ColorSpace.CS_LINEAR_RGB));
   }
@@ -71,7 +72,7 @@ final class Rasters {
     return converted;
   }
 
-  /** Palettes and whole pixels in a number, all sRGB of at most 8 bits. */
+  /** Converts palettes and packed pixels, which are all sRGB of at most 8 bits. */
   private static RgbImage packed(BufferedImage image) {
     int width = image.getWidth();
     int height = image.getHeight();
@@ -119,7 +120,7 @@ final class Rasters {
     return new RgbImage(width, height, pixels);
   }
 
-  /** A sample of 0..most over mid-grey, as a level of 0..255, rounded once. */
+  /** Returns a sample of 0..most mixed with mid-grey, as a level of 0..255, rounded once. */
   private static int over(long sample, long alpha, long most, boolean multiplied) {
     if (alpha == most && most == 255) {
       return (int) sample;

@@ -1,17 +1,17 @@
 package switchback.datasets.images;
 
 /**
- * Scales by the triangle filter, whose half width is one new pixel where an image shrinks, so that
- * detail finer than the new pixels averages out instead of folding into coarse patterns, and one
- * old pixel where it grows, which is linear interpolation. Borders count the pixels there are.
- * Works on the stored values, not in linear light, as the images that networks are trained on were
- * scaled: Turkowski 1990, "Filters for Common Resampling Tasks" (Graphics Gems, section III.2); the
- * same as BILINEAR in Pillow and as bilinear with antialiasing in torchvision.
+ * Scales images by a triangle filter (Turkowski 1990, "Filters for Common Resampling Tasks",
+ * Graphics Gems, section III.2), as BILINEAR in Pillow and bilinear with antialiasing in
+ * torchvision do. When an image shrinks, the filter's half width is one new pixel, so that finer
+ * detail averages out instead of aliasing into coarse patterns; when it grows, one old pixel, which
+ * is linear interpolation. At borders only existing pixels count. The filter works on stored
+ * values, not in linear light, because the images that networks are trained on were scaled so.
  */
 final class Resampling {
   private Resampling() {}
 
-  /** The part of an image that starts there and is so large, scaled to a size. */
+  /** Returns the given part of an image, scaled to {@code toWidth} by {@code toHeight}. */
   static RgbImage scale(
       RgbImage image, int left, int top, int width, int height, int toWidth, int toHeight) {
     Taps[] columns = taps(width, toWidth);
@@ -68,7 +68,7 @@ final class Resampling {
     return Math.clamp(Math.round(value), 0, 255);
   }
 
-  /** The old pixels, from {@code first}, that a new one is made of; the weights add up to 1. */
+  /** The weights of the old pixels, from {@code first} on, in a new one; they add up to 1. */
   private static final class Taps {
     final int first;
     final double[] weights;
@@ -91,7 +91,10 @@ final class Resampling {
     return taps;
   }
 
-  /** In units of half an old pixel over {@code to} all places are whole numbers. */
+  /**
+   * Computes weights; in units of half an old pixel over {@code to} all positions are whole
+   * numbers.
+   */
   private static Taps taps(int at, int from, int to) {
     long middle = (2L * at + 1) * from;
     long reach = 2L * Math.max(from, to);

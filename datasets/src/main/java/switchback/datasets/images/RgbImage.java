@@ -2,17 +2,17 @@ package switchback.datasets.images;
 
 import switchback.datasets.ImageSet;
 
-/** A colour image of any size in memory, 8 bits a channel, rows from the top left. Immutable. */
+/** A colour image of any size in memory, 8 bits per channel, rows from the top left. Immutable. */
 public final class RgbImage {
   private final int width;
   private final int height;
   private final int[] pixels;
 
   /**
-   * Takes over the array without a copy: the caller must not write to it afterwards.
+   * Creates an image over an array without copying it: the caller must not write to it afterwards.
    *
-   * @param pixels one {@code 0xRRGGBB} a pixel, row by row; higher bits are ignored
-   * @throws IllegalArgumentException where there is no pixel or another number of them
+   * @param pixels one {@code 0xRRGGBB} per pixel, row by row; higher bits are ignored
+   * @throws IllegalArgumentException if a side is below 1 or the number of pixels is wrong
    */
   public RgbImage(int width, int height, int[] pixels) {
     if (width < 1 || height < 1 || pixels.length != (long) width * height) {
@@ -24,26 +24,26 @@ public final class RgbImage {
     this.pixels = pixels;
   }
 
-  /** Columns. */
+  /** Returns the number of columns. */
   public int width() {
     return width;
   }
 
-  /** Rows. */
+  /** Returns the number of rows. */
   public int height() {
     return height;
   }
 
-  /** The pixel in column {@code x} of row {@code y}, {@code 0xRRGGBB}. */
+  /** Returns the pixel in column {@code x} of row {@code y}, {@code 0xRRGGBB}. */
   public int rgb(int x, int y) {
     return pixels[y * width + x] & 0xFFFFFF;
   }
 
   /**
-   * The image fitted to a size: its largest centred part of that shape, scaled by a triangle filter
-   * that is as wide as the new pixels where the image shrinks, so that no detail folds into false
-   * patterns, and linear interpolation where it grows (Turkowski 1990, Filters for Common
-   * Resampling Tasks; Pillow's BILINEAR). It works on the stored values, not in linear light.
+   * Returns the image fitted to a size: its largest centred part of that shape, scaled by a
+   * triangle filter on the stored values (Turkowski 1990, Filters for Common Resampling Tasks;
+   * Pillow's BILINEAR). When the image shrinks, the filter is as wide as the new pixels, which
+   * avoids aliasing; when it grows, the filter interpolates linearly.
    */
   public RgbImage fit(int toWidth, int toHeight) {
     if (width == toWidth && height == toHeight) {
@@ -59,10 +59,10 @@ public final class RgbImage {
     return Resampling.scale(this, left, top, cropWidth, cropHeight, toWidth, toHeight);
   }
 
-  /** What {@link #fit} does to this image, for the user to read. */
+  /** Returns a description of what {@link #fit} does to this image, for users. */
   public String fitting(int toWidth, int toHeight) {
     if (width == toWidth && height == toHeight) {
-      return "taken as it is, %dx%d".formatted(width, height);
+      return "unchanged, %dx%d".formatted(width, height);
     }
     int cropWidth = cropped(width, height, toWidth, toHeight);
     int cropHeight = cropped(height, width, toHeight, toWidth);
@@ -77,7 +77,7 @@ public final class RgbImage {
     return text.toString();
   }
 
-  /** This side of the largest part with the shape toSide : toOther, at least 1. */
+  /** Returns this side of the largest part with the shape toSide : toOther, at least 1. */
   private static int cropped(int side, int other, int toSide, int toOther) {
     long most = Math.round((double) other * toSide / toOther);
     return Math.clamp(most, 1, side);
@@ -91,7 +91,7 @@ public final class RgbImage {
     return new RgbImage(toWidth, toHeight, part);
   }
 
-  /** The three planes, red, green, blue, each row by row: the layout of {@link ImageSet}. */
+  /** Returns the planes red, green and blue, each row by row, as {@link ImageSet} holds them. */
   public byte[] planes() {
     int plane = width * height;
     byte[] planes = new byte[3 * plane];

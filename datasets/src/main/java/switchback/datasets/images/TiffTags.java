@@ -5,9 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The first directory of a TIFF structure, which is also what EXIF data are (TIFF 6.0, section 2).
- * Only whole numbers of 16 or 32 bits are read; whatever lies outside of the bytes counts as
- * absent.
+ * The first directory of a TIFF structure, such as a TIFF file or EXIF data (TIFF 6.0, section 2).
+ * Only whole numbers of 16 or 32 bits are read; a value outside the bytes counts as absent.
  */
 final class TiffTags {
   private static final int WIDTH = 256;
@@ -26,47 +25,47 @@ final class TiffTags {
   private static final int ENTRY = 12;
   private static final int MOST_VALUES = 1 << 18;
 
-  /** Tags from here on are private and none of the image's. */
+  /** The first private tag; private tags do not concern the image. */
   private static final int PRIVATE = 32_768;
 
-  /** Bytes of a value by its type, 1 to 13; types of elsewhere take none. */
+  /** The bytes of a value by its type, 1 to 13; unknown types take none. */
   private static final int[] SIZES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4};
 
   private final ByteBuffer bytes;
 
-  /** Reads from these bytes, a header and what follows it; takes no copy. */
+  /** Creates a view of bytes that start with a TIFF header, without copying them. */
   TiffTags(ByteBuffer bytes) {
     ByteBuffer own = bytes.slice();
     boolean little = own.remaining() > 1 && own.get(0) == 'I' && own.get(1) == 'I';
     this.bytes = own.order(little ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
   }
 
-  /** The first value of a tag, or what is to count without it. */
+  /** Returns the first value of a tag, or {@code absent} if there is none. */
   long first(int tag, long absent) {
     long[] values = values(tag);
     return values.length == 0 ? absent : values[0];
   }
 
   /**
-   * Holds that this is an image that can be decoded: the directory and all values of tags that are
-   * not private lie inside of the bytes, else readers make something up; samples and tiles are no
-   * larger than those of images, else readers take memory for them.
+   * Checks that this image can be decoded. The directory and all values of public tags must lie
+   * inside the bytes, since readers would fill in missing ones. Samples and tiles must not be
+   * larger than images allow, since readers allocate memory for them.
    *
-   * @throws IOException where it is not
-   * @throws ImageSizes.TooLarge where a tile is
+   * @throws IOException if it cannot be decoded
+   * @throws ImageSizes.TooLarge if the image or a tile is too large
    */
   void check() throws IOException {
     if (!isWhole()) {
-      throw new IOException("a TIFF file that is cut off");
+      throw new IOException("the TIFF file is cut off");
     }
     for (long bits : values(BITS)) {
       if (bits < 1 || bits > 16) {
-        throw new IOException("samples of " + bits + " bits, not 1 to 16");
+        throw new IOException("samples have " + bits + " bits instead of 1 to 16");
       }
     }
     long samples = first(SAMPLES, 1);
     if (samples < 1 || samples > MOST_SAMPLES) {
-      throw new IOException(samples + " samples a pixel, more than " + MOST_SAMPLES);
+      throw new IOException(samples + " samples per pixel instead of 1 to " + MOST_SAMPLES);
     }
     ImageSizes.check(first(WIDTH, 1), first(HEIGHT, 1));
     ImageSizes.check(first(TILE_WIDTH, 1), first(TILE_HEIGHT, 1), 2 * samples);
@@ -90,7 +89,7 @@ final class TiffTags {
     return has(4, 4) ? number(4, LONG) : 0;
   }
 
-  /** All values of a tag; none where it is absent, of another type, or outside of the bytes. */
+  /** Returns all values of a tag; none if it is absent, of another type, or outside the bytes. */
   long[] values(int tag) {
     long directory = directory();
     if (directory < 8 || !has(directory, 2)) {

@@ -5,7 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what a WebP file says of its first frame without decoding it (RFC 9649, sections 2, 3). */
+/**
+ * Reads the properties of a WebP file's first frame without decoding it (RFC 9649, sections 2, 3).
+ */
 final class WebpFrame {
   private static final int FRAME_HEADER = 16;
   private static final int SIDE = 0x3FFF;
@@ -18,27 +20,27 @@ final class WebpFrame {
   private WebpFrame() {}
 
   /**
-   * Reads the chunks.
+   * Reads the chunks of a file.
    *
-   * @throws IOException where the file or a chunk is cut off
-   * @throws ImageSizes.TooLarge where the whole or any picture in it declares too many pixels
+   * @throws IOException if the file or a chunk is cut off
+   * @throws ImageSizes.TooLarge if the canvas or any frame declares too many pixels
    */
   static WebpFrame read(byte[] bytes) throws IOException {
     WebpFrame frame = new WebpFrame();
     try {
       ImageChunks.webp(bytes, frame::chunk);
     } catch (IndexOutOfBoundsException e) {
-      throw new IOException("a WebP file with a chunk that is too short", e);
+      throw new IOException("a chunk of the WebP file is too short", e);
     }
     return frame;
   }
 
-  /** EXIF data, a TIFF structure; empty where there are none. */
+  /** Returns the EXIF data, a TIFF structure; empty if there are none. */
   ByteBuffer exif() {
     return exif;
   }
 
-  /** Where an animation's first frame lies; null for a still picture. */
+  /** Returns the position of an animation's first frame; null for a still image. */
   @Nullable ImageCanvas canvas() {
     return canvas;
   }
@@ -68,7 +70,7 @@ final class WebpFrame {
       int right = left + 1 + threeBytes(content, 6);
       int bottom = top + 1 + threeBytes(content, 9);
       if (right > width || bottom > height) {
-        throw new IOException("a WebP file with a frame outside of its canvas");
+        throw new IOException("a frame of the WebP file lies outside its canvas");
       }
       canvas = new ImageCanvas(width, height, left, top);
     }

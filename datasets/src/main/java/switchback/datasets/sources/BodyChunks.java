@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of an HTTP answer, a chunk at a time, with a limit to how long the next one may take:
- * {@code HttpRequest.timeout} ends with the headers, and a stream's {@code read} would wait for
+ * The body of an HTTP response, read chunk by chunk with a timeout for each. {@code
+ * HttpRequest.timeout} covers the headers only, and the {@code read} of a stream would wait for
  * ever.
  */
 final class BodyChunks implements AutoCloseable {
@@ -21,7 +21,7 @@ final class BodyChunks implements AutoCloseable {
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
   private final Subscriber subscriber = new Subscriber();
 
-  /** A chunk; none and no failure at the end. */
+  /** A chunk or a failure; an empty chunk without a failure is the end. */
   private record Event(List<ByteBuffer> chunk, @Nullable Throwable failure) {}
 
   BodyChunks(Flow.Publisher<List<ByteBuffer>> body, Duration patience) {
@@ -29,12 +29,16 @@ final class BodyChunks implements AutoCloseable {
     body.subscribe(subscriber);
   }
 
-  /** The next chunk; an empty list at the end. */
+  /**
+   * Returns the next chunk; an empty list at the end.
+   *
+   * @throws IOException if the connection is lost or no chunk arrives in time
+   */
   List<ByteBuffer> next() throws IOException, InterruptedException {
     subscriber.request();
     Event event = events.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
     if (event == null) {
-      throw new HttpTimeoutException("nothing came for " + patience.toSeconds() + " s");
+      throw new HttpTimeoutException("no data received for " + patience.toSeconds() + " s");
     }
     if (event.failure() != null) {
       throw new IOException("connection lost: " + event.failure().getMessage(), event.failure());

@@ -24,18 +24,18 @@ import switchback.datasets.tasks.SwitchbackException;
 /**
  * Reads the binary version of CIFAR-10 (Krizhevsky 2009, <a
  * href="https://www.cs.toronto.edu/~kriz/cifar.html">cs.toronto.edu/~kriz/cifar.html</a>): {@code
- * data_batch_1.bin} to {@code data_batch_5.bin} make up the training split, those that are there in
- * this order, {@code test_batch.bin} the test split. A file is any whole number of records of 3,073
- * bytes: the label, then 1,024 red, green and blue values, row by row.
+ * data_batch_1.bin} to {@code data_batch_5.bin}, as far as they exist, form the training split in
+ * this order; {@code test_batch.bin} is the test split. A file holds any whole number of records of
+ * 3,073 bytes: the label, then 1,024 red, 1,024 green and 1,024 blue values, row by row.
  *
- * <p>{@code batches.meta.txt} names the classes, one a line; where it is missing or empty they are
- * the ten of CIFAR-10.
+ * <p>{@code batches.meta.txt} names the classes, one per line. If it is missing or empty, the
+ * classes are the ten of CIFAR-10.
  */
 public final class Cifar10 {
   /** The folder inside the official archive. */
   static final String FOLDER = "cifar-10-batches-bin";
 
-  /** The names of its ten classes by label. */
+  /** The names of the ten classes by label. */
   public static final List<String> CLASSES =
       List.of(
           "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
@@ -64,7 +64,7 @@ public final class Cifar10 {
   private List<String> classes = CLASSES;
   private long records;
 
-  /** The records of one file, in its order. */
+  /** The records of one file, in order. */
   private record Batch(String where, List<byte[]> images, ByteArrayOutputStream labels) {}
 
   private Cifar10(Path location, Progress progress) {
@@ -73,12 +73,12 @@ public final class Cifar10 {
   }
 
   /**
-   * Reads everything into memory: 3,073 bytes an image.
+   * Reads all images into memory, 3,073 bytes per image.
    *
-   * @param name what the data set is to be called
-   * @param location a folder with the .bin files, its parent, or the official .tar.gz as it is
-   * @throws SwitchbackException where there is no such file or folder, no CIFAR-10 in it, a record
-   *     cut short, a label without a class, or an archive that cannot be read to its end
+   * @param name the name of the data set
+   * @param location a folder with the .bin files, its parent, or the official .tar.gz file
+   * @throws SwitchbackException if there is no such file or folder, it does not hold CIFAR-10, a
+   *     record is cut short, a label has no class, or the archive cannot be read to its end
    */
   public static Dataset read(String name, Path location, Progress progress) {
     return new Cifar10(location, progress).read(name);
@@ -91,9 +91,9 @@ public final class Cifar10 {
       readArchive();
     } else {
       throw new SwitchbackException(
-          "no CIFAR-10 here",
+          "no CIFAR-10 found",
           location,
-          "nothing of that name",
+          "no such file or folder",
           "a folder with data_batch_1.bin, its parent, or cifar-10-binary.tar.gz",
           "check the path; --data cifar10 downloads the official archive");
     }
@@ -103,7 +103,7 @@ public final class Cifar10 {
   private void readFolder() {
     Path folder = holdsBatches(location) ? location : location.resolve(FOLDER);
     if (!holdsBatches(folder)) {
-      throw noBatches("no .bin file of CIFAR-10, here or in " + FOLDER);
+      throw noBatches("no .bin file of CIFAR-10 in it or in its folder " + FOLDER);
     }
     Path names = folder.resolve(NAMES_FILE);
     if (Files.isRegularFile(names)) {
@@ -118,7 +118,9 @@ public final class Cifar10 {
     }
   }
 
-  /** Of an archive nothing is known before it is read. */
+  /**
+   * Checks that the images fit into memory; the number of images in an archive is not known before.
+   */
   private static void checkSize(Path folder) {
     long images = 0;
     for (String file : batchFiles()) {
@@ -140,14 +142,14 @@ public final class Cifar10 {
 
   private SwitchbackException noBatches(String got) {
     return new SwitchbackException(
-        "no CIFAR-10 here",
+        "no CIFAR-10 found",
         location,
         got,
         "data_batch_1.bin to data_batch_5.bin or test_batch.bin",
-        "this is the binary version's layout; --data cifar10 downloads it");
+        "name a folder or archive of the binary version; --data cifar10 downloads it");
   }
 
-  /** Reads a stream, and may fail at it. */
+  /** Reads a stream. */
   private interface Reading {
     void from(InputStream stream) throws IOException;
   }
@@ -161,7 +163,7 @@ public final class Cifar10 {
           file,
           e,
           "a readable file",
-          "check the file and its permissions",
+          "check the file's permissions and the disk",
           e);
     }
   }
@@ -176,20 +178,20 @@ public final class Cifar10 {
           readEntry(entry.getName(), tar);
         }
       }
-      // The checksum of the gzip format stands behind the last block of the archive.
+      // The checksum of the gzip format follows the last block of the archive.
       unzipped.readNBytes(MOST_PADDING);
     } catch (IOException | IllegalArgumentException e) {
       throw new SwitchbackException(
           "cannot read an archive",
           location,
           e,
-          "a whole .tar.gz with data_batch_1.bin",
-          "it is truncated, damaged or no archive; remove it and fetch it again, or unpack it and"
-              + " name the folder",
+          "a complete .tar.gz with data_batch_1.bin",
+          "it is truncated, damaged or not a .tar.gz file; download it again, or unpack it and name"
+              + " the folder",
           e);
     }
     if (batches.isEmpty()) {
-      throw noBatches("an archive without a .bin file of CIFAR-10");
+      throw noBatches("no .bin file of CIFAR-10 in the archive");
     }
   }
 
@@ -199,7 +201,7 @@ public final class Cifar10 {
       readNames(stream);
     } else if (batchFiles().contains(file)) {
       if (batches.containsKey(file)) {
-        throw noBatches("an archive with two files " + file);
+        throw noBatches("two files " + file + " in the archive");
       }
       readBatch(file, location + ", " + entry, stream);
     }
@@ -213,18 +215,18 @@ public final class Cifar10 {
     }
   }
 
-  /** Counts what is there instead of trusting a declared size. */
+  /** Reads all records of a file; the number follows from its content, not from a declared size. */
   private void readBatch(String file, String where, InputStream stream) throws IOException {
     Batch batch = new Batch(where, new ArrayList<>(), new ByteArrayOutputStream());
     for (int label = stream.read(); label >= 0; label = stream.read()) {
       int number = batch.images().size();
       if (number == MOST_RECORDS) {
         throw new SwitchbackException(
-            "a file is too long",
+            "a file has too many records",
             where,
             "more than " + MOST_RECORDS + " records",
             "10000 records, as in the official files",
-            "this is no CIFAR-10");
+            "this is not a file of CIFAR-10; name the folder of the binary version");
       }
       byte[] image = stream.readNBytes(IMAGE_BYTES);
       if (image.length < IMAGE_BYTES) {
@@ -232,8 +234,8 @@ public final class Cifar10 {
             "a record is cut short",
             where + ", record " + number,
             1 + image.length + " bytes",
-            RECORD_BYTES + " bytes, the label and 3 times 1024 values",
-            "the file is truncated or is not the binary version; fetch it again");
+            RECORD_BYTES + " bytes (a label and 3 x 1024 values)",
+            "the file is truncated or not of the binary version; download it again");
       }
       batch.labels().write(label);
       batch.images().add(image);
@@ -244,7 +246,7 @@ public final class Cifar10 {
 
   private Dataset assemble(String name) {
     if (records == 0) {
-      throw noBatches("files without a single record");
+      throw noBatches("files without any record");
     }
     batches.values().forEach(this::checkLabels);
     return new Dataset(name, classes, join(TRAIN_FILES), join(List.of(TEST_FILE)));
@@ -259,8 +261,8 @@ public final class Cifar10 {
             "a label has no class",
             batch.where() + ", record " + i,
             "label " + label,
-            "0 to " + (classes.size() - 1) + ", for " + classes.size() + " classes",
-            "the file is damaged or of another data set, such as CIFAR-100");
+            "0 to " + (classes.size() - 1) + " for " + classes.size() + " classes",
+            "the file is damaged or belongs to another data set, such as CIFAR-100");
       }
     }
   }

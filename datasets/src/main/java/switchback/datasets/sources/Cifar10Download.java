@@ -25,19 +25,19 @@ import switchback.datasets.tasks.Progress;
 import switchback.datasets.tasks.SwitchbackException;
 
 /**
- * Fetches the official archive of CIFAR-10 into the user's cache: {@code
- * $XDG_CACHE_HOME/switchback}, or {@code ~/.cache/switchback}. What has come so far lies beside it
- * as {@code .part}, from where the next call goes on; it takes the archive's name only when its
- * size and MD5 are the published ones.
+ * Downloads the official archive of CIFAR-10 to the user's cache, {@code
+ * $XDG_CACHE_HOME/switchback} or {@code ~/.cache/switchback}. The bytes received so far are kept in
+ * a file {@code .part} next to the archive, from which the next call resumes. That file is renamed
+ * to the archive only if its size and MD5 are the published ones.
  */
-public final class Cifar10Download {
+final class Cifar10Download {
   private static final URI SOURCE =
       URI.create("https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz");
   private static final long BYTES = 170_052_171;
   private static final String MD5 = "c32a1d4ab5d03f1284b67883e8d87530";
   private static final int RANGE_NOT_SATISFIABLE = 416;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final String RESUME = "the same command again goes on from there";
+  private static final String RESUME = "run the same command again to resume";
 
   private final URI source;
   private final long bytes;
@@ -46,15 +46,15 @@ public final class Cifar10Download {
   private final Duration patience;
 
   /**
-   * A download that has not begun.
+   * Creates a download, which has not begun.
    *
    * @param source http or https; the last part of its path names the file
-   * @param bytes the size that it must have
-   * @param md5 its MD5, 32 lower-case hex digits
-   * @param folder where it goes; made where it is not there
-   * @param patience how long a server may be silent, at the start or in the middle
+   * @param bytes the size that the file must have
+   * @param md5 the MD5 of the file, 32 lower-case hex digits
+   * @param folder the folder to download to; created if it is missing
+   * @param patience the longest time without data from the server
    */
-  public Cifar10Download(URI source, long bytes, String md5, Path folder, Duration patience) {
+  Cifar10Download(URI source, long bytes, String md5, Path folder, Duration patience) {
     this.source = source;
     this.bytes = bytes;
     this.md5 = md5;
@@ -62,13 +62,15 @@ public final class Cifar10Download {
     this.patience = patience;
   }
 
-  /** The official archive, in the cache of the user whose environment this is. */
-  public static Cifar10Download official(Map<String, String> environment) {
+  /**
+   * Creates the download of the official archive to the cache of the user with this environment.
+   */
+  static Cifar10Download official(Map<String, String> environment) {
     return new Cifar10Download(SOURCE, BYTES, MD5, CacheFolder.of(environment), PATIENCE);
   }
 
-  /** Where the archive is or will be. */
-  public Path file() {
+  /** Returns the path of the archive, whether or not it exists. */
+  Path file() {
     String path = source.getPath();
     return folder.resolve(path.substring(path.lastIndexOf('/') + 1));
   }
@@ -77,8 +79,10 @@ public final class Cifar10Download {
     return file().resolveSibling(file().getFileName() + ".part");
   }
 
-  /** Whether the archive is there in its full size; its MD5 was checked when it came. */
-  public boolean isCached() {
+  /**
+   * Returns whether the archive exists in full size; its MD5 was checked when it was downloaded.
+   */
+  boolean isCached() {
     try {
       return Files.isRegularFile(file()) && Files.size(file()) == bytes;
     } catch (IOException e) {
@@ -87,13 +91,13 @@ public final class Cifar10Download {
   }
 
   /**
-   * The archive, fetched now where it is not in the cache.
+   * Returns the path of the archive, and downloads it first unless it is in the cache.
    *
-   * @throws SwitchbackException where the cache is no folder, the server cannot be reached,
-   *     refuses, falls silent or cuts the connection, the disk will not take it, or size or MD5 are
-   *     not the published ones
+   * @throws SwitchbackException if the cache is not a folder, the server cannot be reached, gives
+   *     an error, falls silent or cuts the connection, the file cannot be written, or its size or
+   *     MD5 is not the published one
    */
-  public Path fetch(Progress progress) {
+  Path fetch(Progress progress) {
     if (isCached()) {
       return file();
     }
@@ -119,7 +123,7 @@ public final class Cifar10Download {
         source + " to " + folder,
         got,
         bytes + " bytes",
-        "check network and disk; " + RESUME + "; --data synthetic needs no network",
+        "check the network and the disk; " + RESUME + "; --data synthetic needs no network",
         cause);
   }
 
@@ -150,7 +154,7 @@ public final class Cifar10Download {
     check(part, progress);
   }
 
-  /** Holds until the channel is closed. */
+  /** Locks the partial file until the channel is closed. */
   private void lock(FileChannel part) throws IOException {
     FileLock lock;
     try {
@@ -162,9 +166,9 @@ public final class Cifar10Download {
       throw new SwitchbackException(
           "cannot download CIFAR-10",
           part(),
-          "another download of it under way",
-          "one at a time",
-          "wait for it to end");
+          "another process that downloads it",
+          "one download at a time",
+          "wait until the other download ends");
     }
   }
 
@@ -185,7 +189,7 @@ public final class Cifar10Download {
       part.position(part.size());
       write(response.body(), part, progress);
     } finally {
-      // An orderly close would wait for a server that has fallen silent.
+      // A graceful close would wait for a silent server.
       client.shutdownNow();
     }
   }
@@ -199,7 +203,7 @@ public final class Cifar10Download {
     return client.send(request.build(), HttpResponse.BodyHandlers.ofPublisher());
   }
 
-  /** Where in the file this answer begins. */
+  /** Returns the offset in the file at which a response begins. */
   private long start(HttpResponse<?> response, long asked) {
     String range = response.headers().firstValue("Content-Range").orElse("");
     if (response.statusCode() == 206 && range.startsWith("bytes " + asked + "-")) {
@@ -209,11 +213,11 @@ public final class Cifar10Download {
       return 0;
     }
     throw new SwitchbackException(
-        "a server would not give CIFAR-10",
+        "the server did not send CIFAR-10",
         source,
         "HTTP status " + response.statusCode() + (range.isEmpty() ? "" : " for " + range),
         "200, or 206 from byte " + asked,
-        "try again later, or fetch it by hand to " + file());
+        "try again later, or download it by hand to " + file());
   }
 
   private void write(Flow.Publisher<List<ByteBuffer>> body, FileChannel part, Progress progress)
@@ -236,16 +240,16 @@ public final class Cifar10Download {
   private SwitchbackException wrong(FileChannel part, String got) throws IOException {
     part.truncate(0);
     return new SwitchbackException(
-        "a download is not CIFAR-10",
+        "the downloaded file is not CIFAR-10",
         source,
         got,
         bytes + " bytes with MD5 " + md5,
-        "it was thrown away; try again, on another network if it is changed on the way");
+        "it was deleted; try again, or on another network if a proxy changes downloads");
   }
 
   private void check(FileChannel part, Progress progress) throws IOException {
     if (part.size() < bytes) {
-      throw new IOException("the server ended after " + part.size() + " bytes");
+      throw new IOException("the server closed the connection after " + part.size() + " bytes");
     }
     String got = md5(part, progress);
     if (!got.equals(md5)) {

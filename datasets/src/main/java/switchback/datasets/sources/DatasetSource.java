@@ -11,9 +11,10 @@ import switchback.datasets.tasks.Progress;
 import switchback.datasets.tasks.SwitchbackException;
 
 /**
- * What {@code --data} names: {@code cifar10}, {@code cifar10:PATH}, {@code images:DIR} or {@code
- * synthetic}. Without it: {@code $SWITCHBACK_DATA}, else the CIFAR-10 in the cache, else {@code
- * synthetic} with a notice.
+ * Opens the data set that {@code --data} names: {@code cifar10}, {@code cifar10:PATH}, {@code
+ * images:DIR} or {@code synthetic}. Without {@code --data} it is the one named by {@code
+ * $SWITCHBACK_DATA}, otherwise the CIFAR-10 in the cache, otherwise {@code synthetic} with a
+ * notice.
  */
 public final class DatasetSource {
   private static final String VARIABLE = "SWITCHBACK_DATA";
@@ -30,13 +31,13 @@ public final class DatasetSource {
   }
 
   /**
-   * Reads a data set into memory. Only the specification {@code cifar10} itself downloads, and only
-   * what is not in the cache; the variable's never does.
+   * Reads a data set into memory. Only the specification {@code cifar10} downloads, and only if the
+   * archive is not in the cache; the value of the environment variable never does.
    *
-   * @param specification the value of {@code --data}; null where there is none
-   * @param environment the variables of the process
-   * @param notice hears a line for the user where something else is used than might be wanted
-   * @throws SwitchbackException where it names nothing, or what it names cannot be read
+   * @param specification the value of {@code --data}; null if it is absent
+   * @param environment the environment variables of the process
+   * @param notice receives a line for the user if synthetic images are used by default
+   * @throws SwitchbackException if the specification is unknown or the data set cannot be read
    */
   public static Dataset open(
       @Nullable String specification,
@@ -47,7 +48,7 @@ public final class DatasetSource {
     return choose(specification, environment, download, true, progress, notice);
   }
 
-  /** As {@link #open}, but never downloads. */
+  /** Reads a data set into memory like {@link #open}, but never downloads. */
   public static Dataset openOffline(
       @Nullable String specification,
       Map<String, String> environment,
@@ -58,11 +59,11 @@ public final class DatasetSource {
   }
 
   /**
-   * What is there where nothing is specified: what the variable names, else the CIFAR-10 in the
-   * cache; empty where there is neither. Never downloads.
+   * Returns the data set that is used if nothing is specified: the one named by the environment
+   * variable, otherwise the CIFAR-10 in the cache, otherwise empty. Never downloads.
    *
-   * @param environment the variables of the process
-   * @throws SwitchbackException where it cannot be read
+   * @param environment the environment variables of the process
+   * @throws SwitchbackException if it cannot be read
    */
   public static Optional<Dataset> find(Map<String, String> environment, Progress progress) {
     Cifar10Download download = Cifar10Download.official(environment);
@@ -85,7 +86,7 @@ public final class DatasetSource {
       return found.get();
     }
     notice.accept(
-        "no CIFAR-10 here yet, so these are synthetic images; "
+        "CIFAR-10 is not in the cache, so synthetic images are used; "
             + "--data cifar10 downloads the real ones (170 MB), --data cifar10:PATH reads yours");
     return local.read("synthetic", "--data");
   }
@@ -103,24 +104,24 @@ public final class DatasetSource {
     String kind = colon < 0 ? specification : specification.substring(0, colon);
     String place = colon < 0 ? "" : specification.substring(colon + 1);
     if (colon >= 0 && place.isBlank()) {
-      throw unknown(specification, origin, "nothing after the colon");
+      throw unknown(specification, origin, "no path after the colon");
     }
     return switch (colon < 0 ? kind : kind + ":") {
       case "cifar10" -> Cifar10.read(specification, archive(), progress);
       case "cifar10:" -> Cifar10.read(specification, path(place, origin), progress);
       case "images:" -> ImageFolders.read(specification, path(place, origin), progress);
       case "synthetic" -> SyntheticImages.standard(progress);
-      default -> throw unknown(specification, origin, "no such kind");
+      default -> throw unknown(specification, origin, "an unknown kind");
     };
   }
 
   private static SwitchbackException unknown(String specification, String origin, String got) {
     return new SwitchbackException(
-        "a data set is not known",
+        "unknown data set",
         origin + " " + specification,
         got,
         NAMES,
-        "a folder or archive of CIFAR-10 is cifar10:PATH, a folder of images a class images:DIR");
+        "use cifar10:PATH for a folder or archive of CIFAR-10, images:DIR for a folder per class");
   }
 
   private static Path path(String place, String origin) {
@@ -128,7 +129,12 @@ public final class DatasetSource {
       return Path.of(place);
     } catch (InvalidPathException e) {
       throw new SwitchbackException(
-          "a path cannot be", origin + " " + place, e.getReason(), "a path", "check it", e);
+          "invalid path",
+          origin + " " + place,
+          e.getReason(),
+          "a path",
+          "check the part after the colon",
+          e);
     }
   }
 
@@ -137,10 +143,10 @@ public final class DatasetSource {
       return download.fetch(progress);
     }
     throw new SwitchbackException(
-        "CIFAR-10 is not in the cache, and this does not download",
+        "CIFAR-10 is not in the cache, and this command does not download it",
         download.file(),
         "no archive",
         "the official cifar-10-binary.tar.gz",
-        "switchback train --data cifar10 downloads it; --data synthetic needs no files");
+        "download it by switchback train --data cifar10, or use --data synthetic");
   }
 }

@@ -27,16 +27,17 @@ import switchback.datasets.tasks.Progress;
 import switchback.datasets.tasks.SwitchbackException;
 
 /**
- * Reads images from a folder a class: {@code DIR/CLASS/FILE}, or {@code DIR/train/CLASS/FILE} and
- * {@code DIR/test/CLASS/FILE} where there are both. Without them one image in six is for testing,
- * chosen by a hash of CLASS/FILE, so that further images do not move those that were there.
+ * Reads images from one folder per class: {@code DIR/train/CLASS/FILE} and {@code
+ * DIR/test/CLASS/FILE} if both exist, otherwise {@code DIR/CLASS/FILE}. In the latter case one
+ * image in six is for testing, chosen by a hash of CLASS/FILE, so that added images do not change
+ * the split of the others.
  *
  * <p>The classes are the names of folders that hold images, sorted; the images of a split are
- * sorted by CLASS/FILE. Each is decoded as {@link ImageDecoder} says, cropped in the middle to a
- * square and scaled to 32x32 as {@link RgbImage#fit} says. Hidden files and files whose names do
- * not end like an image's are left alone.
+ * sorted by CLASS/FILE. Each image is decoded by {@link ImageDecoder}, then cropped to its central
+ * square and scaled to 32x32 by {@link RgbImage#fit}. Hidden files and files without the extension
+ * of an image are ignored.
  */
-public final class ImageFolders {
+final class ImageFolders {
   private static final int SIDE = 32;
   private static final int MOST_CLASSES = 256;
   private static final long PURPOSE = 3;
@@ -54,19 +55,19 @@ public final class ImageFolders {
   }
 
   /**
-   * Reads all of them into memory, 3,072 bytes an image.
+   * Reads all images into memory, 3,072 bytes per image.
    *
-   * @param name what the data set is to be called
-   * @throws SwitchbackException where there is no such folder, no class folder with images in it,
-   *     more than 256 of them, or a file that is no image
+   * @param name the name of the data set
+   * @throws SwitchbackException if there is no such folder, it has no class folder with images or
+   *     more than 256 of them, or an image cannot be decoded
    */
-  public static Dataset read(String name, Path root, Progress progress) {
+  static Dataset read(String name, Path root, Progress progress) {
     return new ImageFolders(root.toAbsolutePath().normalize(), progress).read(name);
   }
 
   private Dataset read(String name) {
     if (!Files.isDirectory(root)) {
-      throw noClasses(Files.exists(root) ? "a file" : "nothing of that name");
+      throw noClasses(Files.exists(root) ? "a file" : "no such folder");
     }
     Path train = root.resolve("train");
     Path test = root.resolve("test");
@@ -83,11 +84,11 @@ public final class ImageFolders {
 
   private SwitchbackException noClasses(String got) {
     return new SwitchbackException(
-        "no image folders here",
+        "no image folders found",
         root,
         got,
         "a folder of images for each class, or such folders in both train and test",
-        "name the folder above those of the classes");
+        "name the folder that holds the folders of the classes");
   }
 
   private static List<Path> folders(Path parent) {
@@ -108,7 +109,7 @@ public final class ImageFolders {
         "cannot read a folder", folder, got, "a readable folder", "check its permissions");
   }
 
-  /** The images below a folder whose CLASS/FILE is wanted, sorted by it. */
+  /** Returns the images below a folder whose CLASS/FILE is wanted, sorted by CLASS/FILE. */
   private static List<URI> list(Path parent, Predicate<String> wanted) {
     for (Path folder : folders(parent)) {
       if (!Files.isReadable(folder)) {
@@ -134,7 +135,9 @@ public final class ImageFolders {
         && Files.isRegularFile(path);
   }
 
-  /** DataVec leaves letters beyond ASCII as they are in its URIs, which {@code Path.of} refuses. */
+  /**
+   * Converts a URI of DataVec, which may hold letters beyond ASCII, which {@code Path.of} rejects.
+   */
   private static Path path(URI location) {
     return new File(location).toPath();
   }
@@ -148,7 +151,7 @@ public final class ImageFolders {
     train.forEach(path -> sorted.add(label(path)));
     test.forEach(path -> sorted.add(label(path)));
     if (sorted.isEmpty()) {
-      throw noClasses("no folder with images in it");
+      throw noClasses("no folder with images");
     }
     if (sorted.size() > MOST_CLASSES) {
       throw noClasses(sorted.size() + " classes, more than " + MOST_CLASSES);

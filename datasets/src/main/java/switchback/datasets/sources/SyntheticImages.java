@@ -8,18 +8,18 @@ import switchback.datasets.ImageSet;
 import switchback.datasets.tasks.Progress;
 
 /**
- * Ten classes of 32x32 colour images that are drawn rather than read, so that everything runs
- * without a file: four textures and six shapes, each of any two colours, turned, moved, sized and
- * shaded at random under noise. The colours say nothing about the class.
+ * Draws a data set of 32x32 colour images in ten classes, so that everything runs without a file.
+ * The classes are five textures and five shapes, each in any two colours, randomly rotated, moved,
+ * scaled and shaded, with noise. The colours are independent of the class.
  *
  * <p>Image {@code i} of a split has label {@code i mod 10} and is a pure function of (seed, split,
  * i).
  */
 public final class SyntheticImages {
-  /** Images of the training split, unless told otherwise. */
+  /** The number of images in the training split by default. */
   public static final int TRAIN = 10_000;
 
-  /** Images of the test split, unless told otherwise. */
+  /** The number of images in the test split by default. */
   public static final int TEST = 2_000;
 
   private static final long SEED = 0;
@@ -42,19 +42,21 @@ public final class SyntheticImages {
           "triangle",
           "cross");
 
-  /** How much of a pixel belongs to the figure, 0..1, at (u, v) pixels from its middle. */
+  /**
+   * Gives the share of a pixel that belongs to the figure, 0..1, at (u, v) pixels from its middle.
+   */
   private interface Figure {
     double cover(double u, double v);
   }
 
   private SyntheticImages() {}
 
-  /** The data set called {@code synthetic}: 10,000 and 2,000 images. */
+  /** Draws the standard data set, called {@code synthetic}, of 10,000 and 2,000 images. */
   public static Dataset standard(Progress progress) {
     return draw(SEED, TRAIN, TEST, progress);
   }
 
-  /** A data set of any size from any seed. */
+  /** Draws a data set of any size from any seed. */
   public static Dataset draw(long seed, int train, int test, Progress progress) {
     return new Dataset(
         "synthetic",
@@ -69,7 +71,7 @@ public final class SyntheticImages {
     byte[] labels = new byte[size];
     for (int from = 0; from < size; from += BLOCK) {
       int to = Math.min(size, from + BLOCK);
-      // Each image has a stream of its own, so the threads cannot change what is drawn.
+      // Each image has its own stream, so the result does not depend on the threads.
       IntStream.range(from, to)
           .parallel()
           .forEach(
@@ -98,7 +100,7 @@ public final class SyntheticImages {
     return image;
   }
 
-  /** Radians by which a figure is turned: a little where its direction is the class. */
+  /** Returns the rotation in radians: a small one if the direction is the class. */
   private static double turn(int label, CounterRandom random) {
     double jitter = random.between(-0.2, 0.2);
     return switch (CLASSES.get(label)) {
@@ -155,7 +157,7 @@ public final class SyntheticImages {
     return cover;
   }
 
-  /** Light from one side and a fine grain, alike in the three channels. */
+  /** Returns light from one side and a fine grain, equal in the three channels. */
   private static double[] shade(CounterRandom random) {
     double slopeX = random.between(-1.2, 1.2);
     double slopeY = random.between(-1.2, 1.2);
@@ -184,17 +186,17 @@ public final class SyntheticImages {
     return colour;
   }
 
-  /** Signed distance in pixels, positive inside, to a border one pixel soft. */
+  /** Converts a signed distance in pixels, positive inside, to a border that is one pixel soft. */
   private static double edge(double distance) {
     return Math.clamp(distance + 0.5, 0.0, 1.0);
   }
 
-  /** A triangle wave of slope 1 and -1: the distance to the nearest edge of stripes. */
+  /** Returns a triangle wave of slope 1 and -1: the distance to the nearest edge of stripes. */
   private static double wave(double at, double period) {
     return Math.abs(fold(at, period)) - period / 4;
   }
 
-  /** The distance to the nearest multiple of the period, signed. */
+  /** Returns the signed distance to the nearest multiple of the period. */
   private static double fold(double at, double period) {
     return at - period * Math.floor(at / period + 0.5);
   }
@@ -203,7 +205,9 @@ public final class SyntheticImages {
     return Math.sqrt(u * u + v * v);
   }
 
-  /** Nearly normal with sd 1: the sum of the four 16-bit quarters of one draw. */
+  /**
+   * Draws a nearly normal number of deviation 1: the sum of the four 16-bit quarters of one draw.
+   */
   private static double bell(CounterRandom random) {
     long bits = random.next();
     long sum =

@@ -5,16 +5,16 @@ import java.lang.management.MemoryType;
 import java.util.Locale;
 import switchback.datasets.ImageSet;
 
-/** Java's heap: how much there may be, and that what is planned fits. */
+/** The limits of Java's heap, and checks that planned work fits into it. */
 public final class HeapMemory {
-  /** What an array of bytes takes beside them: its header, and a reference to it. */
+  /** The overhead of a byte array in bytes: its header and a reference to it. */
   private static final int ARRAY = 24;
 
   private HeapMemory() {}
 
   /**
-   * The most that what lives in it may take, in bytes: large arrays, and what lives long, have to
-   * be in its old generation, where it is divided.
+   * Returns the upper bound, in bytes, for large arrays and long-lived data: in a generational heap
+   * they must fit into the old generation.
    */
   public static long most() {
     long whole = Runtime.getRuntime().maxMemory();
@@ -30,16 +30,16 @@ public final class HeapMemory {
     return pool.contains("Old") || pool.contains("Tenured");
   }
 
-  /** What so many images of that many bytes take as an {@link ImageSet}, in bytes. */
-  public static long ofImages(long images, long bytesAnImage) {
-    return images * (bytesAnImage + ARRAY);
+  /** Returns the bytes that images of a given size take as an {@link ImageSet}. */
+  public static long ofImages(long images, long bytesPerImage) {
+    return images * (bytesPerImage + ARRAY);
   }
 
   /**
-   * What is left of {@link #most} beside all that lives now. Waste is cleared away first where so
-   * many bytes are wanted that it would be in their way.
+   * Returns the bytes that {@link #most} leaves beside all live data. If the wanted bytes would not
+   * fit beside garbage, garbage is collected first.
    *
-   * @param wanted bytes
+   * @param wanted the number of bytes that will be needed
    */
   public static long left(long wanted) {
     if (used() + wanted > most()) {
@@ -53,38 +53,44 @@ public final class HeapMemory {
   }
 
   /**
-   * Refuses what cannot fit beside all that lives now, before any of it is there.
+   * Checks, before any memory is allocated, that planned work fits beside all live data.
    *
-   * @param what that does not fit, as a phrase
-   * @param where which files, or which option
-   * @param bytes about how much it needs
-   * @param otherwise what else would do than a larger heap, as the start of a hint
-   * @throws SwitchbackException where that is more than {@link #left}
+   * @param what the data that may not fit, as a phrase
+   * @param where the files or the option that ask for it
+   * @param bytes the approximate number of bytes needed
+   * @param otherwise an alternative to a larger heap, as the start of the hint
+   * @throws SwitchbackException if more than {@link #left} is needed
    */
   public static void require(String what, Object where, long bytes, String otherwise) {
     require(what, where, bytes, left(bytes), otherwise);
   }
 
-  /** The same where so many bytes are left. */
+  /**
+   * Checks that planned work fits into a given number of bytes.
+   *
+   * @param left the number of bytes left
+   * @throws SwitchbackException if more is needed
+   * @see #require(String, Object, long, String)
+   */
   public static void require(String what, Object where, long bytes, long left, String otherwise) {
     if (bytes > left) {
       throw new SwitchbackException(
           what + " would not fit into memory",
           where,
           "about " + text(bytes) + " of heap needed",
-          "at most the " + text(left) + " that are left",
+          "at most the " + text(left) + " that are free",
           otherwise + larger(bytes + most() - left));
     }
   }
 
-  /** The words that say how to get a heap for so many bytes, with a tenth more to work in. */
+  /** Returns the part of a hint that sets a heap for that many bytes, with a tenth to spare. */
   public static String larger(long bytes) {
     double share = (double) Runtime.getRuntime().maxMemory() / most();
     long megabytes = (long) Math.ceil(1.1 * share * bytes / (1 << 20));
     return "SWITCHBACK_JAVA_OPTS=-Xmx" + megabytes + "m for a larger heap";
   }
 
-  /** As megabytes of 10^6 bytes, or gigabytes from 10,000 of these on. */
+  /** Returns a size in megabytes of 10^6 bytes, or from 10,000 megabytes on in gigabytes. */
   public static String text(long bytes) {
     return bytes < 10_000_000_000L
         ? String.format(Locale.ROOT, "%,d MB", Math.ceilDiv(bytes, 1_000_000))

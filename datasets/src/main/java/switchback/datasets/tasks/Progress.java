@@ -1,19 +1,20 @@
 package switchback.datasets.tasks;
 
 /**
- * Told how far long work has come. Called from the thread that does the work, often; must be quick.
+ * Receives reports on the progress of a long task. It is called often, on the thread that does the
+ * work, and must return quickly. It may throw an exception to end the task.
  */
 @FunctionalInterface
 public interface Progress {
-  /** Hears nothing. */
+  /** Ignores all reports. */
   Progress NONE = (task, done, total) -> {};
 
   /**
-   * Work has come so far.
+   * Reports the progress of a task.
    *
-   * @param task what is being done, the same words through one piece of work
-   * @param done units done, from 0 to {@code total}
-   * @param total units in all; -1 where it is not known
+   * @param task the name of the task, which stays the same throughout the task
+   * @param done the number of steps done, from 0 to {@code total}
+   * @param total the number of steps in all; -1 if it is unknown
    */
   void at(String task, long done, long total);
 }

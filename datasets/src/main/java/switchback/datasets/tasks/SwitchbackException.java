@@ -3,27 +3,33 @@ package switchback.datasets.tasks;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something outside the program would not let it go on: a file, a folder, a machine, a network.
- * Told to the user as one line; a fault of the program itself is never one of these.
+ * A failure that has its cause outside the program: in a file, a folder, the machine or the
+ * network. The user sees its message, which is a single line. Faults of the program itself are
+ * reported by other exceptions.
  */
 public final class SwitchbackException extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private static final int LONGEST = 2000;
 
   /**
-   * Builds the one line that the user reads.
+   * Creates an exception whose message is the one line that the user reads.
    *
-   * @param what what went wrong, as a phrase without a full stop
-   * @param where the file, folder, option or record in which
-   * @param got what was found there
-   * @param expected what should have been
-   * @param hint what to do now
+   * @param what the failure, as a phrase without a full stop
+   * @param where the file, folder, option or record that caused it
+   * @param got the value or state found there
+   * @param expected the value or state that was expected
+   * @param hint an action that helps, as a phrase
    */
   public SwitchbackException(String what, Object where, Object got, Object expected, String hint) {
     super(line(what, where, got, expected, hint));
   }
 
-  /** As above, keeping the exception that led here, if one did, for {@code --verbose}. */
+  /**
+   * Creates an exception with a cause, which {@code --verbose} prints.
+   *
+   * @param cause the exception that led to this one; null if there is none
+   * @see #SwitchbackException(String, Object, Object, Object, String)
+   */
   public SwitchbackException(
       String what,
       Object where,
@@ -49,14 +55,14 @@ public final class SwitchbackException extends RuntimeException {
   }
 
   /**
-   * Text that may come from a file, with a space for what would begin a line or what a terminal
-   * obeys; Unicode has more of these than ASCII.
+   * Returns text, such as a file's content, on one line: line separators and control characters, of
+   * which Unicode has more than ASCII, become spaces.
    */
   public static String oneLine(String text) {
     return text.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]+", " ");
   }
 
-  /** What a file holds may be longer than anyone reads. */
+  /** Returns a part of the message, cut off if a file's content made it too long to read. */
   private static String shortened(Object part) {
     String text = String.valueOf(part);
     return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";

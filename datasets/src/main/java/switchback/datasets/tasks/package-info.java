@@ -1,8 +1,8 @@
 /**
- * What every long task shares: {@link switchback.datasets.tasks.SwitchbackException} is the
- * one-line error that a user sees, {@link switchback.datasets.tasks.Progress} reports how far a
- * task is, and {@link switchback.datasets.tasks.HeapMemory} refuses work that the heap cannot hold
- * before it begins. The package uses the JDK alone, and every other package may use it.
+ * The common parts of every long task: {@link switchback.datasets.tasks.SwitchbackException} is the
+ * one-line error that a user sees, {@link switchback.datasets.tasks.Progress} receives reports on a
+ * task, and {@link switchback.datasets.tasks.HeapMemory} rejects work that the heap cannot hold
+ * before it begins. The package uses the JDK only, and every other package may use it.
  */
 @NullMarked
 package switchback.datasets.tasks;

@@ -12,32 +12,32 @@ import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows and columns of a network's input. DL4J does not store them, only what a preprocessor must
- * know: the size of an input that comes flat, or that of the maps which go flat into the dense
- * layers. From the latter the input is worked out: the least that gives such maps, or for windows
- * of mode Same a multiple of their stride. Another input may give them, too.
+ * The size of a network's input. DL4J does not store it; its preprocessors store only the size of a
+ * flat input, or the size of the maps that are flattened for the dense layers. From the latter the
+ * input is inferred: the smallest that gives such maps, or for windows of mode Same a multiple of
+ * their stride. Other inputs may give the same maps.
  *
- * @param height its rows
- * @param width its columns
+ * @param height the number of rows
+ * @param width the number of columns
  */
 record InputSize(int height, int width) {
 
-  /** The size that a network's preprocessors tell, if they do. */
+  /** Returns the size that follows from a network's preprocessors, if any does. */
   static Optional<InputSize> of(MultiLayerConfiguration configuration) {
     if (configuration.getInputPreProcess(0) instanceof FeedForwardToCnnPreProcessor unflatten) {
-      return told(unflatten.getInputHeight(), unflatten.getInputWidth());
+      return known(unflatten.getInputHeight(), unflatten.getInputWidth());
     }
     for (int i = 1; i < configuration.getConfs().size(); i++) {
       if (configuration.getInputPreProcess(i) instanceof CnnToFeedForwardPreProcessor flatten) {
         int layers = i;
-        return told(flatten.getInputHeight(), flatten.getInputWidth())
+        return known(flatten.getInputHeight(), flatten.getInputWidth())
             .flatMap(top -> Optional.ofNullable(below(configuration, layers, top)));
       }
     }
     return Optional.empty();
   }
 
-  private static Optional<InputSize> told(long height, long width) {
+  private static Optional<InputSize> known(long height, long width) {
     return height < 1 || width < 1
         ? Optional.empty()
         : Optional.of(new InputSize(Math.toIntExact(height), Math.toIntExact(width)));

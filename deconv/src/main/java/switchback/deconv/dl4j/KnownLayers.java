@@ -26,14 +26,14 @@ import switchback.training.layers.Dense;
 import switchback.training.layers.MaxPooling;
 import switchback.training.layers.ResponseNormalization;
 
-/** Which of DL4J's layers can be undone, and what keeps the others from it. */
+/** The DL4J layers and settings that can be undone, and the objections to all others. */
 final class KnownLayers {
-  /** What {@link #objection} lets through, for messages. */
+  /** The layers without an {@link #objection}, for messages. */
   static final String ALL =
       "convolution, max or average pooling, batch or local response normalization, zero padding,"
           + " dropout, dense and output layers, with ReLU or identity";
 
-  /** Exactly these: a subclass may do anything. */
+  /** The accepted classes; a subclass is not accepted, since it may compute anything. */
   private static final Set<Class<? extends Layer>> TYPES =
       Set.of(
           Convolution.class,
@@ -54,9 +54,10 @@ final class KnownLayers {
   private KnownLayers() {}
 
   /**
-   * Why a layer cannot be undone: its type, and where that alone is no reason, what it is "with".
+   * Returns the reason why a layer cannot be undone, if there is one: its type, or its type "with"
+   * a setting.
    *
-   * @param format how the network's maps lie
+   * @param format the memory layout of the network's maps
    */
   static Optional<String> objection(Layer layer, CNN2DFormat format) {
     String type = layer.getClass().getSimpleName();
@@ -69,7 +70,7 @@ final class KnownLayers {
     return setting(layer, format).map(setting -> type + " with " + setting);
   }
 
-  /** The setting that keeps a layer of a known type from being undone. */
+  /** Returns the setting because of which a layer of an accepted type cannot be undone, if any. */
   private static Optional<String> setting(Layer layer, CNN2DFormat format) {
     return switch (layer) {
       case ConvolutionLayer c when isCausal(c.getConvolutionMode()) -> Optional.of("mode Causal");
@@ -80,7 +81,7 @@ final class KnownLayers {
       case DenseLayer d when d.hasLayerNorm() -> Optional.of("layer normalization");
       case DenseLayer d -> activation(d.getActivationFn());
       case Dense d -> activation(d.getActivationFn());
-      // DL4J ignores one of the two where the other is the default, but not on every processor.
+      // DL4J ignores one of the two if the other is the default, but not on every processor.
       case BatchNormalization b
           when b.isLockGammaBeta() && b.getGamma() == 1 != (b.getBeta() == 0) ->
           Optional.of("gamma locked at " + b.getGamma() + " and beta at " + b.getBeta());
@@ -101,7 +102,7 @@ final class KnownLayers {
     return isCausal(layer.getConvolutionMode()) ? Optional.of("mode Causal") : Optional.empty();
   }
 
-  /** Whether a window could lie in the padding alone. */
+  /** Returns whether a window could lie in the padding alone. */
   private static boolean hasEmptyWindows(SubsamplingLayer layer) {
     return layer.getPadding()[0] >= layer.getKernelSize()[0]
         || layer.getPadding()[1] >= layer.getKernelSize()[1];
@@ -136,14 +137,16 @@ final class KnownLayers {
             : activation.toString());
   }
 
-  /** Whether it is the plain ReLU: DL4J's may also have a ceiling, a threshold or a slope. */
+  /**
+   * Returns whether it is the plain ReLU; DL4J's may also have a ceiling, a threshold or a slope.
+   */
   private static boolean isRelu(IActivation activation) {
     return activation.equals(new ActivationReLU());
   }
 
   /**
-   * Whether a ReLU follows what a known layer computes. DL4J applies none that a normalization,
-   * pooling or dropout layer may have been given.
+   * Returns whether a ReLU follows the sums of an accepted layer. DL4J ignores an activation
+   * function of a normalization, pooling or dropout layer.
    */
   static boolean isRectified(Layer layer) {
     return switch (layer) {
@@ -155,7 +158,8 @@ final class KnownLayers {
   }
 
   /**
-   * How the layer's maps lie, where it says so; for dense features a normalization says anything.
+   * Returns the memory layout of a layer's maps, if it states one. That of a batch normalization is
+   * ignored, since over dense features it may state anything.
    */
   static Optional<CNN2DFormat> format(Layer layer) {
     return switch (layer) {

@@ -40,7 +40,7 @@ import switchback.training.layers.Dense;
 import switchback.training.layers.NativeMemory;
 import switchback.training.layers.ResponseNormalization;
 
-/** The stages of one DL4J layer that {@link KnownLayers} has no objection to. */
+/** Builds the stages of one DL4J layer to which {@link KnownLayers} has no objection. */
 final class LayerStages {
   private final Layer layer;
   private final String name;
@@ -48,9 +48,10 @@ final class LayerStages {
   private MapShape maps;
 
   /**
-   * Of a layer over such maps.
+   * Builds the stages of a layer.
    *
-   * @param flattening in what order they go flat into the layer, if they do
+   * @param maps the size of the layer's input
+   * @param flattening the order in which maps are flattened for the layer, if they are
    */
   LayerStages(Layer layer, String name, MapShape maps, Optional<CNN2DFormat> flattening) {
     this.layer = layer;
@@ -63,7 +64,7 @@ final class LayerStages {
     }
   }
 
-  /** From below up; none for a layer that passes its maps on. */
+  /** Returns the stages from below up; empty for a layer that does not change its maps. */
   List<Stage> all() {
     return List.copyOf(stages);
   }
@@ -98,7 +99,7 @@ final class LayerStages {
       case DenseLayer dense -> add(dense(dense.hasBias()));
       case OutputLayer output -> add(dense(output.hasBias()));
       default -> {
-        // Activation functions come next; dropout drops nothing at inference.
+        // The constructor adds activation functions; dropout drops nothing at inference.
       }
     }
   }
@@ -125,7 +126,7 @@ final class LayerStages {
         maps, l.getK(), (int) l.getN(), l.getAlpha(), l.getBeta());
   }
 
-  /** One window as large as the maps. */
+  /** Creates a pooling with one window as large as the maps. */
   private Stage global(boolean max) {
     int height = maps.height();
     int width = maps.width();
@@ -135,7 +136,9 @@ final class LayerStages {
         : new AveragePoolingStage(maps.channels(), whole, false);
   }
 
-  /** {@code gamma (x - mean) / sqrt(variance + epsilon) + beta} as a scale and a shift. */
+  /**
+   * Expresses {@code gamma (x - mean) / sqrt(variance + epsilon) + beta} as a scale and a shift.
+   */
   private ScalingStage scaling(BatchNormalization normalization) {
     float[] mean = floats(BatchNormalizationParamInitializer.GLOBAL_MEAN);
     double[] variance = variance(normalization);
@@ -155,7 +158,7 @@ final class LayerStages {
     return new ScalingStage(maps, scale, shift);
   }
 
-  /** DL4J keeps the variance, or log10 of its root. */
+  /** Returns the variance, of which DL4J stores either itself or log10 of its root. */
   private double[] variance(BatchNormalization normalization) {
     boolean isLog = normalization.isUseLogStd();
     float[] stored =
@@ -184,8 +187,8 @@ final class LayerStages {
   }
 
   /**
-   * A copy of the values in C order. The transpose of dense weights lies so in DL4J's memory: then
-   * it is made in one go.
+   * Returns a copy of the values in C order. The transpose of dense weights is already in this
+   * order in DL4J's memory and is then copied at once.
    */
   private static float[] rows(INDArray matrix) {
     return matrix.dataType() == DataType.FLOAT

@@ -18,7 +18,7 @@ import switchback.datasets.tasks.SwitchbackException;
 import switchback.deconv.stages.MapShape;
 import switchback.deconv.stages.Stage;
 
-/** Turns DL4J's networks into stages, or says what keeps it from doing so. */
+/** Converts DL4J networks to stages, or names the layers that prevent it. Provisional. */
 public final class NetworkAdapter {
   private final MultiLayerNetwork network;
   private final MultiLayerConfiguration configuration;
@@ -30,27 +30,36 @@ public final class NetworkAdapter {
   }
 
   /**
-   * The stages of a network, its weights copied.
+   * Returns the stages of a network with copies of its weights.
    *
-   * @throws SwitchbackException where layers cannot be undone, naming all of them, or where the
-   *     network does not tell the size of its input
+   * @throws SwitchbackException if some layers cannot be undone, all of which are named, or if the
+   *     size of the input cannot be inferred
    */
   public static List<Stage> stages(MultiLayerNetwork network) {
     NetworkAdapter adapter = new NetworkAdapter(network);
     return adapter.layers(adapter.input()).stream().flatMap(List::stream).toList();
   }
 
-  /** The size of the images that these stages take; throws likewise. */
+  /**
+   * Returns the size of the images that the stages take, without copying weights.
+   *
+   * @throws SwitchbackException if some layers cannot be undone, all of which are named, or if the
+   *     size of the input cannot be inferred
+   */
   public static MapShape input(MultiLayerNetwork network) {
     return new NetworkAdapter(network).input();
   }
 
-  /** The same for images of a given size. */
+  /**
+   * Returns the stages of a network for images of a given size, with copies of its weights.
+   *
+   * @throws SwitchbackException if some layers cannot be undone; all of them are named
+   */
   public static List<Stage> stages(MultiLayerNetwork network, MapShape input) {
     return layers(network, input).stream().flatMap(List::stream).toList();
   }
 
-  /** The stages of each layer, in order; a layer that does nothing has none. */
+  /** Returns the stages of each layer, in order; empty for a layer that does nothing. */
   static List<List<Stage>> layers(MultiLayerNetwork network, MapShape input) {
     return new NetworkAdapter(network).layers(input);
   }
@@ -66,7 +75,7 @@ public final class NetworkAdapter {
     return layers;
   }
 
-  /** In what order maps go flat into that layer, if they do. */
+  /** Returns the order in which maps are flattened for a layer, if they are. */
   private Optional<CNN2DFormat> flattening(int i) {
     return configuration.getInputPreProcess(i) instanceof CnnToFeedForwardPreProcessor flatten
         ? Optional.of(flatten.getFormat())
@@ -90,7 +99,7 @@ public final class NetworkAdapter {
       String name = name(i);
       if (!isKnown(i, configuration.getInputPreProcess(i))) {
         String type = configuration.getInputPreProcess(i).getClass().getSimpleName();
-        refused.add("what comes before " + name + " (" + type + ")");
+        refused.add("the preprocessor of " + name + " (" + type + ")");
       }
       KnownLayers.objection(layer(i), format).ifPresent(o -> refused.add(name + " (" + o + ")"));
       if (!names.add(name)) {
@@ -108,7 +117,7 @@ public final class NetworkAdapter {
         || (i == 0 && preprocessor.getClass() == FeedForwardToCnnPreProcessor.class);
   }
 
-  /** How the maps of the network's first layers lie. */
+  /** Returns the memory layout of the first maps. */
   private CNN2DFormat format() {
     return IntStream.range(0, network.getnLayers())
         .mapToObj(i -> KnownLayers.format(layer(i)))
@@ -119,11 +128,11 @@ public final class NetworkAdapter {
 
   static SwitchbackException refusal(String got) {
     return new SwitchbackException(
-        "a network that cannot be projected",
+        "the network has layers that cannot be undone",
         "its layers",
         got,
         KnownLayers.ALL,
-        "replace these layers, or look at a network trained by this tool");
+        "replace these layers and train again, or use a network trained by this tool");
   }
 
   private MapShape input() {
@@ -138,11 +147,11 @@ public final class NetworkAdapter {
             .orElseThrow(
                 () ->
                     new SwitchbackException(
-                        "a network without the size of its input",
+                        "the network does not state the size of its input",
                         "its preprocessors",
                         configuration.getInputPreProcessors(),
                         "one that flattens maps for a dense layer",
-                        "build the network with its input type set"));
+                        "build the network with setInputType"));
     return new MapShape(channels, size.height(), size.width());
   }
 }

@@ -9,9 +9,9 @@ import switchback.training.kernels.Axis;
 import switchback.training.kernels.Geometry;
 
 /**
- * How a DL4J layer lays its windows, rows and columns of each. In mode Same the padding gives as
- * many outputs as strides fit, the odd one below and right; in the others it is as given, and what
- * is left over at the bottom and right is not covered.
+ * The windows of a DL4J layer. In mode Same the padding gives one output per stride, with an odd
+ * row or column at the bottom or right. In the other modes the padding is as given, and leftover
+ * rows and columns at the bottom and right are not covered.
  */
 final class Windows {
   private final ConvolutionMode mode;
@@ -47,10 +47,11 @@ final class Windows {
   }
 
   /**
-   * Over maps of that size.
+   * Returns the geometry of these windows over maps of a given size.
    *
-   * @throws SwitchbackException where DL4J does not define it
-   * @throws IllegalArgumentException where the windows do not fit
+   * @param layer the name of the layer, for messages
+   * @throws SwitchbackException if DL4J does not define the result
+   * @throws IllegalArgumentException if the windows do not fit
    */
   Geometry over(MapShape maps, String layer) {
     return new Geometry(axis(0, maps.height(), layer), axis(1, maps.width(), layer));
@@ -65,7 +66,7 @@ final class Windows {
   }
 
   /**
-   * The size of maps of which these windows make maps of that one: the least, or for mode Same a
+   * Returns the size of the input for a size of the output: the smallest, or for mode Same a
    * multiple of the stride.
    */
   InputSize below(InputSize output) {
@@ -82,7 +83,7 @@ final class Windows {
     return (kernel[axis] - 1) * dilation[axis] + 1;
   }
 
-  /** The padding of mode Same, both ends together. */
+  /** Returns the padding of mode Same, both ends together. */
   private int total(int axis, int size, String layer) {
     int total = (Math.ceilDiv(size, stride[axis]) - 1) * stride[axis] + reach(axis) - size;
     if (total < -1) {

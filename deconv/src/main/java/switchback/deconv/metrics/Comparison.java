@@ -21,29 +21,30 @@ import switchback.deconv.Unpooling;
 import switchback.training.kernels.Workers;
 
 /**
- * Recipes measured on the same units, side by side, and beside them the same through random
- * weights: what a metric comes to by the architecture alone (Adebayo et al. 2018, arXiv 1810.03292,
- * section 3). Each layer is randomised alone, as in section 3.2, and several in a cascade. Theirs,
- * of section 3.1, goes from the top layer down, for their maps explain the output; this one goes
- * from the pixels up, and only to the units' layer: those above have no part in a projection, so
- * that randomising them would test nothing.
+ * Recipes measured on the same units, through the trained weights and through random ones. The
+ * latter show the value that a metric takes by the architecture alone (Adebayo et al. 2018, arXiv
+ * 1810.03292, section 3). Each layer is randomised alone, as in section 3.2, and several layers in
+ * a cascade. Their cascade in section 3.1 goes from the top layer down, because their maps explain
+ * the output. This one goes from the pixels up to the layer of the units, because the layers above
+ * do not take part in a projection.
  *
- * @param scores by layer, recipe and metric, in the order in which they were asked for
- * @param microseconds that a projection takes, the median over the units, by layer and recipe; the
- *     one result that another run does not repeat
+ * @param scores the scores by layer, recipe and metric, in the order of the arguments
+ * @param microseconds the median duration of a projection over the units, by layer and recipe; the
+ *     only result that differs between runs
  */
 public record Comparison(List<Score> scores, Map<String, Map<String, Double>> microseconds) {
-  /** What {@link Progress} is told is being done. */
+  /** The name of the task that {@link Progress} receives. */
   public static final String TASK = "measuring";
 
-  /** The random seeds' offset for what is drawn in every measurement. */
+  /** The offset of the seeds for the random numbers of every measurement. */
   private static final long CONTROLS = 0x53574954L;
 
   /**
    * One metric of one recipe.
    *
-   * @param randomised the same through random weights, over all seeds, by the names of the layers
-   *     that were redrawn, such as {@code conv1+conv2}
+   * @param trained the metric through the trained weights
+   * @param randomised the metric through random weights over all seeds, by the names of the redrawn
+   *     layers, such as {@code conv1+conv2}
    */
   public record Score(
       String layer,
@@ -52,27 +53,28 @@ public record Comparison(List<Score> scores, Map<String, Map<String, Double>> mi
       Interval trained,
       Map<String, Interval> randomised) {}
 
-  /** Weights to measure through: as trained where no layer is redrawn. */
+  /** The weights to measure through: the trained ones if no layer is redrawn. */
   private record Weights(List<String> redrawn, long seed) {
     String name() {
       return String.join("+", redrawn);
     }
   }
 
-  /** So many units at a time, each a part that need not be measured again. */
+  /** The number of units per block; a finished block is not measured again when resuming. */
   private static final int BLOCK = 64;
 
-  /** What a block of units came to, of each unit the values of each recipe. */
+  /** The results of a block of units: for each unit the values of each recipe. */
   private record Measured(List<List<Map<Metric, Double>>> units) {}
 
-  /** What one unit came to through some weights, for each recipe. */
+  /** The results of one unit through some weights, for each recipe. */
   private record Values(Weights weights, Unit unit, List<Map<Metric, Double>> byRecipe) {}
 
   /**
-   * The unpoolings, each with the deconvnet's rectification, then the other rectifications, each
-   * with switches; all of one unit, named like {@code switches, deconvnet}.
+   * Returns the recipes to compare: all unpoolings with the deconvnet's rectification, then the
+   * other rectifications with switches. All keep one unit and are named like {@code switches,
+   * deconvnet}.
    *
-   * @param seed of the random unpooling
+   * @param seed the seed of the random unpooling
    */
   public static List<Recipe> recipes(long seed) {
     List<Recipe> recipes = new ArrayList<>();
@@ -93,15 +95,16 @@ public record Comparison(List<Score> scores, Map<String, Map<String, Double>> mi
   }
 
   /**
-   * Measures; the same for any number of workers.
+   * Measures recipes. The result is the same for any number of workers.
    *
-   * @param units in any order, those of one feature next to each other; another's image gives the
-   *     switches that are tried instead of a unit's own
-   * @param recipes of single units ({@link Isolation#MAX})
-   * @param seeds of the random weights; may be empty
-   * @param parts what was measured before is not measured again
-   * @param progress told the units done, by one worker at a time; may throw to end it early
-   * @throws IOException where parts cannot be read or kept
+   * @param units the units in any order, with those of one feature next to each other; the image of
+   *     another feature's unit gives the switches that replace a unit's own
+   * @param recipes recipes of single units ({@link Isolation#MAX})
+   * @param seeds the seeds of the random weights; may be empty
+   * @param parts the results of an interrupted measurement, which are not measured again
+   * @param progress receives the number of units done, from one worker at a time; may throw to end
+   *     the measurement
+   * @throws IOException if parts cannot be read or written
    */
   public static Comparison measure(
       StageStack stack,
@@ -152,7 +155,7 @@ public record Comparison(List<Score> scores, Map<String, Map<String, Double>> mi
     return new Measured(List.copyOf(measured.values()));
   }
 
-  /** Counts units up. */
+  /** Counts the units done. */
   private static final class Tally {
     private final int total;
     private final Progress progress;
@@ -169,7 +172,7 @@ public record Comparison(List<Score> scores, Map<String, Map<String, Double>> mi
     }
   }
 
-  /** As trained; then for each seed every layer alone, and all of them from the pixels up. */
+  /** Returns the trained weights, then for each seed each layer redrawn alone and in a cascade. */
   private static List<Weights> variants(StageStack stack, List<Long> seeds) {
     List<String> layers = stack.convolutions().stream().map(ProjectableLayer::name).toList();
     List<Weights> variants = new ArrayList<>(List.of(new Weights(List.of(), 0)));
@@ -182,14 +185,14 @@ public record Comparison(List<Score> scores, Map<String, Map<String, Double>> mi
     return variants;
   }
 
-  /** Those units that no redrawn layer lies above. */
+  /** Returns the units that have no redrawn layer above them. */
   private static List<Unit> unitsOf(Weights weights, StageStack stack, List<Unit> units) {
     List<String> layers = stack.layers().stream().map(ProjectableLayer::name).toList();
     int highest = weights.redrawn().stream().mapToInt(layers::indexOf).max().orElse(-1);
     return units.stream().filter(unit -> layers.indexOf(unit.layer()) >= highest).toList();
   }
 
-  /** The image of the next unit that belongs to another feature, the first after the last. */
+  /** Returns the image of the next unit of another feature, cyclically. */
   private static float[] other(List<Unit> units, int number) {
     Unit unit = units.get(number);
     for (int i = 1; i < units.size(); i++) {

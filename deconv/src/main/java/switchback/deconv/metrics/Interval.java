@@ -6,22 +6,22 @@ import switchback.datasets.CounterRandom;
 
 /**
  * A mean with its 95% bootstrap interval (Efron and Tibshirani 1993, percentile method, chapter
- * 13). Units of one feature are alike, so that whole features are drawn, not units.
+ * 13). Whole features are resampled, not units, because the units of one feature are alike.
  *
- * @param mean over all units; NaN where there is none
+ * @param mean the mean over all units; NaN if there are none
  * @param low the 2.5th percentile of the means of 1,000 draws
- * @param high the 97.5th
- * @param units how many there are
+ * @param high the 97.5th percentile
+ * @param units the number of units
  */
 public record Interval(double mean, double low, double high, int units) {
   private static final int DRAWS = 1000;
   private static final double TAIL = 0.025;
 
   /**
-   * The interval of units that come in groups.
+   * Computes the interval for units in groups.
    *
-   * @param groups the values of each group's units; NaN counts as none
-   * @param seed of the draws
+   * @param groups the values of each group's units; NaN is ignored
+   * @param seed the seed of the draws
    */
   public static Interval of(List<double[]> groups, long seed) {
     List<double[]> present =

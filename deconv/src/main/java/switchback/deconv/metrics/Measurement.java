@@ -17,7 +17,7 @@ import switchback.deconv.stages.Patch;
 import switchback.deconv.stages.Stage;
 import switchback.training.kernels.Scratch;
 
-/** All metrics of one unit after the other, through one stack. Safe to share between threads. */
+/** Computes all metrics of units through one stack. Safe to share between threads. */
 final class Measurement {
   private final StageStack stack;
   private final StageStack randomFilters;
@@ -25,9 +25,9 @@ final class Measurement {
   private final long seed;
 
   /**
-   * Measures through that stack.
+   * Creates a measurement through a stack.
    *
-   * @param seed of the random filters and orders
+   * @param seed the seed of the random filters and orders
    */
   Measurement(StageStack stack, List<Recipe> recipes, long seed) {
     this.stack = stack;
@@ -37,14 +37,14 @@ final class Measurement {
         stack.randomised(stack.convolutions().stream().map(ProjectableLayer::name).toList(), seed);
   }
 
-  /** What there is to know of a unit that is asked for all recipes. */
+  /** A unit with everything that does not depend on the recipe. */
   private record Subject(Unit unit, Trace trace, Trace otherTrace, int y, int x) {}
 
   /**
-   * The values of each recipe, in the recipes' order; none where the unit is not active, and none
-   * of a metric that says nothing here.
+   * Returns the values for each recipe, in the order of the recipes. The maps are empty if the unit
+   * is not active, and lack metrics that do not apply.
    *
-   * @param other another image, whose switches are tried
+   * @param other another image, whose switches are used for comparison
    */
   List<Map<Metric, Double>> of(Unit unit, float[] other, Scratch scratch) {
     Trace trace = stack.trace(unit.image(), unit.layer());
@@ -134,7 +134,7 @@ final class Measurement {
         .pixels();
   }
 
-  /** Whether there is a max pooling below a layer. */
+  /** Returns whether there is a max pooling below a layer. */
   private boolean hasPooling(String layer) {
     for (Stage stage : stack.stages()) {
       if (stage instanceof MaxPoolingStage) {
@@ -147,7 +147,7 @@ final class Measurement {
     return false;
   }
 
-  /** Nanoseconds that a projection takes, one recipe after the other. */
+  /** Returns the duration of a projection in nanoseconds, by recipe. */
   long[] nanoseconds(Unit unit) {
     Trace trace = stack.trace(unit.image(), unit.layer());
     Projector projector = new Projector(stack);

@@ -1,24 +1,24 @@
 package switchback.deconv.metrics;
 
 /**
- * What is measured of a unit's projection {@code P} by some recipe. Below, {@code x} is the image
- * in network-input space, {@code a(x)} the unit's activation for it, {@code R} the part of the
- * unit's receptive field inside the image, {@code c(u, v)} the correlation (Pearson) over the
- * values of R in all channels. A correlation with a constant is 0.
+ * The metrics of a unit's projection {@code P} by a recipe. Below, {@code x} is the image in
+ * network-input space, {@code a(x)} the unit's activation for it, {@code R} the part of the unit's
+ * receptive field inside the image, and {@code c(u, v)} Pearson's correlation over the values of R
+ * in all channels. A correlation with a constant is 0.
  *
  * <p><i>Grey</i> is 0 in network-input space: the mean colour of the training images for a network
- * with pixel statistics, but black for a network without. Altered images are not clipped to what
- * pixels can have.
+ * with pixel statistics, but black for a network without. Altered images are not clipped to the
+ * range of pixels.
  *
- * <p>Ratios of activations are below 0 only where the layer has no ReLU: for a class's logit, say.
+ * <p>Ratios of activations are below 0 only if the layer has no ReLU, as for a logit.
  */
 public enum Metric {
   /**
-   * How much of its activation a unit regains from its own projection: {@code a(x') / a(x)}. Inside
-   * R, {@code x' = m + P s}, with {@code m} the patch's mean a channel and {@code s} such that
-   * {@code |x' - m| = |x - m|}, or 0 where P is 0; outside it is grey, which the unit does not see.
-   * In the spirit of the normalised error in feature space of Mahendran and Vedaldi 2015 (arXiv
-   * 1412.0035), but of one unit, and a ratio, not a distance.
+   * The share of its activation that a unit regains from its own projection: {@code a(x') / a(x)}.
+   * Inside R, {@code x' = m + P s}, where {@code m} is the patch's mean per channel and {@code s}
+   * is such that {@code |x' - m| = |x - m|}, or 0 if P is 0. Outside R, which the unit does not
+   * see, x' is grey. It is similar to the normalised error in feature space of Mahendran and
+   * Vedaldi 2015 (arXiv 1412.0035), but for one unit, and a ratio instead of a distance.
    */
   REACTIVATION(
       "reactivation",
@@ -29,9 +29,9 @@ public enum Metric {
       "in the spirit of the feature error of Mahendran and Vedaldi 2015, arXiv 1412.0035"),
 
   /**
-   * The unit's place among all features at its location for that {@code x'}, from 0 (the strongest)
-   * to 1 (the weakest): the share of the other features that are stronger there, equal ones by
-   * half.
+   * The unit's rank among all features at its location for {@code x'} of {@link #REACTIVATION},
+   * from 0 (strongest) to 1 (weakest): the share of the other features that are stronger there.
+   * Equal ones count by half.
    */
   RANK(
       "rank",
@@ -41,12 +41,12 @@ public enum Metric {
       "with reactivation"),
 
   /**
-   * How alike the projections of different features at the same location of the same image are: the
-   * mean of {@code |c(P, Q)|} over the projections Q of up to four other features, the strongest
-   * there; no value where no other is active. 1: the same picture, but for its scale and sign,
-   * whatever the feature. That projections through deep layers hardly tell features apart is an
-   * observation of Mahendran and Vedaldi 2016, <i>Salient Deconvolutional Networks</i>; the number
-   * is this project's.
+   * The similarity of the projections of different features at the same location of the same image:
+   * the mean of {@code |c(P, Q)|} over the projections Q of up to four other features, the
+   * strongest there. It has no value if no other feature is active. At 1 the picture is the same
+   * for every feature, except for its scale and sign. Mahendran and Vedaldi 2016, <i>Salient
+   * Deconvolutional Networks</i>, observe that projections through deep layers hardly distinguish
+   * features; the metric is this project's.
    */
   SELECTIVITY(
       "selectivity",
@@ -56,12 +56,13 @@ public enum Metric {
       "after an observation of Mahendran and Vedaldi 2016, Salient Deconvolutional Networks"),
 
   /**
-   * {@code c(P, P')}, with P' through the switches of another image, all else the same, what went
-   * into the ReLUs included. Low: the picture owes much to where this image had its maxima. For the
-   * unpooling {@code random} these are the cells drawn for the other image, which are a hash of the
-   * image among other things; fill, average and corner look at no image, so that P' is P. No value
-   * for a layer without max poolings below. After Mahendran and Vedaldi 2016, who study what such
-   * information from the way forward does, and Nie et al. 2018, see {@link #RECOVERY}.
+   * {@code c(P, P')}, where P' goes through the switches of another image; everything else is the
+   * same, including the inputs of the ReLUs. A low value means that the picture depends much on the
+   * places of this image's maxima. For the unpooling {@code random} P' uses the cells drawn for the
+   * other image, which depend on a hash of the image; fill, average and corner do not depend on the
+   * image, so that P' is P. There is no value for a layer without max poolings below. After
+   * Mahendran and Vedaldi 2016, who study the effect of such information from the way forward, and
+   * Nie et al. 2018, see {@link #RECOVERY}.
    */
   OTHER_SWITCHES(
       "other switches",
@@ -71,10 +72,10 @@ public enum Metric {
       "after Mahendran and Vedaldi 2016 and Nie et al. 2018, arXiv 1805.07039"),
 
   /**
-   * {@code c(P, P')}, with P' through random filters in all convolutions on the way back, but with
-   * the switches, ReLUs and activation that the network's own gave on the way forward. High: given
-   * those, the picture owes little to the filters. Nie et al. 2018 and Adebayo et al. 2018, section
-   * 3, make both ways random instead; {@link Comparison} does that, too.
+   * {@code c(P, P')}, where P' goes back through random filters in all convolutions, but with the
+   * switches, ReLUs and activation of the network's own way forward. A high value means that, given
+   * those, the picture depends little on the filters. Nie et al. 2018 and Adebayo et al. 2018,
+   * section 3, randomise both ways instead, which {@link Comparison} does as well.
    */
   RANDOM_FILTERS(
       "random filters",
@@ -84,10 +85,10 @@ public enum Metric {
       "after Nie et al. 2018, arXiv 1805.07039, and Adebayo et al. 2018, arXiv 1810.03292"),
 
   /**
-   * The area under {@code a / a(x)} over the share of R's pixels that have turned grey, those first
-   * whose {@code |P|}, summed over channels, is largest: the deletion metric of Petsiuk et al. 2018
-   * (RISE), there for a class's probability and all pixels; compare Samek et al. 2017. Low: the
-   * projection names the pixels that the unit needs.
+   * The area under {@code a / a(x)} over the share of R's pixels that have turned grey, in
+   * descending order of {@code |P|} summed over channels. This is the deletion metric of Petsiuk et
+   * al. 2018 (RISE), there for the probability of a class and all pixels; compare Samek et al.
+   * 2017. A low value means that the projection identifies the pixels that the unit needs.
    */
   DELETION(
       "deletion",
@@ -97,7 +98,7 @@ public enum Metric {
       "after Petsiuk et al. 2018 (RISE), arXiv 1806.07421; compare Samek et al. 2017, arXiv"
           + " 1509.06321"),
 
-  /** The same in random order, for comparison: it does not depend on the recipe. */
+  /** {@link #DELETION} in random order, for comparison; it does not depend on the recipe. */
   DELETION_RANDOM(
       "deletion, random order",
       "the same with the pixels in random order",
@@ -106,10 +107,11 @@ public enum Metric {
       "with deletion"),
 
   /**
-   * Spearman's rank correlation, over squares {@code o} of R that overlap by half, a fifth of its
-   * shorter side each, between the drop {@code a(x) - a(x o)} when the square turns grey and {@code
-   * |P|} summed over it. The drops are the occlusion map of Zeiler and Fergus 2014, section 4.2,
-   * there of a whole feature map's sum, here of one unit; they compare it with projections by eye.
+   * Spearman's rank correlation between the drop {@code a(x) - a(x o)} when a square {@code o}
+   * turns grey and {@code |P|} summed over the square. The squares of R have a fifth of its shorter
+   * side and overlap by half. The drops are the occlusion map of Zeiler and Fergus 2014, section
+   * 4.2, there for the sum of a whole feature map, here for one unit; they compare it with
+   * projections by eye.
    */
   OCCLUSION(
       "occlusion agreement",
@@ -119,10 +121,10 @@ public enum Metric {
       "after the occlusion maps of Zeiler and Fergus 2014, arXiv 1311.2901, section 4.2"),
 
   /**
-   * {@code c(P, x)}. High is not good in itself: guided backpropagation recovers much of the image
-   * through random weights, too, and so does a deconvnet if there is max pooling. The plain
-   * gradient does not, through the same switches: it lacks the ReLU on the way back (Nie et al.
-   * 2018).
+   * {@code c(P, x)}. A high value is not good in itself: guided backpropagation recovers much of
+   * the image even through random weights, and so does a deconvnet if there is max pooling. The
+   * plain gradient, which lacks the ReLU on the way back, does not through the same switches (Nie
+   * et al. 2018).
    */
   RECOVERY(
       "recovery",
@@ -132,9 +134,9 @@ public enum Metric {
       "Nie et al. 2018, arXiv 1805.07039, say why high is not good in itself"),
 
   /**
-   * The mean squared difference between neighbouring pixels of R, right and below, over twice the
-   * variance about each channel's mean: about 1 less the correlation of neighbours. It is half of
-   * Von Neumann's ratio, taken in two directions. No value where P is constant.
+   * The mean squared difference between neighbouring pixels of R, right and below, divided by twice
+   * the variance about each channel's mean: about 1 minus the correlation of neighbours. It is half
+   * of von Neumann's ratio, in two directions. It has no value if P is constant.
    */
   SHARPNESS(
       "sharpness",
@@ -144,23 +146,23 @@ public enum Metric {
       "after von Neumann 1941, Annals of Mathematical Statistics 12"),
 
   /**
-   * The share of the sum of {@code P^2} over the image that lies in R. Where one unit is kept it is
-   * 1 by the definition of R: a check, not a finding.
+   * The share of the sum of {@code P^2} over the image that lies in R. For a recipe that keeps one
+   * unit it is 1 by the definition of R: a check, not a finding.
    */
   ENERGY_INSIDE(
       "energy inside",
       "sum of P^2 over R, over that of the whole image",
-      "0 to 1; 1 where one unit is kept",
+      "0 to 1; 1 if one unit is kept",
       Direction.HIGHER,
       "the receptive field's own definition");
 
-  /** Which way is better. */
+  /** The direction in which a metric is better. */
   public enum Direction {
-    /** More is better. */
+    /** Higher values are better. */
     HIGHER,
-    /** Less is better. */
+    /** Lower values are better. */
     LOWER,
-    /** Neither: it tells what a picture is made of. */
+    /** Neither is better: the metric describes the picture. */
     NONE
   }
 
@@ -178,27 +180,27 @@ public enum Metric {
     this.source = source;
   }
 
-  /** Its name on pages and in files. */
+  /** Returns the name of the metric on pages and in files. */
   public String label() {
     return label;
   }
 
-  /** How it is computed, in a line. */
+  /** Returns the formula in one line. */
   public String formula() {
     return formula;
   }
 
-  /** Its values, and what their ends mean. */
+  /** Returns the range of values and the meaning of its ends. */
   public String range() {
     return range;
   }
 
-  /** Which way is better. */
+  /** Returns the direction in which the metric is better. */
   public Direction direction() {
     return direction;
   }
 
-  /** Where it comes from. */
+  /** Returns the source of the metric. */
   public String source() {
     return source;
   }

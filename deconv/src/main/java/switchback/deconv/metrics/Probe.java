@@ -11,15 +11,15 @@ import switchback.deconv.stages.MapShape;
 import switchback.deconv.stages.Patch;
 
 /**
- * One unit, asked again and again with altered images. Works on its worker's own memory; for one
+ * Measures how one unit responds to altered images. It works on the memory of its worker, for one
  * thread.
  */
 final class Probe {
-  /** A curve has as many steps, or as many as R has pixels where these are fewer. */
+  /** The number of steps of a curve, or the number of pixels of R if that is smaller. */
   private static final int STEPS = 28;
 
-  /** A grey square's side is this part of the receptive field's. */
-  private static final int SQUARES_A_SIDE = 5;
+  /** The number of grey squares that fit along the shorter side of R. */
+  private static final int SQUARES_PER_SIDE = 5;
 
   private final ForwardPass pass;
   private final MapShape input;
@@ -28,7 +28,7 @@ final class Probe {
   private final Patch field;
   private final SeenPixels seen;
 
-  /** The pixels of R as places in a channel, row by row. */
+  /** The pixels of R as indices in a channel, row by row. */
   private final int[] pixels;
 
   private final int features;
@@ -36,17 +36,17 @@ final class Probe {
   private final int feature;
   private final int place;
 
-  /** Of all maps at the unit's place. */
+  /** The activations of all features at the unit's location. */
   private final double[] activations;
 
   /**
-   * Asks for the unit's activation once.
+   * Creates a probe and computes the unit's activation.
    *
-   * @param image (C, H, W) in network-input space; only read
-   * @param field the part of its receptive field inside the image
-   * @param features number of the layer's maps
-   * @param plane units of a map
-   * @param place the unit's place in its map, row by row
+   * @param image the image, (C, H, W) in network-input space; only read
+   * @param field the part of the unit's receptive field inside the image
+   * @param features the number of maps of the layer
+   * @param plane the number of units per map
+   * @param place the index of the unit in its map, row by row
    */
   Probe(
       ForwardPass pass,
@@ -86,12 +86,12 @@ final class Probe {
     return maps.getAtIndex(JAVA_FLOAT, (long) map * plane + place);
   }
 
-  /** The values of R, channel by channel. */
+  /** Returns the values of R, channel by channel. */
   double[] inside(float[] values) {
     return seen.values(values);
   }
 
-  /** {@link Metric#REACTIVATION} and {@link Metric#RANK}. */
+  /** Computes {@link Metric#REACTIVATION} and {@link Metric#RANK}. */
   double[] reactivation(float[] projection) {
     double[] patch = inside(image);
     double[] values = inside(projection);
@@ -122,16 +122,16 @@ final class Probe {
     return new double[] {regained, features > 1 ? stronger / (features - 1) : 0};
   }
 
-  /** {@link Metric#DELETION}. */
+  /** Computes {@link Metric#DELETION}. */
   double deletion(float[] projection) {
     double[] weights = weights(projection);
     Integer[] order = IntStream.range(0, weights.length).boxed().toArray(Integer[]::new);
-    // Stable: equal pixels row by row.
+    // The sort is stable: equal pixels stay in row-major order.
     Arrays.sort(order, (i, j) -> Double.compare(weights[j], weights[i]));
     return deletion(Arrays.stream(order).mapToInt(i -> i).toArray());
   }
 
-  /** {@link Metric#DELETION_RANDOM}. */
+  /** Computes {@link Metric#DELETION_RANDOM}. */
   double randomDeletion(CounterRandom random) {
     return deletion(random.permutation(pixels.length));
   }
@@ -156,7 +156,7 @@ final class Probe {
     }
   }
 
-  /** |P| of each pixel of R, summed over channels. */
+  /** Returns |P| of each pixel of R, summed over channels. */
   private double[] weights(float[] projection) {
     double[] values = inside(projection);
     int count = values.length / input.channels();
@@ -167,12 +167,12 @@ final class Probe {
     return weights;
   }
 
-  /** The side of a grey square. */
+  /** Returns the side of a grey square. */
   private int side() {
-    return Math.max(1, Math.min(field.height(), field.width()) / SQUARES_A_SIDE);
+    return Math.max(1, Math.min(field.height(), field.width()) / SQUARES_PER_SIDE);
   }
 
-  /** How far apart two grey squares are: they overlap by half. */
+  /** Returns the distance between neighbouring grey squares, which overlap by half. */
   private int step() {
     return Math.max(1, side() / 2 + side() % 2);
   }
@@ -185,7 +185,7 @@ final class Probe {
     return (field.width() - side()) / step() + 1;
   }
 
-  /** The drop in activation that each grey square causes, row by row. */
+  /** Returns the drop in activation caused by each grey square, row by row. */
   double[] occlusion() {
     double[] drops = new double[rows() * columns()];
     for (int i = 0; i < drops.length; i++) {
@@ -198,7 +198,7 @@ final class Probe {
     return drops;
   }
 
-  /** |P| summed over each grey square, in the same order. */
+  /** Returns |P| summed over each grey square, row by row. */
   double[] overSquares(float[] projection) {
     double[] weights = weights(projection);
     return IntStream.range(0, rows() * columns())
@@ -214,7 +214,7 @@ final class Probe {
         .toArray();
   }
 
-  /** {@link Metric#SHARPNESS}. */
+  /** Computes {@link Metric#SHARPNESS}. */
   double sharpness(float[] projection) {
     double[] values = inside(projection);
     int count = pixels.length;
@@ -244,14 +244,14 @@ final class Probe {
         : Double.NaN;
   }
 
-  /** {@link Metric#ENERGY_INSIDE}. */
+  /** Computes {@link Metric#ENERGY_INSIDE}. */
   double energyInside(float[] projection) {
     double all = 0;
     for (float value : projection) {
       all += (double) value * value;
     }
     double within = Arrays.stream(inside(projection)).map(v -> v * v).sum();
-    // The same squares in another order: the last digit may differ.
+    // The sums run in different orders, so the last digit may differ.
     return all > 0 ? Math.min(1, within / all) : Double.NaN;
   }
 }

@@ -8,14 +8,14 @@ import switchback.deconv.stages.Patch;
 final class SeenPixels {
   private final MapShape image;
 
-  /** As places in a channel, row by row. */
+  /** The indices in a channel, row by row. */
   private final int[] places;
 
   /**
-   * All of a rectangle.
+   * Creates the pixels of a rectangle.
    *
-   * @param image (C, H, W)
-   * @param field within that
+   * @param image the size of the image, (C, H, W)
+   * @param field a rectangle within the image
    */
   SeenPixels(MapShape image, Patch field) {
     this.image = image;
@@ -29,15 +29,15 @@ final class SeenPixels {
             .toArray();
   }
 
-  /** As places in a channel, row by row; a copy. */
+  /** Returns a copy of the indices in a channel, row by row. */
   int[] places() {
     return places.clone();
   }
 
   /**
-   * Their values, channel by channel.
+   * Returns the values of these pixels, channel by channel.
    *
-   * @param values (C, H, W)
+   * @param values the values of the whole image, (C, H, W)
    */
   double[] values(float[] values) {
     double[] seen = new double[image.channels() * places.length];

@@ -11,26 +11,26 @@ import switchback.deconv.StageStack;
 import switchback.deconv.Trace;
 import switchback.deconv.stages.Patch;
 
-/** {@link Metric#SELECTIVITY}, for those who want nothing else. */
+/** Computes {@link Metric#SELECTIVITY} without the other metrics. */
 public final class Selectivity {
-  /** The features that a feature is measured against. */
+  /** The number of features with which a feature is compared. */
   private static final int RIVALS = 4;
 
   private Selectivity() {}
 
   /**
-   * The mean of {@code |c(P, Q)|} of a unit's projection P and the projections Q of up to four
-   * other features at the same place of the same image: those with the greatest activations above 0
-   * there, equal ones by their number (Mahendran and Vedaldi 2016, Salient Deconvolutional
-   * Networks).
+   * Returns the mean of {@code |c(P, Q)|} over the projection P of a unit and the projections Q of
+   * up to four other features at the same location of the same image. These are the features with
+   * the largest activations above 0 there, equal ones by number (Mahendran and Vedaldi 2016,
+   * Salient Deconvolutional Networks).
    *
-   * @param trace an image's way forward through that stack
+   * @param trace the image's way forward through that stack
    * @param y the unit's row in the feature map
    * @param x the unit's column in the feature map
-   * @return 0 to 1, where 1 says that the picture does not depend on the feature; empty where no
+   * @return 0 to 1, where 1 means that the picture does not depend on the feature; empty if no
    *     other feature is active there
-   * @throws SwitchbackException where there is no such layer or feature
-   * @throws IndexOutOfBoundsException where there is no such unit
+   * @throws SwitchbackException if there is no such layer or feature
+   * @throws IndexOutOfBoundsException if there is no such unit
    */
   public static OptionalDouble of(
       StageStack stack, Trace trace, String layer, int feature, int y, int x, Recipe recipe) {

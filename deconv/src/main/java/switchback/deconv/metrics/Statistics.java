@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
-/** Correlations and curves. */
+/** Computes correlations and areas under curves. */
 final class Statistics {
   private Statistics() {}
 
-  /** Pearson's correlation of equally many values; 0 where one side is constant. */
+  /** Returns Pearson's correlation of two equally long arrays; 0 if one of them is constant. */
   static double correlation(double[] a, double[] b) {
     double meanA = Arrays.stream(a).average().orElse(0);
     double meanB = Arrays.stream(b).average().orElse(0);
@@ -24,12 +24,14 @@ final class Statistics {
     return norm > 0 ? product / norm : 0;
   }
 
-  /** Spearman's rank correlation: that of the ranks, ties sharing theirs; 0 likewise. */
+  /**
+   * Returns Spearman's rank correlation, in which ties share their rank; 0 if an array is constant.
+   */
   static double rankCorrelation(double[] a, double[] b) {
     return correlation(ranks(a), ranks(b));
   }
 
-  /** Ranks from 0, the least value; equal values share the mean of their ranks. */
+  /** Returns the ranks, from 0 for the least value; equal values share the mean of their ranks. */
   static double[] ranks(double[] values) {
     int[] order =
         IntStream.range(0, values.length)
@@ -51,7 +53,7 @@ final class Statistics {
     return ranks;
   }
 
-  /** The area under a curve through equally spaced points over [0, 1], by the trapezoid rule. */
+  /** Returns the area under a curve through equally spaced points over [0, 1] (trapezoid rule). */
   static double area(double[] curve) {
     double sum = 0;
     for (int i = 1; i < curve.length; i++) {

@@ -7,11 +7,11 @@ public final class Unit {
   private final float[] image;
 
   /**
-   * Keeps the array, which is only read.
+   * Creates a unit over an array, which is only read.
    *
-   * @param layer the feature's layer
-   * @param feature from 0
-   * @param image (C, H, W) in network-input space
+   * @param layer the name of the layer
+   * @param feature the number of the feature, from 0
+   * @param image the image, (C, H, W) in network-input space
    */
   public Unit(String layer, int feature, float[] image) {
     this.layer = layer;

@@ -1,7 +1,10 @@
 /**
- * What recipes do to a projection, in numbers: the {@link switchback.deconv.metrics.Metric}s, each
- * with its formula and source, measured by {@link switchback.deconv.metrics.Comparison} over many
- * units, with bootstrap intervals, and beside them the same for random weights.
+ * Measures what a recipe does to a projection. {@link switchback.deconv.metrics.Metric} lists the
+ * metrics, each with its formula and source. {@link switchback.deconv.metrics.Comparison} measures
+ * them for several recipes over many {@link switchback.deconv.metrics.Unit}s, through the trained
+ * weights and, as a control, through random ones; each result is a mean with its bootstrap {@link
+ * switchback.deconv.metrics.Interval}. {@link switchback.deconv.metrics.Selectivity} computes one
+ * of the metrics on its own.
  */
 @NullMarked
 package switchback.deconv.metrics;

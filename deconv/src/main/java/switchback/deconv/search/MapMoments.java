@@ -7,12 +7,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Sums over the units of one layer's maps, in double: of each feature's values and squares, and of
- * the products of any two of the chosen features'. Every sum runs over the units in their order, so
- * that it depends on nothing else; a part is added as a whole. For one thread at a time.
+ * Accumulates sums over the units of one layer's maps, in double: of each feature's values and
+ * squares, and of the products of every two chosen features. Every sum runs over the units in
+ * order; a part is added as a whole. For one thread at a time.
  */
 final class MapMoments {
-  /** Units that are taken at a time: their values of all chosen features stay in the cache. */
+  /** The number of units per block: their values of all chosen features fit into the cache. */
   private static final int BLOCK = 64;
 
   private final int features;
@@ -23,17 +23,17 @@ final class MapMoments {
   private final float[] least;
   private final float[] greatest;
 
-  /** Of chosen features i and j, with j up to i, at {@code i * (i + 1) / 2 + j}. */
+  /** The products of chosen features i and j, with j up to i, at {@code i * (i + 1) / 2 + j}. */
   private final double[] products;
 
   private final double[] block;
   private long units;
 
   /**
-   * Of nothing yet.
+   * Creates empty accumulators.
    *
-   * @param features of the layer
-   * @param chosen those of them whose products are wanted, in any order
+   * @param features the number of features of the layer
+   * @param chosen the features whose products are wanted, in any order
    */
   MapMoments(int features, List<Integer> chosen) {
     this.features = features;
@@ -49,7 +49,7 @@ final class MapMoments {
     this.block = new double[BLOCK * this.chosen.length];
   }
 
-  /** Where the products of chosen feature {@code i} start. */
+  /** Returns the index of the first product of chosen feature {@code i}. */
   private static long start(int i) {
     return (long) i * (i + 1) / 2;
   }
@@ -92,7 +92,7 @@ final class MapMoments {
       int row = unit * chosen.length;
       for (int i = 0; i < chosen.length; i++) {
         double value = block[row + i];
-        // Behind a ReLU most are 0, and 0 adds nothing.
+        // After a ReLU most values are 0 and add nothing.
         if (value != 0) {
           addRow(value, row, i);
         }
@@ -107,7 +107,7 @@ final class MapMoments {
     }
   }
 
-  /** Adds another part of the same layer. */
+  /** Adds the sums of another part of the same layer. */
   void add(MapMoments part) {
     units += part.units;
     for (int i = 0; i < features; i++) {
@@ -122,17 +122,17 @@ final class MapMoments {
     }
   }
 
-  /** The share of a feature's units that are 0. */
+  /** Returns the share of a feature's units that are 0. */
   double sparsity(int feature) {
     return (double) zeros[feature] / units;
   }
 
-  /** The root of the mean of the squares of a feature's units. */
+  /** Returns the root mean square of a feature's units. */
   double rootMeanSquare(int feature) {
     return Math.sqrt(squares[feature] / units);
   }
 
-  /** Pearson's correlation of any two chosen features, row by row; NaN where one is constant. */
+  /** Returns Pearson's correlation of every two chosen features; NaN if one of them is constant. */
   double[][] correlation() {
     double[][] correlation = new double[chosen.length][chosen.length];
     for (int i = 0; i < chosen.length; i++) {
@@ -150,7 +150,7 @@ final class MapMoments {
     }
     double covariance = products[(int) start(i) + j] / units - mean(chosen[i]) * mean(chosen[j]);
     double scale = deviation(chosen[i]) * deviation(chosen[j]);
-    // Rounding may lead a little too far.
+    // Rounding may exceed the range slightly.
     return i == j ? 1 : scale > 0 ? Math.clamp(covariance / scale, -1, 1) : Double.NaN;
   }
 

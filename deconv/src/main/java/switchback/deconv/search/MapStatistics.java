@@ -13,21 +13,22 @@ import switchback.deconv.StageStack;
 import switchback.training.kernels.Workers;
 
 /**
- * What the maps of some layers have in common over some images: how many of their units are 0, how
- * strong they are, and how far any two features' maps correlate. Sums are in double, over parts of
- * 16 images that are added in order: the same to the bit for any number of workers.
+ * Statistics of the maps of some layers over a set of images: the share of units that are 0, their
+ * strength, and the correlations between the maps of any two features. Sums are in double, over
+ * parts of 16 images that are added in order, so that the result is the same to the bit for any
+ * number of workers.
  */
 public final class MapStatistics {
-  /** What {@link Progress} is told is being done. */
+  /** The name of the task that {@link Progress} receives. */
   public static final String TASK = "correlating maps";
 
-  private static final int IMAGES_A_PART = 16;
+  private static final int IMAGES_PER_PART = 16;
 
   private final StageStack stack;
   private final Map<String, List<Integer>> chosen;
   private final Map<String, MapMoments> moments;
 
-  /** Parts that came before their turn. */
+  /** Finished parts that wait for earlier ones. */
   private final Map<Integer, Map<String, MapMoments>> early = new HashMap<>();
 
   private int added;
@@ -39,27 +40,28 @@ public final class MapStatistics {
     this.moments = moments();
   }
 
-  /** Images by number. */
+  /** A set of images by number. */
   @FunctionalInterface
   public interface Images {
     /**
-     * Writes one in network-input space; called by several workers at once.
+     * Writes an image in network-input space. It is called by several workers at once.
      *
-     * @param number from 0
+     * @param number the number of the image, from 0
      * @param image overwritten as a whole, (C, H, W)
      */
     void read(int number, float[] image);
   }
 
   /**
-   * Runs images forward, holding the maps of one of them a worker at a time.
+   * Runs images forward and computes the statistics. Each worker holds the maps of one image at a
+   * time.
    *
-   * @param features by layer, those whose correlation is wanted; everything else is known of all
-   *     features of these layers and of the convolutions right below them
-   * @param count how many images, at least 1
-   * @param progress told the images done, again and again, by one worker at a time
-   * @throws SwitchbackException where there is no such layer or feature
-   * @throws IllegalArgumentException where no layer is named or {@code count} is below 1
+   * @param features the features whose correlations are computed, by layer; the other statistics
+   *     are computed for all features of these layers and of the convolutions right below them
+   * @param count the number of images, at least 1
+   * @param progress receives the number of images done, from one worker at a time
+   * @throws SwitchbackException if there is no such layer or feature
+   * @throws IllegalArgumentException if no layer is named or {@code count} is below 1
    */
   public static MapStatistics of(
       StageStack stack,
@@ -75,23 +77,23 @@ public final class MapStatistics {
     MapStatistics statistics = new MapStatistics(stack, features);
     int deepest = features.keySet().stream().mapToInt(stack::depth).max().orElseThrow();
     workers.run(
-        Math.ceilDiv(count, IMAGES_A_PART),
+        Math.ceilDiv(count, IMAGES_PER_PART),
         (part, scratch) -> {
-          int from = part * IMAGES_A_PART;
-          int to = Math.min(count, from + IMAGES_A_PART);
+          int from = part * IMAGES_PER_PART;
+          int to = Math.min(count, from + IMAGES_PER_PART);
           ForwardPass pass = new ForwardPass(stack, deepest, scratch);
           statistics.add(part, statistics.part(pass, images, from, to));
-          statistics.tell(progress, to - from, count);
+          statistics.report(progress, to - from, count);
         });
     return statistics;
   }
 
-  private synchronized void tell(Progress progress, int images, int count) {
+  private synchronized void report(Progress progress, int images, int count) {
     done += images;
     progress.at(TASK, done, count);
   }
 
-  /** The layers with their features, and without any those that they sum over. */
+  /** Returns the layers with their features, and the layers right below them without features. */
   private static Map<String, List<Integer>> withThoseBelow(
       StageStack stack, Map<String, List<Integer>> features) {
     Map<String, List<Integer>> layers = new LinkedHashMap<>();
@@ -125,7 +127,7 @@ public final class MapStatistics {
     return part;
   }
 
-  /** Adds a part once all before it have been added. */
+  /** Adds a part as soon as all parts before it have been added. */
   private synchronized void add(int number, Map<String, MapMoments> part) {
     early.put(number, part);
     for (Map<String, MapMoments> next = early.remove(added);
@@ -139,54 +141,63 @@ public final class MapStatistics {
   private MapMoments known(String layer) {
     MapMoments known = moments.get(layer);
     if (known == null) {
-      throw new IllegalArgumentException("looked at " + moments.keySet() + ", not " + layer);
+      throw new IllegalArgumentException("computed for " + moments.keySet() + ", not " + layer);
     }
     return known;
   }
 
   /**
-   * The share of a feature's units that are exactly 0, over all images, 0..1.
+   * Returns the share of a feature's units that are exactly 0, over all images, 0..1.
    *
-   * @throws IllegalArgumentException where that layer was not looked at
-   * @throws SwitchbackException where it has no such feature
+   * @throws IllegalArgumentException if there are no statistics of the layer
+   * @throws SwitchbackException if it has no such feature
    */
   public double sparsity(String layer, int feature) {
     return known(layer).sparsity(stack.layer(layer).feature(feature));
   }
 
-  /** The root of the mean square of a feature's units, over all images; throws likewise. */
-  public double rootMeanSquare(String layer, int feature) {
+  /**
+   * Returns the root mean square of a feature's units, over all images.
+   *
+   * @throws IllegalArgumentException if there are no statistics of the layer
+   * @throws SwitchbackException if it has no such feature
+   */
+  double rootMeanSquare(String layer, int feature) {
     return known(layer).rootMeanSquare(stack.layer(layer).feature(feature));
   }
 
   /**
-   * Pearson's correlation of the maps of any two of a layer's chosen features, over all units of
-   * all images, -1..1, in their order row by row; NaN where one of the two is the same everywhere.
-   * Throws likewise.
+   * Returns Pearson's correlation, -1..1, between the maps of every two chosen features of a layer,
+   * over all units of all images. Rows and columns follow the order of the features; an entry is
+   * NaN if a map of the two is constant.
+   *
+   * @throws IllegalArgumentException if there are no statistics of the layer
    */
   public double[][] correlation(String layer) {
     return known(layer).correlation();
   }
 
   /**
-   * A feature of the layer below.
+   * A feature of the layer below that feeds a feature.
    *
    * @param feature its number
-   * @param weight how strongly it feeds a feature, above 0
+   * @param weight how strongly it feeds the feature, above 0
    */
   public record Input(int feature, double weight) {}
 
   /**
-   * The features of the convolution below that feed a convolution's feature most: by the product of
-   * two norms, that of the filter's plane for it (the root of the sum of its squared weights) and
-   * that of its map (the root mean square of its units over all images), so that neither large
-   * weights on a feature that is never active count nor a strong feature that the filter passes
-   * over. From no paper. Signs are lost: a strong input may hold the feature down.
+   * Returns the features of the convolution below that feed a convolution's feature most. The
+   * weight of an input is the product of two norms: that of the filter's plane for it (the root of
+   * the sum of squared weights) and that of its map (the root mean square of its units over all
+   * images). Thus neither large weights on an inactive feature count, nor a strong feature with
+   * small weights. The measure comes from no paper. It ignores signs: a strong input may inhibit
+   * the feature.
    *
-   * @param most how many at most; those of weight 0 never count
-   * @return strongest first, equal ones by their number; empty where there is no convolution below
-   * @throws SwitchbackException where there is no such layer or feature
-   * @throws IllegalArgumentException where that layer was not looked at
+   * @param most the largest number of inputs; those of weight 0 never count
+   * @return the inputs, strongest first, equal ones by number; empty if there is no convolution
+   *     below
+   * @throws SwitchbackException if there is no such layer or feature
+   * @throws IllegalArgumentException if there are no statistics of the layer
    */
   public List<Input> inputs(String layer, int feature, int most) {
     known(layer);

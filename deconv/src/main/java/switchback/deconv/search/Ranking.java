@@ -8,8 +8,9 @@ import switchback.deconv.RankBy;
 import switchback.training.kernels.pooling.Maxima;
 
 /**
- * The best units so far of one feature, and how many images had any. What was offered counts, not
- * in what order: equally strong ones are ranked by their images' numbers. Safe for several threads.
+ * The strongest units of one feature so far, and the number of images that excite it. The result
+ * does not depend on the order in which images are offered: equally strong units are ranked by the
+ * index of their images. Safe for use by several threads.
  */
 final class Ranking {
   private static final Comparator<TopUnit> ORDER =
@@ -21,15 +22,15 @@ final class Ranking {
   private final List<TopUnit> best = new ArrayList<>();
   private int responding;
 
-  /** The strength of the last of {@link #k} units; what is below need not be offered. */
+  /** The strength of the weakest of {@link #k} units; anything below it is ignored. */
   private volatile float least;
 
   /**
-   * Empty.
+   * Creates an empty ranking.
    *
-   * @param k how many to keep
-   * @param by what makes one better than another
-   * @param width columns of a feature map
+   * @param k the number of units to keep
+   * @param by the measure of strength
+   * @param width the columns of a feature map
    */
   Ranking(int k, RankBy by, int width) {
     this.k = k;
@@ -38,10 +39,10 @@ final class Ranking {
   }
 
   /**
-   * Looks at one map of the feature, of an image that was not looked at before.
+   * Offers the feature's map for an image that was not offered before.
    *
-   * @param values holds the map's {@code count} values at {@code from}
-   * @return whether the image has an activation above 0
+   * @param values holds the {@code count} values of the map from {@code from} on
+   * @return whether the map has an activation above 0
    */
   boolean offer(int image, MemorySegment values, long from, int count) {
     float activation = Maxima.positive(values, from, count);
@@ -73,12 +74,12 @@ final class Ranking {
     }
   }
 
-  /** Counts images that had an activation above 0. */
+  /** Adds to the number of images with an activation above 0. */
   synchronized void respond(int images) {
     responding += images;
   }
 
-  /** The best, strongest first, with their ranks. */
+  /** Returns the strongest units, strongest first, with their ranks. */
   synchronized List<TopUnit> ranked() {
     List<TopUnit> ranked = new ArrayList<>();
     for (TopUnit top : best) {
@@ -89,7 +90,7 @@ final class Ranking {
     return List.copyOf(ranked);
   }
 
-  /** How many images had an activation above 0. */
+  /** Returns the number of images with an activation above 0. */
   synchronized int responding() {
     return responding;
   }

@@ -17,19 +17,19 @@ import switchback.deconv.StageStack;
 import switchback.training.kernels.Workers;
 
 /**
- * Which images excite each feature most, and where (Zeiler and Fergus 2014, section 4: the top nine
- * activations over a whole set).
+ * The images that excite each feature most, and the units in which they do (Zeiler and Fergus 2014,
+ * section 4: the top nine activations over a whole set).
  *
- * <p>An image counts once for a feature, by its strongest unit, the first in row-major order where
- * several are equal. Images are ranked by that activation, or by the sum of the feature's map,
- * equal ones by their place in the set. An activation of zero, or a logit below, never counts: a
- * feature may have fewer than k, and a dead one has none.
+ * <p>An image counts once per feature, by its strongest unit, the first in row-major order if
+ * several are equal. Images are ranked by that activation or by the sum of the feature's map, equal
+ * ones by their index in the set. Activations of zero and negative logits never count, so that a
+ * feature may have fewer than k units; a dead one has none.
  */
 public final class TopActivations {
-  /** What {@link Progress} is told is being done. */
+  /** The name of the task that {@link Progress} receives. */
   public static final String TASK = "searching top activations";
 
-  private static final int IMAGES_A_TASK = 16;
+  private static final int IMAGES_PER_TASK = 16;
 
   private final Map<String, List<Ranking>> rankings;
 
@@ -38,18 +38,18 @@ public final class TopActivations {
   }
 
   /**
-   * Searches a set in one pass, holding the maps of one image a worker at a time. The result is the
-   * same for any number of workers.
+   * Searches a set of images in one pass. Each worker holds the maps of one image at a time, and
+   * the result is the same for any number of workers.
    *
-   * @param workers share out the images
-   * @param statistics of the network's training split
-   * @param layers names of the layers whose features are wanted
-   * @param k how many images a feature, at least 1
-   * @param by what they are ranked by
-   * @param progress told the images done, again and again, by one worker at a time
-   * @throws SwitchbackException where there is no such layer, or where the images have not the size
-   *     of the network's input
-   * @throws IllegalArgumentException where {@code k} is below 1 or no layer is named
+   * @param workers the workers that share the images
+   * @param statistics the statistics of the network's training split
+   * @param layers the names of the layers whose features are ranked
+   * @param k the number of images per feature, at least 1
+   * @param by the measure by which images are ranked
+   * @param progress receives the number of images done, from one worker at a time
+   * @throws SwitchbackException if there is no such layer or the images do not have the size of the
+   *     network's input
+   * @throws IllegalArgumentException if {@code k} is below 1 or no layer is named
    */
   public static TopActivations search(
       StageStack stack,
@@ -62,7 +62,7 @@ public final class TopActivations {
       Progress progress) {
     if (k < 1 || layers.isEmpty()) {
       throw new IllegalArgumentException(
-          "needs at least 1 image a feature and 1 layer, got " + k + " and " + layers);
+          "needs at least 1 image per feature and 1 layer, got " + k + " and " + layers);
     }
     stack.checkImages(images);
     Map<String, List<Ranking>> rankings = new LinkedHashMap<>();
@@ -71,10 +71,10 @@ public final class TopActivations {
     Object lock = new Object();
     int[] done = {0};
     workers.run(
-        Math.ceilDiv(images.size(), IMAGES_A_TASK),
+        Math.ceilDiv(images.size(), IMAGES_PER_TASK),
         (task, scratch) -> {
-          int from = task * IMAGES_A_TASK;
-          int to = Math.min(images.size(), from + IMAGES_A_TASK);
+          int from = task * IMAGES_PER_TASK;
+          int to = Math.min(images.size(), from + IMAGES_PER_TASK);
           ForwardPass pass = new ForwardPass(stack, deepest, scratch);
           rank(stack, pass, images, statistics, from, to, rankings);
           synchronized (lock) {
@@ -85,7 +85,7 @@ public final class TopActivations {
     return new TopActivations(rankings);
   }
 
-  /** Runs images {@code from .. to - 1} and offers all their maps. */
+  /** Runs images {@code from .. to - 1} forward and offers all their maps. */
   private static void rank(
       StageStack stack,
       ForwardPass pass,
@@ -132,27 +132,38 @@ public final class TopActivations {
     return features;
   }
 
-  /** The layers that were searched. */
+  /** Returns the names of the layers that were searched. */
   public List<String> layers() {
     return List.copyOf(rankings.keySet());
   }
 
   /**
-   * The top of a feature, strongest first; at most k, none for a dead feature.
+   * Returns the strongest units of a feature, strongest first: at most k, and none for a dead
+   * feature.
    *
-   * @throws IllegalArgumentException where that layer was not searched
-   * @throws IndexOutOfBoundsException where it has no such feature
+   * @throws IllegalArgumentException if the layer was not searched
+   * @throws IndexOutOfBoundsException if it has no such feature
    */
   public List<TopUnit> top(String layer, int feature) {
     return ranking(layer, feature).ranked();
   }
 
-  /** How many images had a unit of that feature with an activation above 0; throws likewise. */
+  /**
+   * Returns the number of images in which a feature has an activation above 0.
+   *
+   * @throws IllegalArgumentException if the layer was not searched
+   * @throws IndexOutOfBoundsException if it has no such feature
+   */
   public int responding(String layer, int feature) {
     return ranking(layer, feature).responding();
   }
 
-  /** Whether no image had any; throws likewise. */
+  /**
+   * Returns whether a feature is dead: no image gives it an activation above 0.
+   *
+   * @throws IllegalArgumentException if the layer was not searched
+   * @throws IndexOutOfBoundsException if it has no such feature
+   */
   public boolean isDead(String layer, int feature) {
     return responding(layer, feature) == 0;
   }

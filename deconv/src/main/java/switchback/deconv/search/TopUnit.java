@@ -4,9 +4,9 @@ package switchback.deconv.search;
  * One of the strongest units of a feature over a set of images.
  *
  * @param rank from 1, the strongest
- * @param index the image's place in the set, from 0
- * @param strength what it is ranked by: its activation or the sum of its map, above 0
- * @param activation the unit's, above 0
+ * @param index the index of the image in the set, from 0
+ * @param strength the value by which it is ranked, its activation or the sum of its map; above 0
+ * @param activation its activation, above 0
  * @param y the unit's row in the feature map
  * @param x the unit's column in the feature map
  */

@@ -5,8 +5,9 @@ import switchback.deconv.Unpooling;
 import switchback.training.kernels.Geometry;
 
 /**
- * An average pooling: the sum of a window's cells over their number. Undone by its adjoint, which
- * gives every cell the value over that number; an {@link Unpooling} concerns max poolings only.
+ * An average pooling: the sum of a window's cells divided by their number. It is undone by its
+ * adjoint, which gives every cell the value divided by that number; an {@link Unpooling} concerns
+ * max poolings only.
  */
 public final class AveragePoolingStage extends PlainStage {
   private final int planes;
@@ -14,12 +15,12 @@ public final class AveragePoolingStage extends PlainStage {
   private final boolean countsPadding;
 
   /**
-   * Windows over every map.
+   * Creates a pooling over every map.
    *
-   * @param planes number of maps
-   * @param countsPadding whether the number of cells is always that of a whole window, or else, at
-   *     a border, that of the cells within the map
-   * @throws IllegalArgumentException where windows have gaps, or could lie in the padding alone
+   * @param planes the number of maps
+   * @param countsPadding whether the sum is divided by the cells of a whole window even at a
+   *     border, instead of the cells within the map
+   * @throws IllegalArgumentException if windows have gaps or could lie in the padding alone
    */
   public AveragePoolingStage(int planes, Geometry geometry, boolean countsPadding) {
     if (Math.max(geometry.rows().pad(), geometry.rows().padEnd()) >= geometry.rows().reach()
@@ -105,7 +106,7 @@ public final class AveragePoolingStage extends PlainStage {
     }
   }
 
-  /** The part of a window that lies within the map. */
+  /** Returns the part of a window within the map. */
   private Patch window(int y, int x) {
     Patch whole =
         new Patch(

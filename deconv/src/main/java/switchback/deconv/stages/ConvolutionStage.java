@@ -9,9 +9,9 @@ import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
 import switchback.training.kernels.convolution.Correlation;
 
-/** A named convolution layer, without what follows its sums. Undone by the transposed filters. */
+/** The sums of a named convolution layer. They are undone by the transposed filters. */
 public final class ConvolutionStage implements Stage {
-  /** Where the distribution of weights that are drawn is cut off, in standard deviations. */
+  /** The limit of randomly drawn weights, in standard deviations. */
   private static final double CUT = 2;
 
   private final String name;
@@ -21,12 +21,12 @@ public final class ConvolutionStage implements Stage {
   private final Correlation.Adjoint adjoint;
 
   /**
-   * Copies both arrays.
+   * Creates a stage with copies of both arrays.
    *
-   * @param name the layer's name, by which its features are asked for
-   * @param filters (O, C, kernelRows, kernelColumns)
-   * @param bias (O)
-   * @throws IllegalArgumentException where an array's size is not what the shape says
+   * @param name the layer's name, by which its features are addressed
+   * @param filters the filters, (O, C, kernelRows, kernelColumns)
+   * @param bias the bias, (O)
+   * @throws IllegalArgumentException if the size of an array does not match the shape
    */
   public ConvolutionStage(String name, ConvolutionShape shape, float[] filters, float[] bias) {
     check(name, "filters", filters.length, shape.filterSize());
@@ -45,20 +45,20 @@ public final class ConvolutionStage implements Stage {
     }
   }
 
-  /** The layer's name. */
+  /** Returns the layer's name. */
   public String name() {
     return name;
   }
 
-  /** What it connects. */
+  /** Returns the shape of the convolution. */
   public ConvolutionShape shape() {
     return shape;
   }
 
   /**
-   * A copy of one feature's filter, (channels, kernelRows, kernelColumns).
+   * Returns a copy of one feature's filter, (channels, kernelRows, kernelColumns).
    *
-   * @throws IndexOutOfBoundsException where there is no such feature
+   * @throws IndexOutOfBoundsException if there is no such feature
    */
   public float[] filter(int feature) {
     Objects.checkIndex(feature, shape.features());
@@ -84,8 +84,9 @@ public final class ConvolutionStage implements Stage {
   }
 
   /**
-   * The same with filters drawn from a normal distribution of the same standard deviation, cut off
-   * at two of these, and without bias.
+   * Returns this stage with random filters and without bias. The filters are drawn from a normal
+   * distribution with the standard deviation of these filters, truncated at two standard
+   * deviations.
    */
   public ConvolutionStage randomised(long seed) {
     double deviation = deviation(filters);
@@ -113,12 +114,12 @@ public final class ConvolutionStage implements Stage {
     return Math.sqrt(Math.max(0, squares / values.length - mean * mean));
   }
 
-  /** The way forward, its filters made ready. */
+  /** Returns the forward pass, its filters already prepared. */
   public Correlation correlation() {
     return correlation;
   }
 
-  /** A signal through the transposed filters, to all that it reaches below. */
+  /** Returns the signal below this stage: the signal through the transposed filters. */
   public Signal project(Signal signal) {
     Patch area = signal.area();
     if (area.isEmpty()) {

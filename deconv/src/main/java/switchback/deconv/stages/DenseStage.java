@@ -1,34 +1,34 @@
 package switchback.deconv.stages;
 
 /**
- * A named dense layer, without what follows its sums: {@code units} sums over all inputs. Undone by
- * the transposed weights. A unit is a feature whose map has one cell; those of a network's output
- * layer are the classes' logits.
+ * The sums of a named dense layer, one per unit, over all inputs. They are undone by the transposed
+ * weights. A unit is a feature whose map has one cell; the units of an output layer are the logits
+ * of the classes.
  */
 public final class DenseStage extends PlainStage {
   private final String name;
   private final int inputs;
   private final int units;
 
-  /** (units, inputs). */
+  /** The weights, (units, inputs). */
   private final float[] weights;
 
   private final float[] bias;
 
   /**
-   * Copies both arrays.
+   * Creates a stage with copies of both arrays.
    *
-   * @param name the layer's name, by which its units are asked for
-   * @param inputs how many values it takes
-   * @param weights (units, inputs)
-   * @param bias (units)
-   * @throws IllegalArgumentException where an array's size is not what the numbers say
+   * @param name the layer's name, by which its units are addressed
+   * @param inputs the number of inputs
+   * @param weights the weights, (units, inputs)
+   * @param bias the bias, (units)
+   * @throws IllegalArgumentException if the sizes of the arrays do not match
    */
   public DenseStage(String name, int inputs, float[] weights, float[] bias) {
     this(name, inputs, bias.length, weights.clone(), bias.clone());
   }
 
-  /** Keeps the arrays. */
+  /** Creates a stage over the arrays themselves. */
   private DenseStage(String name, int inputs, int units, float[] weights, float[] bias) {
     if (weights.length != (long) inputs * units) {
       throw new IllegalArgumentException(
@@ -42,12 +42,17 @@ public final class DenseStage extends PlainStage {
     this.bias = bias;
   }
 
-  /** The same over arrays that are handed over: weights may be many. */
+  /**
+   * Creates a stage over arrays without copying them, since weights may be large. The caller must
+   * not write to them afterwards.
+   *
+   * @see #DenseStage(String, int, float[], float[])
+   */
   public static DenseStage over(String name, int inputs, float[] weights, float[] bias) {
     return new DenseStage(name, inputs, bias.length, weights, bias);
   }
 
-  /** The layer's name. */
+  /** Returns the layer's name. */
   public String name() {
     return name;
   }
@@ -62,7 +67,9 @@ public final class DenseStage extends PlainStage {
     return new MapShape(units, 1, 1);
   }
 
-  /** Four sums at a time, each in the order of the inputs: one alone would wait for itself. */
+  /**
+   * Computes four sums at a time, each in the order of the inputs, so that their latencies overlap.
+   */
   @Override
   public void forward(float[] input, float[] output) {
     for (int unit = 0; unit < units; unit += 4) {

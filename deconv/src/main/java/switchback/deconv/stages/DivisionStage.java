@@ -4,13 +4,13 @@ import java.util.Optional;
 import switchback.training.kernels.Geometry;
 
 /**
- * A local response normalization that is undone like a pooling, by what the forward pass met: on
- * the way back the signal is divided, place by place, by the denominator {@code (k + alpha sum of
- * x[j]^2)^beta} that divided this image's activation there. So a signal keeps the proportions in
- * which the layers above saw the maps. It is this project's own convention, the gradient's first
- * term alone: the second, in which an activation damps its neighbours, is left out.
+ * A local response normalization that is undone, like a pooling, by values of the forward pass. On
+ * the way back the signal is divided, value by value, by the denominator {@code (k + alpha sum of
+ * x[j]^2)^beta} that divided this image's activation there. The signal thus keeps the proportions
+ * in which the layers above saw the maps. This is the project's own convention: the first term of
+ * the gradient without the second, by which an activation damps its neighbours.
  *
- * @param normalization the way forward
+ * @param normalization the forward pass
  */
 public record DivisionStage(ResponseNormalizationStage normalization) implements Stage {
   @Override
@@ -29,9 +29,9 @@ public record DivisionStage(ResponseNormalizationStage normalization) implements
   }
 
   /**
-   * From a signal above the normalization to the one below it.
+   * Returns the signal below the normalization for a signal above it.
    *
-   * @param maps what the forward pass put in, (C, H, W)
+   * @param maps the input of the forward pass, (C, H, W)
    */
   public Signal divide(Signal signal, float[] maps) {
     Patch area = signal.area();

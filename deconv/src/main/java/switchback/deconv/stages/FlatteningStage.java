@@ -1,15 +1,15 @@
 package switchback.deconv.stages;
 
-/** Lays maps out as one row of values for a dense layer. Undone by folding the row up again. */
+/** Lays maps out as one row of values for a dense layer. It is undone by the inverse layout. */
 public final class FlatteningStage extends PlainStage {
   private final MapShape maps;
   private final boolean channelsLast;
 
   /**
-   * Values in the order (C, H, W), or (H, W, C).
+   * Creates a stage that lays values out in the order (C, H, W) or (H, W, C).
    *
-   * @param maps what it takes; it gives (C H W, 1, 1)
-   * @param channelsLast whether the channels of one place are neighbours in the row
+   * @param maps the size of the input; the output is (C H W, 1, 1)
+   * @param channelsLast whether the channels of one location are neighbours in the row
    */
   public FlatteningStage(MapShape maps, boolean channelsLast) {
     this.maps = maps;
@@ -43,7 +43,7 @@ public final class FlatteningStage extends PlainStage {
     return Signal.over(maps, below);
   }
 
-  /** Where value {@code i} of the maps lies in the row. */
+  /** Returns the index in the row of value {@code i} of the maps. */
   private int place(int i) {
     int plane = maps.plane();
     return channelsLast ? i % plane * maps.channels() + i / plane : i;

@@ -3,15 +3,15 @@ package switchback.deconv.stages;
 /**
  * The size of one image's maps, (channels, height, width) in C order.
  *
- * @param channels number of maps, at least 1
- * @param height rows of a map, at least 1
- * @param width columns of a map, at least 1
+ * @param channels the number of maps, at least 1
+ * @param height the rows of a map, at least 1
+ * @param width the columns of a map, at least 1
  */
 public record MapShape(int channels, int height, int width) {
   /**
-   * Checks all three.
+   * Checks all three numbers.
    *
-   * @throws IllegalArgumentException where one is below 1
+   * @throws IllegalArgumentException if a number is below 1
    */
   public MapShape {
     if (channels < 1 || height < 1 || width < 1) {
@@ -20,17 +20,17 @@ public record MapShape(int channels, int height, int width) {
     }
   }
 
-  /** Values of one map. */
+  /** Returns the number of values per map. */
   public int plane() {
     return height * width;
   }
 
-  /** Values of all maps. */
+  /** Returns the number of values of all maps. */
   public int size() {
     return channels * plane();
   }
 
-  /** Such as {@code 32x16x16}. */
+  /** Returns the shape in the form {@code 32x16x16}. */
   @Override
   public String toString() {
     return channels + "x" + height + "x" + width;

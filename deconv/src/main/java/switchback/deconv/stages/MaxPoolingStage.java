@@ -5,10 +5,10 @@ import switchback.deconv.Unpooling;
 import switchback.training.kernels.Geometry;
 
 /**
- * A max pooling. Undone by an {@link Unpooling}.
+ * A max pooling. It is undone by an {@link Unpooling}.
  *
- * @param planes number of maps
- * @param geometry its windows
+ * @param planes the number of maps
+ * @param geometry the geometry of the windows
  */
 public record MaxPoolingStage(int planes, Geometry geometry) implements Stage {
   @Override

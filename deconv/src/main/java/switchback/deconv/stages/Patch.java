@@ -3,20 +3,20 @@ package switchback.deconv.stages;
 import switchback.training.kernels.Geometry;
 
 /**
- * A rectangle of an image, in pixels, or of other maps, in cells. Rows {@code top .. top + height -
- * 1} and columns {@code left .. left + width - 1}; it may reach outside the image, to negative
- * numbers too.
+ * A rectangle of an image in pixels, or of other maps in cells: rows {@code top .. top + height -
+ * 1} and columns {@code left .. left + width - 1}. It may reach outside the image, so that numbers
+ * may be negative.
  *
- * @param top its first row
- * @param left its first column
- * @param height its rows, at least 0
- * @param width its columns, at least 0
+ * @param top the first row
+ * @param left the first column
+ * @param height the number of rows, at least 0
+ * @param width the number of columns, at least 0
  */
 public record Patch(int top, int left, int height, int width) {
   /**
-   * Checks its size.
+   * Checks the size.
    *
-   * @throws IllegalArgumentException where it is negative
+   * @throws IllegalArgumentException if {@code height} or {@code width} is negative
    */
   public Patch {
     if (height < 0 || width < 0) {
@@ -25,7 +25,7 @@ public record Patch(int top, int left, int height, int width) {
     }
   }
 
-  /** The part within an image of that size; empty (no rows or no columns) where there is none. */
+  /** Returns the part within an image; it has no rows or no columns if they do not overlap. */
   public Patch clip(int imageHeight, int imageWidth) {
     int firstRow = Math.clamp(top, 0, imageHeight);
     int firstColumn = Math.clamp(left, 0, imageWidth);
@@ -34,12 +34,15 @@ public record Patch(int top, int left, int height, int width) {
     return new Patch(firstRow, firstColumn, endRow - firstRow, endColumn - firstColumn);
   }
 
-  /** Whether it has no cell. */
+  /** Returns whether this rectangle has no cells. */
   public boolean isEmpty() {
     return height == 0 || width == 0;
   }
 
-  /** All that windows at these places, of which there must be one, reach of the maps below. */
+  /**
+   * Returns the part of the maps below that the windows at these locations cover; not for empty
+   * patches.
+   */
   public Patch below(Geometry windows) {
     return new Patch(
         windows.rows().at(top, 0),
@@ -48,7 +51,7 @@ public record Patch(int top, int left, int height, int width) {
         windows.columns().reach(width));
   }
 
-  /** Whether that pixel lies in it. */
+  /** Returns whether a pixel lies in this rectangle. */
   public boolean contains(int row, int column) {
     return row >= top && row < top + height && column >= left && column < left + width;
   }

@@ -4,8 +4,8 @@ import java.util.Optional;
 import switchback.training.kernels.Geometry;
 
 /**
- * A stage that is undone in one way only, whatever the image and the recipe. It runs in plain
- * loops, whose order of sums is fixed.
+ * A stage that goes back in the same way for every image and recipe. It runs in plain loops, whose
+ * order of sums is fixed.
  */
 public abstract sealed class PlainStage implements Stage
     permits AveragePoolingStage,
@@ -24,11 +24,11 @@ public abstract sealed class PlainStage implements Stage
   /**
    * Runs one image forward.
    *
-   * @param input (C, H, W) of {@link #input}
-   * @param output overwritten as a whole, (C, H, W) of {@link #output}
+   * @param input the input, (C, H, W) as {@link #input} says
+   * @param output overwritten as a whole, (C, H, W) as {@link #output} says
    */
   public abstract void forward(float[] input, float[] output);
 
-  /** From a signal above the stage to the one below it. */
+  /** Returns the signal below this stage for a signal above it. */
   public abstract Signal back(Signal signal);
 }

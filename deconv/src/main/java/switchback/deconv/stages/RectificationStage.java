@@ -5,9 +5,9 @@ import switchback.deconv.Rectification;
 import switchback.training.kernels.Geometry;
 
 /**
- * A ReLU, {@code max(0, s)} value by value. Undone by a {@link Rectification}.
+ * A ReLU, {@code max(0, s)} value by value. It is undone by a {@link Rectification}.
  *
- * @param input the maps that it takes, and gives
+ * @param input the size of the input and output maps
  */
 public record RectificationStage(MapShape input) implements Stage {
   @Override
@@ -20,7 +20,7 @@ public record RectificationStage(MapShape input) implements Stage {
     return Optional.empty();
   }
 
-  /** What the ReLU makes of the values before it. */
+  /** Returns the output of the ReLU, as a new array. */
   public float[] rectify(float[] preActivations) {
     float[] rectified = new float[preActivations.length];
     for (int i = 0; i < rectified.length; i++) {

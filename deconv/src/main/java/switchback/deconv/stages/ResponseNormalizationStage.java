@@ -1,15 +1,15 @@
 package switchback.deconv.stages;
 
 /**
- * Local response normalization over neighbouring maps (Krizhevsky et al. 2012, section 3.3): with
- * the sum over the maps at most {@code n / 2} (rounded down) away,
+ * A local response normalization over neighbouring maps (Krizhevsky et al. 2012, section 3.3). The
+ * sum runs over the maps at most {@code n / 2} (rounded down) away:
  *
  * <pre>  y[c] = x[c] (k + alpha sum of x[j]^2)^-beta</pre>
  *
- * <p>The way forward is exact. The way back is the identity, as code for deconvnets often has it:
- * the signal goes through unchanged, neither divided nor multiplied by what the image was divided
- * by. A projection through it is therefore no gradient. The networks that this project trains have
- * a {@link DivisionStage} instead.
+ * <p>The forward pass is exact. The way back is the identity, as is common in code for deconvnets:
+ * the signal is neither divided nor multiplied by the factor that divided the image. A projection
+ * through this stage is therefore not a gradient. Networks trained by this project have a {@link
+ * DivisionStage} instead.
  */
 public final class ResponseNormalizationStage extends PlainStage {
   private final MapShape maps;
@@ -19,10 +19,10 @@ public final class ResponseNormalizationStage extends PlainStage {
   private final double beta;
 
   /**
-   * Normalises across maps, at every place for itself.
+   * Creates a normalization across maps, at every location separately.
    *
-   * @param n how many maps take part, at least 1; an even number counts as the odd one above
-   * @throws IllegalArgumentException where {@code n} is less
+   * @param n the number of maps in a sum, at least 1; an even number counts as the next odd one
+   * @throws IllegalArgumentException if {@code n} is below 1
    */
   public ResponseNormalizationStage(MapShape maps, double k, int n, double alpha, double beta) {
     if (n < 1) {
@@ -52,7 +52,7 @@ public final class ResponseNormalizationStage extends PlainStage {
     }
   }
 
-  /** One over the denominator at a place of the input maps. */
+  /** Returns the reciprocal of the denominator at an index of the input maps. */
   double factor(float[] input, int at) {
     int plane = maps.plane();
     int map = at / plane;
@@ -64,7 +64,8 @@ public final class ResponseNormalizationStage extends PlainStage {
     }
     double base = k + alpha * sum;
     double root = Math.sqrt(base);
-    // The usual power by roots: a search asks for it at every place of every image.
+    // The usual exponent by roots, which are faster: a search needs it for every value of every
+    // image.
     return beta == 0.75 ? 1 / (root * Math.sqrt(root)) : Math.pow(base, -beta);
   }
 

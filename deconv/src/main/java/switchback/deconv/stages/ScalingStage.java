@@ -1,9 +1,9 @@
 package switchback.deconv.stages;
 
 /**
- * A scale and a shift a map, {@code y = scale x + shift}: what a batch normalization is once its
- * statistics are fixed (Ioffe and Szegedy 2015, section 3.1). Undone, like a convolution, without
- * the shift: the signal is multiplied by the scale.
+ * A scale and a shift per map, {@code y = scale x + shift}, to which a batch normalization amounts
+ * once its statistics are fixed (Ioffe and Szegedy 2015, section 3.1). Like a convolution it is
+ * undone without the shift: the signal is multiplied by the scale.
  */
 public final class ScalingStage extends PlainStage {
   private final MapShape maps;
@@ -11,11 +11,11 @@ public final class ScalingStage extends PlainStage {
   private final float[] shift;
 
   /**
-   * Copies both arrays.
+   * Creates a stage with copies of both arrays.
    *
-   * @param scale a factor a map
-   * @param shift what is added after, a value a map
-   * @throws IllegalArgumentException where there are more or fewer than maps
+   * @param scale one factor per map
+   * @param shift one value per map, added after scaling
+   * @throws IllegalArgumentException if the size of an array is not the number of maps
    */
   public ScalingStage(MapShape maps, float[] scale, float[] shift) {
     if (scale.length != maps.channels() || shift.length != maps.channels()) {

@@ -1,9 +1,9 @@
 package switchback.deconv.stages;
 
 /**
- * What is on its way down from a unit: the maps over a rectangle of a stage's planes. Outside of it
- * they are zero, so that the signal of one unit is no larger than what the unit sees. Immutable but
- * for {@link #values}, which its maker hands over.
+ * The signal on its way down from a unit: values over a rectangle of a stage's maps. Outside the
+ * rectangle they are zero, so that the signal of one unit is no larger than what the unit sees.
+ * Immutable, except that {@link #values} is the array that its creator passed in.
  */
 public final class Signal {
   private final int planes;
@@ -11,10 +11,10 @@ public final class Signal {
   private final float[] values;
 
   /**
-   * Takes over the array without a copy.
+   * Creates a signal over an array without copying it.
    *
-   * @param values (planes, area.height, area.width)
-   * @throws IllegalArgumentException where they are more or fewer
+   * @param values the values, (planes, area.height, area.width)
+   * @throws IllegalArgumentException if the array has another size
    */
   public Signal(int planes, Patch area, float[] values) {
     if (values.length != planes * area.height() * area.width()) {
@@ -26,32 +26,32 @@ public final class Signal {
     this.values = values;
   }
 
-  /** A signal over whole maps. */
+  /** Creates a signal over whole maps, without copying the array. */
   public static Signal over(MapShape maps, float[] values) {
     return new Signal(maps.channels(), new Patch(0, 0, maps.height(), maps.width()), values);
   }
 
-  /** A signal without any cell. */
+  /** Creates a signal with an empty area. */
   public static Signal nothing(int planes) {
     return new Signal(planes, new Patch(0, 0, 0, 0), new float[0]);
   }
 
-  /** The number of maps. */
+  /** Returns the number of maps. */
   int planes() {
     return planes;
   }
 
-  /** Where it may be other than zero. */
+  /** Returns the rectangle outside which the signal is zero. */
   public Patch area() {
     return area;
   }
 
-  /** The values there, (planes, rows, columns). */
+  /** Returns the values in the rectangle, (planes, rows, columns); not a copy. */
   public float[] values() {
     return values;
   }
 
-  /** The same over another rectangle: cut off outside of that, zero where it had nothing. */
+  /** Returns this signal over another rectangle, cropped and padded with zeros. */
   public Signal over(Patch other) {
     if (other.equals(area)) {
       return this;
@@ -71,12 +71,12 @@ public final class Signal {
     return new Signal(planes, other, moved);
   }
 
-  /** Its part within maps of that size. */
+  /** Returns the part within maps of a given size. */
   Signal within(MapShape maps) {
     return over(area.clip(maps.height(), maps.width()));
   }
 
-  /** The whole maps, (C, H, W). */
+  /** Returns the values over whole maps, (C, H, W). */
   public float[] whole(MapShape maps) {
     return over(new Patch(0, 0, maps.height(), maps.width())).values;
   }

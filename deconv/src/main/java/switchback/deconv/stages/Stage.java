@@ -3,15 +3,15 @@ package switchback.deconv.stages;
 import java.util.Optional;
 import switchback.training.kernels.Geometry;
 
-/** One step of a network that the deconvnet knows how to undo. Immutable. */
+/** A step of a network that can be undone. Immutable. */
 public sealed interface Stage
     permits ConvolutionStage, RectificationStage, MaxPoolingStage, DivisionStage, PlainStage {
-  /** The maps that it takes. */
+  /** Returns the size of the input maps. */
   MapShape input();
 
-  /** The maps that it gives. */
+  /** Returns the size of the output maps. */
   MapShape output();
 
-  /** How its windows move over its input; empty where it has none. */
+  /** Returns the geometry of its windows over the input; empty if it has none. */
   Optional<Geometry> windows();
 }

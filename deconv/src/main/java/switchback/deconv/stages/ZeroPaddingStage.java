@@ -4,20 +4,20 @@ import java.util.Optional;
 import switchback.training.kernels.Axis;
 import switchback.training.kernels.Geometry;
 
-/** Rows and columns of zeros around every map. Undone by cutting them off. */
+/** Adds rows and columns of zeros around every map. It is undone by cropping. */
 public final class ZeroPaddingStage extends PlainStage {
   private final int planes;
   private final Geometry geometry;
 
   /**
-   * Zeros around maps.
+   * Creates a padding.
    *
-   * @param maps what it takes
-   * @param top rows above
-   * @param bottom rows below
-   * @param left columns left
-   * @param right columns right
-   * @throws IllegalArgumentException where one is below 0
+   * @param maps the size of the input
+   * @param top the number of rows above
+   * @param bottom the number of rows below
+   * @param left the number of columns on the left
+   * @param right the number of columns on the right
+   * @throws IllegalArgumentException if a number is below 0
    */
   public ZeroPaddingStage(MapShape maps, int top, int bottom, int left, int right) {
     this.planes = maps.channels();
@@ -37,7 +37,7 @@ public final class ZeroPaddingStage extends PlainStage {
     return new MapShape(planes, geometry.rows().outSize(), geometry.columns().outSize());
   }
 
-  /** Of one cell each. */
+  /** Returns windows of one cell each, which move over the padded maps. */
   @Override
   public Optional<Geometry> windows() {
     return Optional.of(geometry);

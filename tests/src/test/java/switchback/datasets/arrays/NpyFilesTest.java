@@ -92,7 +92,7 @@ class NpyFilesTest {
     assertThat(read(NumpyBytes.floats("(0, 3)")).size()).isZero();
   }
 
-  /** numpy.asfortranarray of ((0, 1, 2), (3, 4, 5)) lies in memory as 0 3 1 4 2 5. */
+  /** In memory numpy.asfortranarray of ((0, 1, 2), (3, 4, 5)) is 0 3 1 4 2 5. */
   @Test
   void putsFortranOrderIntoC() throws IOException {
     ByteBuffer data = ByteBuffer.allocate(48).order(ByteOrder.LITTLE_ENDIAN);
@@ -107,9 +107,9 @@ class NpyFilesTest {
       value = {
         "'|O'; pickled Python objects",
         "'O'; pickled Python objects",
-        "'<c8'; another type",
-        "'<f2'; another type",
-        "[('a', '<f4')]; another type"
+        "'<c8'; unsupported type",
+        "'<f2'; unsupported type",
+        "[('a', '<f4')]; unsupported type"
       },
       quoteCharacter = '~')
   void refusesOtherTypes(String descr, String words) {
@@ -119,7 +119,7 @@ class NpyFilesTest {
   @ParameterizedTest
   @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
   void refusesWhatIsNoNumber(float value) {
-    refused(NumpyBytes.floats("(3,)", 1, 2, value), "place 2", Float.toString(value));
+    refused(NumpyBytes.floats("(3,)", 1, 2, value), "position 2", Float.toString(value));
   }
 
   @Test
@@ -130,15 +130,16 @@ class NpyFilesTest {
   @Test
   void refusesWhatIsCutShortOrTooLong() {
     byte[] whole = NumpyBytes.floats("(2,)", 1, 2);
-    refused(Arrays.copyOf(whole, whole.length - 1), "cut short", "7 bytes", "8 by its shape");
-    refused(Arrays.copyOf(whole, whole.length + 1), "after");
+    refused(
+        Arrays.copyOf(whole, whole.length - 1), "cut short", "7 bytes", "8 bytes for its shape");
+    refused(Arrays.copyOf(whole, whole.length + 1), "too long");
     refused(Arrays.copyOf(whole, 40), "cut short");
-    refused(Arrays.copyOf(whole, 7), "no .npy array");
-    refused("hello, hello".getBytes(StandardCharsets.US_ASCII), "no .npy array");
-    refused(new byte[0], "no .npy array");
+    refused(Arrays.copyOf(whole, 7), "not a .npy file");
+    refused("hello, hello".getBytes(StandardCharsets.US_ASCII), "not a .npy file");
+    refused(new byte[0], "not a .npy file");
   }
 
-  /** Memory is not taken by what a header promises. */
+  /** Memory does not follow the size that a header declares. */
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -107,13 +107,13 @@ class NpzFilesTest {
     refused(file, "too large", "360000000");
   }
 
-  /** 32 MB of zeros in 32 kB, said to be as short as its header alone. */
+  /** An entry of 32 MB of zeros in 32 kB whose declared size is that of its header alone. */
   @Test
   void refusesABombThatDoesNotSaySo() throws IOException {
     byte[] zeros = NumpyBytes.npy("'<f4'", false, "(8388608,)", new byte[1 << 25]);
     Path file = zip(Map.of("a.npy", zeros));
     NumpyBytes.replace(file, little(zeros.length), little(128));
-    refused(file, "larger than it says", "128");
+    refused(file, "larger than declared", "128");
   }
 
   @Test
@@ -136,7 +136,7 @@ class NpzFilesTest {
         "array a");
   }
 
-  /** Found by a fuzz test: Java's reader of zip files looked for more than there was. */
+  /** A file found by a fuzz test, for which Java's reader of zip files read past the end. */
   @Test
   void refusesAnEndThatIsNone() throws IOException {
     byte[] file =

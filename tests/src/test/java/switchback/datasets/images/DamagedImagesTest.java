@@ -20,11 +20,14 @@ import net.jqwik.api.constraints.Size;
 import org.jspecify.annotations.Nullable;
 import switchback.datasets.tasks.SwitchbackException;
 
-/** What is cut off or damaged is refused by one SwitchbackException, or decodes; nothing else. */
+/**
+ * A truncated or damaged image is rejected by a SwitchbackException or decodes; nothing else
+ * happens.
+ */
 class DamagedImagesTest {
   private static final int SIDE = 24;
 
-  /** Whole files of every format and of the ways to write it. */
+  /** Returns complete files of every format and encoding. */
   static Map<String, byte[]> whole() throws IOException {
     int[] pixels = new Random(5).ints(SIDE * SIDE, 0, 1 << 24).toArray();
     BufferedImage image = ImageBytes.image(SIDE, pixels);
@@ -47,7 +50,7 @@ class DamagedImagesTest {
     return Arbitraries.of(whole().entrySet());
   }
 
-  /** The pixels after the width, or null where the file is refused; all else fails the test. */
+  /** Returns the width and the pixels, or null if the file is rejected; all else fails the test. */
   private static int @Nullable [] pixels(byte[] bytes) throws IOException {
     Path file = Files.createTempFile("image", ".bin");
     long start = System.nanoTime();
@@ -88,7 +91,7 @@ class DamagedImagesTest {
       @ForAll Random random)
       throws IOException {
     byte[] damaged = file.getValue().clone();
-    // Half of it in the header, where it does most.
+    // Half of the damage is in the header, where it has most effect.
     int range = random.nextBoolean() ? Math.min(80, damaged.length) : damaged.length;
     for (byte value : values) {
       damaged[random.nextInt(range)] = value;
@@ -106,7 +109,10 @@ class DamagedImagesTest {
     assertThat(pixels == null || pixels.length > 1).isTrue();
   }
 
-  /** Whole by its sizes, while the picture's bits end early: the reader would wait for more. */
+  /**
+   * A file whose sizes are right but whose picture ends early, so that the reader would wait for
+   * more.
+   */
   @Example
   void aWebpPictureThatEndsEarlyIsRefusedOrEnds() throws IOException {
     byte[] whole = ImageBytes.LOSSLESS_WEBP;

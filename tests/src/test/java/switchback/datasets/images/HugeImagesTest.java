@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import switchback.datasets.tasks.SwitchbackException;
 
-/** Headers made by hand that declare more than may be decoded, in every format. */
+/** Rejects handmade headers that declare too many pixels, in every format. */
 @Timeout(20)
 class HugeImagesTest {
   @TempDir Path folder;
@@ -43,7 +43,7 @@ class HugeImagesTest {
   void refusesPixelsThatAreNotInTheFile() throws IOException {
     byte[] empty = ImageBytes.png(8_000, 8_000, 1, 0, new byte[0], 0);
     assertTooLarge(empty, "8000x8000 pixels in " + empty.length + " bytes");
-    // Nothing shrinks more than white in one bit a pixel does, and that is read.
+    // White at one bit per pixel compresses most, and it is accepted.
     int[] white = new int[3_000 * (1 + 375)];
     RgbImage image =
         ImageDecoder.decode(

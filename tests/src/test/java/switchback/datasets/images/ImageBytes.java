@@ -12,7 +12,7 @@ import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
 import javax.imageio.ImageIO;
 
-/** Image files made by hand, byte by byte after the formats' texts, or by other writers. */
+/** Image files written byte by byte after the specifications, or by other programs. */
 public final class ImageBytes {
   /** 3x2: red, green, blue / black, white, 0x336699; by libwebp, lossless. */
   static final byte[] LOSSLESS_WEBP =
@@ -24,13 +24,13 @@ public final class ImageBytes {
   static final byte[] TRANSPARENT_WEBP =
       base64("UklGRh4AAABXRUJQVlA4TBIAAAAvAQAAEA8Q+z//AxgxKhDR/wA=");
 
-  /** 16x16 of one colour, which libwebp itself decodes to (52, 103, 154). */
+  /** 16x16 pixels of one colour, which libwebp itself decodes to (52, 103, 154). */
   public static final byte[] LOSSY_WEBP =
       base64(
           "UklGRjwAAABXRUJQVlA4IDAAAAAQAgCdASoQABAAAMASJaACdLoB+AH4AAPIAP71iR/+wdMGXP8V7/1ODBz5+P8A"
               + "AAA=");
 
-  /** The same with alpha 128. */
+  /** 16x16 pixels of that colour with alpha 128. */
   static final byte[] LOSSY_TRANSPARENT_WEBP =
       base64(
           "UklGRmAAAABXRUJQVlA4WAoAAAAQAAAADwAADwAAQUxQSAoAAAABB1DAiAhERP8DVlA4IDAAAAAQAgCdASoQABAA"
@@ -78,7 +78,7 @@ public final class ImageBytes {
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  /** One byte a number. */
+  /** Returns one byte per number. */
   static byte[] bytes(int... values) {
     byte[] bytes = new byte[values.length];
     for (int i = 0; i < values.length; i++) {
@@ -93,7 +93,9 @@ public final class ImageBytes {
     return buffer.array();
   }
 
-  /** A PNG file: kind 0 grey, 2 colour, 3 palette, 4 grey and alpha, 6 colour and alpha. */
+  /**
+   * Creates a PNG file of kind 0 grey, 2 colour, 3 palette, 4 grey and alpha, 6 colour and alpha.
+   */
   static byte[] png(int width, int height, int bits, int kind, byte[] chunks, int... data)
       throws IOException {
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
@@ -116,7 +118,7 @@ public final class ImageBytes {
     return join(big(content.length), named, big((int) checksum.getValue()));
   }
 
-  /** A WebP file of these chunks. */
+  /** Creates a WebP file of given chunks. */
   static byte[] webp(byte[]... chunks) {
     byte[] content = join(ascii("WEBP"), join(chunks));
     return join(ascii("RIFF"), little(content.length), content);
@@ -131,7 +133,7 @@ public final class ImageBytes {
   }
 
   /**
-   * A TIFF file, or EXIF data: its image data, then a directory.
+   * Creates a TIFF file, or EXIF data: the image data, followed by a directory.
    *
    * @param tags number, type (3: 16 bits, 4: 32 bits) and value, for each
    */
@@ -151,7 +153,7 @@ public final class ImageBytes {
     return buffer.putInt(0).array();
   }
 
-  /** A grey TIFF file, uncompressed; further tags have to be larger than 279. */
+  /** Creates an uncompressed grey TIFF file; further tags have to be larger than 279. */
   static byte[] greyTiff(
       ByteOrder order, int width, int height, int bits, byte[] data, int... further) {
     int[] tags = {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import switchback.datasets.tasks.SwitchbackException;
 
-/** What the kinds of images within the formats come to, in levels worked out by hand. */
+/** Decodes the kinds of images within each format to levels worked out by hand. */
 class ImageFormatsTest {
   @TempDir Path folder;
 
@@ -121,7 +121,7 @@ class ImageFormatsTest {
     int length = content.length + 2;
     byte[] segment =
         ImageBytes.join(ImageBytes.bytes(0xFF, 0xE2, length >> 8, length & 0xFF), content);
-    // Behind the segment that every JPEG file of Java's starts with.
+    // After the segment with which every JPEG file of Java starts.
     int at = 4 + 16;
     byte[] file =
         ImageBytes.join(
@@ -136,7 +136,7 @@ class ImageFormatsTest {
     RgbImage plain = decoded(ImageBytes.CMYK_JPEG);
     assertThat(plain.rgb(1, 1)).isEqualTo(0xFFCC00);
     assertThat(plain.rgb(14, 1)).isEqualTo(0x00CC7A);
-    // With its mark changed the four are luma, two chromas and black: what Pillow makes of them.
+    // With the marker changed the four channels are luma, two chromas and black, as in Pillow.
     byte[] luma = ImageBytes.CMYK_JPEG.clone();
     luma[17] = 2;
     assertThat(decoded(luma).rgb(1, 1)).isEqualTo(0xB30000);
@@ -197,7 +197,7 @@ class ImageFormatsTest {
     assertPixels(ImageBytes.join(first, second, ImageBytes.bytes(0x3B)), g, r, 0xFF, g, g, g);
   }
 
-  /** The place of the image descriptor: behind the header, the table and any extensions. */
+  /** Returns the index of the image descriptor, after the header, the table and any extensions. */
   private static int frameOf(byte[] gif) {
     int at = 13 + (gif[10] < 0 ? 3 << ((gif[10] & 7) + 1) : 0);
     while (gif[at] == 0x21) {

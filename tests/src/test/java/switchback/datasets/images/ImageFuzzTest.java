@@ -10,12 +10,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import switchback.fuzz.FuzzTest;
 
-/** All kinds of image files in turn; see also {@link DamagedImagesTest}. */
+/** Decodes damaged image files of all kinds in turn; see also {@link DamagedImagesTest}. */
 public class ImageFuzzTest extends FuzzTest {
-  /** 10,000 pixels a byte, held as up to 4 bytes in the file's way, as RGB, and as RGB upright. */
+  /** 10,000 pixels per byte, as up to 4 bytes decoded, 4 bytes RGB and 4 bytes upright RGB. */
   private static final long BYTES_EACH = 12 * 10_000;
 
-  /** What any file may take, and the same for a million pixels. */
+  /** The memory that any file may take, and that for a million pixels. */
   private static final long FREE_BYTES = (64L << 20) + (12L << 20);
 
   private static final int EXIF = 34_665;
@@ -41,12 +41,12 @@ public class ImageFuzzTest extends FuzzTest {
     return most(file);
   }
 
-  /** How much heap an image file may take. */
+  /** Returns the heap that an image file may take. */
   public static long most(byte[] file) {
     return FREE_BYTES + BYTES_EACH * file.length;
   }
 
-  /** Java's reader of TIFF follows directories inside of directories. */
+  /** Java's TIFF reader follows directories inside directories. */
   @Test
   void directoriesOfDirectories(@TempDir Path own) throws IOException {
     byte[] loop = ImageBytes.greyTiff(LITTLE_ENDIAN, 1, 1, 8, new byte[2], EXIF, LONG, 10);

@@ -11,7 +11,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The eight orientations of EXIF and TIFF, pixel for pixel, in every format that has them. */
+/**
+ * Checks the eight orientations of EXIF and TIFF pixel for pixel, in every format that has them.
+ */
 class OrientationTest {
   @TempDir Path folder;
 
@@ -22,10 +24,10 @@ class OrientationTest {
   private static final int W = 0xFFFFFF;
   private static final int M = 0x336699;
 
-  /** What is stored: R G B over K W M. */
+  /** The stored image: R G B over K W M. */
   private static final int[] STORED = {R, G, B, K, W, M};
 
-  /** What is seen, by orientation 1 to 8, drawn after the table in the EXIF standard. */
+  /** The upright images by orientation 1 to 8, after the table in the EXIF standard. */
   private static final int[][][] SEEN = {
     {{R, G, B}, {K, W, M}},
     {{B, G, R}, {M, W, K}},
@@ -45,7 +47,7 @@ class OrientationTest {
     return orientation % 2 == 0 ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
   }
 
-  /** All pixels, but for two at each border of a block where a JPEG file mixes the colours. */
+  /** Checks all pixels except two at each border of a block, where JPEG mixes the colours. */
   private void assertSeen(int orientation, int block, int tolerance, byte[] file)
       throws IOException {
     RgbImage image = ImageDecoder.decode(Files.write(folder.resolve("image"), file));
@@ -133,7 +135,7 @@ class OrientationTest {
       18
     };
     byte[] tiff = ImageBytes.tiff(ByteOrder.LITTLE_ENDIAN, data, tags);
-    // Three values of 16 bits do not fit into the entry: it says where they lie.
+    // Three values of 16 bits do not fit into the entry, which holds their offset instead.
     int entry = 8 + data.length + 2 + 2 * 12;
     tiff[entry + 4] = 3;
     tiff[entry + 8] = 8 + 18;

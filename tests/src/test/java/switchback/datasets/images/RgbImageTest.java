@@ -29,7 +29,7 @@ class RgbImageTest {
   void leavesAnImageOfThatSizeAlone() {
     RgbImage image = grey(2, 1, 2, 3, 4);
     assertThat(levels(image.fit(2, 2))).containsExactly(1, 2, 3, 4);
-    assertThat(image.fitting(2, 2)).isEqualTo("taken as it is, 2x2");
+    assertThat(image.fitting(2, 2)).isEqualTo("unchanged, 2x2");
   }
 
   @Test
@@ -42,7 +42,7 @@ class RgbImageTest {
 
   @Test
   void shrinksByATriangleAsWideAsTheNewPixels() {
-    // Halved, a pixel weighs 3 of 7 where it is near, 1 where it is next; outside there is none.
+    // When halved, a near pixel weighs 3 of 7, the next one 1; outside there is none.
     RgbImage image = grey(4, 0, 10, 20, 30, 0, 10, 20, 30, 0, 10, 20, 30, 0, 10, 20, 30);
     assertThat(levels(image.fit(2, 2))).containsExactly(7, 23, 7, 23);
     assertThat(image.fitting(2, 2))
@@ -61,7 +61,7 @@ class RgbImageTest {
     assertThat(row(5, 0, 100, 250)).containsExactly(0, 40, 100, 190, 250);
   }
 
-  /** A square of equal rows, scaled; its rows are equal again, and one is returned. */
+  /** Scales a square of equal rows, checks that the new rows are equal, and returns one. */
   private static int[] row(int to, int... levels) {
     int[] square = new int[levels.length * levels.length];
     for (int i = 0; i < square.length; i++) {
@@ -76,7 +76,7 @@ class RgbImageTest {
 
   @Test
   void leavesNothingOfDetailFinerThanTheNewPixels() {
-    // Stripes of 2, 3, 5 and 7 pixels, across and down, and squares: all become even grey.
+    // Stripes of 2, 3, 5 and 7 pixels, across and down, and squares all become even grey.
     for (int period : new int[] {2, 3, 5, 7}) {
       for (int[] step : new int[][] {{1, 0}, {0, 1}, {1, 1}}) {
         int[] levels = new int[1000 * 1000];
@@ -108,7 +108,7 @@ class RgbImageTest {
 
   @Test
   void growsLinearlyBetweenMiddles() {
-    // New middles lie at -1/4, 1/4, 3/4, 5/4 of the old ones; outside, the border goes on.
+    // New centres lie at -1/4, 1/4, 3/4, 5/4 of the old ones; the border is continued outside.
     assertThat(levels(grey(2, 0, 100, 0, 100).fit(4, 4)))
         .startsWith(0, 25, 75, 100)
         .endsWith(0, 25, 75, 100);

@@ -43,7 +43,7 @@ class Cifar10ArchiveFuzzTest extends FuzzTest {
     return Cifar10Files.tar(entries);
   }
 
-  /** Links, a path that leads out, names too long for the format and numbers too large. */
+  /** Entries with links, a path outside, names too long for the format and numbers too large. */
   private static byte[] odd() throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {

@@ -217,7 +217,7 @@ class Cifar10DownloadTest {
             sendRange(exchange);
           }
         });
-    assertRefused(download(), "goes on from there");
+    assertRefused(download(), "run the same command again to resume");
     long kept = Files.size(part());
     assertThat(kept).isBetween(1L, 200_000L);
     assertFetched();
@@ -248,7 +248,7 @@ class Cifar10DownloadTest {
           await(done);
           exchange.close();
         });
-    assertRefused(download(address(), Duration.ofMillis(500)), "nothing came for");
+    assertRefused(download(address(), Duration.ofMillis(500)), "no data received for");
     done.countDown();
   }
 

@@ -18,7 +18,7 @@ final class Cifar10Files {
 
   private Cifar10Files() {}
 
-  /** A record of one colour: the label, then 1,024 bytes each of red, green and blue. */
+  /** Creates a record of one colour: the label, then 1,024 bytes each of red, green and blue. */
   static byte[] record(int label, int red, int green, int blue) {
     byte[] record = new byte[3073];
     record[0] = (byte) label;
@@ -42,7 +42,7 @@ final class Cifar10Files {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  /** A tar archive with the entries in the map's order. */
+  /** Creates a tar archive with the entries in the map's order. */
   static byte[] tar(Map<String, byte[]> entries) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {

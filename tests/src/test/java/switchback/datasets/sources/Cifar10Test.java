@@ -123,7 +123,7 @@ class Cifar10Test {
 
   @Test
   void refusesAMissingFolder() {
-    assertRefused(folder.resolve("absent"), "absent", "nothing of that name");
+    assertRefused(folder.resolve("absent"), "absent", "no such file or folder");
   }
 
   @Test
@@ -135,7 +135,7 @@ class Cifar10Test {
   @Test
   void refusesFilesWithoutARecord() throws IOException {
     write(folder, "data_batch_1.bin");
-    assertRefused(folder, "without a single record");
+    assertRefused(folder, "without any record");
   }
 
   @Test
@@ -169,7 +169,7 @@ class Cifar10Test {
   @Test
   void refusesAnArchiveOfOtherThings() throws IOException {
     byte[] archive = gzip(tar(Map.of("a.txt", text("a"))));
-    assertRefused(write(folder, "c.tar.gz", archive), "without a .bin file");
+    assertRefused(write(folder, "c.tar.gz", archive), "no .bin file of CIFAR-10 in the archive");
   }
 
   @Test

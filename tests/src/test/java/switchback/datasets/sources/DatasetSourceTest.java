@@ -46,7 +46,7 @@ class DatasetSourceTest {
         .satisfies(e -> assertThat(e.getMessage()).contains(parts));
   }
 
-  /** An archive in the cache, of a size that is given, not of the official one. */
+  /** Creates an archive in the cache, of a given size instead of the official one. */
   private Cifar10Download cached() throws IOException {
     byte[] archive = gzip(tar(Map.of("test_batch.bin", record(3, 1, 2, 3))));
     Path file = write(folder.resolve("cache/switchback"), "archive.tar.gz", archive);
@@ -104,7 +104,7 @@ class DatasetSourceTest {
 
   @Test
   void neverDownloadsOfflineOrForTheVariable() {
-    assertRefused("cifar10", environment(), "not in the cache", "--data cifar10 downloads");
+    assertRefused("cifar10", environment(), "not in the cache", "switchback train --data cifar10");
     assertThatExceptionOfType(SwitchbackException.class)
         .isThrownBy(
             () -> DatasetSource.open(null, environment("cifar10"), Progress.NONE, notices::add))
@@ -121,6 +121,6 @@ class DatasetSourceTest {
       assertRefused(specification, environment(), "--data " + specification, "images:DIR");
     }
     assertRefused(null, environment("mnist"), "$SWITCHBACK_DATA mnist");
-    assertRefused("images:\0", environment(), "a path cannot be");
+    assertRefused("images:\0", environment(), "invalid path");
   }
 }

@@ -9,7 +9,7 @@ import switchback.datasets.images.ImageFuzzTest;
 import switchback.datasets.tasks.Progress;
 import switchback.fuzz.FuzzTest;
 
-/** A whole image in one class and a broken one in the other. */
+/** Reads a complete image in one class and a damaged one in the other. */
 class ImageFoldersFuzzTest extends FuzzTest {
   @Override
   protected String reader() {

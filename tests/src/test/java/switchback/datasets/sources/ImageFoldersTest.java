@@ -23,7 +23,7 @@ class ImageFoldersTest {
     return ImageFolders.read("images:" + root, root, Progress.NONE);
   }
 
-  /** A PNG of one colour at a path below the folder. */
+  /** Writes a PNG of one colour to a path below the folder. */
   private void png(String path, int width, int height, int rgb) throws IOException {
     Path file = folder.resolve(path);
     Files.createDirectories(file.getParent());
@@ -119,7 +119,7 @@ class ImageFoldersTest {
 
   @Test
   void refusesAFolderWithoutClasses() throws IOException {
-    assertRefused(folder.resolve("absent"), "absent", "nothing of that name");
+    assertRefused(folder.resolve("absent"), "absent", "no such folder");
     assertThat(folder.resolve("absent")).doesNotExist();
     assertRefused(folder, folder.toString(), "no folder with images");
     png("1.png", 1, 1, 1);

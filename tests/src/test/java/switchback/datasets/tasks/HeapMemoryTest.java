@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import switchback.datasets.sources.Cifar10;
 
-/** What cannot fit into the heap is refused in a line. */
+/** Rejects in one line what cannot fit into the heap. */
 class HeapMemoryTest {
   @TempDir private Path house = Path.of("");
 
@@ -31,7 +31,7 @@ class HeapMemoryTest {
                 HeapMemory.require("a picture", "here", 9_000_001, 5_000_000, "a smaller one, or "))
         .withMessageStartingWith(
             "a picture would not fit into memory: here: got about 10 MB of heap needed, expected at"
-                + " most the 5 MB that are left; hint: a smaller one, or"
+                + " most the 5 MB that are free; hint: a smaller one, or"
                 + " SWITCHBACK_JAVA_OPTS=-Xmx");
   }
 
@@ -47,7 +47,7 @@ class HeapMemoryTest {
         .isLessThanOrEqualTo(Runtime.getRuntime().maxMemory());
   }
 
-  /** A file without blocks on the disk: it is only as long. */
+  /** Creates a file of a given length without blocks on the disk. */
   @Test
   void recordsThatCannotFitAreNotRead() throws IOException {
     long images = HeapMemory.most() / 3073;

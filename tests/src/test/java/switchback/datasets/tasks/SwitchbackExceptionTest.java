@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
-/** Whatever a file holds, it is told in one line that no terminal obeys. */
+/** Reports any content of a file in one line without control characters. */
 class SwitchbackExceptionTest {
   private static String line(String got) {
     return String.valueOf(new SwitchbackException("a", "b", got, "c", "d").getMessage());
@@ -18,7 +18,7 @@ class SwitchbackExceptionTest {
         .doesNotContain(0x2028, 0x2029);
   }
 
-  /** A next line and a control sequence introducer of ISO 6429, found by a fuzz test. */
+  /** The characters next line and control sequence introducer of ISO 6429, found by a fuzz test. */
   @Property(tries = 1)
   void controlsBeyondAsciiBecomeSpaces() {
     assertThat(line("x\u0085y\u009Bz")).isEqualTo("a: b: got x y z, expected c; hint: d");

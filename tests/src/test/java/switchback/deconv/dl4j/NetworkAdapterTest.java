@@ -117,10 +117,10 @@ class NetworkAdapterTest {
   @Test
   void findsTheSizeOfTheInput() {
     assertThat(StageStack.of(twoLayers(maps())).input()).isEqualTo(IMAGE);
-    // Flat input says its size, also where the pooling leaves rows and columns over.
+    // Flat input states its size, even if the pooling leaves rows and columns uncovered.
     assertThat(StageStack.of(twoLayers(InputType.convolutionalFlat(15, 20, 3))).input())
         .isEqualTo(new MapShape(3, 15, 20));
-    // ceil(12 / 2) and ceil(18 / 3) rows and columns: 11 and 16 would give as many.
+    // ceil(12 / 2) rows and ceil(18 / 3) columns: 11 and 16 would give the same.
     assertThat(StageStack.of(network(maps(), same())).input()).isEqualTo(IMAGE);
   }
 
@@ -140,7 +140,7 @@ class NetworkAdapterTest {
         network(maps(), same(), new GlobalPoolingLayer.Builder(PoolingType.AVG).build());
     assertThatThrownBy(() -> StageStack.of(network))
         .isInstanceOf(SwitchbackException.class)
-        .hasMessageContaining("without the size of its input");
+        .hasMessageContaining("does not state the size of its input");
     MapShape other = new MapShape(3, 7, 9);
     assertThat(StageStack.of(network, other).input()).isEqualTo(other);
     assertThatThrownBy(() -> StageStack.of(twoLayers(maps()), other))
@@ -260,7 +260,7 @@ class NetworkAdapterTest {
     assertThatThrownBy(() -> StageStack.of(network))
         .isInstanceOf(SwitchbackException.class)
         .hasMessageContaining(
-            "got what comes before conv1 (FeedForwardToCnnPreProcessor), conv1 (a second layer of"
+            "got the preprocessor of conv1 (FeedForwardToCnnPreProcessor), conv1 (a second layer of"
                 + " that name), expected");
   }
 

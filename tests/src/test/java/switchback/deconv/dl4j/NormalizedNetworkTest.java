@@ -49,8 +49,8 @@ class NormalizedNetworkTest {
   }
 
   /**
-   * Pixels 1 and 2 with s = 1 + 1 + 4: their sum over the root of 6 is the unit's activation, and
-   * that over the root of 6 again, 3 / 6, comes back to each.
+   * Pixels 1 and 2 give s = 1 + 1 + 4. The unit's activation is their sum divided by the root of 6;
+   * divided by the root of 6 again, 3 / 6 goes back to each pixel.
    */
   @Test
   void theSignalIsDividedAsTheImageWas() {

@@ -34,9 +34,11 @@ import switchback.training.layers.Convolution;
 import switchback.training.layers.Dense;
 import switchback.training.layers.MaxPooling;
 
-/** DL4J networks drawn by seed, of all layers that can be undone, over small odd images. */
+/**
+ * Draws DL4J networks by seed, of all layers that can be undone, over small images of odd sizes.
+ */
 final class StockNetworks {
-  /** By default of every layer: those that know no activation function must not apply it. */
+  /** The default of every layer; layers without an activation function must not apply it. */
   private static final Activation INHERITED = Activation.RELU;
 
   private final RandomGenerator random;
@@ -50,7 +52,7 @@ final class StockNetworks {
   private int width;
 
   /**
-   * A network whose last layer gives the logits as they are, with random values for all parameters.
+   * A network whose last layer gives the logits themselves, with random values for all parameters.
    *
    * @param kinds the kinds of layers and settings in it
    */
@@ -66,12 +68,12 @@ final class StockNetworks {
     this.width = input.width();
   }
 
-  /** One without layers whose way back is not their gradient. */
+  /** Draws a network without layers whose way back is not their gradient. */
   static Sample linear(long seed, DataType type, Activation last) {
     return new StockNetworks(seed, false).sample(seed, type, last);
   }
 
-  /** One of any layers. */
+  /** Draws a network of any layers. */
   static Sample any(long seed, DataType type) {
     return new StockNetworks(seed, true).sample(seed, type, Activation.IDENTITY);
   }
@@ -120,7 +122,7 @@ final class StockNetworks {
     return network;
   }
 
-  /** The same floats in networks of any type; variances above 0. */
+  /** Sets the same floats in networks of any type; variances are above 0. */
   private static void setParameters(MultiLayerNetwork network, long seed) {
     RandomGenerator random = new SplittableRandom(seed);
     for (Map.Entry<String, INDArray> entry : network.paramTable().entrySet()) {
@@ -234,7 +236,7 @@ final class StockNetworks {
         .get(random.nextInt(3));
   }
 
-  /** Strict windows must leave nothing over. */
+  /** Strict windows must cover all rows and columns. */
   private int[] stride(ConvolutionMode mode) {
     return mode == ConvolutionMode.Strict
         ? new int[] {1, 1}
@@ -260,7 +262,7 @@ final class StockNetworks {
     kinds.add("zero padding");
   }
 
-  /** Of no more maps than DL4J allows. */
+  /** Adds a normalization over at most as many maps as DL4J allows. */
   private void responseNormalization() {
     int n = random.nextInt(1, Math.min(6, 2 * channels));
     layers.add(

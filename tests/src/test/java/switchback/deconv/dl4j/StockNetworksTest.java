@@ -34,8 +34,8 @@ import switchback.deconv.stages.MapShape;
 import switchback.deconv.stages.Stage;
 
 /**
- * Networks of DL4J's own layers as stages: forward they give what the network gives, layer by
- * layer; and where the way back is the gradient, it is the network's own.
+ * Converts networks of DL4J's own layers to stages. The forward pass equals the network's, layer by
+ * layer; if the way back is the gradient, it equals the network's gradient.
  */
 class StockNetworksTest {
   private static final double TOLERANCE = 1e-5;
@@ -159,7 +159,7 @@ class StockNetworksTest {
     assertThat(sum).isBetween(0.999, 1.001);
   }
 
-  /** After which of DL4J's layers that many stages are done. */
+  /** Returns the DL4J layer whose output is that of a number of stages. */
   private static int boundary(Sample sample, int depth) {
     List<List<Stage>> layers = NetworkAdapter.layers(sample.network(), sample.input());
     int layer = 0;
@@ -171,7 +171,7 @@ class StockNetworksTest {
     return layer;
   }
 
-  /** By central differences in double, all pixels in one batch. */
+  /** Computes the gradient by central differences in double, with all pixels in one batch. */
   private static double[] gradient(Sample sample, float[] image, int layer, int unit) {
     int pixels = image.length;
     double[] moved = new double[2 * pixels * pixels];
@@ -189,7 +189,7 @@ class StockNetworksTest {
     return gradient;
   }
 
-  /** Only up to that layer: a ReLU above would overwrite them. */
+  /** Runs only up to a layer, since a ReLU above would overwrite its output. */
   private static INDArray activations(Sample sample, double[] images, int layer) {
     return sample.network().feedForwardToLayer(layer, batch(sample, images), false).getLast();
   }
@@ -198,7 +198,7 @@ class StockNetworksTest {
     return maps.get(NDArrayIndex.interval(number, number + 1));
   }
 
-  /** Images (N, C, H, W) as the network takes them. */
+  /** Returns images (N, C, H, W) in the network's layout. */
   private static INDArray batch(Sample sample, double[] images) {
     MapShape input = sample.input();
     MultiLayerNetwork network = sample.network();
@@ -209,7 +209,7 @@ class StockNetworksTest {
     return sample.format() == CNN2DFormat.NHWC ? batch.permute(0, 2, 3, 1).dup('c') : batch;
   }
 
-  /** One image's activations, (C, H, W). */
+  /** Returns the activations of one image, (C, H, W). */
   private static double[] values(Sample sample, INDArray activations) {
     boolean turned = activations.rank() == 4 && sample.format() == CNN2DFormat.NHWC;
     INDArray maps = turned ? activations.permute(0, 3, 1, 2) : activations;

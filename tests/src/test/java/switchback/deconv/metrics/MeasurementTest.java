@@ -21,7 +21,7 @@ import switchback.training.kernels.Geometry;
 import switchback.training.kernels.Workers;
 
 /**
- * One convolution over one 3x3 image, so that a unit sees all of it: a projection is the filter
+ * Measures one convolution over one 3x3 image, all of which a unit sees. A projection is the filter
  * times the activation, and every metric can be worked out by hand.
  */
 class MeasurementTest {
@@ -52,7 +52,7 @@ class MeasurementTest {
     return measured.getFirst();
   }
 
-  /** Where the image is a multiple of a filter of mean 0, its projection is the image again. */
+  /** If the image is a multiple of a filter of mean 0, its projection is the image again. */
   @Test
   void anImageLikeItsFilterComesBack() {
     float[] image = new float[9];
@@ -64,11 +64,11 @@ class MeasurementTest {
     assertThat(values.get(Metric.RANK)).isZero();
     assertThat(values.get(Metric.RECOVERY)).isCloseTo(1, within(1e-6));
     assertThat(values.get(Metric.ENERGY_INSIDE)).isEqualTo(1);
-    // Each pixel's part of the activation is its filter weight squared: 4, 4, 1, 1, 1, 1, 0, 0, 0
+    // Each pixel's share of the activation is its filter weight squared: 4, 4, 1, 1, 1, 1, 0, 0, 0
     // of 12, largest first. The curve: 12 8 4 3 2 1 0 0 0 0.
     assertThat(values.get(Metric.DELETION))
         .isCloseTo((6 + 8 + 4 + 3 + 2 + 1) / 12.0 / 9, within(1e-6));
-    // Squares of one pixel: their drops are the squared weights, and |P| their roots.
+    // Squares of one pixel: their drops are the squared weights, and |P| is their roots.
     assertThat(values.get(Metric.OCCLUSION)).isCloseTo(1, within(1e-12));
     // 12 in 9 pixels: variance 12/9. Right: 1 1 4 4 1 1; below: 1 0 1 1 0 1; 16 in 12 pairs.
     assertThat(values.get(Metric.SHARPNESS)).isCloseTo(16.0 / 12 / (2 * 12.0 / 9), within(1e-6));
@@ -76,7 +76,7 @@ class MeasurementTest {
     assertThat(values).doesNotContainKeys(Metric.SELECTIVITY, Metric.OTHER_SWITCHES);
   }
 
-  /** Two filters without a common part: their pictures do not correlate; the twin's does. */
+  /** Two orthogonal filters, whose pictures do not correlate, and a twin, whose picture does. */
   @Test
   void selectivityTellsFiltersApart() {
     float[] image = {2, 2, 0, 2, 0, -2, 0, -2, -2};
@@ -86,13 +86,13 @@ class MeasurementTest {
         .isCloseTo(1, within(1e-6));
   }
 
-  /** A rival with the same filter ties, which counts by half. */
+  /** A rival with the same filter ties and counts by half. */
   @Test
   void rankCountsTiesByHalf() {
     assertThat(measure(stack(EDGE, EDGE.clone()), EDGE).get(Metric.RANK)).isEqualTo(0.5);
   }
 
-  /** Half of random orders take a unit's only pixel in the first half. */
+  /** In half of all random orders a unit's only pixel comes in the first half. */
   @Test
   void randomOrderDeletesAtRandom() {
     float[] center = {0, 0, 0, 0, 1, 0, 0, 0, 0};
@@ -104,7 +104,7 @@ class MeasurementTest {
       sum += measure(stack(center), image).getOrDefault(Metric.DELETION_RANDOM, Double.NaN);
     }
     assertThat(sum / images).isCloseTo(0.5, within(0.05));
-    // The projection names that pixel: grey after the first of nine steps.
+    // The projection identifies that pixel, which turns grey in the first of nine steps.
     assertThat(measure(stack(center), center).get(Metric.DELETION))
         .isCloseTo(0.5 / 9, within(1e-9));
   }

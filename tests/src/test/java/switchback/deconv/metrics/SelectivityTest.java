@@ -14,7 +14,7 @@ import switchback.deconv.stages.RectificationStage;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
 
-/** One convolution over 1x4 pixels: a projection is the filter times the activation. */
+/** Uses one convolution over 1x4 pixels: a projection is the filter times the activation. */
 class SelectivityTest {
   private static final float[] IMAGE = {5, 3, 2, 1};
 
@@ -32,7 +32,7 @@ class SelectivityTest {
     return Selectivity.of(stack, stack.trace(IMAGE), "conv1", 0, 0, 0, Recipe.ZEILER_FERGUS);
   }
 
-  /** Less their means, 1 0 0 0 and 0 1 0 0 have product -1/4 and squares 3/4: -1/3. */
+  /** Minus their means, 1 0 0 0 and 0 1 0 0 have product -1/4 and squares 3/4: -1/3. */
   @Test
   void isTheMeanAbsoluteCorrelationWithItsRivals() {
     float[] first = {1, 0, 0, 0};
@@ -42,7 +42,7 @@ class SelectivityTest {
         .isCloseTo(2 / 3.0, within(1e-12));
   }
 
-  /** The fifth strongest of the others, its twin, no longer counts. */
+  /** The fifth strongest of the other features, a twin, does not count. */
   @Test
   void countsFourRivalsAtMost() {
     float[] other = {0, 9, 0, 0};
@@ -58,7 +58,7 @@ class SelectivityTest {
     assertThat(of(new float[] {1, 0, 0, 0})).isEmpty();
   }
 
-  /** A picture of one value everywhere correlates with nothing. */
+  /** A constant picture correlates with nothing. */
   @Test
   void aFlatPictureIsLikeNoOther() {
     assertThat(of(new float[] {1, 1, 1, 1}, new float[] {0, 1, 0, 0}).orElseThrow()).isZero();

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Against values worked out by hand. */
+/** Compares statistics with values worked out by hand. */
 class StatisticsTest {
   @Test
   void correlationOfThreeValues() {
@@ -52,7 +52,7 @@ class StatisticsTest {
     assertThat(Interval.of(List.of(), 1).units()).isZero();
   }
 
-  /** Of means of 400 fair coins the middle 95% lie within 1.96 times sqrt(0.25 / 400). */
+  /** The middle 95% of means of 400 fair coins lie within 1.96 times sqrt(0.25 / 400). */
   @Test
   void anIntervalIsAsWideAsTheStandardErrorSays() {
     List<double[]> coins = IntStream.range(0, 400).mapToObj(i -> new double[] {i % 2}).toList();
@@ -62,7 +62,7 @@ class StatisticsTest {
     assertThat(interval.high()).isCloseTo(0.5 + 0.049, within(0.008));
   }
 
-  /** Twenty copies of each of four values tell no more than the four. */
+  /** Twenty copies of each of four values carry no more information than the four. */
   @Test
   void unitsOfOneFeatureCountTogether() {
     List<double[]> groups =

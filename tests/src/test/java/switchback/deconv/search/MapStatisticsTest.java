@@ -26,7 +26,10 @@ import switchback.training.kernels.Workers;
 class MapStatisticsTest {
   private static final MapShape PIXELS = new MapShape(1, 2, 2);
 
-  /** One pixel a window, so that a map is the image, its negative, nothing, 3, and twice it. */
+  /**
+   * Windows of one pixel, so that the maps are the image, its negative, zero, 3, and twice the
+   * image.
+   */
   private static StageStack signs() {
     return new StageStack(
         Stacks.rectified(
@@ -98,9 +101,9 @@ class MapStatisticsTest {
   }
 
   /**
-   * The norms of conv2's filter planes are 5, 13, 0, 1 and 2; the maps' root mean squares are 2,
-   * the root of 1/2, 0, 3 and 4. Together 10, 9.2, 0, 3 and 8. The second feature sees the last
-   * alone.
+   * The norms of conv2's filter planes are 5, 13, 0, 1 and 2; the root mean squares of the maps are
+   * 2, the root of 1/2, 0, 3 and 4. The products are 10, 9.2, 0, 3 and 8. The second feature sees
+   * the last input only.
    */
   @Test
   void namesTheInputsByFilterAndMap() {
@@ -145,7 +148,7 @@ class MapStatisticsTest {
         .isEmpty();
   }
 
-  /** Against the textbook's two passes, over more images than a part has. */
+  /** Compares with the textbook's two passes, over more images than a part has. */
   @Test
   void theSameForAnyNumberOfWorkersAndAsTheTextbookHasIt() {
     Random random = new Random(7);

@@ -7,11 +7,11 @@ import switchback.deconv.ForwardPass;
 import switchback.deconv.StageStack;
 import switchback.training.kernels.Workers;
 
-/** Forward passes as the search for top activations runs them. */
+/** Runs forward passes as the search for top activations does. */
 public final class Scans {
   private Scans() {}
 
-  /** Runs an image through all stages, and hands the pass over while its maps are there. */
+  /** Runs an image through all stages and passes the forward pass on while its maps are valid. */
   public static void run(StageStack stack, float[] image, Consumer<ForwardPass> check) {
     try (Workers alone = new Workers(1)) {
       alone.run(
@@ -24,7 +24,7 @@ public final class Scans {
     }
   }
 
-  /** The maps on top of so many stages. */
+  /** Returns the maps above a number of stages. */
   public static float[] maps(ForwardPass pass, int depth) {
     return pass.mapsAt(depth).toArray(JAVA_FLOAT);
   }

@@ -20,9 +20,9 @@ import switchback.datasets.tasks.SwitchbackException;
 import switchback.deconv.ProjectableLayer;
 import switchback.deconv.Projection;
 import switchback.deconv.Projector;
+import switchback.deconv.RankBy;
 import switchback.deconv.Recipe;
 import switchback.deconv.Stacks;
-import switchback.deconv.RankBy;
 import switchback.deconv.StageStack;
 import switchback.deconv.Trace;
 import switchback.deconv.stages.MapShape;
@@ -33,14 +33,14 @@ import switchback.training.kernels.Geometry;
 import switchback.training.kernels.Workers;
 
 class TopActivationsTest {
-  /** Makes the network's input the bytes themselves. */
+  /** Statistics by which the network's input is the bytes themselves. */
   private static final PixelStatistics BYTES =
       new PixelStatistics(List.of(0.0), List.of(1.0 / 255));
 
   private static final MapShape IMAGE = new MapShape(1, 4, 6);
   private static final List<String> BOTH = List.of("conv1", "conv2");
 
-  /** Whole numbers throughout, so that many activations are equal or zero, in any order of sums. */
+  /** Draws whole numbers, so that sums are exact and many activations are equal or zero. */
   private static StageStack wholes(RandomGenerator random) {
     List<Stage> stages =
         new ArrayList<>(
@@ -125,7 +125,7 @@ class TopActivationsTest {
     return traces;
   }
 
-  /** Of every image with an activation above 0, the first of its strongest units. */
+  /** Returns the first of the strongest units of every image with an activation above 0. */
   private static List<TopUnit> strongestOfEachImage(
       List<Trace> traces, ProjectableLayer layer, int feature) {
     List<TopUnit> units = new ArrayList<>();
@@ -197,8 +197,8 @@ class TopActivationsTest {
   }
 
   /**
-   * One filter of a single 1, without bias: maps are the images. The brightest pixel is in the
-   * first image, the greatest sum in the second and the third; the last is dark.
+   * One filter of a single 1 without bias, so that maps are the images. The brightest pixel is in
+   * the first image, the largest sum in the second and the third; the last image is dark.
    */
   @Test
   void ranksByTheSumOfAMap() {
@@ -272,6 +272,6 @@ class TopActivationsTest {
         .hasMessageContaining("got conv2");
     assertThatThrownBy(() -> search(stack, images(new SplittableRandom(1), 2, 1), 0, 1))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("at least 1 image a feature");
+        .hasMessageContaining("at least 1 image per feature");
   }
 }

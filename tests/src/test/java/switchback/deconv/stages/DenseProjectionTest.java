@@ -29,14 +29,14 @@ import switchback.training.kernels.convolution.ScalarConvolution;
 import switchback.training.kernels.pooling.MaxPoolingKernel;
 
 /**
- * A projection works on the rectangles that a unit sees. It equals, to the bit, the plain way:
- * whole maps down through the scalar kernels.
+ * Compares projections, which work on the rectangles that a unit sees, with the plain way: whole
+ * maps go down through the scalar kernels. Both are equal to the bit.
  */
 class DenseProjectionTest {
-  /** A layer of any stack, with the filters and the numbers that the plain way needs. */
+  /** A layer of a random stack, with the filters and numbers that the plain way needs. */
   private record Layers(List<Stage> stages, List<float[]> filters) {}
 
-  /** One to three convolutions of any geometry, with ReLUs and poolings between, any borders. */
+  /** Draws one to three convolutions of any geometry, with ReLUs and poolings between. */
   private static Layers random(RandomGenerator random) {
     Layers layers = new Layers(new ArrayList<>(), new ArrayList<>());
     MapShape maps =
@@ -58,7 +58,7 @@ class DenseProjectionTest {
   private static MapShape addConvolution(
       Layers layers, String name, MapShape maps, RandomGenerator random) {
     Geometry g = Stacks.randomGeometry(random, maps, false);
-    // More padding than the window reaches: some units see nothing but padding.
+    // The padding exceeds the window, so that some units see padding only.
     Axis rows = g.rows();
     int padding = random.nextInt(4) == 0 ? rows.reach() + 1 : rows.pad();
     Geometry windows =

@@ -61,7 +61,7 @@ class PlainStageTest {
   @Test
   void responsesAreDividedForwardAndLeftAloneBack() {
     MapShape maps = new MapShape(3, 1, 1);
-    // Of 3 neighbours; (1 + sum of squares)^-0.5: 1 / sqrt(1 + 1 + 4), 2 / sqrt(15), 3 / sqrt(14).
+    // 3 neighbours; (1 + sum of squares)^-0.5: 1 / sqrt(1 + 1 + 4), 2 / sqrt(15), 3 / sqrt(14).
     ResponseNormalizationStage stage = new ResponseNormalizationStage(maps, 1, 3, 1, 0.5);
     assertThat(forward(stage, 1, 2, 3))
         .containsExactly(
@@ -74,7 +74,7 @@ class PlainStageTest {
     MapShape maps = new MapShape(3, 1, 2);
     DivisionStage stage = new DivisionStage(new ResponseNormalizationStage(maps, 1, 3, 1, 0.5));
     float[] image = {9, 1, 9, 2, 9, 3};
-    // Of the right column alone: 5 / sqrt(6), -6 / sqrt(15), 7 / sqrt(14).
+    // The right column alone: 5 / sqrt(6), -6 / sqrt(15), 7 / sqrt(14).
     Signal signal = new Signal(3, new Patch(0, 1, 1, 1), new float[] {5, -6, 7});
     assertThat(stage.divide(signal, image).whole(maps))
         .containsExactly(
@@ -115,7 +115,7 @@ class PlainStageTest {
         .hasMessageContaining("weights of fc differ: 5 != 3 x 2");
   }
 
-  /** For a linear stage {@code <A(x) - A(0), y> == <x, back(y)>}, on any rectangle of signals. */
+  /** A linear stage has {@code <A(x) - A(0), y> == <x, back(y)>}, on any rectangle of signals. */
   @Property(tries = 1000)
   void theWayBackIsTheAdjoint(@ForAll long seed) {
     SplittableRandom random = new SplittableRandom(seed);

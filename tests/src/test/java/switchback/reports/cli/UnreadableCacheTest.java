@@ -40,7 +40,7 @@ class UnreadableCacheTest {
             "--layer=conv1",
             "--feature=0",
             "--out=" + out);
-    assertThat(ended.assertDone().text()).contains("no CIFAR-10 here yet");
+    assertThat(ended.assertDone().text()).contains("CIFAR-10 is not in the cache");
     assertThat(out).exists();
   }
 
@@ -48,13 +48,13 @@ class UnreadableCacheTest {
   void isRefusedInOneLine() throws IOException {
     Path cache = folder.resolve("switchback");
     Files.writeString(cache, "no folder");
-    assertRefused("the cache is no folder", cache.toString());
+    assertRefused("the cache is not a folder", cache.toString());
     assertDoneWithout();
     assertThat(cache).hasContent("no folder");
     Files.delete(cache);
 
     Files.createSymbolicLink(cache, folder.resolve("nowhere"));
-    assertRefused("the cache is no folder", cache.toString());
+    assertRefused("the cache is not a folder", cache.toString());
     assertDoneWithout();
     assertThat(folder.resolve("nowhere")).doesNotExist();
     Files.delete(cache);

@@ -64,7 +64,7 @@ class UploadsTest extends Exploring {
         assertThat(pixels[3 * i + c]).isEqualTo((byte) (rgb >> (16 - 8 * c)));
       }
     }
-    assertThat(image.get("fitting").stringValue()).isEqualTo("taken as it is, 32x32");
+    assertThat(image.get("fitting").stringValue()).isEqualTo("unchanged, 32x32");
     assertThat(image.get("scores")).hasSize(10);
     assertThat(get("/api/maps?layer=conv2&image=" + id, BodyHandlers.ofByteArray()).body())
         .hasSize(64 * 16 * 16 * 4);

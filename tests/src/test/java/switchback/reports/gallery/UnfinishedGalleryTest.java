@@ -39,7 +39,12 @@ class UnfinishedGalleryTest {
     try (Workers workers = new Workers(1)) {
       new Gallery(
               new Study(
-                  new Subject("tiny", "ab".repeat(32), configuration, TinyGallery.pooled(), PixelStatistics.NONE),
+                  new Subject(
+                      "tiny",
+                      "ab".repeat(32),
+                      configuration,
+                      TinyGallery.pooled(),
+                      PixelStatistics.NONE),
                   new SearchedImages(
                       "dots",
                       List.of("a", "b"),

@@ -114,7 +114,7 @@ class RunTest {
     String infinite = record.replaceFirst("\"mean\" : \\[ [0-9.]+", "\"mean\" : [ 1e999");
     assertThat(infinite).contains("1e999");
     Files.writeString(file, infinite);
-    refused(run, "damaged run", "a mean must be a number");
+    refused(run, "damaged run", "a mean must be finite");
     String few = record.replaceFirst("\"classes\" : \\[[^]]*]", "\"classes\" : [ \"one\" ]");
     Files.writeString(file, few);
     refused(run, "does not fit its network", "1 classes", "10 outputs");
