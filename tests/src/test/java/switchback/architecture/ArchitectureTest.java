@@ -41,6 +41,7 @@ import switchback.training.kernels.Scratch;
 import switchback.training.kernels.Workers;
 import switchback.training.kernels.convolution.Correlation;
 import switchback.training.kernels.pooling.MaxPoolingKernel;
+import switchback.training.kernels.pooling.Maxima;
 
 /** The design's rules, held over the bytecode of all modules. */
 @AnalyzeClasses(packages = "switchback", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -109,13 +110,15 @@ class ArchitectureTest {
           "reports.cli");
 
   /**
-   * What the kernels offer to those who project: geometry, threads, memory and three operations.
+   * The kernels' types that projections may use: geometry, threads, memory, convolution, pooling
+   * and maxima.
    */
   private static final Class<?>[] DOORS_FOR_PROJECTION = {
     Axis.class,
     ConvolutionShape.class,
     Correlation.class,
     Geometry.class,
+    Maxima.class,
     MaxPoolingKernel.class,
     Scratch.class,
     Workers.class
