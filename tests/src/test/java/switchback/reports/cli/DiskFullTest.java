@@ -5,57 +5,81 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import switchback.Ledger;
 import switchback.reports.cli.Program.Ended;
 
 /**
- * Trainings and galleries on a disk that gets full at different moments, and has room again then.
- * {@code -Dswitchback.faults=N} says at how many; 2, at most 10. Galleries get half of them.
+ * Trainings and galleries on a disk that gets full at different moments and then has room again.
+ * {@code -Dswitchback.faults=N} is the number of moments: 2 by default, at most 10, and half as
+ * many for galleries. One process that sees the disk runs all of them.
  */
 class DiskFullTest {
   private static final int MOMENTS = Integer.getInteger("switchback.faults", 2);
   private static final long DISK = 256L << 20;
 
-  @TempDir private Path house = Path.of("");
+  @TempDir private static Path house = Path.of("");
 
-  private SmallDisk mount() throws IOException {
+  private static SmallDisk disk;
+  private static WarmProgram program;
+
+  @BeforeAll
+  static void mount() throws IOException {
     Results.noise(house.resolve("data"), 40);
-    SmallDisk disk = SmallDisk.mount(Files.createDirectory(house.resolve("disk")), DISK);
+    disk = SmallDisk.mount(Files.createDirectory(house.resolve("disk")), DISK);
     Files.writeString(Files.createDirectory(disk.seen().resolve("before")).resolve("a"), "kept");
-    return disk;
+    program = WarmProgram.start(disk.program());
   }
 
-  private String[] training(String run, String... more) {
+  @AfterAll
+  static void unmount() throws IOException {
+    if (disk != null) {
+      program.close();
+      disk.close();
+    }
+  }
+
+  private static String[] training(String run, String... more) {
     return arguments(
         more, "train", "--epochs=2", "--batch=20", "--momentum=0.9", "--out=" + house.resolve(run));
   }
 
-  private String[] arguments(String[] more, String... fixed) {
+  private static String[] arguments(String[] more, String... fixed) {
     Stream<String> data = Stream.of("--data=cifar10:" + house.resolve("data"));
     return Stream.of(Arrays.stream(fixed), data, Arrays.stream(more))
         .flatMap(words -> words)
         .toArray(String[]::new);
   }
 
-  /** Trains elsewhere; returns what a checkpoint takes. */
-  private long trainInOneGo() throws IOException, InterruptedException {
-    Path checkpoint = house.resolve("whole/checkpoints/step-0000000002.checkpoint");
-    Process process = Program.PLAIN.start(training("whole"));
+  /** Trains elsewhere and returns the bytes that a checkpoint takes on a disk. */
+  private static long trainInOneGo() {
+    Path whole = house.resolve("whole");
+    Path checkpoint = whole.resolve("checkpoints/step-0000000002.checkpoint");
+    CompletableFuture<Ended> training =
+        CompletableFuture.supplyAsync(() -> Commands.here(training("whole")));
     long length =
-        Program.await(process, "a checkpoint")
-            .until(checkpoint.toFile()::length, each -> each > 0); // 0 where there is none
-    Program.end(process).assertDone();
+        Awaitility.await("a checkpoint")
+            .atMost(Duration.ofMinutes(2))
+            .pollDelay(Duration.ZERO)
+            .pollInterval(Duration.ofMillis(1))
+            .failFast("it ended before", training::isDone)
+            .until(checkpoint.toFile()::length, each -> each > 0); // 0 while there is none
+    training.join().assertDone();
     return SmallDisk.blocks(length);
   }
 
   /** How much room is left for a training: it fails when it has written that much. */
-  private List<Long> moments(long checkpoint) throws IOException {
+  private static List<Long> moments(long checkpoint) throws IOException {
     long pictures = SmallDisk.taken(house.resolve("whole/filters"));
     long all = 2 * checkpoint + SmallDisk.taken(house.resolve("whole"));
     return List.of(
@@ -72,41 +96,39 @@ class DiskFullTest {
   }
 
   @Test
-  void aTrainingGoesOnWhenThereIsRoomAgain() throws IOException, InterruptedException {
-    try (SmallDisk disk = mount()) {
-      List<Long> moments = moments(trainInOneGo());
-      int count = Math.min(MOMENTS, moments.size());
-      for (long room : moments.subList(0, count)) {
-        failAndGoOn(disk, room);
-      }
-      Ledger.report(
-          getClass(),
-          "disk full while `train` writes checkpoints, pictures and the run; then room again",
-          count + " moments",
-          "one line, status 1, what was there untouched, nothing half-written; `--resume` (without"
-              + " a checkpoint the same command) ends in the same bits");
+  void aTrainingGoesOnWhenThereIsRoomAgain() throws IOException {
+    List<Long> moments = moments(trainInOneGo());
+    int count = Math.min(MOMENTS, moments.size());
+    for (long room : moments.subList(0, count)) {
+      failAndResume(room);
     }
+    Ledger.report(
+        getClass(),
+        "disk full while `train` writes checkpoints, pictures and the run; then room again",
+        count + " moments",
+        "one line, status 1, what was there untouched, nothing half-written; `--resume` (without"
+            + " a checkpoint the same command) ends in the same bits");
   }
 
-  private void failAndGoOn(SmallDisk disk, long room) throws IOException, InterruptedException {
+  private static void failAndResume(long room) throws IOException {
     Map<String, byte[]> before = Results.files(disk.seen());
-    disk.leave(room);
-    Ended full = disk.program().run(training("disk/run"));
-    full.assertRefused("No space left");
     Path run = disk.seen().resolve("run");
+    disk.leave(room);
+    Ended full = program.run(training("disk/run"));
+    full.assertRefused("No space left");
     boolean isKept = Files.exists(run);
     assertThat(full.text().contains("to go on: ")).isEqualTo(isKept);
     assertThat(run.resolve("run.json")).doesNotExist();
     Results.assertNothingHidden(disk.seen());
     disk.empty();
     String[] more = isKept ? new String[] {"--resume"} : new String[0];
-    disk.program().run(training("disk/run", more)).assertDone();
+    program.run(training("disk/run", more)).assertDone();
     Results.assertSameRuns(run, house.resolve("whole"));
     Results.delete(run);
     Results.assertUntouched(disk.seen(), before);
   }
 
-  private String[] gallery(String features) {
+  private static String[] gallery(String features) {
     return arguments(
         new String[] {"--features=" + features},
         "gallery",
@@ -116,34 +138,33 @@ class DiskFullTest {
   }
 
   @Test
-  void aGalleryIsMadeWhenThereIsRoomAgain() throws IOException, InterruptedException {
-    try (SmallDisk disk = mount()) {
-      Path gallery = disk.seen().resolve("gallery");
-      disk.program().run(gallery("4-7")).assertDone();
-      Map<String, byte[]> whole = Results.files(gallery);
-      long size = SmallDisk.taken(gallery);
-      Results.delete(gallery);
-      disk.program().run(gallery("0")).assertDone();
-      Map<String, byte[]> former = Results.files(gallery);
-      int count = Math.max(1, MOMENTS / 2);
-      for (int i = 0; i < count; i++) {
-        disk.leave(size * (2L * i + 1) / (2L * count));
-        Ended full = disk.program().run(gallery("4-7")).assertRefused("No space left");
-        disk.empty();
-        Results.assertUntouched(gallery, former);
-        assertThat(full.text().contains("what is finished is kept; to go on: "))
-            .isEqualTo(Files.exists(disk.seen().resolve(".gallery.part")));
-        assertThat(disk.seen().resolve(".gallery.lock")).doesNotExist();
-      }
-      disk.program().run(gallery("4-7")).assertDone();
-      Results.assertUntouched(gallery, whole);
-      Results.assertNothingHidden(disk.seen());
-      Ledger.report(
-          getClass(),
-          "disk full while `gallery` replaces an earlier one; then room again",
-          count + (count == 1 ? " moment" : " moments"),
-          "one line, status 1, the earlier gallery untouched; the same command then goes on with"
-              + " what was finished and ends in the same bytes");
+  void aGalleryIsMadeWhenThereIsRoomAgain() throws IOException {
+    Path gallery = disk.seen().resolve("gallery");
+    program.run(gallery("4-7")).assertDone();
+    Map<String, byte[]> whole = Results.files(gallery);
+    long size = SmallDisk.taken(gallery);
+    Results.delete(gallery);
+    program.run(gallery("0")).assertDone();
+    Map<String, byte[]> former = Results.files(gallery);
+    int count = Math.max(1, MOMENTS / 2);
+    for (int i = 0; i < count; i++) {
+      disk.leave(size * (2L * i + 1) / (2L * count));
+      Ended full = program.run(gallery("4-7")).assertRefused("No space left");
+      disk.empty();
+      Results.assertUntouched(gallery, former);
+      assertThat(full.text().contains("what is finished is kept; to go on: "))
+          .isEqualTo(Files.exists(disk.seen().resolve(".gallery.part")));
+      assertThat(disk.seen().resolve(".gallery.lock")).doesNotExist();
     }
+    program.run(gallery("4-7")).assertDone();
+    Results.assertUntouched(gallery, whole);
+    Results.delete(gallery);
+    Results.assertNothingHidden(disk.seen());
+    Ledger.report(
+        getClass(),
+        "disk full while `gallery` replaces an earlier one; then room again",
+        count + (count == 1 ? " moment" : " moments"),
+        "one line, status 1, the earlier gallery untouched; the same command then goes on with"
+            + " what was finished and ends in the same bytes");
   }
 }

@@ -21,6 +21,9 @@ import switchback.Ledger;
 class KilledGalleryTest {
   private static final int KILLS = Integer.getInteger("switchback.kills", 2);
 
+  /** Milliseconds from a draft to its kill at most, until one has been seen to end. */
+  private static final long FIRST_WAIT = 4000;
+
   @TempDir private static Path house = Path.of("");
 
   @BeforeAll
@@ -29,15 +32,15 @@ class KilledGalleryTest {
     Results.noise(house.resolve("data"), 120);
   }
 
-  /** The command's line but for what it is asked for. */
-  private static Process start(String command, String... asked) throws IOException {
+  /** Returns the command's line with what it is asked for. */
+  private static String[] line(String command, String... asked) {
     String[] all = new String[asked.length + 4];
     all[0] = command;
     all[1] = "pretrained";
     all[2] = "--data=cifar10:" + house.resolve("data");
     all[3] = "--out=" + out(command);
     System.arraycopy(asked, 0, all, 4, asked.length);
-    return Program.PLAIN.start(all);
+    return all;
   }
 
   private static Path out(String command) {
@@ -57,16 +60,19 @@ class KilledGalleryTest {
 
   private void killAndCompare(int times, String command, String... asked)
       throws IOException, InterruptedException {
-    long started = System.nanoTime();
-    Program.end(start(command, asked)).assertDone();
-    long milliseconds = (System.nanoTime() - started) / 1_000_000;
+    Commands.here(line(command, asked)).assertDone();
     // Made in the same place, so that not even the command line that the page shows may differ.
     Path whole = Files.move(out(command), house.resolve("whole-" + command));
     Random random = new Random();
     int kills = 0;
+    long longest = FIRST_WAIT;
     while (kills < times) {
-      Process process = start(command, asked);
-      if (process.waitFor(random.nextLong(milliseconds / 4, milliseconds), TimeUnit.MILLISECONDS)) {
+      long started = System.nanoTime();
+      Process process = Program.PLAIN.start(line(command, asked));
+      Program.await(process, "its draft").until(() -> hasBegun(command));
+      if (process.waitFor(random.nextLong(longest), TimeUnit.MILLISECONDS)) {
+        // No moment of a process that works is later than this.
+        longest = (System.nanoTime() - started) / 1_000_000;
         Program.end(process).assertDone();
         assertSame(command, whole);
         Results.delete(out(command));
@@ -80,13 +86,18 @@ class KilledGalleryTest {
         Results.delete(out(command));
       }
     }
-    Program.end(start(command, asked)).assertDone();
+    Commands.here(line(command, asked)).assertDone();
     assertSame(command, whole);
     Ledger.report(
         getClass(),
         "`" + command + "` killed by `kill -9` at random moments, the same command again",
         times + (times == 1 ? " kill" : " kills"),
         "every file as of the one that nobody killed, to the bit; none half-made");
+  }
+
+  /** Returns whether a draft or the result itself is there. */
+  private static boolean hasBegun(String command) {
+    return Files.exists(out(command)) || Files.exists(out(command).resolveSibling(".pages.part"));
   }
 
   private static void assertSame(String command, Path whole) throws IOException {

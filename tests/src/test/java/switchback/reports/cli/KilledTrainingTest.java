@@ -28,22 +28,31 @@ import switchback.reports.cli.Program.Ended;
 class KilledTrainingTest {
   private static final int KILLS = Integer.getInteger("switchback.kills", 2);
 
+  /** Milliseconds from a training's folder to its kill at most, until one has been seen to end. */
+  private static final long FIRST_WAIT = 6000;
+
   @TempDir private static Path house = Path.of("");
-  private static long milliseconds;
 
   @BeforeAll
-  static void trainInOneGo() throws IOException, InterruptedException {
+  static void trainInOneGo() throws IOException {
     assumeTrue(System.getProperty("os.name").equals("Linux"), "signals are sent by kill and env");
     Results.noise(house.resolve("my data"), 40);
-    long started = System.nanoTime();
-    end(start("whole")).assertDone();
-    milliseconds = (System.nanoTime() - started) / 1_000_000;
+    Commands.here(arguments("whole").toArray(String[]::new)).assertDone();
   }
 
   private static Process start(String run, String... more) throws IOException {
+    return Program.INTERRUPTIBLE.start(with(run, more));
+  }
+
+  /** Finishes a training in this process. */
+  private static Ended finish(String run, String... more) {
+    return Commands.here(with(run, more));
+  }
+
+  private static String[] with(String run, String... more) {
     List<String> arguments = new ArrayList<>(arguments(run));
     arguments.addAll(Arrays.asList(more));
-    return Program.INTERRUPTIBLE.start(arguments.toArray(String[]::new));
+    return arguments.toArray(String[]::new);
   }
 
   private static List<String> arguments(String run) {
@@ -69,11 +78,14 @@ class KilledTrainingTest {
     Random random = new Random(seed);
     int kills = 0;
     String[] more = {};
+    long longest = FIRST_WAIT;
     while (kills < KILLS) {
+      long started = System.nanoTime();
       Process process = start("killed", more);
-      boolean isDone =
-          process.waitFor(random.nextLong(milliseconds / 4, milliseconds), TimeUnit.MILLISECONDS);
-      if (isDone) {
+      Program.await(process, "its folder").until(() -> Files.exists(house.resolve("killed")));
+      if (process.waitFor(random.nextLong(longest), TimeUnit.MILLISECONDS)) {
+        // No moment of a process that works is later than this.
+        longest = (System.nanoTime() - started) / 1_000_000;
         assertThat(process.exitValue()).as("seed " + seed + ": " + end(process)).isZero();
         assertSame("killed");
         Results.delete(house.resolve("killed"));
@@ -84,7 +96,7 @@ class KilledTrainingTest {
       kills++;
       more = hasCheckpoint() || isRun() ? new String[] {"--resume"} : new String[0];
     }
-    Ended ended = end(start("killed", more));
+    Ended ended = finish("killed", more);
     assertThat(ended.status()).as("seed " + seed + ": " + ended.text()).isZero();
     assertSame("killed");
     Ledger.report(
@@ -144,7 +156,7 @@ class KilledTrainingTest {
         .startsWith("stopped ")
         .endsWith("; to go on: " + command);
     assertThat(house.resolve("stopped/run.json")).doesNotExist();
-    Ended ended = end(start("stopped", "--resume"));
+    Ended ended = finish("stopped", "--resume");
     assertThat(ended.status()).as(ended.text()).isZero();
     assertThat(ended.text()).contains("resumed in epoch ").contains("accuracy ");
     assertSame("stopped");

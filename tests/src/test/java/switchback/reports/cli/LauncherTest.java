@@ -223,6 +223,9 @@ class LauncherTest {
         .containsPattern("picocli.CommandLine source: shared objects file")
         .doesNotContain("org.nd4j", "org.deeplearning4j", "org.bytedeco");
 
+    turnOnTheWidestVectors();
+    doQuietlyWithoutAnArchiveThatDoesNotFit();
+
     Files.setLastModifiedTime(
         folder.resolve("my house/reports/target/launch/built"),
         FileTime.from(Instant.now().plusSeconds(120)));
@@ -236,6 +239,36 @@ class LauncherTest {
     assertThat(renewed.err()).contains("preparing");
     assertThat(renewed.out()).isEqualTo(first.out());
     assertThat(run(launcher(), Map.of(), "--help").err()).isEmpty();
+  }
+
+  private void doQuietlyWithoutAnArchiveThatDoesNotFit() throws IOException, InterruptedException {
+    Files.writeString(archives().getFirst(), "no archive");
+    Ended broken = run(launcher(), Map.of(), "--version");
+    assertThat(broken.status()).isZero();
+    assertThat(broken.err()).isEmpty();
+    assertThat(broken.out()).startsWith("switchback ");
+    Files.writeString(archives().getFirst(), "");
+    assertThat(run(launcher(), Map.of(), "--version").out()).isEqualTo(broken.out());
+    // A house that was moved: its jars have other names now.
+    Path place =
+        archives().getFirst().resolveSibling(archives().getFirst().getFileName() + ".place");
+    assertThat(place).hasContent(folder.resolve("my house").toRealPath().toString());
+    Files.writeString(place, "/elsewhere\n");
+    assertThat(run(launcher(), Map.of(), "--help").err()).contains("preparing");
+  }
+
+  /** Only Linux on x86-64 says which vectors its processor has. */
+  private void turnOnTheWidestVectors() throws IOException, InterruptedException {
+    Path processors = Path.of("/proc/cpuinfo");
+    if (!System.getProperty("os.arch").equals("amd64") || !Files.isReadable(processors)) {
+      return;
+    }
+    boolean wide = Files.readString(processors).contains(" avx512f ");
+    String version = run(launcher(), Map.of(), "--version").out();
+    assertThat(version.contains("vectors of 512 bits")).isEqualTo(wide);
+    String narrower =
+        run(launcher(), Map.of("SWITCHBACK_JAVA_OPTS", "-XX:UseAVX=2"), "--version").out();
+    assertThat(narrower).doesNotContain("vectors of 512 bits");
   }
 
   /** Starts it, and waits until a child of it is at work on the archive. */
@@ -271,40 +304,6 @@ class LauncherTest {
         "the launcher, or the JVM that it starts for its archive of classes, killed by `kill -9`",
         "2 times",
         "the program runs; the next start makes the archive and leaves nothing else");
-  }
-
-  @Test
-  void doesQuietlyWithoutAnArchiveThatDoesNotFit() throws IOException, InterruptedException {
-    furnish();
-    run(launcher(), Map.of(), "--help");
-    Files.writeString(archives().getFirst(), "no archive");
-    Ended broken = run(launcher(), Map.of(), "--version");
-    assertThat(broken.status()).isZero();
-    assertThat(broken.err()).isEmpty();
-    assertThat(broken.out()).startsWith("switchback ");
-    Files.writeString(archives().getFirst(), "");
-    assertThat(run(launcher(), Map.of(), "--version").out()).isEqualTo(broken.out());
-    // A house that was moved: its jars have other names now.
-    Path place =
-        archives().getFirst().resolveSibling(archives().getFirst().getFileName() + ".place");
-    assertThat(place).hasContent(folder.resolve("my house").toRealPath().toString());
-    Files.writeString(place, "/elsewhere\n");
-    assertThat(run(launcher(), Map.of(), "--help").err()).contains("preparing");
-  }
-
-  @Test
-  void turnsOnTheWidestVectorsThatTheProcessorHas() throws IOException, InterruptedException {
-    furnish();
-    Path processors = Path.of("/proc/cpuinfo");
-    assumeTrue(
-        System.getProperty("os.arch").equals("amd64") && Files.isReadable(processors),
-        "only Linux on x86-64 tells of its vectors here");
-    boolean wide = Files.readString(processors).contains(" avx512f ");
-    String version = run(launcher(), Map.of(), "--version").out();
-    assertThat(version.contains("vectors of 512 bits")).isEqualTo(wide);
-    String narrower =
-        run(launcher(), Map.of("SWITCHBACK_JAVA_OPTS", "-XX:UseAVX=2"), "--version").out();
-    assertThat(narrower).doesNotContain("vectors of 512 bits");
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import jdk.incubator.vector.FloatVector;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,26 +54,32 @@ class SameBitsTest {
     make(16, 2);
   }
 
-  /** A training and a gallery for each number of threads, in one process. */
+  /**
+   * Makes a training and a gallery for each number of threads, all in one process: this one if its
+   * vectors are as wide.
+   */
   private static void make(int bytes, int... threads) throws IOException, InterruptedException {
-    List<String> arguments = new ArrayList<>();
+    List<List<String>> commands = new ArrayList<>();
     for (int number : threads) {
       String name = 8 * bytes + " bits, threads " + number;
-      add(arguments, TRAINING, number, house.resolve("run " + name));
-      add(arguments, GALLERY, number, house.resolve("gallery " + name));
+      commands.add(command(TRAINING, number, house.resolve("run " + name)));
+      commands.add(command(GALLERY, number, house.resolve("gallery " + name)));
       MADE.add(name);
     }
-    Program.end(wide(bytes).start(Commands.class.getName(), arguments)).assertDone();
+    if (bytes == FloatVector.SPECIES_PREFERRED.vectorByteSize()) {
+      commands.forEach(each -> Commands.here(each.toArray(String[]::new)).assertDone());
+    } else {
+      Program.end(wide(bytes).start(Commands.class.getName(), Commands.joined(commands)))
+          .assertDone();
+    }
   }
 
-  private static void add(List<String> arguments, String command, int threads, Path place) {
-    if (!arguments.isEmpty()) {
-      arguments.add("+");
-    }
-    arguments.addAll(List.of(command.split(" ", -1)));
+  private static List<String> command(String command, int threads, Path place) {
+    List<String> arguments = new ArrayList<>(List.of(command.split(" ", -1)));
     arguments.add("--threads=" + threads);
     arguments.add("--data=cifar10:" + house.resolve("data"));
     arguments.add("--out=" + place);
+    return arguments;
   }
 
   @Test

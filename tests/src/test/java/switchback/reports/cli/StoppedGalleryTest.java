@@ -20,23 +20,22 @@ class StoppedGalleryTest {
     Results.noise(house.resolve("my data"), 40);
   }
 
-  private static Process start(String... more) throws IOException {
-    String[] all = new String[4 + more.length];
-    all[0] = "gallery";
-    all[1] = "pretrained";
-    all[2] = "--data=cifar10:" + house.resolve("my data");
-    all[3] = "--out=" + house.resolve("pages");
-    System.arraycopy(more, 0, all, 4, more.length);
-    return Program.INTERRUPTIBLE.start(all);
+  private static String[] line() {
+    return new String[] {
+      "gallery",
+      "pretrained",
+      "--data=cifar10:" + house.resolve("my data"),
+      "--out=" + house.resolve("pages")
+    };
   }
 
   @Test
   void keepsWhatIsFinishedAndLetsNobodyElseIn() throws IOException, InterruptedException {
-    Process first = start();
+    Process first = Program.INTERRUPTIBLE.start(line());
     Path part = house.resolve(".pages.part/.parts/conv1-2.json");
     Program.await(first, "a part").until(() -> Files.exists(part));
     Program.signal(first, "STOP");
-    Program.end(start())
+    Commands.here(line())
         .assertRefused(
             "output folder is in use: " + house.resolve("pages"), "process " + first.pid() + " ");
     Program.signal(first, "CONT");
@@ -53,7 +52,7 @@ class StoppedGalleryTest {
         .isDirectoryNotContaining("glob:**/pages");
     Path kept = house.resolve(".pages.part/conv1/001.png");
     Object drawn = Files.getLastModifiedTime(kept);
-    Program.end(start()).assertDone();
+    Commands.here(line()).assertDone();
     assertThat(Files.getLastModifiedTime(house.resolve("pages/conv1/001.png"))).isEqualTo(drawn);
     assertThat(house.toFile().list()).containsExactlyInAnyOrder("my data", "pages");
   }

@@ -14,12 +14,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import switchback.Ledger;
 
-/** What happens to a machine while a training runs on it, and between its stop and going on. */
+/**
+ * Faults of the machine while a training runs on it, and between its interruption and its
+ * resumption. One process runs the trainings that are stopped from outside; all others run in this
+ * one.
+ */
 class TrainingFaultsTest {
   private static final Duration YEAR = Duration.ofDays(365);
 
@@ -34,14 +39,28 @@ class TrainingFaultsTest {
 
   @TempDir private static Path house = Path.of("");
 
+  private static WarmProgram program;
+
   @BeforeAll
-  static void trainInOneGo() throws IOException, InterruptedException {
+  static void trainInOneGo() throws IOException {
     assumeTrue(System.getProperty("os.name").equals("Linux"), "signals are sent by kill");
     Results.noise(house.resolve("data"), 40);
-    Program.PLAIN.run(arguments("whole")).assertDone();
+    Commands.here(arguments("whole")).assertDone();
+    program = WarmProgram.start(held());
+  }
+
+  @AfterAll
+  static void end() throws IOException {
+    if (program != null) {
+      program.close();
+    }
   }
 
   private static String[] arguments(String run, String... more) {
+    return arguments(house.resolve(run), more);
+  }
+
+  private static String[] arguments(Path run, String... more) {
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -50,7 +69,7 @@ class TrainingFaultsTest {
                 "--epochs=3",
                 "--batch=10",
                 "--momentum=0.9",
-                "--out=" + house.resolve(run)));
+                "--out=" + run));
     arguments.addAll(Arrays.asList(more));
     return arguments.toArray(String[]::new);
   }
@@ -75,8 +94,8 @@ class TrainingFaultsTest {
   @Test
   void foldersThatAreMadeReadOnly() throws IOException, InterruptedException {
     Path run = house.resolve("held");
-    Program program = held();
-    Process process = program.start(arguments("held"));
+    Process process = program.process();
+    program.ask(arguments("held"));
     await(process, run, WHOLE);
     Program.signal(process, "STOP");
     Program.await(process, "a moment when no file is begun")
@@ -93,12 +112,12 @@ class TrainingFaultsTest {
     permit(run, false);
     Map<String, byte[]> kept = Results.files(run.resolve("checkpoints"));
     Program.signal(process, "CONT");
-    Program.end(process).assertRefused("not allowed");
+    program.answer().assertRefused("not allowed");
     program.run(arguments("held", "--resume")).assertRefused("not allowed");
     Results.assertUntouched(run.resolve("checkpoints"), kept);
     assertThat(run).isDirectoryNotContaining("glob:**run.json");
     permit(run, true);
-    program.run(arguments("held", "--resume")).assertDone();
+    Commands.here(arguments("held", "--resume")).assertDone();
     Results.assertSameRuns(run, house.resolve("whole"));
     Results.assertNothingHidden(run);
     Ledger.report(
@@ -128,7 +147,7 @@ class TrainingFaultsTest {
   void aDiskThatIsReadOnly() throws IOException, InterruptedException {
     try (SmallDisk disk = SmallDisk.mount(Files.createDirectory(house.resolve("ro")), 1 << 20)) {
       assertThat(disk.remount("ro")).isTrue();
-      disk.program().run(arguments("ro/run")).assertRefused("Read-only file system");
+      Commands.here(arguments(disk.seen().resolve("run"))).assertRefused("Read-only file system");
       assertThat(Results.files(disk.seen())).isEmpty();
     }
     Ledger.report(
@@ -139,12 +158,13 @@ class TrainingFaultsTest {
   void foldersThatAreRemoved() throws IOException, InterruptedException {
     for (String removed : List.of("checkpoints", "")) {
       Path run = house.resolve("removed");
-      Process process = Program.PLAIN.start(arguments("removed"));
+      Process process = program.process();
+      program.ask(arguments("removed"));
       await(process, run, WHOLE);
       Program.signal(process, "STOP");
       Results.delete(run.resolve(removed));
       Program.signal(process, "CONT");
-      Program.end(process).assertRefused("no such file or folder");
+      program.answer().assertRefused("no such file or folder");
       assertThat(run).doesNotExist();
     }
     Ledger.report(
@@ -157,19 +177,19 @@ class TrainingFaultsTest {
   @Test
   void dataThatChangesAndClocksThatJump() throws IOException, InterruptedException {
     Path run = house.resolve("later");
-    Process process = Program.PLAIN.start(arguments("later"));
-    await(process, run, SECOND);
-    process.destroyForcibly().waitFor();
+    try (WarmProgram killed = WarmProgram.start(Program.PLAIN)) {
+      killed.ask(arguments("later"));
+      await(killed.process(), run, SECOND);
+      killed.process().destroyForcibly().waitFor();
+    }
     Path images = house.resolve("data/data_batch_1.bin");
     byte[] bytes = Files.readAllBytes(images);
     Files.write(images, Arrays.copyOf(bytes, bytes.length - 1));
-    Program.PLAIN.run(arguments("later", "--resume")).assertRefused(images.toString());
+    Commands.here(arguments("later", "--resume")).assertRefused(images.toString());
     Files.write(images, Arrays.copyOf(bytes, bytes.length - 3073));
-    Program.PLAIN.run(arguments("later", "--resume")).assertRefused("another training");
+    Commands.here(arguments("later", "--resume")).assertRefused("another training");
     Files.delete(images);
-    Program.PLAIN
-        .run(arguments("later", "--resume"))
-        .assertRefused(house.resolve("data").toString());
+    Commands.here(arguments("later", "--resume")).assertRefused(house.resolve("data").toString());
     Files.write(images, bytes);
     int ahead = 1;
     for (Path checkpoint : checkpoints(run, WHOLE)) {
@@ -177,7 +197,7 @@ class TrainingFaultsTest {
       Files.setLastModifiedTime(checkpoint, FileTime.from(jumped));
       ahead = -ahead;
     }
-    Program.PLAIN.run(arguments("later", "--resume")).assertDone();
+    Commands.here(arguments("later", "--resume")).assertDone();
     Results.assertSameRuns(run, house.resolve("whole"));
     Ledger.report(
         getClass(),
@@ -194,7 +214,8 @@ class TrainingFaultsTest {
   @Test
   void aDiskThatIsSlow() throws IOException, InterruptedException {
     Path run = house.resolve("slow");
-    Process process = Program.PLAIN.start(arguments("slow"));
+    Process process = program.process();
+    program.ask(arguments("slow"));
     int stops = 2;
     for (int i = 0; i < stops; i++) {
       Path begun = await(process, run, BEGUN);
@@ -203,7 +224,7 @@ class TrainingFaultsTest {
       Program.signal(process, "CONT");
       Program.await(process, "the checkpoint is whole").until(() -> !Files.exists(begun));
     }
-    Program.end(process).assertDone();
+    program.answer().assertDone();
     Results.assertSameRuns(run, house.resolve("whole"));
     Ledger.report(
         getClass(),
