@@ -17,7 +17,7 @@ import switchback.datasets.tasks.SwitchbackException;
 import switchback.reports.Json;
 import switchback.reports.comparison.ComparisonManifest;
 import switchback.reports.gallery.GalleryVerification;
-import switchback.reports.gallery.GalleryVerification.NetworkAtHand;
+import switchback.reports.gallery.GalleryVerification.AvailableNetwork;
 import switchback.reports.study.Subject;
 import switchback.training.kernels.Workers;
 import switchback.training.runs.Run;
@@ -139,7 +139,7 @@ final class VerifyCommand extends Subcommand {
   private List<Check> ofGallery(Workers workers, Progress progress) throws IOException {
     GalleryVerification gallery = GalleryVerification.open(Path.of(place));
     return gallery.checks(
-        network == null ? inItsPlace(gallery) : new NetworkAtHand(subject(network), true),
+        network == null ? inItsPlace(gallery) : new AvailableNetwork(subject(network), true),
         images(gallery.data(), progress),
         replay,
         seed == null ? 1 : seed,
@@ -152,10 +152,10 @@ final class VerifyCommand extends Subcommand {
   }
 
   /** The network where the gallery's lay; null where there is none any more. */
-  private static @Nullable NetworkAtHand inItsPlace(GalleryVerification gallery) {
+  private static @Nullable AvailableNetwork inItsPlace(GalleryVerification gallery) {
     String name = gallery.environment().get(Provenance.NETWORK);
     try {
-      return name == null || !Run.isRun(name) ? null : new NetworkAtHand(subject(name), false);
+      return name == null || !Run.isRun(name) ? null : new AvailableNetwork(subject(name), false);
     } catch (InvalidPathException | SwitchbackException _) {
       return null;
     }

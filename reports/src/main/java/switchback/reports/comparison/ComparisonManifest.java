@@ -23,11 +23,17 @@ import switchback.reports.study.DataDigest;
 import switchback.reports.study.NetworkDigest;
 
 /**
- * What {@code compare.json} holds, in this order. All but {@code environment} and {@code
- * microseconds} follows from network, images and settings alone.
+ * The content of {@code compare.json}, in this order. Everything except {@code environment} and
+ * {@code microseconds} follows from network, images and settings alone.
  *
- * @param microseconds that a projection takes, by layer and recipe
- * @param pictures of the features that any image excites
+ * @param network the network's name and digest
+ * @param data the images' digests
+ * @param settings everything else that decides a number
+ * @param metrics what the metrics are
+ * @param scores one score per layer, recipe and metric
+ * @param microseconds the time per projection, by layer and recipe
+ * @param pictures one picture per feature that any image excites
+ * @param environment versions, machine and command line
  */
 public record ComparisonManifest(
     NetworkDigest network,
@@ -46,7 +52,7 @@ public record ComparisonManifest(
     return Files.exists(folder.resolve(FILE));
   }
 
-  /** The record as a script, for pages that are opened as files: these may not fetch. */
+  /** The manifest as a script, as pages that are opened as files must not fetch JSON. */
   private static final String SCRIPT = "compare.js";
 
   /** Everything else that decides a number. */
@@ -57,7 +63,7 @@ public record ComparisonManifest(
       List<Long> randomSeeds,
       PixelStatistics statistics) {}
 
-  /** What was compared. */
+  /** A recipe and its parts by name. */
   record RecipeRecord(String name, String isolation, String unpooling, String rectification) {
     static RecipeRecord of(Recipe recipe) {
       return new RecipeRecord(
@@ -68,7 +74,7 @@ public record ComparisonManifest(
     }
   }
 
-  /** How a metric is to be read. */
+  /** How to read a metric. */
   record MetricRecord(String name, String formula, String range, String better, String source) {
     static List<MetricRecord> all() {
       return Arrays.stream(Metric.values())
@@ -87,7 +93,8 @@ public record ComparisonManifest(
   /**
    * One metric of one recipe.
    *
-   * @param randomWeights the same through random weights, by the layers redrawn
+   * @param trained the score with the weights as trained
+   * @param randomWeights the score with random weights, by the layers that were redrawn
    */
   record ScoreRecord(
       String layer,
@@ -114,7 +121,7 @@ public record ComparisonManifest(
     }
   }
 
-  /** A mean with its 95% interval; none where a metric says nothing. */
+  /** A mean with its 95% interval; null if the metric is defined for no unit. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record IntervalRecord(
       int units, @Nullable Double mean, @Nullable Double low, @Nullable Double high) {
@@ -126,7 +133,7 @@ public record ComparisonManifest(
   }
 
   /**
-   * A feature's picture: one row a unit, strongest first; in it the image patch, then the
+   * A feature's picture: one row per unit, strongest first, with the image patch and then the
    * projection by each recipe, without gaps.
    *
    * @param height rows of a tile in pixels
@@ -138,7 +145,7 @@ public record ComparisonManifest(
   /**
    * One unit: image {@code index} of {@code split}, at ({@code y, x}) in the feature map.
    *
-   * @param inside what of its tiles lies inside the image, in their pixels
+   * @param inside the part of its tiles that lies inside the image, in pixels of a tile
    */
   record UnitRecord(
       String split, int index, String label, float activation, int y, int x, Patch inside) {}
@@ -147,7 +154,7 @@ public record ComparisonManifest(
     return Json.write(this) + "\n";
   }
 
-  /** Writes the record into a comparison's folder, as JSON and as a script of that very JSON. */
+  /** Writes the manifest into a comparison's folder, as JSON and as a script with the same JSON. */
   void write(Path folder) throws IOException {
     AtomicFiles.write(folder.resolve(FILE), temporary -> Files.writeString(temporary, json()));
     AtomicFiles.write(

@@ -15,55 +15,56 @@ import switchback.deconv.metrics.Metric;
 import switchback.reports.site.Site;
 
 /**
- * The page of a comparison: a plot a metric and layer, then the pictures side by side. All of it is
- * seen without scripts, too; with them, one recipe's picture can be laid over another's.
+ * The page of a comparison: one plot per metric and layer, then the pictures side by side.
+ * Everything is visible without scripts; with scripts, one recipe's picture can be laid over
+ * another's.
  */
 final class ComparisonPage {
-  private final ComparisonManifest record;
+  private final ComparisonManifest manifest;
   private final Comparison comparison;
 
-  ComparisonPage(ComparisonManifest record, Comparison comparison) {
-    this.record = record;
+  ComparisonPage(ComparisonManifest manifest, Comparison comparison) {
+    this.manifest = manifest;
     this.comparison = comparison;
   }
 
-  /** Writes {@code file} and the site's style and scripts beside it. */
+  /** Writes the page to {@code file}, and the site's style and scripts beside it. */
   void write(Path file) throws IOException {
-    Site.ofComparison().write(file, "What recipes make of " + record.network().name(), content());
+    Site.ofComparison().write(file, "Recipes compared on " + manifest.network().name(), content());
   }
 
   private String content() {
     StringBuilder html = new StringBuilder();
     html.append(introduction());
-    record.settings().layers().keySet().forEach(layer -> html.append(section(layer)));
+    manifest.settings().layers().keySet().forEach(layer -> html.append(section(layer)));
     return html.append(
             "<p><code>%s</code></p>\n"
-                .formatted(escape(record.environment().getOrDefault("commandLine", ""))))
+                .formatted(escape(manifest.environment().getOrDefault("commandLine", ""))))
         .toString();
   }
 
   private String introduction() {
     return """
     <div id="introduction">
-    <h1 tabindex="-1">What recipes make of <bdi>%s</bdi></h1>
-    <p class="lead">The same units, the %d strongest of each feature, each projected back to pixels by several recipes. First
-    the numbers: filled, the mean over units as trained, with its 95%% bootstrap interval over features; hollow, the same
-    through random weights in all layers up to the unit\u2019s%s. Then the pictures.</p>
-    <p class="lead">A projection that resembles the image is not good for that alone: through random weights the switches,
-    together with the ReLU on the way back, bring much of the image back, too. What a recipe shows of a <em>feature</em> is
-    what it does better than with random weights.</p>
-    <p class="facts">In the formulas <i>P</i> is the projection, <i>x</i> the image as the network gets it, <i>a</i>(<i>x</i>) the
-    unit\u2019s activation, <i>R</i> the part of its receptive field inside the image, and <i>c</i> the correlation (Pearson) over
-    the values of <i>R</i> in all channels. There, grey is 0 at the network\u2019s input: the mean colour of the training images,
-    or black for a network without pixel statistics. In the pictures, mid-grey is a projection\u2019s 0.</p>
+    <h1 tabindex="-1">Recipes compared on <bdi>%s</bdi></h1>
+    <p class="lead">The %d strongest units of each feature, each projected back to pixels by several recipes. First the
+    numbers: a filled dot is the mean over units with the weights as trained, with its 95%% bootstrap interval over
+    features; a hollow dot is the same with random weights in all layers up to the unit\u2019s%s. Then the pictures.</p>
+    <p class="lead">A projection is not good merely because it resembles the image: even with random weights, the switches
+    and the ReLU on the way back reproduce much of the image. What a recipe shows of a <em>feature</em> is what it does
+    better than with random weights.</p>
+    <p class="facts">In the formulas, <i>P</i> is the projection, <i>x</i> the network\u2019s input, <i>a</i>(<i>x</i>) the
+    unit\u2019s activation, <i>R</i> the part of its receptive field inside the image, and <i>c</i> Pearson\u2019s correlation over
+    the values of <i>R</i> in all channels. \u201cGrey\u201d is 0 at the network\u2019s input: the mean colour of the training
+    images, or black for a network without pixel statistics. In the pictures, mid-grey is 0 in a projection.</p>
     </div>
     """
         .formatted(
-            escape(record.network().name()),
-            record.settings().top(),
-            record.settings().randomSeeds().isEmpty()
-                ? " (none was drawn here)"
-                : " (draws of these: " + record.settings().randomSeeds().size() + ")");
+            escape(manifest.network().name()),
+            manifest.settings().top(),
+            manifest.settings().randomSeeds().isEmpty()
+                ? " (not drawn in this comparison)"
+                : " (draws: " + manifest.settings().randomSeeds().size() + ")");
   }
 
   private String section(String layer) {
@@ -108,7 +109,7 @@ final class ComparisonPage {
             plot.svg(metric.label() + " by recipe, " + layer));
   }
 
-  /** Through random weights in all layers that there are up to the unit's: the last. */
+  /** Returns the last interval of random weights: that with all layers up to the unit's redrawn. */
   private static @Nullable Interval all(Comparison.Score score) {
     Interval last = null;
     for (Interval interval : score.randomised().values()) {
@@ -123,20 +124,20 @@ final class ComparisonPage {
 
   private String times(String layer) {
     List<String> times = new ArrayList<>();
-    record
+    manifest
         .microseconds()
         .getOrDefault(layer, Map.of())
         .forEach(
             (recipe, time) ->
                 times.add(String.format(Locale.ROOT, "%s %.0f \u00b5s", escape(recipe), time)));
-    return "<p class=\"facts\">Time a projection: %s</p>\n"
+    return "<p class=\"facts\">Time per projection: %s</p>\n"
         .formatted(String.join(" \u00b7 ", times));
   }
 
-  /** The pictures as they are. */
+  /** Returns the strips of a layer's features, enlarged twice. */
   private String pictures(String layer) {
     StringBuilder html = new StringBuilder("<div class=\"strips\">\n");
-    for (ComparisonManifest.Picture picture : record.pictures()) {
+    for (ComparisonManifest.Picture picture : manifest.pictures()) {
       if (picture.layer().equals(layer)) {
         html.append(
             """
@@ -144,15 +145,15 @@ final class ComparisonPage {
             """
                 .formatted(
                     escape(picture.file()),
-                    2 * picture.width() * (record.settings().recipes().size() + 1),
+                    2 * picture.width() * (manifest.settings().recipes().size() + 1),
                     2 * picture.height() * picture.units().size(),
                     escape(
-                        "Units of feature %d, a row each; its image patch, then its projections by %s"
+                        "Units of feature %d, one per row: the image patch, then the projections by %s"
                             .formatted(
                                 picture.feature(),
                                 String.join(
                                     "; ",
-                                    record.settings().recipes().stream()
+                                    manifest.settings().recipes().stream()
                                         .map(ComparisonManifest.RecipeRecord::name)
                                         .toList()))),
                     picture.feature()));

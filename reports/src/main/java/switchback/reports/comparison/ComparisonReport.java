@@ -37,12 +37,12 @@ import switchback.reports.study.Subject;
 import switchback.reports.study.TopUnits;
 
 /**
- * Recipes side by side on the strongest units of a network's features: a folder with a page, {@code
- * index.html}; a strip a feature, one row a unit and one column a recipe, pixel for pixel; and
- * {@code compare.json} with every metric.
+ * Compares recipes on the strongest units of a network's features. The result is a folder with a
+ * page, {@code index.html}; one picture per feature, with one row per unit and one column per
+ * recipe, pixel for pixel; and {@code compare.json} with every metric.
  */
 public final class ComparisonReport {
-  /** Bytes that a unit's scores by all recipes and metrics take through some weights, about. */
+  /** The approximate bytes of a unit's scores by all recipes and metrics for one set of weights. */
   private static final long SCORES = 2500;
 
   private final Study study;
@@ -52,13 +52,13 @@ public final class ComparisonReport {
    * What is compared.
    *
    * @param layers the layers in order, each with its features in order
-   * @param top how many units a feature, at least 1
-   * @param recipes of single units
-   * @param randomSeeds of the random weights
+   * @param top the number of units per feature, at least 1
+   * @param recipes recipes that project single units
+   * @param randomSeeds the seeds of random weights, one draw each
    */
   public record Settings(
       Map<String, List<Integer>> layers, int top, List<Recipe> recipes, List<Long> randomSeeds) {
-    /** Copies the map and the lists. */
+    /** Creates settings with copies of the map and the lists. */
     public Settings {
       Map<String, List<Integer>> copy = new LinkedHashMap<>();
       layers.forEach((layer, features) -> copy.put(layer, List.copyOf(features)));
@@ -75,18 +75,18 @@ public final class ComparisonReport {
   }
 
   /**
-   * Searches, measures and writes. The folder appears whole or not at all. Where this ends early,
-   * what was found and measured stays beside it, and the same comparison goes on with that. Ways
-   * back count as the same by their names.
+   * Searches, measures and writes. The folder appears complete or not at all. If this ends early,
+   * finished parts are kept beside the folder, and the next run with the same network, images and
+   * settings resumes from them. Recipes are the same if their parts have the same names.
    *
-   * @param folder must not exist, be empty, or hold a comparison, which is then replaced
-   * @param environment told in {@code compare.json} apart from the rest; another {@code switchback}
-   *     in it goes on with nothing
-   * @param progress may throw to end it early
-   * @throws SwitchbackException where {@code folder} holds something else, another process writes
-   *     there, the images do not have the size that the network takes, or so many units would not
-   *     fit into memory
-   * @throws IOException where it cannot be written
+   * @param folder must not exist, or be empty, or hold a comparison, which is replaced
+   * @param environment recorded in {@code compare.json} under a key of its own. A run with another
+   *     value of {@code switchback}, the version, does not resume
+   * @param progress is called as the work proceeds, and may throw to end it early
+   * @throws SwitchbackException if {@code folder} holds something else, another process writes to
+   *     it, the images do not have the size of the network's input, or the units do not fit into
+   *     memory
+   * @throws IOException if a file cannot be written
    */
   public void write(Path folder, Map<String, String> environment, Progress progress)
       throws IOException {
@@ -125,7 +125,7 @@ public final class ComparisonReport {
     }
   }
 
-  /** What decides a comparison. */
+  /** Everything that decides a comparison; only a run with an equal one is resumed. */
   private record Identity(
       String switchback,
       Subject.Identity subject,
@@ -141,7 +141,7 @@ public final class ComparisonReport {
         study.subject().statistics());
   }
 
-  /** Each unit keeps its image, and its scores through all weights. */
+  /** Checks that all units' images and scores fit into the heap. */
   private void checkMemory() {
     StageStack stack = study.subject().stack();
     long images = study.images().size();
@@ -240,7 +240,7 @@ public final class ComparisonReport {
             seen.top() - whole.top(), seen.left() - whole.left(), seen.height(), seen.width()));
   }
 
-  /** The patch, then its unit's projection by each recipe. */
+  /** Draws a unit's image patch, then its projection by each recipe. */
   private Raster row(ProjectableLayer layer, int feature, TopUnits.Find find) {
     Trace trace = study.subject().stack().trace(find.input(study.subject()), layer.name());
     int y = find.unit().y();
@@ -274,7 +274,7 @@ public final class ComparisonReport {
     text.put("Title", layer + " feature " + feature + ", recipes side by side");
     text.put(
         "Description",
-        "one row a unit, strongest first: its image patch, then its projection by "
+        "one row per unit, strongest first: its image patch, then its projection by "
             + String.join("; ", settings.recipes().stream().map(Recipe::name).toList()));
     text.put("Software", "Switchback");
     text.put("switchback.network.sha256", study.subject().sha256());

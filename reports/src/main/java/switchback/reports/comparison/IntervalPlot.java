@@ -9,9 +9,9 @@ import switchback.reports.drawing.PlotAxis;
 import switchback.reports.drawing.Svg;
 
 /**
- * A plot of means with their intervals, a row each, as inline SVG that takes its colours from the
- * page: so it is right in light and dark, and at any width. Beside a mean, hollow, that of random
- * weights.
+ * A plot of means with their intervals, one per row, as inline SVG that takes its colours from the
+ * page, so that it suits light and dark themes and any width. A hollow dot in a row is the mean
+ * with random weights.
  */
 final class IntervalPlot {
   private static final int WIDTH = 460;
@@ -26,15 +26,15 @@ final class IntervalPlot {
   /** A row of the plot. */
   private record Row(String label, Interval trained, @Nullable Interval random) {}
 
-  /** Adds a row; intervals of no units leave it empty. */
+  /** Adds a row; an interval of no units is not drawn. */
   void add(String label, Interval trained, @Nullable Interval random) {
     rows.add(new Row(label, trained, random));
   }
 
   /**
-   * The SVG element.
+   * Returns the SVG element.
    *
-   * @param title for those who cannot see it
+   * @param title the text for readers who cannot see the plot
    */
   String svg(String title) {
     PlotAxis axis = axis();

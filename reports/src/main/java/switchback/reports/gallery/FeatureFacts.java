@@ -18,12 +18,12 @@ import switchback.reports.study.Split;
 import switchback.reports.study.Study;
 import switchback.reports.study.TopUnits;
 
-/** What a gallery says of a feature, in numbers. */
+/** Finds what a gallery says of each feature in numbers. */
 final class FeatureFacts {
-  /** How many of a feature's strongest images count for its classes, where there are so many. */
+  /** The number of a feature's strongest images, if there are as many, whose classes count. */
   static final int COUNTED = 100;
 
-  /** How many features of the layer below are named. */
+  /** The number of features of the layer below that are named. */
   private static final int INPUTS = 5;
 
   private final Study study;
@@ -123,7 +123,7 @@ final class FeatureFacts {
         pictures.mapMaximum());
   }
 
-  /** Six decimals tell all that there is to know. */
+  /** Rounds to six decimals, which is finer than any difference between features. */
   private static double rounded(double value) {
     return Math.rint(value * 1e6) / 1e6;
   }

@@ -14,15 +14,16 @@ import switchback.reports.drawing.ProjectionColors;
 import switchback.reports.drawing.Raster;
 import switchback.reports.drawing.TilePair;
 
-/** The pictures of one feature in a gallery's folder: one column a unit, strongest first. */
+/** Writes and reads the pictures of one feature: one column per unit, strongest first. */
 final class FeaturePictures {
   private FeaturePictures() {}
 
   /**
-   * Writes all of them; none of a dead feature.
+   * Writes a feature's three pictures, or none for a dead feature.
    *
-   * @param folder the gallery's
-   * @return their names in it, with their SHA-256
+   * @param folder the gallery's folder
+   * @param units the pictures of the feature's units, strongest first
+   * @return the SHA-256 of each file by its name in the folder
    */
   static Map<String, String> write(
       Path folder, Labels labels, ProjectableLayer layer, int feature, List<UnitPictures> units)
@@ -54,10 +55,10 @@ final class FeaturePictures {
   }
 
   /**
-   * Reads a feature's projections by the first recipe again, and the patches.
+   * Reads a feature's projections by the first recipe and its image patches.
    *
-   * @param folder the gallery's
-   * @return in the order of its units
+   * @param folder the gallery's folder
+   * @return one pair per unit, strongest first
    */
   static List<TilePair> read(Path folder, GalleryManifest.Feature feature) throws IOException {
     if (feature.top().isEmpty()) {
@@ -74,7 +75,7 @@ final class FeaturePictures {
     return pairs;
   }
 
-  /** One row a recipe, and below them the patches. */
+  /** Returns one row of projections per recipe and the row of image patches below them. */
   private static Raster projections(List<UnitPictures> units) {
     int recipes = units.getFirst().projections().size();
     List<Raster> rows = new ArrayList<>();
@@ -90,7 +91,7 @@ final class FeaturePictures {
     return all;
   }
 
-  /** Tiles of one size from left to right, without gaps. */
+  /** Returns tiles of the same size from left to right, without gaps. */
   private static Raster row(List<Raster> tiles) {
     int width = tiles.getFirst().width();
     Raster row = blank(tiles.getFirst().height(), tiles.size() * width);

@@ -12,14 +12,14 @@ import switchback.reports.drawing.Tiles;
 import switchback.training.kernels.Geometry;
 
 /**
- * The filters of a convolution on the pixels, as colours: mid-grey is 0, and each filter is scaled
- * by its own largest absolute value. As the weights lie, not rotated: a filter looks like the patch
- * that excites it most.
+ * Draws the filters of a convolution on the pixels as colours: mid-grey is 0, and each filter is
+ * scaled by its own largest absolute value. Filters are not rotated, so that a filter looks like
+ * the patch that excites it most.
  */
 final class FilterPicture {
   private FilterPicture() {}
 
-  /** The stage of that layer where its filters have colours: on an input of 3 channels or 1. */
+  /** Returns the stage of a layer whose filters can be drawn: on an input of 3 channels or 1. */
   static Optional<ConvolutionStage> drawable(StageStack stack, String layer) {
     return stack
         .convolution(layer)
@@ -27,7 +27,7 @@ final class FilterPicture {
         .filter(stage -> stage.shape().channels() == 3 || stage.shape().channels() == 1);
   }
 
-  /** One cell a feature. */
+  /** Draws the filters of these features, one per cell. */
   static Atlas draw(ConvolutionStage stage, List<Integer> features) {
     Geometry geometry = stage.shape().geometry();
     MapShape size =

@@ -29,15 +29,19 @@ import switchback.reports.study.Subject;
 import switchback.reports.study.TopUnits;
 
 /**
- * The gallery of a network: the strongest units of every feature over a set of images, each
- * projected on its own beside the image patch that it saw (Zeiler and Fergus 2014, figure 2), and
- * what else tells a feature from others. It is a folder with a page, {@code index.html}; for every
- * layer a contact sheet, an index with the best tile of each feature, and the filters of a
- * convolution on the pixels; for every feature its projections, the whole images and its maps, one
- * column a unit, pixel for pixel; and {@code gallery.json}, from which any tile can be made again,
- * also as a script, {@code gallery.js}.
+ * Makes the gallery of a network: the strongest units of every feature over a set of images, each
+ * projected on its own beside the image patch that the unit saw (Zeiler and Fergus 2014, figure 2),
+ * with further numbers per feature. A gallery is a folder with
  *
- * <p>The projections of a feature lie one row a recipe, without gaps, with their patches below.
+ * <ul>
+ *   <li>{@code index.html}, the page;
+ *   <li>{@code gallery.json}, the manifest, from which any tile can be made again, and the same as
+ *       a script, {@code gallery.js};
+ *   <li>for every layer a contact sheet, an index with the best tile of each feature, and the
+ *       filters if the layer is a convolution on the pixels;
+ *   <li>for every feature its projections, whole images and maps, one column per unit, pixel for
+ *       pixel. The projections are one row per recipe, without gaps, with the image patches below.
+ * </ul>
  */
 public final class Gallery {
   private final Study study;
@@ -47,15 +51,14 @@ public final class Gallery {
    * What a gallery shows.
    *
    * @param layers the layers in order, each with the features to show in order
-   * @param top how many units a feature, at least 1
-   * @param recipe how they are projected
-   * @param unpoolings those that are shown beside the recipe's own, in order: the same isolation
-   *     and rectification by another unpooling. The recipe's own does not count again, nor what has
-   *     the name of an earlier one
+   * @param top the number of units per feature, at least 1
+   * @param recipe how units are projected
+   * @param unpoolings further unpoolings to show, in order, each with the recipe's isolation and
+   *     rectification. One with the name of the recipe's own or of an earlier one is ignored
    */
   public record Settings(
       Map<String, List<Integer>> layers, int top, Recipe recipe, List<Unpooling> unpoolings) {
-    /** Copies the map and its lists. */
+    /** Creates settings with copies of the map and its lists. */
     public Settings {
       if (top < 1) {
         throw new IllegalArgumentException("top must be at least 1, got " + top);
@@ -66,12 +69,12 @@ public final class Gallery {
       unpoolings = List.copyOf(unpoolings);
     }
 
-    /** Shows the recipe's own unpooling alone. */
+    /** Creates settings that show the recipe alone. */
     public Settings(Map<String, List<Integer>> layers, int top, Recipe recipe) {
       this(layers, top, recipe, List.of());
     }
 
-    /** The recipe, then those by the further unpoolings, each under its unpooling's name. */
+    /** Returns the recipe and those with further unpoolings, named after the unpoolings. */
     List<Recipe> recipes() {
       Map<String, Recipe> recipes = new LinkedHashMap<>();
       recipes.put(recipe.unpooling().name(), recipe);
@@ -83,7 +86,7 @@ public final class Gallery {
       return List.copyOf(recipes.values());
     }
 
-    /** What is drawn by, where anything is. */
+    /** Returns the seed of random unpoolings; null if no unpooling is random. */
     @Nullable Long seed() {
       return recipes().stream()
           .map(each -> each.unpooling().seed())
@@ -92,9 +95,7 @@ public final class Gallery {
           .orElse(null);
     }
 
-    /**
-     * What a tile shows: what the unit sees, or the whole image where it is not projected alone.
-     */
+    /** Returns what a tile shows: the unit's patch, or the whole image if it is of a whole map. */
     Patch frame(ProjectableLayer layer, MapShape image, int y, int x) {
       return recipe.isOfOneUnit(layer)
           ? layer.field().patch(y, x)
@@ -109,18 +110,18 @@ public final class Gallery {
   }
 
   /**
-   * Searches, projects and writes. The folder appears whole or not at all. Where this ends early,
-   * what is finished stays beside it, and the same gallery goes on with that. Ways back count as
-   * the same by their names.
+   * Searches, projects and writes. The folder appears complete or not at all. If this ends early,
+   * finished parts are kept beside the folder, and the next run with the same network, images and
+   * settings resumes from them. Recipes are the same if their parts have the same names.
    *
-   * @param folder must not exist, be empty, or hold a gallery, which is then replaced
-   * @param environment told in {@code gallery.json} apart from the rest; another {@code switchback}
-   *     in it goes on with nothing
-   * @param progress may throw to end it early
-   * @throws SwitchbackException where {@code folder} holds something else, another process writes
-   *     there, there is no such layer, the images do not have the size that the network takes, or
-   *     so many pictures would not fit into memory
-   * @throws IOException where it cannot be written
+   * @param folder must not exist, or be empty, or hold a gallery, which is replaced
+   * @param environment recorded in {@code gallery.json} under a key of its own. A run with another
+   *     value of {@code switchback}, the version, does not resume
+   * @param progress is called as the work proceeds, and may throw to end it early
+   * @throws SwitchbackException if {@code folder} holds something else, another process writes to
+   *     it, a layer does not exist, the images do not have the size of the network's input, or the
+   *     pictures do not fit into memory
+   * @throws IOException if a file cannot be written
    */
   public void write(Path folder, Map<String, String> environment, Progress progress)
       throws IOException {
@@ -133,7 +134,7 @@ public final class Gallery {
         new Identity(
             environment.getOrDefault("switchback", ""), subject.identity(), data, recorded);
     try (AtomicFolder target =
-        AtomicFolder.resume(folder, GalleryPaths.RECORD, Json.write(identity))) {
+        AtomicFolder.resume(folder, GalleryPaths.MANIFEST, Json.write(identity))) {
       Labels labels = new Labels(subject, data, settings);
       TopUnits strongest = search(target.parts(), progress);
       MapStatistics statistics =
@@ -156,7 +157,7 @@ public final class Gallery {
     }
   }
 
-  /** What decides a gallery. */
+  /** Everything that decides a gallery; only a run with an equal one is resumed. */
   private record Identity(
       String switchback,
       Subject.Identity subject,

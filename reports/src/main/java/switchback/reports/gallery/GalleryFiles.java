@@ -19,25 +19,27 @@ import switchback.datasets.files.AtomicFiles;
 import switchback.training.verification.Check;
 
 /**
- * The files of a gallery by their digests: all but its record, the script of that, and the page,
- * which names the command line. Names with a dot before them are no part of a gallery.
+ * The files of a gallery and their digests. Not included are the manifest, its script, and the
+ * page, which names the command line; files and folders whose names start with a dot are no part of
+ * a gallery.
  */
 final class GalleryFiles {
   private static final String PAGE = "index.html";
 
-  private static final Set<String> WITHOUT = Set.of(PAGE, GalleryPaths.RECORD, GalleryPaths.SCRIPT);
+  private static final Set<String> WITHOUT =
+      Set.of(PAGE, GalleryPaths.MANIFEST, GalleryPaths.SCRIPT);
 
   private static final Pattern NAME =
       Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9_.-]*(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*");
 
   private GalleryFiles() {}
 
-  /** Whether a name is one that a gallery's file may have: no way out of its folder. */
+  /** Returns whether a gallery's file may have this name: it must not lead out of the folder. */
   static boolean isName(String name) {
     return NAME.matcher(name).matches();
   }
 
-  /** SHA-256 by name, sorted, names relative to the folder with {@code /} between. */
+  /** Returns the SHA-256 of each file by its name, relative to the folder, sorted by name. */
   static Map<String, String> digests(Path folder) throws IOException {
     Map<String, String> digests = new TreeMap<>();
     for (String name : names(folder)) {
@@ -64,16 +66,19 @@ final class GalleryFiles {
     return StreamSupport.stream(file.spliterator(), false).map(Path::toString);
   }
 
-  /** Holds a folder against its record: a line for all files, or one for each that differs. */
-  static List<Check> checks(Path folder, GalleryManifest record) throws IOException {
+  /** Compares a folder with its manifest: one check for all files, or one per file that differs. */
+  static List<Check> checks(Path folder, GalleryManifest manifest) throws IOException {
     List<Check> checks = new ArrayList<>();
-    if (record.files().isEmpty()) {
-      checks.add(Check.notChecked("files", "a gallery of an earlier version names none"));
+    if (manifest.files().isEmpty()) {
+      checks.add(
+          Check.notChecked(
+              "files", "this gallery is of an older version, which recorded no digests"));
     } else {
-      checks.addAll(files(folder, record.files()));
+      checks.addAll(files(folder, manifest.files()));
     }
     checks.add(script(folder));
-    checks.add(Check.notChecked(PAGE, "it names the command line, as no digest does"));
+    checks.add(
+        Check.notChecked(PAGE, "contains the command line, so that it has no recorded digest"));
     return checks;
   }
 
@@ -95,7 +100,7 @@ final class GalleryFiles {
     }
     for (String name : names(folder)) {
       if (!recorded.containsKey(name)) {
-        differing.add(Check.differs(name, "foreign: no file of this gallery"));
+        differing.add(Check.differs(name, "foreign: not a file of this gallery"));
       }
     }
     return differing.isEmpty()
@@ -108,12 +113,12 @@ final class GalleryFiles {
     if (!Files.isRegularFile(file)) {
       return Check.differs(GalleryPaths.SCRIPT, "missing");
     }
-    String json = Files.readString(folder.resolve(GalleryPaths.RECORD)).stripTrailing();
+    String json = Files.readString(folder.resolve(GalleryPaths.MANIFEST)).stripTrailing();
     byte[] expected = GalleryManifest.script(json).getBytes(StandardCharsets.UTF_8);
     boolean same =
         Files.size(file) == expected.length && Arrays.equals(expected, Files.readAllBytes(file));
     return same
-        ? Check.equal(GalleryPaths.SCRIPT, "the record as a script")
-        : Check.differs(GalleryPaths.SCRIPT, "not " + GalleryPaths.RECORD + " as a script");
+        ? Check.equal(GalleryPaths.SCRIPT, "same content as " + GalleryPaths.MANIFEST)
+        : Check.differs(GalleryPaths.SCRIPT, "content differs from " + GalleryPaths.MANIFEST);
   }
 }

@@ -20,12 +20,19 @@ import switchback.reports.study.DataDigest;
 import switchback.reports.study.NetworkDigest;
 
 /**
- * What {@code gallery.json} holds, in this order. Its numbers read back as the same floats. All but
- * {@code environment} follows from network, images and settings alone. Records that are read refuse
- * what no gallery says; whether it fits network and images is told by these.
+ * The content of {@code gallery.json}, in this order. Its numbers read back as the same floats.
+ * Everything except {@code environment} follows from network, images and settings alone. The
+ * constructors reject values that no gallery has; {@link GalleryVerification} checks that the
+ * values fit network and images.
  *
- * @param files SHA-256 of the other files by their names in the folder, sorted; none in galleries
- *     of before there were any
+ * @param network the network's name and digest
+ * @param data the images' digests
+ * @param settings everything else that decides a tile
+ * @param layers the layers shown, in order
+ * @param features the features shown, in order, layer by layer
+ * @param files SHA-256 of the other files by their names in the folder, sorted; empty in galleries
+ *     made before digests were recorded
+ * @param environment versions, machine and command line
  */
 public record GalleryManifest(
     NetworkDigest network,
@@ -36,10 +43,10 @@ public record GalleryManifest(
     Map<String, String> files,
     Map<String, String> environment) {
   /**
-   * Copies.
+   * Creates a manifest with copies of the lists and maps.
    *
-   * @throws NullPointerException where something is missing that must not be
-   * @throws IllegalArgumentException where a file has a name that leads elsewhere
+   * @throws NullPointerException if a required value is missing
+   * @throws IllegalArgumentException if the name of a file leads out of the folder
    */
   public GalleryManifest {
     requireNonNull(network, "network");
@@ -62,20 +69,22 @@ public record GalleryManifest(
 
   private static void checkName(String file) {
     if (!GalleryFiles.isName(file)) {
-      throw new IllegalArgumentException("a file called " + file);
+      throw new IllegalArgumentException("invalid name of a file: " + file);
     }
   }
 
-  /** The same with those digests of files. */
+  /** Returns a copy with these digests of files. */
   GalleryManifest with(Map<String, String> digests) {
     return new GalleryManifest(network, data, settings, layers, features, digests, environment);
   }
 
   /**
-   * Everything else that decides a tile; a seed only where something is drawn.
+   * Everything else that decides a tile.
    *
-   * @param recipes the ways back shown: the gallery's own first, then those by further unpoolings
-   * @param sampled how many images are behind correlation, sparsity and inputs, spaced evenly
+   * @param seed the seed of random unpoolings; null if no unpooling is random
+   * @param recipes the recipes shown: the gallery's own first, then those with further unpoolings
+   * @param sampled the number of images, evenly spaced, from which correlation and sparsity are
+   *     estimated
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Settings(
@@ -101,12 +110,17 @@ public record GalleryManifest(
       requireNonNull(statistics, "statistics");
       recipes = copy(recipes, "recipes");
       if (top < 1 || recipes.isEmpty()) {
-        throw new IllegalArgumentException(top + " units by " + recipes.size() + " recipes");
+        throw new IllegalArgumentException(
+            "got "
+                + top
+                + " units per feature and "
+                + recipes.size()
+                + " recipes, expected at least 1");
       }
     }
   }
 
-  /** A way back to pixels, by name; the further ones are called by their unpooling's. */
+  /** A recipe and its parts by name; one with a further unpooling has the unpooling's name. */
   record RecipeNames(String name, String isolation, String unpooling, String rectification) {
     RecipeNames {
       requireNonNull(name, "name");
@@ -116,7 +130,7 @@ public record GalleryManifest(
     }
   }
 
-  /** What a layer's units see, in pixels: {@link switchback.deconv.ReceptiveField}. */
+  /** The receptive field of a layer's units in pixels: {@link switchback.deconv.ReceptiveField}. */
   record Field(
       int rows,
       int columns,
@@ -125,25 +139,27 @@ public record GalleryManifest(
       int offsetRows,
       int offsetColumns) {}
 
-  /** Rows and columns. */
+  /** A size in rows and columns. */
   record Size(int height, int width) {}
 
   /**
    * A layer that is shown.
    *
-   * @param features how many it has in the network
+   * @param layer its name
+   * @param features the number of features in the network
    * @param height rows of a map
    * @param width columns of a map
+   * @param field the receptive field of its units
    * @param frame the size of a tile
-   * @param columns features a row of {@code index} and {@code filters}, in the order of {@code
+   * @param columns features per row of {@code index} and {@code filters}, in the order of {@code
    *     features} in {@link GalleryManifest}
-   * @param index the file with each feature's best projection, its patch below it
-   * @param sheet the contact sheet
-   * @param below the convolution whose features {@link Feature#inputs} names, where there is one
-   * @param filters the file with the filters, where it is a convolution on the pixels
+   * @param index the file with each feature's best projection and its patch below it
+   * @param sheet the file with the contact sheet
+   * @param below the convolution whose features {@link Feature#inputs} names, if there is one
+   * @param filters the file with the filters, if the layer is a convolution on the pixels
    * @param filter the size of such a filter
-   * @param correlation Pearson's, of the shown features' maps over all units of the sampled images;
-   *     null where a map is the same everywhere
+   * @param correlation Pearson's correlation of each two shown features' maps over all units of the
+   *     sampled images; null if one of the maps is constant
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Layer(
@@ -164,15 +180,16 @@ public record GalleryManifest(
   /**
    * A feature and its strongest units.
    *
-   * @param dead where no image excites it; it has no pictures then
-   * @param strength what its strongest image is ranked by: an activation, or the sum of a map
-   * @param responding how many images have an activation above 0
+   * @param dead whether no image excites it, so that it has no pictures
+   * @param strength the strength of its strongest image: an activation, or the sum of a map
+   * @param responding the number of images with an activation above 0
    * @param sparsity the share of its units that are 0 over the sampled images
-   * @param selectivity {@link switchback.deconv.metrics.Selectivity} of its strongest unit; none
-   *     where no other feature is active there
-   * @param classes how many of its strongest images, 100 where so many respond, are of each class
-   * @param inputs {@link switchback.deconv.search.MapStatistics#inputs}, the first five; of a
+   * @param selectivity {@link switchback.deconv.metrics.Selectivity} of its strongest unit; null if
+   *     no other feature is active there
+   * @param classes the number of images per class among its 100 strongest images
+   * @param inputs the first five of {@link switchback.deconv.search.MapStatistics#inputs} for a
    *     convolution above another
+   * @param top its strongest units, strongest first
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Feature(
@@ -198,15 +215,15 @@ public record GalleryManifest(
   /**
    * One unit: image {@code index} of {@code split}, at ({@code y, x}) in the feature map.
    *
-   * @param mapSum the sum of its map, where images are ranked by it
-   * @param patch what it saw: the part of its receptive field within the image, in pixels
+   * @param mapSum the sum of its map if images are ranked by it, else null
+   * @param patch the part of its receptive field inside the image, in pixels
    * @param projection the file with its tiles
-   * @param tile the place in that file of its projection by the first recipe, as large as the whole
-   *     receptive field, or as the image where more than the unit is projected; those by the other
-   *     recipes are right below in order, then the true pixels, all of the same size
-   * @param scale the absolute value that its colours stretch to
-   * @param scales the same for each recipe
-   * @param mapMaximum the greatest value of its map, drawn white; none above 0 leaves it black
+   * @param tile the location in that file of its projection by the first recipe, as large as the
+   *     whole receptive field, or as the image if the recipe projects whole maps. The projections
+   *     by the other recipes are right below in order, then the true pixels, all of the same size
+   * @param scale the absolute value that has the most intense colour in the first projection
+   * @param scales that value per recipe
+   * @param mapMaximum the largest value of its map, drawn white; 0 and less are black
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Unit(
@@ -233,20 +250,20 @@ public record GalleryManifest(
       checkName(requireNonNull(projection, "projection"));
     }
 
-    /** What images are ranked by. */
+    /** Returns the value by which images are ranked. */
     float strength() {
       return mapSum == null ? activation : mapSum;
     }
   }
 
-  /** Writes the record into a gallery's folder, as JSON and as a script of that very JSON. */
+  /** Writes the manifest into a gallery's folder, as JSON and as a script with the same JSON. */
   void write(Path folder) throws IOException {
     String json = Json.write(this);
-    write(folder.resolve(GalleryPaths.RECORD), json + "\n");
+    write(folder.resolve(GalleryPaths.MANIFEST), json + "\n");
     write(folder.resolve(GalleryPaths.SCRIPT), script(json));
   }
 
-  /** The record as a script, from its JSON. */
+  /** Returns the manifest as a script, from its JSON. */
   static String script(String json) {
     return "globalThis.GALLERY = " + json + ";\n";
   }

@@ -15,19 +15,19 @@ import switchback.reports.study.Study;
 import switchback.reports.study.TopUnits;
 
 /**
- * About how much heap a gallery takes beside its images, told before it is begun: the search's
- * finds; the sums of any two features' products, of each worker and in all; a layer's sheet and
- * index while they are drawn and written, the pictures of one feature with them; what is told of
- * each tile. Everything else is small, whatever the gallery.
+ * Estimates the heap that a gallery needs in addition to its images, before it starts. It counts
+ * the units that the search finds; the sums of products of each two features, per worker and in
+ * total; the contact sheet and index of one layer and the pictures of one feature, as drawn and as
+ * encoded; and the entries of the manifest. Everything else is small for any gallery.
  */
 public final class GalleryMemory {
-  /** An object of the search and its place in a list. */
+  /** Bytes of a unit that the search found, with its entry in a list. */
   private static final long FIND = 48;
 
-  /** The same as text, several times over while it is written. */
+  /** Bytes of such a unit as text, of which there are several copies while it is written. */
   private static final long FIND_AS_TEXT = 400;
 
-  /** What {@code gallery.json} and the page say of a tile, as objects and as text. */
+  /** Bytes of what {@code gallery.json} says of a tile, as objects and as text. */
   private static final long TILE = 1600;
 
   private static final int PIXEL = 4;
@@ -47,16 +47,16 @@ public final class GalleryMemory {
   }
 
   /**
-   * Refuses a gallery that cannot fit.
+   * Checks that a gallery fits into the heap.
    *
-   * @throws SwitchbackException saying how many units a feature would
+   * @throws SwitchbackException if it does not; the hint names a {@code --top} that would
    */
   static void check(Study study, Gallery.Settings settings) {
     long wanted = new GalleryMemory(study, settings).bytes(settings.top());
     check(study, settings, HeapMemory.left(wanted));
   }
 
-  /** The same where so many bytes are left. */
+  /** Checks that a gallery fits into {@code left} bytes, and its sheets into pictures. */
   static void check(Study study, Gallery.Settings settings, long left) {
     GalleryMemory memory = new GalleryMemory(study, settings);
     int top = settings.top();
@@ -68,14 +68,14 @@ public final class GalleryMemory {
     String otherwise = (fits.test(1) ? "--top " + most(fits, top) : "fewer --features") + ", or ";
     HeapMemory.require(what, "--top " + top, memory.bytes(top), left, otherwise);
     throw new SwitchbackException(
-        what + " would not fit into pictures",
+        what + " does not fit into a picture",
         "--top " + top,
         "a sheet of %,d pixels".formatted(memory.sheet(top)),
         "at most %,d".formatted(PngFiles.MOST_PIXELS),
-        otherwise + "several galleries of fewer --features");
+        otherwise + "make several galleries of fewer --features");
   }
 
-  /** The largest number up to {@code limit} that fits, of which 1 is one. */
+  /** Returns the largest number up to {@code limit} that fits, given that 1 does. */
   private static int most(IntPredicate fits, int limit) {
     int fitting = 1;
     int tooMany = limit + 1;
@@ -90,7 +90,7 @@ public final class GalleryMemory {
     return fitting;
   }
 
-  /** For so many units a feature. */
+  /** Returns the estimate for {@code top} units per feature. */
   private long bytes(int top) {
     long sum = 0;
     long pictures = 0;
@@ -109,14 +109,17 @@ public final class GalleryMemory {
   }
 
   /**
-   * Of a search for so many units a feature: those of each block of images, and the text that one
-   * block's are kept as.
+   * Returns the estimate for a search: the units found in each block of images, and one block's as
+   * text.
+   *
+   * @param images the number of images that are searched
+   * @param units the number of units per feature
    */
   public static long finds(ProjectableLayer layer, long images, long units) {
     return layer.features() * units * (FIND * Math.ceilDiv(images, TopUnits.BLOCK) + FIND_AS_TEXT);
   }
 
-  /** The pixels of the largest sheet. */
+  /** Returns the number of pixels of the largest contact sheet. */
   private long sheet(int top) {
     return layers.entrySet().stream()
         .filter(each -> !each.getValue().isEmpty())
@@ -131,7 +134,7 @@ public final class GalleryMemory {
     return layout.width() * layout.height();
   }
 
-  /** The sheet, the index, and one feature's pictures, of which one is written at a time. */
+  /** Returns the bytes of a layer's sheet and index and of one feature's pictures. */
   private long pictures(ProjectableLayer layer, int features, int top) {
     if (features == 0) {
       return 0;
@@ -146,7 +149,7 @@ public final class GalleryMemory {
     long all =
         units * (rows * tile + (long) input.height() * input.width())
             + units * layer.height() * layer.width();
-    // Each tile by itself, in its row and in its picture, and that as Java's.
+    // Each tile on its own, in its row, in its picture, and in the copy that is encoded.
     long feature = 4 * PIXEL * all + PngFiles.heap(units * rows * tile);
     return PIXEL * (sheet + index) + Math.max(PngFiles.heap(sheet), feature);
   }

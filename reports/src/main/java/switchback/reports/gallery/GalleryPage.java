@@ -11,9 +11,9 @@ import switchback.deconv.StageStack;
 import switchback.reports.site.Site;
 
 /**
- * The page of a gallery. Its scripts draw everything from the record; where they do not run, it
- * still says what the gallery is of and leads to the contact sheets. All words that come from
- * elsewhere are escaped.
+ * The page of a gallery. Its scripts draw everything from the manifest; if they do not run, the
+ * page still names network and data and links to the contact sheets. All text from outside is
+ * escaped.
  */
 final class GalleryPage {
   private final GalleryManifest gallery;
@@ -26,7 +26,7 @@ final class GalleryPage {
     this.labels = labels;
   }
 
-  /** Writes {@code file} and the site's style and scripts beside it. */
+  /** Writes the page to {@code file}, and the site's style and scripts beside it. */
   void write(Path file) throws IOException {
     Site.ofGallery().write(file, "What " + gallery.network().name() + " looks for", content());
   }
@@ -36,8 +36,8 @@ final class GalleryPage {
     html.append(
         """
         <h1>What <bdi>%s</bdi> looks for</h1>
-        <p class="lead">For every feature, the images that excite it most, and what in them it was that did. With scripts
-        this page shows each of them; without, the contact sheets below.</p>
+        <p class="lead">For every feature, the images that excite it most, and what in each image did. This page needs
+        scripts to show them; without scripts, see the contact sheets below.</p>
         """
             .formatted(escape(gallery.network().name())));
     gallery.settings().layers().keySet().forEach(layer -> html.append(section(layer)));
@@ -94,7 +94,7 @@ final class GalleryPage {
             String.join(
                 "</bdi>, <bdi>", gallery.data().classes().stream().map(Site::escape).toList()),
             escape(labels.recipe()),
-            GalleryPaths.RECORD,
+            GalleryPaths.MANIFEST,
             escape(gallery.environment().getOrDefault("commandLine", "a program")));
   }
 }

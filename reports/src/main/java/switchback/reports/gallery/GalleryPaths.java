@@ -3,57 +3,57 @@ package switchback.reports.gallery;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/** The names of the files in a gallery's folder, all relative to it, with {@code /} between. */
+/** Names the files in a gallery's folder, relative to it, separated by {@code /}. */
 public final class GalleryPaths {
   /** The file that makes a folder a gallery. */
-  static final String RECORD = "gallery.json";
+  static final String MANIFEST = "gallery.json";
 
-  /** The record as a script, for pages that are opened as files: these may not fetch. */
+  /** The manifest as a script, as pages that are opened as files must not fetch JSON. */
   static final String SCRIPT = "gallery.js";
 
   private GalleryPaths() {}
 
-  /** The contact sheet of a layer. */
+  /** Returns the name of a layer's contact sheet. */
   static String sheet(String layer) {
     return fileName(layer) + ".png";
   }
 
-  /** The best tile of every feature of a layer. */
+  /** Returns the name of the picture with the best tile of every feature of a layer. */
   static String index(String layer) {
     return fileName(layer) + "-index.png";
   }
 
-  /** The filters of a layer. */
+  /** Returns the name of the picture of a layer's filters. */
   static String filters(String layer) {
     return fileName(layer) + "-filters.png";
   }
 
-  /** The folder with the pictures of a layer's features. */
+  /** Returns the name of the folder with the pictures of a layer's features. */
   static String features(String layer) {
     return fileName(layer);
   }
 
-  /** The projections of a feature, and the patches they belong to. */
+  /** Returns the name of the picture of a feature's projections and image patches. */
   static String projections(String layer, int feature) {
     return "%s/%03d.png".formatted(fileName(layer), feature);
   }
 
-  /** The whole images behind a feature's projections. */
+  /** Returns the name of the picture of the whole images of a feature's units. */
   static String images(String layer, int feature) {
     return "%s/%03d-images.png".formatted(fileName(layer), feature);
   }
 
-  /** The maps of a feature for these images. */
+  /** Returns the name of the picture of a feature's maps for these images. */
   static String maps(String layer, int feature) {
     return "%s/%03d-maps.png".formatted(fileName(layer), feature);
   }
 
-  /** The strip of a feature in a comparison. */
+  /** Returns the name of a feature's picture in a comparison. */
   public static String strip(String layer, int feature) {
     return "%s-%03d.png".formatted(fileName(layer), feature);
   }
 
-  /** Layers of other people's networks may be called anything; two names never become one. */
+  /** Returns a file name for a layer with any name; different layers have different file names. */
   private static String fileName(String layer) {
     if (layer.matches("[A-Za-z0-9][A-Za-z0-9_]*")) {
       return layer;

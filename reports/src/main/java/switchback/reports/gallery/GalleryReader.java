@@ -9,7 +9,7 @@ import switchback.datasets.tasks.SwitchbackException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads {@code gallery.json}, which may come from anywhere: nothing in it is followed or run. */
+/** Reads {@code gallery.json} from any source; nothing in the file is followed or run. */
 final class GalleryReader {
   private static final int LONGEST = 64 << 20;
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -17,15 +17,14 @@ final class GalleryReader {
   private GalleryReader() {}
 
   /**
-   * Reads a gallery's record.
+   * Reads the manifest in a gallery's folder.
    *
-   * @param folder the gallery's
-   * @throws SwitchbackException where it is none: cut off, longer than 64 MB, without what every
-   *     gallery has, or with names of files that lead out of the folder
-   * @throws IOException where it cannot be read
+   * @throws SwitchbackException if the manifest is invalid: truncated, longer than 64 MB, lacking a
+   *     required value, or naming files outside the folder
+   * @throws IOException if the manifest cannot be read
    */
   static GalleryManifest read(Path folder) throws IOException {
-    Path file = folder.resolve(GalleryPaths.RECORD);
+    Path file = folder.resolve(GalleryPaths.MANIFEST);
     byte[] bytes;
     try (InputStream in = Files.newInputStream(file)) {
       bytes = in.readNBytes(LONGEST + 1);
@@ -34,17 +33,17 @@ final class GalleryReader {
       throw damaged(file, "more than " + LONGEST + " bytes", null);
     }
     try {
-      GalleryManifest record = JSON.readValue(bytes, GalleryManifest.class);
-      if (record == null) {
+      GalleryManifest manifest = JSON.readValue(bytes, GalleryManifest.class);
+      if (manifest == null) {
         throw damaged(file, "null", null);
       }
-      return record;
+      return manifest;
     } catch (JacksonException e) {
       throw damaged(file, place(e) + reason(e), e);
     }
   }
 
-  /** Such as {@code features[3].top[0].y: }. */
+  /** Returns where in the file an error is, such as {@code features[3].top[0].y: }. */
   private static String place(JacksonException e) {
     StringBuilder place = new StringBuilder();
     for (JacksonException.Reference step : e.getPath()) {
@@ -57,7 +56,7 @@ final class GalleryReader {
     return place.isEmpty() ? "" : place.append(": ").toString();
   }
 
-  /** What a record says, where it refused; else what the parser does, without its types. */
+  /** Returns the message of the manifest's own check, or else of the parser, without its types. */
   private static String reason(JacksonException e) {
     Throwable cause = e.getCause();
     if (cause instanceof NullPointerException) {
@@ -70,11 +69,11 @@ final class GalleryReader {
 
   private static SwitchbackException damaged(Path file, String got, @Nullable Exception cause) {
     return new SwitchbackException(
-        "a damaged gallery",
+        "damaged gallery",
         file,
         got,
-        "what 'switchback gallery' wrote, at most " + LONGEST + " bytes",
-        "copy the folder again, or make the gallery again",
+        "a file written by 'switchback gallery', at most " + LONGEST + " bytes",
+        "copy the gallery's folder again, or run 'switchback gallery' again",
         cause);
   }
 }

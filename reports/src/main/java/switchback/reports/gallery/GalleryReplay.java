@@ -34,7 +34,7 @@ final class GalleryReplay {
   private final Study study;
   private final Gallery.Settings settings;
 
-  /** A unit of a feature. */
+  /** A unit of a feature, as recorded. */
   private record Tile(GalleryManifest.Feature feature, GalleryManifest.Unit unit) {
     String name() {
       return "%s feature %d rank %d".formatted(feature.layer(), feature.feature(), unit.rank());
@@ -48,7 +48,13 @@ final class GalleryReplay {
     this.settings = settings(manifest.settings());
   }
 
-  /** One check for all tiles, or one for each that differs. */
+  /**
+   * Makes tiles again and compares them.
+   *
+   * @param tiles the number of tiles, drawn without repetition; all if there are fewer
+   * @param seed decides which tiles are drawn
+   * @return one check for all tiles, or one per tile that differs
+   */
   List<Check> checks(int tiles, long seed, Progress progress) {
     List<Tile> all =
         manifest.features().stream()
@@ -98,7 +104,7 @@ final class GalleryReplay {
     return differences.found();
   }
 
-  /** Where there can be no such unit; empty for those that there are. */
+  /** Returns why there can be no such unit in this network and data; empty if there can. */
   private Optional<String> misplaced(Tile tile) {
     GalleryManifest.Unit unit = tile.unit();
     Optional<ProjectableLayer> found =
@@ -106,20 +112,21 @@ final class GalleryReplay {
             .filter(each -> each.name().equals(tile.feature().layer()))
             .findFirst();
     if (found.isEmpty()) {
-      return Optional.of("the network has no such layer");
+      return Optional.of("the network has no layer of this name");
     }
     ProjectableLayer layer = found.get();
     int images = split(unit).map(split -> split.images().size()).orElse(0);
     if (!isWithin(tile.feature().feature(), layer.features())) {
-      return Optional.of("the layer has " + layer.features() + " features");
+      return Optional.of("the layer has only " + layer.features() + " features");
     }
     if (!isWithin(unit.index(), images)) {
-      return Optional.of("image %d of the %d of %s".formatted(unit.index(), images, unit.split()));
+      return Optional.of(
+          "no image %d among the %d of %s".formatted(unit.index(), images, unit.split()));
     }
     return isWithin(unit.y(), layer.height()) && isWithin(unit.x(), layer.width())
         ? Optional.empty()
         : Optional.of(
-            "unit (%d, %d) of maps of %dx%d"
+            "no unit (%d, %d) in maps of %dx%d"
                 .formatted(unit.y(), unit.x(), layer.height(), layer.width()));
   }
 
@@ -133,7 +140,7 @@ final class GalleryReplay {
         .findFirst();
   }
 
-  /** What the search finds in that image alone; null where it does not excite the feature. */
+  /** Returns the strongest unit in one image; null if the image does not excite the feature. */
   private @Nullable TopUnit strongest(ProjectableLayer layer, int feature, Split split, int index) {
     ImageSet image = split.images().range(index, index + 1);
     List<TopUnit> found =
@@ -150,7 +157,11 @@ final class GalleryReplay {
     return found.isEmpty() ? null : found.getFirst();
   }
 
-  /** The recorded ones, of the library's own conventions. */
+  /**
+   * Returns the recorded settings.
+   *
+   * @throws SwitchbackException if a recorded convention is not one of the library's own
+   */
   private Gallery.Settings settings(GalleryManifest.Settings recorded) {
     List<GalleryManifest.RecipeNames> names = recorded.recipes();
     GalleryManifest.RecipeNames first = names.getFirst();
@@ -181,10 +192,10 @@ final class GalleryReplay {
 
   private SwitchbackException unknown(Object got) {
     return new SwitchbackException(
-        "recipes that this program does not know",
-        folder.resolve(GalleryPaths.RECORD),
+        "unknown recipe",
+        folder.resolve(GalleryPaths.MANIFEST),
         got,
-        "the library's own, as 'switchback recipes' lists them",
-        "leave out --replay, or verify it by the program that made it");
+        "the recipes that 'switchback recipes' lists",
+        "leave out --replay, or verify the gallery with the program that made it");
   }
 }

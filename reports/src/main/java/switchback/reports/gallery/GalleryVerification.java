@@ -20,22 +20,22 @@ import switchback.training.verification.AvailableData;
 import switchback.training.verification.Check;
 
 /**
- * Holds a gallery's folder against its {@code gallery.json}, and that against the network, the
- * images and the tiles made again. Equal bits are promised where the same build made it with the
- * same native library.
+ * Compares a gallery's folder with its {@code gallery.json}, and this manifest with the network,
+ * the images and tiles made again. Equal bits are guaranteed for the same build with the same
+ * native library.
  */
 public final class GalleryVerification {
   private static final String NETWORK = "network";
   private static final String DATA = "data";
 
   /**
-   * A network to hold a gallery against.
+   * A network to compare with that of a gallery.
    *
    * @param subject the network
-   * @param isGiven whether the user named it. Of one that only lies where the gallery's lay nothing
-   *     follows where it is another
+   * @param isGiven whether the user named it. If not, it was found where the gallery's network was,
+   *     and another one there is no difference but a check that cannot be done
    */
-  public record NetworkAtHand(Subject subject, boolean isGiven) {}
+  public record AvailableNetwork(Subject subject, boolean isGiven) {}
 
   private final Path folder;
   private final GalleryManifest manifest;
@@ -45,45 +45,46 @@ public final class GalleryVerification {
     this.manifest = manifest;
   }
 
-  /** Whether a folder has a gallery's record in it. */
+  /** Returns whether a folder holds a gallery's manifest. */
   public static boolean isGallery(Path folder) {
-    return Files.exists(folder.resolve(GalleryPaths.RECORD));
+    return Files.exists(folder.resolve(GalleryPaths.MANIFEST));
   }
 
   /**
-   * Reads a gallery's record, which may come from anywhere.
+   * Reads the manifest of a gallery, which may come from any source.
    *
-   * @throws SwitchbackException where it is damaged or none
-   * @throws IOException where it cannot be read
+   * @throws SwitchbackException if the manifest is invalid
+   * @throws IOException if the manifest cannot be read
    */
   public static GalleryVerification open(Path folder) throws IOException {
     return new GalleryVerification(folder, GalleryReader.read(folder));
   }
 
-  /** Versions, machine and command line: no part of what is verified. */
+  /** Returns versions, machine and command line as recorded, which are not verified. */
   public Map<String, String> environment() {
     return manifest.environment();
   }
 
-  /** The name of the data, without a path. */
+  /** Returns the recorded name of the data, without a path. */
   public String data() {
     return manifest.data().name();
   }
 
   /**
-   * Digests of files, network and data; and tiles made again, pixels and numbers to the bit.
+   * Checks the digests of files, network and data, and makes tiles again to compare their pixels
+   * and numbers bit by bit.
    *
-   * @param network null where there is none; nothing that needs it is checked then
-   * @param data likewise
-   * @param tiles how many; null for none. Where there are fewer, all
-   * @param seed what they are drawn by, none of them twice
-   * @param workers share out the work; their number changes the time and nothing else
-   * @throws SwitchbackException where tiles are asked for that cannot be made: for want of network
-   *     or data, or by recipes that this program does not know
-   * @throws IOException where a file cannot be read
+   * @param network the network, or null to check nothing that needs one
+   * @param data the data, or null to check nothing that needs them
+   * @param tiles the number of tiles to make again, at most all; null for none
+   * @param seed decides which tiles are drawn, none of them twice
+   * @param workers share the work; their number does not change the result
+   * @throws SwitchbackException if tiles are asked for and cannot be made: without network or data,
+   *     or because a recipe is unknown
+   * @throws IOException if a file cannot be read
    */
   public List<Check> checks(
-      @Nullable NetworkAtHand network,
+      @Nullable AvailableNetwork network,
       @Nullable AvailableData data,
       @Nullable Integer tiles,
       long seed,
@@ -111,7 +112,7 @@ public final class GalleryVerification {
               : List.of(
                   Check.notChecked(
                       GalleryReplay.PART,
-                      "not by the network and the images that it was made with")));
+                      "needs the network and the images that the gallery was made with")));
     }
     return checks;
   }
@@ -120,12 +121,12 @@ public final class GalleryVerification {
     return checks.stream().allMatch(Check::isEqual);
   }
 
-  /** What was asked for is not left out because something else lay about. */
+  /** Fails if tiles are asked for, and network or data were guessed and are not the recorded. */
   private static void refuseGuesses(String option, List<Check> checks) {
     for (Check check : checks) {
       if (check.outcome() == Check.Outcome.NOT_CHECKED) {
         throw new SwitchbackException(
-            "nothing to make tiles with",
+            "tiles cannot be made again",
             "--replay",
             check.detail(),
             "the " + check.part() + " that the gallery was made with",
@@ -141,15 +142,16 @@ public final class GalleryVerification {
           isGiven
               ? Check.differs(
                   NETWORK,
-                  "SHA-256 %s recorded, %s of this one".formatted(sha256, subject.sha256()))
-              : Check.notChecked(NETWORK, "no --network, and the one in its place is another"));
+                  "SHA-256 %s recorded, %s of the given network"
+                      .formatted(sha256, subject.sha256()))
+              : Check.notChecked(NETWORK, "no --network, and the one in its place is different"));
     }
     return List.of(
         Check.equal(NETWORK, "SHA-256 " + sha256),
         Check.of("pixel statistics", manifest.settings().statistics(), subject.statistics()));
   }
 
-  /** A check a split, and of equal ones their digest together and the classes' names. */
+  /** Returns one check per split; if all are equal, also of their joint digest and the classes. */
   private List<Check> data(AvailableData images) {
     List<Check> checks = new ArrayList<>();
     for (SplitDigest split : manifest.data().splits()) {
@@ -163,7 +165,7 @@ public final class GalleryVerification {
     return checks;
   }
 
-  /** Of splits that were found to be the recorded ones. */
+  /** Returns the recorded splits, which have been found to be equal. */
   private SearchedImages images(Dataset data) {
     List<Split> splits =
         manifest.data().splits().stream()

@@ -14,7 +14,7 @@ import switchback.reports.study.DataDigest;
 import switchback.reports.study.SplitDigest;
 import switchback.reports.study.Subject;
 
-/** The words on and in the pictures of a gallery: what they show and where it came from. */
+/** The text on and in the pictures of a gallery: what they show and how they were made. */
 public final class Labels {
   private final Subject subject;
   private final DataDigest data;
@@ -26,17 +26,17 @@ public final class Labels {
     this.settings = settings;
   }
 
-  /** The words around a contact sheet. */
+  /** Returns the text around a contact sheet. */
   ContactSheet.Caption sheet(ProjectableLayer layer) {
     boolean isOfUnits = settings.recipe().isOfOneUnit(layer);
     return new ContactSheet.Caption(
         title(layer.name()),
         (isOfUnits
                 ? "Left: each unit projected back to pixels on its own. Right: the image patch that"
-                    + " it saw,"
-                : "Left: the feature's map in each unit's image projected back to pixels. Right:"
-                    + " that image,")
-            + " in the same order. Above: the feature, and its greatest and least "
+                    + " the unit saw,"
+                : "Left: the feature's map for each image projected back to pixels. Right: the"
+                    + " image,")
+            + " in the same order. Above: the feature, and the largest and smallest "
             + (isOfSums() ? "sum of a map" : "activation")
             + " shown.",
         List.of(
@@ -58,79 +58,79 @@ public final class Labels {
         : layer + ": the " + settings.top() + " strongest " + what + "s of each feature";
   }
 
-  /** Such as {@code cifar10, train, 50,000 images}. */
+  /** Returns a description of the data such as {@code cifar10, train, 50,000 images}. */
   String data() {
     String splits =
         data.splits().stream().map(SplitDigest::split).collect(Collectors.joining(" + "));
     return String.format(Locale.ROOT, "%s, %s, %,d images", data.name(), splits, data.images());
   }
 
-  /** The recipe with what it consists of. */
+  /** Returns the recipe's name and parts. */
   String recipe() {
     return Captions.recipe(settings.recipe());
   }
 
-  /** Whether its units are projected alone. */
+  /** Returns whether each unit of a layer is projected alone. */
   boolean isOfUnits(ProjectableLayer layer) {
     return settings.recipe().isOfOneUnit(layer);
   }
 
-  /** Whether images are ranked by the sum of a map, and not by one unit of it. */
+  /** Returns whether images are ranked by the sum of a map instead of its strongest unit. */
   boolean isOfSums() {
     return settings.recipe().rankBy() == RankBy.MAP;
   }
 
-  /** How large the tiles of a layer are. */
+  /** Returns a patch of the size of a layer's tiles. */
   Patch frame(ProjectableLayer layer) {
     return settings.frame(layer, subject.stack().input(), 0, 0);
   }
 
-  /** The text chunks of a contact sheet. */
+  /** Returns the PNG text chunks of a contact sheet. */
   Map<String, String> sheetText(String layer) {
     return text(title(layer), "");
   }
 
-  /** The text chunks of a feature's projections. */
+  /** Returns the PNG text chunks of a feature's projections. */
   Map<String, String> projections(ProjectableLayer layer, int feature) {
     Map<String, String> text =
         text(
             layer.name() + " feature " + feature,
-            "one column a unit, strongest first: its projection by each recipe, below them its"
-                + " image patch, pixel for pixel");
+            "one column per unit, strongest first: its projection by each recipe, and below them"
+                + " its image patch, pixel for pixel");
     text.put(
         "switchback.recipes",
         settings.recipes().stream().map(Captions::recipe).collect(Collectors.joining("; ")));
     return text;
   }
 
-  /** The text chunks of the images behind them. */
+  /** Returns the PNG text chunks of the images of a feature's units. */
   Map<String, String> images(ProjectableLayer layer, int feature) {
     return text(
         layer.name() + " feature " + feature + ": images",
-        "one column a unit, strongest first: its whole image, pixel for pixel");
+        "one column per unit, strongest first: its whole image, pixel for pixel");
   }
 
-  /** The text chunks of a feature's maps. */
+  /** Returns the PNG text chunks of a feature's maps. */
   Map<String, String> maps(ProjectableLayer layer, int feature) {
     return text(
         layer.name() + " feature " + feature + ": maps",
-        "one column a unit, strongest first: the feature's map for its image; black is 0, white the"
-            + " map's own maximum");
+        "one column per unit, strongest first: the feature's map for its image; black is 0, white"
+            + " is the map's own maximum");
   }
 
-  /** The text chunks of a layer's index. */
+  /** Returns the PNG text chunks of a layer's index. */
   Map<String, String> index(ProjectableLayer layer) {
     return text(
         layer.name() + ": the strongest unit of each feature",
-        "one cell a feature, row by row: the unit's projection, below it its image patch");
+        "one cell per feature, row by row: the unit's projection, and below it its image patch");
   }
 
-  /** The text chunks of a layer's filters. */
+  /** Returns the PNG text chunks of a layer's filters. */
   Map<String, String> filters(ProjectableLayer layer) {
     return text(
         layer.name() + ": filters",
-        "one cell a feature, row by row; mid-grey is 0, each is scaled by its own largest absolute"
-            + " value");
+        "one cell per feature, row by row; mid-grey is 0, and each filter is scaled by its own"
+            + " largest absolute value");
   }
 
   private Map<String, String> text(String title, String description) {

@@ -27,7 +27,7 @@ import switchback.reports.study.Study;
 import switchback.reports.study.TopUnits;
 import switchback.training.kernels.Geometry;
 
-/** One layer's part of a gallery: its pictures, drawn feature by feature, and its records. */
+/** Makes one layer's part of a gallery: pictures, drawn feature by feature, and facts. */
 final class LayerGallery {
   private final Study study;
   private final Gallery.Settings settings;
@@ -39,7 +39,7 @@ final class LayerGallery {
   private final ContactSheet sheet;
   private final Atlas index;
 
-  /** Prepares empty sheets for the features that are shown. */
+  /** Creates empty sheets for the features that are shown. */
   LayerGallery(
       Study study, Gallery.Settings settings, Labels labels, FeatureFacts facts, String layer) {
     this.study = study;
@@ -71,22 +71,23 @@ final class LayerGallery {
   List<GalleryManifest.Feature> write(AtomicFolder target, Progress progress) throws IOException {
     Path folder = target.path();
     Files.createDirectories(folder.resolve(GalleryPaths.features(layer.name())));
-    List<GalleryManifest.Feature> records = new ArrayList<>();
+    List<GalleryManifest.Feature> written = new ArrayList<>();
     for (int position = 0; position < features.size(); position++) {
       progress.at("projecting " + layer.name(), position, features.size());
       FeaturePart part = part(target, features.get(position));
       draw(position, part.feature(), FeaturePictures.read(folder, part.feature()));
-      records.add(part.feature());
+      written.add(part.feature());
     }
     progress.at("projecting " + layer.name(), features.size(), features.size());
     writeSheets(folder);
-    return records;
+    return written;
   }
 
   /**
-   * A feature's part of a gallery that is finished.
+   * A feature's finished part of a gallery.
    *
-   * @param files its pictures by name, with their SHA-256
+   * @param feature the feature's numbers
+   * @param files the SHA-256 of the feature's pictures by their names
    */
   private record FeaturePart(GalleryManifest.Feature feature, Map<String, String> files) {
     boolean isSound(Path folder) throws IOException {
@@ -133,7 +134,8 @@ final class LayerGallery {
   }
 
   /**
-   * The pictures of one feature, strongest first; each unit is one task, so threads do not show.
+   * Returns the pictures of one feature's units, strongest first. Each unit is one task, so that
+   * the number of threads does not matter.
    */
   private List<UnitPictures> units(int feature) {
     List<TopUnits.Find> all = facts.strongest(layer, feature);
@@ -157,7 +159,7 @@ final class LayerGallery {
     }
   }
 
-  /** The strengths of the strongest and the weakest shown. */
+  /** Returns the strengths of the strongest and the weakest unit shown. */
   private static String span(List<GalleryManifest.Unit> units) {
     if (units.isEmpty()) {
       return "";
@@ -169,7 +171,7 @@ final class LayerGallery {
         units.getLast().strength());
   }
 
-  /** What is known of the layer as a whole. */
+  /** Returns what the manifest says of the layer as a whole. */
   GalleryManifest.Layer facts() {
     ReceptiveField field = layer.field();
     Optional<Geometry> filters =
@@ -199,7 +201,7 @@ final class LayerGallery {
         Arrays.stream(facts.correlation(layer)).map(LayerGallery::rounded).toList());
   }
 
-  /** To four decimals, which is what a picture of it can show; JSON knows no NaN. */
+  /** Rounds to four decimals, all that a picture can show; NaN becomes null, as JSON has no NaN. */
   private static List<@Nullable Double> rounded(double[] row) {
     List<@Nullable Double> rounded = new ArrayList<>();
     for (double value : row) {

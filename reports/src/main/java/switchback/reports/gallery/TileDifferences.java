@@ -12,7 +12,7 @@ import switchback.deconv.search.TopUnit;
 import switchback.deconv.stages.Patch;
 import switchback.reports.drawing.Raster;
 
-/** In what a recorded tile is not the one that was made again. */
+/** Collects the differences between a recorded tile and the same tile made again. */
 final class TileDifferences {
   private final GalleryManifest.Settings settings;
   private final GalleryManifest.Unit unit;
@@ -23,15 +23,15 @@ final class TileDifferences {
     this.unit = unit;
   }
 
-  /** So far; empty where nothing differs. */
+  /** Returns the differences found so far; empty if there are none. */
   List<String> found() {
     return found;
   }
 
   /**
-   * Holds the numbers of the search against the record's.
+   * Compares the numbers of the manifest with those of a new search.
    *
-   * @param now null where the image no longer excites the feature
+   * @param now the unit found now; null if the image no longer excites the feature
    * @param label the class of the image
    * @param isOfSums whether images are ranked by the sums of their maps
    */
@@ -41,18 +41,18 @@ final class TileDifferences {
       found.add("the image does not excite the feature");
       return;
     }
-    compare("place", place(unit.y(), unit.x()), place(now.y(), now.x()));
+    compare("location", location(unit.y(), unit.x()), location(now.y(), now.x()));
     compare("activation", unit.activation(), now.activation());
     if (isOfSums) {
       compare("mapSum", String.valueOf(unit.mapSum()), String.valueOf(now.strength()));
     }
   }
 
-  private static String place(int y, int x) {
+  private static String location(int y, int x) {
     return "(" + y + ", " + x + ")";
   }
 
-  /** Holds what was drawn against the record and the file. */
+  /** Compares the pictures drawn now with the manifest's scales and the file's pixels. */
   void pictures(UnitPictures now, Path folder) {
     compare("scales", unit.scales(), now.scales());
     compare("scale", unit.scale(), now.scales().getFirst());
@@ -69,7 +69,7 @@ final class TileDifferences {
     }
   }
 
-  /** A row a recipe, and one of the true pixels. */
+  /** Compares one row of pixels per recipe, and one row of true pixels. */
   private void pixels(UnitPictures now, RgbImage file) {
     List<Raster> rows = new ArrayList<>(now.projections());
     rows.add(now.patch());
@@ -78,7 +78,7 @@ final class TileDifferences {
     if (!tile.equals(new Patch(0, tile.left(), now.patch().height(), now.patch().width()))
         || !all.clip(file.height(), file.width()).equals(all)) {
       found.add(
-          "%s of %s, which has %dx%d pixels"
+          "%s lies outside %s, which has %dx%d pixels"
               .formatted(tile, unit.projection(), file.height(), file.width()));
       return;
     }
@@ -101,12 +101,12 @@ final class TileDifferences {
     }
     if (count > 0) {
       found.add(
-          "%s: %d of %d pixels, by up to %d levels"
+          "%s: %d of %d pixels differ, by up to %d levels"
               .formatted(name, count, now.height() * now.width(), most));
     }
   }
 
-  /** The largest over the three colours. */
+  /** Returns the largest difference over the three colours. */
   private static int difference(int one, int other) {
     int most = 0;
     for (int shift = 0; shift <= 16; shift += 8) {
@@ -115,7 +115,7 @@ final class TileDifferences {
     return most;
   }
 
-  /** Floats are equal to the bit where boxed ones are. */
+  /** Compares objects; boxed floats are equal only if they are bit-identical. */
   private void compare(String what, Object recorded, Object now) {
     if (!recorded.equals(now)) {
       found.add("%s %s recorded, %s now".formatted(what, recorded, now));

@@ -19,13 +19,13 @@ import switchback.reports.study.TopUnits;
 /**
  * All pictures of one unit, pixel for pixel.
  *
- * @param find which unit
- * @param projections one a recipe
- * @param scales the absolute value that each one's colours stretch to
- * @param patch the true pixels, of the same size
+ * @param find the unit
+ * @param projections one projection per recipe
+ * @param scales the absolute value per projection that has the most intense colour
+ * @param patch the true pixels, of the same size as a projection
  * @param image the whole image
  * @param map the feature's map in grey
- * @param mapMaximum what is white there
+ * @param mapMaximum the largest value of the map, which is drawn white
  */
 record UnitPictures(
     TopUnits.Find find,
@@ -36,7 +36,7 @@ record UnitPictures(
     Raster map,
     float mapMaximum) {
 
-  /** Runs the unit's image forward, and back by each recipe. */
+  /** Runs the unit's image forward, and projects the unit back by each recipe. */
   static UnitPictures of(
       Subject subject,
       Gallery.Settings settings,

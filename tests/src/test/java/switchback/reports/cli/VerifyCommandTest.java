@@ -218,6 +218,8 @@ class VerifyCommandTest extends CommandTest {
     Files.writeString(
         record, text.replaceFirst("(\"layer\" : \")conv1(\",\\s+\"feature\")", "$1\\\\u001b[2J$2"));
     assertThat(run("verify", folder, "--data", data(), "--replay=1")).isEqualTo(1);
-    assertThat(out.toString()).doesNotContain("\u001b").contains("the network has no such layer");
+    assertThat(out.toString())
+        .doesNotContain("\u001b")
+        .contains("the network has no layer of this name");
   }
 }

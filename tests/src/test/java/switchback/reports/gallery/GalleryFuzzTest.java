@@ -97,8 +97,8 @@ class GalleryFuzzTest extends FuzzTest {
 
   @Override
   protected void read(Path place) throws IOException {
-    GalleryVerification.NetworkAtHand network =
-        new GalleryVerification.NetworkAtHand(TinyGallery.subject(stack), true);
+    GalleryVerification.AvailableNetwork network =
+        new GalleryVerification.AvailableNetwork(TinyGallery.subject(stack), true);
     Dataset data = new Dataset("dots", CLASSES, train.images(), test.images());
     GalleryVerification.open(place)
         .checks(network, new AvailableData(data, true), 2, 1, workers, Progress.NONE);

@@ -27,7 +27,7 @@ import switchback.deconv.Recipe;
 import switchback.deconv.StageStack;
 import switchback.deconv.Unpooling;
 import switchback.reports.Json;
-import switchback.reports.gallery.GalleryVerification.NetworkAtHand;
+import switchback.reports.gallery.GalleryVerification.AvailableNetwork;
 import switchback.reports.study.Split;
 import switchback.reports.study.Subject;
 import switchback.training.kernels.Workers;
@@ -68,8 +68,8 @@ class GalleryVerificationTest {
     return new AvailableData(new Dataset("dots", CLASSES, TRAIN.images(), TEST.images()), isGiven);
   }
 
-  private static NetworkAtHand network() {
-    return new NetworkAtHand(TinyGallery.subject(STACK), true);
+  private static AvailableNetwork network() {
+    return new AvailableNetwork(TinyGallery.subject(STACK), true);
   }
 
   private List<Check> checks(@Nullable Integer tiles) throws IOException {
@@ -77,7 +77,7 @@ class GalleryVerificationTest {
   }
 
   private List<Check> checks(
-      @Nullable NetworkAtHand network,
+      @Nullable AvailableNetwork network,
       @Nullable AvailableData data,
       @Nullable Integer tiles,
       long seed)
@@ -165,7 +165,8 @@ class GalleryVerificationTest {
             "conv1/000.png changed", "conv2-index.png missing", "conv2/mine.txt foreign");
     assertThat(checks(null)).noneMatch(check -> check.part().equals("files"));
     Files.writeString(gallery.resolve("gallery.js"), "alert(1)");
-    assertThat(checks(null)).contains(Check.differs("gallery.js", "not gallery.json as a script"));
+    assertThat(checks(null))
+        .contains(Check.differs("gallery.js", "content differs from gallery.json"));
   }
 
   @Test
@@ -184,11 +185,11 @@ class GalleryVerificationTest {
         "scale | 1.5 | 2.0 | scale 2.0 recorded, 1.5 now",
         "mapMaximum | 1.5 | 2.0 | mapMaximum 2.0 recorded, 1.5 now",
         "label | \"c\" | \"a\" | label a recorded, c now",
-        "y | 0 | 1 | place (1, 1) recorded, (0, 1) now",
-        "index | 0 | 2 | image 2 of the 2 of train",
-        "index | 0 | -1 | image -1 of the 2 of train",
-        "y | 0 | 2 | unit (2, 1) of maps of 2x2",
-        "x | 1 | 7 | unit (0, 7) of maps of 2x2"
+        "y | 0 | 1 | location (1, 1) recorded, (0, 1) now",
+        "index | 0 | 2 | no image 2 among the 2 of train",
+        "index | 0 | -1 | no image -1 among the 2 of train",
+        "y | 0 | 2 | no unit (2, 1) in maps of 2x2",
+        "x | 1 | 7 | no unit (0, 7) in maps of 2x2"
       })
   void aTileThatCannotBeMadeAgainIsNamed(String key, String said, String instead, String difference)
       throws IOException {
@@ -214,9 +215,10 @@ class GalleryVerificationTest {
     assertThat(differing)
         .extracting(Check::part)
         .containsExactly("conv2/000.png", "conv2 feature 0 rank 1", "conv2 feature 0 rank 2");
-    assertThat(differing.get(1).detail()).matches("fill: 2 of 4 pixels, by up to [1-5] levels");
+    assertThat(differing.get(1).detail())
+        .matches("fill: 2 of 4 pixels differ, by up to [1-5] levels");
     assertThat(differing.get(2).detail())
-        .isEqualTo("the image: 1 of 4 pixels, by up to 128 levels");
+        .isEqualTo("the image: 1 of 4 pixels differ, by up to 128 levels");
     Files.write(file, new byte[] {1, 2, 3});
     assertThat(differing(checks(1000)).get(1).detail()).startsWith("cannot decode an image");
     Files.delete(file);
@@ -258,13 +260,13 @@ class GalleryVerificationTest {
     Subject other = new Subject("tiny", "cd".repeat(32), "", STACK, tiny.statistics());
     Dataset swapped = new Dataset("swapped", CLASSES, TEST.images(), TRAIN.images());
     List<Check> named =
-        checks(new NetworkAtHand(other, true), new AvailableData(swapped, true), 5, 1);
+        checks(new AvailableNetwork(other, true), new AvailableData(swapped, true), 5, 1);
     assertThat(differing(named))
         .extracting(Check::part)
         .containsExactly("network", "train split", "test split");
     assertThat(named.getLast().outcome()).isEqualTo(Check.Outcome.NOT_CHECKED);
     List<Check> found =
-        checks(new NetworkAtHand(other, false), new AvailableData(swapped, false), null, 1);
+        checks(new AvailableNetwork(other, false), new AvailableData(swapped, false), null, 1);
     assertThat(differing(found)).isEmpty();
     assertThat(checks(null, null, null, 1))
         .contains(
@@ -274,7 +276,7 @@ class GalleryVerificationTest {
   @ParameterizedTest
   @ValueSource(strings = {"network", "data", "other data"})
   void aReplayNeedsBoth(String missing) {
-    NetworkAtHand network = missing.equals("network") ? null : network();
+    AvailableNetwork network = missing.equals("network") ? null : network();
     Dataset swapped = new Dataset("swapped", CLASSES, TEST.images(), TRAIN.images());
     AvailableData data =
         switch (missing) {
@@ -284,7 +286,7 @@ class GalleryVerificationTest {
         };
     assertThatExceptionOfType(SwitchbackException.class)
         .isThrownBy(() -> checks(network, data, 1, 1))
-        .withMessageStartingWith("nothing to make tiles with: --replay: got no --");
+        .withMessageStartingWith("tiles cannot be made again: --replay: got no --");
   }
 
   @ParameterizedTest
@@ -308,7 +310,7 @@ class GalleryVerificationTest {
     edit(said, instead);
     assertThatExceptionOfType(SwitchbackException.class)
         .isThrownBy(() -> checks(1))
-        .withMessageStartingWith("a damaged gallery: " + gallery.resolve("gallery.json") + ": got ")
+        .withMessageStartingWith("damaged gallery: " + gallery.resolve("gallery.json") + ": got ")
         .withMessageContaining(got)
         .withMessageContaining("; hint: ");
   }
@@ -321,7 +323,7 @@ class GalleryVerificationTest {
     }
     assertThatExceptionOfType(SwitchbackException.class)
         .isThrownBy(() -> checks(null))
-        .withMessageStartingWith("a damaged gallery: ")
+        .withMessageStartingWith("damaged gallery: ")
         .withMessageContaining("got more than 67108864 bytes,");
   }
 
@@ -332,7 +334,7 @@ class GalleryVerificationTest {
     assertThat(differing(checks(null))).isEmpty();
     assertThatExceptionOfType(SwitchbackException.class)
         .isThrownBy(() -> checks(1))
-        .withMessageStartingWith("recipes that this program does not know")
+        .withMessageStartingWith("unknown recipe")
         .withMessageContaining("got mine,");
   }
 
@@ -341,7 +343,8 @@ class GalleryVerificationTest {
     edit(",\\s+\"files\" : \\{[^}]*\\}", "");
     assertThat(checks(1000))
         .contains(
-            Check.notChecked("files", "a gallery of an earlier version names none"),
+            Check.notChecked(
+                "files", "this gallery is of an older version, which recorded no digests"),
             Check.equal("replay", "10 of 10 tiles"));
   }
 }
