@@ -1,6 +1,10 @@
 /**
- * Pictures and galleries: tiles at the true pixel, contact sheets, the gallery folder with its
- * page. Nothing here prints or ends the program; that is for {@code switchback.reports.cli}.
+ * Everything that users see: {@code study} joins a network with images; {@code drawing} and {@code
+ * sheets} make pictures; {@code gallery} and {@code comparison} write folders with pages, of which
+ * {@code site} is the common part; {@code explore} serves an interactive page; {@code textbook}
+ * writes chapters that compute their own numbers; {@code training} draws pictures of a training;
+ * and {@code cli} is the command line, which alone prints, exits and wires objects together. This
+ * package holds {@link switchback.reports.Json}, the form of all JSON files.
  */
 @NullMarked
 package switchback.reports;

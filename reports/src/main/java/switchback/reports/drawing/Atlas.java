@@ -2,9 +2,9 @@ package switchback.reports.drawing;
 
 import java.awt.image.BufferedImage;
 
-/** One cell a feature, row by row without gaps; cells that are never set keep a flat colour. */
+/** A picture of one cell per feature, row by row without gaps; empty cells have a flat colour. */
 public final class Atlas {
-  /** How many features a row, where there are so many. */
+  /** The largest number of features per row. */
   static final int COLUMNS = 16;
 
   private final int columns;
@@ -12,7 +12,7 @@ public final class Atlas {
   private final int cellWidth;
   private final Raster raster;
 
-  /** An atlas with room for that many features. */
+  /** Creates an empty atlas for {@code features} cells of this size in pixels. */
   public Atlas(int features, int cellHeight, int cellWidth) {
     this.columns = columns(features);
     this.cellHeight = cellHeight;
@@ -24,17 +24,17 @@ public final class Atlas {
             ProjectionColors.OUTSIDE);
   }
 
-  /** How many features a row. */
+  /** Returns the number of features per row. */
   public static int columns(int features) {
     return Math.clamp(features, 1, COLUMNS);
   }
 
-  /** Draws a tile into the cell of the feature at {@code position}, {@code top} rows down. */
+  /** Draws a tile into the cell at {@code position}, {@code top} rows below the cell's top. */
   public void draw(int position, int top, Raster tile) {
     raster.paste(tile, position / columns * cellHeight + top, position % columns * cellWidth);
   }
 
-  /** A copy of all cells. */
+  /** Returns a copy of the picture. */
   public BufferedImage image() {
     return raster.toImage();
   }

@@ -3,29 +3,29 @@ package switchback.reports.drawing;
 import java.util.List;
 
 /**
- * What a plot is drawn on, a picture or an SVG. Places and sizes are in points, 1/72 inch, from the
- * top left corner; colours are {@code 0xRRGGBB}.
+ * A surface to draw a plot on: a picture or an SVG. Coordinates and sizes are in points of 1/72
+ * inch from the top left corner; colours are {@code 0xRRGGBB}.
  */
 public interface Canvas {
-  /** A place. */
+  /** A point of the canvas. */
   record Point(double x, double y) {}
 
-  /** Where a text has the point that it is placed by. */
+  /** The point of a text that is placed at a given point. */
   enum Anchor {
-    /** At its left end. */
+    /** The left end. */
     START,
-    /** Amidst. */
+    /** The middle. */
     MIDDLE,
-    /** At its right end. */
+    /** The right end. */
     END
   }
 
-  /** A line through all points. */
+  /** Draws a line through all points. */
   void line(List<Point> points, int colour, double width, boolean isDashed);
 
-  /** A disc, or a ring on paper. */
+  /** Draws a disc, or a ring filled with the colour of paper. */
   void dot(Point centre, double radius, int colour, boolean isHollow);
 
-  /** Words on one line, {@code place} on their baseline. */
+  /** Writes text on one line with its baseline at {@code place}. */
   void text(Point place, Anchor anchor, double size, int colour, String words);
 }

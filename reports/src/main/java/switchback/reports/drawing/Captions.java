@@ -3,9 +3,9 @@ package switchback.reports.drawing;
 import switchback.deconv.Recipe;
 import switchback.deconv.Unpooling;
 
-/** The words that all pictures share: how projections are coloured and how they were made. */
+/** Texts that pictures have in common: how projections are coloured and how they were made. */
 public final class Captions {
-  /** How projections are coloured. */
+  /** Says how projections are coloured. */
   public static final String SCALE =
       "mid-grey is 0; each tile is scaled by its own largest absolute value";
 
@@ -24,10 +24,10 @@ public final class Captions {
   private static String unpooling(Unpooling unpooling) {
     return unpooling.seed() == null
         ? unpooling.name()
-        : unpooling.name() + " by seed " + unpooling.seed();
+        : unpooling.name() + " with seed " + unpooling.seed();
   }
 
-  /** As many digits of a digest as tell it from others at a glance. */
+  /** Returns the first twelve digits of a digest. */
   public static String brief(String sha256) {
     return sha256.substring(0, Math.min(12, sha256.length()));
   }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import switchback.deconv.stages.Patch;
 
-/** Draws the cells of a plate: words above and below, enlarged tiles between them. */
+/** Draws the cells of a plate: text above and below, enlarged tiles between. */
 final class CellPainter {
   private static final int PAD = 26;
   private static final int WIDEST_WORDS = 330;
@@ -22,7 +22,7 @@ final class CellPainter {
   private final int lineBelow;
   private final int leastWidth;
 
-  /** Finds out how much room the words of all cells take. */
+  /** Creates a painter with enough room for the text of all cells. */
   CellPainter(List<Plate.Cell> cells, int tileHeight, int tileWidth) {
     this.tileHeight = tileHeight;
     this.tileWidth = tileWidth;
@@ -55,18 +55,18 @@ final class CellPainter {
         Math.ceil(Print.width(cell.label() + "  ", label()) + Print.width(cell.note(), small()));
   }
 
-  /** What the layout has to know of the cells. */
+  /** Returns the sizes that the layout needs. */
   PlateLayout.Cell size() {
     int words = labelHeight + lineAbove + lineBelow + PAD;
     return new PlateLayout.Cell(tiles, tileHeight, tileWidth, words, leastWidth);
   }
 
-  /** Draws a cell with its top left corner there. */
+  /** Draws a cell with its top left corner at ({@code left, top}). */
   void draw(Graphics2D graphics, Plate.Cell cell, int zoom, int width, int left, int top) {
     int baseline = top + (int) Print.pixels(Print.LABEL);
     int step = tileWidth * zoom + PlateLayout.TILE_GAP;
     int note = (int) Math.ceil(Print.width(cell.note(), small()));
-    // Above the tiles' right end, or farther right where the label needs that room.
+    // Above the tiles' right end, or farther right if the label needs the room.
     int room = Math.max(tiles * step - PlateLayout.TILE_GAP, Math.min(width, above(cell)));
     write(graphics, label(), Print.INK, cell.label(), left, baseline, room - note);
     write(graphics, small(), Print.INK, cell.note(), left + room - note, baseline, width);
@@ -99,7 +99,7 @@ final class CellPainter {
     }
   }
 
-  /** Below the middle of a tile, and within its cell, which has room for it. */
+  /** Writes text below the middle of a tile, inside its cell, which is wide enough. */
   private static void below(
       Graphics2D graphics, String words, int middle, int y, int left, int width) {
     int room = (int) Math.ceil(Print.width(words, small()));
@@ -108,7 +108,7 @@ final class CellPainter {
     write(graphics, small(), Print.MUTED, words, start, baseline, width);
   }
 
-  /** Nothing is shown here: paper in a dashed frame, that can't be taken for a picture. */
+  /** Draws a dashed frame around paper, which cannot be mistaken for a picture. */
   private static void frame(Graphics2D graphics, int left, int top, int height, int width) {
     graphics.setColor(Print.LINE);
     graphics.setStroke(
@@ -117,7 +117,7 @@ final class CellPainter {
     graphics.drawRect(left + 1, top + 1, width - STROKE, height - STROKE);
   }
 
-  /** Around the patch, light within dark, so that it shows on any picture and hides none of it. */
+  /** Draws white and black lines around a patch, visible on any picture and hiding none of it. */
   private void outline(Graphics2D graphics, Patch patch, int zoom, int left, int top) {
     Graphics2D clipped = (Graphics2D) graphics.create();
     clipped.clipRect(left, top, tileWidth * zoom, tileHeight * zoom);
@@ -135,7 +135,7 @@ final class CellPainter {
     clipped.dispose();
   }
 
-  /** A line of words, cut where there is no room for it. */
+  /** Writes one line of text, cut to {@code width} pixels. */
   static void write(
       Graphics2D graphics, Font font, Color colour, String words, int left, int y, int width) {
     graphics.setFont(font);

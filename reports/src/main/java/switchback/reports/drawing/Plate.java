@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 import switchback.deconv.stages.Patch;
 
 /**
- * A picture to print: a title, cells of enlarged tiles under their labels, what colours mean, and
- * where it all came from. Its width is that of a page, its letters have a size on paper, and tiles
- * are enlarged by a whole number as far as the page allows.
+ * A picture for print: a title, labelled cells of enlarged tiles, the meaning of colours, and the
+ * provenance. It is as wide as a page, its text has a size on paper, and tiles are enlarged by a
+ * whole number as far as the page allows.
  */
 public final class Plate {
   private static final int GAP = 40;
@@ -25,44 +25,47 @@ public final class Plate {
   private final BufferedImage image;
 
   /**
-   * The words around the cells.
+   * The text around the cells.
    *
    * @param title what the plate shows
    * @param reading how to read it
-   * @param bar what colours mean
-   * @param scale what the bar's ends stand for
+   * @param bar the meaning of colours
+   * @param scale the meaning of the bar's ends
    * @param provenance sentences at the foot: network, data, recipe
    */
   public record Caption(
       String title, String reading, ScaleBar bar, String scale, List<String> provenance) {}
 
   /**
-   * Some tiles under common words. All cells of a plate have as many tiles, of one size.
+   * Some tiles under a common label. All cells of a plate have the same number of tiles, all of the
+   * same size.
    *
-   * @param label set above the left end, bold
-   * @param note set above the right end
-   * @param line a second line above, or empty
+   * @param label text above the left end, bold
+   * @param note text above the right end
+   * @param line a second line of text above the tiles, or empty
+   * @param tiles the tiles from left to right
    */
   public record Cell(String label, String note, String line, List<Tile> tiles) {}
 
   /**
    * A small picture.
    *
-   * @param raster its pixels; null for a place that stays empty, drawn as a dashed frame
-   * @param below words under it, or empty
-   * @param outline a rectangle of it that a line is drawn around, or null
+   * @param raster its pixels; null for an empty tile, drawn as a dashed frame
+   * @param below text under the tile, or empty
+   * @param outline a rectangle of the tile to draw a line around, or null
    */
   public record Tile(@Nullable Raster raster, String below, @Nullable Patch outline) {
-    /** Without words and outline. */
+    /** Creates a tile without text and outline. */
     public Tile(@Nullable Raster raster) {
       this(raster, "", null);
     }
   }
 
   /**
-   * Draws it.
+   * Draws a plate.
    *
-   * @param lead a cell of one tile shown beside the title, where not null
+   * @param caption the text around the cells
+   * @param lead a cell of one tile to show beside the title, or null
    * @param cells at least one
    * @param tileHeight rows of every tile in {@code cells}
    * @param tileWidth columns of every tile in {@code cells}
@@ -83,7 +86,7 @@ public final class Plate {
     graphics.dispose();
   }
 
-  /** The plate itself, not a copy. */
+  /** Returns the picture, not a copy. */
   public BufferedImage image() {
     return image;
   }
@@ -157,7 +160,7 @@ public final class Plate {
     return Math.max(ScaleBar.height(), foot().size() * Print.line(Print.SMALL));
   }
 
-  /** What the bar means, then where all came from. */
+  /** Returns the meaning of the bar, then the provenance. */
   private List<String> foot() {
     int room = Print.WIDTH - Print.MARGIN - footLeft();
     return Stream.concat(Stream.of(caption.scale()), caption.provenance().stream())

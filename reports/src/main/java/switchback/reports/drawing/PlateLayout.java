@@ -1,37 +1,36 @@
 package switchback.reports.drawing;
 
 /**
- * How the cells of a plate are arranged: as large as the page allows, with few gaps in the last
- * row.
+ * The arrangement of a plate's cells: as large as the page allows, with few gaps in the last row.
  *
- * @param zoom by how much tiles are enlarged, a whole number, so that pixels stay
- * @param columns cells a row
- * @param cellWidth pixels
- * @param cellHeight pixels, words included
+ * @param zoom the factor by which tiles are enlarged, a whole number, so that pixels stay sharp
+ * @param columns cells per row
+ * @param cellWidth the width of a cell in pixels
+ * @param cellHeight the height of a cell in pixels, text included
  * @param gap pixels between two columns
- * @param left where the first column starts
+ * @param left the left end of the first column in pixels
  */
 record PlateLayout(int zoom, int columns, int cellWidth, int cellHeight, int gap, int left) {
-  /** Between two tiles of a cell. */
+  /** Pixels between two tiles of a cell. */
   static final int TILE_GAP = 6;
 
-  /** About 41 mm: larger would show no more. */
+  /** The largest side of a tile, about 41 mm: a larger one would show no more. */
   private static final int LARGEST_TILE = 480;
 
-  /** Where the page is too small for all, tiles have at least about this side, and it grows. */
+  /** The least side of a tile on a page that must grow because it is too small for all cells. */
   private static final int LEAST_TILE = 96;
 
   private static final int LEAST_GAP = 14;
   private static final int LARGEST_GAP = 100;
 
   /**
-   * What all cells have in common.
+   * The sizes that all cells have in common.
    *
-   * @param tiles how many stand side by side
+   * @param tiles the number of tiles side by side
    * @param tileHeight rows of a tile before it is enlarged
    * @param tileWidth columns of a tile before it is enlarged
-   * @param words pixels that the lines above and below take
-   * @param leastWidth pixels that the words need
+   * @param words the height in pixels of the text above and below
+   * @param leastWidth the width in pixels of the text
    */
   record Cell(int tiles, int tileHeight, int tileWidth, int words, int leastWidth) {
     private int width(int zoom) {
@@ -48,9 +47,9 @@ record PlateLayout(int zoom, int columns, int cellWidth, int cellHeight, int gap
   }
 
   /**
-   * The best arrangement of {@code count} cells.
+   * Returns the best arrangement of {@code count} cells.
    *
-   * @param height pixels that the page has for them
+   * @param height the height in pixels that the page has for the cells
    */
   static PlateLayout of(Cell cell, int count, int height) {
     PlateLayout best = fullest(cell, count, Math.max(1, LEAST_TILE / cell.side()));
@@ -68,13 +67,13 @@ record PlateLayout(int zoom, int columns, int cellWidth, int cellHeight, int gap
     return best;
   }
 
-  /** Large tiles, full rows, and a page that is used in its width. */
+  /** Returns how good an arrangement is: large tiles, full rows and a full page width are. */
   private static double worth(Cell cell, int zoom, int columns, double full) {
     double used = (columns * (cell.width(zoom) + LEAST_GAP) - LEAST_GAP) / (double) available();
     return zoom * full * full * used;
   }
 
-  /** As many columns as there is room for. */
+  /** Returns the arrangement with as many columns as there is room for. */
   private static PlateLayout fullest(Cell cell, int count, int zoom) {
     return arranged(cell, zoom, Math.max(1, Math.min(count, columns(cell, zoom))));
   }
@@ -95,17 +94,17 @@ record PlateLayout(int zoom, int columns, int cellWidth, int cellHeight, int gap
     return Print.WIDTH - 2 * Print.MARGIN;
   }
 
-  /** Where the cell at {@code position}, counted row by row, starts. */
+  /** Returns the left end of the cell at {@code position}, counted row by row. */
   int x(int position) {
     return left + position % columns * (cellWidth + gap);
   }
 
-  /** How far below the first row the cell at {@code position} starts. */
+  /** Returns the distance of the cell at {@code position} from the top of the first row. */
   int y(int position) {
     return position / columns * cellHeight;
   }
 
-  /** How high all rows are. */
+  /** Returns the height of all rows of {@code count} cells. */
   int height(int count) {
     return Math.ceilDiv(count, columns) * cellHeight;
   }

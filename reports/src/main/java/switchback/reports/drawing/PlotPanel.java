@@ -3,15 +3,15 @@ package switchback.reports.drawing;
 import java.util.List;
 
 /**
- * A panel of a plot: where values lie on it, and its axes. Places are in points.
+ * A panel of a plot, which places values and draws their axes. Coordinates are in points.
  *
- * @param canvas is drawn on
- * @param left where {@code across} starts
- * @param right where {@code across} ends
- * @param top where {@code vertical} ends
- * @param bottom where {@code vertical} starts
- * @param across the values from left to right
- * @param vertical the values from the bottom up
+ * @param canvas the surface to draw on
+ * @param left the start of {@code across}
+ * @param right the end of {@code across}
+ * @param top the end of {@code vertical}
+ * @param bottom the start of {@code vertical}
+ * @param across the axis from left to right
+ * @param vertical the axis from the bottom up
  */
 public record PlotPanel(
     Canvas canvas,
@@ -21,13 +21,13 @@ public record PlotPanel(
     double bottom,
     PlotAxis across,
     PlotAxis vertical) {
-  /** How far above the panel its name stands. */
+  /** The distance of the panel's name from its top. */
   public static final double NAME = 10;
 
   private static final int GRID = 0xE2E2DE;
   private static final double FINE = 0.5;
 
-  /** Where a value lies. */
+  /** Returns the point of a pair of values. */
   public Canvas.Point point(double x, double y) {
     return new Canvas.Point(across.place(x, left, right), vertical.place(y, bottom, top));
   }
@@ -35,8 +35,8 @@ public record PlotPanel(
   /**
    * Draws the axes.
    *
-   * @param name what is measured, above the panel
-   * @param unit what it is measured by, below the panel
+   * @param name the quantity of the vertical axis, written above the panel
+   * @param unit the quantity of the horizontal axis, written below the panel
    */
   public void draw(String name, String unit) {
     vertical.ticks().forEach(this::drawLine);

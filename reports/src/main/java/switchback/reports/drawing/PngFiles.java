@@ -20,18 +20,19 @@ import org.jspecify.annotations.Nullable;
 import switchback.datasets.files.AtomicFiles;
 
 /**
- * PNG files, 8 bits a channel, with what they show and where it came from in their text chunks. The
- * same picture and text give the same bytes.
+ * Reads and writes PNG files of 8 bits per channel, whose text chunks say what they show and how it
+ * was made. The same picture and text result in the same bytes.
  */
 public final class PngFiles {
-  /** More than that the encoder's buffer cannot hold, whatever the memory. */
+  /** The largest number of pixels that the encoder's buffer can hold, whatever the memory. */
   public static final long MOST_PIXELS = Integer.MAX_VALUE / 3;
 
   private PngFiles() {}
 
   /**
-   * Bytes of heap that writing a picture of so many pixels takes beside its own four a pixel: the
-   * encoder first collects all bytes of the picture in a buffer that doubles, then copies them.
+   * Returns the bytes of heap that writing a picture takes in addition to its own four per pixel:
+   * the encoder collects all bytes of the picture in a buffer that doubles in size, then copies
+   * them.
    */
   public static long heap(long pixels) {
     long bytes = 3 * pixels;
@@ -40,10 +41,10 @@ public final class PngFiles {
   }
 
   /**
-   * Writes a picture whole: it appears at {@code file} only once it is complete.
+   * Writes a picture; {@code file} appears only once it is complete.
    *
-   * @param text keyword to value, in this order; a keyword has 1..79 Latin-1 characters
-   * @throws IOException where the file cannot be written; nothing is left behind then
+   * @param text values by keyword, written in this order; a keyword has 1 to 79 Latin-1 characters
+   * @throws IOException if the file cannot be written; no partial file remains
    */
   public static void write(Path file, BufferedImage image, Map<String, String> text)
       throws IOException {
@@ -51,10 +52,11 @@ public final class PngFiles {
   }
 
   /**
-   * The same for a picture that has a size on paper.
+   * Writes a picture that has a size on paper; {@code file} appears only once it is complete.
    *
-   * @param dotsPerInch pixels an inch, in both directions
-   * @throws IOException where the file cannot be written; nothing is left behind then
+   * @param text values by keyword, written in this order; a keyword has 1 to 79 Latin-1 characters
+   * @param dotsPerInch pixels per inch, in both directions
+   * @throws IOException if the file cannot be written; no partial file remains
    */
   public static void write(
       Path file, BufferedImage image, Map<String, String> text, int dotsPerInch)
@@ -63,12 +65,12 @@ public final class PngFiles {
     AtomicFiles.write(file, temporary -> encode(temporary, image, text, density));
   }
 
-  /** The picture in a PNG file that was written here. */
+  /** Reads the pixels of a PNG file that this class wrote. */
   public static Raster read(Path file) throws IOException {
     return Raster.of(Imaging.getBufferedImage(file.toFile()));
   }
 
-  /** The text chunks of a PNG file, keyword to value. */
+  /** Reads the text chunks of a PNG file, by keyword. */
   public static Map<String, String> readText(Path file) throws IOException {
     Map<String, String> text = new LinkedHashMap<>();
     if (Imaging.getImageInfo(file.toFile()) instanceof PngImageInfo info) {
@@ -93,7 +95,7 @@ public final class PngFiles {
     return text.entrySet().stream().map(e -> chunk(e.getKey(), e.getValue())).toList();
   }
 
-  /** A tEXt chunk holds Latin-1 only; anything else goes into an iTXt chunk, which is UTF-8. */
+  /** Returns a tEXt chunk for Latin-1 text and an iTXt chunk, which is UTF-8, for any other. */
   private static AbstractPngText chunk(String keyword, String text) {
     return StandardCharsets.ISO_8859_1.newEncoder().canEncode(text)
         ? new AbstractPngText.Text(keyword, text)

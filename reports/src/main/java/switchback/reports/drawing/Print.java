@@ -10,51 +10,51 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Measures, colours and letters of pictures made for print: 180 mm wide, as two columns of most
- * journals are, at 300 dots an inch; letters in points, 1/72 inch, none below 6.
+ * Sizes, colours and fonts of pictures made for print: 180 mm wide, which is two columns of most
+ * journals, at 300 dots per inch, with text of at least 6 points of 1/72 inch.
  */
 public final class Print {
-  /** Pixels an inch. */
+  /** Pixels per inch. */
   public static final int DOTS_PER_INCH = 300;
 
-  /** 180 mm in pixels. */
+  /** The width of a picture, 180 mm in pixels. */
   public static final int WIDTH = 2126;
 
-  /** The most that fits on a page, 240 mm in pixels. */
+  /** The largest height of a page, 240 mm in pixels. */
   static final int PAGE_HEIGHT = 2835;
 
   /** The blank border, in pixels. */
   static final int MARGIN = 48;
 
-  /** What is printed on: any other white would be a box on the page. */
+  /** The background: any other white would show as a box on the page. */
   static final Color PAPER = Color.WHITE;
 
-  /** Titles and labels. */
+  /** The colour of titles and labels. */
   public static final Color INK = new Color(0x222222);
 
-  /** Words that explain. */
+  /** The colour of explanations. */
   public static final Color MUTED = new Color(0x5C5C58);
 
-  /** Lines that mark an empty place. */
+  /** The colour of lines that mark an empty tile. */
   static final Color LINE = new Color(0xA8A8A2);
 
-  /** Around what may be as light as paper. */
+  /** The colour of edges around tiles that may be as light as paper. */
   static final Color EDGE = new Color(0xDEDEDA);
 
-  /** The size of titles. */
+  /** The font size of titles, in points. */
   public static final double TITLE = 10;
 
-  /** The size of labels. */
+  /** The font size of labels, in points. */
   static final double LABEL = 7;
 
-  /** The size of all other words. */
+  /** The font size of all other text, in points. */
   public static final double SMALL = 6;
 
   private static final FontRenderContext CONTEXT = new FontRenderContext(null, true, true);
 
   private Print() {}
 
-  /** An empty sheet of that height. */
+  /** Returns an empty sheet of this height in pixels. */
   static BufferedImage sheet(int height) {
     BufferedImage sheet = new BufferedImage(WIDTH, height, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = sheet.createGraphics();
@@ -64,7 +64,7 @@ public final class Print {
     return sheet;
   }
 
-  /** To write and draw lines with; pixels of pictures stay what they are. */
+  /** Returns graphics that smooth text but no pixels of pictures; the caller disposes of them. */
   static Graphics2D graphics(BufferedImage image) {
     Graphics2D graphics = image.createGraphics();
     graphics.setRenderingHint(
@@ -74,27 +74,27 @@ public final class Print {
     return graphics;
   }
 
-  /** Letters of that size. */
+  /** Returns the font of this style and size. */
   static Font font(int style, double points) {
     return new Font(Font.SANS_SERIF, style, 1).deriveFont((float) pixels(points));
   }
 
-  /** Points as pixels. */
+  /** Converts points to pixels. */
   static double pixels(double points) {
     return points * DOTS_PER_INCH / 72;
   }
 
-  /** From one line's baseline to the next one's. */
+  /** Returns the pixels between the baselines of two lines. */
   static int line(double points) {
     return (int) Math.round(1.4 * pixels(points));
   }
 
-  /** How wide a text comes out, in pixels. */
+  /** Returns the width of a text in pixels. */
   static double width(String text, Font font) {
     return font.getStringBounds(text, CONTEXT).getWidth();
   }
 
-  /** The text in lines none of which is wider, broken between words. */
+  /** Breaks a text between words into lines of at most this width in pixels. */
   static List<String> wrapped(String text, Font font, int width) {
     List<String> lines = new ArrayList<>();
     String current = "";
@@ -110,7 +110,7 @@ public final class Print {
     return lines;
   }
 
-  /** The text on one line, cut where it is wider. Names from outside may hold line breaks. */
+  /** Returns a text on one line, cut to this width. Names from outside may contain line breaks. */
   static String fitted(String text, Font font, int width) {
     String line = text.replaceAll("\\p{Cntrl}", " ");
     if (width(line, font) <= width) {

@@ -1,27 +1,27 @@
 package switchback.reports.drawing;
 
 /**
- * Colours of a signed projection: symmetric about mid-grey, so that a zero is exactly (128, 128,
- * 128) and equal amounts up and down look equally far from it. One scale holds for the three
- * channels of a picture, so that no hue is made up by stretching them apart.
+ * Maps the values of a signed projection to colours, symmetrically about mid-grey: 0 is exactly
+ * (128, 128, 128), and opposite values differ equally from it. All channels of a picture have the
+ * same scale, as separate scales would change hues.
  *
- * @param scale the absolute value that gets full contrast; 0 shows everything as mid-grey
+ * @param scale the absolute value with full contrast; 0 makes everything mid-grey
  */
 public record ProjectionColors(float scale) {
-  /** The colour of a zero. */
+  /** The colour of 0. */
   public static final int MID_GREY = 0x808080;
 
-  /** The colour of what lies outside of the image: neutral, and lighter than any zero. */
+  /** The colour outside the image: neutral, and lighter than mid-grey. */
   public static final int OUTSIDE = 0xDCDCDC;
 
-  /** Refuses a scale that is no finite number from 0 up. */
+  /** Creates colours after checking that the scale is finite and at least 0. */
   public ProjectionColors {
     if (!(scale >= 0) || Float.isInfinite(scale)) {
       throw new IllegalArgumentException("a scale must be finite and not below 0, got " + scale);
     }
   }
 
-  /** The scale by which the largest absolute value of {@code pixels} just gets full contrast. */
+  /** Returns colours in which the largest absolute value of {@code pixels} has full contrast. */
   public static ProjectionColors spanning(float[] pixels) {
     float largest = 0;
     for (float value : pixels) {
@@ -30,12 +30,12 @@ public record ProjectionColors(float scale) {
     return new ProjectionColors(largest);
   }
 
-  /** The colour of three signed values, {@code 0xRRGGBB}. */
+  /** Returns the colour of three signed values, {@code 0xRRGGBB}. */
   public int rgb(float red, float green, float blue) {
     return level(red) << 16 | level(green) << 8 | level(blue);
   }
 
-  /** 128 for a zero, 255 for {@code scale} and above, 1 for {@code -scale} and below. */
+  /** Returns 128 for 0, 255 for {@code scale} and above, 1 for {@code -scale} and below. */
   private int level(float value) {
     if (scale == 0) {
       return 128;

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import switchback.deconv.stages.Patch;
 
 /**
- * A small picture of RGB pixels, {@code 0xRRGGBB} each, rows from the top, each from the left. Not
- * safe to write to from several threads.
+ * A small, mutable picture of RGB pixels, {@code 0xRRGGBB} each, row by row from the top left
+ * corner. Several threads must not write to the same one.
  */
 public final class Raster {
   private final int height;
@@ -14,9 +14,9 @@ public final class Raster {
   private final int[] pixels;
 
   /**
-   * A picture in one colour.
+   * Creates a picture in one colour.
    *
-   * @throws IllegalArgumentException where a side is below 1
+   * @throws IllegalArgumentException if a side is below 1
    */
   public Raster(int height, int width, int colour) {
     if (height < 1 || width < 1) {
@@ -29,17 +29,17 @@ public final class Raster {
     Arrays.fill(pixels, colour);
   }
 
-  /** Rows. */
+  /** Returns the number of rows. */
   public int height() {
     return height;
   }
 
-  /** Columns. */
+  /** Returns the number of columns. */
   public int width() {
     return width;
   }
 
-  /** The colour of one pixel, {@code 0xRRGGBB}. */
+  /** Returns the colour of one pixel, {@code 0xRRGGBB}. */
   public int get(int y, int x) {
     return pixels[y * width + x];
   }
@@ -49,7 +49,7 @@ public final class Raster {
     pixels[y * width + x] = colour;
   }
 
-  /** Copies the whole of {@code other} in here, its top left corner at ({@code top, left}). */
+  /** Copies {@code other} into this picture, with its top left corner at ({@code top, left}). */
   public void paste(Raster other, int top, int left) {
     for (int y = 0; y < other.height; y++) {
       System.arraycopy(
@@ -57,7 +57,7 @@ public final class Raster {
     }
   }
 
-  /** A copy of what lies below {@code patch}, which is inside. */
+  /** Returns a copy of the part under {@code patch}, which must lie inside this picture. */
   public Raster cut(Patch patch) {
     Raster cut = new Raster(patch.height(), patch.width(), 0);
     for (int y = 0; y < cut.height; y++) {
@@ -67,7 +67,7 @@ public final class Raster {
     return cut;
   }
 
-  /** Every pixel as a square of {@code factor} times {@code factor}; nothing is blended. */
+  /** Returns a copy with every pixel enlarged to {@code factor} by {@code factor} pixels. */
   public Raster upscaled(int factor) {
     Raster large = new Raster(height * factor, width * factor, 0);
     for (int y = 0; y < large.height; y++) {
@@ -78,7 +78,7 @@ public final class Raster {
     return large;
   }
 
-  /** A copy of a picture's colours. */
+  /** Returns a copy of a Java2D picture. */
   static Raster of(BufferedImage image) {
     Raster raster = new Raster(image.getHeight(), image.getWidth(), 0);
     image.getRGB(0, 0, raster.width, raster.height, raster.pixels, 0, raster.width);
@@ -88,7 +88,7 @@ public final class Raster {
     return raster;
   }
 
-  /** A copy for Java2D and for writing. */
+  /** Returns a copy as a Java2D picture. */
   public BufferedImage toImage() {
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     image.setRGB(0, 0, width, height, pixels, 0, width);

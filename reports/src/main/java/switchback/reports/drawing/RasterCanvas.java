@@ -10,12 +10,12 @@ import java.awt.geom.Path2D;
 import java.awt.image.BufferedImage;
 import java.util.List;
 
-/** Draws on a picture of 300 dots an inch. */
+/** Draws on a picture of 300 dots per inch. */
 public final class RasterCanvas implements Canvas {
   private final BufferedImage image;
   private final Graphics2D graphics;
 
-  /** An empty one, 180 mm wide. */
+  /** Creates an empty picture, 180 mm wide and {@code height} points high. */
   public RasterCanvas(double height) {
     this.image = Print.sheet((int) Math.ceil(Print.pixels(height)));
     this.graphics = Print.graphics(image);
@@ -25,7 +25,7 @@ public final class RasterCanvas implements Canvas {
     graphics.scale(scale, scale);
   }
 
-  /** The picture itself, not a copy. */
+  /** Returns the picture, not a copy. */
   public BufferedImage image() {
     return image;
   }

@@ -5,11 +5,11 @@ import java.awt.Font;
 import java.awt.Graphics2D;
 
 /**
- * What colour stands for what value: a ramp from {@code -s} through 0 to {@code +s} of all three
- * channels alike, and one of each channel alone, the others at 0.
+ * A legend of the colours of values: one ramp from {@code -s} through 0 to {@code +s} in all three
+ * channels, and one ramp per channel with the others at 0.
  *
- * @param low what is written at the left end
- * @param high what is written at the right end
+ * @param low the text at the left end
+ * @param high the text at the right end
  */
 public record ScaleBar(String low, String high) {
   /** The width of a ramp; odd, so that one column is exactly 0. */
@@ -22,17 +22,17 @@ public record ScaleBar(String low, String high) {
   private static final int TICK = 8;
   private static final String[] BANDS = {"RGB", "R", "G", "B"};
 
-  /** Its width with the words, in pixels. */
+  /** Returns the width in pixels, with text. */
   static int width() {
     return NAMES + RAMP + NAMES;
   }
 
-  /** Its height with the words, in pixels. */
+  /** Returns the height in pixels, with text. */
   static int height() {
     return BANDS.length * STEP + TICK + Print.line(Print.SMALL);
   }
 
-  /** Draws it with its top left corner there. */
+  /** Draws the bar with its top left corner at ({@code left, top}). */
   void draw(Graphics2D graphics, int left, int top) {
     Font font = Print.font(Font.PLAIN, Print.SMALL);
     graphics.setFont(font);
@@ -51,7 +51,7 @@ public record ScaleBar(String low, String high) {
     tick(graphics, font, start + RAMP - 1, bottom, high);
   }
 
-  /** Band 0 moves all channels, the others one each. */
+  /** Draws a ramp: band 0 varies all channels, the others vary one each. */
   private static void ramp(Graphics2D graphics, int left, int top, int band) {
     graphics.setColor(Print.EDGE);
     graphics.drawRect(left - 1, top - 1, RAMP + 1, BAND + 1);

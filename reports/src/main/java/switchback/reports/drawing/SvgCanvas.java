@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import switchback.reports.site.Site;
 
-/** Draws as SVG; the same strokes give the same text. */
+/** Draws an SVG document; the same drawing results in the same text. */
 public final class SvgCanvas implements Canvas {
   private static final double MILLIMETRES_A_POINT = 25.4 / 72;
 
@@ -72,9 +72,9 @@ public final class SvgCanvas implements Canvas {
   }
 
   /**
-   * The whole document.
+   * Returns the whole document.
    *
-   * @param title for those who cannot see it
+   * @param title the text for readers who cannot see the drawing
    */
   public String document(String title) {
     return """

@@ -21,10 +21,10 @@ import switchback.datasets.files.AtomicFiles;
 import switchback.deconv.stages.MapShape;
 
 /**
- * TIFF files of values: a page an image, 32-bit IEEE floats (SampleFormat 3), the channels of a
- * pixel side by side, little-endian, one uncompressed strip. Three channels count as RGB, others as
- * grey; a page's words are its ImageDescription, in UTF-8. The same values and words give the same
- * bytes.
+ * Writes TIFF files of values: one page per projection, 32-bit IEEE floats (SampleFormat 3), the
+ * channels of a pixel side by side, little-endian, in one uncompressed strip. Three channels are
+ * RGB, any other number is grey; a page's text is its ImageDescription, in UTF-8. The same values
+ * and texts result in the same bytes.
  */
 public final class TiffFiles {
   private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
@@ -32,13 +32,13 @@ public final class TiffFiles {
   private TiffFiles() {}
 
   /**
-   * Writes the pages whole: the file appears only once it is complete.
+   * Writes pages; the file appears only once it is complete.
    *
    * @param shape the size of every page
    * @param words the pages' descriptions, at least one
-   * @param values a page's values, (C, H, W), by its number from 0
-   * @throws IllegalArgumentException where a page has another size, or a value is not finite
-   * @throws IOException where the file cannot be written; nothing is left behind then
+   * @param values returns a page's values, (C, H, W), by its number from 0; not modified
+   * @throws IllegalArgumentException if a page has another size, or a value is not finite
+   * @throws IOException if the file cannot be written; no partial file remains
    */
   public static void write(
       Path file, MapShape shape, List<String> words, IntFunction<float[]> values)
@@ -91,7 +91,7 @@ public final class TiffFiles {
     return directory;
   }
 
-  /** (C, H, W) to (H, W, C), as bytes. */
+  /** Converts values from (C, H, W) to (H, W, C), as bytes. */
   private static byte[] interleaved(MapShape shape, float[] values) {
     if (values.length != shape.size()) {
       throw new IllegalArgumentException(
@@ -102,7 +102,7 @@ public final class TiffFiles {
       for (int channel = 0; channel < shape.channels(); channel++) {
         float value = values[channel * shape.plane() + pixel];
         if (!Float.isFinite(value)) {
-          throw new IllegalArgumentException("a value that is no finite number: " + value);
+          throw new IllegalArgumentException("value is not a finite number: " + value);
         }
         bytes.putFloat(value);
       }

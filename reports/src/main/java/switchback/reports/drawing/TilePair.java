@@ -1,13 +1,13 @@
 package switchback.reports.drawing;
 
 /**
- * One unit's projection and the image patch that it saw, pixel for pixel, of one size.
+ * One unit's projection and its image patch, pixel for pixel and of the same size.
  *
- * @param projection its colours by {@link ProjectionColors}
- * @param patch the true pixels
+ * @param projection the projection, coloured by {@link ProjectionColors}
+ * @param patch the true pixels of the image
  */
 public record TilePair(Raster projection, Raster patch) {
-  /** Refuses two sizes. */
+  /** Creates a pair after checking that both have the same size. */
   public TilePair {
     if (projection.height() != patch.height() || projection.width() != patch.width()) {
       throw new IllegalArgumentException(

@@ -8,13 +8,13 @@ import switchback.deconv.stages.Patch;
 public final class Tiles {
   private Tiles() {}
 
-  /** The colour of a pixel of the image. */
+  /** Returns the colour of a pixel. */
   @FunctionalInterface
   private interface Pixels {
     int rgb(int y, int x);
   }
 
-  /** The true pixels of an image below {@code patch}. */
+  /** Returns the pixels of an image under {@code patch}, which may extend beyond the image. */
   public static Raster image(ImageSet images, int index, Patch patch) {
     return cut(
         patch,
@@ -27,10 +27,11 @@ public final class Tiles {
   }
 
   /**
-   * A projection below {@code patch}.
+   * Returns the part of a projection under {@code patch}, which may extend beyond the image.
    *
-   * @param pixels (C, H, W): red, green and blue, or one channel, which is drawn grey
-   * @param shape that size
+   * @param pixels (C, H, W): red, green and blue, or one channel, which is drawn grey; not modified
+   * @param shape the size of {@code pixels}
+   * @param colours map values to colours
    */
   public static Raster projection(
       float[] pixels, MapShape shape, Patch patch, ProjectionColors colours) {
@@ -48,15 +49,16 @@ public final class Tiles {
         });
   }
 
-  /** The channel that is drawn in that colour: the only one in each. */
+  /** Returns the channel to draw in a colour: the only channel if there is one. */
   private static int channel(int colour, int channels) {
     return Math.min(colour, channels - 1);
   }
 
   /**
-   * A feature map in grey: black for 0 and below, white for its own maximum.
+   * Returns a feature map in grey: black for 0 and below, white for {@code maximum}.
    *
-   * @param map (height, width)
+   * @param map (height, width); not modified
+   * @param maximum the map's largest value
    */
   public static Raster map(float[] map, int height, int width, float maximum) {
     Raster tile = new Raster(height, width, 0);
@@ -67,7 +69,7 @@ public final class Tiles {
     return tile;
   }
 
-  /** What lies outside of the image keeps its own flat colour. */
+  /** Returns the pixels under a patch; those outside the image have a flat colour. */
   private static Raster cut(Patch patch, int height, int width, Pixels pixels) {
     Raster tile = new Raster(patch.height(), patch.width(), ProjectionColors.OUTSIDE);
     Patch inside = patch.clip(height, width);

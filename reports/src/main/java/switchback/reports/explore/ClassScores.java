@@ -11,24 +11,24 @@ import switchback.deconv.StageStack;
 import switchback.deconv.Trace;
 
 /**
- * What a network makes of its logits: for a softmax, the classes' probabilities.
+ * Turns the logits of a network into class scores: for a softmax, the classes' probabilities.
  *
- * @param layer the output layer
- * @param classes their names by logit
- * @param activation from the logits to the scores
+ * @param layer the output layer, whose maps are the logits
+ * @param classes the class names by logit
+ * @param activation the function from logits to scores
  */
 public record ClassScores(String layer, List<String> classes, IActivation activation) {
-  /** Copies the list. */
+  /** Creates class scores with a copy of the list. */
   public ClassScores {
     classes = List.copyOf(classes);
   }
 
   /**
-   * Those of a network.
+   * Returns the class scores of a network.
    *
-   * @param stack the same network's
-   * @param classes their names
-   * @return nothing where the network does not end in a layer with a unit a class
+   * @param stack the stages of the same network
+   * @param classes the class names
+   * @return empty if the network does not end in a layer with one unit per class
    */
   public static Optional<ClassScores> of(
       MultiLayerNetwork network, StageStack stack, List<String> classes) {
@@ -41,7 +41,7 @@ public record ClassScores(String layer, List<String> classes, IActivation activa
     return Optional.empty();
   }
 
-  /** One score a class for the image of that trace. */
+  /** Returns one score per class for the image of a trace. */
   float[] of(Trace trace) {
     float[][] logits = new float[1][classes.size()];
     for (int i = 0; i < classes.size(); i++) {

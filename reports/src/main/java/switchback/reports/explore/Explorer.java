@@ -12,14 +12,14 @@ import switchback.datasets.tasks.Progress;
 import switchback.datasets.tasks.SwitchbackException;
 
 /**
- * A page that shows what a network does with one image: its feature maps, and any unit of them back
- * in pixels by every unpooling, beside the images of a set that excite its feature most. It api
- * this machine alone; see {@link PageServer} and {@link RequestGuard}.
+ * Serves a page that shows what a network does with one image: its feature maps, any unit projected
+ * back to pixels by every unpooling, and the images of a data set that excite the unit's feature
+ * most. It serves this machine only; see {@link PageServer} and {@link RequestGuard}.
  */
 public final class Explorer implements AutoCloseable {
   private static final String PAGE = "explore.html";
 
-  /** What the page needs, beside it. */
+  /** The explorer's own resources. */
   private static final List<String> OWN =
       List.of(
           "explore.css",
@@ -31,7 +31,7 @@ public final class Explorer implements AutoCloseable {
           "state.js",
           "tops.js");
 
-  /** What it has from the galleries' site: the look and the themes. */
+  /** The resources that it shares with the galleries' site: style and themes. */
   private static final List<String> SHARED = List.of("site/site.css", "site/theme.js");
 
   private final Uploads uploads;
@@ -45,13 +45,15 @@ public final class Explorer implements AutoCloseable {
   }
 
   /**
-   * Opens the page and starts the search for top activations, both on threads of their own.
+   * Starts to serve the page and to search for top activations, each on its own threads.
    *
-   * @param port of 127.0.0.1, or 0 for any that is free
-   * @param progress told how far the search is
-   * @param words the one line that tells the user of a failure
-   * @throws SwitchbackException where the port is taken
-   * @throws IOException where no temporary folder can be made
+   * @param input the network, the images, and the limits
+   * @param port a port of 127.0.0.1, or 0 for any free one
+   * @param progress is called with the progress of the search
+   * @param words returns the one line that reports a failure to the user
+   * @return the explorer, which the caller closes
+   * @throws SwitchbackException if the port is in use
+   * @throws IOException if the temporary folder cannot be created
    */
   public static Explorer open(
       ExplorerInput input, int port, Progress progress, Function<Throwable, String> words)
@@ -97,28 +99,28 @@ public final class Explorer implements AutoCloseable {
     return actions;
   }
 
-  /** A question that needs no more than its query. */
+  /** A request of which only the query matters. */
   @FunctionalInterface
   private interface Question {
-    Reply answer(Query query) throws InterruptedException;
+    Response answer(Query query) throws InterruptedException;
   }
 
   private static PageServer.Action get(boolean works, Question question) {
     return new PageServer.Action("GET", works, (_, query) -> question.answer(query));
   }
 
-  /** A resource, by its name from here or from the root, as it is. */
+  /** Responds with a resource, named relative to this package or from the root. */
   private static PageServer.Action constant(String name) throws IOException {
-    Reply reply = resource(name);
-    return new PageServer.Action("GET", false, (_, _) -> reply);
+    Response response = resource(name);
+    return new PageServer.Action("GET", false, (_, _) -> response);
   }
 
-  private static Reply resource(String name) throws IOException {
+  private static Response resource(String name) throws IOException {
     try (InputStream stream = Explorer.class.getResourceAsStream(name)) {
       if (stream == null) {
-        throw new IOException("this build carries no " + name);
+        throw new IOException("this build does not contain " + name);
       }
-      return new Reply(Reply.OK, type(name), stream.readAllBytes());
+      return new Response(Response.OK, type(name), stream.readAllBytes());
     }
   }
 
@@ -130,12 +132,12 @@ public final class Explorer implements AutoCloseable {
     };
   }
 
-  /** Where the page is. */
+  /** Returns the address of the page. */
   public URI address() {
     return URI.create("http://127.0.0.1:" + server.port() + "/");
   }
 
-  /** Closes the page, ends the search, and deletes what was dropped. */
+  /** Stops serving and searching, and deletes the images that were dropped on the page. */
   @Override
   public void close() throws IOException {
     server.close();

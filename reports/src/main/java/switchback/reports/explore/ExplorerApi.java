@@ -16,23 +16,23 @@ import switchback.deconv.Trace;
 import switchback.deconv.stages.MapShape;
 import switchback.deconv.stages.Patch;
 
-/** What the page is told about networks, images and features. Safe to share between threads. */
+/** Responds to the page's requests for data. Safe to share between threads. */
 final class ExplorerApi {
   private final ExplorerInput input;
   private final Pictures pictures;
   private final Traces traces;
-  private final UnitAnswers units;
+  private final UnitProjections units;
   private final TopSearch search;
 
   ExplorerApi(ExplorerInput input, Pictures pictures, TopSearch search) {
     this.input = input;
     this.pictures = pictures;
     this.traces = new Traces(input.study().subject());
-    this.units = new UnitAnswers(input.study().subject().stack());
+    this.units = new UnitProjections(input.study().subject().stack());
     this.search = search;
   }
 
-  /** What holds as long as the explorer runs. */
+  /** Everything that does not change while the explorer runs. */
   record Session(
       Network network,
       String data,
@@ -42,13 +42,13 @@ final class ExplorerApi {
       @Nullable String output,
       MapShape input,
       List<Layer> layers,
-      UnitAnswers.Choices choices,
+      UnitProjections.Choices choices,
       String searched,
       int top,
       long uploadBytes,
       Map<String, String> environment) {}
 
-  /** The network, by its name and its weights' digest. */
+  /** The network's name and the digest of its weights. */
   record Network(String name, String sha256) {}
 
   /** A split of the data set. */
@@ -61,8 +61,9 @@ final class ExplorerApi {
   /**
    * An image.
    *
-   * @param pixels red, green and blue of each pixel, row by row; in JSON base64
-   * @param scores one a class; null where the network has no classes
+   * @param image its identifier
+   * @param pixels red, green and blue of each pixel, row by row; base64 in JSON
+   * @param scores one score per class; null if the network has no classes
    */
   @SuppressWarnings("ArrayRecordComponent") // written, never compared
   record Image(
@@ -77,7 +78,7 @@ final class ExplorerApi {
   /** The identifier of an image. */
   record Identifier(String image) {}
 
-  /** A feature's strongest units, or that they are not known yet. */
+  /** A feature's strongest units; not ready as long as they are not known. */
   record Tops(String layer, int feature, boolean ready, List<Top> units) {}
 
   /** One of a feature's strongest units. */
@@ -94,11 +95,11 @@ final class ExplorerApi {
       int width,
       byte[] pixels) {}
 
-  Reply session(Query query) {
+  Response session(Query query) {
     StageStack stack = input.study().subject().stack();
     Optional<ClassScores> scores = input.scores();
     List<ProjectableLayer> convolutions = stack.convolutions();
-    return Reply.json(
+    return Response.json(
         new Session(
             new Network(input.study().subject().network(), input.study().subject().sha256()),
             input.study().images().name(),
@@ -122,7 +123,7 @@ final class ExplorerApi {
         layer.name(), layer.features(), layer.height(), layer.width(), layer.field(), dense);
   }
 
-  /** Such as {@code 50,000 train}. */
+  /** Returns a description of the searched images such as {@code 50,000 train}. */
   private String searched() {
     return String.join(
         " and ",
@@ -131,12 +132,12 @@ final class ExplorerApi {
             .toList());
   }
 
-  /** The next image of a class, or of any. */
-  Reply find(Query query) {
+  /** Responds with the next image of a class, or of any class. */
+  Response find(Query query) {
     String split = query.text("split");
     if (!pictures.splits().contains(split)) {
       throw new SwitchbackException(
-          "no such split", "the request", split, pictures.splits(), "take one of these");
+          "no such split", "the request", split, pictures.splits(), "choose one of these");
     }
     int from = query.number("from", input.data().split(split).size());
     int label = query.has("class") ? query.number("class", 256) : -1;
@@ -144,16 +145,16 @@ final class ExplorerApi {
     return identifier(pictures.find(split, from, backwards, label));
   }
 
-  /** An image by its name alone. */
-  Reply identifier(Picture picture) {
-    return Reply.json(new Identifier(picture.id()));
+  /** Responds with the identifier of an image. */
+  Response identifier(Picture picture) {
+    return Response.json(new Identifier(picture.id()));
   }
 
-  /** An image with what the network takes it for. */
-  Reply image(Query query) throws InterruptedException {
+  /** Responds with an image and its class scores. */
+  Response image(Query query) throws InterruptedException {
     Picture picture = pictures.of(query.text("image"));
     Trace trace = traces.of(picture);
-    return Reply.json(
+    return Response.json(
         new Image(
             picture.id(),
             picture.label(),
@@ -164,8 +165,8 @@ final class ExplorerApi {
             input.scores().map(scores -> scores.of(trace)).orElse(null)));
   }
 
-  /** All maps of a layer: float32, little end first, (features, height, width). */
-  Reply maps(Query query) throws InterruptedException {
+  /** Responds with all maps of a layer: float32, little-endian, (features, height, width). */
+  Response maps(Query query) throws InterruptedException {
     Trace trace = traces.of(pictures.of(query.text("image")));
     ProjectableLayer layer = input.study().subject().stack().layer(query.text("layer"));
     ByteBuffer bytes =
@@ -175,20 +176,20 @@ final class ExplorerApi {
         bytes.putFloat(value);
       }
     }
-    return Reply.bytes(bytes.array());
+    return Response.bytes(bytes.array());
   }
 
-  /** One unit, back in pixels by every unpooling. */
-  Reply unit(Query query) throws InterruptedException {
-    return Reply.json(units.of(traces.of(pictures.of(query.text("image"))), query));
+  /** Responds with one unit, projected by every unpooling. */
+  Response unit(Query query) throws InterruptedException {
+    return Response.json(units.of(traces.of(pictures.of(query.text("image"))), query));
   }
 
-  /** How far the search is. */
-  Reply search(Query query) {
-    return Reply.json(search.state());
+  /** Responds with the progress of the search. */
+  Response search(Query query) {
+    return Response.json(search.state());
   }
 
-  Reply top(Query query) {
+  Response top(Query query) {
     ProjectableLayer layer = input.study().subject().stack().layer(query.text("layer"));
     int feature = query.number("feature", layer.features());
     Optional<List<TopSearch.Found>> found = search.top(layer.name(), feature);
@@ -196,7 +197,7 @@ final class ExplorerApi {
     found
         .orElse(List.of())
         .forEach(unit -> tops.add(top(tops.size() + 1, unit.split(), unit.unit(), layer)));
-    return Reply.json(new Tops(layer.name(), feature, found.isPresent(), tops));
+    return Response.json(new Tops(layer.name(), feature, found.isPresent(), tops));
   }
 
   private Top top(

@@ -18,8 +18,8 @@ import java.util.function.Function;
 import switchback.datasets.tasks.SwitchbackException;
 
 /**
- * Answers a fixed set of paths over HTTP at 127.0.0.1, on threads of its own. No request names a
- * file.
+ * Serves a fixed set of paths over HTTP at 127.0.0.1, on its own threads. Requests cannot name
+ * files.
  */
 final class PageServer implements AutoCloseable {
   private static final int BACKLOG = 64;
@@ -43,37 +43,39 @@ final class PageServer implements AutoCloseable {
 
   private final HttpServer server;
   private final ThreadPoolExecutor threads;
-  private final RequestGuard gate;
+  private final RequestGuard guard;
   private final Map<String, Action> actions;
   private final Limits limits;
   private final Function<Throwable, String> words;
 
-  /** What works for its answer takes a processor. */
+  /** One permit per processor; a request that computes holds one. */
   private final Semaphore processors =
       new Semaphore(Runtime.getRuntime().availableProcessors(), true);
 
-  /** How one path is answered. */
+  /** Responds to requests for one path. */
   @FunctionalInterface
   interface Answer {
-    /** Answers a request. */
-    Reply to(HttpExchange exchange, Query query) throws Refusal, IOException, InterruptedException;
+    /** Responds to a request. */
+    Response to(HttpExchange exchange, Query query)
+        throws RejectedRequest, IOException, InterruptedException;
   }
 
   /**
-   * A path's answer.
+   * The handling of one path.
    *
    * @param method {@code GET} or {@code POST}
-   * @param works whether it computes, and so waits for a processor
+   * @param works whether it computes, and therefore waits for a processor
+   * @param answer responds to requests
    */
   record Action(String method, boolean works, Answer answer) {}
 
   /**
-   * Listens, and answers from {@link #start} on.
+   * Creates a server that listens, and responds once {@link #start} is called.
    *
-   * @param port of 127.0.0.1, or 0 for any that is free
-   * @param actions by path
-   * @param words the one line that tells of a failure
-   * @throws SwitchbackException where the port is taken
+   * @param port a port of 127.0.0.1, or 0 for any free one
+   * @param actions the handling of each path
+   * @param words returns the one line that reports a failure
+   * @throws SwitchbackException if the port is in use
    */
   PageServer(
       int port, Limits limits, Map<String, Action> actions, Function<Throwable, String> words)
@@ -83,8 +85,8 @@ final class PageServer implements AutoCloseable {
     this.words = words;
     configure(limits);
     this.server = listen(port);
-    this.gate = new RequestGuard(server.getAddress().getPort());
-    // A client that is slow to ask keeps a thread, so that each connection may have one.
+    this.guard = new RequestGuard(server.getAddress().getPort());
+    // A slow client occupies a thread, so there may be one per connection.
     this.threads =
         new ThreadPoolExecutor(
             0,
@@ -98,11 +100,11 @@ final class PageServer implements AutoCloseable {
   }
 
   /**
-   * The JDK's server takes these as properties of the whole process alone, once. What the user has
-   * set stays.
+   * Sets the properties of the JDK's server, which reads them once per process. Properties that the
+   * user has set are kept.
    */
   private static void configure(Limits limits) {
-    // An answer is two writes: without this the second waits 40 ms for the first's receipt.
+    // A response is two writes; without this, the second waits 40 ms for the first's receipt.
     setUnlessSet("sun.net.httpserver.nodelay", "true");
     setUnlessSet("sun.net.httpserver.maxReqTime", "20");
     setUnlessSet("sun.net.httpserver.maxRspTime", "60");
@@ -125,7 +127,7 @@ final class PageServer implements AutoCloseable {
           "127.0.0.1:" + port,
           String.valueOf(e.getMessage()),
           "a free port",
-          "leave out --port for any that is free",
+          "leave out --port to use any free port",
           e);
     }
   }
@@ -141,62 +143,67 @@ final class PageServer implements AutoCloseable {
   private void handle(HttpExchange exchange) throws IOException {
     long start = System.nanoTime();
     try (exchange) {
-      Reply reply = reply(exchange);
+      Response response = response(exchange);
       Headers headers = exchange.getResponseHeaders();
       HEADERS.forEach(headers::set);
-      headers.set("Content-Type", reply.type());
+      headers.set("Content-Type", response.type());
       headers.set(
           "Server-Timing",
           String.format(Locale.ROOT, "total;dur=%.3f", (System.nanoTime() - start) / 1e6));
-      exchange.sendResponseHeaders(reply.status(), reply.body().length);
+      exchange.sendResponseHeaders(response.status(), response.body().length);
       try (OutputStream out = exchange.getResponseBody()) {
-        out.write(reply.body());
+        out.write(response.body());
       }
     }
   }
 
-  private Reply reply(HttpExchange exchange) {
+  private Response response(HttpExchange exchange) {
     try {
-      gate.pass(exchange);
+      guard.pass(exchange);
       String path = String.valueOf(exchange.getRequestURI().getRawPath());
       Action action = actions.get(path);
       if (action == null) {
-        throw Refusal.of(
-            Reply.NOT_FOUND,
+        throw RejectedRequest.of(
+            Response.NOT_FOUND,
             "no such page",
             "the explorer",
             path,
             "/",
-            "open the address it printed");
+            "open the address that the explorer printed");
       }
       String method = exchange.getRequestMethod();
       if (!method.equals(action.method())) {
         exchange.getResponseHeaders().set("Allow", action.method());
-        throw Refusal.of(
-            Reply.NO_SUCH_METHOD, "no such method", path, method, action.method(), "use that");
+        throw RejectedRequest.of(
+            Response.NO_SUCH_METHOD,
+            "unsupported method",
+            path,
+            method,
+            action.method(),
+            "send the request as " + action.method());
       }
       return answer(action, exchange);
-    } catch (Refusal e) {
-      return Reply.failure(e.status(), e.line());
+    } catch (RejectedRequest e) {
+      return Response.failure(e.status(), e.line());
     } catch (SwitchbackException e) {
-      return Reply.failure(Reply.BAD_REQUEST, words.apply(e));
+      return Response.failure(Response.BAD_REQUEST, words.apply(e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return Reply.failure(Reply.BUSY, Refusal.busy().line());
+      return Response.failure(Response.BUSY, RejectedRequest.busy().line());
     } catch (IOException | RuntimeException | OutOfMemoryError e) {
-      // Told to the one who asked; the server goes on for the others.
-      return Reply.failure(Reply.FAULT, words.apply(e));
+      // Reported to the client; the server keeps running for the others.
+      return Response.failure(Response.FAULT, words.apply(e));
     }
   }
 
-  private Reply answer(Action action, HttpExchange exchange)
-      throws Refusal, IOException, InterruptedException {
+  private Response answer(Action action, HttpExchange exchange)
+      throws RejectedRequest, IOException, InterruptedException {
     Query query = new Query(exchange.getRequestURI().getRawQuery());
     if (!action.works()) {
       return action.answer().to(exchange, query);
     }
     if (!processors.tryAcquire(limits.patience().toNanos(), TimeUnit.NANOSECONDS)) {
-      throw Refusal.busy();
+      throw RejectedRequest.busy();
     }
     try {
       return action.answer().to(exchange, query);

@@ -5,22 +5,22 @@ import switchback.datasets.ImageSet;
 import switchback.datasets.PixelStatistics;
 
 /**
- * An image that the page may ask for. Immutable.
+ * An image that the page can request. Immutable.
  *
  * @param id {@code train:12}, {@code test:3} or {@code upload:4f...}
- * @param images where it is, in colour
- * @param index its place in there
- * @param label the name of its class; empty where nobody knows it
- * @param fitting how a file was fitted to the network's input; empty for an image of the set
+ * @param images the set that holds the image, in colour
+ * @param index its index in the set
+ * @param label the name of its class; empty if unknown
+ * @param fitting how a file was fitted to the network's input; empty for an image of the data set
  */
 record Picture(String id, ImageSet images, int index, String label, String fitting) {
 
-  /** Its pixels in network-input space, (C, H, W). */
+  /** Returns the image in network-input space, (C, H, W), as a new array. */
   float[] input(PixelStatistics statistics) {
     return images.standardized(index, statistics);
   }
 
-  /** Its colours: red, green and blue of a pixel, pixel by pixel, row by row. */
+  /** Returns red, green and blue of each pixel, row by row. */
   byte[] rgb() {
     int width = images.width();
     byte[] rgb = new byte[3 * images.height() * width];
@@ -31,7 +31,7 @@ record Picture(String id, ImageSet images, int index, String label, String fitti
     return rgb;
   }
 
-  /** The identifier of an image of the set. */
+  /** Returns the identifier of an image of the data set. */
   static String id(String split, int index) {
     return String.format(Locale.ROOT, "%s:%d", split, index);
   }

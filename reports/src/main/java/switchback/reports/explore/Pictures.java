@@ -6,7 +6,7 @@ import switchback.datasets.Dataset;
 import switchback.datasets.ImageSet;
 import switchback.datasets.tasks.SwitchbackException;
 
-/** All images that the page may ask for, by their identifiers. Safe to share between threads. */
+/** Finds the images that the page requests, by identifier. Safe to share between threads. */
 final class Pictures {
   private final Dataset data;
   private final Uploads uploads;
@@ -16,15 +16,15 @@ final class Pictures {
     this.uploads = uploads;
   }
 
-  /** The splits that hold images. */
+  /** Returns the names of the splits that are not empty. */
   List<String> splits() {
     return List.of("train", "test").stream().filter(s -> data.split(s).size() > 0).toList();
   }
 
   /**
-   * The image of that identifier.
+   * Returns an image by its identifier.
    *
-   * @throws SwitchbackException where there is none, or none any more
+   * @throws SwitchbackException if there is none, or it is no longer kept
    */
   Picture of(String id) {
     int colon = id.indexOf(':');
@@ -37,8 +37,8 @@ final class Pictures {
           "no such image",
           "the request",
           id,
-          "one such as " + splits().getFirst() + ":0",
-          "take it");
+          "an image such as " + splits().getFirst() + ":0",
+          "request an image such as this one");
     }
     ImageSet images = data.split(kind);
     String number = id.substring(colon + 1);
@@ -48,7 +48,7 @@ final class Pictures {
           data.name(),
           id,
           "%s:0 to %s:%d".formatted(kind, kind, images.size() - 1),
-          "count from 0");
+          "count images from 0");
     }
     return of(kind, Integer.parseInt(number));
   }
@@ -58,7 +58,7 @@ final class Pictures {
     return new Picture(Picture.id(split, index), images, index, name(images.label(index)), "");
   }
 
-  /** The name of a class, or its number where it has none. */
+  /** Returns the name of a class, or its number if it has no name. */
   private String name(int label) {
     return label < data.classes().size()
         ? data.classes().get(label)
@@ -66,13 +66,13 @@ final class Pictures {
   }
 
   /**
-   * The next image of a class, going round at the end of the split.
+   * Returns the next image of a class; the search continues at the other end of the split.
    *
    * @param split one of {@link #splits}
-   * @param from a place in it; the first that is looked at
-   * @param backwards whether to go to lower numbers
+   * @param from the index of the first image to consider
+   * @param backwards whether to search towards lower indices
    * @param label the class, or -1 for any
-   * @throws SwitchbackException where the split has no image of that class
+   * @throws SwitchbackException if the split has no image of this class
    */
   Picture find(String split, int from, boolean backwards, int label) {
     ImageSet images = data.split(split);
@@ -83,6 +83,10 @@ final class Pictures {
       }
     }
     throw new SwitchbackException(
-        "no such image", split, "none of class " + name(label), "at least one", "take another");
+        "no such image",
+        split,
+        "no image of class " + name(label),
+        "at least one",
+        "choose another class or split");
   }
 }

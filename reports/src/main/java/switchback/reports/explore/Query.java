@@ -9,15 +9,15 @@ import org.jspecify.annotations.Nullable;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.deconv.Convention;
 
-/** The named values of a request. */
+/** The parameters of a request. */
 final class Query {
   private final Map<String, String> values = new HashMap<>();
 
   /**
-   * Takes a query apart; of a name that comes twice the last value counts.
+   * Parses a query; the last value of a repeated name counts.
    *
-   * @param raw as it stands behind the question mark, or null where there is none
-   * @throws SwitchbackException where it is no query
+   * @param raw the text after the question mark, or null if there is none
+   * @throws SwitchbackException if it is not percent-encoded UTF-8
    */
   Query(@Nullable String raw) {
     for (String part : raw == null ? new String[0] : raw.split("&", -1)) {
@@ -33,32 +33,37 @@ final class Query {
       return URLDecoder.decode(text, StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
       throw new SwitchbackException(
-          "no query", "the request", text, "percent-encoded UTF-8", "encode it", e);
+          "invalid query",
+          "the request",
+          text,
+          "percent-encoded UTF-8",
+          "encode % itself as %25",
+          e);
     }
   }
 
-  /** Whether there is a value that is not empty. */
+  /** Returns whether a parameter has a value that is not empty. */
   boolean has(String name) {
     return !values.getOrDefault(name, "").isEmpty();
   }
 
   /**
-   * A value.
+   * Returns the value of a parameter.
    *
-   * @throws SwitchbackException where there is none
+   * @throws SwitchbackException if there is none
    */
   String text(String name) {
     if (!has(name)) {
       throw new SwitchbackException(
-          "a value is missing", "the request", "no " + name, name + "=...", "give it");
+          "missing parameter", "the request", "no " + name, name + "=...", "add the parameter");
     }
     return values.getOrDefault(name, "");
   }
 
   /**
-   * A whole number.
+   * Returns a parameter's value as a whole number.
    *
-   * @throws SwitchbackException where it is not one from 0 to {@code end - 1}
+   * @throws SwitchbackException if it is not one from 0 to {@code end - 1}
    */
   int number(String name, int end) {
     String text = text(name);
@@ -69,13 +74,13 @@ final class Query {
       }
     }
     throw new SwitchbackException(
-        "no such number", name, text, "0 to " + (end - 1), "count from 0");
+        "number out of range", name, text, "0 to " + (end - 1), "count from 0");
   }
 
   /**
-   * One of several conventions, by its name.
+   * Returns the convention that a parameter names.
    *
-   * @throws SwitchbackException where there is none of that name
+   * @throws SwitchbackException if none has this name
    */
   <C extends Convention> C choice(String name, List<C> all) {
     String text = text(name);
@@ -87,6 +92,6 @@ final class Query {
                     "the request",
                     text,
                     String.join(", ", Convention.names(all)),
-                    "take one of these"));
+                    "choose one of these"));
   }
 }

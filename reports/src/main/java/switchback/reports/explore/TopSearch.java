@@ -18,11 +18,12 @@ import switchback.reports.study.Split;
 import switchback.reports.study.Study;
 
 /**
- * The search for every feature's strongest units, in the background: first the convolutions', which
- * most ask for, then those of the dense layers, which takes longer. Safe to share between threads.
+ * Searches for every feature's strongest units in the background: first those of the convolutions,
+ * which are requested most, then those of the dense layers, which take longer. Safe to share
+ * between threads.
  */
 final class TopSearch implements AutoCloseable {
-  /** Units a feature. */
+  /** The number of units per feature. */
   static final int TOP = 9;
 
   private static final long FAREWELL_MILLIS = 2000;
@@ -37,27 +38,27 @@ final class TopSearch implements AutoCloseable {
   private volatile @Nullable String failure;
   private volatile boolean stopped;
 
-  /** What one pass over all splits found for some layers. */
+  /** The results of one pass over all splits for some layers, split by split. */
   private record Pass(List<String> layers, List<TopActivations> bySplit) {}
 
-  /** A unit that was found, and in which split. */
+  /** A unit that was found, and the name of its split. */
   record Found(String split, TopUnit unit) {}
 
   /**
-   * How far it is.
+   * The progress of the search.
    *
-   * @param done images looked at so far, an image once a pass
-   * @param total images to look at
-   * @param ready layers whose features' strongest units are known
-   * @param failure why it ended early, in one line; null where it did not
+   * @param done the number of images searched so far, counted once per pass
+   * @param total the number of images to search
+   * @param ready the layers whose features' strongest units are known
+   * @param failure why the search failed, in one line; null if it did not
    */
   record State(long done, long total, List<String> ready, @Nullable String failure) {}
 
   /**
-   * Searches nothing yet.
+   * Creates a search that {@link #start} begins.
    *
-   * @param progress told the images done, of each pass from 0 anew
-   * @param words the one line that tells of a failure
+   * @param progress is called with the number of images searched, starting from 0 in each pass
+   * @param words returns the one line that reports a failure
    */
   TopSearch(Study study, Progress progress, Function<Throwable, String> words) {
     this.study = study;
@@ -85,12 +86,12 @@ final class TopSearch implements AutoCloseable {
     }
   }
 
-  /** Whatever it was that ended the search early, the page tells of it, unless we wanted that. */
+  /** Records a failure for the page to report, unless the search was stopped on purpose. */
   private void end(Throwable cause) {
     failure = stopped ? null : words.apply(cause);
   }
 
-  /** The layers of each pass. */
+  /** Returns the layers of each pass. */
   private List<List<String>> plan() {
     StageStack stack = study.subject().stack();
     List<ProjectableLayer> first = stack.convolutions();
@@ -114,7 +115,7 @@ final class TopSearch implements AutoCloseable {
         RankBy.UNIT,
         (task, images, total) -> {
           if (stopped) {
-            throw new CancellationException("the explorer ends");
+            throw new CancellationException("the explorer is closing");
           }
           done = before + images;
           progress.at(task + " of " + String.join(", ", layers), images, total);
@@ -128,9 +129,10 @@ final class TopSearch implements AutoCloseable {
   }
 
   /**
-   * A feature's strongest units, strongest first, ties to the earlier split and the lower index.
+   * Returns a feature's strongest units, strongest first. Of equally strong units, that in the
+   * earlier split and with the lower index comes first.
    *
-   * @return nothing as long as they are not known
+   * @return empty if they are not known yet
    */
   Optional<List<Found>> top(String layer, int feature) {
     return passes.stream()
@@ -149,7 +151,7 @@ final class TopSearch implements AutoCloseable {
     return all.subList(0, Math.min(TOP, all.size()));
   }
 
-  /** Ends the search, and waits for that at most two seconds. */
+  /** Stops the search, and waits at most two seconds for its end. */
   @Override
   public void close() {
     stopped = true;

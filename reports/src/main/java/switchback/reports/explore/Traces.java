@@ -10,11 +10,11 @@ import switchback.deconv.stages.Stage;
 import switchback.reports.study.Subject;
 
 /**
- * The last images' ways forward, since a click after the other asks for the same. Safe to share
- * between threads; a trace that several ask for is made once.
+ * Keeps the traces of recent images, as consecutive clicks need the same one. Safe to share between
+ * threads; a trace that several threads request is made once.
  */
 final class Traces {
-  /** Bytes of maps that are kept, or one trace. */
+  /** The largest number of bytes of traces to keep, unless a single trace is larger. */
   private static final long KEPT_BYTES = 64L << 20;
 
   private static final int MOST = 64;
@@ -22,7 +22,7 @@ final class Traces {
   private final Subject subject;
   private final int kept;
 
-  /** The least lately used first. */
+  /** The traces by image, the least recently used first. */
   private final Map<String, FutureTask<Trace>> traces = new LinkedHashMap<>(16, 0.75f, true);
 
   Traces(Subject subject) {
@@ -38,7 +38,7 @@ final class Traces {
     return Float.BYTES * values;
   }
 
-  /** The image's way through the whole stack. */
+  /** Returns an image's trace through the whole stack. */
   Trace of(Picture picture) throws InterruptedException {
     FutureTask<Trace> task;
     synchronized (traces) {

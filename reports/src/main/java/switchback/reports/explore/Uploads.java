@@ -19,11 +19,11 @@ import switchback.datasets.tasks.SwitchbackException;
 import switchback.deconv.stages.MapShape;
 
 /**
- * Images that were dropped on the page, fitted to the network's input like those of {@code
- * --image}; the last {@value #KEPT} of them. Safe to share between threads.
+ * The last {@value #KEPT} images that were dropped on the page, fitted to the network's input like
+ * those of {@code --image}. Safe to share between threads.
  */
 final class Uploads implements AutoCloseable {
-  /** How their identifiers begin. */
+  /** The start of their identifiers. */
   static final String KIND = "upload";
 
   private static final int KEPT = 64;
@@ -33,19 +33,20 @@ final class Uploads implements AutoCloseable {
   private final Limits limits;
   private final RandomGenerator names;
 
-  /** Only its owner may look into it, where the file system knows owners. */
+  /** Readable by its owner only, if the file system supports that. */
   private final Path folder;
 
-  /** A large image takes half a gigabyte while it is decoded: one at a time. */
+  /** Images are decoded one at a time, as a large one needs half a gigabyte. */
   private final Semaphore decoding = new Semaphore(1);
 
-  /** The least lately used first. */
+  /** The kept images by identifier, the least recently used first. */
   private final Map<String, Picture> kept = new LinkedHashMap<>(KEPT, 0.75f, true);
 
   /**
-   * Makes a temporary folder, empty but for moments.
+   * Creates a temporary folder, which holds a file only while it is decoded.
    *
-   * @param names what identifiers are drawn from; hard to guess
+   * @param input the size of the network's input
+   * @param names the source of identifiers; must be hard to guess
    */
   Uploads(MapShape input, Limits limits, RandomGenerator names) throws IOException {
     this.input = input;
@@ -55,14 +56,14 @@ final class Uploads implements AutoCloseable {
   }
 
   /**
-   * Takes an image file.
+   * Adds an image file.
    *
-   * @param stream its bytes; read to the end, or to twice what is taken at most, so that the sender
-   *     gets to hear why it is refused
-   * @throws Refusal where it is no image, has more bytes than the limit, or where others are being
-   *     decoded for longer than a request waits
+   * @param stream the file's bytes; read to the end, or up to twice the limit, as a sender that is
+   *     cut off earlier may not receive the response
+   * @throws RejectedRequest if the file is not an image or exceeds the limit, or other images are
+   *     being decoded for longer than a request waits
    */
-  Picture add(InputStream stream) throws IOException, InterruptedException, Refusal {
+  Picture add(InputStream stream) throws IOException, InterruptedException, RejectedRequest {
     Path file = Files.createTempFile(folder, "", ".image");
     try {
       copy(stream, file);
@@ -73,15 +74,15 @@ final class Uploads implements AutoCloseable {
       String fitting = image.fitting(input.width(), input.height());
       return keep(new Picture(name(), alone, 0, "", fitting));
     } catch (SwitchbackException e) {
-      // Nobody knows the temporary file's name.
+      // The user does not know the temporary file's name.
       String line = String.valueOf(e.getMessage()).replace(file.toString(), "the dropped file");
-      throw new Refusal(Reply.BAD_REQUEST, line);
+      throw new RejectedRequest(Response.BAD_REQUEST, line);
     } finally {
       Files.deleteIfExists(file);
     }
   }
 
-  private void copy(InputStream stream, Path file) throws IOException, Refusal {
+  private void copy(InputStream stream, Path file) throws IOException, RejectedRequest {
     byte[] buffer = new byte[BUFFER];
     long size = 0;
     try (OutputStream out = Files.newOutputStream(file)) {
@@ -100,19 +101,20 @@ final class Uploads implements AutoCloseable {
     }
   }
 
-  private Refusal tooLarge() {
-    return Refusal.of(
-        Reply.TOO_LARGE,
-        "an image file is too large",
+  private RejectedRequest tooLarge() {
+    return RejectedRequest.of(
+        Response.TOO_LARGE,
+        "image file too large",
         "the dropped file",
         "more than " + limits.uploadBytes() + " bytes",
-        "at most that many",
-        "scale it down first");
+        "at most " + limits.uploadBytes() + " bytes",
+        "reduce its size, for example by saving it as JPEG");
   }
 
-  private RgbImage decode(Path file, Duration patience) throws InterruptedException, Refusal {
+  private RgbImage decode(Path file, Duration patience)
+      throws InterruptedException, RejectedRequest {
     if (!decoding.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
-      throw Refusal.busy();
+      throw RejectedRequest.busy();
     }
     try {
       return ImageDecoder.decode(file);
@@ -138,9 +140,9 @@ final class Uploads implements AutoCloseable {
   }
 
   /**
-   * An image that was dropped.
+   * Returns an image that was dropped.
    *
-   * @throws SwitchbackException where it is not kept any more, or never was
+   * @throws SwitchbackException if it is not, or no longer, kept
    */
   Picture of(String id) {
     synchronized (kept) {
@@ -150,14 +152,14 @@ final class Uploads implements AutoCloseable {
             "no such image",
             "the dropped images",
             id,
-            "one of the last " + KEPT + " since the explorer was started",
-            "drop it again");
+            "one of the last " + KEPT + " since the explorer started",
+            "drop the image again");
       }
       return picture;
     }
   }
 
-  /** Deletes the folder with what may be left in it. */
+  /** Deletes the folder and any files in it. */
   @Override
   public void close() throws IOException {
     if (!Files.isDirectory(folder)) {

@@ -19,9 +19,9 @@ import switchback.reports.drawing.Raster;
 import switchback.reports.drawing.TilePair;
 
 /**
- * All features of a layer on one sheet, after figure 2 of Zeiler and Fergus 2014: each feature is a
- * cell, its projections in a square grid on the left, the patches they came from in the same order
- * on the right. Cells are drawn one by one, so that no more than one feature need be in memory.
+ * All features of a layer on one sheet, after figure 2 of Zeiler and Fergus 2014. Each feature is a
+ * cell with its projections in a square grid on the left and the image patches in the same order on
+ * the right. Cells are drawn one by one, so that memory holds the tiles of one feature at a time.
  */
 public final class ContactSheet {
   private static final Color PAPER = new Color(0xFCFCFA);
@@ -32,7 +32,7 @@ public final class ContactSheet {
 
   private static final int MARGIN = 80;
 
-  /** Room for the words where there are few cells. */
+  /** The least width of the cells in pixels, so that there is room for the text. */
   private static final int LEAST_WIDTH = 860;
 
   private final String title;
@@ -44,24 +44,25 @@ public final class ContactSheet {
   private final BufferedImage image;
 
   /**
-   * The words around the cells.
+   * The text around the cells.
    *
    * @param title what the sheet shows
    * @param subtitle how to read it
    * @param footer lines at the foot: network, data, recipe, scale
    */
   public record Caption(String title, String subtitle, List<String> footer) {
-    /** Copies the lines. */
+    /** Creates a caption with a copy of the lines. */
     public Caption {
       footer = List.copyOf(footer);
     }
   }
 
   /**
-   * An empty sheet with its words.
+   * Creates a sheet of empty cells.
    *
-   * @param features how many cells
-   * @param top how many pairs of tiles a cell has room for
+   * @param caption the text around the cells
+   * @param features the number of cells
+   * @param top the number of pairs of tiles per cell
    * @param patchHeight rows of a tile before it is enlarged
    * @param patchWidth columns of a tile before it is enlarged
    */
@@ -83,11 +84,12 @@ public final class ContactSheet {
   }
 
   /**
-   * Draws the cell at {@code position}, counted row by row. A feature that no image excited has no
-   * pairs; its cell is left empty and marked dead.
+   * Draws the cell at {@code position}, counted row by row. A feature that no image excites has no
+   * pairs; its cell stays empty and is marked as dead.
    *
-   * @param label which feature, set above its left end
-   * @param note set above its right end, smaller in weight
+   * @param label text above the left end of the cell: the feature
+   * @param note text above the right end of the cell, lighter
+   * @param pairs the tiles of the units, strongest first
    */
   public void draw(int position, String label, String note, List<TilePair> pairs) {
     int left = MARGIN + position % layout.columns() * (cellWidth() + CELL_GAP);
@@ -107,7 +109,7 @@ public final class ContactSheet {
     graphics.dispose();
   }
 
-  /** The sheet itself, not a copy. */
+  /** Returns the picture, not a copy. */
   public BufferedImage image() {
     return image;
   }
@@ -165,7 +167,7 @@ public final class ContactSheet {
     }
   }
 
-  /** The lines, broken between words so that none is wider than {@code width}. */
+  /** Breaks lines between words so that none is wider than {@code width} pixels. */
   private static List<String> wrapped(List<String> lines, int size, int width) {
     FontRenderContext context = new FontRenderContext(null, true, true);
     Font font = font(Font.PLAIN, size);

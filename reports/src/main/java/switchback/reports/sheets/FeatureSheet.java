@@ -26,11 +26,11 @@ import switchback.reports.study.Split;
 import switchback.reports.study.Subject;
 
 /**
- * Features of a layer in images, on one sheet to print, or as their values: all features of one
- * image, one feature in many images, or each feature in the image that excites it most.
+ * A sheet of projections, as a picture for print or as values: all features of one image, one
+ * feature in many images, or each feature in the image that excites it most.
  */
 public final class FeatureSheet {
-  /** More would make a picture that few programs open and nobody prints. */
+  /** The largest number of cells; few programs open a larger picture, and nobody prints one. */
   public static final int MOST_CELLS = 1024;
 
   private final Subject subject;
@@ -40,9 +40,9 @@ public final class FeatureSheet {
   private final Source source;
   private final List<FeatureView> views;
 
-  /** What a sheet's cells stand for. */
+  /** What the cells of a sheet show. */
   public enum Kind {
-    /** All features of one image, which is shown once. */
+    /** Features of one image, which is shown once. */
     IMAGE,
     /** One feature in many images. */
     FEATURE,
@@ -51,13 +51,13 @@ public final class FeatureSheet {
   }
 
   /**
-   * Where the images are from.
+   * The source of the images.
    *
    * @param words such as {@code Data cifar10, train, 50,000 images}
-   * @param sha256 the digest of those images, 64 hex digits
+   * @param sha256 the digest of the images, 64 hexadecimal digits
    */
   public record Source(String words, String sha256) {
-    /** Those images, which takes a second for 50,000. */
+    /** Returns the source of searched images; their digest takes about a second for 50,000. */
     public static Source of(SearchedImages images) {
       DataDigest data = images.digest();
       String splits = images.splits().stream().map(Split::name).collect(Collectors.joining(" + "));
@@ -74,18 +74,23 @@ public final class FeatureSheet {
   }
 
   /**
-   * How values become a picture.
+   * How values are drawn.
    *
-   * @param isOneScale whether one scale holds for all tiles, not each tile's own
-   * @param isPatch whether tiles show what the unit saw, not the whole image; only for recipes that
-   *     keep one unit
+   * @param isOneScale whether all tiles have the same scale instead of one each
+   * @param isPatch whether tiles show the unit's image patch instead of the whole image; only for
+   *     recipes that project a single unit
    */
   public record Display(boolean isOneScale, boolean isPatch) {}
 
   /**
-   * Copies the list, not the views.
+   * Creates a sheet with a copy of the list, but not of the views.
    *
-   * @param views at least one; for {@link Kind#IMAGE} all of one image
+   * @param subject the network
+   * @param layer the layer of all features
+   * @param recipe the recipe of all projections
+   * @param kind what the cells show
+   * @param source the source of the images
+   * @param views one per cell, at least one; for {@link Kind#IMAGE} all of the same image
    */
   public FeatureSheet(
       Subject subject,
@@ -103,20 +108,20 @@ public final class FeatureSheet {
   }
 
   /**
-   * Writes the sheet as a PNG of 300 dots an inch, 180 mm wide, with all that it follows from in
-   * its text chunks.
+   * Writes the sheet as a PNG of 300 dots per inch, 180 mm wide, whose text chunks say what it
+   * shows and how it was made.
    *
-   * @throws SwitchbackException where there are more than {@link #MOST_CELLS} views
-   * @throws IOException where the file cannot be written; nothing is left behind then
+   * @throws SwitchbackException if there are more than {@link #MOST_CELLS} views
+   * @throws IOException if the file cannot be written; no partial file remains
    */
   public void writePng(Path file, Display display) throws IOException {
     if (views.size() > MOST_CELLS) {
       throw new SwitchbackException(
-          "too many for a picture",
+          "too many projections for a picture",
           file,
           views.size(),
-          MOST_CELLS + " at most",
-          "write their values to FILE.tif or FILE.npy");
+          "at most " + MOST_CELLS,
+          "use --out FILE.tif or --out FILE.npy, which have no limit");
     }
     SheetWords words = new SheetWords(subject, layer, recipe, kind, source, views, display);
     SheetCells cells = new SheetCells(subject, layer, recipe, kind, views, display);
@@ -139,10 +144,10 @@ public final class FeatureSheet {
   }
 
   /**
-   * Writes the values of all projections as float32, a page each in the sheet's order; see {@link
-   * TiffFiles}. Where a feature is not excited its page is 0.
+   * Writes the values of all projections as float32, one page per view in the sheet's order; see
+   * {@link TiffFiles}. The page of a feature that is not excited is all 0.
    *
-   * @throws IOException where the file cannot be written; nothing is left behind then
+   * @throws IOException if the file cannot be written; no partial file remains
    */
   public void writeTiff(Path file) throws IOException {
     SheetWords words =
@@ -152,9 +157,10 @@ public final class FeatureSheet {
   }
 
   /**
-   * Writes the values as float32, (N, C, H, W), in the sheet's order.
+   * Writes the values of all projections as float32, (N, C, H, W) with N the number of views in the
+   * sheet's order.
    *
-   * @throws IOException where the file cannot be written; nothing is left behind then
+   * @throws IOException if the file cannot be written; no partial file remains
    */
   public void writeNpy(Path file) throws IOException {
     MapShape shape = subject.stack().input();

@@ -3,7 +3,7 @@ package switchback.reports.sheets;
 import org.jspecify.annotations.Nullable;
 import switchback.reports.study.LabelledImage;
 
-/** A feature as one image excites it. */
+/** One feature in one image: its strongest unit and that unit's projection. */
 public final class FeatureView {
   private final int feature;
   private final @Nullable LabelledImage image;
@@ -30,49 +30,49 @@ public final class FeatureView {
     this.pixels = pixels;
   }
 
-  /** A feature that none of the images excites, with as many pixels. */
+  /** Returns a view of a feature that no image excites, with {@code size} pixels of 0. */
   static FeatureView dead(int feature, int size) {
     return new FeatureView(feature, null, 0, 0, 0, 0, new float[size]);
   }
 
-  /** Whether there is an activation above 0; where there is none, there is nothing to show. */
+  /** Returns whether there is an activation above 0; if not, there is nothing to show. */
   public boolean isExcited() {
     return activation > 0;
   }
 
-  /** Its number in its layer. */
+  /** Returns the feature's number in its layer. */
   public int feature() {
     return feature;
   }
 
-  /** Null where it is shown in no image, as none of those looked through excites it. */
+  /** Returns the image; null if none of the searched images excites the feature. */
   public @Nullable LabelledImage image() {
     return image;
   }
 
-  /** The row of the unit that it is seen by: its strongest. */
+  /** Returns the row of the strongest unit in the feature map. */
   public int y() {
     return y;
   }
 
-  /** The column of that unit. */
+  /** Returns the column of the strongest unit in the feature map. */
   public int x() {
     return x;
   }
 
-  /** That unit's activation. */
+  /** Returns the activation of the strongest unit. */
   public float activation() {
     return activation;
   }
 
-  /** What it was chosen by: the activation, or the sum of the feature's map. */
+  /** Returns the value that images are ranked by: the activation, or the sum of the map. */
   public float strength() {
     return strength;
   }
 
   /**
-   * The projection, (C, H, W) of the network's input; all 0 where it is not excited. Not a copy,
-   * and not to be written to.
+   * Returns the projection, (C, H, W) in network-input space; all 0 if the feature is not excited.
+   * This is not a copy; callers must not modify it.
    */
   public float[] pixels() {
     return pixels;

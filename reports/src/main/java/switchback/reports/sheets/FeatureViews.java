@@ -25,9 +25,9 @@ import switchback.reports.study.TopUnits;
 import switchback.training.kernels.Workers;
 
 /**
- * Looks at the features of one layer in images. A feature that an image does not excite, with no
- * activation above 0, is not projected: its pixels are zeros. All results are the same for any
- * number of workers.
+ * Projects features of one layer in images. A feature that an image does not excite, because it has
+ * no activation above 0, is not projected: its pixels are 0. Results are the same for any number of
+ * workers.
  */
 public final class FeatureViews {
   private static final int IMAGES_AT_ONCE = 64;
@@ -38,7 +38,7 @@ public final class FeatureViews {
   private final Workers workers;
   private final Projector projector;
 
-  /** Looks at that layer of {@code subject}, by that recipe. */
+  /** Creates views of a layer of {@code subject} with a recipe. */
   public FeatureViews(Subject subject, ProjectableLayer layer, Recipe recipe, Workers workers) {
     this.subject = subject;
     this.layer = layer;
@@ -47,16 +47,16 @@ public final class FeatureViews {
     this.projector = new Projector(subject.stack());
   }
 
-  /** Those features of one image, in that order, each from its strongest unit. */
+  /** Returns features of one image in the given order, each from its strongest unit. */
   public List<FeatureView> ofImage(LabelledImage image, List<Integer> features) {
     Trace trace = subject.stack().trace(image.input(subject.statistics()), layer.name());
     return each(features.size(), i -> view(trace, image, features.get(i)));
   }
 
   /**
-   * One feature in every image, in their order, each from its strongest unit.
+   * Returns one feature in every image in order, each from its strongest unit.
    *
-   * @throws SwitchbackException where the images have not the size of the network's input
+   * @throws SwitchbackException if the images do not have the size of the network's input
    */
   public List<FeatureView> ofFeature(SearchedImages images, int feature, Progress progress) {
     List<LabelledImage> all = images(images);
@@ -72,9 +72,9 @@ public final class FeatureViews {
   }
 
   /**
-   * Each of those features in the image that excites it most, from that image's strongest unit;
-   * where whole maps are projected, in the image with the largest sum of its map. Equals go to the
-   * earlier image.
+   * Returns each feature in the image that excites it most, from its strongest unit there. If the
+   * recipe projects whole maps, this is the image with the largest sum of the map. Of equally
+   * strong images, the earlier one is chosen.
    *
    * @throws SwitchbackException if the images do not have the size of the network's input
    * @throws IOException never, as no part of the search is kept
@@ -138,7 +138,7 @@ public final class FeatureViews {
     return new LabelledImage(split.images(), index, split.name() + ":" + index, label);
   }
 
-  /** Each view is made by one task, so threads do not show. */
+  /** Makes each view in a task of its own, so that the number of threads does not matter. */
   private List<FeatureView> each(int count, IntFunction<FeatureView> view) {
     Map<Integer, FeatureView> views = new ConcurrentSkipListMap<>();
     workers.run(count, i -> views.put(i, view.apply(i)));

@@ -22,15 +22,15 @@ import switchback.reports.drawing.Raster;
 import switchback.reports.drawing.Tiles;
 import switchback.reports.study.Subject;
 
-/** Projections of one feature for one image or several, whole, as a picture or as their values. */
+/** Projections of one feature for one or more images, as a picture or as values. */
 public final class ProjectionFile {
-  /** About how many pixels the longer side of one projection takes. */
+  /** The approximate pixels of a projection's longer side. */
   private static final int SIDE = 320;
 
-  /** About how many pixels the longer side of the picture takes at most. */
+  /** The approximate largest number of pixels of the picture's longer side. */
   private static final int SHEET = 1600;
 
-  /** More would make a picture that few programs open. */
+  /** The largest number of projections in a picture; few programs open a larger one. */
   private static final int MOST_TILES = 4096;
 
   private final Subject subject;
@@ -40,9 +40,9 @@ public final class ProjectionFile {
   private final List<Projection> projections;
 
   /**
-   * Copies the list, not the projections.
+   * Creates a file with a copy of the list, but not of the projections.
    *
-   * @param projections one an image, at least one
+   * @param projections one per image, at least one
    */
   public ProjectionFile(
       Subject subject,
@@ -58,12 +58,12 @@ public final class ProjectionFile {
   }
 
   /**
-   * Writes a picture in the colours of {@link ProjectionColors}, each projection on a scale of its
-   * own, enlarged by a whole number. Several stand in rows from the left, one pixel apart before
-   * enlarging; the text chunks give their units, activations and scales in the same order.
+   * Writes a picture in the colours of {@link ProjectionColors}, each projection with its own scale
+   * and enlarged by a whole number. Several projections are arranged row by row, one pixel apart
+   * before enlarging; the text chunks list their units, activations and scales in the same order.
    *
-   * @throws SwitchbackException where there are more than a picture can hold
-   * @throws IOException where the file cannot be written; nothing is left behind then
+   * @throws SwitchbackException if there are too many projections for a picture
+   * @throws IOException if the file cannot be written; no partial file remains
    */
   public void writePng(Path file) throws IOException {
     if (projections.size() > MOST_TILES) {
@@ -71,8 +71,8 @@ public final class ProjectionFile {
           "too many projections for a picture",
           file,
           projections.size(),
-          MOST_TILES + " at most",
-          "write their values to FILE.npy");
+          "at most " + MOST_TILES,
+          "use --out FILE.npy, which has no limit");
     }
     MapShape shape = subject.stack().input();
     int columns = (int) Math.ceil(Math.sqrt(projections.size()));
@@ -98,9 +98,9 @@ public final class ProjectionFile {
   }
 
   /**
-   * Writes the values, float32 (N, 3, H, W), in network-input space.
+   * Writes the values in network-input space as float32, (N, C, H, W), one per image.
    *
-   * @throws IOException where the file cannot be written; nothing is left behind then
+   * @throws IOException if the file cannot be written; no partial file remains
    */
   public void writeNpy(Path file) throws IOException {
     MapShape shape = subject.stack().input();

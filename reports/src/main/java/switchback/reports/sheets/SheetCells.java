@@ -16,7 +16,7 @@ import switchback.reports.drawing.Tiles;
 import switchback.reports.study.LabelledImage;
 import switchback.reports.study.Subject;
 
-/** Views of features as the cells of a plate. */
+/** Draws views of features as the cells of a plate. */
 final class SheetCells {
   private final Subject subject;
   private final ProjectableLayer layer;
@@ -42,7 +42,7 @@ final class SheetCells {
     this.isOfSums = recipe.rankBy() == RankBy.MAP;
   }
 
-  /** The size of every tile. */
+  /** Returns a patch of the size of every tile. */
   Patch frame() {
     return frame(0, 0);
   }
@@ -54,7 +54,7 @@ final class SheetCells {
         : new Patch(0, 0, input.height(), input.width());
   }
 
-  /** The largest absolute value of all projections, to which one scale for all stretches. */
+  /** Returns the largest absolute value of all projections: the scale if all tiles share one. */
   float scale() {
     float largest = 0;
     for (FeatureView view : views) {
@@ -63,7 +63,7 @@ final class SheetCells {
     return largest;
   }
 
-  /** A cell a view, in their order. */
+  /** Returns one cell per view, in order. */
   List<Plate.Cell> cells() {
     ProjectionColors common = new ProjectionColors(scale());
     List<Plate.Cell> cells = new ArrayList<>();
@@ -103,7 +103,7 @@ final class SheetCells {
         : List.of(picture(view), projection);
   }
 
-  /** The image, or the patch of it that the unit saw. */
+  /** Returns the image, or the patch of it that the unit saw. */
   private Plate.Tile picture(FeatureView view) {
     LabelledImage image = view.image();
     if (image == null || (display.isPatch() && !view.isExcited())) {
@@ -113,7 +113,7 @@ final class SheetCells {
     return new Plate.Tile(raster, "", outline(view, image));
   }
 
-  /** What the unit saw, where that is a part of the image only. */
+  /** Returns the unit's receptive field if it is a part of the image to be outlined, else null. */
   private @Nullable Patch outline(FeatureView view, LabelledImage image) {
     Patch patch = layer.field().patch(view.y(), view.x());
     boolean isAll =

@@ -1,15 +1,15 @@
 package switchback.reports.sheets;
 
 /**
- * Where the cells of a {@link ContactSheet} lie, and how large its tiles are. It takes no memory,
- * however large the sheet: counts are long, since they are what says that it is too large.
+ * The arrangement of the cells and tiles of a {@link ContactSheet}. It takes no memory however
+ * large the sheet is; sizes are {@code long}, so that it can describe a sheet that is too large.
  *
- * @param zoom by how much tiles are enlarged
- * @param tileHeight rows of an enlarged tile
- * @param tileWidth columns of one
- * @param gridSide tiles a row of a cell's grid
+ * @param zoom the factor by which tiles are enlarged
+ * @param tileHeight rows of pixels of an enlarged tile
+ * @param tileWidth columns of pixels of an enlarged tile
+ * @param gridSide tiles per row of a cell's grid
  * @param gridHeight rows of pixels of a grid
- * @param columns cells a row
+ * @param columns cells per row
  * @param rows rows of cells
  */
 public record SheetLayout(
@@ -19,20 +19,20 @@ public record SheetLayout(
   static final int CELL_GAP = 40;
   static final int LABEL_HEIGHT = 26;
 
-  /** About how many pixels of the sheet the side of a tile takes. */
+  /** The approximate side of a tile in pixels of the sheet. */
   private static final int TILE_SIDE = 66;
 
-  /** A sheet of more than about so many pixels of tiles takes longer to open than to understand. */
+  /** The approximate largest number of pixels of tiles; a larger sheet takes too long to open. */
   private static final long MOST_PIXELS = 16_000_000;
 
-  /** Width over height that the choice of columns aims at. */
+  /** The ratio of width to height that the choice of columns aims at. */
   private static final double ASPECT = 1.2;
 
   /**
-   * Lays a sheet out.
+   * Returns the layout of a sheet.
    *
-   * @param features how many cells
-   * @param top how many pairs of tiles a cell has room for
+   * @param features the number of cells
+   * @param top the number of pairs of tiles per cell
    * @param patchHeight rows of a tile before it is enlarged
    * @param patchWidth columns of a tile before it is enlarged
    */
@@ -49,10 +49,10 @@ public record SheetLayout(
   }
 
   /**
-   * By how much tiles of this size are enlarged: a whole number, so that pixels stay, and a smaller
-   * one where there are very many.
+   * Returns the factor by which tiles are enlarged: a whole number, so that pixels stay sharp, and
+   * a smaller one if there are very many tiles.
    *
-   * @param pairs how many pairs of tiles the sheet has
+   * @param pairs the number of pairs of tiles on the sheet
    */
   static int zoomOf(long pairs, int patchHeight, int patchWidth) {
     int zoom = Math.round((float) TILE_SIDE / Math.max(patchHeight, patchWidth));
@@ -60,7 +60,7 @@ public record SheetLayout(
     return Math.max(1, Math.min(zoom, (int) most));
   }
 
-  /** The number of columns whose sheet is nearest to the aspect, with few gaps in its last row. */
+  /** Returns the number of columns that comes nearest to the aspect, with few empty cells. */
   private int columnsOf(int features) {
     int best = 1;
     double least = Double.POSITIVE_INFINITY;
@@ -80,27 +80,27 @@ public record SheetLayout(
     return best;
   }
 
-  /** Columns of pixels of a grid. */
+  /** Returns the width of a grid in pixels. */
   long gridWidth() {
     return (long) gridSide * (tileWidth + TILE_GAP) - TILE_GAP;
   }
 
-  /** Columns of pixels of a cell. */
+  /** Returns the width of a cell in pixels. */
   long cellWidth() {
     return 2 * gridWidth() + GRID_GAP;
   }
 
-  /** Rows of pixels of a cell, its label included. */
+  /** Returns the height of a cell in pixels, with its label. */
   long cellHeight() {
     return LABEL_HEIGHT + gridHeight;
   }
 
-  /** Columns of pixels of all cells. */
+  /** Returns the width of all cells in pixels. */
   public long width() {
     return columns * (cellWidth() + CELL_GAP) - CELL_GAP;
   }
 
-  /** Rows of pixels of all cells, with the gap below the last. */
+  /** Returns the height of all cells in pixels, with the gap below the last row. */
   public long height() {
     return rows * (cellHeight() + CELL_GAP);
   }

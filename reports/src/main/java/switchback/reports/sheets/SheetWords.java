@@ -17,12 +17,12 @@ import switchback.reports.drawing.ScaleBar;
 import switchback.reports.study.LabelledImage;
 import switchback.reports.study.Subject;
 
-/** The words on and in a sheet of features: what it shows and where it came from. */
+/** The text on and in a sheet of features: what it shows and how it was made. */
 final class SheetWords {
-  /** The key of the text chunk with a line a cell. */
+  /** The key of the text chunk with one line per cell. */
   private static final String UNITS = "switchback.units";
 
-  /** So many features a title names one by one. */
+  /** The largest number of features that a title names one by one. */
   private static final int MOST_NAMED = 6;
 
   private final Subject subject;
@@ -50,7 +50,7 @@ final class SheetWords {
     this.display = display;
   }
 
-  /** The words around the cells. */
+  /** Returns the text around the cells. */
   Plate.Caption caption(float scale) {
     String end = display.isOneScale() ? Numbers.brief(scale) : "s";
     return new Plate.Caption(
@@ -59,7 +59,7 @@ final class SheetWords {
         new ScaleBar("\u2212" + end, "+" + end),
         display.isOneScale()
             ? "Mid-grey is 0; one scale holds for all tiles."
-            : "Mid-grey is 0; s, each tile's own largest absolute value, stands below it.",
+            : "Mid-grey is 0; s is each tile's own largest absolute value, given below the tile.",
         List.of(
             "Network " + subject.network() + ", weights " + Captions.brief(subject.sha256()),
             source.words() + ", SHA-256 " + Captions.brief(source.sha256()),
@@ -101,16 +101,16 @@ final class SheetWords {
     String tiles =
         isPairs
             ? "Left: the %s. Right: the feature projected back to pixels."
-                .formatted(display.isPatch() ? "patch that its unit saw" : "image")
+                .formatted(display.isPatch() ? "image patch that the unit saw" : "image")
             : "Each feature projected back to pixels.";
-    String value = isOfSums() ? "the sum of its map" : "its greatest activation";
+    String value = isOfSums() ? "the sum of its map" : "its largest activation";
     String above =
         switch (kind) {
           case IMAGE -> " Above: the feature and " + value + ".";
           case FEATURE -> " Above: the image, " + value + " there, and the class.";
           case STRONGEST -> " Above: the feature, " + value + ", the image and its class.";
         };
-    String outlined = isPairs && isOutlined() ? " Outlined: what the unit sees." : "";
+    String outlined = isPairs && isOutlined() ? " Outlined: the unit's receptive field." : "";
     return tiles + above + outlined + outside() + empty();
   }
 
@@ -144,7 +144,7 @@ final class SheetWords {
         : " Dashed: no activation above 0 (%d of %d).".formatted(unexcited, views.size());
   }
 
-  /** The text chunks of the picture. */
+  /** Returns the text chunks of the picture. */
   Map<String, String> text() {
     Map<String, String> text = new LinkedHashMap<>();
     text.put("Title", title());
@@ -157,7 +157,7 @@ final class SheetWords {
     return text;
   }
 
-  /** What the projections follow from, however they are shown. */
+  /** Returns everything that decides the projections. */
   private Map<String, String> provenance() {
     Map<String, String> provenance = new LinkedHashMap<>();
     provenance.put("switchback.network", subject.network());
@@ -169,7 +169,7 @@ final class SheetWords {
     return provenance;
   }
 
-  /** A view's own words on a page of values, a fact a line. */
+  /** Returns the text of a view on a page of values, one fact per line. */
   String page(FeatureView view) {
     return unit(view)
         + "\nvalues in network-input space, signed\n"
@@ -178,7 +178,7 @@ final class SheetWords {
             .collect(Collectors.joining("\n"));
   }
 
-  /** All that is known of a view, its numbers such that they read back as the same floats. */
+  /** Returns all facts of a view; its numbers read back as the same floats. */
   private String unit(FeatureView view) {
     LabelledImage image = view.image();
     return "feature %d, %s, activation %s%s, unit %d,%d, scale %s"

@@ -11,20 +11,20 @@ import java.util.stream.Stream;
 import switchback.datasets.files.AtomicFiles;
 
 /**
- * What all pages share: the shell of a page, and the style and scripts beside it. Pages are opened
- * as files or served, ask nothing of any network, and obey a content-security policy that lets only
- * their own folder in. Scripts are plain ones, as browsers load no modules from files.
+ * Writes the pages of galleries and comparisons with their style and scripts. Pages can be opened
+ * as files or served. They load nothing from any other place, which a content-security policy
+ * enforces. Their scripts are no modules, as browsers do not load modules from files.
  */
 public final class Site {
-  /** The folder of style and scripts, within a gallery's or a comparison's. */
+  /** The folder of style and scripts in a gallery or comparison. */
   private static final String FOLDER = "site";
 
   private static final String STYLE = "site.css";
 
-  /** Before the page is drawn. */
+  /** The script that runs before the page is drawn. */
   private static final String THEME = "theme.js";
 
-  /** What all scripts stand on, in the order in which they load. */
+  /** The scripts that all pages use, in the order in which they load. */
   private static final List<String> COMMON =
       List.of("dom.js", "route.js", "pictures.js", "controls.js", "parts.js", "shell.js");
 
@@ -50,22 +50,23 @@ public final class Site {
     this.data = data;
   }
 
-  /** The site of a gallery. */
+  /** Returns the site of a gallery. */
   public static Site ofGallery() {
     return new Site(GALLERY, "gallery.js");
   }
 
-  /** The site of a comparison. */
+  /** Returns the site of a comparison. */
   public static Site ofComparison() {
     return new Site(COMPARISON, "compare.js");
   }
 
   /**
-   * Writes a page, and beside it all that it needs but its data.
+   * Writes a page and, beside it, everything that it needs except its data.
    *
-   * @param file in an existing folder
-   * @param title as plain text
-   * @param content what is to be seen without scripts; HTML
+   * @param file the page, in an existing folder
+   * @param title plain text
+   * @param content the HTML to show without scripts
+   * @throws IOException if a file cannot be written
    */
   public void write(Path file, String title, String content) throws IOException {
     Path site = Files.createDirectories(file.resolveSibling(FOLDER));
@@ -78,12 +79,12 @@ public final class Site {
   }
 
   /**
-   * Copies the style of all pages, and one more of its folder, beside a page that has no scripts.
+   * Copies the common style sheet and one more beside a page that has no scripts.
    *
-   * @param page in an existing folder
-   * @param style the name of the other style
-   * @return the style sheets as the page's head names them
-   * @throws IOException where they cannot be written
+   * @param page the page, in an existing folder
+   * @param style the name of the other style sheet
+   * @return the HTML that links both style sheets in the page's head
+   * @throws IOException if a file cannot be written
    */
   public static String copyStyles(Path page, String style) throws IOException {
     Path site = Files.createDirectories(page.resolveSibling(FOLDER));
@@ -141,7 +142,7 @@ public final class Site {
     }
   }
 
-  /** Plain text for HTML's text, and for its attributes in double quotes. */
+  /** Escapes plain text for HTML text and for attributes in double quotes. */
   public static String escape(String text) {
     return text.replace("&", "&amp;")
         .replace("<", "&lt;")

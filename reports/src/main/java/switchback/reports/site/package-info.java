@@ -1,7 +1,7 @@
 /**
- * The site of static pages that galleries and comparisons share: {@link
- * switchback.reports.site.Site} writes scripts, styles and the page that loads them, for browsers
- * that open it as a file.
+ * The static pages of galleries and comparisons. {@link switchback.reports.site.Site} writes a page
+ * with its styles and scripts, which browsers can open as a file. The package knows nothing of what
+ * pages show; the scripts are resources beside it.
  */
 @NullMarked
 package switchback.reports.site;

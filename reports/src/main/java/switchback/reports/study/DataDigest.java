@@ -5,9 +5,9 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 
 /**
- * The images of a study as a manifest names them.
+ * The digests of a study's images, as a manifest names them.
  *
- * @param sha256 the digest of the one split, or of both splits' digests in order
+ * @param sha256 the digest of the only split, or of both splits' digests in order
  * @param name the data set's name, without a path
  * @param images the number of images in all splits
  * @param splits the splits in the order in which they are searched
@@ -15,7 +15,9 @@ import java.util.List;
  */
 public record DataDigest(
     String sha256, String name, int images, List<SplitDigest> splits, List<String> classes) {
-  /** Copies both lists and refuses null, which a damaged manifest may hold. */
+  /**
+   * Creates a digest with copies of both lists; rejects null, which a damaged manifest may hold.
+   */
   public DataDigest {
     requireNonNull(sha256, "sha256");
     requireNonNull(name, "name");

@@ -3,9 +3,9 @@ package switchback.reports.study;
 import switchback.datasets.ImageSet;
 
 /**
- * Images of a data set under the name of their split.
+ * Images of a data set and the name of their split.
  *
  * @param name {@code train} or {@code test}
- * @param images all or the first of its images
+ * @param images all images of the split, or the first of them
  */
 public record Split(String name, ImageSet images) {}

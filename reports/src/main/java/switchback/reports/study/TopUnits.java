@@ -18,13 +18,13 @@ import switchback.deconv.search.TopUnit;
 
 /** The strongest units of every feature over all splits of some images. */
 public final class TopUnits {
-  /** So many images at a time, each a part that need not be searched again. */
+  /** The number of images per block; a block's results are kept, so that it is searched once. */
   public static final int BLOCK = 10_000;
 
   private final int top;
   private final List<Search> searches;
 
-  /** What was found in some images of a split, the first of them that of number {@code from}. */
+  /** The results of one block of a split's images, starting at number {@code from}. */
   private record Search(Split split, int from, Found found) {
     OfFeature of(String layer, int feature) {
       return Objects.requireNonNull(found.layers().get(layer), layer).get(feature);
@@ -32,23 +32,28 @@ public final class TopUnits {
   }
 
   /**
-   * What was found in a block of images, by layer and feature.
+   * The results of one block of images.
    *
-   * @param layers of each layer its features in order
+   * @param layers the results of each layer's features in order, by the layer's name
    */
   private record Found(Map<String, List<OfFeature>> layers) {}
 
   /**
-   * What was found of one feature.
+   * The results of one feature in one block of images.
    *
-   * @param responding how many images have an activation above 0
-   * @param top its strongest units, their images counted from the block's first
+   * @param responding the number of images with an activation above 0
+   * @param top its strongest units, whose images are counted from the block's first
    */
   private record OfFeature(int responding, List<TopUnit> top) {}
 
-  /** A unit that was found, and among which images. */
+  /**
+   * A unit that was found.
+   *
+   * @param split the images that it was found in
+   * @param unit its image's index in the split, its strength and its location in the feature map
+   */
   public record Find(Split split, TopUnit unit) {
-    /** Its image, (C, H, W) in network-input space. */
+    /** Returns its image in network-input space, (C, H, W), as a new array. */
     public float[] input(Subject subject) {
       return split.images().standardized(unit.index(), subject.statistics());
     }
@@ -108,8 +113,8 @@ public final class TopUnits {
   }
 
   /**
-   * A feature's strongest units over all splits, strongest first. The sort is stable, so that ties
-   * go to the earlier split, and within it to the lower index.
+   * Returns a feature's strongest units over all splits, strongest first. Of equally strong units,
+   * that in the earlier split and with the lower index comes first, as the sort is stable.
    */
   public List<Find> of(String layer, int feature) {
     return searches.stream()
@@ -134,7 +139,7 @@ public final class TopUnits {
                         unit.x())));
   }
 
-  /** How many images of all splits have an activation of that feature above 0. */
+  /** Returns the number of images of all splits with an activation of a feature above 0. */
   public int responding(String layer, int feature) {
     return searches.stream().mapToInt(search -> search.of(layer, feature).responding()).sum();
   }

@@ -28,7 +28,7 @@ import switchback.training.runs.EpochResult;
 import switchback.training.runs.Run;
 
 /**
- * The pictures in a run folder: loss and accuracy by epoch, {@code training.png} and {@code
+ * Writes the pictures in a run folder: loss and accuracy by epoch, {@code training.png} and {@code
  * training.svg}, and the first layer's filters after each epoch, {@code filters/epoch-003.png}.
  */
 public final class TrainingPictures {
@@ -37,10 +37,10 @@ public final class TrainingPictures {
   private final boolean isTested;
 
   /**
-   * Pictures of one training.
+   * Creates pictures of one training.
    *
-   * @param title what is trained on what
-   * @param provenance how, such as the seed
+   * @param title the network and the data
+   * @param provenance how the network is trained, such as the seed
    * @param isTested whether there are test images
    */
   public TrainingPictures(String title, String provenance, boolean isTested) {
@@ -50,12 +50,12 @@ public final class TrainingPictures {
   }
 
   /**
-   * Writes them after an epoch, each whole.
+   * Writes the pictures after an epoch; each file appears only once it is complete.
    *
-   * @param epochs all so far, at least one
-   * @param network as it is after the last of them; only read
-   * @param folder exists
-   * @throws IOException where they cannot be written
+   * @param epochs the results of all epochs so far, at least one
+   * @param network the network after the last of them; not modified
+   * @param folder an existing folder
+   * @throws IOException if a file cannot be written
    */
   public void write(List<EpochResult> epochs, MultiLayerNetwork network, Path folder)
       throws IOException {
@@ -77,9 +77,10 @@ public final class TrainingPictures {
         new Plate(
             new Plate.Caption(
                 words,
-                "Each filter as it is laid over the image, for standardised pixels.",
+                "Each filter as it is applied to the image, for standardised pixels.",
                 new ScaleBar("\u2212s", "+s"),
-                "Mid-grey is 0; s, each filter's own largest absolute value, stands below it.",
+                "Mid-grey is 0; s is each filter's own largest absolute value, given below the"
+                    + " filter.",
                 List.of(title + ", weights " + Captions.brief(digest), provenance)),
             null,
             cells(values, shape),

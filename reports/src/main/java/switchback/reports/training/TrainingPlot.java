@@ -20,8 +20,8 @@ import switchback.reports.drawing.SvgCanvas;
 import switchback.training.runs.EpochResult;
 
 /**
- * Loss and accuracy by epoch, side by side, for the training and the test images. The same epochs
- * give the same bytes, as SVG on any machine.
+ * A plot of loss and accuracy by epoch, side by side, for the training and the test images. The
+ * same epochs result in the same bytes; for SVG on any machine.
  */
 final class TrainingPlot {
   private static final double WIDTH = Print.WIDTH * 72.0 / Print.DOTS_PER_INCH;
@@ -32,10 +32,10 @@ final class TrainingPlot {
   private static final double TOP = 52;
   private static final double BELOW = 46;
 
-  /** How long a line in the legend is. */
+  /** The length of a line in the legend. */
   private static final double SAMPLE = 18;
 
-  /** About how wide a small letter is; measured, it would differ from machine to machine. */
+  /** The approximate width of a small letter. A measured width would differ between machines. */
   private static final double LETTER = 3.5;
 
   private static final int TRAIN = 0xD55E00;
@@ -46,17 +46,17 @@ final class TrainingPlot {
   private final List<EpochResult> epochs;
   private final boolean isTested;
 
-  /** A curve: its values by epoch, null where there is none. */
+  /** A curve and its value per epoch, null if there is none. */
   private record Curve(
       String name, int colour, boolean isTest, Function<EpochResult, @Nullable Double> value) {}
 
   /**
-   * Prepares the plot.
+   * Creates a plot.
    *
-   * @param title what was trained on what
-   * @param foot where it came from
-   * @param epochs at least one, in order
-   * @param isTested whether there were test images; without them there are no curves for them
+   * @param title the network and the data
+   * @param foot how the network was trained
+   * @param epochs the results of at least one epoch, in order
+   * @param isTested whether there are test images, which have curves of their own
    */
   TrainingPlot(String title, String foot, List<EpochResult> epochs, boolean isTested) {
     this.title = title;
@@ -65,7 +65,7 @@ final class TrainingPlot {
     this.isTested = isTested;
   }
 
-  /** Writes {@code training.png} and {@code training.svg}, each whole. */
+  /** Writes {@code training.png} and {@code training.svg}; each appears only once complete. */
   void write(Path folder) throws IOException {
     RasterCanvas picture = new RasterCanvas(HEIGHT);
     draw(picture);
@@ -79,7 +79,7 @@ final class TrainingPlot {
         folder.resolve("training.svg"), temporary -> Files.writeString(temporary, svg));
   }
 
-  /** The SVG document. */
+  /** Returns the SVG document. */
   String svg() {
     SvgCanvas canvas = new SvgCanvas(WIDTH, HEIGHT);
     draw(canvas);
@@ -118,7 +118,7 @@ final class TrainingPlot {
     return share == null ? null : Double.valueOf(100 * share);
   }
 
-  /** Those of which there is anything to show. */
+  /** Returns the curves that have values. */
   private List<Curve> curves(Curve... curves) {
     return Stream.of(curves)
         .filter(curve -> isTested || !curve.isTest())
@@ -160,7 +160,7 @@ final class TrainingPlot {
     }
   }
 
-  /** Right-aligned at {@code right}; returns where the next one to the left ends. */
+  /** Draws a curve's legend, right-aligned at {@code right}; returns the end of the next. */
   private static double legend(Canvas canvas, Curve curve, double right) {
     double start = right - curve.name().length() * LETTER - SAMPLE - 4;
     double y = TOP - PlotPanel.NAME;

@@ -76,7 +76,7 @@ class WeightsCommandsTest extends ImportedNetwork {
     JsonNode tile = json.get("features").get(0).get("top").get(1).get("tile");
     assertThat(tile.toString()).isEqualTo("{\"top\":0,\"left\":32,\"height\":32,\"width\":32}");
     assertThat(Files.readString(gallery.resolve("index.html")))
-        .contains("isolation map, unpooling random by seed 5");
+        .contains("isolation map, unpooling random with seed 5");
   }
 
   @Test

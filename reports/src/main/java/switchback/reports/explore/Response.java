@@ -4,14 +4,14 @@ import java.nio.charset.StandardCharsets;
 import switchback.reports.Json;
 
 /**
- * An answer to a request. Not to be changed once it is made.
+ * A response to a request. Its bytes must not be modified.
  *
- * @param status of HTTP
+ * @param status the HTTP status
  * @param type the media type
- * @param body its bytes
+ * @param body the bytes
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record Reply(int status, String type, byte[] body) {
+record Response(int status, String type, byte[] body) {
   static final int OK = 200;
   static final int BAD_REQUEST = 400;
   static final int FORBIDDEN = 403;
@@ -22,29 +22,29 @@ record Reply(int status, String type, byte[] body) {
   static final int BUSY = 503;
 
   /**
-   * What every failure comes back as.
+   * The body of every failure.
    *
-   * @param error what, where, got, expected, hint, in one line
+   * @param error one line: what, where, got, expected, hint
    */
   record Failure(String error) {}
 
-  static Reply json(Record value) {
+  static Response json(Record value) {
     return json(OK, value);
   }
 
-  static Reply failure(int status, String line) {
+  static Response failure(int status, String line) {
     return json(status, new Failure(line));
   }
 
-  private static Reply json(int status, Record value) {
-    return new Reply(
+  private static Response json(int status, Record value) {
+    return new Response(
         status,
         "application/json; charset=utf-8",
         Json.write(value).getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Numbers or pixels as they are. */
-  static Reply bytes(byte[] body) {
-    return new Reply(OK, "application/octet-stream", body);
+  /** Returns a response of raw numbers or pixels. */
+  static Response bytes(byte[] body) {
+    return new Response(OK, "application/octet-stream", body);
   }
 }

@@ -17,31 +17,37 @@ import switchback.deconv.stages.MapShape;
 import switchback.deconv.stages.Patch;
 import switchback.reports.drawing.ProjectionColors;
 
-/** Units, back in pixels by every unpooling. */
-final class UnitAnswers {
-  /** What cells are drawn by. */
+/** Projects units back to pixels by every unpooling. */
+final class UnitProjections {
+  /** The seed of random unpooling. */
   private static final long SEED = 1;
 
   private final StageStack stack;
   private final Projector projector;
 
-  UnitAnswers(StageStack stack) {
+  UnitProjections(StageStack stack) {
     this.stack = stack;
     this.projector = new Projector(stack);
   }
 
-  /** What one may choose, with what it is in the literature. */
+  /**
+   * The conventions to choose from.
+   *
+   * @param unpooling the unpoolings by name, each with its source in the literature
+   * @param rectification the rectifications by name, likewise
+   * @param isolation the isolations by name, likewise
+   */
   record Choices(
       Map<String, String> unpooling,
       Map<String, String> rectification,
       Map<String, String> isolation) {}
 
   /**
-   * A unit.
+   * A unit with its projections.
    *
-   * @param activation after its ReLU, where it has one
+   * @param activation its activation, after a ReLU if the layer has one
    * @param patch its receptive field
-   * @param tiles its projections, one for all unpoolings that give the same
+   * @param tiles its projections, one for all unpoolings with the same result
    */
   record Unit(
       String layer, int feature, int y, int x, float activation, Patch patch, List<Tile> tiles) {}
@@ -49,10 +55,10 @@ final class UnitAnswers {
   /**
    * A projection in the colours of {@link ProjectionColors}.
    *
-   * @param unpoolings those that it comes from
-   * @param largest the largest absolute value
-   * @param scale the value of full contrast
-   * @param pixels red, green and blue of each pixel of the whole image, row by row; in JSON base64
+   * @param unpoolings the unpoolings that result in it
+   * @param largest its largest absolute value
+   * @param scale the absolute value with full contrast
+   * @param pixels red, green and blue of each pixel of the whole image, row by row; base64 in JSON
    */
   @SuppressWarnings("ArrayRecordComponent") // written, never compared
   record Tile(List<String> unpoolings, float largest, float scale, byte[] pixels) {}
@@ -67,7 +73,7 @@ final class UnitAnswers {
     return new Choices(unpoolings, rectifications, isolations);
   }
 
-  /** The unit that a query names, by every unpooling. */
+  /** Returns the unit that a query names, projected by every unpooling. */
   Unit of(Trace trace, Query query) {
     ProjectableLayer layer = stack.layer(query.text("layer"));
     int feature = query.number("feature", layer.features());
@@ -92,7 +98,7 @@ final class UnitAnswers {
         tiles(names, distinct, query.has("oneScale")));
   }
 
-  /** Below the first pooling, all unpoolings come to the same. */
+  /** Adds a projection unless it equals an earlier one, as all do below the first pooling. */
   private static void add(
       String name, float[] pixels, List<List<String>> names, List<float[]> distinct) {
     for (int i = 0; i < distinct.size(); i++) {
