@@ -34,7 +34,7 @@ import switchback.reports.study.NetworkDigest;
  *     made before digests were recorded
  * @param environment versions, machine and command line
  */
-public record GalleryManifest(
+record GalleryManifest(
     NetworkDigest network,
     DataDigest data,
     Settings settings,
@@ -48,7 +48,7 @@ public record GalleryManifest(
    * @throws NullPointerException if a required value is missing
    * @throws IllegalArgumentException if the name of a file leads out of the folder
    */
-  public GalleryManifest {
+  GalleryManifest {
     requireNonNull(network, "network");
     requireNonNull(data, "data");
     requireNonNull(settings, "settings");

@@ -15,7 +15,7 @@ import switchback.reports.study.SplitDigest;
 import switchback.reports.study.Subject;
 
 /** The text on and in the pictures of a gallery: what they show and how they were made. */
-public final class Labels {
+final class Labels {
   private final Subject subject;
   private final DataDigest data;
   private final Gallery.Settings settings;

@@ -37,8 +37,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A network of one pixel's red: feature 0 passes it on, feature 1 is dead. Without poolings all
- * recipes draw the same, and the metrics are known.
+ * Tests comparisons on a network of one pixel's red: feature 0 passes it on, feature 1 is dead.
+ * Without pooling, all recipes result in the same projections, and the metrics are known.
  */
 class ComparisonReportTest {
   private static final int SIDE = 4;
@@ -118,7 +118,7 @@ class ComparisonReportTest {
     assertThat(json.get("metrics")).hasSize(11);
   }
 
-  /** A row a unit, strongest first: the patch, then eight projections of red on mid-grey. */
+  /** Each unit is a row, strongest first: the patch, then eight projections of red on mid-grey. */
   @Test
   void drawsPatchAndProjectionsSideBySide() throws IOException {
     write("c", 2);

@@ -17,7 +17,7 @@ class ProjectionColorsTest {
 
   @Test
   void putsRedGreenAndBlueInThatOrder() {
-    // 127 steps a scale of 2: 2 -> +127, -2 -> -127, 1 -> +63.5, to the even 64.
+    // 127 steps per scale of 2: 2 -> +127, -2 -> -127, 1 -> +63.5, to the even 64.
     assertThat(new ProjectionColors(2).rgb(2, -2, 1)).isEqualTo(255 << 16 | 1 << 8 | 192);
   }
 

@@ -7,7 +7,7 @@ import java.awt.image.BufferedImage;
 import org.junit.jupiter.api.Test;
 import switchback.reports.gallery.Blocks;
 
-/** The bar's colours are those of a projection's values: 128 + 127 v / s a channel. */
+/** Tests that the bar has the colours of a projection's values: 128 + 127 v / s per channel. */
 class ScaleBarTest {
   private static final int LEFT = 10;
   private static final int TOP = 10;

@@ -27,7 +27,7 @@ import switchback.deconv.Trace;
 import switchback.deconv.Unpooling;
 import tools.jackson.databind.JsonNode;
 
-/** What the explorer answers, beside the library's own numbers. */
+/** Compares the explorer's responses with the library's numbers. */
 class ExplorerTest extends Exploring {
   private static float[] input(int index) {
     return input(data.train(), index);
@@ -42,7 +42,7 @@ class ExplorerTest extends Exploring {
         .formatted(image, layer, feature, y, x, more);
   }
 
-  /** The feature and place of the greatest activation: {feature, y, x}. */
+  /** Returns the feature and location of the largest activation: {feature, y, x}. */
   private static int[] strongest(Trace trace, String layer) {
     int width = stack.layer(layer).width();
     int[] best = new int[3];
@@ -149,7 +149,9 @@ class ExplorerTest extends Exploring {
     return new Projector(stack).project(trace, "conv2", unit[0], unit[1], unit[2], recipe).pixels();
   }
 
-  /** 128 + 127 v / s, rounded to even, s the largest absolute value; red, green, blue in turn. */
+  /**
+   * Returns 128 + 127 v / s, rounded to even, with s the largest absolute value; red, green, blue.
+   */
   private static byte[] colours(float[] pixels) {
     double scale =
         IntStream.range(0, pixels.length).mapToDouble(i -> Math.abs(pixels[i])).max().orElseThrow();
@@ -204,7 +206,7 @@ class ExplorerTest extends Exploring {
     }
   }
 
-  /** Until all layers are ready; fails where the search has, or after a minute. */
+  /** Waits until all layers are ready; fails if the search failed, or after a minute. */
   private static void awaitSearch() {
     await("the search")
         .atMost(Duration.ofMinutes(1))
@@ -236,7 +238,7 @@ class ExplorerTest extends Exploring {
       Excited wanted = expected.get(rank);
       assertThat(unit.get("rank").intValue()).isEqualTo(rank + 1);
       assertThat(unit.get("image").stringValue()).isEqualTo(wanted.image());
-      // The search convolves by another route than a trace: equal but for rounding.
+      // The search convolves by another route than a trace: equal except for rounding.
       assertThat(unit.get("activation").floatValue()).isCloseTo(wanted.by(), within(1e-4f));
     }
     JsonNode search = json("/api/search");

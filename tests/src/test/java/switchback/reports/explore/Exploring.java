@@ -29,7 +29,9 @@ import switchback.training.runs.Run;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** An explorer of the network in the box and of drawn images, for tests that ask it over HTTP. */
+/**
+ * An explorer of the bundled network and synthetic images, for tests that send it HTTP requests.
+ */
 abstract class Exploring {
   static final int TRAIN = 60;
   static final int TEST = 20;
@@ -106,7 +108,7 @@ abstract class Exploring {
         BodyHandlers.ofString());
   }
 
-  /** The answer to a request as it goes over the wire, lines ended by CR and LF, all of it. */
+  /** Returns the complete raw response to a request, whose lines end with CR and LF. */
   static String raw(String... lines) throws IOException {
     InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
     try (Socket socket = new Socket(loopback, explorer.address().getPort())) {

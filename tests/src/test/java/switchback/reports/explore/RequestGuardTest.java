@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import switchback.datasets.tasks.Progress;
 import switchback.datasets.tasks.SwitchbackException;
 
-/** Who may ask the explorer, and for what. */
+/** Tests which requests the explorer accepts. */
 class RequestGuardTest extends Exploring {
   private static String own() {
     return "Host: " + at("/").getAuthority();
@@ -90,7 +90,7 @@ class RequestGuardTest extends Exploring {
         .contains("{", "\"error\"", "no such page");
   }
 
-  /** The JDK's server answers these by itself, and shows nothing. */
+  /** The JDK's server rejects these requests itself, and shows nothing. */
   @ParameterizedTest
   @ValueSource(strings = {"//explore.css", "/api/image?image=%ZZ", "/<script>", "explore.css"})
   void refusesWhatIsNoAddress(String address) throws IOException {

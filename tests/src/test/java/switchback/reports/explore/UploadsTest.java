@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import switchback.deconv.stages.MapShape;
 import tools.jackson.databind.JsonNode;
 
-/** Images that are dropped on the page. */
+/** Tests images that are dropped on the page. */
 class UploadsTest extends Exploring {
   private static byte[] png(int width, int height, int seed) throws IOException {
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);

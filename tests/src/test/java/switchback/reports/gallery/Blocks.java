@@ -5,15 +5,15 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 
-/** Finds tiles in a picture by the squares that their pixels have become. */
+/** Finds tiles in a picture by the squares to which their pixels are enlarged. */
 public final class Blocks {
   private Blocks() {}
 
-  /** A square of one colour, by its top left corner. */
+  /** A square of one colour and its top left corner. */
   public record Block(int x, int y) {}
 
   /**
-   * The squares of exactly that colour, row by row: those with another colour to the left and
+   * Returns the squares of exactly this colour, row by row, with other colours to the left and
    * above.
    */
   public static List<Block> of(BufferedImage image, int colour, int side) {
@@ -42,7 +42,7 @@ public final class Blocks {
     return true;
   }
 
-  /** How many pixels lie in squares of 3x3 of that colour, as those of letters' edges never do. */
+  /** Counts the pixels in squares of 3x3 of this colour; edges of letters are never in one. */
   public static long solid(BufferedImage image, int colour) {
     BitSet covered = new BitSet();
     for (int y = 0; y + 3 <= image.getHeight(); y++) {
@@ -57,7 +57,7 @@ public final class Blocks {
     return covered.cardinality();
   }
 
-  /** Whether that pixel exists and has that colour. */
+  /** Returns whether a pixel exists and has this colour. */
   public static boolean is(BufferedImage image, int x, int y, int colour) {
     return x >= 0
         && y >= 0
@@ -66,7 +66,7 @@ public final class Blocks {
         && (image.getRGB(x, y) & 0xFFFFFF) == colour;
   }
 
-  /** The colours of a tile, cell by cell; each cell is one colour from corner to corner. */
+  /** Returns the colours of a tile, cell by cell; each cell must have a single colour. */
   public static int[][] tile(BufferedImage image, Block at, int cells, int side) {
     int[][] colours = new int[cells][cells];
     for (int row = 0; row < cells; row++) {

@@ -20,16 +20,16 @@ import switchback.training.kernels.Geometry;
 import switchback.training.kernels.Workers;
 
 /**
- * A network whose projections can be told by hand, for images of 4x4. Feature 0 is the red of a
- * pixel minus the green of the pixel to its right; its projection is its activation there in red,
- * and minus its activation in green on the right. Feature 1 is dead. Feature 2 is the blue of the
+ * A network for images of 4x4 whose projections can be worked out by hand. Feature 0 is the red of
+ * a pixel minus the green of the pixel to its right; its projection is its activation in red there,
+ * and minus its activation in green to the right. Feature 1 is dead. Feature 2 is the blue of the
  * pixel below, and so is its projection.
  */
 public final class DotNetwork {
   static final int SIDE = 4;
   static final int FEATURES = 3;
 
-  /** A name as nobody should choose it. */
+  /** A name that must be escaped wherever it is written. */
   public static final String HOSTILE = "<script>\"&'\u202e\n" + "very long ".repeat(40);
 
   private DotNetwork() {}
@@ -54,7 +54,7 @@ public final class DotNetwork {
     return subject.stack().layer("conv1");
   }
 
-  /** A black image with one pixel of that colour, {@code 0xRRGGBB}. */
+  /** Returns a black image with one pixel of this colour, {@code 0xRRGGBB}. */
   public static byte[] dot(int rgb, int y, int x) {
     byte[] image = new byte[3 * SIDE * SIDE];
     for (int channel = 0; channel < 3; channel++) {
@@ -67,13 +67,13 @@ public final class DotNetwork {
     return new ImageSet(3, SIDE, SIDE, images, new byte[images.length]);
   }
 
-  /** Those images as two splits, all of one class. */
+  /** Returns these images as two splits, all of one class. */
   public static SearchedImages searched(ImageSet train, ImageSet test) {
     return new SearchedImages(
         "dots", List.of(HOSTILE), List.of(new Split("train", train), new Split("test", test)));
   }
 
-  /** Each feature where a few dots excite it most. */
+  /** Returns each feature in the image, of a few, that excites it most. */
   public static List<FeatureView> strongest(Subject subject, Recipe recipe) throws IOException {
     SearchedImages images =
         searched(
@@ -85,7 +85,7 @@ public final class DotNetwork {
     }
   }
 
-  /** The largest sum, not the largest activation. */
+  /** Returns an image with the largest sum, but not the largest activation, of feature 0. */
   private static byte[] threeReds() {
     byte[] image = dot(0x990000, 0, 0);
     image[5] = (byte) 0x99;

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** Folders that tests have done with. */
+/** Deletes folders after a test. */
 public final class Folders {
   private Folders() {}
 

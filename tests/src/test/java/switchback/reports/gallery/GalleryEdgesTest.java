@@ -23,11 +23,13 @@ import switchback.deconv.stages.Stage;
 import switchback.reports.study.Split;
 import tools.jackson.databind.JsonNode;
 
-/** Galleries of few and of many features, of logits, of whole maps, and of little data. */
+/** Tests galleries of few and of many features, of logits, of whole maps, and of little data. */
 class GalleryEdgesTest {
   @TempDir Path folder;
 
-  /** The sum of red, and its negative, behind a convolution of one feature: red as it is. */
+  /**
+   * Returns a network of the sum of red and its negative after a convolution that passes red on.
+   */
   private static StageStack logits() {
     List<Stage> stages =
         new ArrayList<>(
@@ -60,7 +62,7 @@ class GalleryEdgesTest {
     assertThat(layer.get("frame").toString()).isEqualTo("{\"height\":4,\"width\":4}");
     assertThat(layer.has("filters")).isFalse();
     assertThat(layer.has("below")).isFalse();
-    // One unit a map and two images: opposites.
+    // One unit per map and two images: opposites.
     assertThat(layer.get("correlation").toString()).isEqualTo("[[1.0,-1.0],[-1.0,1.0]]");
     JsonNode sum = json.get("features").get(0);
     assertThat(sum.get("strength").floatValue()).isEqualTo(1.2f);
@@ -94,7 +96,7 @@ class GalleryEdgesTest {
         .isDeepEqualTo(new int[][] {{0xFF8080}, {0x800000}});
   }
 
-  /** Where all is black no feature is alive, and there is nothing to correlate. */
+  /** If all images are black, every feature is dead and there is nothing to correlate. */
   @Test
   void aNetworkThatSeesNothing() throws IOException {
     JsonNode json =
@@ -142,7 +144,7 @@ class GalleryEdgesTest {
               {weak, weak, none, none},
               {weak, weak, none, none}
             });
-    // The second window's blue is all 0: its maximum is the first of equals.
+    // The second window's blue is all 0: its maximum is the first of the equal values.
     assertThat(TinyGallery.part(grid, 4, 0, 4, 4))
         .isDeepEqualTo(
             new int[][] {
@@ -153,7 +155,7 @@ class GalleryEdgesTest {
             });
   }
 
-  /** Many features: the index wraps, and the record stays small enough for a page. */
+  /** With many features the index wraps, and the manifest stays small enough for a page. */
   @Test
   void aWideNetwork() throws IOException {
     Random random = new Random(3);

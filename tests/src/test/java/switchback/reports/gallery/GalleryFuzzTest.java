@@ -25,7 +25,7 @@ import switchback.reports.study.Split;
 import switchback.training.kernels.Workers;
 import switchback.training.verification.AvailableData;
 
-/** Whole galleries with broken records, verified with a replay of tiles. */
+/** Verifies whole galleries with broken manifests, with a replay of tiles. */
 class GalleryFuzzTest extends FuzzTest {
   private static final List<String> CLASSES = List.of("a", "b", "c");
   private static final String RECORD = "gallery.json";
@@ -43,7 +43,7 @@ class GalleryFuzzTest extends FuzzTest {
     second = files(Recipe.of(Isolation.MAP, Unpooling.CORNER, Rectification.LINEAR));
   }
 
-  /** What a gallery needs for its tiles, by name. */
+  /** The names of the files that a gallery needs for its tiles. */
   private Map<String, byte[]> files(Recipe recipe, Unpooling... further) throws IOException {
     Path folder = Files.createTempDirectory("gallery");
     Map<String, List<Integer>> layers = Map.of("conv2", List.of(0, 1, 3));
@@ -81,7 +81,7 @@ class GalleryFuzzTest extends FuzzTest {
     return JsonMutator.broken(whole, mutator);
   }
 
-  /** Beside the pictures of the first. */
+  /** Places a manifest beside the pictures of the first gallery. */
   @Override
   protected Path place(Path parent, byte[] bytes) throws IOException {
     Path gallery = parent.resolve("gallery");

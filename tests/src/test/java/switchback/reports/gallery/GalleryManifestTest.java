@@ -17,13 +17,13 @@ import switchback.deconv.Unpooling;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What {@code gallery.json} says of a network whose numbers can be told by hand. */
+/** Tests the {@code gallery.json} of a network whose numbers can be worked out by hand. */
 class GalleryManifestTest {
   private static final double HALF = 128 / 255.0;
 
   @TempDir Path folder;
 
-  /** Of conv2's features, all but one; the images are of classes 2, 0 and 2. */
+  /** Writes a gallery of all but one of conv2's features; the images are of classes 2, 0 and 2. */
   private JsonNode json(int threads, Unpooling... unpoolings) throws IOException {
     Map<String, List<Integer>> layers = new LinkedHashMap<>();
     layers.put("conv1", List.of(0, 1, 2));
@@ -210,9 +210,7 @@ class GalleryManifestTest {
     assertThat(feature(json, "conv1", 0).get("inputs")).isEmpty();
   }
 
-  /**
-   * Of the units, 1.5 0.2 h and nine zeros against 2 0.4 2h and nine zeros; two maps never change.
-   */
+  /** The units are 1.5 0.2 h and nine zeros, and 2 0.4 2h and nine zeros; two maps are constant. */
   @Test
   void correlatesTheMapsThatAreShown() throws IOException {
     JsonNode correlation = json(1).get("layers").get(1).get("correlation");

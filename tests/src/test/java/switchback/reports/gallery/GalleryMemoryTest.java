@@ -26,7 +26,7 @@ import switchback.reports.study.Split;
 import switchback.reports.study.Study;
 import switchback.training.kernels.Workers;
 
-/** Galleries that cannot fit are refused before they are begun, by what would. */
+/** Tests that a gallery that does not fit fails before it starts, and names what would fit. */
 class GalleryMemoryTest {
   private static final Split SPLIT =
       TinyGallery.split("train", new int[] {0, 1}, TinyGallery.first(), TinyGallery.second());
@@ -88,13 +88,13 @@ class GalleryMemoryTest {
     ContactSheet.Caption words = new ContactSheet.Caption("title", "subtitle", List.of("foot"));
     BufferedImage sheet = new ContactSheet(words, features, top, height, width).image();
     SheetLayout layout = SheetLayout.of(features, top, height, width);
-    // Margins, and words above and below.
+    // Margins, and text above and below.
     assertThat(sheet.getWidth()).isEqualTo(160 + Math.max(860, layout.width()));
     assertThat(sheet.getHeight() - layout.height()).isBetween(160L, 700L);
   }
 
   /**
-   * Three bytes a pixel: a buffer of the next power of two, and a copy, or its half before that.
+   * Three bytes per pixel in a buffer of the next power of two, and a copy or the previous buffer.
    */
   @Test
   void theEncodersBufferDoubles() {

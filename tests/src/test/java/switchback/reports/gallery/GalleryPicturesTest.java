@@ -22,9 +22,9 @@ import switchback.reports.study.Split;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Every pixel of every picture. The first image excites unit (0, 1) of conv2's feature 0 by its red
- * at (1, 2) and half its blue at (0, 3): 1.5, projected to 1.5 red and 0.75 blue. The second image
- * excites unit (1, 0) by its red alone.
+ * Tests every pixel of every picture. The first image excites unit (0, 1) of conv2's feature 0 by
+ * its red at (1, 2) and half its blue at (0, 3): 1.5, projected to 1.5 red and 0.75 blue. The
+ * second image excites unit (1, 0) by its red alone.
  */
 class GalleryPicturesTest {
   private static final int GREY = 0x808080;
@@ -69,7 +69,7 @@ class GalleryPicturesTest {
     assertThat(Arrays.stream(random).filter(p -> p >> 16 == 0xFF)).hasSize(1);
     assertThat(Arrays.stream(random).filter(p -> (p & 0xFF) == 0xC0)).hasSize(1);
     assertThat(part(grid, 10, 0, 2, 2)).isDeepEqualTo(new int[][] {{0, 0x0000FF}, {0xFF0000, 0}});
-    // All of the second image's blue is 0: its maximum is the first of equals.
+    // All of the second image's blue is 0: its maximum is the first of the equal values.
     assertThat(part(grid, 0, 2, 2, 2)).isDeepEqualTo(new int[][] {{BLUE, GREY}, {RED, GREY}});
     assertThat(part(grid, 10, 2, 2, 2)).isDeepEqualTo(new int[][] {{0, 0}, {0x800000, 0}});
   }
@@ -113,7 +113,7 @@ class GalleryPicturesTest {
     assertThat(gallery.resolve("conv2/002-maps.png")).exists();
   }
 
-  /** A feature that is always 1 owes nothing to the pixels. */
+  /** The projection of a feature that is always 1, by its bias, is empty. */
   @Test
   void aProjectionOfZerosIsMidGrey() throws IOException {
     int[][] grid = pixels(gallery.resolve("conv2/002.png"));
@@ -126,7 +126,7 @@ class GalleryPicturesTest {
     return pixels;
   }
 
-  /** In the order in which the features are shown: blue, red, green. */
+  /** Filters are in the order in which the features are shown: blue, red, green. */
   @Test
   void filtersAreTheirColours() throws IOException {
     assertThat(pixels(gallery.resolve("conv1-filters.png")))

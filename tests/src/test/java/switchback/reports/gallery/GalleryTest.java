@@ -35,9 +35,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A network whose projections can be told by hand. Feature 0 is the red of a pixel minus the green
- * of the pixel to its right; its projection is its activation there in red, and minus its
- * activation in green on the right. Feature 1 is dead.
+ * Tests galleries of a network whose projections can be worked out by hand. Feature 0 is the red of
+ * a pixel minus the green of the pixel to its right; its projection is its activation in red there,
+ * and minus its activation in green to the right. Feature 1 is dead.
  */
 class GalleryTest {
   private static final int SIDE = 4;
@@ -58,7 +58,7 @@ class GalleryTest {
     return new StageStack(List.of(convolution, new RectificationStage(convolution.output())));
   }
 
-  /** A black image with one red pixel, or without any where red is 0. */
+  /** Returns a black image with one pixel of this red, which may be 0. */
   private static byte[] dot(int red, int y, int x) {
     byte[] image = new byte[3 * SIDE * SIDE];
     image[y * SIDE + x] = (byte) red;
@@ -103,7 +103,7 @@ class GalleryTest {
     JsonNode top = features.get(0).get("top");
     assertThat(features.get(0).get("dead").booleanValue()).isFalse();
     assertThat(top).hasSize(3);
-    // Of equals the training split comes first; 102 of 255 is third, 51 is out.
+    // Of equal units that of the training split comes first; 102 of 255 is third, 51 is left out.
     assertThat(top.get(0).get("split").stringValue()).isEqualTo("train");
     assertThat(top.get(0).get("index").intValue()).isEqualTo(2);
     assertThat(top.get(0).get("y").intValue()).isEqualTo(0);

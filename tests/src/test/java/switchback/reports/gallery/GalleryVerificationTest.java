@@ -35,8 +35,8 @@ import switchback.training.verification.AvailableData;
 import switchback.training.verification.Check;
 
 /**
- * A gallery whose tiles can be told by hand, whole and altered. conv2's feature 0 answers to two of
- * three images, 1 to none, 2 to all, 3 to two.
+ * Verifies a gallery whose tiles can be worked out by hand, unchanged and altered. Of three images,
+ * two excite conv2's feature 0, none feature 1, all feature 2, and two feature 3.
  */
 class GalleryVerificationTest {
   private static final List<String> CLASSES = List.of("a", "b", "c");
@@ -88,7 +88,10 @@ class GalleryVerificationTest {
     }
   }
 
-  /** Those that differ, but for gallery.js, which does wherever the record was edited. */
+  /**
+   * Returns the checks that differ, except gallery.js, which differs whenever gallery.json was
+   * edited.
+   */
   private static List<Check> differing(List<Check> checks) {
     return checks.stream()
         .filter(check -> check.outcome() == Check.Outcome.DIFFERS)
@@ -103,7 +106,7 @@ class GalleryVerificationTest {
     Files.writeString(file, Pattern.compile(said).matcher(text).replaceFirst(instead));
   }
 
-  /** The record of the strongest unit of a feature of conv2, up to a key. */
+  /** Returns a pattern of the manifest up to a key of the strongest unit of a feature of conv2. */
   private static String best(int feature, String key) {
     return "(\"layer\" : \"conv2\",\\s+\"feature\" : %d,[\\s\\S]*?\"rank\" : 1,[\\s\\S]*?\"%s\" : )"
         .formatted(feature, key);
@@ -126,7 +129,7 @@ class GalleryVerificationTest {
             "classes",
             "replay");
     assertThat(checks).filteredOn(check -> !check.isEqual()).hasSize(1);
-    // Red in both, blue in one of conv1; two, three and two of conv2.
+    // conv1: two units of red and one of blue; conv2: two, three and two.
     assertThat(checks.getLast()).isEqualTo(Check.equal("replay", "10 of 10 tiles"));
   }
 
@@ -137,7 +140,7 @@ class GalleryVerificationTest {
         .isSorted()
         .contains("conv1.png", "conv1-filters.png", "conv2/000-maps.png", "site/site.css")
         .doesNotContain("index.html", "gallery.js", "gallery.json", "conv2/001.png");
-    // Of "abc", as FIPS 180-4 has it.
+    // The digest of "abc", from FIPS 180-4.
     Files.writeString(gallery.resolve("conv2/000.png"), "abc");
     assertThat(differing(checks(null)).getFirst().detail())
         .isEqualTo(

@@ -31,15 +31,15 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Galleries of networks whose pictures can be told by hand. Pixels are 3x4x4 or 1x4x4; a network
- * takes them as shares of 255.
+ * Galleries of networks whose pictures can be worked out by hand. Images are 3x4x4 or 1x4x4; the
+ * network's input is their pixels over 255.
  */
 final class TinyGallery {
   static final int SIDE = 4;
 
   private TinyGallery() {}
 
-  /** A convolution of windows of one pixel, with a ReLU. */
+  /** Returns a convolution of windows of one pixel, and its ReLU. */
   static List<Stage> pointwise(String name, MapShape input, float[] filters, float... bias) {
     ConvolutionShape shape =
         new ConvolutionShape(
@@ -51,8 +51,8 @@ final class TinyGallery {
   }
 
   /**
-   * conv1: red, green and blue as they are; maxima of 2x2; conv2: red and half of blue (0), dead
-   * (1), always 1 (2), twice red (3).
+   * Returns a network of conv1, which passes red, green and blue on; max pooling of 2x2; and conv2,
+   * whose features are red plus half of blue (0), dead (1), always 1 (2) and twice red (3).
    */
   static StageStack pooled() {
     List<Stage> stages = new ArrayList<>();
@@ -70,12 +70,12 @@ final class TinyGallery {
     return new StageStack(stages);
   }
 
-  /** A black image. */
+  /** Returns a black image. */
   static byte[] black() {
     return new byte[3 * SIDE * SIDE];
   }
 
-  /** Red 255 at (1, 2) and 51 at (3, 0), blue 255 at (0, 3). */
+  /** Returns an image with red 255 at (1, 2) and 51 at (3, 0), and blue 255 at (0, 3). */
   static byte[] first() {
     byte[] image = black();
     image[SIDE + 2] = (byte) 255;
@@ -84,21 +84,21 @@ final class TinyGallery {
     return image;
   }
 
-  /** Red 128 at (3, 0). */
+  /** Returns an image with red 128 at (3, 0). */
   static byte[] second() {
     byte[] image = black();
     image[3 * SIDE] = (byte) 128;
     return image;
   }
 
-  /** Images of three channels with their labels. */
+  /** Returns a split of images of three channels with their labels. */
   static Split split(String name, int[] labels, byte[]... images) {
     byte[] bytes = new byte[labels.length];
     IntStream.range(0, labels.length).forEach(i -> bytes[i] = (byte) labels[i]);
     return new Split(name, new ImageSet(3, SIDE, SIDE, images, bytes));
   }
 
-  /** The network of a gallery. */
+  /** Returns a stack as the network of a gallery. */
   static Subject subject(StageStack stack) {
     int channels = stack.input().channels();
     PixelStatistics plain =
@@ -106,7 +106,7 @@ final class TinyGallery {
     return new Subject("tiny", "ab".repeat(32), "", stack, plain);
   }
 
-  /** Writes a gallery by one thread and reads its record. */
+  /** Writes a gallery with one thread and reads its manifest. */
   static JsonNode write(
       Path folder,
       StageStack stack,
@@ -117,7 +117,7 @@ final class TinyGallery {
     return write(folder, 1, stack, settings, classes, splits);
   }
 
-  /** Writes a gallery and reads its record. */
+  /** Writes a gallery and reads its manifest. */
   static JsonNode write(
       Path folder,
       int threads,
@@ -136,7 +136,7 @@ final class TinyGallery {
     return JsonMapper.builder().build().readTree(Files.readString(folder.resolve("gallery.json")));
   }
 
-  /** The pixels of a picture, {@code 0xRRGGBB}, rows from the top. */
+  /** Returns the pixels of a picture, {@code 0xRRGGBB}, rows from the top. */
   static int[][] pixels(Path file) throws IOException {
     BufferedImage image = ImageIO.read(file.toFile());
     int[][] rows = new int[image.getHeight()][image.getWidth()];
@@ -148,7 +148,7 @@ final class TinyGallery {
     return rows;
   }
 
-  /** A part of them. */
+  /** Returns a part of a picture's pixels. */
   static int[][] part(int[][] pixels, int top, int left, int height, int width) {
     return Arrays.stream(pixels, top, top + height)
         .map(row -> Arrays.copyOfRange(row, left, left + width))

@@ -26,7 +26,7 @@ import switchback.reports.study.Study;
 import switchback.reports.study.Subject;
 import switchback.training.kernels.Workers;
 
-/** Galleries that end early, and what goes on with them. */
+/** Tests galleries that end early, and how they are resumed. */
 class UnfinishedGalleryTest {
   @TempDir Path folder;
 
@@ -64,7 +64,7 @@ class UnfinishedGalleryTest {
     }
   }
 
-  /** Ends a gallery when it says so for the n-th time. */
+  /** Ends a gallery when it reports this task for the n-th time. */
   private void cancel(String task, int time) {
     int[] times = {0};
     assertThatExceptionOfType(CancellationException.class)
@@ -80,7 +80,7 @@ class UnfinishedGalleryTest {
                     }));
   }
 
-  /** The same, where there was no gallery before. */
+  /** Ends a gallery early in a folder without an older gallery. */
   private void end(String task, int time) {
     cancel(task, time);
     assertThat(folder.resolve("g")).doesNotExist();

@@ -26,7 +26,7 @@ class ContactSheetTest {
         .count();
   }
 
-  /** The leftmost and topmost pixel of that colour, as x and y. */
+  /** Returns the leftmost x and the topmost y of all pixels of this colour. */
   private static List<Integer> corner(BufferedImage image, int colour) {
     for (int y = 0; y < image.getHeight(); y++) {
       for (int x = 0; x < image.getWidth(); x++) {

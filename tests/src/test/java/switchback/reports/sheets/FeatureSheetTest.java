@@ -27,11 +27,11 @@ import switchback.reports.study.SearchedImages;
 import switchback.reports.study.Subject;
 import switchback.training.kernels.Workers;
 
-/** Sheets of a network whose projections are known, pixel by pixel. */
+/** Tests sheets, pixel by pixel, of a network whose projections are known. */
 class FeatureSheetTest {
   private static final int GREY = 0x808080;
 
-  /** Three cells of 4x4 pixels, or of pairs: 120 pixels a pixel, 480 a tile. */
+  /** Three cells of 4x4 pixels, or of pairs: 120 pixels per pixel, 480 per tile. */
   private static final int ZOOM = 120;
 
   private static final String HOSTILE = DotNetwork.HOSTILE;
@@ -70,7 +70,7 @@ class FeatureSheetTest {
     }
   }
 
-  /** Mid-grey but for these. */
+  /** Returns a tile that is mid-grey except for these pixels. */
   private static int[][] projection(int y, int x, int colour) {
     int[][] tile = new int[4][4];
     Arrays.stream(tile).forEach(row -> Arrays.fill(row, GREY));
@@ -164,7 +164,7 @@ class FeatureSheetTest {
     BufferedImage image = draw(Kind.FEATURE, Recipe.ZEILER_FERGUS, views, TILE);
     int zoom = zoom(image, 0x00FF00);
     Blocks.Block second = Blocks.of(image, 0x00FF00, zoom).getFirst();
-    // The patch that the unit saw is outlined beside it, so that red is no longer a square alone.
+    // The image beside it has an outline around the unit's patch, which cuts into the red.
     assertThat(
             Blocks.tile(
                 image, new Blocks.Block(second.x() - 2 * zoom, second.y() - 2 * zoom), 4, zoom))
@@ -182,7 +182,7 @@ class FeatureSheetTest {
     assertThat(first.y()).isEqualTo(second.y() - 2 * zoom);
   }
 
-  /** By how much a picture with a single pixel of that colour is enlarged. */
+  /** Returns the factor by which a picture with a single pixel of this colour is enlarged. */
   private static int zoom(BufferedImage image, int colour) {
     for (int i = 0; i < image.getWidth() * image.getHeight(); i++) {
       int x = i % image.getWidth();

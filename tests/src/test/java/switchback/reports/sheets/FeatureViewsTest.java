@@ -10,7 +10,7 @@ import switchback.deconv.Recipe;
 import switchback.reports.gallery.DotNetwork;
 import switchback.reports.study.LabelledImage;
 
-/** Which image excites a feature of the dots most. */
+/** Tests which image is found to excite a feature of the dots most. */
 class FeatureViewsTest {
   @Test
   void theStrongestOfEqualsIsTheEarlier() throws IOException {

@@ -1,4 +1,4 @@
-/** Tests of the package of this name in the other modules. */
+/** Tests of {@code switchback.reports.sheets}. */
 @NullMarked
 package switchback.reports.sheets;
 

@@ -19,7 +19,7 @@ import switchback.reports.gallery.Blocks;
 import switchback.training.networks.Network;
 import switchback.training.runs.EpochResult;
 
-/** Pictures of a network that is not trained at all: its filters are as they were drawn. */
+/** Tests pictures of an untrained network, whose filters are as initialised. */
 class TrainingPicturesTest {
   private static final EpochResult SEVENTH = new EpochResult(7, 2, 2.1, 0.1, 500, 0.12);
 
@@ -38,7 +38,7 @@ class TrainingPicturesTest {
         .write(List.of(SEVENTH), network, folder);
   }
 
-  /** The colour of one value of a filter, by the largest of all of them. */
+  /** Returns the colour of a filter's value, given the largest absolute value. */
   private static int level(double value, double largest) {
     return 128 + (int) Math.rint(127 * value / largest);
   }

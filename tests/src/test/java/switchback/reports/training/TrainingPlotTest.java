@@ -23,7 +23,7 @@ class TrainingPlotTest {
     return new TrainingPlot("<net> & \"data\"", "seed 1", epochs, isTested).svg();
   }
 
-  /** The points of every line with more than two of them. */
+  /** Returns the points of every line with more than two points. */
   private static List<List<double[]>> curves(String svg) {
     return Pattern.compile("points=\"([^\"]*)\"")
         .matcher(svg)
