@@ -49,7 +49,7 @@ public final class ComparisonReport {
   private final Settings settings;
 
   /**
-   * What is compared.
+   * The settings of a comparison.
    *
    * @param layers the layers in order, each with its features in order
    * @param top the number of units per feature, at least 1

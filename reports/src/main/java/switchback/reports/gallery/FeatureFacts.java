@@ -39,9 +39,7 @@ final class FeatureFacts {
     this.statistics = statistics;
   }
 
-  /**
-   * Returns a feature's strongest units, strongest first: at least {@link #COUNTED}, if there are.
-   */
+  /** Returns a feature's strongest units, strongest first, those that are not shown included. */
   List<TopUnits.Find> strongest(ProjectableLayer layer, int feature) {
     return strongest.of(layer.name(), feature);
   }

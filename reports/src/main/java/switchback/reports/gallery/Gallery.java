@@ -48,7 +48,7 @@ public final class Gallery {
   private final Settings settings;
 
   /**
-   * What a gallery shows.
+   * The settings of a gallery.
    *
    * @param layers the layers in order, each with the features to show in order
    * @param top the number of units per feature, at least 1

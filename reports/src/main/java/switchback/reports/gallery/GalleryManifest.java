@@ -69,7 +69,7 @@ record GalleryManifest(
 
   private static void checkName(String file) {
     if (!GalleryFiles.isName(file)) {
-      throw new IllegalArgumentException("invalid name of a file: " + file);
+      throw new IllegalArgumentException("invalid file name: " + file);
     }
   }
 
@@ -111,11 +111,7 @@ record GalleryManifest(
       recipes = copy(recipes, "recipes");
       if (top < 1 || recipes.isEmpty()) {
         throw new IllegalArgumentException(
-            "got "
-                + top
-                + " units per feature and "
-                + recipes.size()
-                + " recipes, expected at least 1");
+            top + " units per feature, " + recipes.size() + " recipes");
       }
     }
   }

@@ -40,7 +40,7 @@ public final class FeatureSheet {
   private final Source source;
   private final List<FeatureView> views;
 
-  /** What the cells of a sheet show. */
+  /** The kinds of sheets, by what their cells show. */
   public enum Kind {
     /** Features of one image, which is shown once. */
     IMAGE,
@@ -74,7 +74,7 @@ public final class FeatureSheet {
   }
 
   /**
-   * How values are drawn.
+   * The way in which values are drawn.
    *
    * @param isOneScale whether all tiles have the same scale instead of one each
    * @param isPatch whether tiles show the unit's image patch instead of the whole image; only for

@@ -35,8 +35,8 @@ public record Subject(
   }
 
   /**
-   * What decides the results of a network for given images and settings. The weights alone do not:
-   * layers with other strides may have the same weights.
+   * Everything that decides the results of a network for given images and settings. The weights
+   * alone do not: layers with other strides may have the same weights.
    *
    * @param network the name and the digest of the weights
    * @param configuration the layers and all their settings

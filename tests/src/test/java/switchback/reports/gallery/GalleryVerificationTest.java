@@ -296,17 +296,17 @@ class GalleryVerificationTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "\"projection\" : \"[^\"]+\" | \"projection\" : \"../x\" | a file called ../x",
-        "\"projection\" : \"[^\"]+\" | \"projection\" : \"/etc/passwd\" | a file called"
+        "\"projection\" : \"[^\"]+\" | \"projection\" : \"../x\" | invalid file name: ../x",
+        "\"projection\" : \"[^\"]+\" | \"projection\" : \"/etc/passwd\" | invalid file name:"
             + " /etc/passwd",
-        "\"conv1.png\" : \" | \"conv1/../../x\" : \" | a file called conv1/../../x",
-        "\"conv1.png\" : \" | \"C:\\\\\\\\x\" : \" | a file called C:",
-        "\"conv1.png\" : \" | \"\" : \" | a file called ,",
-        "\"split\" : \"train\" | \"split\" : \"valid\" | a split valid",
+        "\"conv1.png\" : \" | \"conv1/../../x\" : \" | invalid file name: conv1/../../x",
+        "\"conv1.png\" : \" | \"C:\\\\\\\\x\" : \" | invalid file name: C:",
+        "\"conv1.png\" : \" | \"\" : \" | invalid file name: ,",
+        "\"split\" : \"train\" | \"split\" : \"valid\" | unknown split: valid",
         "\"network\" : | \"other\" : | no network",
         "\"index\" : 0 | \"index\" : \"x\" | features[0].top[0].index: ",
         "(\"patch\" : [^}]*\"height\" : )1 | $1-1 | a patch cannot have -1 rows",
-        "\"top\" : 3 | \"top\" : 0 | 0 units by 3 recipes",
+        "\"top\" : 3 | \"top\" : 0 | 0 units per feature, 3 recipes",
         "^\\{ | [ | JsonToken.START_ARRAY"
       })
   void whatNoGallerySaysIsRefused(String said, String instead, String got) throws IOException {
