@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -80,7 +81,7 @@ class ResumeTest {
   private Run train(TrainingOptions options, String name, boolean resume, BooleanSupplier stop)
       throws IOException {
     Checkpointing checkpointing = new Checkpointing(resume, LONG, stop);
-    return Trainer.train(data, options, workers, house.resolve(name), checkpointing, heard);
+    return Trainer.train(data, options, workers, house.resolve(name), checkpointing, Map.of(), heard);
   }
 
   /** Says yes once, the nth time that it is asked. */
@@ -118,7 +119,7 @@ class ResumeTest {
   }
 
   private static List<EpochResult> timeless(Run run) {
-    return run.record().epochs().stream()
+    return run.manifest().epochs().stream()
         .map(
             e ->
                 new EpochResult(
@@ -193,10 +194,10 @@ class ResumeTest {
     Path folder = house.resolve("row");
     Checkpointing stopped = new Checkpointing(false, LONG, atCall(30));
     assertThatExceptionOfType(TrainingStopped.class)
-        .isThrownBy(() -> Trainer.train(more, options, workers, folder, stopped, heard));
+        .isThrownBy(() -> Trainer.train(more, options, workers, folder, stopped, Map.of(), heard));
     Run run =
         Trainer.train(
-            more, options, workers, folder, new Checkpointing(true, LONG, () -> false), heard);
+            more, options, workers, folder, new Checkpointing(true, LONG, () -> false), Map.of(), heard);
     Run straight = Trainer.train(more, options, workers, house.resolve("straight"), heard);
     assertThat(log(folder)).hasSize(3);
     assertSame(run, straight, "row");
@@ -259,6 +260,7 @@ class ResumeTest {
                     workers,
                     house.resolve("other"),
                     new Checkpointing(true, LONG, () -> false),
+                    Map.of(),
                     heard))
         .withMessageContaining(otherData.train().sha256())
         .withMessageContaining(data.train().sha256());
@@ -292,7 +294,7 @@ class ResumeTest {
               return false;
             });
     assertThatExceptionOfType(IllegalStateException.class)
-        .isThrownBy(() -> Trainer.train(data, OPTIONS, workers, folder, often, heard));
+        .isThrownBy(() -> Trainer.train(data, OPTIONS, workers, folder, often, Map.of(), heard));
     assertThat(checkpoints("often"))
         .extracting(file -> file.getFileName().toString())
         .containsExactly("step-0000000001.checkpoint", "step-0000000002.checkpoint");

@@ -56,8 +56,8 @@ class TrainerTest {
           }
 
           @Override
-          public void epoch(EpochResult record) {
-            epochs.add(record);
+          public void epoch(EpochResult result) {
+            epochs.add(result);
           }
         });
   }
@@ -92,15 +92,15 @@ class TrainerTest {
 
   @Test
   void theRecordSaysWhatItTakesToTrainItAgain() {
-    RunManifest record = Run.open(folder.resolve("run").toString()).record();
-    assertThat(record.network()).isEqualTo("classic");
-    assertThat(requireNonNull(record.settings()).seed()).isEqualTo(7);
-    assertThat(requireNonNull(record.settings()).batch()).isEqualTo(32);
-    assertThat(requireNonNull(record.data()).trainImages()).isEqualTo(160);
-    assertThat(requireNonNull(record.data()).trainSha256()).isEqualTo(data.train().sha256());
-    assertThat(requireNonNull(record.data()).testSha256()).isEqualTo(data.test().sha256());
-    assertThat(record.classes()).isEqualTo(data.classes());
-    assertThat(record.epochs()).isEqualTo(epochs);
+    RunManifest manifest = Run.open(folder.resolve("run").toString()).manifest();
+    assertThat(manifest.network()).isEqualTo("classic");
+    assertThat(requireNonNull(manifest.settings()).seed()).isEqualTo(7);
+    assertThat(requireNonNull(manifest.settings()).batch()).isEqualTo(32);
+    assertThat(requireNonNull(manifest.data()).trainImages()).isEqualTo(160);
+    assertThat(requireNonNull(manifest.data()).trainSha256()).isEqualTo(data.train().sha256());
+    assertThat(requireNonNull(manifest.data()).testSha256()).isEqualTo(data.test().sha256());
+    assertThat(manifest.classes()).isEqualTo(data.classes());
+    assertThat(manifest.epochs()).isEqualTo(epochs);
   }
 
   @Test
@@ -143,9 +143,9 @@ class TrainerTest {
       assertThat(NativeOpsHolder.getInstance().getDeviceNativeOps().ompGetMaxThreads()).isOne();
       Run first = Run.open(folder.resolve("run").toString());
       assertThat(again.sha256()).isEqualTo(first.sha256());
-      assertThat(again.record().epochs())
+      assertThat(again.manifest().epochs())
           .extracting(EpochResult::loss)
-          .isEqualTo(first.record().epochs().stream().map(EpochResult::loss).toList());
+          .isEqualTo(first.manifest().epochs().stream().map(EpochResult::loss).toList());
     }
   }
 
@@ -166,7 +166,7 @@ class TrainerTest {
     TrainingMonitor failing =
         new TrainingMonitor() {
           @Override
-          public void epoch(EpochResult record) {
+          public void epoch(EpochResult result) {
             throw new IllegalStateException("stop here");
           }
         };

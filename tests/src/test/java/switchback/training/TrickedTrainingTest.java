@@ -78,7 +78,7 @@ class TrickedTrainingTest {
   }
 
   private static List<Double> losses(Run run) {
-    return run.record().epochs().stream()
+    return run.manifest().epochs().stream()
         .flatMap(epoch -> Stream.of(epoch.loss(), epoch.testLoss()))
         .toList();
   }
@@ -86,18 +86,18 @@ class TrickedTrainingTest {
   @Test
   void aRunIsMadeAgainFromItsRecord() throws IOException {
     train(OPTIONS, 2, "first");
-    RunManifest record = Run.open(folder.resolve("first").toString()).record();
-    RunManifest.Settings settings = requireNonNull(record.settings());
+    RunManifest manifest = Run.open(folder.resolve("first").toString()).manifest();
+    RunManifest.Settings settings = requireNonNull(manifest.settings());
     assertThat(settings.tricks()).isEqualTo(ALL);
     TrainingOptions read =
         new TrainingOptions(
-            Network.of(record.network()),
+            Network.of(manifest.network()),
             settings.epochs(),
             settings.batch(),
             settings.seed(),
             settings.tricks(),
             null);
-    assertThat(train(read, 2, "second").sha256()).isEqualTo(record.weights());
+    assertThat(train(read, 2, "second").sha256()).isEqualTo(manifest.weights());
   }
 
   /** Here the filters of conv1 start at 0.01, those of conv2 at 0.03. */
@@ -140,7 +140,7 @@ class TrickedTrainingTest {
     }
     Evaluation evaluation =
         Evaluation.of(run.network(), data.test(), 10, run.statistics(), Progress.NONE);
-    assertThat(run.record().epochs().getLast().testLoss()).isEqualTo(evaluation.loss());
+    assertThat(run.manifest().epochs().getLast().testLoss()).isEqualTo(evaluation.loss());
   }
 
   private static TrainingOptions options(int epochs, TrainingTricks tricks) {

@@ -44,12 +44,12 @@ public final class Trainer {
   private final TrainingIdentity identity;
   private final TrainingMonitor monitor;
   private final Checkpointing checkpointing;
-  private final TrainingFolder place;
+  private final TrainingFolder folder;
   private final PixelStatistics statistics;
   private final MultiLayerNetwork network;
   private final EpochEvaluation evaluation;
   private final Divergence divergence;
-  private final WeightTricks afterStep;
+  private final WeightTricks weights;
   private final LearningState learning;
   private final TrainingLog log = new TrainingLog();
   private final List<EpochResult> epochs = new ArrayList<>();
@@ -61,7 +61,7 @@ public final class Trainer {
       TrainingOptions options,
       TrainingIdentity identity,
       Workers workers,
-      TrainingFolder place,
+      TrainingFolder folder,
       Checkpointing checkpointing,
       TrainingMonitor monitor) {
     this.data = data;
@@ -69,61 +69,51 @@ public final class Trainer {
     this.identity = identity;
     this.monitor = monitor;
     this.checkpointing = checkpointing;
-    this.place = place;
+    this.folder = folder;
     this.statistics = NewNetwork.statistics(data, options);
     this.network = NewNetwork.of(data, options, workers);
     this.evaluation = new EpochEvaluation(data, statistics, network);
-    this.divergence = new Divergence(network, place, workers);
+    this.divergence = new Divergence(network, folder, workers);
     Transfer transfer = options.transfer();
     Set<String> frozen = transfer == null ? Set.of() : transfer.frozen();
-    this.afterStep = new WeightTricks(network, options.tricks(), frozen, workers);
-    this.learning = new LearningState(network, afterStep);
+    this.weights = new WeightTricks(network, options.tricks(), frozen, workers);
+    this.learning = new LearningState(network, weights);
   }
 
   /**
-   * Trains a network in one go, {@link Checkpointing#NONE}; for the rest, as below.
+   * Trains a network without checkpoints, for callers who need nothing but the result. Calls {@link
+   * #train(Dataset, TrainingOptions, Workers, Path, Checkpointing, Map, TrainingMonitor)} with
+   * {@link Checkpointing#NONE} and the {@link Environment} of this machine.
    *
-   * @throws IOException where the folder cannot be written
+   * @param folder must not exist yet, or be empty
+   * @throws SwitchbackException if the folder is taken, there are no images, training does not fit
+   *     into memory, or it diverges
+   * @throws IOException if the folder cannot be written
    */
   public static Run train(
       Dataset data, TrainingOptions options, Workers workers, Path folder, TrainingMonitor monitor)
       throws IOException {
-    return train(data, options, workers, folder, Checkpointing.NONE, monitor);
-  }
-
-  /**
-   * Trains a network, telling in {@code run.json} the {@link Environment} alone; for the rest, as
-   * below.
-   *
-   * @throws IOException where the folder cannot be written
-   */
-  public static Run train(
-      Dataset data,
-      TrainingOptions options,
-      Workers workers,
-      Path folder,
-      Checkpointing checkpointing,
-      TrainingMonitor monitor)
-      throws IOException {
     Map<String, String> environment = Environment.of(workers.threads());
-    return train(data, options, workers, folder, checkpointing, environment, monitor);
+    return train(data, options, workers, folder, Checkpointing.NONE, environment, monitor);
   }
 
   /**
-   * Trains a network, or goes on with that: to the same bits, however often it was stopped. The
-   * folder is a run when training is done. Where training fails or is stopped, the newest two
-   * checkpoints stay in it; where there is none yet, nothing is left.
+   * Trains a network, or resumes an interrupted training. The resulting weights are bit-identical
+   * however often the training was interrupted. The folder is a run once training is complete. If
+   * training fails or is stopped, the folder keeps the two newest checkpoints; if there is none
+   * yet, nothing is left.
    *
-   * @param workers share out the kernels' work; their number changes the time and nothing else.
-   *     They stay the caller's, and the network's until it is given others
-   * @param folder must not exist yet, or be empty; to go on, where training was stopped. Where that
-   *     was done already, its run is returned
-   * @param environment told in {@code run.json} apart from the rest
-   * @throws SwitchbackException where the folder is taken or has nothing to go on from, there are
-   *     no images, or no memory for batches of that size, the weights to start from do not fit, or
-   *     the loss, or what was learnt, is NaN or infinite, by {@link TrainingDiverged}
-   * @throws TrainingStopped where {@link Checkpointing#stop} said so
-   * @throws IOException where the folder cannot be written
+   * @param workers share out the kernels' work; their number affects the time only. The caller
+   *     still owns them and must keep them open while the run's network is used with them
+   * @param folder must not exist yet, or be empty; to resume, the folder of the interrupted
+   *     training. If that training is complete, its run is returned
+   * @param environment recorded in {@code run.json}; it does not affect the result
+   * @throws SwitchbackException if the folder is taken or holds nothing to resume, there are no
+   *     images, batches of that size do not fit into memory, or the weights to start from do not
+   *     fit; with the cause {@link TrainingDiverged} if a loss, a parameter or the updater's state
+   *     becomes NaN or infinite
+   * @throws TrainingStopped if {@link Checkpointing#stop} asked for it
+   * @throws IOException if the folder cannot be written
    */
   public static Run train(
       Dataset data,
@@ -147,18 +137,18 @@ public final class Trainer {
     if (checkpointing.resume() && Run.isIn(folder)) {
       return TrainingFolder.finished(folder, identity);
     }
-    try (TrainingFolder place =
+    try (TrainingFolder target =
         checkpointing.resume()
             ? TrainingFolder.resume(folder, identity, monitor::damaged)
             : TrainingFolder.create(folder)) {
-      return new Trainer(data, options, identity, workers, place, checkpointing, monitor)
-          .train(folder, environment);
+      return new Trainer(data, options, identity, workers, target, checkpointing, monitor)
+          .train(environment);
     }
   }
 
-  private Run train(Path folder, Map<String, String> environment) throws IOException {
-    if (place.found() != null) {
-      resume(place.found());
+  private Run train(Map<String, String> environment) throws IOException {
+    if (folder.found() != null) {
+      resume(folder.found());
     }
     network.setListeners(divergence);
     try (ImageSetIterator batches =
@@ -173,7 +163,7 @@ public final class Trainer {
             true)) {
       TrainingWarnings warnings = evaluation.warnings(options.tricks().learningRate());
       while (position.epoch() <= options.epochs()) {
-        batches.start(position.epoch() - 1, position.step());
+        batches.start(position.epochIndex(), position.step());
         epochs.add(epoch(batches));
         for (String warning : warnings.after(epochs)) {
           monitor.warned(position.epoch(), warning);
@@ -182,14 +172,14 @@ public final class Trainer {
         if (checkpointing.isOn()) {
           save();
         }
-        write();
+        showMonitor();
         stopWhereAsked();
       }
     }
     network.setListeners();
-    afterStep.exchange();
-    Run run = new Run(folder.toString(), network, record(environment));
-    place.finish(run, log.text());
+    weights.keepAveraged();
+    Run run = new Run(folder.named().toString(), network, manifest(environment));
+    folder.finish(run, log.text());
     return run;
   }
 
@@ -202,21 +192,21 @@ public final class Trainer {
     monitor.resumed(position.epoch(), position.step());
     if (position.step() == 0 && !epochs.isEmpty()) {
       // The program may have ended between the checkpoint and this.
-      write();
+      showMonitor();
     }
   }
 
   private void save() throws IOException {
     checkLearnt();
-    learning.save(place.checkpoints(), identity, position, log, epochs);
+    learning.save(folder.checkpoints(), identity, position, log, epochs);
     saved = System.nanoTime();
   }
 
   /** Shows the monitor the weights that were evaluated. */
-  private void write() throws IOException {
-    afterStep.exchange();
-    monitor.write(List.copyOf(epochs), network, place.path());
-    afterStep.exchange();
+  private void showMonitor() throws IOException {
+    try (WeightTricks.Averaged _ = weights.averaged()) {
+      monitor.write(List.copyOf(epochs), network, folder.path());
+    }
   }
 
   private void stopWhereAsked() {
@@ -249,27 +239,24 @@ public final class Trainer {
       saveWhereDue();
     }
     checkLearnt();
-    EpochResult record;
+    EpochResult result;
     try {
-      record = evaluated(steps);
+      result = evaluated(steps);
     } catch (TrainingStopped e) {
       save();
       throw e;
     }
-    divergence.checkEvaluated(record);
-    log.row(steps, learningRate(), record);
+    divergence.checkEvaluated(result);
+    log.row(steps, learningRate(), result);
     network.incrementEpochCount();
-    monitor.epoch(record);
-    return record;
+    monitor.epoch(result);
+    return result;
   }
 
   /** What an epoch of so many steps came to. Its averaged weights count, where there are any. */
   private EpochResult evaluated(int steps) {
-    afterStep.exchange();
-    try {
+    try (WeightTricks.Averaged _ = weights.averaged()) {
       return evaluation.of(position, steps, (_, _, _) -> stopWhereAsked());
-    } finally {
-      afterStep.exchange();
     }
   }
 
@@ -277,7 +264,7 @@ public final class Trainer {
     network.fit(batches.next());
     double loss = network.score();
     divergence.checkStep(position);
-    afterStep.step();
+    weights.step();
     log.loss(loss);
     position = position.afterStep(loss);
     monitor.step(position.epoch(), position.step(), steps, loss);
@@ -306,8 +293,8 @@ public final class Trainer {
     return rate == null ? 0 : rate;
   }
 
-  private RunManifest record(Map<String, String> environment) throws IOException {
-    String losses = place.writeLosses(log.losses());
-    return identity.record(Run.sha256(network), statistics, epochs, losses, environment);
+  private RunManifest manifest(Map<String, String> environment) throws IOException {
+    String losses = folder.writeLosses(log.losses());
+    return identity.manifest(Run.sha256(network), statistics, epochs, losses, environment);
   }
 }

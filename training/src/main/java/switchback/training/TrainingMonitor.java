@@ -38,7 +38,7 @@ public interface TrainingMonitor {
   default void step(int epoch, int step, int steps, double loss) {}
 
   /** After every epoch, once the test split has been evaluated. */
-  default void epoch(EpochResult record) {}
+  default void epoch(EpochResult result) {}
 
   /**
    * After {@link #epoch}, once for each thing that goes wrong without ending training, and again

@@ -77,15 +77,15 @@ final class DemoCommand extends Subcommand {
   }
 
   private static String network(Run run) {
-    RunManifest.Data data = run.record().data();
+    RunManifest.Data data = run.manifest().data();
     String text =
-        "network: " + run.record().network() + (data == null ? "" : ", trained on " + data.name());
-    return run.record().epochs().isEmpty()
+        "network: " + run.manifest().network() + (data == null ? "" : ", trained on " + data.name());
+    return run.manifest().epochs().isEmpty()
         ? text
         : text
             + String.format(
                 Locale.ROOT,
                 ", %.1f%% of its test images named right",
-                100 * run.record().epochs().getLast().testAccuracy());
+                100 * run.manifest().epochs().getLast().testAccuracy());
   }
 }

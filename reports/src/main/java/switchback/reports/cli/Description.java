@@ -65,16 +65,16 @@ record Description(
     MultiLayerNetwork network = run.network();
     StageStack stack = StageStack.of(network);
     MapShape input = stack.input();
-    RunManifest record = run.record();
+    RunManifest manifest = run.manifest();
     return new Description(
-        record.network(),
+        manifest.network(),
         run.sha256(),
         List.of(input.channels(), input.height(), input.width()),
         network.numParams(),
-        record.epochs().isEmpty() ? null : last(record.epochs()).testAccuracy(),
-        record.settings(),
-        record.data(),
-        record.source(),
+        manifest.epochs().isEmpty() ? null : last(manifest.epochs()).testAccuracy(),
+        manifest.settings(),
+        manifest.data(),
+        manifest.source(),
         layers(network, stack));
   }
 

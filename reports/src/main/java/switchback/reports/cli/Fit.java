@@ -29,7 +29,7 @@ final class Fit {
           data.name(),
           String.join(", ", data.classes()),
           String.join(", ", run.classes()),
-          run.record().source() == null
+          run.manifest().source() == null
               ? "evaluate on the classes that " + run.name() + " was trained on"
               : "import it again and name its classes by --classes, in the order of its outputs");
     }

@@ -46,7 +46,7 @@ final class Splits {
 
   /** Images that the network was trained on have the name that they had then, wherever they lie. */
   static String name(Run run, Dataset data) {
-    RunManifest.Data known = run.record().data();
+    RunManifest.Data known = run.manifest().data();
     if (known != null
         && known.trainImages() == data.train().size()
         && known.trainSha256().equals(data.train().sha256())) {

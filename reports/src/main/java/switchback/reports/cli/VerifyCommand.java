@@ -131,7 +131,7 @@ final class VerifyCommand extends Subcommand {
 
   private List<Check> ofRun(Workers workers, Progress progress) throws IOException {
     Run run = Run.open(place);
-    RunManifest.Data made = run.record().data();
+    RunManifest.Data made = run.manifest().data();
     AvailableData images = made == null ? null : images(made.name(), progress);
     return new RunVerification(run, images, workers, progress).checks(replay);
   }

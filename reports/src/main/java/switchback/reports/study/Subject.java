@@ -22,7 +22,7 @@ public record Subject(
   /** Returns the network of a run as the subject of a study. */
   public static Subject of(Run run) {
     return new Subject(
-        run.record().network(),
+        run.manifest().network(),
         run.sha256(),
         run.network().getLayerWiseConfigurations().toJson(),
         StageStack.of(run.network()),

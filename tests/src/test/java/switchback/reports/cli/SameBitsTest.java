@@ -89,7 +89,7 @@ class SameBitsTest {
     for (String name : MADE) {
       Run run = Run.open(house.resolve("run " + name).toString());
       weights.put(name, run.sha256());
-      bits.add(run.record().environment().getOrDefault("vectorBits", ""));
+      bits.add(run.manifest().environment().getOrDefault("vectorBits", ""));
     }
     assertThat(Set.copyOf(weights.values())).as("%s", weights).hasSize(1);
     assertThat(bits).as("bits of a vector").contains("128");

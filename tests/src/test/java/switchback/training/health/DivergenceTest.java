@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -49,8 +50,8 @@ class DivergenceTest {
   private final TrainingMonitor monitor =
       new TrainingMonitor() {
         @Override
-        public void epoch(EpochResult record) {
-          epochs.add(record);
+        public void epoch(EpochResult result) {
+          epochs.add(result);
         }
 
         @Override
@@ -71,7 +72,7 @@ class DivergenceTest {
     warnings.clear();
     TrainingOptions options = new TrainingOptions(Network.CLASSIC, epochs, 16, 5, tricks, start);
     Checkpointing often = new Checkpointing(resume, Duration.ofNanos(1), () -> false);
-    return Trainer.train(data, options, workers, house.resolve(name), often, monitor);
+    return Trainer.train(data, options, workers, house.resolve(name), often, Map.of(), monitor);
   }
 
   /** The pretrained network with a parameter set to that value everywhere. */
@@ -187,9 +188,9 @@ class DivergenceTest {
     assertThat(warnings)
         .contains("1: layer conv1: 32 of 32 features answer to none of 40 images after epoch 1")
         .allMatch(warning -> warning.startsWith("1: "));
-    assertThat(run.record().epochs())
+    assertThat(run.manifest().epochs())
         .allSatisfy(e -> assertThat(e.deadFeatures()).containsEntry("conv1", 32));
     Run opened = Run.open(house.resolve("dead").toString());
-    assertThat(opened.record().epochs()).isEqualTo(run.record().epochs());
+    assertThat(opened.manifest().epochs()).isEqualTo(run.manifest().epochs());
   }
 }

@@ -46,11 +46,11 @@ class RunFuzzTest extends FuzzTest {
             TrainingTricks.DEFAULT,
             new RunManifest.Start("pretrained", "0", List.of("conv1"), List.of("fc1")));
     return List.of(
-        record(settings, new RunManifest.Data("synthetic", 4, "5", 6, "7"), null),
-        record(null, null, new RunManifest.Source("a.npz", "npz", "8")));
+        manifest(settings, new RunManifest.Data("synthetic", 4, "5", 6, "7"), null),
+        manifest(null, null, new RunManifest.Source("a.npz", "npz", "8")));
   }
 
-  private byte[] record(
+  private byte[] manifest(
       RunManifest.@Nullable Settings settings,
       RunManifest.@Nullable Data data,
       RunManifest.@Nullable Source source) {
@@ -81,7 +81,7 @@ class RunFuzzTest extends FuzzTest {
     if (Files.notExists(run.resolve(Run.MODEL))) {
       ModelSerializer.writeModel(network, run.resolve(Run.MODEL).toFile(), false);
     }
-    Files.write(run.resolve(Run.RECORD), bytes);
+    Files.write(run.resolve(Run.MANIFEST), bytes);
     return run;
   }
 

@@ -84,9 +84,9 @@ class RunTest {
   @Test
   void anotherVersion() throws IOException {
     Path run = copy("future");
-    Path record = run.resolve("run.json");
+    Path manifest = run.resolve("run.json");
     Files.writeString(
-        record, Files.readString(record).replaceFirst("\"format\" : 1", "\"format\" : 99"));
+        manifest, Files.readString(manifest).replaceFirst("\"format\" : 1", "\"format\" : 99"));
     refused(run, "another version", "format 99", "format 1");
   }
 
@@ -108,14 +108,14 @@ class RunTest {
   void aRecordThatDoesNotFit() throws IOException {
     Path run = copy("unfit");
     Path file = run.resolve("run.json");
-    String record = Files.readString(file);
-    Files.writeString(file, record.replace("\"pixels\" : {", "\"pixels\" : null, \"x\" : {"));
+    String manifest = Files.readString(file);
+    Files.writeString(file, manifest.replace("\"pixels\" : {", "\"pixels\" : null, \"x\" : {"));
     refused(run, "damaged run", "unfit");
-    String infinite = record.replaceFirst("\"mean\" : \\[ [0-9.]+", "\"mean\" : [ 1e999");
+    String infinite = manifest.replaceFirst("\"mean\" : \\[ [0-9.]+", "\"mean\" : [ 1e999");
     assertThat(infinite).contains("1e999");
     Files.writeString(file, infinite);
     refused(run, "damaged run", "a mean must be finite");
-    String few = record.replaceFirst("\"classes\" : \\[[^]]*]", "\"classes\" : [ \"one\" ]");
+    String few = manifest.replaceFirst("\"classes\" : \\[[^]]*]", "\"classes\" : [ \"one\" ]");
     Files.writeString(file, few);
     refused(run, "does not fit its network", "1 classes", "10 outputs");
   }
@@ -186,9 +186,9 @@ class RunTest {
   @Test
   void weightsOfAnotherRun() throws IOException {
     Path run = copy("swapped");
-    Path record = run.resolve("run.json");
+    Path manifest = run.resolve("run.json");
     String weights = Run.open(folder.resolve("good").toString()).sha256();
-    Files.writeString(record, Files.readString(record).replace(weights, "0".repeat(64)));
+    Files.writeString(manifest, Files.readString(manifest).replace(weights, "0".repeat(64)));
     refused(run, "not those that were trained", weights);
   }
 }

@@ -167,7 +167,7 @@ class TransferTest {
     Run source = source();
     train(same, from(source, "conv2", "conv1"), "named");
     RunManifest.Settings settings =
-        requireNonNull(Run.open(folder.resolve("named").toString()).record().settings());
+        requireNonNull(Run.open(folder.resolve("named").toString()).manifest().settings());
     assertThat(settings.start())
         .isEqualTo(
             new RunManifest.Start(
@@ -175,7 +175,7 @@ class TransferTest {
                 source.sha256(),
                 List.of("conv1", "conv2"),
                 List.of()));
-    assertThat(requireNonNull(source.record().settings()).start()).isNull();
+    assertThat(requireNonNull(source.manifest().settings()).start()).isNull();
   }
 
   @Test

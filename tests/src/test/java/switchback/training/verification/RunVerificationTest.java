@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -159,9 +160,10 @@ class RunVerificationTest {
                     workers,
                     stopped,
                     new Checkpointing(false, never, () -> steps.incrementAndGet() == 2),
+                    Map.of(),
                     TrainingMonitor.NONE));
     Checkpointing resumed = new Checkpointing(true, never, () -> false);
-    Trainer.train(data, options, workers, stopped, resumed, TrainingMonitor.NONE);
+    Trainer.train(data, options, workers, stopped, resumed, Map.of(), TrainingMonitor.NONE);
     List<Check> checks = checks(stopped, 3);
     assertThat(checks).allMatch(Check::isEqual);
     assertThat(checks.getLast().detail()).isEqualTo("the losses of 3 steps");

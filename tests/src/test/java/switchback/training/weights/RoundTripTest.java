@@ -79,12 +79,12 @@ class RoundTripTest {
     assertThat(imported.classes()).isEqualTo(pretrained.classes());
     Run opened = Run.open(folder.resolve("run").toString());
     assertThat(opened.sha256()).isEqualTo(pretrained.sha256());
-    RunManifest.Source source = opened.record().source();
+    RunManifest.Source source = opened.manifest().source();
     assertThat(source)
         .isNotNull()
         .extracting("file", "format")
         .containsExactly("pretrained.npz", "npz");
-    assertThat(opened.record().settings()).isNull();
+    assertThat(opened.manifest().settings()).isNull();
 
     Path again = folder.resolve("again.npz");
     Export.npz(opened, again);

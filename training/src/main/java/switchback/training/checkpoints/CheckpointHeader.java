@@ -50,8 +50,8 @@ public record CheckpointHeader(
     int batch = Math.max(1, requireNonNull(training.settings()).batch());
     long steps = Math.ceilDiv(images, batch);
     if (position.step() > steps
-        || iteration != (position.epoch() - 1) * steps + position.step()
-        || epochs != position.epoch() - 1) {
+        || iteration != position.epochIndex() * steps + position.step()
+        || epochs != position.epochIndex()) {
       throw new IllegalArgumentException(
           "step %d of epoch %d after %d steps and %d epochs of %d steps"
               .formatted(position.step(), position.epoch(), iteration, epochs, steps));

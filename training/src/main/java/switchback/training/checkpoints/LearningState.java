@@ -14,11 +14,11 @@ import switchback.training.runs.EpochResult;
 /** All that learning changes in a network and beside it, for checkpoints to hold. */
 public final class LearningState {
   private final MultiLayerNetwork network;
-  private final WeightTricks afterStep;
+  private final WeightTricks weights;
 
-  public LearningState(MultiLayerNetwork network, WeightTricks afterStep) {
+  public LearningState(MultiLayerNetwork network, WeightTricks weights) {
     this.network = network;
-    this.afterStep = afterStep;
+    this.weights = weights;
   }
 
   /** Weights, the updater's moments or velocity, and averaged weights, where there are any. */
@@ -29,7 +29,7 @@ public final class LearningState {
     if (moments != null) {
       arrays.put("updater", NativeMemory.floats(moments));
     }
-    MemorySegment average = afterStep.average();
+    MemorySegment average = weights.average();
     if (average != null) {
       arrays.put("average", average);
     }
@@ -50,7 +50,7 @@ public final class LearningState {
             training,
             position,
             network.getIterationCount(),
-            afterStep.averaged(),
+            weights.averagedSteps(),
             log.text(),
             log.losses(),
             epochs,
@@ -63,7 +63,7 @@ public final class LearningState {
     CheckpointHeader header = found.header();
     CheckpointFile.restore(found.file(), header, arrays());
     network.setIterationCount(header.iteration());
-    network.setEpochCount(header.position().epoch() - 1);
-    afterStep.resume(header.averaged());
+    network.setEpochCount(header.position().epochIndex());
+    weights.resume(header.averaged());
   }
 }

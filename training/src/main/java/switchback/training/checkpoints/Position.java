@@ -19,6 +19,11 @@ public record Position(int epoch, int step, double loss, double rowLoss, double 
     }
   }
 
+  /** Returns the epoch under way counted from 0, as DL4J and the image iterators count it. */
+  public int epochIndex() {
+    return epoch - 1;
+  }
+
   public Position afterStep(double stepLoss) {
     return new Position(epoch, step + 1, loss + stepLoss, rowLoss + stepLoss, seconds);
   }

@@ -27,7 +27,7 @@ public final class TrainingFolder implements AutoCloseable {
   private static final String LOCK = ".switchback.lock";
 
   /** What makes it a run comes last. */
-  private static final List<String> FILES = List.of(Run.MODEL, Run.LOG, Run.LOSSES, Run.RECORD);
+  private static final List<String> FILES = List.of(Run.MODEL, Run.LOG, Run.LOSSES, Run.MANIFEST);
 
   private final Path folder;
   private final Path place;
@@ -163,7 +163,7 @@ public final class TrainingFolder implements AutoCloseable {
    */
   public static Run finished(Path folder, TrainingIdentity training) throws IOException {
     Run run = Run.open(folder.toString());
-    TrainingIdentity former = TrainingIdentity.of(run.record());
+    TrainingIdentity former = TrainingIdentity.of(run.manifest());
     if (former == null) {
       throw new SwitchbackException(
           "nothing to resume",
@@ -194,7 +194,12 @@ public final class TrainingFolder implements AutoCloseable {
     }
   }
 
-  /** Where it is. */
+  /** Returns the folder as the user named it. */
+  public Path named() {
+    return folder;
+  }
+
+  /** Returns the folder's absolute path. */
   public Path path() {
     return place;
   }

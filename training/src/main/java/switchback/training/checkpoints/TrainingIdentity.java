@@ -36,7 +36,7 @@ public record TrainingIdentity(
             options.seed(),
             options.network().augmentation().toString(),
             options.tricks(),
-            options.transfer() == null ? null : options.transfer().record()),
+            options.transfer() == null ? null : options.transfer().start()),
         new RunManifest.Data(
             data.name(),
             data.train().size(),
@@ -47,15 +47,15 @@ public record TrainingIdentity(
   }
 
   /** That of a run; null where it was not trained here. */
-  static @Nullable TrainingIdentity of(RunManifest record) {
-    return record.settings() == null || record.data() == null
+  static @Nullable TrainingIdentity of(RunManifest manifest) {
+    return manifest.settings() == null || manifest.data() == null
         ? null
         : new TrainingIdentity(
-            record.network(), record.settings(), record.data(), record.classes());
+            manifest.network(), manifest.settings(), manifest.data(), manifest.classes());
   }
 
   /** What is said of the network that the training ended in. */
-  public RunManifest record(
+  public RunManifest manifest(
       String weights,
       PixelStatistics statistics,
       List<EpochResult> epochs,

@@ -36,19 +36,19 @@ public final class TrainingLog {
     row(epoch, step, learningRate, loss, ",,,");
   }
 
-  public void row(int steps, double learningRate, EpochResult record) {
+  public void row(int steps, double learningRate, EpochResult result) {
     row(
-        record.epoch(),
+        result.epoch(),
         steps,
         learningRate,
-        record.loss(),
+        result.loss(),
         String.format(
             Locale.ROOT,
             "%.5f,%.4f,%.1f,%.4f",
-            record.testLoss(),
-            record.testAccuracy(),
-            record.imagesPerSecond(),
-            record.trainAccuracy()));
+            result.testLoss(),
+            result.testAccuracy(),
+            result.imagesPerSecond(),
+            result.trainAccuracy()));
   }
 
   private void row(int epoch, int step, double learningRate, double loss, String rest) {

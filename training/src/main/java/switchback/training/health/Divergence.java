@@ -35,7 +35,7 @@ public final class Divergence extends BaseTrainingListener {
   private static final int GROWN = 10;
 
   private final MultiLayerNetwork network;
-  private final TrainingFolder place;
+  private final TrainingFolder folder;
   private final Workers workers;
   private final double largestAtStart;
   private @Nullable String overflowing;
@@ -53,11 +53,11 @@ public final class Divergence extends BaseTrainingListener {
   /**
    * Of a network that has learnt nothing yet, also where it is to go on from a checkpoint.
    *
-   * @param place names the last good checkpoint
+   * @param folder names the last good checkpoint
    */
-  public Divergence(MultiLayerNetwork network, TrainingFolder place, Workers workers) {
+  public Divergence(MultiLayerNetwork network, TrainingFolder folder, Workers workers) {
     this.network = network;
-    this.place = place;
+    this.folder = folder;
     this.workers = workers;
     this.largestAtStart = largest();
   }
@@ -115,10 +115,10 @@ public final class Divergence extends BaseTrainingListener {
    *
    * @throws SwitchbackException where their loss is NaN or infinite
    */
-  public void checkEvaluated(EpochResult record) throws IOException {
-    if (!Double.isFinite(record.testLoss())) {
-      Finding found = new Finding("a test loss of " + record.testLoss(), hint(largest()));
-      throw diverged(record.epoch(), "evaluation", found);
+  public void checkEvaluated(EpochResult result) throws IOException {
+    if (!Double.isFinite(result.testLoss())) {
+      Finding found = new Finding("a test loss of " + result.testLoss(), hint(largest()));
+      throw diverged(result.epoch(), "evaluation", found);
     }
   }
 
@@ -128,7 +128,7 @@ public final class Divergence extends BaseTrainingListener {
         "epoch " + epoch + ", " + when,
         String.format(Locale.ROOT, "%s, at a learning rate of %.3g", found.got(), rate),
         "finite numbers",
-        found.hint() + "; last good checkpoint: " + place.newest(),
+        found.hint() + "; last good checkpoint: " + folder.newest(),
         new TrainingDiverged(found.got()));
   }
 

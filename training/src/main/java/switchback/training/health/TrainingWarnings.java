@@ -92,8 +92,8 @@ public final class TrainingWarnings {
             learningRate);
   }
 
-  private static int dead(EpochResult record, String layer) {
-    Map<String, Integer> dead = record.deadFeatures();
+  private static int dead(EpochResult result, String layer) {
+    Map<String, Integer> dead = result.deadFeatures();
     return dead == null ? 0 : dead.getOrDefault(layer, 0);
   }
 

@@ -57,19 +57,39 @@ public final class WeightTricks {
   }
 
   /** Steps that the average has taken in. */
-  public int averaged() {
+  public int averagedSteps() {
     return average == null ? 0 : average.steps();
   }
 
   /** Goes on from what was put into {@link #average}. */
-  public void resume(int averaged) {
+  public void resume(int averagedSteps) {
     if (average != null) {
-      average.resume(averaged);
+      average.resume(averagedSteps);
     }
   }
 
-  /** Between the weights that learn and those to be used; the second time back. */
-  public void exchange() {
+  /** A scope in which a network has its averaged weights. */
+  public interface Averaged extends AutoCloseable {
+    /** Gives the network back the weights that learn. */
+    @Override
+    void close();
+  }
+
+  /**
+   * Gives the network its averaged weights until the scope is closed; changes nothing if there is
+   * no average. The network must take no step meanwhile.
+   */
+  public Averaged averaged() {
+    exchange();
+    return this::exchange;
+  }
+
+  /** Gives the network its averaged weights for good, if there are any. No step may follow. */
+  public void keepAveraged() {
+    exchange();
+  }
+
+  private void exchange() {
     if (average != null) {
       average.exchange();
     }

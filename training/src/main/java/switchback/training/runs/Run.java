@@ -31,7 +31,7 @@ public final class Run {
   public static final String PRETRAINED = "pretrained";
 
   public static final String MODEL = "model.zip";
-  public static final String RECORD = "run.json";
+  public static final String MANIFEST = "run.json";
   public static final String LOG = "training.csv";
   public static final String LOSSES = "losses.npy";
 
@@ -40,12 +40,12 @@ public final class Run {
 
   private final String name;
   private final MultiLayerNetwork network;
-  private final RunManifest record;
+  private final RunManifest manifest;
 
-  public Run(String name, MultiLayerNetwork network, RunManifest record) {
+  public Run(String name, MultiLayerNetwork network, RunManifest manifest) {
     this.name = name;
     this.network = network;
-    this.record = record;
+    this.manifest = manifest;
   }
 
   /**
@@ -60,14 +60,14 @@ public final class Run {
         : RunReader.open(Path.of(nameOrFolder));
   }
 
-  /** Whether {@link #open} might: it is {@value #PRETRAINED}, or has a run's record in it. */
+  /** Whether {@link #open} might: it is {@value #PRETRAINED}, or has a run's manifest in it. */
   public static boolean isRun(String nameOrFolder) {
     return nameOrFolder.equals(PRETRAINED) || isIn(Path.of(nameOrFolder));
   }
 
   /** Returns whether a folder holds a finished run. */
   public static boolean isIn(Path folder) {
-    return Files.exists(folder.resolve(RECORD));
+    return Files.exists(folder.resolve(MANIFEST));
   }
 
   /**
@@ -78,9 +78,9 @@ public final class Run {
    * @throws SwitchbackException where the folder is taken
    * @throws IOException where it cannot be written
    */
-  public static Run save(Path folder, MultiLayerNetwork network, RunManifest record)
+  public static Run save(Path folder, MultiLayerNetwork network, RunManifest manifest)
       throws IOException {
-    Run run = new Run(folder.toString(), network, record);
+    Run run = new Run(folder.toString(), network, manifest);
     try (AtomicFolder target = AtomicFolder.create(folder, null)) {
       run.write(target.path());
       target.publish();
@@ -91,7 +91,7 @@ public final class Run {
   /** Writes both files into {@code folder}, which exists. */
   public void write(Path folder) throws IOException {
     ModelSerializer.writeModel(network, folder.resolve(MODEL).toFile(), false);
-    Files.writeString(folder.resolve(RECORD), JSON.writeValueAsString(record) + "\n");
+    Files.writeString(folder.resolve(MANIFEST), JSON.writeValueAsString(manifest) + "\n");
   }
 
   /** SHA-256 of all parameters as little-endian float32 in DL4J's order, as 64 hex digits. */
@@ -148,21 +148,21 @@ public final class Run {
 
   /** What images are standardised with before the network sees them. */
   public PixelStatistics statistics() {
-    return record.pixels();
+    return manifest.pixels();
   }
 
   /** Class names by label. */
   public List<String> classes() {
-    return record.classes();
+    return manifest.classes();
   }
 
   /** SHA-256 of the weights, as 64 hex digits. */
   public String sha256() {
-    return Objects.requireNonNull(record.weights());
+    return Objects.requireNonNull(manifest.weights());
   }
 
-  /** All that run.json says. */
-  public RunManifest record() {
-    return record;
+  /** Returns the manifest, {@code run.json}. */
+  public RunManifest manifest() {
+    return manifest;
   }
 }

@@ -17,39 +17,39 @@ import tools.jackson.databind.json.JsonMapper;
 /** Reads run folders, which may come from anywhere, and the run in the box. */
 final class RunReader {
   private static final int CHANNELS = 3;
-  private static final int LONGEST_RECORD = 16 << 20;
+  private static final int LONGEST_MANIFEST = 16 << 20;
   private static final ObjectMapper JSON = new JsonMapper();
 
   private RunReader() {}
 
   static Run open(Path folder) {
-    Path record = folder.resolve(Run.RECORD);
+    Path manifest = folder.resolve(Run.MANIFEST);
     Path model = folder.resolve(Run.MODEL);
-    if (!Files.isRegularFile(record) || !Files.isRegularFile(model)) {
+    if (!Files.isRegularFile(manifest) || !Files.isRegularFile(model)) {
       throw new SwitchbackException(
           "no run",
           folder,
           Files.isDirectory(folder)
-              ? "a folder without " + Run.RECORD + " and " + Run.MODEL
+              ? "a folder without " + Run.MANIFEST + " and " + Run.MODEL
               : "no such folder",
           "a folder that 'switchback train --out' or 'switchback import --out' made, or the word "
               + Run.PRETRAINED,
           "check the path, or train a network first");
     }
-    try (InputStream json = Files.newInputStream(record)) {
+    try (InputStream json = Files.newInputStream(manifest)) {
       return checked(
-          folder.toString(), record(folder.toString(), json), ModelFile.read(model).network());
+          folder.toString(), manifest(folder.toString(), json), ModelFile.read(model).network());
     } catch (IOException e) {
       throw damaged(folder, e);
     }
   }
 
   static Run pretrained() {
-    try (InputStream json = resource(Run.RECORD);
+    try (InputStream json = resource(Run.MANIFEST);
         InputStream zip = resource(Run.MODEL)) {
       // No foreign bytes: they came with the program.
       MultiLayerNetwork network = ModelSerializer.restoreMultiLayerNetwork(zip, false);
-      return checked(Run.PRETRAINED, record(Run.PRETRAINED, json), network);
+      return checked(Run.PRETRAINED, manifest(Run.PRETRAINED, json), network);
     } catch (IOException e) {
       throw damaged(Run.PRETRAINED, e);
     }
@@ -65,42 +65,42 @@ final class RunReader {
   }
 
   /** Holds that both belong together. */
-  private static Run checked(String name, RunManifest record, MultiLayerNetwork network) {
+  private static Run checked(String name, RunManifest manifest, MultiLayerNetwork network) {
     String weights = Run.sha256(network);
-    if (!weights.equals(record.weights())) {
+    if (!weights.equals(manifest.weights())) {
       throw new SwitchbackException(
           "weights are not those that were trained",
           name,
           "SHA-256 " + weights,
-          record.weights() + " as in " + Run.RECORD,
+          manifest.weights() + " as in " + Run.MANIFEST,
           "take both files from the same run");
     }
-    checkOutputs(name, record, network);
-    return new Run(name, network, record);
+    checkOutputs(name, manifest, network);
+    return new Run(name, network, manifest);
   }
 
   /** What would only fail later: an output without a class, other channels than a picture's. */
-  private static void checkOutputs(String name, RunManifest record, MultiLayerNetwork network) {
+  private static void checkOutputs(String name, RunManifest manifest, MultiLayerNetwork network) {
     long outputs =
         network.getOutputLayer().conf().getLayer() instanceof FeedForwardLayer layer
             ? layer.getNOut()
             : 0;
-    int channels = record.pixels().mean().size();
-    if (record.classes().size() < outputs || channels != CHANNELS) {
+    int channels = manifest.pixels().mean().size();
+    if (manifest.classes().size() < outputs || channels != CHANNELS) {
       throw new SwitchbackException(
           "a record that does not fit its network",
-          name + "/" + Run.RECORD,
-          record.classes().size() + " classes and pixels of " + channels + " channels",
+          name + "/" + Run.MANIFEST,
+          manifest.classes().size() + " classes and pixels of " + channels + " channels",
           "a class for each of " + outputs + " outputs, and " + CHANNELS + " channels",
           "take both files from the same run");
     }
   }
 
-  private static RunManifest record(String name, InputStream json) throws IOException {
-    byte[] bytes = json.readNBytes(LONGEST_RECORD + 1);
-    if (bytes.length > LONGEST_RECORD) {
+  private static RunManifest manifest(String name, InputStream json) throws IOException {
+    byte[] bytes = json.readNBytes(LONGEST_MANIFEST + 1);
+    if (bytes.length > LONGEST_MANIFEST) {
       throw damaged(
-          name, new IOException(Run.RECORD + " of more than " + LONGEST_RECORD + " bytes"));
+          name, new IOException(Run.MANIFEST + " of more than " + LONGEST_MANIFEST + " bytes"));
     }
     try {
       JsonNode tree = JSON.readTree(bytes);
@@ -108,14 +108,14 @@ final class RunReader {
       if (format != RunManifest.FORMAT) {
         throw new SwitchbackException(
             "a run of another version",
-            name + "/" + Run.RECORD,
+            name + "/" + Run.MANIFEST,
             tree.has("format") ? "format " + format : "no format",
             "format " + RunManifest.FORMAT,
             "train it again with this version, or use the version that made it");
       }
       return JSON.treeToValue(tree, RunManifest.class);
     } catch (JacksonException e) {
-      throw damaged(name + "/" + Run.RECORD, e);
+      throw damaged(name + "/" + Run.MANIFEST, e);
     }
   }
 
@@ -124,7 +124,7 @@ final class RunReader {
         "a damaged run",
         where,
         String.valueOf(cause.getMessage()),
-        Run.MODEL + " and " + Run.RECORD + " as training wrote them",
+        Run.MODEL + " and " + Run.MANIFEST + " as training wrote them",
         "copy the folder again, or train again",
         cause);
   }

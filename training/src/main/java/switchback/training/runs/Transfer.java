@@ -55,8 +55,8 @@ public record Transfer(Run source, Set<String> frozen, Set<String> anew) {
     return names;
   }
 
-  /** What run.json says of it. */
-  public RunManifest.Start record() {
+  /** Returns the description of this start that the manifest keeps. */
+  public RunManifest.Start start() {
     return new RunManifest.Start(source.name(), source.sha256(), inOrder(frozen), inOrder(anew));
   }
 

@@ -47,10 +47,10 @@ final class Replay {
    *     or the weights that the training started from are not where they were
    */
   static Replay of(Run run, int steps) throws IOException {
-    RunManifest record = run.record();
-    RunManifest.Settings settings = record.settings();
-    RunManifest.Data data = record.data();
-    if (settings == null || data == null || record.losses() == null) {
+    RunManifest manifest = run.manifest();
+    RunManifest.Settings settings = manifest.settings();
+    RunManifest.Data data = manifest.data();
+    if (settings == null || data == null || manifest.losses() == null) {
       throw new SwitchbackException(
           "no losses to hold a replay against",
           run.name(),
@@ -66,7 +66,7 @@ final class Replay {
 
   private static TrainingOptions options(Run run, RunManifest.Settings settings) {
     try {
-      Network network = Network.of(run.record().network());
+      Network network = Network.of(run.manifest().network());
       if (!network.augmentation().toString().equals(settings.augmentation())) {
         throw new IllegalArgumentException("augmentation " + settings.augmentation());
       }
@@ -80,7 +80,7 @@ final class Replay {
     } catch (IllegalArgumentException e) {
       throw new SwitchbackException(
           "settings that this version does not train by",
-          run.name() + "/" + Run.RECORD,
+          run.name() + "/" + Run.MANIFEST,
           String.valueOf(e.getMessage()),
           "those of a training",
           "use the version that trained it, or leave out --replay",

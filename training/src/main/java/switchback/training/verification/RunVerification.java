@@ -60,7 +60,7 @@ public final class RunVerification {
     // The run would not have been opened otherwise.
     checks.add(Check.equal("weights", "SHA-256 " + run.sha256()));
     checks.add(losses());
-    RunManifest.Data known = run.record().data();
+    RunManifest.Data known = run.manifest().data();
     if (known == null) {
       checks.add(Check.notChecked("data", "the network was imported"));
     } else if (data == null) {
@@ -90,7 +90,7 @@ public final class RunVerification {
   }
 
   private Check losses() throws IOException {
-    String recorded = run.record().losses();
+    String recorded = run.manifest().losses();
     if (recorded == null) {
       return Check.notChecked(Run.LOSSES, "the run has none: imported, or of an earlier version");
     }
@@ -119,7 +119,7 @@ public final class RunVerification {
     if (train.isEqual() && isStandardisedByItsOwn()) {
       checks.add(Check.of("pixel statistics", run.statistics(), PixelStatistics.of(images)));
     }
-    if (test.isEqual() && sameClasses && !run.record().epochs().isEmpty()) {
+    if (test.isEqual() && sameClasses && !run.manifest().epochs().isEmpty()) {
       checks.add(accuracy(all.test().first(Math.max(0, known.testImages()))));
     }
     if (replay != null) {
@@ -132,12 +132,12 @@ public final class RunVerification {
   }
 
   private boolean isStandardisedByItsOwn() {
-    RunManifest.Settings settings = run.record().settings();
+    RunManifest.Settings settings = run.manifest().settings();
     return settings != null && settings.start() == null;
   }
 
   private Check accuracy(ImageSet images) {
-    EpochResult last = run.record().epochs().getLast();
+    EpochResult last = run.manifest().epochs().getLast();
     String part = "test accuracy after epoch " + last.epoch();
     if (images.size() == 0) {
       return Check.notChecked(part, "no test images");

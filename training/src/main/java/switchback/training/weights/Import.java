@@ -132,10 +132,10 @@ public record Import(
    */
   public Run save(Path folder, List<String> classes, Map<String, String> environment)
       throws IOException {
-    return Run.save(folder, network, record(classes, environment));
+    return Run.save(folder, network, manifest(classes, environment));
   }
 
-  private RunManifest record(List<String> classes, Map<String, String> environment)
+  private RunManifest manifest(List<String> classes, Map<String, String> environment)
       throws IOException {
     if (classes.size() != outputs()) {
       throw new IllegalArgumentException(
