@@ -20,7 +20,9 @@ import switchback.datasets.ImageSet;
 import switchback.datasets.PixelStatistics;
 import switchback.datasets.tasks.Progress;
 
-/** A network of which one knows what it says: it names the brightest channel of a single pixel. */
+/**
+ * Evaluations of a network with known answers: it names the brightest channel of a single pixel.
+ */
 class EvaluationTest {
 
   private static MultiLayerNetwork brightestChannel() {
@@ -41,7 +43,7 @@ class EvaluationTest {
     return network;
   }
 
-  /** Filters of 1x1 that pass each channel on, channels last; then the mean of each channel. */
+  /** Builds 1x1 filters that copy each channel, channels last, and then average each channel. */
   private static MultiLayerNetwork channelsLast() {
     CNN2DFormat last = CNN2DFormat.NHWC;
     MultiLayerNetwork network =
@@ -71,7 +73,7 @@ class EvaluationTest {
   }
 
   @Test
-  void givesANetworkItsImagesChannelsLastIfItWantsThemSo() {
+  void passesImagesChannelsLastToANetworkThatTakesThemSo() {
     byte[][] pixels = {
       {9, 9, 8, 9, 1, 2, 1, 3, 2, 2, 1, 0},
       {1, 2, 1, 3, 9, 9, 8, 9, 2, 2, 1, 0},
@@ -115,15 +117,15 @@ class EvaluationTest {
   }
 
   /**
-   * The first sees (1, 0, 0) as it is, the second, whose statistics are others, as (0, 3, 0): of
-   * the softmaxes (e, 1, 1) / (e + 2) and (1, e^3, 1) / (e^3 + 2) the mean is (0.333, 0.560,
-   * 0.129), where a mean of the logits would be as sure of class 1 as e^1.5 : e^0.5.
+   * The first member sees (1, 0, 0) unchanged; the second, with other statistics, sees (0, 3, 0).
+   * The softmaxes are (e, 1, 1) / (e + 2) and (1, e^3, 1) / (e^3 + 2), and their mean is (0.333,
+   * 0.560, 0.129). The mean of the logits would give class 1 odds of e^1.5 : e^0.5 instead.
    */
   @Test
   void anEnsembleNamesTheHighestMeanProbability() {
     double unit = 1 / 255.0;
     PixelStatistics plain = new PixelStatistics(List.of(0.0, 0.0, 0.0), List.of(unit, unit, unit));
-    // (1, 0, 0) less (1, -3, 0)
+    // (1, 0, 0) - (1, -3, 0)
     PixelStatistics moved =
         new PixelStatistics(List.of(unit, -3 * unit, 0.0), List.of(unit, unit, unit));
     ImageSet images = new ImageSet(3, 1, 1, new byte[][] {{1, 0, 0}}, new byte[] {1});

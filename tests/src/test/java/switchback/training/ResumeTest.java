@@ -35,7 +35,7 @@ import switchback.training.runs.Run;
 import switchback.training.runs.TrainingOptions;
 import switchback.training.runs.Transfer;
 
-/** Trainings that are stopped and gone on with, with every trick, beside one that never was. */
+/** Trainings with every trick that are stopped and resumed, compared with one that never was. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ResumeTest {
   private static final TrainingOptions OPTIONS = TrickedTrainingTest.OPTIONS;
@@ -47,7 +47,7 @@ class ResumeTest {
   private final Heard heard = new Heard();
   private Run whole = Run.open(Run.PRETRAINED);
 
-  /** Keeps what it is told. */
+  /** Records the calls. */
   private static final class Heard implements TrainingMonitor {
     private final List<String> words = new ArrayList<>();
 
@@ -81,16 +81,17 @@ class ResumeTest {
   private Run train(TrainingOptions options, String name, boolean resume, BooleanSupplier stop)
       throws IOException {
     Checkpointing checkpointing = new Checkpointing(resume, LONG, stop);
-    return Trainer.train(data, options, workers, house.resolve(name), checkpointing, Map.of(), heard);
+    return Trainer.train(
+        data, options, workers, house.resolve(name), checkpointing, Map.of(), heard);
   }
 
-  /** Says yes once, the nth time that it is asked. */
+  /** Returns true once, at the nth call. */
   private static BooleanSupplier atCall(int n) {
     AtomicInteger calls = new AtomicInteger();
     return () -> calls.incrementAndGet() == n;
   }
 
-  /** Starts, and goes on that many times, each for one step of the first epoch. */
+  /** Starts a training and resumes it that many times, each for one step of the first epoch. */
   private void stop(String name, int times) throws IOException {
     for (int time = 0; time < times; time++) {
       boolean resume = time > 0;
@@ -127,7 +128,7 @@ class ResumeTest {
         .toList();
   }
 
-  /** Without the column that tells the time. */
+  /** Returns the log without the column of times. */
   private static List<String> log(Path folder) throws IOException {
     return Files.readAllLines(folder.resolve("training.csv")).stream()
         .map(row -> row.replaceFirst("[^,]*,([^,]*)$", "$1"))
@@ -170,7 +171,7 @@ class ResumeTest {
   }
 
   @Test
-  void whatAKilledTrainingHadBegunToWriteGoes() throws IOException {
+  void halfWrittenFilesOfAKilledTrainingAreDeleted() throws IOException {
     stop("begun", 1);
     Path filters = Files.createDirectories(house.resolve("begun/filters"));
     Files.write(filters.resolve(".epoch-001.png.4711.part"), new byte[99]);
@@ -184,9 +185,11 @@ class ResumeTest {
     }
   }
 
-  /** Here by Adam, from another's weights, of which some are frozen; a row of the log is cut. */
+  /**
+   * A training with Adam, from another run's weights, some frozen, stopped between two log rows.
+   */
   @Test
-  void aRowOfTheLogIsGoneOnWith() throws IOException {
+  void aTrainingResumesWithinARowOfTheLog() throws IOException {
     Transfer transfer = new Transfer(whole, Set.of("conv1"), Set.of("fc1"));
     TrainingTricks tricks = TrainingTricks.DEFAULT.withLrn().withAverage(0.5);
     Dataset more = SyntheticImages.draw(4, 52, 20, Progress.NONE);
@@ -197,14 +200,20 @@ class ResumeTest {
         .isThrownBy(() -> Trainer.train(more, options, workers, folder, stopped, Map.of(), heard));
     Run run =
         Trainer.train(
-            more, options, workers, folder, new Checkpointing(true, LONG, () -> false), Map.of(), heard);
+            more,
+            options,
+            workers,
+            folder,
+            new Checkpointing(true, LONG, () -> false),
+            Map.of(),
+            heard);
     Run straight = Trainer.train(more, options, workers, house.resolve("straight"), heard);
     assertThat(log(folder)).hasSize(3);
     assertSame(run, straight, "row");
   }
 
   @Test
-  void ofCheckpointsTheNewestSoundOneIsUsed() throws IOException {
+  void theNewestSoundCheckpointIsUsed() throws IOException {
     stop("damaged", 3);
     Path newest = checkpoints("damaged").getLast();
     byte[] bytes = Files.readAllBytes(newest);
@@ -239,7 +248,7 @@ class ResumeTest {
   }
 
   @Test
-  void anotherTrainingIsRefusedByWhatDiffers() throws IOException {
+  void anotherTrainingIsRefusedNamingWhatDiffers() throws IOException {
     stop("other", 1);
     TrainingOptions others =
         new TrainingOptions(
@@ -264,7 +273,7 @@ class ResumeTest {
                     heard))
         .withMessageContaining(otherData.train().sha256())
         .withMessageContaining(data.train().sha256());
-    assertRefused("other", OPTIONS, false, "taken", "a training that was stopped", "--resume");
+    assertRefused("other", OPTIONS, false, "taken", "an interrupted training", "--resume");
     assertRefused("whole", others, true, "settings.seed 6", "settings.seed 5");
     assertRefused("whole", OPTIONS, false, "taken");
     assertThat(checkpoints("other")).hasSize(1);
@@ -343,7 +352,7 @@ class ResumeTest {
     assertThat(folder.resolve("checkpoints/another's")).hasContent("mine");
   }
 
-  /** Another training in its place. */
+  /** Puts another training there. */
   private static void replace(Path folder) {
     try {
       Files.move(folder, folder.resolveSibling("moved away"));

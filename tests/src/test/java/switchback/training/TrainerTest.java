@@ -30,7 +30,7 @@ import switchback.training.runs.Run;
 import switchback.training.runs.RunManifest;
 import switchback.training.runs.TrainingOptions;
 
-/** Short real trainings: what they leave behind, that they repeat to the bit, and how they fail. */
+/** Short real trainings: the files they write, that they repeat to the bit, and how they fail. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TrainerTest {
   private static final int EPOCHS = 2;
@@ -78,12 +78,13 @@ class TrainerTest {
     }
     try (Stream<Path> files = Files.list(folder)) {
       assertThat(files.map(file -> file.getFileName().toString()))
-          .noneMatch(name -> name.contains("partial"));
+          .as("drafts and locks")
+          .noneMatch(name -> name.startsWith("."));
     }
   }
 
   @Test
-  void itIsToldEveryStepAndEpoch() {
+  void theMonitorReceivesEveryStepAndEpoch() {
     assertThat(losses).hasSize(5 * EPOCHS).allMatch(Double::isFinite);
     assertThat(epochs).extracting(EpochResult::epoch).containsExactly(1, 2);
     assertThat(epochs.getFirst().loss())
@@ -91,7 +92,7 @@ class TrainerTest {
   }
 
   @Test
-  void theRecordSaysWhatItTakesToTrainItAgain() {
+  void theManifestHoldsWhatARepetitionNeeds() {
     RunManifest manifest = Run.open(folder.resolve("run").toString()).manifest();
     assertThat(manifest.network()).isEqualTo("classic");
     assertThat(requireNonNull(manifest.settings()).seed()).isEqualTo(7);
@@ -104,7 +105,7 @@ class TrainerTest {
   }
 
   @Test
-  void theLogHasARowAnEpoch() throws IOException {
+  void theLogHasARowPerEpoch() throws IOException {
     List<String> rows = Files.readAllLines(folder.resolve("run/training.csv"));
     assertThat(rows)
         .first()
@@ -116,7 +117,7 @@ class TrainerTest {
   }
 
   @Test
-  void whatIsOpenedNamesTheSameClasses() {
+  void theOpenedRunNamesTheSameClasses() {
     Run run = Run.open(folder.resolve("run").toString());
     Evaluation evaluation =
         Evaluation.of(run.network(), data.test(), 10, run.statistics(), Progress.NONE);
@@ -136,7 +137,7 @@ class TrainerTest {
 
   @Test
   void nativeThreadsAreAsManyAsWorkersAndChangeNoBits() throws IOException {
-    // What ND4J would take on a machine of more cores; OpenBLAS adds in another order then.
+    // The number on a machine with more cores, where OpenBLAS would add in another order.
     Nd4j.factory().blas().setMaxThreads(3);
     try (Workers one = new Workers(1)) {
       Run again = Trainer.train(data, OPTIONS, one, folder.resolve("one"), TrainingMonitor.NONE);
@@ -179,7 +180,7 @@ class TrainerTest {
   }
 
   @Test
-  void whatAMonitorWritesIsPartOfTheRun() throws IOException {
+  void filesOfTheMonitorBecomePartOfTheRun() throws IOException {
     Path target = folder.resolve("written");
     TrainingMonitor monitor =
         new TrainingMonitor() {

@@ -44,7 +44,7 @@ import switchback.training.runs.Run;
 import switchback.training.runs.RunManifest;
 import switchback.training.runs.TrainingOptions;
 
-/** Short trainings with all tricks, and with none but those there always were. */
+/** Short trainings with all tricks, and with the default ones only. */
 class TrickedTrainingTest {
   static final TrainingTricks ALL =
       TrainingTricks.DEFAULT
@@ -84,7 +84,7 @@ class TrickedTrainingTest {
   }
 
   @Test
-  void aRunIsMadeAgainFromItsRecord() throws IOException {
+  void aRunIsRepeatedFromItsManifest() throws IOException {
     train(OPTIONS, 2, "first");
     RunManifest manifest = Run.open(folder.resolve("first").toString()).manifest();
     RunManifest.Settings settings = requireNonNull(manifest.settings());
@@ -100,7 +100,7 @@ class TrickedTrainingTest {
     assertThat(train(read, 2, "second").sha256()).isEqualTo(manifest.weights());
   }
 
-  /** Here the filters of conv1 start at 0.01, those of conv2 at 0.03. */
+  /** The filters of conv1 start with an RMS of 0.01, those of conv2 with 0.03. */
   @Test
   void noFilterIsAboveTheLimit() throws IOException {
     TrainingTricks limited = TrainingTricks.DEFAULT.withMaxFilterRms(0.008);
@@ -122,8 +122,8 @@ class TrickedTrainingTest {
   }
 
   /**
-   * Trainings of one and of two epochs of one step each, at a constant rate, take the same steps:
-   * of w1 and w2 an average that halves with each step is (w1 + 2 w2) / 3.
+   * Trainings of one and of two epochs, with one step each at a constant rate, take the same first
+   * step. An average of decay 0.5 over the weights w1 and w2 is (w1 + 2 w2) / 3.
    */
   @Test
   void theSavedNetworkIsTheAverageOverTheSteps() throws IOException {
@@ -151,9 +151,9 @@ class TrickedTrainingTest {
     return run.network().params().toFloatVector();
   }
 
-  /** As the network in the box was trained, written out. */
+  /** Spells out how the bundled network was trained. */
   @Test
-  void theDefaultIsWhatItAlwaysWas() throws IOException {
+  void theDefaultHasNotChanged() throws IOException {
     Run run = train(new TrainingOptions(Network.CLASSIC, 2, 16, 5), 2, "default");
     MultiLayerNetwork network = new MultiLayerNetwork(classic(6, 5));
     network.init();

@@ -11,7 +11,7 @@ import switchback.training.health.DeadFeatures;
 import switchback.training.health.TrainingWarnings;
 import switchback.training.runs.EpochResult;
 
-/** What the epochs of a training come to. */
+/** Evaluates the network at the end of each epoch of a training. */
 final class EpochEvaluation {
   private static final int LEAST_SAMPLE = 1000;
 
@@ -19,18 +19,27 @@ final class EpochEvaluation {
   private final PixelStatistics statistics;
   private final MultiLayerNetwork network;
   private final ImageSet sample;
-  private final ImageSet asked;
+  private final ImageSet probes;
 
-  /** For a network while it learns. */
+  /**
+   * Creates an evaluation for a network under training.
+   *
+   * @param statistics the pixel statistics with which its images are standardised
+   */
   EpochEvaluation(Dataset data, PixelStatistics statistics, MultiLayerNetwork network) {
     this.data = data;
     this.statistics = statistics;
     this.network = network;
     this.sample = data.train().spread(Math.max(LEAST_SAMPLE, data.test().size()));
-    this.asked = data.train().spread(DeadFeatures.MOST_IMAGES);
+    this.probes = data.train().spread(DeadFeatures.MOST_IMAGES);
   }
 
-  /** Evaluates the network as it is, after an epoch of so many steps. */
+  /**
+   * Evaluates the network with its present weights.
+   *
+   * @param position the end of an epoch
+   * @param steps the number of steps in an epoch
+   */
   EpochResult of(Position position, int steps, Progress progress) {
     Evaluation test = evaluate(data.test(), progress);
     return new EpochResult(
@@ -40,16 +49,16 @@ final class EpochEvaluation {
         test.accuracy(),
         data.train().size() / position.seconds(),
         evaluate(sample, progress).accuracy(),
-        DeadFeatures.count(network, asked, data.classes().size(), statistics));
+        DeadFeatures.count(network, probes, data.classes().size(), statistics));
   }
 
   private Evaluation evaluate(ImageSet images, Progress progress) {
     return Evaluation.of(network, images, data.classes().size(), statistics, progress);
   }
 
-  /** What to warn of in a training of that peak learning rate. */
+  /** Returns the warnings for this training, whose learning rate peaks at {@code learningRate}. */
   TrainingWarnings warnings(double learningRate) {
     Map<String, Integer> features = DeadFeatures.features(network);
-    return new TrainingWarnings(data.classes().size(), learningRate, features, asked.size());
+    return new TrainingWarnings(data.classes().size(), learningRate, features, probes.size());
   }
 }

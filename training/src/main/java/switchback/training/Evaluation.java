@@ -11,10 +11,10 @@ import switchback.datasets.PixelStatistics;
 import switchback.datasets.tasks.Progress;
 
 /**
- * How often a network names the right class.
+ * The results of a network on labelled images: how often it names the right class, and its loss.
  *
- * @param confusion rows by true label, columns by the class named: counts
- * @param loss the mean of -ln p(true class)
+ * @param confusion counts of images: a row per true label, a column per class named
+ * @param loss the mean of -ln p(true class); 0 if there are no images
  */
 public record Evaluation(List<List<Integer>> confusion, double loss) {
   private static final int BATCH = 250;
@@ -25,18 +25,21 @@ public record Evaluation(List<List<Integer>> confusion, double loss) {
   }
 
   /**
-   * One network of those that are asked together.
+   * A network in an ensemble.
    *
-   * @param network only read
-   * @param statistics what its images are standardised with
+   * @param network the network; it is not changed
+   * @param statistics the pixel statistics with which its images are standardised
    */
   public record Member(MultiLayerNetwork network, PixelStatistics statistics) {}
 
   /**
-   * Runs every image through the network, dropout off; of equal probabilities the lower class is
-   * named.
+   * Runs every image through the network, without dropout. Of equal probabilities the lower class
+   * is named.
    *
+   * @param images images (N, C, H, W) of the network's input size, with labels below {@code
+   *     classes}
    * @param classes the number of classes
+   * @param statistics the pixel statistics with which the network's images are standardised
    */
   public static Evaluation of(
       MultiLayerNetwork network,
@@ -48,11 +51,12 @@ public record Evaluation(List<List<Integer>> confusion, double loss) {
   }
 
   /**
-   * The same for an ensemble, which names the class of the highest mean probability (Krizhevsky et
+   * Evaluates an ensemble, which names the class with the highest mean probability (Krizhevsky et
    * al. 2012, section 6: averaging the predictions of several networks).
    *
-   * @param members at least one; all of the same classes
-   * @throws IllegalArgumentException where there is none
+   * @param members at least one network; all for the same classes
+   * @param classes the number of classes
+   * @throws IllegalArgumentException if there is no member
    */
   public static Evaluation of(
       List<Member> members, ImageSet images, int classes, Progress progress) {
@@ -85,7 +89,7 @@ public record Evaluation(List<List<Integer>> confusion, double loss) {
     return new Evaluation(rows, done == 0 ? 0 : loss / done);
   }
 
-  /** Of the next batch, an array an image: the means over the members, summed in their order. */
+  /** Returns a row of class probabilities per image of the next batch: the members' mean. */
   private static double[][] probabilities(List<Member> members, List<ImageSetIterator> batches) {
     double[][] means = {};
     for (int m = 0; m < members.size(); m++) {
@@ -102,6 +106,7 @@ public record Evaluation(List<List<Integer>> confusion, double loss) {
     return means;
   }
 
+  /** Returns the lowest index among the greatest values. */
   private static int strongest(double[] row) {
     int best = 0;
     for (int i = 1; i < row.length; i++) {
@@ -112,27 +117,27 @@ public record Evaluation(List<List<Integer>> confusion, double loss) {
     return best;
   }
 
-  /** Images named right. */
+  /** Returns the number of images named right. */
   public int correct() {
     return IntStream.range(0, confusion.size()).map(i -> confusion.get(i).get(i)).sum();
   }
 
-  /** All images. */
+  /** Returns the number of images. */
   public int total() {
     return IntStream.range(0, confusion.size()).map(this::total).sum();
   }
 
-  /** Images of class {@code label} named right. */
+  /** Returns the number of images of class {@code label} that are named right. */
   public int correct(int label) {
     return confusion.get(label).get(label);
   }
 
-  /** Images of class {@code label}. */
+  /** Returns the number of images of class {@code label}. */
   public int total(int label) {
     return confusion.get(label).stream().mapToInt(Integer::intValue).sum();
   }
 
-  /** The share named right, 0..1; 0 where there is no image. */
+  /** Returns the share of images named right, 0..1; 0 if there are no images. */
   public double accuracy() {
     return total() == 0 ? 0 : (double) correct() / total();
   }

@@ -12,11 +12,11 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Where a DL4J network wants the channels of its images: each layer is told on its own. */
+/** The axis order in which a DL4J network takes its images; each of its layers states one. */
 final class ImageOrder {
   private ImageOrder() {}
 
-  /** Images (N, C, H, W) as the network takes them: themselves, or (N, H, W, C). */
+  /** Returns images (N, C, H, W) as the network takes them: unchanged, or a copy (N, H, W, C). */
   static INDArray of(MultiLayerNetwork network, INDArray images) {
     for (NeuralNetConfiguration configuration : network.getLayerWiseConfigurations().getConfs()) {
       CNN2DFormat format = format(configuration.getLayer());
@@ -27,7 +27,7 @@ final class ImageOrder {
     return images;
   }
 
-  /** None of a layer that takes values as they come. */
+  /** Returns a layer's order, or null if the layer works in any. */
   private static @Nullable CNN2DFormat format(Layer layer) {
     return switch (layer) {
       case ConvolutionLayer convolution -> convolution.getCnn2dDataFormat();

@@ -35,8 +35,9 @@ import switchback.training.runs.TrainingOptions;
 import switchback.training.runs.Transfer;
 
 /**
- * Trains a network and leaves a run folder: {@code model.zip}, {@code run.json}, {@code
- * training.csv} and {@code losses.npy}, the loss of each step as float64; until then, checkpoints.
+ * Trains a network and writes a run folder: {@code model.zip}, {@code run.json}, {@code
+ * training.csv} and {@code losses.npy}, which holds the loss of each step as float64. While
+ * training is under way the folder holds checkpoints instead.
  */
 public final class Trainer {
   private final Dataset data;
@@ -173,7 +174,7 @@ public final class Trainer {
           save();
         }
         showMonitor();
-        stopWhereAsked();
+        stopIfAsked();
       }
     }
     network.setListeners();
@@ -191,25 +192,25 @@ public final class Trainer {
     epochs.addAll(header.epochs());
     monitor.resumed(position.epoch(), position.step());
     if (position.step() == 0 && !epochs.isEmpty()) {
-      // The program may have ended between the checkpoint and this.
+      // The program may have ended after the checkpoint and before the monitor was called.
       showMonitor();
     }
   }
 
   private void save() throws IOException {
     checkLearnt();
-    learning.save(folder.checkpoints(), identity, position, log, epochs);
+    learning.save(folder, identity, position, log, epochs);
     saved = System.nanoTime();
   }
 
-  /** Shows the monitor the weights that were evaluated. */
+  /** Calls the monitor with the network as it was evaluated. */
   private void showMonitor() throws IOException {
     try (WeightTricks.Averaged _ = weights.averaged()) {
       monitor.write(List.copyOf(epochs), network, folder.path());
     }
   }
 
-  private void stopWhereAsked() {
+  private void stopIfAsked() {
     if (checkpointing.isStopAsked()) {
       throw stopped();
     }
@@ -224,19 +225,19 @@ public final class Trainer {
     return sd == 0 ? null : PcaColour.of(data.train(), sd);
   }
 
-  /** Nothing that is not finite is saved or evaluated. */
+  /** Ensures that only finite values are saved or evaluated. */
   private void checkLearnt() throws IOException {
     divergence.checkLearnt(position, learning.arrays());
   }
 
-  /** Goes on with an epoch, or does all of it; evaluates. */
+  /** Trains an epoch from the current position to its end, and evaluates it. */
   private EpochResult epoch(ImageSetIterator batches) throws IOException {
     long started = System.nanoTime() - Math.round(position.seconds() * 1e9);
     int steps = batches.batches();
     while (position.step() < steps) {
       step(batches, steps);
       position = position.after((System.nanoTime() - started) / 1e9);
-      saveWhereDue();
+      saveIfDue();
     }
     checkLearnt();
     EpochResult result;
@@ -253,10 +254,10 @@ public final class Trainer {
     return result;
   }
 
-  /** What an epoch of so many steps came to. Its averaged weights count, where there are any. */
+  /** Evaluates an epoch of {@code steps} steps, with the averaged weights if there are any. */
   private EpochResult evaluated(int steps) {
     try (WeightTricks.Averaged _ = weights.averaged()) {
-      return evaluation.of(position, steps, (_, _, _) -> stopWhereAsked());
+      return evaluation.of(position, steps, (_, _, _) -> stopIfAsked());
     }
   }
 
@@ -268,17 +269,17 @@ public final class Trainer {
     log.loss(loss);
     position = position.afterStep(loss);
     monitor.step(position.epoch(), position.step(), steps, loss);
-    if (position.step() % TrainingLog.STEPS_A_ROW == 0) {
+    if (position.step() % TrainingLog.STEPS_PER_ROW == 0) {
       log.row(
           position.epoch(),
           position.step(),
           learningRate(),
-          position.rowLoss() / TrainingLog.STEPS_A_ROW);
+          position.rowLoss() / TrainingLog.STEPS_PER_ROW);
       position = position.afterRow();
     }
   }
 
-  private void saveWhereDue() throws IOException {
+  private void saveIfDue() throws IOException {
     boolean isAsked = checkpointing.isStopAsked();
     if (isAsked || checkpointing.isDue(System.nanoTime() - saved)) {
       save();

@@ -6,13 +6,16 @@ import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import switchback.training.runs.EpochResult;
 
-/** Told how training comes along, from the thread that trains. */
+/**
+ * Receives the progress of a training. All methods are called by the thread that trains, and do
+ * nothing by default.
+ */
 public interface TrainingMonitor {
-  /** Hears nothing. */
+  /** A monitor that ignores everything. */
   TrainingMonitor NONE = new TrainingMonitor() {};
 
   /**
-   * Where a checkpoint cannot be used, before one of before it is tried.
+   * Called when a checkpoint is unusable, before an older one is tried.
    *
    * @param checkpoint the file
    * @param reason what is wrong with it
@@ -20,43 +23,44 @@ public interface TrainingMonitor {
   default void damaged(Path checkpoint, String reason) {}
 
   /**
-   * Once, where training goes on from a checkpoint.
+   * Called once if training resumes from a checkpoint.
    *
-   * @param epoch the epoch to go on in, from 1; one more than there are where all are done
-   * @param step steps of it that are done
+   * @param epoch the epoch in which training resumes, from 1; one more than the number of epochs if
+   *     all of them are complete
+   * @param step the number of steps already done in that epoch
    */
   default void resumed(int epoch, int step) {}
 
   /**
-   * After every step.
+   * Called after every step.
    *
-   * @param epoch the epoch under way, from 1
-   * @param step steps done in it
-   * @param steps steps in an epoch
+   * @param epoch the current epoch, from 1
+   * @param step the number of steps done in it
+   * @param steps the number of steps in an epoch
    * @param loss the loss of this step's batch, penalties included
    */
   default void step(int epoch, int step, int steps, double loss) {}
 
-  /** After every epoch, once the test split has been evaluated. */
+  /** Called after every epoch, once the test split has been evaluated. */
   default void epoch(EpochResult result) {}
 
   /**
-   * After {@link #epoch}, once for each thing that goes wrong without ending training, and again
-   * where it gets worse or comes back.
+   * Called after {@link #epoch} for each problem that does not end training, when it first appears
+   * and again if it gets worse or returns.
    *
-   * @param epoch the epoch that it was seen after, from 1
+   * @param epoch the epoch after which the problem was seen, from 1
    * @param warning one line, without a full stop
    */
   default void warned(int epoch, String warning) {}
 
   /**
-   * After {@link #epoch}, and again where training goes on from the end of an epoch: what is
-   * written to {@code folder} becomes part of the run.
+   * Called after {@link #epoch}, and again when training resumes from the end of an epoch. Files
+   * written to {@code folder} become part of the run.
    *
-   * @param epochs what all epochs so far came to
-   * @param network as it is after the last of them; for reading only
-   * @param folder the run folder in the making
-   * @throws IOException where it cannot be written to, which ends training
+   * @param epochs the results of all epochs so far
+   * @param network the network after the last of them; it must not be changed or kept
+   * @param folder the unfinished run folder
+   * @throws IOException if the folder cannot be written to, which ends training
    */
   default void write(List<EpochResult> epochs, MultiLayerNetwork network, Path folder)
       throws IOException {}

@@ -14,20 +14,23 @@ import org.jspecify.annotations.Nullable;
 import switchback.datasets.tasks.SwitchbackException;
 
 /**
- * A folder in the making: filled beside its place by one writer, then renamed. Whatever is not
- * published is deleted, also where the user interrupts; but long work may keep {@link #parts} that
- * are finished, and go on with them another time.
+ * A result folder that appears atomically. A single writer fills a draft next to the final location
+ * and renames it when it is complete. An unpublished draft is deleted on close and on interruption,
+ * except for finished {@link #parts}, from which a later run can resume.
+ *
+ * <p>A training's folder is different: it stands at its final location from the start, because its
+ * checkpoints and plots are there to be looked at while training runs.
  */
 public final class AtomicFolder implements AutoCloseable {
   private static final int ATTEMPTS = 100;
 
-  /** Why a folder is taken. */
-  public static final String NOT_EMPTY = "a folder with things in it";
+  /** The description of a folder that cannot be replaced, for {@link #taken}. */
+  public static final String NOT_EMPTY = "a folder that is not empty";
 
   private static final String PARTS = ".parts";
   private static final String IDENTITY = "identity";
 
-  private final Path place;
+  private final Path location;
   private final Path draft;
   private final @Nullable String marker;
   private final @Nullable String identity;
@@ -35,9 +38,9 @@ public final class AtomicFolder implements AutoCloseable {
   private final Thread onInterrupt;
 
   private AtomicFolder(
-      Path place, @Nullable String marker, @Nullable String identity, FolderLock lock) {
-    this.place = place;
-    this.draft = beside(place, "part");
+      Path location, @Nullable String marker, @Nullable String identity, FolderLock lock) {
+    this.location = location;
+    this.draft = beside(location, "part");
     this.marker = marker;
     this.identity = identity;
     this.lock = lock;
@@ -45,24 +48,27 @@ public final class AtomicFolder implements AutoCloseable {
   }
 
   /**
-   * Starts an empty draft for {@code folder}, whose parents are made where there are none.
+   * Creates an empty draft for {@code folder}, creating missing parent directories.
    *
-   * @param marker the file by which a folder counts as an earlier result that may be replaced; null
-   *     where nothing may
-   * @throws SwitchbackException where {@code folder} is a file or holds something else, or another
-   *     process writes there
-   * @throws IOException where the draft cannot be made
+   * @param marker the name of a file that marks a folder as an earlier result, which may be
+   *     replaced; null if no folder may be replaced unless it is empty
+   * @throws SwitchbackException if {@code folder} is a file or holds anything else, or another
+   *     process is writing to it
+   * @throws IOException if the draft cannot be created
    */
   public static AtomicFolder create(Path folder, @Nullable String marker) throws IOException {
     return make(folder, marker, null);
   }
 
   /**
-   * Goes on with the draft that work of the same identity left there, or starts; throws likewise.
-   * Where such work ends early, however it does, what it had finished stays beside the folder. It
-   * is its caller's to end it well where the user interrupts.
+   * Reopens the draft that interrupted work of the same identity left, or creates an empty one. If
+   * the work ends early for any reason, its finished parts stay next to the folder. No shutdown
+   * hook is set: on interruption the caller must close the draft.
    *
-   * @param identity all that decides the result
+   * @param marker as for {@link #create}
+   * @param identity everything that decides the result, as text
+   * @throws SwitchbackException as {@link #create} does
+   * @throws IOException if the draft cannot be read or created
    */
   public static AtomicFolder resume(Path folder, @Nullable String marker, String identity)
       throws IOException {
@@ -71,15 +77,15 @@ public final class AtomicFolder implements AutoCloseable {
 
   private static AtomicFolder make(Path folder, @Nullable String marker, @Nullable String identity)
       throws IOException {
-    Path place = folder.toAbsolutePath().normalize();
-    checkReplaceable(place, marker);
-    Path parent = place.getParent();
+    Path location = folder.toAbsolutePath().normalize();
+    checkReplaceable(location, marker);
+    Path parent = location.getParent();
     if (parent == null) {
-      throw taken(place, "the root of the file system");
+      throw taken(location, "the root of the file system");
     }
     Files.createDirectories(parent);
-    FolderLock lock = FolderLock.take(folder, parent, "." + place.getFileName() + ".lock");
-    AtomicFolder made = new AtomicFolder(place, marker, identity, lock);
+    FolderLock lock = FolderLock.take(folder, parent, "." + location.getFileName() + ".lock");
+    AtomicFolder made = new AtomicFolder(location, marker, identity, lock);
     try {
       made.prepare();
     } catch (IOException | RuntimeException e) {
@@ -92,26 +98,26 @@ public final class AtomicFolder implements AutoCloseable {
     return made;
   }
 
-  private static Path beside(Path place, String kind) {
-    return place.resolveSibling("." + place.getFileName() + "." + kind);
+  private static Path beside(Path location, String kind) {
+    return location.resolveSibling("." + location.getFileName() + "." + kind);
   }
 
-  /** Puts right what a program that was killed has left. */
+  /** Repairs what a killed process has left behind, then creates or reopens the draft. */
   private void prepare() throws IOException {
-    Path former = beside(place, "old");
+    Path former = beside(location, "old");
     if (Files.exists(former)) {
-      if (isReplaceable(place, marker)) {
+      if (isReplaceable(location, marker)) {
         delete(former);
       } else {
-        Files.deleteIfExists(place);
-        Files.move(former, place, StandardCopyOption.ATOMIC_MOVE);
+        Files.deleteIfExists(location);
+        Files.move(former, location, StandardCopyOption.ATOMIC_MOVE);
       }
     }
-    checkReplaceable(place, marker);
-    if (Files.exists(place) && !isReplaceable(place, marker)) {
-      // Work of hours should not end in finding that this cannot be replaced: a mount point, say.
-      Files.delete(place);
-      Files.createDirectory(place);
+    checkReplaceable(location, marker);
+    if (Files.exists(location) && !isReplaceable(location, marker)) {
+      // Finds out now, not after hours of work, if this cannot be replaced: a mount point, say.
+      Files.delete(location);
+      Files.createDirectory(location);
     }
     if (identity != null && identity.equals(formerIdentity())) {
       AtomicFiles.deleteDrafts(draft);
@@ -132,27 +138,32 @@ public final class AtomicFolder implements AutoCloseable {
         : null;
   }
 
-  /** Passes a place where a folder may be put; see {@link #create}. */
-  public static void checkReplaceable(Path place, @Nullable String marker) throws IOException {
-    if (Files.exists(place) && !Files.isDirectory(place)) {
-      throw taken(place, "a file");
+  /**
+   * Checks that a folder may be published at {@code location}.
+   *
+   * @param marker as for {@link #create}
+   * @throws SwitchbackException if a file, or a folder that may not be replaced, is there
+   */
+  public static void checkReplaceable(Path location, @Nullable String marker) throws IOException {
+    if (Files.exists(location) && !Files.isDirectory(location)) {
+      throw taken(location, "a file");
     }
-    if (Files.isDirectory(place) && !isReplaceable(place, marker) && !isEmpty(place)) {
-      throw taken(place, NOT_EMPTY);
+    if (Files.isDirectory(location) && !isReplaceable(location, marker) && !isEmpty(location)) {
+      throw taken(location, NOT_EMPTY);
     }
   }
 
-  private static boolean isReplaceable(Path place, @Nullable String marker) {
-    return marker != null && Files.exists(place.resolve(marker));
+  private static boolean isReplaceable(Path location, @Nullable String marker) {
+    return marker != null && Files.exists(location.resolve(marker));
   }
 
-  /** Refuses a place. */
-  public static SwitchbackException taken(Path place, String got) {
+  /** Returns the exception for an output location that holds {@code got}. */
+  public static SwitchbackException taken(Path location, String got) {
     return new SwitchbackException(
         "output folder is taken",
-        place,
+        location,
         got,
-        "no folder yet, an empty one or an earlier result of the same kind",
+        "a new folder, an empty one or an earlier result of the same kind",
         "choose another --out, or remove it first");
   }
 
@@ -162,52 +173,52 @@ public final class AtomicFolder implements AutoCloseable {
     }
   }
 
-  /** Where to write to until {@link #publish}. */
+  /** Returns the draft, to which the caller writes until {@link #publish}. */
   public Path path() {
     return draft;
   }
 
-  /** What is finished of it; nothing where it is not to be gone on with. */
+  /** Returns the parts finished so far; empty, and keeps nothing, unless the draft is resumable. */
   public PartialResults parts() {
     return identity == null ? PartialResults.NONE : new PartialResults(draft.resolve(PARTS));
   }
 
-  /** Whether work that ended early has left something there that it can go on with. */
+  /** Returns whether interrupted work has left parts for {@code folder} from which to resume. */
   public static boolean isUnfinished(Path folder) throws IOException {
-    Path place = folder.toAbsolutePath().normalize();
-    boolean isUnderWay = Files.exists(beside(place, "lock"));
-    return !isUnderWay && !new PartialResults(beside(place, "part").resolve(PARTS)).isEmpty();
+    Path location = folder.toAbsolutePath().normalize();
+    boolean isUnderWay = Files.exists(beside(location, "lock"));
+    return !isUnderWay && !new PartialResults(beside(location, "part").resolve(PARTS)).isEmpty();
   }
 
-  /** Puts the draft in its place; an earlier result there goes once the new one stands. */
+  /** Moves the draft to its final location; an earlier result is deleted after that. */
   public synchronized void publish() throws IOException {
     force();
-    Path former = beside(place, "old");
-    boolean replaces = isReplaceable(place, marker);
+    Path former = beside(location, "old");
+    boolean replaces = isReplaceable(location, marker);
     if (replaces) {
-      Files.move(place, former, StandardCopyOption.ATOMIC_MOVE);
+      Files.move(location, former, StandardCopyOption.ATOMIC_MOVE);
     } else {
-      Files.deleteIfExists(place);
+      Files.deleteIfExists(location);
     }
     try {
       delete(draft.resolve(PARTS));
-      Files.move(draft, place, StandardCopyOption.ATOMIC_MOVE);
+      Files.move(draft, location, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       if (replaces) {
-        Files.move(former, place, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(former, location, StandardCopyOption.ATOMIC_MOVE);
       }
       throw e;
     }
-    AtomicFiles.force(requireNonNull(place.getParent()));
+    AtomicFiles.force(requireNonNull(location.getParent()));
     if (replaces) {
       delete(former);
     }
   }
 
-  /** An earlier result is not given up for what a failing machine could still lose. */
+  /** Forces the draft to the disk, so that a power failure loses neither result. */
   private void force() throws IOException {
     try (Stream<Path> entries = Files.walk(draft)) {
-      Path parts = draft.resolve(PARTS); // which go
+      Path parts = draft.resolve(PARTS); // not published
       for (Path entry : entries.filter(each -> !each.startsWith(parts)).toList()) {
         AtomicFiles.force(entry);
       }
@@ -216,7 +227,7 @@ public final class AtomicFolder implements AutoCloseable {
     }
   }
 
-  /** Deletes the draft unless it was published or has parts that are finished. */
+  /** Deletes the draft unless it was published or has finished parts. */
   @Override
   public void close() throws IOException {
     try (lock) {
@@ -232,12 +243,12 @@ public final class AtomicFolder implements AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(onInterrupt);
     } catch (IllegalStateException e) {
-      // The program is being interrupted: the hook is at work already.
+      // The program is being interrupted, and the hook is already running.
       return;
     }
   }
 
-  /** Tries again where a file came up meanwhile: the interrupted work still runs beside it. */
+  /** Retries if a new file appears meanwhile: the interrupted work is still running. */
   private synchronized void deleteWhileWritten() {
     for (int attempt = 0; attempt < ATTEMPTS && Files.exists(draft); attempt++) {
       try {
@@ -249,7 +260,7 @@ public final class AtomicFolder implements AutoCloseable {
     }
   }
 
-  /** Deletes a folder or a file, where there is one, with all that is in it. */
+  /** Deletes a file, or a folder with everything in it; does nothing if there is none. */
   public static void delete(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;

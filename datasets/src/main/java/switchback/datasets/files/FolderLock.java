@@ -16,17 +16,17 @@ import org.jspecify.annotations.Nullable;
 import switchback.datasets.tasks.SwitchbackException;
 
 /**
- * The one writer of a folder. The operating system holds the lock and drops it with the process,
- * however that ends: a file that was left behind locks nobody out. Where a file system knows no
- * locks, writers are not kept apart.
+ * A lock that gives a folder a single writer. The operating system holds the lock and releases it
+ * when the process ends for any reason, so a lock file left behind locks nobody out. On file
+ * systems without locks, other processes are not kept out.
  */
 public final class FolderLock implements AutoCloseable {
-  /** A byte beyond the text, since some systems let nobody read what is locked. */
+  /** The locked byte lies beyond the text, since some systems forbid reading locked bytes. */
   private static final long LOCKED = Long.MAX_VALUE - 1;
 
   private static final int LONGEST_TEXT = 32;
 
-  /** The operating system's locks keep processes apart, not the threads of this one. */
+  /** Files locked by this process; the operating system keeps apart processes, not threads. */
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
   private final Path file;
@@ -39,7 +39,7 @@ public final class FolderLock implements AutoCloseable {
     this.key = key(file);
   }
 
-  /** What tells the file from another of its name, where the file system has such a thing. */
+  /** Identifies the file among others of its name; null if the file system has no such key. */
   private static @Nullable Object key(Path file) throws IOException {
     return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
   }
@@ -47,12 +47,12 @@ public final class FolderLock implements AutoCloseable {
   /**
    * Takes the lock.
    *
-   * @param folder what is locked, for messages
-   * @param home where the lock's file is put, which exists
-   * @param name that file's
-   * @throws SwitchbackException where another writer has it, naming its process, or the file is
-   *     somebody else's
-   * @throws IOException where the file cannot be made
+   * @param folder the folder to lock, for messages
+   * @param home an existing folder, in which the lock file is created
+   * @param name the lock file's name
+   * @throws SwitchbackException if another writer holds the lock, naming its process, or the file
+   *     is not a lock file
+   * @throws IOException if the file cannot be created
    */
   public static FolderLock take(Path folder, Path home, String name) throws IOException {
     Path file = home.toRealPath().resolve(name);
@@ -72,7 +72,9 @@ public final class FolderLock implements AutoCloseable {
     return taken;
   }
 
-  /** Null where the writer before deleted the file between our opening and our locking it. */
+  /**
+   * Returns null if the previous holder deleted the file after we opened and before we locked it.
+   */
   private static @Nullable FolderLock attempt(Path folder, Path file) throws IOException {
     FileChannel channel =
         FileChannel.open(
@@ -84,7 +86,11 @@ public final class FolderLock implements AutoCloseable {
       }
       if (!text(channel).matches("\\d*")) {
         throw new SwitchbackException(
-            "output folder is taken", file, "a file that is no lock", "none", "remove it first");
+            "output folder is taken",
+            file,
+            "a file that is not a lock",
+            "no file of that name",
+            "remove it first");
       }
       if (!Files.exists(file)) {
         return null;
@@ -100,7 +106,7 @@ public final class FolderLock implements AutoCloseable {
     }
   }
 
-  /** Leaves no file where its text cannot be written, as on a full disk. */
+  /** Writes the process id; deletes the file if that fails, as on a full disk. */
   private static void write(FileChannel channel, Path file) throws IOException {
     byte[] pid = (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII);
     try {
@@ -116,7 +122,7 @@ public final class FolderLock implements AutoCloseable {
       FileLock lock = channel.tryLock(LOCKED, 1, false);
       return lock != null;
     } catch (IOException _) {
-      // The file system knows no locks: nothing can be told of others.
+      // The file system has no locks, so other writers cannot be detected.
       return true;
     }
   }
@@ -131,17 +137,17 @@ public final class FolderLock implements AutoCloseable {
     return new SwitchbackException(
         "output folder is in use",
         folder,
-        "process " + (process.matches("\\d+") ? process : "unknown") + " at work in it",
-        "nobody else at work there",
+        "process " + (process.matches("\\d+") ? process : "unknown") + " writing to it",
+        "no other writer",
         "wait until it has ended, or choose another --out");
   }
 
-  /** Whether the file is still there: with its folder, it may have been removed underneath. */
+  /** Returns whether the lock file is still there; somebody may have removed it, or its folder. */
   public boolean isHeld() throws IOException {
     return Files.exists(file) && Objects.equals(key, key(file));
   }
 
-  /** Deletes the file and lets the next one in; once. */
+  /** Deletes the lock file and releases the lock; further calls do nothing. */
   @Override
   public synchronized void close() throws IOException {
     if (!channel.isOpen()) {

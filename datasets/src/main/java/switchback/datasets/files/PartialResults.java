@@ -12,17 +12,17 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What a long work has finished so far, by name: results as JSON, whose numbers read back as the
- * same bits, each in a file of its own with its SHA-256. A part that is damaged, or of another
- * kind, counts as not finished. For one thread at a time.
+ * The named parts of a long computation that are finished, from which a later run resumes. Each
+ * part is a record, stored as JSON in its own file with its SHA-256; numbers read back to the same
+ * bits. A damaged part counts as unfinished. Not safe for use by several threads at once.
  */
 public final class PartialResults {
-  /** Keeps nothing. */
+  /** An instance that keeps nothing and finds nothing. */
   public static final PartialResults NONE = new PartialResults(null);
 
   private static final String EXTENSION = ".json";
 
-  /** Longer names are too long for some file systems. */
+  /** The greatest length of an encoded name; some file systems allow little more. */
   private static final int LONGEST = 100;
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -30,18 +30,19 @@ public final class PartialResults {
   private final @Nullable Path folder;
 
   /**
-   * Those in a folder.
+   * Creates an instance for the parts in a folder.
    *
-   * @param folder where they are; there need not be one yet. Null to keep nothing
+   * @param folder the folder, which need not exist yet; null to keep nothing
    */
   PartialResults(@Nullable Path folder) {
     this.folder = folder;
   }
 
   /**
-   * A part, where it is finished.
+   * Returns the part of that name if it is finished.
    *
-   * @throws IOException where there is one and it cannot be read
+   * @param type the record that {@link #keep} was given
+   * @throws IOException if the part's file exists and cannot be read
    */
   public <T extends Record> Optional<T> find(String name, Class<T> type) throws IOException {
     if (folder == null || !Files.isRegularFile(file(folder, name))) {
@@ -56,15 +57,15 @@ public final class PartialResults {
     try {
       return Optional.of(JSON.readValue(json, type));
     } catch (JacksonException _) {
-      // Sound, but not what this program writes.
+      // Undamaged, but not a part of this type.
       return Optional.empty();
     }
   }
 
   /**
-   * Keeps a part that is finished.
+   * Stores a finished part, replacing an earlier one of that name.
    *
-   * @throws IOException where it cannot be written
+   * @throws IOException if it cannot be written
    */
   public void keep(String name, Record part) throws IOException {
     if (folder == null) {
@@ -76,7 +77,7 @@ public final class PartialResults {
         file(folder, name), temporary -> Files.writeString(temporary, digest(json) + "\n" + json));
   }
 
-  /** Whether none is finished. */
+  /** Returns whether no part is finished. */
   boolean isEmpty() throws IOException {
     if (folder == null || !Files.isDirectory(folder)) {
       return true;

@@ -79,7 +79,9 @@ final class DemoCommand extends Subcommand {
   private static String network(Run run) {
     RunManifest.Data data = run.manifest().data();
     String text =
-        "network: " + run.manifest().network() + (data == null ? "" : ", trained on " + data.name());
+        "network: "
+            + run.manifest().network()
+            + (data == null ? "" : ", trained on " + data.name());
     return run.manifest().epochs().isEmpty()
         ? text
         : text

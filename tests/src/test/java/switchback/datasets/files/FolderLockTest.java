@@ -9,93 +9,92 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import switchback.datasets.tasks.SwitchbackException;
 
-/** A folder that another process writes to. */
+/** A folder has one writer at a time. */
 class FolderLockTest {
-  @TempDir Path house;
-  private Process writer;
+  private static final String NAME = ".lock";
 
-  /** Writes to a folder until it is killed. */
-  static final class Writer {
-    private Writer() {}
+  @TempDir Path house;
+
+  /** Holds a lock until it is killed. */
+  static final class Holder {
+    private Holder() {}
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
-      try (AtomicFolder whole = AtomicFolder.create(Path.of(arguments[0]), null)) {
-        Files.writeString(whole.path().resolve("half"), "of it");
-        System.out.println("writing");
+      Path folder = Path.of(arguments[0]);
+      try (FolderLock _ = FolderLock.take(folder, folder, NAME)) {
+        System.out.println("holding");
         Thread.sleep(Long.MAX_VALUE);
       }
     }
   }
 
-  @BeforeEach
-  void start() throws IOException {
-    writer =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx100m",
-                "-cp",
-                System.getProperty(
-                    "surefire.test.class.path", System.getProperty("java.class.path")),
-                Writer.class.getName(),
-                house.resolve("out").toString())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    assertThat(new BufferedReader(new InputStreamReader(writer.getInputStream(), UTF_8)).readLine())
-        .isEqualTo("writing");
+  private FolderLock take() throws IOException {
+    return FolderLock.take(house, house, NAME);
   }
 
-  @AfterEach
-  void kill() throws InterruptedException {
-    writer.destroyForcibly().waitFor();
-  }
-
-  private void assertInUse(Path folder) {
+  private void assertInUse(long process) {
     assertThatExceptionOfType(SwitchbackException.class)
-        .isThrownBy(() -> AtomicFolder.create(folder, null))
-        .withMessageStartingWith("output folder is in use")
-        .withMessageContaining("process " + writer.pid() + " ");
+        .isThrownBy(this::take)
+        .withMessageStartingWith("output folder is in use: " + house)
+        .withMessageContaining("process " + process + " ");
   }
 
   @Test
-  void isRefusedWithTheProcessThatWritesThere() throws IOException {
-    Path out = house.resolve("out");
-    assertInUse(out);
-    assertInUse(house.resolve("elsewhere/../out"));
-    Path link = Files.createSymbolicLink(house.resolve("link"), house);
-    assertInUse(link.resolve("out"));
-    AtomicFolder.create(house.resolve("another"), null).close();
-    // A refusal takes nothing away from the one who writes.
-    assertInUse(out);
-  }
-
-  @Test
-  void isFreeOnceThatProcessWasKilled() throws IOException, InterruptedException {
-    Path out = house.resolve("out");
-    kill();
-    assertThat(house).isDirectoryContaining("glob:**.lock");
-    try (AtomicFolder whole = AtomicFolder.create(out, null)) {
-      assertThat(whole.path()).isEmptyDirectory();
-      Files.writeString(whole.path().resolve("all"), "of it");
-      whole.publish();
+  void isHeldOnceInAProcessAndLeavesNoFile() throws IOException {
+    long self = ProcessHandle.current().pid();
+    try (FolderLock lock = take()) {
+      assertThat(lock.isHeld()).isTrue();
+      assertThat(house.resolve(NAME)).hasContent(Long.toString(self));
+      assertInUse(self);
     }
-    assertThat(out.resolve("all")).hasContent("of it");
-    assertThat(house.toFile().list()).containsExactly("out");
+    assertThat(house).isEmptyDirectory();
+    take().close();
+    assertThat(house).isEmptyDirectory();
   }
 
   @Test
-  void aFileThatIsNoLockIsLeftAlone() throws IOException {
-    Path mine = Files.writeString(house.resolve(".mine.lock"), "of another program");
+  void isLostWithItsFile() throws IOException {
+    try (FolderLock lock = take()) {
+      Files.delete(house.resolve(NAME));
+      assertThat(lock.isHeld()).isFalse();
+      Files.writeString(house.resolve(NAME), "4711");
+      assertThat(lock.isHeld()).as("another file of that name").isFalse();
+    }
+    assertThat(house.resolve(NAME)).hasContent("4711");
+  }
+
+  @Test
+  void isRefusedWithTheProcessThatHoldsItAndFreeOnceThatWasKilled()
+      throws IOException, InterruptedException {
+    Process holder = JavaProcess.start(Holder.class, house.toString());
+    try {
+      assertThat(
+              new BufferedReader(new InputStreamReader(holder.getInputStream(), UTF_8)).readLine())
+          .isEqualTo("holding");
+      assertInUse(holder.pid());
+      // A refusal takes nothing away from the one who holds it.
+      assertInUse(holder.pid());
+    } finally {
+      holder.destroyForcibly().waitFor();
+    }
+    assertThat(house.resolve(NAME)).hasContent(Long.toString(holder.pid()));
+    try (FolderLock lock = take()) {
+      assertThat(lock.isHeld()).isTrue();
+    }
+    assertThat(house).isEmptyDirectory();
+  }
+
+  @Test
+  void aForeignFileIsLeftAlone() throws IOException {
+    Path mine = Files.writeString(house.resolve(NAME), "of another program");
     assertThatExceptionOfType(SwitchbackException.class)
-        .isThrownBy(() -> AtomicFolder.create(house.resolve("mine"), null))
-        .withMessageContaining("a file that is no lock")
+        .isThrownBy(this::take)
+        .withMessageContaining("a file that is not a lock")
         .withMessageContaining(mine.toString());
     assertThat(mine).hasContent("of another program");
-    assertThat(house.resolve("mine")).doesNotExist();
   }
 }

@@ -34,7 +34,11 @@ abstract class ImportedNetwork extends CommandTest {
     CommandTest command = new CommandTest() {};
     int status = command.run("import", house.resolve("weights.npz").toString(), "--out", network());
     assertThat(command.err.toString())
-        .contains("rounded to float32", "mean 0 and deviation 1", "airplane, automobile", "run: ");
+        .contains(
+            "rounded to float32",
+            "mean 0 and standard deviation 1",
+            "airplane, automobile",
+            "run: ");
     assertThat(command.out.toString()).isEmpty();
     assertThat(status).isZero();
   }

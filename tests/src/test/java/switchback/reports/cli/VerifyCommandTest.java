@@ -185,7 +185,7 @@ class VerifyCommandTest extends CommandTest {
     done("verify", "pretrained");
     assertThat(lines()).startsWith("equal        weights", "not checked  losses.npy");
     assertThat(run("verify", "pretrained", "--replay=1", "--data", data())).isEqualTo(1);
-    assertThat(err.toString()).contains("no losses to hold a replay against: pretrained");
+    assertThat(err.toString()).contains("no losses to compare a replay with: pretrained");
   }
 
   @ParameterizedTest

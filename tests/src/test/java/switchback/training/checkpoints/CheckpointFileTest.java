@@ -31,7 +31,7 @@ import switchback.training.networks.TrainingTricks;
 import switchback.training.runs.EpochResult;
 import switchback.training.runs.RunManifest;
 
-/** The format of checkpoints, and that no damage to one goes unseen. */
+/** The format of checkpoints, in which no damage goes unnoticed. */
 class CheckpointFileTest {
   private static final String TITLE = "switchback checkpoint 2\n";
   private static final EpochResult EPOCH =
@@ -69,7 +69,7 @@ class CheckpointFileTest {
   }
 
   @Test
-  void whatIsWrittenIsReadToTheBit() throws IOException {
+  void aFileIsReadToTheBit() throws IOException {
     assertThat(CheckpointFile.read(file)).isEqualTo(HEADER);
     Map<String, MemorySegment> read = arrays(0, 0, 0, 0);
     CheckpointFile.restore(file, HEADER, read);
@@ -79,7 +79,7 @@ class CheckpointFileTest {
   }
 
   @Test
-  void theLayoutIsTheOneThatIsDocumented() throws IOException, NoSuchAlgorithmException {
+  void theLayoutIsAsDocumented() throws IOException, NoSuchAlgorithmException {
     ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
     byte[] title = new byte[24];
     bytes.get(title);
@@ -138,15 +138,15 @@ class CheckpointFileTest {
         "\"losses\":[|\"losses\":[1,",
         "\"epochs\":[{|\"epochs\":[[[[{"
       })
-  void whatNoTrainingSaysIsDamage(String said, String forged)
+  void aHeaderThatNoTrainingWritesIsDamaged(String said, String forged)
       throws IOException, NoSuchAlgorithmException {
     assertForged(said, forged);
   }
 
-  /** By someone who computes the digest, too. */
+  /** The forger computes the digest, too. */
   @ParameterizedTest
   @ValueSource(strings = {"2147483647", "99999999999", "-3", "2", "4", "9223372036854775807"})
-  void sizesAreHeldAgainstTheFile(String length) throws IOException, NoSuchAlgorithmException {
+  void sizesAreComparedWithTheFile(String length) throws IOException, NoSuchAlgorithmException {
     assertForged("\"length\":3", "\"length\":" + length);
   }
 

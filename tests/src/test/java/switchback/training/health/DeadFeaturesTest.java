@@ -13,7 +13,7 @@ import switchback.datasets.tasks.Progress;
 import switchback.training.kernels.Workers;
 import switchback.training.runs.Run;
 
-/** Counts of dead features, of the pretrained network with biases that kill some for certain. */
+/** Counts of dead features in the pretrained network, with biases that certainly kill some. */
 class DeadFeaturesTest {
   private final ImageSet images = SyntheticImages.draw(3, 120, 0, Progress.NONE).train();
   private final Run run = Run.open(Run.PRETRAINED);
@@ -23,7 +23,7 @@ class DeadFeaturesTest {
   }
 
   @Test
-  void countsThoseThatAnswerToNoImageAndChangesNothing() {
+  void countsFeaturesThatAreZeroOnAllImagesAndChangesNothing() {
     MultiLayerNetwork network = run.network();
     String weights = Run.sha256(network);
     Map<String, Integer> before = count();
@@ -40,8 +40,8 @@ class DeadFeaturesTest {
   }
 
   @Test
-  void oneImageThatAnswersIsEnough() {
-    // Each feature's own answers, by another way than a maximum of a batch.
+  void oneImageAboveZeroIsEnough() {
+    // Computes each feature's activations in another way than by the maximum of a batch.
     MultiLayerNetwork network = run.network();
     boolean[] answers = new boolean[32];
     for (int n = 0; n < images.size(); n++) {
@@ -62,7 +62,7 @@ class DeadFeaturesTest {
   }
 
   @Test
-  void threadsDoNotShow() {
+  void theNumberOfThreadsDoesNotMatter() {
     Map<String, Integer> shared = count();
     try (Workers three = new Workers(3)) {
       run.use(three);

@@ -37,7 +37,7 @@ import switchback.training.runs.Run;
 import switchback.training.runs.TrainingOptions;
 import switchback.training.runs.Transfer;
 
-/** Trainings whose numbers go wrong: what is said of them, and that nothing wrong is kept. */
+/** Trainings that diverge: their messages, and that no value that is not finite is saved. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DivergenceTest {
   private static final TrainingTricks PLAIN = TrainingTricks.DEFAULT.withDropout(0).withMomentum(0);
@@ -75,7 +75,7 @@ class DivergenceTest {
     return Trainer.train(data, options, workers, house.resolve(name), often, Map.of(), monitor);
   }
 
-  /** The pretrained network with a parameter set to that value everywhere. */
+  /** Returns the pretrained network with all values of a parameter set to that value. */
   private static Transfer start(String parameter, double value) {
     Run run = Run.open(Run.PRETRAINED);
     run.network().getParam(parameter).assign(value);
@@ -98,7 +98,7 @@ class DivergenceTest {
   }
 
   @Test
-  void aRateFarTooHighIsToldWithStepLayerRateAndCheckpoint() throws IOException {
+  void aRateFarTooHighIsReportedWithStepLayerRateAndCheckpoint() throws IOException {
     TrainingTricks tricks = TrainingTricks.DEFAULT.withRate(1e9, Schedule.CONSTANT);
     // Adam's first step moves each weight by the rate itself, against its gradient's sign.
     assertDiverges(
@@ -118,7 +118,7 @@ class DivergenceTest {
     assertThat(house.resolve("far/run.json")).doesNotExist();
   }
 
-  /** The arrays are the last of the file, before its digest of 32 bytes. */
+  /** The arrays end the file, before its digest of 32 bytes. */
   private static void assertAllFinite(Path checkpoint) throws IOException {
     int bytes = Math.toIntExact(CheckpointFile.read(checkpoint).bytes());
     ByteBuffer file = ByteBuffer.wrap(Files.readAllBytes(checkpoint)).order(LITTLE_ENDIAN);
@@ -143,7 +143,7 @@ class DivergenceTest {
   }
 
   @Test
-  void noModelIsWrittenOfThem() {
+  void noModelIsWrittenFromThem() {
     TrainingTricks tricks = PLAIN.withRate(1e300, Schedule.CONSTANT);
     TrainingOptions options = new TrainingOptions(Network.CLASSIC, 1, 40, 5, tricks, null);
     assertThatExceptionOfType(SwitchbackException.class)
@@ -154,7 +154,7 @@ class DivergenceTest {
   }
 
   @Test
-  void theRateIsNotBlamedForWeightsThatWereNoNumbersBefore() {
+  void theRateIsNotBlamedForWeightsThatWereNotFiniteBefore() {
     TrainingTricks tricks = PLAIN.withRate(1e-5, Schedule.CONSTANT);
     assertDiverges(
         "given",
@@ -173,20 +173,20 @@ class DivergenceTest {
   }
 
   @Test
-  void aRateThatIsTooHighIsToldWithoutNumbersGoneWrong() throws IOException {
+  void aRateThatIsTooHighIsReportedEvenIfAllNumbersAreFinite() throws IOException {
     train("high", 1, PLAIN.withRate(3, Schedule.CONSTANT), null, false);
     assertThat(epochs.getFirst().loss()).isGreaterThan(1.25 * Math.log(10));
     assertThat(warnings.getFirst())
         .matches(
-            "1: epoch 1 has a mean loss of \\d+\\.\\d{3} where guessing has 2\\.303: a learning"
+            "1: epoch 1 has a mean loss of \\d+\\.\\d{3}, but guessing has 2\\.303: a learning"
                 + " rate of 3\\.0 is likely too high");
   }
 
   @Test
-  void deadLayersAreWarnedOfOnce() throws IOException {
+  void deadLayersAreReportedOnce() throws IOException {
     Run run = train("dead", 2, PLAIN.withRate(1e-6, Schedule.CONSTANT), start("0_b", -1e3), false);
     assertThat(warnings)
-        .contains("1: layer conv1: 32 of 32 features answer to none of 40 images after epoch 1")
+        .contains("1: layer conv1: 32 of 32 features are 0 on all of 40 images after epoch 1")
         .allMatch(warning -> warning.startsWith("1: "));
     assertThat(run.manifest().epochs())
         .allSatisfy(e -> assertThat(e.deadFeatures()).containsEntry("conv1", 32));

@@ -22,15 +22,15 @@ import switchback.training.kernels.Workers;
 import switchback.training.networks.Network;
 import switchback.training.runs.TrainingOptions;
 
-/** What a training is said to take beside what it does take, as Linux tells it of a process. */
+/** Compares the estimate of a training's memory with what Linux reports for its process. */
 class MeasuredMemoryTest {
   @TempDir private Path house = Path.of("");
 
   @ParameterizedTest
   @ValueSource(ints = {128, 640})
   void nativeMemoryIsThatOfTheEstimate(int batch) throws IOException, InterruptedException {
-    assumeTrue(Files.exists(Path.of("/proc/self/status")), "only Linux tells it there");
-    // The heap is there from the start, so that all that is added is native.
+    assumeTrue(Files.exists(Path.of("/proc/self/status")), "only Linux reports it there");
+    // The heap is committed from the start, so that all growth is native memory.
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -54,11 +54,11 @@ class MeasuredMemoryTest {
     assertThat(process.waitFor()).as(text).isZero();
     long taken = Long.parseLong(text.lines().toList().getLast());
     TrainingOptions options = new TrainingOptions(Network.CLASSIC, 1, batch, 1);
-    long told = TrainingMemory.of(Training.data(2 * batch), options).nativeBytes(batch);
-    assertThat(told).isCloseTo(taken, Percentage.withPercentage(30));
+    long estimated = TrainingMemory.of(Training.data(2 * batch), options).nativeBytes(batch);
+    assertThat(estimated).isCloseTo(taken, Percentage.withPercentage(30));
   }
 
-  /** The process: two steps, after which DL4J has learnt how much it needs. */
+  /** The process: it trains two steps, after which DL4J's buffers have their final size. */
   static final class Training {
     private Training() {}
 
@@ -75,7 +75,7 @@ class MeasuredMemoryTest {
       return new Dataset("random", classes, train, train.first(10));
     }
 
-    /** Trains into the folder named first, by batches of the size named second. */
+    /** Trains; the arguments are the folder and the batch size. */
     public static void main(String[] arguments) throws IOException {
       int batch = Integer.parseInt(arguments[1]);
       Dataset data = data(2 * batch);

@@ -22,15 +22,15 @@ import switchback.training.networks.Network;
 import switchback.training.networks.TrainingTricks;
 import switchback.training.runs.TrainingOptions;
 
-/** What a training is said to take, by hand for the classic network, and what is refused for it. */
+/** Estimates of memory, compared with sums by hand for the classic network, and refusals. */
 class TrainingMemoryTest {
-  /** Filters and biases of conv1, conv2, fc1 and the output for 10 classes. */
+  /** The number of weights and biases of conv1, conv2, fc1 and the output for 10 classes. */
   private static final long PARAMETERS =
       (32 * 3 * 25 + 32) + (64 * 32 * 25 + 64) + (4096 * 1024 + 1024) + (1024 * 10 + 10);
 
   @TempDir private Path house = Path.of("");
 
-  /** So many images that are one and the same array. */
+  /** Returns that many images, all backed by one array. */
   private static Dataset data(int images) {
     byte[][] same = new byte[images][];
     Arrays.fill(same, new byte[3 * 32 * 32]);
@@ -45,35 +45,36 @@ class TrainingMemoryTest {
   }
 
   @Test
-  void whatEachUpdaterAndTheAverageKeepIsCounted() {
+  void theStateOfUpdatersAndAverageIsCounted() {
     TrainingMemory adam = memory(TrainingTricks.DEFAULT);
     TrainingMemory momentum = memory(TrainingTricks.DEFAULT.withMomentum(0.9));
     TrainingMemory average = memory(TrainingTricks.DEFAULT.withAverage(0.9));
     assertThat(adam.nativeFixed() - momentum.nativeFixed()).isEqualTo(4 * PARAMETERS);
     assertThat(average.nativeFixed() - adam.nativeFixed()).isEqualTo(4 * PARAMETERS);
-    // Parameters, gradient and two moments, beside what no network has a part in.
+    // Parameters, gradient and two moments, without the memory of Java itself.
     assertThat(adam.nativeFixed()).isEqualTo((128L << 20) + 4 * 4 * PARAMETERS);
   }
 
   @Test
-  void whatAnImageTakesIsCounted() {
+  void memoryPerImageIsCounted() {
     TrainingMemory memory = memory(TrainingTricks.DEFAULT);
-    // Five inputs under way; input and activations; gradients of conv1's and pool1's maps; fc1's
-    // input, turned: all but conv's partial sums, of 64 products of 32x64 maps, 8 images each.
+    // Five inputs prepared ahead; input and activations; gradients of conv1's and pool1's maps;
+    // fc1's input, transposed. Not: conv's partial sums, of 64 products of 32x64 maps, 8 images
+    // each.
     long floats =
         5 * 3072 + (3072 + 32768 + 8192 + 16384 + 4096 + 1024 + 10) + (32768 + 8192) + 4096;
     long sums = 64 * 32 * 64 / 8;
-    assertThat(memory.nativeAnImage())
+    assertThat(memory.nativePerImage())
         .isBetween(4 * (floats + sums), 4 * (floats + sums) + 4 * 64 * 32 * 32 / 8);
-    // Switches of both poolings, and an input while it is made.
-    assertThat(memory.heapAnImage()).isEqualTo(4 * (8192 + 4096) + 4 * 3072);
+    // The switches of both poolings, and an input in preparation.
+    assertThat(memory.heapPerImage()).isEqualTo(4 * (8192 + 4096) + 4 * 3072);
   }
 
   @Test
-  void normalizedMapsAreActivationsToo() {
+  void normalisedMapsAreActivationsToo() {
     long more =
-        memory(TrainingTricks.DEFAULT.withLrn()).nativeAnImage()
-            - memory(TrainingTricks.DEFAULT).nativeAnImage();
+        memory(TrainingTricks.DEFAULT.withLrn()).nativePerImage()
+            - memory(TrainingTricks.DEFAULT).nativePerImage();
     assertThat(more).isGreaterThanOrEqualTo(4 * (8192 + 4096));
   }
 
@@ -108,12 +109,12 @@ class TrainingMemoryTest {
     assertThatExceptionOfType(SwitchbackException.class)
         .isThrownBy(() -> memory.check(1, 50_000, 12_000_000_000L, 90_000_000))
         .withMessageContaining("hint: SWITCHBACK_JAVA_OPTS=-Xmx");
-    // A batch has no more images than there are.
+    // A batch never holds more images than there are.
     memory.check(16384, 5000, 12_000_000_000L, 3_000_000_000L);
   }
 
   @Test
-  void whatCannotFitIsRefusedBeforeAnythingIsDone() {
+  void aTrainingThatCannotFitIsRefusedBeforeItStarts() {
     TrainingOptions options = new TrainingOptions(Network.CLASSIC, 1, 400_000, 1);
     Path folder = house.resolve("run");
     try (Workers workers = new Workers(1)) {

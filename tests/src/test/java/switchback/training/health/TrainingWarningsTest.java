@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 import switchback.training.runs.EpochResult;
 
 /**
- * Warnings by what epochs came to, for ten classes: guessing has 2.303, a quarter of it is 0.576.
+ * Warnings from the results of epochs, for ten classes: guessing has a loss of 2.303, and a quarter
+ * of that is 0.576.
  */
 class TrainingWarningsTest {
   private static final Map<String, Integer> FEATURES = new LinkedHashMap<>();
@@ -34,11 +35,11 @@ class TrainingWarningsTest {
   }
 
   @Test
-  void aLossClearlyAboveThatOfGuessingIsToldOnce() {
+  void aLossClearlyAboveThatOfGuessingIsReportedOnce() {
     assertThat(after(2.87)).isEmpty();
     assertThat(after(2.88))
         .containsExactly(
-            "epoch 2 has a mean loss of 2.880 where guessing has 2.303: a learning rate of 0.5 is"
+            "epoch 2 has a mean loss of 2.880, but guessing has 2.303: a learning rate of 0.5 is"
                 + " likely too high");
     assertThat(after(3.1)).isEmpty();
     assertThat(after(2.3)).isEmpty();
@@ -46,13 +47,13 @@ class TrainingWarningsTest {
   }
 
   @Test
-  void aLossThatRisesFarAboveTheBestIsToldOnce() {
+  void aLossThatRisesFarAboveTheBestIsReportedOnce() {
     assertThat(after(1)).isEmpty();
     assertThat(after(0.4)).isEmpty();
     assertThat(after(0.97)).isEmpty();
     assertThat(after(0.98))
         .containsExactly(
-            "epoch 4 has a mean loss of 0.980 where epoch 2 had 0.400: a learning rate of 0.5 is"
+            "epoch 4 has a mean loss of 0.980, but epoch 2 had 0.400: a learning rate of 0.5 is"
                 + " likely too high");
     assertThat(after(1.5)).isEmpty();
   }
@@ -68,18 +69,18 @@ class TrainingWarningsTest {
     assertThat(after(2, 16, 512)).isEmpty();
     assertThat(after(2, 17, 512))
         .containsExactly(
-            "layer conv1: 17 of 32 features answer to none of 1,000 images after epoch 2");
+            "layer conv1: 17 of 32 features are 0 on all of 1,000 images after epoch 2");
     assertThat(after(2, 20, 513))
         .containsExactly(
-            "layer fc1: 513 of 1,024 features answer to none of 1,000 images after epoch 3");
+            "layer fc1: 513 of 1,024 features are 0 on all of 1,000 images after epoch 3");
     assertThat(after(2, 32, 600))
         .containsExactly(
-            "layer conv1: 32 of 32 features answer to none of 1,000 images after epoch 4");
+            "layer conv1: 32 of 32 features are 0 on all of 1,000 images after epoch 4");
     assertThat(after(2, 32, 600)).isEmpty();
   }
 
   @Test
-  void epochsOfBeforeItWasCountedHaveNoDeadFeatures() {
+  void olderEpochsWithoutACountHaveNoDeadFeatures() {
     epochs.add(new EpochResult(1, 2, 2, 0.1, 100, 0.1));
     assertThat(warnings.after(epochs)).isEmpty();
     assertThat(after(2, 32, 0)).hasSize(1);

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Rates at chosen steps, by the formulas of the papers. */
+/** Learning rates at chosen steps, computed by hand from the papers' formulas. */
 class ScheduleTest {
   private static final int STEPS = 5000;
 

@@ -15,7 +15,7 @@ import switchback.Numbers;
 import switchback.datasets.ImageSet;
 import switchback.training.layers.SeededDropout;
 
-/** What each trick does to a step, by its formula. */
+/** The effect of each trick on a step, compared with its formula. */
 class TrainingTricksTest {
   private static final ImageSet SMALL = new ImageSet(3, 8, 8, new byte[0][], new byte[0]);
   private static final int IMAGES = 4;
@@ -44,7 +44,7 @@ class TrainingTricksTest {
     return network.params().dup().reshape(network.numParams()).toFloatVector();
   }
 
-  /** The mean gradient over the batch. */
+  /** Returns the mean gradient over the batch. */
   private static float[] gradient(MultiLayerNetwork network, DataSet batch) {
     network.setInput(batch.getFeatures());
     network.setLabels(batch.getLabels());
@@ -52,7 +52,7 @@ class TrainingTricksTest {
     return network.getFlattenedGradients().div(IMAGES).reshape(network.numParams()).toFloatVector();
   }
 
-  /** v' = m v - r g and w' = w + m v' - r g, with the gradients that DL4J's backward pass gives. */
+  /** A step is v' = m v - r g and w' = w + m v' - r g, with g from DL4J's backward pass. */
   @Test
   void nesterovsMomentumLooksAhead() {
     double rate = 0.1;
@@ -90,7 +90,7 @@ class TrainingTricksTest {
     }
   }
 
-  /** Adam's step stays what it is: w' = w - r (m / sqrt(v) + d w). */
+  /** Adam's own step does not change: w' = w - r (m / sqrt(v) + d w). */
   @Test
   void weightsDecayApartFromTheGradient() {
     TrainingTricks tricks = PLAIN.withRate(0.01, Schedule.CONSTANT);
@@ -123,9 +123,9 @@ class TrainingTricksTest {
     return network(tricks).getLayer(5).conf().getLayer().getIDropout();
   }
 
-  /** DL4J's own layer has the same way forward; its way back is not the gradient. */
+  /** DL4J's own layer agrees in the forward pass; its backward pass is not the gradient. */
   @Test
-  void responsesAreNormalizedAfterEachPooling() {
+  void responsesAreNormalisedAfterEachPooling() {
     MultiLayerNetwork network = network(PLAIN.withLrn());
     assertThat(network.getLayerNames())
         .containsExactly("conv1", "pool1", "norm1", "conv2", "pool2", "norm2", "fc1", "output");
@@ -143,7 +143,7 @@ class TrainingTricksTest {
   }
 
   @Test
-  void numbersOutOfTheirRangesAreRefused() {
+  void numbersOutOfRangeAreRefused() {
     assertThatIllegalArgumentException().isThrownBy(() -> PLAIN.withDropout(1));
     assertThatIllegalArgumentException().isThrownBy(() -> PLAIN.withWeightDecay(-1e-4));
     assertThatIllegalArgumentException().isThrownBy(() -> PLAIN.withMomentum(1));

@@ -17,7 +17,7 @@ import switchback.fuzz.Mutator;
 import switchback.training.networks.TrainingTricks;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Whole networks with broken records; broken networks have a test of their own. */
+/** Sound networks with broken manifests; {@code Dl4jImportFuzzTest} has broken networks. */
 class RunFuzzTest extends FuzzTest {
   private final MultiLayerNetwork network =
       new MultiLayerNetwork(

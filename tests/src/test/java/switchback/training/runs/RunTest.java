@@ -29,7 +29,7 @@ import switchback.training.TrainingMonitor;
 import switchback.training.kernels.Workers;
 import switchback.training.networks.Network;
 
-/** Run folders that are not as training left them are refused in one line. */
+/** Run folders that are not as training wrote them are refused in one line. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RunTest {
   @TempDir private static Path folder = Path.of("");
@@ -72,6 +72,11 @@ class RunTest {
   }
 
   @Test
+  void namesItselfAndItsArchitecture() {
+    assertThat(Run.open(Run.PRETRAINED)).hasToString("Run[pretrained, classic]");
+  }
+
+  @Test
   void noFolder() {
     refused(folder.resolve("nowhere"), "no run", "nowhere", "no such folder");
   }
@@ -91,21 +96,21 @@ class RunTest {
   }
 
   @Test
-  void aRecordThatIsNoJson() throws IOException {
+  void aManifestThatIsNotJson() throws IOException {
     Path run = copy("garbled");
     Files.writeString(run.resolve("run.json"), "{ not json");
     refused(run, "garbled");
   }
 
   @Test
-  void aRecordWithoutItsFields() throws IOException {
+  void aManifestWithoutItsFields() throws IOException {
     Path run = copy("hollow");
     Files.writeString(run.resolve("run.json"), "{\"format\": 1}");
     refused(run, "hollow");
   }
 
   @Test
-  void aRecordThatDoesNotFit() throws IOException {
+  void aManifestThatDoesNotFit() throws IOException {
     Path run = copy("unfit");
     Path file = run.resolve("run.json");
     String manifest = Files.readString(file);
@@ -129,13 +134,13 @@ class RunTest {
   }
 
   @Test
-  void aModelThatIsNoZip() throws IOException {
+  void aModelThatIsNotAZip() throws IOException {
     Path run = copy("nozip");
     Files.writeString(run.resolve("model.zip"), "hello");
     refused(run, "nozip");
   }
 
-  /** Tells whether anything made an object of a file's bytes. */
+  /** Notices if anything deserialises a file's bytes. */
   private static final class Trap implements Serializable {
     private static final long serialVersionUID = 1L;
     private static final AtomicBoolean SPRUNG = new AtomicBoolean();
@@ -176,7 +181,7 @@ class RunTest {
       Files.write(model, Zips.of(entries));
       refused(run, "not known", name);
     }
-    // DL4J's parser would take the first, this project's the last.
+    // DL4J's parser would take the first value, this project's the last.
     String twice = json.replace("\"" + relu, "\"java.util.ArrayList\", \"@class\" : \"" + relu);
     entries.put("configuration.json", twice.getBytes(UTF_8));
     Files.write(model, Zips.of(entries));

@@ -29,7 +29,7 @@ import switchback.training.networks.Network;
 import switchback.training.networks.Schedule;
 import switchback.training.networks.TrainingTricks;
 
-/** Trainings that start from a trained network: what stays, what learns, and what starts anew. */
+/** Trainings that start from a trained network: which layers stay, learn or start anew. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TransferTest {
   private static final TrainingTricks DECAYING = TrainingTricks.DEFAULT.withWeightDecay(0.1);
@@ -58,7 +58,7 @@ class TransferTest {
     return new TrainingOptions(Network.CLASSIC, 1, 16, 9, DECAYING, transfer);
   }
 
-  /** The first three classes under other names. */
+  /** Returns the first three classes under other names. */
   private static Dataset three() {
     Dataset all = SyntheticImages.draw(5, 60, 20, Progress.NONE);
     List<String> classes = List.of("oak", "elm", "ash");
@@ -109,7 +109,7 @@ class TransferTest {
     assertThat(weights(run, "4_W")).isEqualTo(weights(source, "4_W"));
   }
 
-  /** With a rate too small to move a weight of that size, all stay at what they started from. */
+  /** The rate is too small to move a weight of that size, so all keep their initial values. */
   @Test
   void fineTuningStartsFromAllOfTheSourceWithTheSameClasses() throws IOException {
     Run source = source();
@@ -129,7 +129,7 @@ class TransferTest {
     assertThat(weights(moved, "0_W")).isNotEqualTo(weights(source, "0_W"));
   }
 
-  /** The seed alone decides on it, not the source. */
+  /** The seed alone decides its weights, not the source. */
   @Test
   void theNewOutputLayerStartsAsWithoutASource() {
     MultiLayerNetwork plain = network(three());
@@ -163,7 +163,7 @@ class TransferTest {
   }
 
   @Test
-  void theRecordNamesTheSourceByDigest() throws IOException {
+  void theManifestNamesTheSourceByDigest() throws IOException {
     Run source = source();
     train(same, from(source, "conv2", "conv1"), "named");
     RunManifest.Settings settings =
@@ -189,7 +189,7 @@ class TransferTest {
         .isThrownBy(() -> new Transfer(source(), Set.of("conv1"), Set.of("conv1")));
     assertThatExceptionOfType(SwitchbackException.class)
         .isThrownBy(() -> train(three(), from(source(), "output"), "refused"))
-        .withMessageContaining("frozen output layer");
+        .withMessageContainingAll("frozen output layer", "do not freeze the output layer");
     ImageSet small = new ImageSet(3, 16, 16, new byte[][] {new byte[768]}, new byte[] {0});
     Dataset smaller = new Dataset("small", first.classes(), small, small);
     assertThatExceptionOfType(SwitchbackException.class)

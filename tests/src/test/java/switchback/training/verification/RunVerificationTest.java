@@ -41,13 +41,13 @@ import switchback.training.runs.Run;
 import switchback.training.runs.TrainingOptions;
 import switchback.training.runs.Transfer;
 
-/** Runs of six steps, as they were left and altered, held against their records. */
+/** Runs of six steps, unchanged and altered, compared with their manifests. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RunVerificationTest {
   private static final TrainingOptions OPTIONS =
       new TrainingOptions(Network.CLASSIC, 2, 16, 5, TrainingTricks.DEFAULT.withAverage(0.7), null);
 
-  /** Bytes before the numbers of losses.npy. */
+  /** The number of bytes before the values in losses.npy. */
   private static final int NPY_HEADER = 128;
 
   @TempDir private static Path house = Path.of("");
@@ -89,9 +89,9 @@ class RunVerificationTest {
     Files.writeString(file, text.replaceFirst(said, instead));
   }
 
-  private List<Check> checks(Path run, @Nullable AvailableData hand, @Nullable Integer steps)
+  private List<Check> checks(Path run, @Nullable AvailableData available, @Nullable Integer steps)
       throws IOException {
-    return new RunVerification(Run.open(run.toString()), hand, workers, Progress.NONE)
+    return new RunVerification(Run.open(run.toString()), available, workers, Progress.NONE)
         .checks(steps);
   }
 
@@ -121,11 +121,11 @@ class RunVerificationTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 3})
-  void aRunIsWhatItsRecordSaysAndTrainsAgain(int threads) throws IOException {
+  void aRunMatchesItsManifestAndItsReplay(int threads) throws IOException {
     try (Workers others = new Workers(threads)) {
       Run run = Run.open(house.resolve("run").toString());
-      AvailableData hand = new AvailableData(data, true);
-      List<Check> checks = new RunVerification(run, hand, others, Progress.NONE).checks(1000);
+      AvailableData available = new AvailableData(data, true);
+      List<Check> checks = new RunVerification(run, available, others, Progress.NONE).checks(1000);
       assertThat(checks).allMatch(Check::isEqual);
       assertThat(checks)
           .extracting(Check::part)
@@ -143,7 +143,7 @@ class RunVerificationTest {
   }
 
   @Test
-  void aRunThatWasStoppedTrainsAgainToo() throws IOException {
+  void aResumedRunMatchesItsReplayToo() throws IOException {
     AtomicInteger steps = new AtomicInteger();
     Transfer transfer =
         new Transfer(Run.open(house.resolve("run").toString()), Set.of("conv1"), Set.of("fc1"));
@@ -189,7 +189,7 @@ class RunVerificationTest {
     assertThat(checks.getLast())
         .isEqualTo(
             Check.differs(
-                "replay", "parts at step 3: %s trained, %s now".formatted(other, changed)));
+                "replay", "differs from step 3 on: %s recorded, %s now".formatted(other, changed)));
     Files.delete(copy.resolve("losses.npy"));
     assertThat(only(checks(copy, null), Check.Outcome.DIFFERS))
         .isEqualTo(Check.differs("losses.npy", "missing"));
@@ -204,7 +204,7 @@ class RunVerificationTest {
         "(\"mean\" : \\[ )[0-9.]+ | $10.25 | pixel statistics",
         "(\"losses\" : \")[0-9a-f] | $1x | losses.npy"
       })
-  void aChangedRecordIsNoticed(String said, String instead, String part) throws IOException {
+  void aChangedManifestIsNoticed(String said, String instead, String part) throws IOException {
     Path copy = copy();
     replace(copy.resolve("run.json"), said, instead);
     List<Check> checks = checks(copy, null);
@@ -229,7 +229,7 @@ class RunVerificationTest {
   }
 
   @Test
-  void otherImagesDifferWhereTheyWereNamedAndSayNothingWhereNot() throws IOException {
+  void otherImagesDifferIfNamedAndProveNothingOtherwise() throws IOException {
     Path run = house.resolve("run");
     Dataset others = SyntheticImages.draw(4, 40, 20, Progress.NONE);
     List<Check> named = checks(run, new AvailableData(others, true), 5);
@@ -266,11 +266,13 @@ class RunVerificationTest {
     Run pretrained = Run.open(Run.PRETRAINED);
     List<Check> checks = new RunVerification(pretrained, null, workers, Progress.NONE).checks(null);
     assertThat(only(checks, Check.Outcome.EQUAL).part()).isEqualTo("weights");
-    AvailableData hand = new AvailableData(data, true);
+    AvailableData available = new AvailableData(data, true);
     assertThatExceptionOfType(SwitchbackException.class)
-        .isThrownBy(() -> new RunVerification(pretrained, hand, workers, Progress.NONE).checks(2))
+        .isThrownBy(
+            () -> new RunVerification(pretrained, available, workers, Progress.NONE).checks(2))
         .withMessageStartingWith(
-            "no losses to hold a replay against: pretrained: got a run of before losses were kept");
+            "no losses to compare a replay with: pretrained: got a run made before losses were"
+                + " kept");
   }
 
   @ParameterizedTest
@@ -278,11 +280,11 @@ class RunVerificationTest {
       delimiter = '|',
       value = {
         "\"epochs\" : 2 | \"epochs\" : 2147483647 | not the losses of this training",
-        "\"epochs\" : 2 | \"epochs\" : 0 | settings that this version does not train by",
-        "\"batch\" : 16 | \"batch\" : -1 | settings that this version does not train by",
+        "\"epochs\" : 2 | \"epochs\" : 0 | settings that this version cannot train with",
+        "\"batch\" : 16 | \"batch\" : -1 | settings that this version cannot train with",
         "\"trainImages\" : 40 | \"trainImages\" : -40 | not the losses of this training",
         "\"network\" : \"classic\" | \"network\" : \"deep\" | settings that this version",
-        "(\"augmentation\" : \") | $1no | settings that this version does not train by",
+        "(\"augmentation\" : \") | $1no | settings that this version cannot train with",
         "(\"schedule\" : \") | $1no | a damaged run"
       })
   void settingsOfNoTrainingAreRefused(String said, String instead, String refused)

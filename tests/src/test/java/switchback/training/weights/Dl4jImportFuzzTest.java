@@ -44,7 +44,7 @@ class Dl4jImportFuzzTest extends FuzzTest {
                 : mutator.broken(List.of(content)));
   }
 
-  /** What the command line does with it before it uses it. */
+  /** Reads a file as the command line does. */
   @Override
   protected void read(Path place) throws IOException {
     Import read = Import.dl4j(place);

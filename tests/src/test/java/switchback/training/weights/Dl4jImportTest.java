@@ -43,7 +43,7 @@ import switchback.NumpyBytes;
 import switchback.datasets.ImageSet;
 import switchback.datasets.tasks.SwitchbackException;
 
-/** Model files that DL4J wrote itself, whole and broken. */
+/** Model files written by DL4J itself, sound and broken. */
 class Dl4jImportTest {
   @TempDir Path folder;
 
@@ -120,7 +120,7 @@ class Dl4jImportTest {
     assertThat(read.notices().getFirst()).contains("rounded to float32");
   }
 
-  /** A pixel comes to the network as the normaliser would have it. */
+  /** Checks that pixels are standardised as the normaliser would do it. */
   private void normalisesAlike(DataNormalization normaliser, float... pixels) throws IOException {
     Path file = written(stock(DataType.FLOAT));
     ModelSerializer.addNormalizerToModel(file.toFile(), normaliser);
@@ -163,7 +163,7 @@ class Dl4jImportTest {
     DataOutputStream normaliser = new DataOutputStream(bytes);
     normaliser.writeUTF("NORMALIZER");
     normaliser.writeInt(1);
-    // DL4J makes an object of the class that follows.
+    // DL4J instantiates the class that follows.
     normaliser.writeUTF("CUSTOM");
     normaliser.writeUTF("some.class.Name");
     entries.put("normalizer.bin", bytes.toByteArray());
@@ -172,7 +172,7 @@ class Dl4jImportTest {
     refused(entries, "cut short");
   }
 
-  /** The first two were found by a fuzzer: no finite mean, a deviation that is 0 as a pixel's. */
+  /** A fuzzer found the first two: a mean that is not finite, and a deviation that rounds to 0. */
   @ParameterizedTest
   @CsvSource({"1e308, 1.0000000000000002e308, 1e308", "0, 1, 8e-323", "0, 1e300, 1"})
   void refusesANormaliserWithoutStatistics(double low, double high, double most)
@@ -228,16 +228,16 @@ class Dl4jImportTest {
     refused(entries, "cut short");
     entries.put("coefficients.bin", Arrays.copyOf(whole, 9));
     refused(entries, "cut short");
-    // Found by a fuzz test: the name of the first buffer's kind is no text.
+    // Found by a fuzz test: the first buffer's mode is not text.
     byte[] noText = whole.clone();
     noText[4] = (byte) 0xFF;
     entries.put("coefficients.bin", noText);
-    refused(entries, "text that is none");
+    refused(entries, "bytes that are not text");
     byte[] nan = whole.clone();
     ByteBuffer.wrap(nan).putFloat(whole.length - 8, Float.NaN);
     entries.put("coefficients.bin", nan);
     refused(entries, "coefficients.bin", "no number", "NaN");
-    // The shape claims more than there is; 0x70 is where DL4J's values begin.
+    // The shape claims more values than there are; DL4J's values begin at 0x70.
     byte[] huge = whole.clone();
     ByteBuffer.wrap(huge).putLong(0x28, Long.MAX_VALUE / 2);
     entries.put("coefficients.bin", huge);
@@ -245,7 +245,7 @@ class Dl4jImportTest {
   }
 
   @Test
-  void refusesAConfigurationThatIsNone() throws IOException {
+  void refusesAnInvalidConfiguration() throws IOException {
     Map<String, byte[]> entries = entries(written(stock(DataType.FLOAT)));
     byte[] json = entries.getOrDefault("configuration.json", new byte[0]);
     String text = new String(json, UTF_8);

@@ -27,7 +27,7 @@ class NpzImportFuzzTest extends FuzzTest {
     return Zips.broken(whole, mutator, (name, content) -> array(mutator, content));
   }
 
-  /** Half of them whole, of other shapes and values. */
+  /** Half of the files are sound, with other shapes and values. */
   private static byte[] array(Mutator mutator, byte[] whole) {
     if (mutator.random().nextBoolean()) {
       return mutator.broken(List.of(whole));

@@ -19,13 +19,14 @@ import switchback.NumpyBytes;
 import switchback.datasets.PixelStatistics;
 import switchback.datasets.tasks.SwitchbackException;
 
-/** Small networks in PyTorch's layout, and files that are none. */
+/** Small networks in PyTorch's layout, and invalid files. */
 class NpzImportTest {
   @TempDir Path folder;
 
   /**
-   * 4x2 pixels; one 1x1 convolution to two maps, the sum of the colours and the first colour;
-   * pooled to 2x1; then two outputs, whose logits name one of the four values (map, row) each.
+   * Returns a network for 4x2 pixels. A 1x1 convolution gives two maps, the sum of the colours and
+   * the first colour, pooled to 2x1; then each of two outputs has one of the four values (map, row)
+   * as its logit.
    */
   static Map<String, byte[]> small() {
     Map<String, byte[]> arrays = new LinkedHashMap<>();
@@ -71,7 +72,7 @@ class NpzImportTest {
   }
 
   @Test
-  void takesStatisticsWhereThereAreSome() throws IOException {
+  void takesStatisticsIfThereAreAny() throws IOException {
     Map<String, byte[]> arrays = small();
     assertThat(Import.npz(file(arrays)).statistics()).isEqualTo(PixelStatistics.NONE);
     assertThat(Import.npz(file(arrays)).notices()).hasSize(1);
@@ -136,16 +137,16 @@ class NpzImportTest {
       size *= side.isEmpty() ? 1 : Integer.parseInt(side);
     }
     arrays.put(name + ".npy", NumpyBytes.floats(shape, new float[size]));
-    refused(arrays, "another shape", name);
+    refused(arrays, "wrong shape", name);
   }
 
   @Test
-  void refusesNumbersThatCannotBe() throws IOException {
+  void refusesInvalidNumbers() throws IOException {
     Map<String, byte[]> arrays = small();
     arrays.put("fc1.bias.npy", NumpyBytes.floats("(2,)", 0, Float.NaN));
     refused(arrays, "fc1.bias", "NaN at place 1");
     arrays.put("fc1.bias.npy", NumpyBytes.npy("'<i4'", false, "(2,)", new byte[8]));
-    refused(arrays, "fc1.bias", "another type");
+    refused(arrays, "fc1.bias", "wrong type");
     arrays = small();
     arrays.put("input.std.npy", NumpyBytes.floats("(3,)", 1, 0, 1));
     refused(arrays, "input.std", "above 0");
@@ -155,7 +156,7 @@ class NpzImportTest {
     arrays.put("input.size.npy", NumpyBytes.floats("(2,)", 4, 2.5f));
     refused(arrays, "input.size", "2.5");
     arrays.put("input.size.npy", NumpyBytes.floats("(2,)", 1, 1));
-    refused(arrays, "nothing is left", "1x1");
+    refused(arrays, "poolings leave nothing", "1x1");
     arrays.put("input.size.npy", NumpyBytes.floats("(2,)", 1e9f, 2));
     refused(arrays, "input.size");
   }

@@ -34,7 +34,7 @@ import switchback.training.kernels.Workers;
 import switchback.training.runs.Run;
 import switchback.training.runs.RunManifest;
 
-/** Networks go out to PyTorch's layout and come back. */
+/** Networks are exported to PyTorch's layout and imported again. */
 class RoundTripTest {
   @TempDir Path folder;
 
@@ -104,14 +104,14 @@ class RoundTripTest {
         imported.use(workers);
         Evaluation evaluation =
             Evaluation.of(imported.network(), images, 10, imported.statistics(), Progress.NONE);
-        // As the README has it for the network that was exported.
+        // The accuracy that the documentation states for the exported network.
         assertThat(evaluation.correct()).isEqualTo(407);
         assertThat(evaluation.total()).isEqualTo(500);
       }
     }
   }
 
-  /** DL4J's own layers have their weights where ours have them. */
+  /** DL4J's own layers store their weights as ours do. */
   @Test
   void aStockNetworkComesBackAsAnEqualOne() throws IOException {
     MultiLayerNetwork stock =
@@ -144,7 +144,7 @@ class RoundTripTest {
   }
 
   @Test
-  void refusesAllLayersThatCannotStandInSuchAFileAtOnce() throws IOException {
+  void namesAllLayersThatAFileCannotDescribeAtOnce() throws IOException {
     MultiLayerNetwork network =
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()

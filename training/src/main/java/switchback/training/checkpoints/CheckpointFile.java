@@ -21,17 +21,17 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A checkpoint as a file: a line with the format's name and version; the length of the header, four
- * bytes, most significant first; the header as JSON; the arrays, float32, least significant byte
- * first; SHA-256 of all that. Nothing in it is executed, and no memory is taken for what the file
- * is too short for.
+ * The format of a checkpoint file. It holds a line with the format's name and version; the length
+ * of the header, four bytes, most significant first; the header as JSON; the arrays, float32, least
+ * significant byte first; and the SHA-256 of everything before. Files are not trusted: nothing in
+ * them is executed, and no memory is allocated for data that the file is too short to hold.
  */
 public final class CheckpointFile {
   private static final byte[] TITLE = "switchback checkpoint 2\n".getBytes(US_ASCII);
   private static final int HEADER_AT = TITLE.length + Integer.BYTES;
   private static final int DIGEST_BYTES = 32;
 
-  /** Enough for the losses of ten million steps. */
+  /** The greatest length of a header, enough for the losses of ten million steps. */
   private static final int MOST_HEADER = 256 << 20;
 
   private static final int BLOCK = 1 << 16;
@@ -40,9 +40,10 @@ public final class CheckpointFile {
   private CheckpointFile() {}
 
   /**
-   * Writes one, whole and forced to the disk.
+   * Writes a checkpoint, which appears complete or not at all, and forces it to the disk.
    *
-   * @param arrays memory of float32 values by name, in the header's order
+   * @param arrays float32 values by name, in the header's order
+   * @throws IOException if the file cannot be written
    */
   static void write(Path file, CheckpointHeader header, Map<String, MemorySegment> arrays)
       throws IOException {
@@ -76,7 +77,7 @@ public final class CheckpointFile {
     }
   }
 
-  /** Names and lengths of arrays, as a header has them. */
+  /** Returns the names and lengths of arrays, as a header states them. */
   static List<CheckpointHeader.Part> parts(Map<String, MemorySegment> arrays) {
     return arrays.entrySet().stream()
         .map(
@@ -87,9 +88,9 @@ public final class CheckpointFile {
   }
 
   /**
-   * Checks all of a file and reads its header.
+   * Checks a whole file and reads its header.
    *
-   * @throws IOException where it cannot be read or is damaged, saying what about it
+   * @throws IOException if the file cannot be read, or is damaged, with the reason
    */
   public static CheckpointHeader read(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, READ)) {
@@ -107,7 +108,7 @@ public final class CheckpointFile {
           MessageDigest.isEqual(
               digest(channel, size - DIGEST_BYTES),
               read(channel, size - DIGEST_BYTES, DIGEST_BYTES).array()),
-          "its SHA-256 is not the one that it ends with");
+          "its SHA-256 differs from the one at its end");
       CheckpointHeader header = header(read(channel, HEADER_AT, length).array());
       require(
           header.bytes() == size - HEADER_AT - length - DIGEST_BYTES,
@@ -136,10 +137,10 @@ public final class CheckpointFile {
   }
 
   /**
-   * Reads the arrays of a file that {@link #read} has passed.
+   * Reads the arrays of a file that {@link #read} has checked.
    *
-   * @param arrays where to, by name
-   * @throws IOException where it cannot be read or has other arrays
+   * @param arrays the memory to fill, by name
+   * @throws IOException if the file cannot be read or has other arrays
    */
   static void restore(Path file, CheckpointHeader header, Map<String, MemorySegment> arrays)
       throws IOException {

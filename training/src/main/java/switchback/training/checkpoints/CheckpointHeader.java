@@ -6,16 +6,16 @@ import java.util.List;
 import switchback.training.runs.EpochResult;
 
 /**
- * What a checkpoint says before its arrays.
+ * The header of a checkpoint file.
  *
- * @param training the training that it belongs to
- * @param position where that stood
- * @param iteration updates done in all
- * @param averaged steps that the averaged weights have taken in
- * @param log the rows of training.csv so far, with the heading
- * @param losses those of all steps so far
- * @param epochs what the epochs so far came to
- * @param arrays what follows, in this order
+ * @param training the training to which the checkpoint belongs
+ * @param position the position in the data
+ * @param iteration the number of updates so far
+ * @param averaged the number of steps in the average of the weights
+ * @param log the text of {@code training.csv} so far, with its heading
+ * @param losses the losses of all steps so far
+ * @param epochs the results of all epochs so far
+ * @param arrays the arrays that follow, in this order
  */
 public record CheckpointHeader(
     TrainingIdentity training,
@@ -26,13 +26,19 @@ public record CheckpointHeader(
     List<Double> losses,
     List<EpochResult> epochs,
     List<Part> arrays) {
-  /** Refuses what no training says: files come from anywhere. */
+  /**
+   * Copies the lists and checks that the numbers agree, since files are not trusted.
+   *
+   * @throws NullPointerException if a component is null
+   * @throws IllegalArgumentException if no training could have written this header
+   */
   public CheckpointHeader {
     requireNonNull(training);
     requireNonNull(position);
     requireNonNull(log);
     if (iteration < 0 || averaged < 0) {
-      throw new IllegalArgumentException("fewer than no steps: " + Math.min(iteration, averaged));
+      throw new IllegalArgumentException(
+          "a negative number of steps: " + Math.min(iteration, averaged));
     }
     losses = List.copyOf(losses);
     if (losses.size() != iteration) {
@@ -40,11 +46,11 @@ public record CheckpointHeader(
     }
     epochs = List.copyOf(epochs);
     arrays = List.copyOf(arrays);
-    checkPlace(training, position, iteration, epochs.size());
+    checkPosition(training, position, iteration, epochs.size());
   }
 
-  /** Place, steps and epochs say the same in different words. */
-  private static void checkPlace(
+  /** Checks that position, number of steps and number of epochs agree. */
+  private static void checkPosition(
       TrainingIdentity training, Position position, int iteration, int epochs) {
     int images = requireNonNull(training.data()).trainImages();
     int batch = Math.max(1, requireNonNull(training.settings()).batch());
@@ -59,14 +65,14 @@ public record CheckpointHeader(
   }
 
   /**
-   * An array.
+   * An array that follows the header.
    *
-   * @param name what it holds
-   * @param length how many values
+   * @param name the name of its contents
+   * @param length the number of its values
    */
   record Part(String name, long length) {}
 
-  /** The size of all arrays; more than any file where the lengths are absurd. */
+  /** Returns the size of all arrays in bytes; {@code Long.MAX_VALUE} if a length is impossible. */
   public long bytes() {
     long sum = 0;
     for (Part part : arrays) {

@@ -12,9 +12,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import switchback.datasets.files.AtomicFiles;
 
-/** The folder of a run's checkpoints while it is trained: the newest two, and nothing else. */
+/** The folder that holds the two newest checkpoints of a training under way. */
 final class Checkpoints {
-  /** Its name in the run folder. */
+  /** The name of this folder in the run folder. */
   static final String FOLDER = "checkpoints";
 
   private static final Pattern NAME = Pattern.compile("step-\\d{10}\\.checkpoint");
@@ -25,7 +25,7 @@ final class Checkpoints {
     this.folder = folder;
   }
 
-  /** All, whether sound or not; none where there is no folder. */
+  /** Returns all checkpoints, sound or damaged; empty if there is no folder. */
   List<Path> newestFirst() throws IOException {
     if (!Files.isDirectory(folder)) {
       return List.of();
@@ -38,8 +38,10 @@ final class Checkpoints {
     }
   }
 
-  /** Whether the folder holds nothing but what a program that was killed had begun to write. */
-  boolean isWorthless() throws IOException {
+  /**
+   * Returns whether the folder exists and holds nothing but half-written files of a killed process.
+   */
+  boolean hasDraftsOnly() throws IOException {
     if (!Files.isDirectory(folder)) {
       return false;
     }
@@ -48,14 +50,16 @@ final class Checkpoints {
     }
   }
 
-  /** Makes the folder where there is none. */
+  /** Creates the folder if it is missing. */
   void prepare() throws IOException {
     Files.createDirectories(folder);
   }
 
   /**
-   * Adds one. The newest before it stays; what is older goes, and so does what says that it is
-   * newer: it was damaged, or training would have gone on from there.
+   * Writes a checkpoint. The newest one before it is kept. Older ones are deleted, and so are those
+   * with a later step: they must be damaged, or training would have resumed from them.
+   *
+   * @throws IOException if a file cannot be written or deleted
    */
   void save(CheckpointHeader header, Map<String, MemorySegment> arrays) throws IOException {
     Path file =
@@ -72,7 +76,7 @@ final class Checkpoints {
     }
   }
 
-  /** Deletes all of them, and the folder where it is empty then. */
+  /** Deletes all checkpoints, and the folder unless it holds other files. */
   void delete() throws IOException {
     AtomicFiles.deleteDrafts(folder);
     for (Path file : newestFirst()) {

@@ -11,17 +11,24 @@ import switchback.training.layers.NativeMemory;
 import switchback.training.networks.WeightTricks;
 import switchback.training.runs.EpochResult;
 
-/** All that learning changes in a network and beside it, for checkpoints to hold. */
+/**
+ * The state that training changes and that a checkpoint saves: the network's weights, the updater's
+ * state, the average of the weights and the counters.
+ */
 public final class LearningState {
   private final MultiLayerNetwork network;
   private final WeightTricks weights;
 
+  /** Creates a view of the state of a network and of its weight tricks; nothing is copied. */
   public LearningState(MultiLayerNetwork network, WeightTricks weights) {
     this.network = network;
     this.weights = weights;
   }
 
-  /** Weights, the updater's moments or velocity, and averaged weights, where there are any. */
+  /**
+   * Returns the arrays as float32 memory by name: the weights and, if there are any, the updater's
+   * moments or velocity and the averaged weights. They are the network's own memory.
+   */
   public Map<String, MemorySegment> arrays() {
     Map<String, MemorySegment> arrays = new LinkedHashMap<>();
     arrays.put("weights", NativeMemory.floats(network.params()));
@@ -36,9 +43,13 @@ public final class LearningState {
     return arrays;
   }
 
-  /** Adds a checkpoint; the network has the weights that learn. */
+  /**
+   * Writes a checkpoint. The network must hold the weights under training, not the averaged ones.
+   *
+   * @throws IOException if it cannot be written, or the folder was removed
+   */
   public void save(
-      Checkpoints checkpoints,
+      TrainingFolder folder,
       TrainingIdentity training,
       Position position,
       TrainingLog log,
@@ -55,10 +66,14 @@ public final class LearningState {
             log.losses(),
             epochs,
             CheckpointFile.parts(arrays));
-    checkpoints.save(header, arrays);
+    folder.checkpoints().save(header, arrays);
   }
 
-  /** Puts a new network where the checkpoint's stood. */
+  /**
+   * Restores the state of a checkpoint into a new network.
+   *
+   * @throws IOException if the checkpoint cannot be read or belongs to another network
+   */
   public void resume(TrainingFolder.Found found) throws IOException {
     CheckpointHeader header = found.header();
     CheckpointFile.restore(found.file(), header, arrays());

@@ -1,21 +1,28 @@
 package switchback.training.checkpoints;
 
 /**
- * Where in its data a training stands. Order, augmentation, changes of colour and dropout are drawn
- * by counter, so that this is all there is to say of them.
+ * The position of a training in its data. The order of images, augmentation, colour changes and
+ * dropout are drawn by counter, so the position determines them.
  *
- * @param epoch the epoch under way, from 1
- * @param step the steps done in it
- * @param loss the sum of their losses
- * @param rowLoss the same since the last row of the log
- * @param seconds what they took
+ * @param epoch the current epoch, from 1
+ * @param step the number of steps done in it
+ * @param loss the sum of the losses of these steps
+ * @param rowLoss the sum of the losses since the last row of the log
+ * @param seconds the time that these steps took
  */
 public record Position(int epoch, int step, double loss, double rowLoss, double seconds) {
+  /** The position before the first step. */
   public static final Position START = new Position(1, 0, 0, 0, 0);
 
+  /**
+   * Checks epoch and step.
+   *
+   * @throws IllegalArgumentException if {@code epoch} is below 1 or {@code step} below 0
+   */
   public Position {
     if (epoch < 1 || step < 0) {
-      throw new IllegalArgumentException("no place in the data: " + epoch + ", " + step);
+      throw new IllegalArgumentException(
+          "no position in the data: epoch " + epoch + ", step " + step);
     }
   }
 
@@ -24,18 +31,22 @@ public record Position(int epoch, int step, double loss, double rowLoss, double 
     return epoch - 1;
   }
 
+  /** Returns the position after one more step. */
   public Position afterStep(double stepLoss) {
     return new Position(epoch, step + 1, loss + stepLoss, rowLoss + stepLoss, seconds);
   }
 
+  /** Returns this position after a row of the log was written. */
   public Position afterRow() {
     return new Position(epoch, step, loss, 0, seconds);
   }
 
+  /** Returns this position with the time spent on the epoch, in seconds. */
   public Position after(double elapsed) {
     return new Position(epoch, step, loss, rowLoss, elapsed);
   }
 
+  /** Returns the start of the next epoch. */
   public Position nextEpoch() {
     return new Position(epoch + 1, 0, 0, 0, 0);
   }

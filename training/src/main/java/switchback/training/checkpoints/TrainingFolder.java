@@ -18,19 +18,21 @@ import switchback.datasets.tasks.SwitchbackException;
 import switchback.training.runs.Run;
 
 /**
- * The run folder in the making. It stands in its place from the start, with {@code checkpoints/}
- * and what the monitor writes, and is no run until {@code run.json} is there, which comes last. It
- * stays where a checkpoint is in it, and goes where none is.
+ * The run folder of a training under way, locked against other writers. Unlike an {@link
+ * AtomicFolder} it stands at its final location from the start, so that its checkpoints survive the
+ * program and its plots can be looked at; it becomes a run when {@code run.json} is moved in, last
+ * of all files. On close an unfinished folder is kept if it holds a checkpoint, and deleted
+ * otherwise.
  */
 public final class TrainingFolder implements AutoCloseable {
   private static final String DRAFT = "run.part";
   private static final String LOCK = ".switchback.lock";
 
-  /** What makes it a run comes last. */
+  /** The files of a run, in the order of their arrival: the last one makes it a run. */
   private static final List<String> FILES = List.of(Run.MODEL, Run.LOG, Run.LOSSES, Run.MANIFEST);
 
   private final Path folder;
-  private final Path place;
+  private final Path location;
   private final boolean isNew;
   private final FolderLock lock;
   private final Checkpoints checkpoints;
@@ -40,48 +42,49 @@ public final class TrainingFolder implements AutoCloseable {
   /**
    * A sound checkpoint.
    *
-   * @param file where it is
-   * @param header what it says
+   * @param file the checkpoint file
+   * @param header its header
    */
   public record Found(Path file, CheckpointHeader header) {}
 
   private TrainingFolder(Path folder, boolean isNew, FolderLock lock, @Nullable Found found)
       throws IOException {
     this.folder = folder;
-    this.place = folder.toAbsolutePath().normalize();
+    this.location = folder.toAbsolutePath().normalize();
     this.isNew = isNew;
     this.lock = lock;
-    this.checkpoints = new Checkpoints(place.resolve(Checkpoints.FOLDER));
+    this.checkpoints = new Checkpoints(location.resolve(Checkpoints.FOLDER));
     this.found = found;
     checkpoints.prepare();
     deleteDraft();
-    AtomicFiles.deleteDrafts(place);
+    AtomicFiles.deleteDrafts(location);
   }
 
   /**
-   * Starts.
+   * Creates a folder for a new training.
    *
-   * @throws SwitchbackException where the folder is taken, also by a training that was stopped, or
-   *     another process writes there
+   * @throws SwitchbackException if the folder is not empty, which includes an interrupted training,
+   *     or another process is writing to it
+   * @throws IOException if it cannot be created
    */
   public static TrainingFolder create(Path folder) throws IOException {
-    Path place = folder.toAbsolutePath().normalize();
-    boolean isNew = !Files.exists(place);
-    if (!Files.isDirectory(place)) {
-      AtomicFolder.checkReplaceable(place, null);
+    Path location = folder.toAbsolutePath().normalize();
+    boolean isNew = !Files.exists(location);
+    if (!Files.isDirectory(location)) {
+      AtomicFolder.checkReplaceable(location, null);
     }
-    Files.createDirectories(place);
+    Files.createDirectories(location);
     FolderLock lock;
     try {
-      lock = FolderLock.take(folder, place, LOCK);
+      lock = FolderLock.take(folder, location, LOCK);
     } catch (IOException e) {
       if (isNew) {
-        Files.delete(place);
+        Files.delete(location);
       }
       throw e;
     }
     try {
-      checkVacant(folder, place);
+      checkVacant(folder, location);
       return new TrainingFolder(folder, isNew, lock, null);
     } catch (IOException | RuntimeException e) {
       lock.close();
@@ -89,19 +92,20 @@ public final class TrainingFolder implements AutoCloseable {
     }
   }
 
-  /** Passes a folder with nothing in it but what a program that was killed had begun to write. */
-  private static void checkVacant(Path folder, Path place) throws IOException {
-    Checkpoints former = new Checkpoints(place.resolve(Checkpoints.FOLDER));
-    if (!Run.isIn(place) && !former.newestFirst().isEmpty()) {
+  /** Checks that a folder holds nothing except half-written files of a killed process. */
+  private static void checkVacant(Path folder, Path location) throws IOException {
+    Checkpoints former = new Checkpoints(location.resolve(Checkpoints.FOLDER));
+    if (!Run.isIn(location) && !former.newestFirst().isEmpty()) {
       throw new SwitchbackException(
           "output folder is taken",
           folder,
-          "a training that was stopped",
-          "no folder yet, or an empty one",
-          "go on with it by --resume, or remove it first");
+          "an interrupted training",
+          "a new folder, or an empty one",
+          "use --resume to continue it, or choose another --out");
     }
-    if (!entries(place).isEmpty() && !(former.isWorthless() && entries(place).size() == 1)) {
-      throw AtomicFolder.taken(place, AtomicFolder.NOT_EMPTY);
+    if (!entries(location).isEmpty()
+        && !(former.hasDraftsOnly() && entries(location).size() == 1)) {
+      throw AtomicFolder.taken(location, AtomicFolder.NOT_EMPTY);
     }
   }
 
@@ -110,18 +114,19 @@ public final class TrainingFolder implements AutoCloseable {
    *
    * @param damaged receives each checkpoint that is unusable, with the reason, before an older one
    *     is tried
-   * @throws SwitchbackException where there is none, it belongs to another training, or another
-   *     process writes there
+   * @throws SwitchbackException if there is none, it belongs to another training, or another
+   *     process is writing to the folder
+   * @throws IOException if the folder cannot be read or written
    */
   public static TrainingFolder resume(
       Path folder, TrainingIdentity training, BiConsumer<Path, String> damaged) throws IOException {
-    Path place = folder.toAbsolutePath().normalize();
-    if (!Files.isDirectory(place)) {
+    Path location = folder.toAbsolutePath().normalize();
+    if (!Files.isDirectory(location)) {
       throw nothing(folder, "no such folder");
     }
-    FolderLock lock = FolderLock.take(folder, place, LOCK);
+    FolderLock lock = FolderLock.take(folder, location, LOCK);
     try {
-      return new TrainingFolder(folder, false, lock, newest(folder, place, training, damaged));
+      return new TrainingFolder(folder, false, lock, newest(folder, location, training, damaged));
     } catch (IOException | RuntimeException e) {
       lock.close();
       throw e;
@@ -129,15 +134,15 @@ public final class TrainingFolder implements AutoCloseable {
   }
 
   private static Found newest(
-      Path folder, Path place, TrainingIdentity training, BiConsumer<Path, String> damaged)
+      Path folder, Path location, TrainingIdentity training, BiConsumer<Path, String> damaged)
       throws IOException {
-    List<Path> candidates = new Checkpoints(place.resolve(Checkpoints.FOLDER)).newestFirst();
+    List<Path> candidates = new Checkpoints(location.resolve(Checkpoints.FOLDER)).newestFirst();
     for (Path file : candidates) {
       CheckpointHeader header;
       try {
         header = CheckpointFile.read(file);
       } catch (IOException e) {
-        damaged.accept(folder.resolve(place.relativize(file)), String.valueOf(e.getMessage()));
+        damaged.accept(folder.resolve(location.relativize(file)), String.valueOf(e.getMessage()));
         continue;
       }
       check(folder, training, header.training());
@@ -152,14 +157,15 @@ public final class TrainingFolder implements AutoCloseable {
         "nothing to resume",
         folder,
         got,
-        "a folder in which a training was stopped",
-        "leave out --resume to start anew, in an empty folder");
+        "a folder with an interrupted training",
+        "leave out --resume to start a training in an empty folder");
   }
 
   /**
-   * The run of a training that had nothing left to do; what was left of its checkpoints goes.
+   * Returns the run of a training that is complete, and deletes what is left of its checkpoints.
    *
-   * @throws SwitchbackException where it is the run of another training
+   * @throws SwitchbackException if it is the run of another training
+   * @throws IOException if the checkpoints cannot be deleted
    */
   public static Run finished(Path folder, TrainingIdentity training) throws IOException {
     Run run = Run.open(folder.toString());
@@ -169,8 +175,8 @@ public final class TrainingFolder implements AutoCloseable {
           "nothing to resume",
           folder,
           "an imported network",
-          "a folder in which a training was stopped",
-          "choose another --out; to train an imported network on, use --from");
+          "a folder with an interrupted training",
+          "choose another --out; to continue training an imported network, use --from");
     }
     check(folder, training, former);
     if (Files.isDirectory(folder.resolve(Checkpoints.FOLDER))) {
@@ -186,11 +192,11 @@ public final class TrainingFolder implements AutoCloseable {
     List<String> asked = training.differences(former);
     if (!asked.isEmpty()) {
       throw new SwitchbackException(
-          "another training than the one to be resumed",
+          "not the training that is to be resumed",
           folder,
           String.join(", ", asked),
           String.join(", ", former.differences(training)),
-          "give the options and the data that it was started with, or choose another --out");
+          "use the options and the data that it was started with, or choose another --out");
     }
   }
 
@@ -201,58 +207,65 @@ public final class TrainingFolder implements AutoCloseable {
 
   /** Returns the folder's absolute path. */
   public Path path() {
-    return place;
+    return location;
   }
 
   /**
-   * Where it learns to go on from.
+   * Returns the folder's checkpoints.
    *
-   * @throws NoSuchFileException where the folder was removed, even if there is another now
+   * @throws NoSuchFileException if the folder was removed, even if another has taken its place
    */
-  public Checkpoints checkpoints() throws IOException {
+  Checkpoints checkpoints() throws IOException {
     checkHeld();
     return checkpoints;
   }
 
   private void checkHeld() throws IOException {
     if (!lock.isHeld()) {
-      throw new NoSuchFileException(place.toString());
+      throw new NoSuchFileException(location.toString());
     }
   }
 
-  /** The newest checkpoint, in the folder as the user named it, or {@code none}. */
+  /** Returns the path of the newest checkpoint, below the folder as named, or {@code none}. */
   public String newest() throws IOException {
     List<Path> files = checkpoints.newestFirst();
-    return files.isEmpty() ? "none" : folder.resolve(place.relativize(files.getFirst())).toString();
+    return files.isEmpty()
+        ? "none"
+        : folder.resolve(location.relativize(files.getFirst())).toString();
   }
 
-  /** What to go on from; null where training starts. */
+  /** Returns the checkpoint from which to resume, or null if training starts. */
   public @Nullable Found found() {
     return found;
   }
 
-  /** Puts the losses of all steps beside the run to come; gives the SHA-256 of their file. */
+  /** Writes the losses of all steps into the draft of the run, and returns the file's SHA-256. */
   public String writeLosses(List<Double> losses) throws IOException {
-    Path file = Files.createDirectories(draft(place)).resolve(Run.LOSSES);
+    Path file = Files.createDirectories(draft(location)).resolve(Run.LOSSES);
     double[] values = losses.stream().mapToDouble(Double::doubleValue).toArray();
     NpyFiles.write(file, NpyArray.of(values, values.length));
     return AtomicFiles.sha256(file);
   }
 
-  /** Makes a run of it, and of the losses. */
+  /**
+   * Turns the folder into a run; the losses must have been written before.
+   *
+   * @param log the text of {@code training.csv}
+   * @throws IOException if a file cannot be written
+   */
   public void finish(Run run, String log) throws IOException {
     checkHeld();
-    Path draft = Files.createDirectories(draft(place));
+    Path draft = Files.createDirectories(draft(location));
     run.write(draft);
     Files.writeString(draft.resolve(Run.LOG), log);
-    // No checkpoint is given up for what a failing machine could still lose.
+    // Checkpoints are deleted only once the run would survive a power failure.
     for (String file : FILES) {
       AtomicFiles.force(draft.resolve(file));
     }
     for (String file : FILES) {
-      Files.move(draft.resolve(file), place.resolve(file), StandardCopyOption.ATOMIC_MOVE);
+      Files.move(draft.resolve(file), location.resolve(file), StandardCopyOption.ATOMIC_MOVE);
     }
-    AtomicFiles.force(place);
+    AtomicFiles.force(location);
     isDone = true;
     deleteDraft();
     checkpoints.delete();
@@ -263,10 +276,10 @@ public final class TrainingFolder implements AutoCloseable {
   }
 
   private void deleteDraft() throws IOException {
-    AtomicFolder.delete(draft(place));
+    AtomicFolder.delete(draft(location));
   }
 
-  /** Leaves nothing of a training that has no checkpoint. */
+  /** Releases the lock, and deletes a folder that is neither a run nor holds a checkpoint. */
   @Override
   public void close() throws IOException {
     if (!lock.isHeld()) {
@@ -277,18 +290,18 @@ public final class TrainingFolder implements AutoCloseable {
       if (!isDone) {
         deleteDraft();
         if (checkpoints.newestFirst().isEmpty()) {
-          for (Path entry : entries(place)) {
+          for (Path entry : entries(location)) {
             AtomicFolder.delete(entry);
           }
         }
       }
     }
-    if (isNew && entries(place).isEmpty()) {
-      Files.delete(place);
+    if (isNew && entries(location).isEmpty()) {
+      Files.delete(location);
     }
   }
 
-  /** What is in a folder beside the lock. */
+  /** Returns the entries of a folder, except the lock. */
   private static List<Path> entries(Path folder) throws IOException {
     try (Stream<Path> entries = Files.list(folder)) {
       return entries.filter(entry -> !entry.endsWith(LOCK)).toList();

@@ -15,18 +15,20 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What decides a training's result: two of the same end in the same weights.
+ * Everything that decides a training's result: two trainings with equal identities end in the same
+ * weights.
  *
- * @param network the architecture's name
- * @param settings what is said in run.json, too
- * @param data likewise
+ * @param network the name of the architecture
+ * @param settings the settings, as in the manifest
+ * @param data the data, as in the manifest
  * @param classes class names by label
  */
 public record TrainingIdentity(
     String network, RunManifest.Settings settings, RunManifest.Data data, List<String> classes) {
-  /** Names of places, at which the same bytes may lie. */
+  /** Names of locations, which may differ between trainings on the same bytes. */
   private static final Set<String> NAMES = Set.of("data.name", "settings.start.run");
 
+  /** Returns the identity of a training; reads all images to compute their digests. */
   public static TrainingIdentity of(Dataset data, TrainingOptions options) {
     return new TrainingIdentity(
         options.network().label(),
@@ -46,7 +48,9 @@ public record TrainingIdentity(
         data.classes());
   }
 
-  /** That of a run; null where it was not trained here. */
+  /**
+   * Returns the identity of the training that a manifest describes; null for an imported network.
+   */
   static @Nullable TrainingIdentity of(RunManifest manifest) {
     return manifest.settings() == null || manifest.data() == null
         ? null
@@ -54,7 +58,15 @@ public record TrainingIdentity(
             manifest.network(), manifest.settings(), manifest.data(), manifest.classes());
   }
 
-  /** What is said of the network that the training ended in. */
+  /**
+   * Returns the manifest of the run in which this training ends.
+   *
+   * @param weights the SHA-256 of the weights
+   * @param statistics the pixel statistics with which images were standardised
+   * @param epochs the results of all epochs
+   * @param losses the SHA-256 of {@code losses.npy}
+   * @param environment versions, machine and command line
+   */
   public RunManifest manifest(
       String weights,
       PixelStatistics statistics,
@@ -75,7 +87,7 @@ public record TrainingIdentity(
         environment);
   }
 
-  /** What is another here than there, as a list of {@code name value}; empty where nothing is. */
+  /** Returns this identity's values that differ from the other's, each as {@code name value}. */
   List<String> differences(TrainingIdentity other) {
     JsonMapper mapper = JsonMapper.builder().build();
     List<String> found = new ArrayList<>();

@@ -7,11 +7,12 @@ import java.util.Locale;
 import switchback.training.runs.EpochResult;
 
 /**
- * The rows of training.csv: one every 50 steps, and one an epoch with what that came to; and the
- * loss of every step, for losses.npy.
+ * The log of a training: the rows of {@code training.csv}, one per {@value #STEPS_PER_ROW} steps
+ * and one with the results of each epoch, and the loss of every step for {@code losses.npy}.
  */
 public final class TrainingLog {
-  public static final int STEPS_A_ROW = 50;
+  /** The number of steps from one row to the next. */
+  public static final int STEPS_PER_ROW = 50;
 
   private static final String HEADER =
       "epoch,step,learning_rate,loss,test_loss,test_accuracy,images_per_second,train_accuracy\n";
@@ -19,7 +20,7 @@ public final class TrainingLog {
   private final StringBuilder text = new StringBuilder(HEADER);
   private final List<Double> losses = new ArrayList<>();
 
-  /** Takes the place of what there is. */
+  /** Replaces the contents by those of a checkpoint. */
   public void restore(String rows, List<Double> allLosses) {
     text.setLength(0);
     text.append(rows);
@@ -27,15 +28,17 @@ public final class TrainingLog {
     losses.addAll(allLosses);
   }
 
-  /** After every step. */
+  /** Adds the loss of a step. */
   public void loss(double loss) {
     losses.add(loss);
   }
 
+  /** Adds a row for the steps since the last one, with their mean loss. */
   public void row(int epoch, int step, double learningRate, double loss) {
     row(epoch, step, learningRate, loss, ",,,");
   }
 
+  /** Adds the row of an epoch of {@code steps} steps. */
   public void row(int steps, double learningRate, EpochResult result) {
     row(
         result.epoch(),
@@ -56,11 +59,12 @@ public final class TrainingLog {
         String.format(Locale.ROOT, "%d,%d,%.3e,%.5f,%s%n", epoch, step, learningRate, loss, rest));
   }
 
+  /** Returns the text of {@code training.csv} so far. */
   public String text() {
     return text.toString();
   }
 
-  /** Of all steps so far, in order. */
+  /** Returns an unmodifiable view of the losses of all steps so far, in order. */
   public List<Double> losses() {
     return Collections.unmodifiableList(losses);
   }

@@ -16,18 +16,18 @@ import switchback.datasets.PixelStatistics;
 import switchback.training.layers.NativeMemory;
 
 /**
- * Features behind a ReLU that answer to none of some images: their gradient is 0 for all of them.
- * The forward pass is that of an evaluation; it changes nothing.
+ * Counts dead features: those behind a ReLU that are 0 on every image of a sample, so that their
+ * gradient is 0 as well. The forward pass is that of an evaluation; it does not change the network.
  */
 public final class DeadFeatures {
-  /** Images that are asked at most: more would take their time after each epoch. */
+  /** The greatest number of images to use; more would take too long after each epoch. */
   public static final int MOST_IMAGES = 1000;
 
   private static final int BATCH = 50;
 
   private DeadFeatures() {}
 
-  /** How many features a network's layers with a ReLU have, by name, from the pixels up. */
+  /** Returns the number of features per layer with a ReLU, by name, from the pixels up. */
   public static Map<String, Integer> features(MultiLayerNetwork network) {
     Map<String, Integer> features = new LinkedHashMap<>();
     for (Layer layer : network.getLayers()) {
@@ -39,7 +39,13 @@ public final class DeadFeatures {
     return features;
   }
 
-  /** How many of them answer to no image. */
+  /**
+   * Returns the number of features per layer with a ReLU that are 0 on all of the images.
+   *
+   * @param images images of the network's input size
+   * @param classes the number of classes
+   * @param statistics the pixel statistics with which the images are standardised
+   */
   public static Map<String, Integer> count(
       MultiLayerNetwork network, ImageSet images, int classes, PixelStatistics statistics) {
     Map<String, Integer> features = features(network);
@@ -53,10 +59,10 @@ public final class DeadFeatures {
           String name = network.getLayer(i).conf().getLayer().getLayerName();
           boolean[] known = answered.get(name);
           if (known != null) {
-            look(activations.get(i + 1), known);
+            mark(activations.get(i + 1), known);
           }
         }
-        // Else all of them would wait for Java to collect its small part of them.
+        // Frees native memory now; the garbage collector sees only the small objects that hold it.
         activations.stream().filter(INDArray::closeable).forEach(INDArray::close);
       }
     }
@@ -65,8 +71,12 @@ public final class DeadFeatures {
     return dead;
   }
 
-  /** Activations are (N, features, H, W), or (N, features) with each feature's in a row. */
-  private static void look(INDArray activations, boolean[] answered) {
+  /**
+   * Marks the features that are above 0 somewhere.
+   *
+   * @param activations (N, features, H, W) or (N, features)
+   */
+  private static void mark(INDArray activations, boolean[] answered) {
     boolean isDense = activations.rank() == 2;
     INDArray array = NativeMemory.inOrder(isDense ? activations.transpose() : activations);
     MemorySegment values = NativeMemory.floats(array);

@@ -21,15 +21,16 @@ import switchback.training.layers.NativeMemory;
 import switchback.training.runs.EpochResult;
 
 /**
- * Stops a training whose numbers are none any more, and says which layer it was and whether the
- * learning rate is to blame. DL4J tells it of the forward pass, and of the loss before that changes
- * any weight; what a step costs is a look at the last layer's input.
+ * Stops training when the loss, an activation or a parameter becomes NaN or infinite, and reports
+ * the first affected layer and whether the learning rate is the likely cause. DL4J calls it after
+ * the forward pass and before the loss changes any weight; per step it costs one scan of the last
+ * layer's input.
  *
- * <p>The layer is the first from the pixels up with a parameter that is not finite, or else with
- * such an activation on the batch of that step. The learning rate is blamed where some parameter is
- * finite and has more than {@value #GROWN} times the magnitude of any when training began: images
- * are standardised, so that hardly an activation overflows without. It is also where a step whose
- * loss was finite leaves parameters that are not.
+ * <p>The affected layer is the first from the pixels up with a parameter that is not finite, or
+ * else with such an activation on the batch of that step. The learning rate is the likely cause in
+ * two cases: a finite parameter has grown to more than {@value #GROWN} times the greatest magnitude
+ * at the start (since images are standardised, activations hardly overflow otherwise); or a step
+ * with a finite loss leaves parameters that are not finite.
  */
 public final class Divergence extends BaseTrainingListener {
   private static final int GROWN = 10;
@@ -43,17 +44,18 @@ public final class Divergence extends BaseTrainingListener {
   private double rate;
 
   /**
-   * What went wrong.
+   * A problem that ends training.
    *
-   * @param got which values are no numbers
-   * @param hint what that comes from
+   * @param got the values that are not finite
+   * @param hint the likely cause
    */
   private record Finding(String got, String hint) {}
 
   /**
-   * Of a network that has learnt nothing yet, also where it is to go on from a checkpoint.
+   * Creates a monitor for an untrained network, before any checkpoint is restored.
    *
-   * @param folder names the last good checkpoint
+   * @param folder the folder whose newest checkpoint is named in the message
+   * @param workers share out the scans
    */
   public Divergence(MultiLayerNetwork network, TrainingFolder folder, Workers workers) {
     this.network = network;
@@ -67,21 +69,22 @@ public final class Divergence extends BaseTrainingListener {
     overflowing = isFinite(activations.getLast()) ? null : firstOverflowing(activations);
   }
 
-  /** The loss is known, and the update is yet to come. */
+  /** Checks the loss, which is known before the update. */
   @Override
   public void onBackwardPass(Model model) {
     rate = learningRate();
     double loss = model.score();
     if (!Double.isFinite(loss)) {
-      // The update would carry it into all parameters.
+      // The update would spread it to all parameters.
       finding = new Finding("a loss of " + loss + ", " + origin(), hint(largest()));
     }
   }
 
   /**
-   * Holds that the step after that position was one.
+   * Checks the step that followed {@code before}.
    *
-   * @throws SwitchbackException where its loss was NaN or infinite
+   * @throws SwitchbackException if its loss was NaN or infinite
+   * @throws IOException if the folder's checkpoints cannot be listed
    */
   public void checkStep(Position before) throws IOException {
     if (finding != null) {
@@ -90,11 +93,12 @@ public final class Divergence extends BaseTrainingListener {
   }
 
   /**
-   * Holds that what was learnt can be kept: a step whose loss is finite may leave weights that are
-   * not. One pass over all of it.
+   * Checks the state of the training before it is saved or evaluated, since a step with a finite
+   * loss may leave weights that are not finite. It costs one pass over the state.
    *
-   * @param learnt memory of float32 values by name; of the weights the layer is named
-   * @throws SwitchbackException where some value is NaN or infinite
+   * @param learnt float32 values by name, as of {@code LearningState.arrays}
+   * @throws SwitchbackException if a value is NaN or infinite
+   * @throws IOException if the folder's checkpoints cannot be listed
    */
   public void checkLearnt(Position after, Map<String, MemorySegment> learnt) throws IOException {
     for (Map.Entry<String, MemorySegment> array : learnt.entrySet()) {
@@ -111,9 +115,10 @@ public final class Divergence extends BaseTrainingListener {
   }
 
   /**
-   * Holds that the network still gives probabilities to images that it does not learn from.
+   * Checks that the loss on the test split is finite.
    *
-   * @throws SwitchbackException where their loss is NaN or infinite
+   * @throws SwitchbackException if it is NaN or infinite
+   * @throws IOException if the folder's checkpoints cannot be listed
    */
   public void checkEvaluated(EpochResult result) throws IOException {
     if (!Double.isFinite(result.testLoss())) {
@@ -143,7 +148,7 @@ public final class Divergence extends BaseTrainingListener {
         : "check the images, and the weights that training started from";
   }
 
-  /** What in the last step first was not finite. */
+  /** Returns the first values of the last step that were not finite. */
   private String origin() {
     String layer = layerWithWrongParameters();
     if (layer != null) {
@@ -172,7 +177,10 @@ public final class Divergence extends BaseTrainingListener {
     return null;
   }
 
-  /** Activations are those of all layers but the last; what is before them is the input. */
+  /**
+   * Finds the first overflow among the activations of all layers except the last; the input
+   * precedes them.
+   */
   private String firstOverflowing(List<INDArray> activations) {
     Layer[] layers = network.getLayers();
     int input = activations.size() - layers.length;
@@ -185,7 +193,7 @@ public final class Divergence extends BaseTrainingListener {
   }
 
   private boolean isFinite(INDArray array) {
-    // Products leave their rows as columns, and weights lie either way: no copy for those.
+    // Products come out in column order, and weights in either: reversing the axes avoids a copy.
     INDArray turned = array.ordering() == 'f' ? array.permute(reversed(array.rank())) : array;
     return FiniteKernel.isFinite(NativeMemory.floats(NativeMemory.inOrder(turned)), workers);
   }
@@ -202,7 +210,7 @@ public final class Divergence extends BaseTrainingListener {
     return String.valueOf(layer.conf().getLayer().getLayerName());
   }
 
-  /** The highest of all layers: frozen ones have none. */
+  /** Returns the highest rate of all layers, since frozen layers have none. */
   private double learningRate() {
     double highest = 0;
     for (int i = 0; i < network.getnLayers(); i++) {
@@ -212,7 +220,7 @@ public final class Divergence extends BaseTrainingListener {
     return highest;
   }
 
-  /** The greatest magnitude of the parameters that are finite. */
+  /** Returns the greatest magnitude among the finite parameters. */
   private double largest() {
     MemorySegment values = NativeMemory.floats(network.params());
     float largest = 0;

@@ -2,7 +2,7 @@ package switchback.training.health;
 
 /**
  * The cause of the {@link switchback.datasets.tasks.SwitchbackException} that ends a training whose
- * numbers are none any more. To go on from a checkpoint with the same settings leads there again.
+ * numbers are no longer finite. Resuming from a checkpoint with the same settings diverges again.
  */
 public final class TrainingDiverged extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -23,31 +23,32 @@ import switchback.training.runs.NewNetwork;
 import switchback.training.runs.TrainingOptions;
 
 /**
- * What a training takes, told from its layers before anything is allocated.
+ * The memory that a training needs, estimated from its layers before anything is allocated.
  *
- * <p>Native: parameters, gradient and the updater's state; for each image of a batch the input,
- * several batches of which are under way, all activations, and the gradients of the activations,
- * which DL4J keeps in two pieces of memory by turns, each as large as the largest that it meets;
- * and what the kernels keep. On the heap: the images, switches, batches while they are made, and
- * copies of the parameters for their digest. An evaluation's batches, of 250 images, take less than
- * half as much an image. Waste that Java has not collected yet comes on top.
+ * <p>Native memory holds the parameters, the gradient and the updater's state. Per image of a batch
+ * it holds the input (several batches are prepared ahead), all activations, their gradients, and
+ * the kernels' own buffers. DL4J keeps the gradients alternately in two buffers, each as large as
+ * the largest gradient in it. The heap holds the images, the switches, the batches in preparation,
+ * and copies of the parameters for their digest. Evaluations use batches of 250 images and need
+ * less than half as much per image. Garbage that Java has not collected yet comes on top.
  *
  * @param nativeFixed bytes of native memory for any batch
- * @param nativeAnImage bytes more for each image of a batch
+ * @param nativePerImage further bytes per image of a batch
  * @param heapFixed bytes of heap for any batch
- * @param heapAnImage bytes more for each image of a batch
+ * @param heapPerImage further bytes of heap per image of a batch
  */
 public record TrainingMemory(
-    long nativeFixed, long nativeAnImage, long heapFixed, long heapAnImage) {
+    long nativeFixed, long nativePerImage, long heapFixed, long heapPerImage) {
   /**
-   * What Java takes natively for its own code and compiler, and libraries for theirs: measured, as
-   * what no batch has a part in.
+   * The native memory of Java's code and compiler and of the libraries; measured, independent of
+   * the batch.
    */
   private static final long JAVA_NATIVE = 128L << 20;
 
-  /** What Java's and DL4J's own objects take on the heap, measured likewise. */
+  /** The heap that Java's and DL4J's own objects take; measured. */
   private static final long JAVA_HEAP = 16L << 20;
 
+  /** Estimates the memory of a training. */
   static TrainingMemory of(Dataset data, TrainingOptions options) {
     MultiLayerConfiguration configuration = NewNetwork.configuration(data, options);
     ImageSet images = data.train();
@@ -68,18 +69,18 @@ public record TrainingMemory(
       state += layer instanceof BaseLayer base ? base.getIUpdater().stateSize(learnt) : 0;
       long output = outputs.get(i).arrayElementsPerExample();
       activations += output;
-      // The first layer gives no gradient of its input.
+      // The first layer computes no gradient of its input.
       gradients[i % 2] = Math.max(gradients[i % 2], i == 0 ? 0 : below.arrayElementsPerExample());
       kernels += kernels(layer, below);
       switches += layer instanceof MaxPooling ? output : 0;
       below = outputs.get(i);
     }
     long pixels = input.arrayElementsPerExample();
-    long underWay = (ImageSetIterator.BATCHES_AHEAD + 1) * pixels;
+    long inputs = (ImageSetIterator.BATCHES_AHEAD + 1) * pixels;
     long average = options.tricks().average() == 0 ? 0 : parameters;
     return new TrainingMemory(
         JAVA_NATIVE + Float.BYTES * (2 * parameters + state + average),
-        Float.BYTES * (underWay + activations + gradients[0] + gradients[1] + kernels),
+        Float.BYTES * (inputs + activations + gradients[0] + gradients[1] + kernels),
         JAVA_HEAP
             + Float.BYTES * 2 * parameters
             + HeapMemory.ofImages(images.size() + (long) data.test().size(), pixels),
@@ -98,35 +99,35 @@ public record TrainingMemory(
     };
   }
 
-  /** Native memory for batches of so many images, in bytes. */
+  /** Returns the bytes of native memory for batches of {@code batch} images. */
   long nativeBytes(int batch) {
-    return nativeFixed + batch * nativeAnImage;
+    return nativeFixed + batch * nativePerImage;
   }
 
-  /** Heap likewise. */
+  /** Returns the bytes of heap for batches of {@code batch} images. */
   long heapBytes(int batch) {
-    return heapFixed + batch * heapAnImage;
+    return heapFixed + batch * heapPerImage;
   }
 
-  /** The largest batch that fits into so many bytes; below 1 where none does. */
+  /** Returns the largest batch that fits into these numbers of bytes; below 1 if none does. */
   long batch(long nativeMost, long heapMost) {
     return Math.min(
-        Math.floorDiv(nativeMost - nativeFixed, nativeAnImage),
-        Math.floorDiv(heapMost - heapFixed, heapAnImage));
+        Math.floorDiv(nativeMost - nativeFixed, nativePerImage),
+        Math.floorDiv(heapMost - heapFixed, heapPerImage));
   }
 
   /**
-   * Refuses a training that cannot fit into this machine, or this container, and its heap.
+   * Checks that a training fits into the memory of this machine or container and into the heap.
    *
-   * @throws SwitchbackException saying what would
+   * @throws SwitchbackException if it does not, naming a batch size that would fit, if any
    */
   public static void check(Dataset data, TrainingOptions options) {
     of(data, options).check(options.batch(), data.train().size(), nativeMost(), HeapMemory.most());
   }
 
-  /** The same for other limits. */
+  /** Checks a batch of {@code asked} images against the given limits in bytes. */
   void check(int asked, int images, long nativeMost, long heapMost) {
-    // No batch has more images than there are.
+    // A batch never holds more images than there are.
     int batch = Math.min(asked, images);
     long heap = heapBytes(batch);
     long outside = nativeBytes(batch);
@@ -148,12 +149,13 @@ public record TrainingMemory(
   }
 
   private static String moreNative() {
-    return isHeldByJavaCpp()
-        ? "SWITCHBACK_JAVA_OPTS=-Dorg.bytedeco.javacpp.maxphysicalbytes=0 for all of the machine's"
+    return isLimitedByJavaCpp()
+        ? "SWITCHBACK_JAVA_OPTS=-Dorg.bytedeco.javacpp.maxphysicalbytes=0 to use all of the"
+            + " machine's"
         : "a machine or container with more memory, or a smaller heap by SWITCHBACK_JAVA_OPTS=-Xmx";
   }
 
-  private static boolean isHeldByJavaCpp() {
+  private static boolean isLimitedByJavaCpp() {
     return Pointer.maxPhysicalBytes() > 0 && Pointer.maxPhysicalBytes() < machine();
   }
 
@@ -161,9 +163,9 @@ public record TrainingMemory(
     return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
   }
 
-  /** What the machine or the container has beside the heap, and JavaCPP lets a program take. */
+  /** Returns the bytes besides the heap, of the machine or container or of JavaCPP's limit. */
   private static long nativeMost() {
-    return (isHeldByJavaCpp() ? Pointer.maxPhysicalBytes() : machine())
+    return (isLimitedByJavaCpp() ? Pointer.maxPhysicalBytes() : machine())
         - Runtime.getRuntime().maxMemory();
   }
 }

@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 import switchback.training.runs.EpochResult;
 
 /**
- * What goes wrong in a training without ending it. All follows from what the epochs came to, so
- * that a training that was stopped and gone on with warns as one in one go.
+ * Warns of problems that do not end a training. The warnings depend on the results of the epochs
+ * only, so a resumed training warns exactly as an uninterrupted one.
  *
- * <p>A learning rate diverges where an epoch's mean loss is above that of guessing, ln(classes), or
- * above the best epoch's, by more than a quarter of ln(classes). A layer is in danger where more
+ * <p>The learning rate is too high if an epoch's mean loss exceeds that of guessing, ln(classes),
+ * or that of the best epoch by more than a quarter of ln(classes). A layer is in danger if more
  * than half of its features are dead.
  */
 public final class TrainingWarnings {
@@ -24,11 +24,12 @@ public final class TrainingWarnings {
   private final int images;
 
   /**
-   * For one training.
+   * Creates the warnings of a training.
    *
-   * @param learningRate its peak
-   * @param features how many each layer with a ReLU has
-   * @param images how many they were asked
+   * @param classes the number of classes
+   * @param learningRate the peak learning rate
+   * @param features the number of features per layer with a ReLU
+   * @param images the number of images on which dead features are counted
    */
   public TrainingWarnings(
       int classes, double learningRate, Map<String, Integer> features, int images) {
@@ -38,7 +39,7 @@ public final class TrainingWarnings {
     this.images = images;
   }
 
-  /** What the last epoch says that the one before did not, as lines; none where all goes well. */
+  /** Returns the warnings of the last epoch, a line each, except those that the one before gave. */
   public List<String> after(List<EpochResult> epochs) {
     List<String> warnings = new ArrayList<>();
     List<EpochResult> before = epochs.subList(0, epochs.size() - 1);
@@ -56,7 +57,7 @@ public final class TrainingWarnings {
             warnings.add(
                 String.format(
                     Locale.ROOT,
-                    "layer %s: %,d of %,d features answer to none of %,d images after epoch %d",
+                    "layer %s: %,d of %,d features are 0 on all of %,d images after epoch %d",
                     layer,
                     dead,
                     count,
@@ -85,7 +86,7 @@ public final class TrainingWarnings {
         ? null
         : String.format(
             Locale.ROOT,
-            "epoch %d has a mean loss of %.3f where %s: a learning rate of %s is likely too high",
+            "epoch %d has a mean loss of %.3f, but %s: a learning rate of %s is likely too high",
             last.epoch(),
             last.loss(),
             than,
@@ -97,7 +98,7 @@ public final class TrainingWarnings {
     return dead == null ? 0 : dead.getOrDefault(layer, 0);
   }
 
-  /** 2 where all are dead, 1 where more than half are, else 0. */
+  /** Returns 2 if all features are dead, 1 if more than half are, 0 otherwise. */
   private static int danger(int dead, int features) {
     return dead == features ? 2 : 2 * dead > features ? 1 : 0;
   }

@@ -5,8 +5,8 @@ import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The classes that a network's configuration may name: DL4J's parser makes objects of those it
- * finds there.
+ * The classes that a network's configuration may name. DL4J's parser instantiates the classes that
+ * it finds there, so others must be refused before it runs.
  */
 final class KnownClasses {
   private static final Set<String> PACKAGES =
@@ -33,7 +33,7 @@ final class KnownClasses {
 
   private KnownClasses() {}
 
-  /** The first class that is of no such package, as the configuration has it. */
+  /** Returns the first class outside the known packages, as written in the configuration. */
   static Optional<String> firstUnknown(JsonNode configuration) {
     return configuration.findValues("@class").stream()
         .filter(name -> !name.isString() || !isKnown(name.stringValue()))

@@ -7,22 +7,22 @@ import org.jspecify.annotations.Nullable;
 import switchback.datasets.PixelStatistics;
 
 /**
- * A DL4J model file with a {@code MultiLayerNetwork}. Its training state is not read.
+ * The contents of a DL4J model file with a {@code MultiLayerNetwork}, without its training state.
  *
- * @param network the network, in float32, the caller's own
- * @param isRounded whether its weights were float64
- * @param statistics its normaliser; null where it has none
+ * @param network the network, in float32; the caller owns it
+ * @param isRounded whether the weights were float64 and have been rounded
+ * @param statistics the pixel statistics of the file's normaliser; null if it has none
  */
 public record ModelFile(
     MultiLayerNetwork network, boolean isRounded, @Nullable PixelStatistics statistics) {
   /**
-   * Reads a file that may come from anywhere: at most 512 MiB in all, entries of DL4J's names only,
-   * layers of DL4J's and this project's classes only; serialised Java objects such as {@code
-   * preprocessor.bin} are refused.
+   * Reads a file, which is not trusted. It may hold at most 512 MiB in all, entries with DL4J's
+   * names only, and layers of DL4J's and this project's classes only. Serialised Java objects such
+   * as {@code preprocessor.bin} are refused.
    *
-   * @throws switchback.datasets.tasks.SwitchbackException where it is no such file, damaged, or
-   *     holds another network
-   * @throws IOException where it cannot be read
+   * @throws switchback.datasets.tasks.SwitchbackException if it is not such a file, is damaged, or
+   *     holds another kind of network
+   * @throws IOException if it cannot be read
    */
   public static ModelFile read(Path file) throws IOException {
     return ModelReader.read(file);

@@ -22,7 +22,7 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads a model file as {@link ModelFile#read} says. */
+/** Reads model files, with the checks that {@link ModelFile#read} describes. */
 final class ModelReader {
   private static final String CONFIGURATION = "configuration.json";
   private static final String COEFFICIENTS = "coefficients.bin";
@@ -31,7 +31,7 @@ final class ModelReader {
   private static final long MOST_BYTES = 512L << 20;
   private static final int LONGEST_CONFIGURATION = 16 << 20;
 
-  /** Of two values by one name DL4J's parser takes the first, this one the last. */
+  /** Refuses duplicate names: DL4J's parser would take the first value, this one the last. */
   private static final JsonMapper JSON =
       JsonMapper.builder(
               JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
@@ -39,7 +39,7 @@ final class ModelReader {
 
   private static final int LONGEST_REASON = 200;
   private static final String HINT =
-      "copy the file again, or write it again by ModelSerializer.writeModel of DL4J 1.0";
+      "copy the file again, or write it again with ModelSerializer.writeModel of DL4J 1.0";
 
   private final Path file;
   private final ForeignZip zip;
@@ -50,20 +50,31 @@ final class ModelReader {
   }
 
   /**
-   * Reads it.
+   * Reads a file.
    *
-   * @throws SwitchbackException where it is no such file, damaged, or holds another network
-   * @throws IOException where it cannot be read
+   * @throws SwitchbackException if it is not such a file, is damaged, or holds another kind of
+   *     network
+   * @throws IOException if it cannot be read
    */
   static ModelFile read(Path file) throws IOException {
     try (ForeignZip zip = ForeignZip.open(file, MOST_BYTES)) {
       return new ModelReader(file, zip).read();
     } catch (EOFException e) {
       throw new SwitchbackException(
-          "an array in a model file is cut short", file, "its end", "more", HINT, e);
+          "an array in a model file is cut short",
+          file,
+          "the end of the entry",
+          "more values",
+          HINT,
+          e);
     } catch (UTFDataFormatException e) {
       throw new SwitchbackException(
-          "a model file is damaged", file, "text that is none", "names of DL4J's", HINT, e);
+          "a model file is damaged",
+          file,
+          "bytes that are not text",
+          "the names that DL4J writes",
+          HINT,
+          e);
     }
   }
 
@@ -71,7 +82,10 @@ final class ModelReader {
     checkNames();
     byte[] json = zip.read(CONFIGURATION, in -> in.readNBytes(LONGEST_CONFIGURATION + 1));
     if (json.length > LONGEST_CONFIGURATION) {
-      throw refused("too large a network", CONFIGURATION + " of more bytes", LONGEST_CONFIGURATION);
+      throw refused(
+          "too large a configuration",
+          "more than " + LONGEST_CONFIGURATION + " bytes of " + CONFIGURATION,
+          "at most " + LONGEST_CONFIGURATION + " bytes");
     }
     MultiLayerConfiguration configuration = configuration(new String(json, UTF_8));
     StoredArray parameters =
@@ -83,13 +97,13 @@ final class ModelReader {
   private void checkNames() {
     for (String name : List.of(CONFIGURATION, COEFFICIENTS)) {
       if (!zip.names().contains(name)) {
-        throw refused("no DL4J model", "no " + name, name);
+        throw refused("not a DL4J model", "no " + name, name);
       }
     }
     for (String name : zip.names()) {
       if (!List.of(CONFIGURATION, COEFFICIENTS, NORMALIZER).contains(name)
           && !UNREAD.contains(name)) {
-        // Such as preprocessor.bin: a serialised Java object, which could run anything.
+        // For example preprocessor.bin, a serialised Java object, which could run any code.
         throw refused("an unknown entry", name, CONFIGURATION + ", " + COEFFICIENTS);
       }
     }
@@ -99,7 +113,10 @@ final class ModelReader {
     return new SwitchbackException(what, file, got, expected, HINT);
   }
 
-  /** A parser of our own comes first: it bounds the depth, and DL4J's then meets only JSON. */
+  /**
+   * Parses with our own parser first, which bounds the depth, so that DL4J's parser meets only
+   * JSON.
+   */
   private MultiLayerConfiguration configuration(String json) {
     JsonNode tree;
     try {
@@ -113,9 +130,9 @@ final class ModelReader {
     KnownClasses.firstUnknown(tree)
         .ifPresent(
             name -> {
-              throw refused("a class that is not known", shortened(name), "layers of DL4J");
+              throw refused("an unknown class", shortened(name), "layers of DL4J");
             });
-    return asked(
+    return guarded(
         () -> {
           MultiLayerConfiguration configuration = MultiLayerConfiguration.fromJson(json);
           configuration.setDataType(DataType.FLOAT);
@@ -126,20 +143,20 @@ final class ModelReader {
 
   private MultiLayerNetwork network(MultiLayerConfiguration configuration, float[] parameters) {
     MultiLayerNetwork network =
-        asked(
+        guarded(
             () -> {
-              MultiLayerNetwork made = new MultiLayerNetwork(configuration);
-              made.init(Nd4j.create(parameters, new int[] {1, parameters.length}), false);
-              return made;
+              MultiLayerNetwork created = new MultiLayerNetwork(configuration);
+              created.init(Nd4j.create(parameters, new int[] {1, parameters.length}), false);
+              return created;
             });
     if (network.numParams() == 0) {
-      throw refused("a network without weights", "none", "a trained network");
+      throw refused("a network without weights", "no parameters", "a trained network");
     }
     return network;
   }
 
-  /** DL4J says what it cannot read by whatever exceptions its layers and its parser run into. */
-  private <T> T asked(Supplier<T> dl4j) {
+  /** Converts DL4J's failures, which are any exceptions that its parser and layers run into. */
+  private <T> T guarded(Supplier<T> dl4j) {
     try {
       return dl4j.get();
     } catch (RuntimeException e) {
@@ -149,10 +166,10 @@ final class ModelReader {
 
   private SwitchbackException unreadable(RuntimeException cause) {
     return new SwitchbackException(
-        "no network that DL4J can read",
+        "not a network that DL4J can read",
         file,
         shortened(String.valueOf(cause.getMessage())),
-        "a MultiLayerNetwork of layers that are known here",
+        "a MultiLayerNetwork of known layers",
         HINT,
         cause);
   }

@@ -8,9 +8,9 @@ import java.util.Arrays;
 import switchback.datasets.tasks.SwitchbackException;
 
 /**
- * An array as ND4J 1.0 stores it: a buffer of its shape, then one of its values, each with the way
- * of its making, its length and its type, big-endian. Read here rather than by ND4J, which takes
- * memory by the length that a file claims.
+ * An array as ND4J 1.0 stores it: a buffer with its shape, then one with its values. Each buffer
+ * starts with its allocation mode, length and type; everything is big-endian. ND4J itself is not
+ * used, since it allocates as much memory as a file claims to need.
  */
 final class StoredArray {
   private static final int LONGEST_SHAPE = 2 * 32 + 4;
@@ -24,22 +24,22 @@ final class StoredArray {
     this.isRounded = isRounded;
   }
 
-  /** The values in the file's order, rounded to float. Not copied. */
+  /** Returns the values in the file's order, rounded to float. The array is not copied. */
   float[] values() {
     return values;
   }
 
-  /** Whether they were float64. */
+  /** Returns whether the values were float64. */
   boolean isRounded() {
     return isRounded;
   }
 
   /**
-   * Reads one array and leaves the stream behind it.
+   * Reads one array and leaves the stream open after it.
    *
-   * @param where the file and its part, for people
-   * @throws SwitchbackException where it holds anything else, or a number that is not finite
-   * @throws IOException where the stream ends too early
+   * @param where the file and its entry, for messages
+   * @throws SwitchbackException if the stream holds anything else, or a number that is not finite
+   * @throws IOException if the stream ends too early
    */
   static StoredArray read(DataInputStream in, String where) throws IOException {
     long claimed = claimed(in, where);
@@ -54,7 +54,7 @@ final class StoredArray {
     return new StoredArray(values(in, (int) length, type, where), type.equals("DOUBLE"));
   }
 
-  /** The number of values by the shape. */
+  /** Reads the shape and returns the number of values that it claims. */
   private static long claimed(DataInputStream in, String where) throws IOException {
     long length = header(in, where);
     String type = in.readUTF();
@@ -75,7 +75,7 @@ final class StoredArray {
     }
   }
 
-  /** The length of a buffer. */
+  /** Reads the start of a buffer and returns its length. */
   private static long header(DataInputStream in, String where) throws IOException {
     String mode = in.readUTF();
     if (!mode.equals("MIXED_DATA_TYPES")) {
@@ -84,7 +84,7 @@ final class StoredArray {
     return in.readLong();
   }
 
-  /** Takes memory as values come. */
+  /** Reads values, allocating memory only as they arrive. */
   private static float[] values(DataInputStream in, int length, String type, String where)
       throws IOException {
     float[] values = new float[Math.min(length, FIRST)];
@@ -96,13 +96,13 @@ final class StoredArray {
       values[i] = isFloat ? in.readFloat() : (float) in.readDouble();
       if (!Float.isFinite(values[i])) {
         throw refused(
-            "a weight that is no number", where, values[i] + " at place " + i, "finite numbers");
+            "a weight that is not finite", where, values[i] + " at index " + i, "finite numbers");
       }
     }
     return values;
   }
 
-  /** Reads one array from a stream's beginning. */
+  /** Reads one array from the beginning of a stream. */
   static StoredArray read(InputStream in, String where) throws IOException {
     return read(new DataInputStream(new BufferedInputStream(in, FIRST)), where);
   }

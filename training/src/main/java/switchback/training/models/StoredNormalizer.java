@@ -10,11 +10,11 @@ import switchback.datasets.PixelStatistics;
 import switchback.datasets.tasks.SwitchbackException;
 
 /**
- * The normaliser in a DL4J model file, as pixel statistics. Read here rather than by ND4J, which
- * makes objects of classes that the file names.
+ * Reads the normaliser in a DL4J model file as pixel statistics. ND4J itself is not used, since it
+ * instantiates classes that the file names.
  *
- * <p>DL4J's images are of pixels 0..255. Means of at most 1 would be those of black images: they
- * are taken to be of pixels in [0, 1].
+ * <p>DL4J's images have pixels in 0..255. Means of at most 1 are taken as those of pixels in [0,
+ * 1], since otherwise the images would be black.
  */
 final class StoredNormalizer {
   private static final double LARGEST_PIXEL = 255;
@@ -31,8 +31,9 @@ final class StoredNormalizer {
    * Reads a {@code NormalizerStandardize}, {@code NormalizerMinMaxScaler} or {@code
    * ImagePreProcessingScaler} for three channels.
    *
-   * @param where the file and its part, for people
-   * @throws SwitchbackException where it is of another kind or number
+   * @param where the file and its entry, for messages
+   * @throws SwitchbackException if it is of another kind or for another number of channels
+   * @throws IOException if the stream ends too early
    */
   static PixelStatistics read(InputStream in, String where) throws IOException {
     return new StoredNormalizer(in, where).read();
@@ -59,18 +60,18 @@ final class StoredNormalizer {
         where,
         got,
         "NormalizerStandardize, NormalizerMinMaxScaler or ImagePreProcessingScaler, 3 channels",
-        "take the normaliser out of the file; mean 0 and deviation 1 are taken then");
+        "remove the normaliser from the file; mean 0 and standard deviation 1 are used then");
   }
 
   private PixelStatistics standardize() throws IOException {
-    in.readBoolean(); // whether labels are, too
+    in.readBoolean(); // whether labels are normalised, too
     List<Double> mean = channels();
     List<Double> sd = channels();
     boolean isOfBytes = Collections.max(mean) > 1;
     return statistics(mean, sd, isOfBytes ? LARGEST_PIXEL : 1);
   }
 
-  /** {@code (x - least) / (most - least) * (high - low) + low}. */
+  /** Inverts {@code (x - least) / (most - least) * (high - low) + low}. */
   private PixelStatistics minMax() throws IOException {
     in.readBoolean();
     double low = in.readDouble();
@@ -86,7 +87,7 @@ final class StoredNormalizer {
     return statistics(mean, sd, Collections.max(most) > 1 ? LARGEST_PIXEL : 1);
   }
 
-  /** {@code x / most * (high - low) + low}. */
+  /** Inverts {@code x / most * (high - low) + low}. */
   private PixelStatistics image() throws IOException {
     double low = in.readDouble();
     double high = in.readDouble();

@@ -1,7 +1,8 @@
 /**
- * DL4J's model files, the {@code model.zip} of run folders and those of others' making. What is
- * read here may be broken or meant to harm: DL4J is handed no array and no object of a file, only a
- * configuration whose classes are known; nothing is deserialised by Java.
+ * Reading of DL4J's model files: the {@code model.zip} of run folders and files from elsewhere.
+ * {@link switchback.training.models.ModelFile} is the entry. Files are not trusted, and may be
+ * broken or malicious: DL4J receives only a configuration whose classes are all known, the arrays
+ * are read here, and nothing is deserialised by Java.
  */
 @NullMarked
 package switchback.training.models;

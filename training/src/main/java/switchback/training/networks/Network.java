@@ -23,16 +23,20 @@ import switchback.training.layers.MaxPooling;
 import switchback.training.layers.ResponseNormalization;
 import switchback.training.layers.SeededDropout;
 
-/** The architectures that can be trained, each with its initialisation and its schedule. */
+/**
+ * The architectures that can be trained, each with its initialisation. There is one at present; a
+ * second is a further constant, and {@code --network} and {@code run.json} name them already.
+ */
 public enum Network {
   /**
-   * Two convolution layers of 32 and 64 filters of 5x5 that keep the maps' size, ReLU, 2x2 max
-   * pooling after each; a dense layer of 1024 with ReLU and dropout 0.5; softmax: the layers that
-   * TensorFlow's early tutorials made common. Initialisation and schedule are chosen to train well:
-   * normal weights after Glorot and Bengio 2010, but of sd 0.01 in the first layer, whose filters
-   * would else show more of their random start than of what they learnt; biases 0; {@link
-   * TrainingTricks#DEFAULT}. No L2: Adam would scale the penalty of the dense layer's four million
-   * weights up with their small gradients.
+   * A network of two convolution layers, made common by TensorFlow's early tutorials. They have 32
+   * and 64 filters of 5x5 and keep the size of the maps; each is followed by ReLU and 2x2 max
+   * pooling. Then come a dense layer of 1024 units with ReLU, dropout, and a softmax layer.
+   *
+   * <p>Weights start as normal variates after Glorot and Bengio 2010. In the first layer they have
+   * a standard deviation of 0.01, since its filters would otherwise show more of their random start
+   * than of what they learnt. Biases start at 0. There is no L2 penalty: Adam would scale it up for
+   * the dense layer's four million weights, whose gradients are small.
    */
   CLASSIC("classic", 1024);
 
@@ -46,25 +50,27 @@ public enum Network {
     this.denseUnits = denseUnits;
   }
 
-  /** The name on the command line and in run.json. */
+  /** Returns the name on the command line and in {@code run.json}. */
   public String label() {
     return label;
   }
 
-  /** What a training image goes through: flips, and crops from four cells of mirrored padding. */
+  /**
+   * Returns the augmentation of training images: flips, and crops from 4 cells of mirrored padding.
+   */
   public Augmentation augmentation() {
     return new Augmentation(true, 4, Augmentation.Padding.REFLECT, 0, 0);
   }
 
-  /** All names. */
+  /** Returns the names of all architectures. */
   public static List<String> labels() {
     return Arrays.stream(values()).map(Network::label).toList();
   }
 
   /**
-   * The network of that name.
+   * Returns the architecture of that name.
    *
-   * @throws IllegalArgumentException where there is none
+   * @throws IllegalArgumentException if there is none
    */
   public static Network of(String label) {
     return Arrays.stream(values())
@@ -75,23 +81,41 @@ public enum Network {
   }
 
   /**
-   * DL4J's configuration for images like those, float32.
+   * Returns the DL4J configuration in float32 with {@link TrainingTricks#DEFAULT}.
    *
+   * @param images images whose height, width and channels the network is to take
    * @param classes the number of classes
-   * @param steps the number of updates in all, over which the learning rate falls to 0
-   * @param seed for the initial weights and the dropout masks
+   * @param steps the total number of updates, over which the learning rate falls to 0
+   * @param seed seeds the initial weights and the dropout masks
    */
   public MultiLayerConfiguration configuration(ImageSet images, int classes, int steps, long seed) {
     return configuration(images, classes, steps, seed, DataType.FLOAT);
   }
 
-  /** The same in another precision; gradient checks want {@code DOUBLE}. */
+  /**
+   * Returns the DL4J configuration with {@link TrainingTricks#DEFAULT} in a given precision.
+   *
+   * @param images images whose height, width and channels the network is to take
+   * @param classes the number of classes
+   * @param steps the total number of updates, over which the learning rate falls to 0
+   * @param seed seeds the initial weights and the dropout masks
+   * @param dataType the precision; gradient checks need {@code DOUBLE}
+   */
   public MultiLayerConfiguration configuration(
       ImageSet images, int classes, int steps, long seed, DataType dataType) {
     return configuration(images, classes, steps, seed, TrainingTricks.DEFAULT, dataType);
   }
 
-  /** The same with other tricks than the default ones. */
+  /**
+   * Returns the DL4J configuration with given tricks and precision.
+   *
+   * @param images images whose height, width and channels the network is to take
+   * @param classes the number of classes
+   * @param steps the total number of updates, over which the learning rate moves
+   * @param seed seeds the initial weights and the dropout masks
+   * @param tricks the updater, its schedule, dropout and the other tricks
+   * @param dataType the precision
+   */
   public MultiLayerConfiguration configuration(
       ImageSet images,
       int classes,
@@ -108,6 +132,7 @@ public enum Network {
     return configuration;
   }
 
+  /** Returns the layers that have weights. */
   private static List<BaseLayer> learning(MultiLayerConfiguration configuration) {
     return configuration.getConfs().stream()
         .map(NeuralNetConfiguration::getLayer)

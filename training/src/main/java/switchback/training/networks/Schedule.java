@@ -12,45 +12,45 @@ import org.nd4j.linalg.schedule.MapSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 
 /**
- * How the learning rate moves over a training. All but {@link #CONSTANT} rise to the peak over the
- * first 4% of the steps, lest units die before they have learnt (Goyal et al. 2017, section 2.2:
- * gradual warmup), and move in 100 plateaus.
+ * The course of the learning rate over a training. All schedules except {@link #CONSTANT} rise to
+ * the peak over the first 4% of the steps, so that units do not die before they have learnt (Goyal
+ * et al. 2017, section 2.2: gradual warmup). They change the rate in 100 plateaus.
  */
 public enum Schedule {
-  /** Falls in a line to 0. */
+  /** Falls linearly to 0. */
   LINEAR,
-  /** Stays, from the first step on. */
+  /** Keeps the peak from the first step to the last. */
   CONSTANT,
   /**
-   * Falls to 0 as half a cosine: Loshchilov and Hutter 2017 (SGDR), section 3, without restarts.
+   * Falls to 0 as half a cosine (Loshchilov and Hutter 2017, SGDR, section 3, without restarts).
    */
   COSINE,
   /**
-   * A tenth from half of the steps on, a hundredth from three quarters: He et al. 2016, section
-   * 4.2.
+   * Falls to a tenth of the peak after half of the steps, and to a hundredth after three quarters
+   * (He et al. 2016, section 4.2).
    */
   STEP;
 
-  /** The learning rate moves in this many steps, of which the first few lead up to its peak. */
+  /** The number of values that the rate takes, of which the first few rise to the peak. */
   private static final int PLATEAUS = 100;
 
   private static final int RISING_PLATEAUS = 4;
 
-  /** The name on the command line and in run.json. */
+  /** Returns the name on the command line and in {@code run.json}. */
   @JsonValue
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** All names. */
+  /** Returns the names of all schedules. */
   public static List<String> labels() {
     return Arrays.stream(values()).map(Schedule::label).toList();
   }
 
   /**
-   * The schedule of that name.
+   * Returns the schedule of that name.
    *
-   * @throws IllegalArgumentException where there is none
+   * @throws IllegalArgumentException if there is none
    */
   public static Schedule of(String label) {
     return Arrays.stream(values())
@@ -61,13 +61,11 @@ public enum Schedule {
   }
 
   /**
-   * The rates of a training of so many updates, by iteration from 0.
-   *
-   * <p>DL4J's own polynomial schedule rises where its documentation has it fall, so this is a
-   * table.
+   * Returns the rates as a table by iteration, from 0. DL4J's own polynomial schedule cannot be
+   * used: it rises, although its documentation says that it falls.
    *
    * @param peak the highest rate
-   * @param steps the number of updates in all
+   * @param steps the total number of updates
    */
   public ISchedule rates(double peak, int steps) {
     if (this == CONSTANT) {
@@ -82,7 +80,7 @@ public enum Schedule {
     return new MapSchedule(ScheduleType.ITERATION, rates);
   }
 
-  /** What is left of a rate after so many steps. */
+  /** Returns what remains of a rate after {@code step} of {@code steps} steps. */
   private double fallen(double rate, int step, int steps) {
     return switch (this) {
       case LINEAR -> rate * (steps - step) / steps;

@@ -9,27 +9,30 @@ import org.nd4j.linalg.schedule.ISchedule;
 import switchback.training.layers.FusedAdam;
 
 /**
- * What may be done to make a network learn better, each trick by itself; {@link #DEFAULT} is what
- * the network in the box was trained with.
+ * The options that make a network learn better, each independent of the others. The bundled network
+ * was trained with {@link #DEFAULT}.
  *
- * @param dropout the share of the last dense layer's units that each step leaves out, 0 for none,
- *     below 1: Hinton et al. 2012 (arXiv 1207.0580), Srivastava et al. 2014, section 4; inverted
- * @param weightDecay in each step every weight loses this share times the learning rate, biases
- *     none; 0 for none. Decoupled from the gradient, and no part of the loss: Loshchilov and Hutter
- *     2019 (arXiv 1711.05101), algorithm 2, whose decay is this times the learning rate's peak
- * @param momentum of stochastic gradient descent after Nesterov, 0 for none, below 1: Sutskever et
- *     al. 2013, section 2, as rewritten by Bengio et al. 2013 (arXiv 1212.0901), section 3.5; null
- *     for Adam: Kingma and Ba 2015, algorithm 1
- * @param learningRate its highest value, above 0
- * @param schedule how the learning rate moves
- * @param maxFilterRms after each step a convolution's filter whose root mean square is above this
- *     is rescaled to it; null for no limit: Zeiler and Fergus 2014, section 3
- * @param average the decay of an exponential moving average of the weights over the steps, which
- *     takes their place for evaluation and in the saved network; 0 for none, below 1: Kingma and Ba
- *     2015, section 7.2
- * @param pcaColour standard deviation of the changes of colour, {@link
- *     switchback.datasets.PcaColour}, 0 for none: Krizhevsky et al. 2012, section 4.1
- * @param lrn whether local response normalization follows each pooling, with the numbers of
+ * @param dropout the share of the last dense layer's units that each step drops, in [0, 1); 0 for
+ *     none. Inverted dropout: Hinton et al. 2012 (arXiv 1207.0580), Srivastava et al. 2014, section
+ *     4
+ * @param weightDecay decoupled weight decay, at least 0; 0 for none. Each step multiplies every
+ *     weight by 1 - weightDecay x learning rate; biases are not decayed, and the loss does not
+ *     include it. Loshchilov and Hutter 2019 (arXiv 1711.05101), algorithm 2, where the decay is
+ *     this value times the peak learning rate
+ * @param momentum the Nesterov momentum of stochastic gradient descent, in [0, 1): Sutskever et al.
+ *     2013, section 2, as rewritten by Bengio et al. 2013 (arXiv 1212.0901), section 3.5. Null for
+ *     Adam: Kingma and Ba 2015, algorithm 1
+ * @param learningRate the peak learning rate, above 0
+ * @param schedule the course of the learning rate
+ * @param maxFilterRms the greatest root mean square of a convolution filter, above 0: after each
+ *     step a filter above it is rescaled to it (Zeiler and Fergus 2014, section 3). Null for no
+ *     limit
+ * @param average the decay of an exponential moving average of the weights over the steps, in [0,
+ *     1); 0 for none. The average replaces the weights in evaluations and in the saved network
+ *     (Kingma and Ba 2015, section 7.2)
+ * @param pcaColour the standard deviation of {@link switchback.datasets.PcaColour}, at least 0; 0
+ *     for none (Krizhevsky et al. 2012, section 4.1)
+ * @param lrn whether local response normalisation follows each pooling, with the constants of
  *     Krizhevsky et al. 2012, section 3.3
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -44,23 +47,27 @@ public record TrainingTricks(
     double pcaColour,
     boolean lrn) {
 
-  /** The usual rate of Adam. */
+  /** The usual learning rate of Adam. */
   public static final double ADAM_RATE = 1e-3;
 
-  /** The usual rate of gradient descent with momentum: Krizhevsky et al. 2012, section 5. */
+  /**
+   * The usual learning rate of gradient descent with momentum (Krizhevsky et al. 2012, section 5).
+   */
   public static final double MOMENTUM_RATE = 1e-2;
 
-  /** The usual dropout: Srivastava et al. 2014, section 4. */
+  /** The usual dropout (Srivastava et al. 2014, section 4). */
   public static final double DROPOUT = 0.5;
 
-  /** Dropout of a half; Adam, whose rate rises to 1e-3 and falls in a line to 0. */
+  /**
+   * The default: dropout of 0.5, and Adam with a rate that rises to 1e-3 and falls linearly to 0.
+   */
   public static final TrainingTricks DEFAULT =
       new TrainingTricks(DROPOUT, 0, null, ADAM_RATE, Schedule.LINEAR, null, 0, 0, false);
 
   /**
    * Checks the ranges.
    *
-   * @throws IllegalArgumentException where a number is outside of its own
+   * @throws IllegalArgumentException if a number is outside its range
    */
   public TrainingTricks {
     Objects.requireNonNull(schedule, "schedule");
@@ -79,7 +86,7 @@ public record TrainingTricks(
     }
   }
 
-  /** The same with that dropout. */
+  /** Returns a copy with that dropout. */
   public TrainingTricks withDropout(double share) {
     return new TrainingTricks(
         share,
@@ -93,31 +100,31 @@ public record TrainingTricks(
         lrn);
   }
 
-  /** The same with that weight decay. */
+  /** Returns a copy with that weight decay. */
   public TrainingTricks withWeightDecay(double decay) {
     return new TrainingTricks(
         dropout, decay, momentum, learningRate, schedule, maxFilterRms, average, pcaColour, lrn);
   }
 
-  /** The same by gradient descent with that momentum, at the same rate. */
+  /** Returns a copy with gradient descent with that momentum, at the same learning rate. */
   public TrainingTricks withMomentum(double value) {
     return new TrainingTricks(
         dropout, weightDecay, value, learningRate, schedule, maxFilterRms, average, pcaColour, lrn);
   }
 
-  /** The same with a learning rate that moves so, up to that peak. */
-  public TrainingTricks withRate(double peak, Schedule moving) {
+  /** Returns a copy with that peak learning rate and schedule. */
+  public TrainingTricks withRate(double peak, Schedule course) {
     return new TrainingTricks(
-        dropout, weightDecay, momentum, peak, moving, maxFilterRms, average, pcaColour, lrn);
+        dropout, weightDecay, momentum, peak, course, maxFilterRms, average, pcaColour, lrn);
   }
 
-  /** The same with filters no larger than that root mean square. */
+  /** Returns a copy with that limit on the root mean square of filters. */
   public TrainingTricks withMaxFilterRms(double most) {
     return new TrainingTricks(
         dropout, weightDecay, momentum, learningRate, schedule, most, average, pcaColour, lrn);
   }
 
-  /** The same with an average of the weights that decays so. */
+  /** Returns a copy with an average of the weights of that decay. */
   public TrainingTricks withAverage(double decay) {
     return new TrainingTricks(
         dropout,
@@ -131,13 +138,13 @@ public record TrainingTricks(
         lrn);
   }
 
-  /** The same with changes of colour of that deviation. */
+  /** Returns a copy with colour changes of that standard deviation. */
   public TrainingTricks withPcaColour(double sd) {
     return new TrainingTricks(
         dropout, weightDecay, momentum, learningRate, schedule, maxFilterRms, average, sd, lrn);
   }
 
-  /** The same with local response normalization. */
+  /** Returns a copy with local response normalisation. */
   public TrainingTricks withLrn() {
     return new TrainingTricks(
         dropout,
@@ -151,7 +158,7 @@ public record TrainingTricks(
         true);
   }
 
-  /** What turns gradients into steps, over that many updates. */
+  /** Returns the DL4J updater for a training of {@code steps} updates. */
   IUpdater updater(int steps) {
     ISchedule rates = schedule.rates(learningRate, steps);
     return momentum == null ? new FusedAdam(rates) : new Nesterovs(rates, momentum);

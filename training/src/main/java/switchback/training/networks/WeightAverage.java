@@ -10,8 +10,8 @@ import switchback.training.kernels.elementwise.AverageKernel;
 import switchback.training.layers.NativeMemory;
 
 /**
- * An exponential moving average of a network's weights over its steps, the start's bias corrected,
- * so that early weights count no more than by their age (Kingma and Ba 2015, section 7.2):
+ * An exponential moving average of a network's weights over its steps, corrected for the bias of
+ * its start (Kingma and Ba 2015, section 7.2). With weights w[i] after step i of t and decay d:
  *
  * <pre>  average = sum of (1 - d) d^(t - i) w[i] / (1 - d^t)</pre>
  */
@@ -22,7 +22,7 @@ final class WeightAverage {
   private final MemorySegment average;
   private int steps;
 
-  /** Of weights that have taken no step yet. */
+  /** Creates an average for a network that has not taken a step yet. */
   WeightAverage(MultiLayerNetwork network, double decay, Workers workers) {
     this.network = network;
     this.decay = decay;
@@ -34,7 +34,7 @@ final class WeightAverage {
     return NativeMemory.floats(network.params());
   }
 
-  /** Takes the weights after a step in. */
+  /** Adds the present weights to the average, after a step. */
   void step() {
     steps++;
     if (steps == 1) {
@@ -45,22 +45,22 @@ final class WeightAverage {
     AverageKernel.move((float) share, weights(), average, workers);
   }
 
-  /** The average, in memory of its own, or the network's weights while they are exchanged. */
+  /** Returns the average in its own memory; while exchanged, this holds the network's weights. */
   MemorySegment memory() {
     return average;
   }
 
-  /** How many steps have been taken in. */
+  /** Returns the number of steps in the average. */
   int steps() {
     return steps;
   }
 
-  /** Goes on from what was put into {@link #memory} after so many steps. */
+  /** Resumes after {@code taken} steps, whose average the caller has put into {@link #memory}. */
   void resume(int taken) {
     steps = taken;
   }
 
-  /** Gives the network the average and keeps its weights; or, the second time, back. */
+  /** Swaps the network's weights and the average; a second call swaps them back. */
   void exchange() {
     float[] held = weights().toArray(JAVA_FLOAT);
     weights().copyFrom(average);

@@ -14,16 +14,19 @@ import switchback.training.kernels.Workers;
 import switchback.training.kernels.elementwise.FilterLimit;
 import switchback.training.layers.NativeMemory;
 
-/** The tricks that work on a network's weights when a step is done; none by default. */
+/**
+ * The tricks that act on a network's weights after each step: the limit on filters and the average
+ * of the weights. By default there are none.
+ */
 public final class WeightTricks {
   private final List<INDArray> filters = new ArrayList<>();
   private final @Nullable Double most;
   private final @Nullable WeightAverage average;
 
   /**
-   * For a network that has taken no step yet.
+   * Creates the tricks for a network that has not taken a step yet.
    *
-   * @param frozen names of layers that stay as they are
+   * @param frozen the names of layers whose filters are not limited, since they do not learn
    */
   public WeightTricks(
       MultiLayerNetwork network, TrainingTricks tricks, Set<String> frozen, Workers workers) {
@@ -38,7 +41,7 @@ public final class WeightTricks {
     }
   }
 
-  /** After each update. */
+  /** Applies the tricks; the caller does so after each update. */
   public void step() {
     if (most != null) {
       for (INDArray each : filters) {
@@ -51,17 +54,17 @@ public final class WeightTricks {
     }
   }
 
-  /** What is to be kept beside the network's weights, to go on from; null for nothing. */
+  /** Returns the average, which a checkpoint has to hold; null if there is none. */
   public @Nullable MemorySegment average() {
     return average == null ? null : average.memory();
   }
 
-  /** Steps that the average has taken in. */
+  /** Returns the number of steps in the average; 0 if there is none. */
   public int averagedSteps() {
     return average == null ? 0 : average.steps();
   }
 
-  /** Goes on from what was put into {@link #average}. */
+  /** Resumes after that number of steps, whose average the caller has put into {@link #average}. */
   public void resume(int averagedSteps) {
     if (average != null) {
       average.resume(averagedSteps);
@@ -70,7 +73,7 @@ public final class WeightTricks {
 
   /** A scope in which a network has its averaged weights. */
   public interface Averaged extends AutoCloseable {
-    /** Gives the network back the weights that learn. */
+    /** Restores the weights under training. */
     @Override
     void close();
   }

@@ -12,15 +12,15 @@ import java.util.stream.Stream;
 import switchback.training.kernels.Floats;
 
 /**
- * Versions and machine, as {@code run.json} and {@code gallery.json} have them: worth knowing, but
- * no part of what a result follows from.
+ * The versions and the machine, as recorded in {@code run.json} and {@code gallery.json}. They are
+ * there for information; results do not depend on them.
  */
 public final class Environment {
   private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
 
   private Environment() {}
 
-  /** All of it, by name. */
+  /** Returns all entries by name, for a program with {@code threads} worker threads. */
   public static Map<String, String> of(int threads) {
     Map<String, String> environment = new TreeMap<>();
     environment.put("switchback", version("switchback/training"));
@@ -33,22 +33,22 @@ public final class Environment {
     return environment;
   }
 
-  /** DL4J's version. */
+  /** Returns DL4J's version. */
   public static String dl4j() {
     return version("org.deeplearning4j/deeplearning4j-nn");
   }
 
-  /** Java's version and the virtual machine's name. */
+  /** Returns Java's version and the virtual machine's name. */
   public static String java() {
     return Runtime.version() + " (" + property("java.vm.name") + ")";
   }
 
-  /** The width of the vectors that the kernels work with. */
+  /** Returns the width in bits of the vectors that the kernels use. */
   public static int vectorBits() {
     return Floats.LANES * Float.SIZE;
   }
 
-  /** The model's name where the system tells it in Linux's way, and always the kind. */
+  /** Returns the architecture, after the processor's model name if {@code /proc/cpuinfo} has it. */
   private static String processor() {
     String kind = property("os.arch");
     if (!Files.isReadable(PROCESSORS)) {
@@ -69,7 +69,7 @@ public final class Environment {
     return System.getProperty(name, "unknown");
   }
 
-  /** As Maven writes it into every jar; classes that are in no jar are of no version yet. */
+  /** Returns the version that Maven wrote into the jar; classes outside a jar have none yet. */
   private static String version(String artifact) {
     Properties properties = new Properties();
     try (InputStream stream =

@@ -8,19 +8,19 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an epoch came to.
+ * The results of an epoch of training.
  *
- * @param epoch from 1
+ * @param epoch the epoch, from 1
  * @param loss the mean of the steps' losses, penalties included
  * @param testLoss the mean of -ln p(true class) over the test split
  * @param testAccuracy the share of the test split named right, 0..1
- * @param imagesPerSecond training images a second, evaluation not counted
- * @param trainAccuracy the share of training images named right after the epoch, without dropout
- *     and augmentation, 0..1: of as many as the test split has, but 1,000 at least, evenly spread;
- *     null in runs of before it was measured
- * @param deadFeatures by layer with a ReLU, from the pixels up: how many of its features answered
- *     to none of the training images, of 1,000 at most, evenly spread; null in runs of before it
- *     was counted
+ * @param imagesPerSecond training images per second, not counting evaluation
+ * @param trainAccuracy the share of training images named right after the epoch, 0..1, without
+ *     dropout and augmentation. It is measured on an evenly spread sample as large as the test
+ *     split, but of at least 1,000 images. Null in older runs, which did not measure it
+ * @param deadFeatures the number of dead features per layer with a ReLU, in the order of the
+ *     layers: features that are 0 on all images of an evenly spread sample of the training split,
+ *     of at most 1,000. Null in older runs, which did not count them
  */
 public record EpochResult(
     int epoch,
@@ -31,9 +31,9 @@ public record EpochResult(
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double trainAccuracy,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Map<String, Integer> deadFeatures) {
   /**
-   * Copies the map, in its order.
+   * Copies the map, keeping its order.
    *
-   * @throws NullPointerException where a number in it is null, as in a file
+   * @throws NullPointerException if a number in the map is null, as it may be in a file
    */
   public EpochResult {
     if (deadFeatures != null) {
@@ -42,7 +42,7 @@ public record EpochResult(
     }
   }
 
-  /** Without a count of dead features. */
+  /** Creates a result without a count of dead features. */
   public EpochResult(
       int epoch,
       double loss,

@@ -8,11 +8,17 @@ import switchback.datasets.PixelStatistics;
 import switchback.training.kernels.Workers;
 import switchback.training.layers.BackwardPass;
 
-/** The network that a training starts with. */
+/** Builds the network with which a training starts. */
 public final class NewNetwork {
   private NewNetwork() {}
 
-  /** With random weights or another's; takes its memory. */
+  /**
+   * Returns a network with random weights, or with those of {@link TrainingOptions#transfer}.
+   *
+   * @param data the training data, which decides the input size and the classes
+   * @param workers share out the work of its layers; the caller still owns them
+   * @throws switchback.datasets.tasks.SwitchbackException if the weights to start from do not fit
+   */
   public static MultiLayerNetwork of(Dataset data, TrainingOptions options, Workers workers) {
     MultiLayerConfiguration configuration = configuration(data, options);
     MultiLayerNetwork network = new MultiLayerNetwork(configuration);
@@ -24,14 +30,14 @@ public final class NewNetwork {
       network.init();
       transfer.copyTo(network, data.classes());
     }
-    // Made now, so that it gets its threads with the layers.
+    // Created now, so that it receives the workers together with the layers.
     network.getUpdater();
     Run.use(network, workers);
     BackwardPass.shorten(network);
     return network;
   }
 
-  /** Its layers and how they are to learn; takes no memory. */
+  /** Returns the configuration of that network, without allocating its weights. */
   public static MultiLayerConfiguration configuration(Dataset data, TrainingOptions options) {
     return options
         .network()
@@ -44,7 +50,7 @@ public final class NewNetwork {
             DataType.FLOAT);
   }
 
-  /** What its images are standardised with. */
+  /** Returns the pixel statistics with which its images are standardised. */
   public static PixelStatistics statistics(Dataset data, TrainingOptions options) {
     Transfer transfer = options.transfer();
     return transfer == null ? PixelStatistics.of(data.train()) : transfer.source().statistics();

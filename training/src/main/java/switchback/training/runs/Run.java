@@ -23,16 +23,23 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A trained network with what it takes to use it: a folder of {@code model.zip} (DL4J's own format)
- * and {@code run.json}, or the one in the box.
+ * A trained network with everything needed to use it: a run folder with {@code model.zip} (DL4J's
+ * own format) and {@code run.json}, or the bundled network.
  */
 public final class Run {
-  /** The name of the network that comes with the program. */
+  /** The name of the bundled network. */
   public static final String PRETRAINED = "pretrained";
 
+  /** The file in a run folder with the network, in DL4J's format. */
   public static final String MODEL = "model.zip";
+
+  /** The file in a run folder with the {@link RunManifest}; a folder with it is a run. */
   public static final String MANIFEST = "run.json";
+
+  /** The file in a run folder with the training log. */
   public static final String LOG = "training.csv";
+
+  /** The file in a run folder with the loss of each step, float64. */
   public static final String LOSSES = "losses.npy";
 
   private static final ObjectMapper JSON =
@@ -42,6 +49,13 @@ public final class Run {
   private final MultiLayerNetwork network;
   private final RunManifest manifest;
 
+  /**
+   * Creates a run in memory.
+   *
+   * @param name the folder as the user named it, or {@value #PRETRAINED}
+   * @param network the network, which the run owns from now on
+   * @param manifest the description of this network
+   */
   public Run(String name, MultiLayerNetwork network, RunManifest manifest) {
     this.name = name;
     this.network = network;
@@ -49,10 +63,11 @@ public final class Run {
   }
 
   /**
-   * Opens a run folder, or {@value #PRETRAINED}.
+   * Opens a run folder, or the bundled network.
    *
-   * @throws SwitchbackException where there is no such run, it is damaged, or another version wrote
-   *     it
+   * @param nameOrFolder a path, or {@value #PRETRAINED}
+   * @throws SwitchbackException if there is no such run, it is damaged, or it was written by a
+   *     version with another format
    */
   public static Run open(String nameOrFolder) {
     return nameOrFolder.equals(PRETRAINED)
@@ -60,7 +75,7 @@ public final class Run {
         : RunReader.open(Path.of(nameOrFolder));
   }
 
-  /** Whether {@link #open} might: it is {@value #PRETRAINED}, or has a run's manifest in it. */
+  /** Returns whether this is {@value #PRETRAINED} or a folder with a manifest. */
   public static boolean isRun(String nameOrFolder) {
     return nameOrFolder.equals(PRETRAINED) || isIn(Path.of(nameOrFolder));
   }
@@ -71,12 +86,13 @@ public final class Run {
   }
 
   /**
-   * Leaves a run folder of a network that was not trained here. It appears whole or not at all.
+   * Writes a run folder for a network that was not trained here. The folder appears complete or not
+   * at all.
    *
    * @param folder must not exist yet, or be empty
-   * @param network becomes the run's own
-   * @throws SwitchbackException where the folder is taken
-   * @throws IOException where it cannot be written
+   * @param network the network, which the returned run owns
+   * @throws SwitchbackException if the folder is taken
+   * @throws IOException if it cannot be written
    */
   public static Run save(Path folder, MultiLayerNetwork network, RunManifest manifest)
       throws IOException {
@@ -88,13 +104,16 @@ public final class Run {
     return run;
   }
 
-  /** Writes both files into {@code folder}, which exists. */
+  /** Writes {@code model.zip} and {@code run.json} into {@code folder}, which must exist. */
   public void write(Path folder) throws IOException {
     ModelSerializer.writeModel(network, folder.resolve(MODEL).toFile(), false);
     Files.writeString(folder.resolve(MANIFEST), JSON.writeValueAsString(manifest) + "\n");
   }
 
-  /** SHA-256 of all parameters as little-endian float32 in DL4J's order, as 64 hex digits. */
+  /**
+   * Returns the SHA-256 of all parameters, as little-endian float32 in DL4J's order, in 64 hex
+   * digits.
+   */
   public static String sha256(MultiLayerNetwork network) {
     float[] parameters = network.params().reshape(network.numParams()).toFloatVector();
     ByteBuffer bytes =
@@ -106,16 +125,16 @@ public final class Run {
   }
 
   /**
-   * From now on the network's own layers share their work out among {@code workers}, and ND4J's
-   * operations among as many native threads.
+   * Lets the network's layers share their work out among {@code workers}, and ND4J's operations
+   * among as many native threads. The caller still owns the workers.
    */
   public void use(Workers workers) {
     use(network, workers);
   }
 
   /**
-   * Gives a network's layers and its updater, if it has one yet, these threads, and native
-   * operations as many.
+   * Lets a network's layers, and its updater if it has one yet, share their work out among {@code
+   * workers}, and ND4J's operations among as many native threads.
    */
   public static void use(MultiLayerNetwork network, Workers workers) {
     NativeThreads.use(workers.threads());
@@ -136,27 +155,27 @@ public final class Run {
     }
   }
 
-  /** The folder as the user named it, or {@value #PRETRAINED}. */
+  /** Returns the folder as the user named it, or {@value #PRETRAINED}. */
   public String name() {
     return name;
   }
 
-  /** The network itself, which this run owns. */
+  /** Returns the network itself, which this run owns. */
   public MultiLayerNetwork network() {
     return network;
   }
 
-  /** What images are standardised with before the network sees them. */
+  /** Returns the pixel statistics with which the network's images are standardised. */
   public PixelStatistics statistics() {
     return manifest.pixels();
   }
 
-  /** Class names by label. */
+  /** Returns the class names by label. */
   public List<String> classes() {
     return manifest.classes();
   }
 
-  /** SHA-256 of the weights, as 64 hex digits. */
+  /** Returns the SHA-256 of the weights, in 64 hex digits. */
   public String sha256() {
     return Objects.requireNonNull(manifest.weights());
   }
@@ -164,5 +183,11 @@ public final class Run {
   /** Returns the manifest, {@code run.json}. */
   public RunManifest manifest() {
     return manifest;
+  }
+
+  /** Returns the run's name and architecture. */
+  @Override
+  public String toString() {
+    return "Run[" + name + ", " + manifest.network() + "]";
   }
 }

@@ -11,22 +11,22 @@ import switchback.datasets.PixelStatistics;
 import switchback.training.networks.TrainingTricks;
 
 /**
- * What {@code run.json} says: all that it takes to use the network, and to train it again where it
- * was trained here. It was either trained, and has settings and data, or imported, and has a
+ * The contents of {@code run.json}: everything needed to use the network, and to repeat its
+ * training. The network was either trained here, and has settings and data, or imported, and has a
  * source.
  *
- * @param format the layout's version
- * @param network the architecture's name
- * @param weights SHA-256 of the parameters as little-endian float32 in DL4J's order
+ * @param format the version of the layout
+ * @param network the name of the architecture
+ * @param weights the SHA-256 of the parameters, as little-endian float32 in DL4J's order
  * @param settings how it was trained; null for an imported network
  * @param data what it was trained on; null for an imported network
- * @param source the file that it was imported from; null for a network trained here
+ * @param source the file from which it was imported; null for a network trained here
  * @param classes class names by label
- * @param pixels what images are standardised with
- * @param epochs what each epoch came to; none for an imported network
- * @param losses SHA-256 of {@code losses.npy}, which holds the loss of every step; null where the
- *     network was imported, or trained before these were kept
- * @param environment versions, machine and command line, of no weight for the result
+ * @param pixels the statistics with which images are standardised
+ * @param epochs the results of each epoch; empty for an imported network
+ * @param losses the SHA-256 of {@code losses.npy}, which holds the loss of each step; null for an
+ *     imported network and in older runs, which kept no losses
+ * @param environment versions, machine and command line, which do not affect the result
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RunManifest(
@@ -46,10 +46,10 @@ public record RunManifest(
   public static final int FORMAT = 1;
 
   /**
-   * Copies the lists.
+   * Copies the lists and the map.
    *
-   * @throws NullPointerException where one that must not be is null, as in a file without it
-   * @throws IllegalArgumentException where the network was neither trained nor imported
+   * @throws NullPointerException if a required component is null, as in a file without it
+   * @throws IllegalArgumentException if the network was neither trained nor imported
    */
   public RunManifest {
     if (source == null && (settings == null || data == null)) {
@@ -64,14 +64,14 @@ public record RunManifest(
   }
 
   /**
-   * Where an imported network came from.
+   * The file from which a network was imported.
    *
    * @param file the file's name, without its folder
    * @param format {@code npz} or {@code dl4j}
-   * @param sha256 digest of the file
+   * @param sha256 the file's SHA-256, in 64 hex digits
    */
   public record Source(String file, String format, String sha256) {
-    /** Holds that all are there; so do the others. */
+    /** Checks that no component is null. */
     public Source {
       Objects.requireNonNull(file, "file");
       Objects.requireNonNull(format, "format");
@@ -80,14 +80,14 @@ public record RunManifest(
   }
 
   /**
-   * How the network was trained.
+   * The settings of a training.
    *
-   * @param epochs passes over the training split
-   * @param batch images a step
-   * @param seed for all that was drawn
-   * @param augmentation what the images went through
-   * @param tricks what else was done; the default ones in runs of before there was a choice
-   * @param start where the weights came from; null where they were random
+   * @param epochs the number of passes over the training split
+   * @param batch the number of images per step
+   * @param seed the seed of all random draws
+   * @param augmentation the augmentation of training images, as text
+   * @param tricks the training tricks; the default ones in older runs, which had no choice
+   * @param start the network whose weights training started from; null for random weights
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Settings(
@@ -97,7 +97,7 @@ public record RunManifest(
       String augmentation,
       TrainingTricks tricks,
       @Nullable Start start) {
-    /** Fills in what older runs do not say. */
+    /** Fills in the tricks, which older runs do not state. */
     public Settings {
       Objects.requireNonNull(augmentation, "augmentation");
       tricks = Objects.requireNonNullElse(tricks, TrainingTricks.DEFAULT);
@@ -105,13 +105,13 @@ public record RunManifest(
   }
 
   /**
-   * The trained network that a training started from.
+   * The trained network from which a training started.
    *
-   * @param run how it was named
+   * @param run its name, as the user gave it
    * @param weights its digest, as {@link RunManifest#weights}
-   * @param frozen names of the layers that kept its weights, from the pixels up
-   * @param anew names of the layers that started from random weights, from the pixels up; where the
-   *     classes are others, the output layer did, too
+   * @param frozen the names of the layers that kept its weights, from the pixels up
+   * @param anew the names of the layers that started from random weights, from the pixels up. The
+   *     output layer did so, too, if the classes are different
    */
   public record Start(String run, String weights, List<String> frozen, List<String> anew) {
     /** Copies the names. */
@@ -124,17 +124,17 @@ public record RunManifest(
   }
 
   /**
-   * What the network was trained on.
+   * The data on which a network was trained.
    *
-   * @param name how the data was named
-   * @param trainImages images of the training split
-   * @param trainSha256 digest of that split
-   * @param testImages images of the test split
-   * @param testSha256 digest of that split
+   * @param name the data's name
+   * @param trainImages the number of images in the training split
+   * @param trainSha256 the digest of that split, {@link switchback.datasets.ImageSet#sha256}
+   * @param testImages the number of images in the test split
+   * @param testSha256 the digest of that split
    */
   public record Data(
       String name, int trainImages, String trainSha256, int testImages, String testSha256) {
-    /** Holds that all are there. */
+    /** Checks that no component is null. */
     public Data {
       Objects.requireNonNull(name, "name");
       Objects.requireNonNull(trainSha256, "trainSha256");

@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads run folders, which may come from anywhere, and the run in the box. */
+/** Reads run folders, which are not trusted, and the bundled run. */
 final class RunReader {
   private static final int CHANNELS = 3;
   private static final int LONGEST_MANIFEST = 16 << 20;
@@ -32,7 +32,7 @@ final class RunReader {
           Files.isDirectory(folder)
               ? "a folder without " + Run.MANIFEST + " and " + Run.MODEL
               : "no such folder",
-          "a folder that 'switchback train --out' or 'switchback import --out' made, or the word "
+          "a folder written by 'switchback train --out' or 'switchback import --out', or the word "
               + Run.PRETRAINED,
           "check the path, or train a network first");
     }
@@ -47,7 +47,7 @@ final class RunReader {
   static Run pretrained() {
     try (InputStream json = resource(Run.MANIFEST);
         InputStream zip = resource(Run.MODEL)) {
-      // No foreign bytes: they came with the program.
+      // These bytes are trusted: they come with the program.
       MultiLayerNetwork network = ModelSerializer.restoreMultiLayerNetwork(zip, false);
       return checked(Run.PRETRAINED, manifest(Run.PRETRAINED, json), network);
     } catch (IOException e) {
@@ -59,17 +59,17 @@ final class RunReader {
     InputStream stream =
         RunReader.class.getResourceAsStream("/switchback/training/pretrained/" + file);
     if (stream == null) {
-      throw new IOException("this build carries no " + file);
+      throw new IOException("this build lacks " + file);
     }
     return stream;
   }
 
-  /** Holds that both belong together. */
+  /** Checks that manifest and network belong together. */
   private static Run checked(String name, RunManifest manifest, MultiLayerNetwork network) {
     String weights = Run.sha256(network);
     if (!weights.equals(manifest.weights())) {
       throw new SwitchbackException(
-          "weights are not those that were trained",
+          "weights that do not match the manifest",
           name,
           "SHA-256 " + weights,
           manifest.weights() + " as in " + Run.MANIFEST,
@@ -79,7 +79,7 @@ final class RunReader {
     return new Run(name, network, manifest);
   }
 
-  /** What would only fail later: an output without a class, other channels than a picture's. */
+  /** Checks what would fail only later: the numbers of classes and of channels. */
   private static void checkOutputs(String name, RunManifest manifest, MultiLayerNetwork network) {
     long outputs =
         network.getOutputLayer().conf().getLayer() instanceof FeedForwardLayer layer
@@ -88,7 +88,7 @@ final class RunReader {
     int channels = manifest.pixels().mean().size();
     if (manifest.classes().size() < outputs || channels != CHANNELS) {
       throw new SwitchbackException(
-          "a record that does not fit its network",
+          "a manifest that does not fit its network",
           name + "/" + Run.MANIFEST,
           manifest.classes().size() + " classes and pixels of " + channels + " channels",
           "a class for each of " + outputs + " outputs, and " + CHANNELS + " channels",
@@ -111,7 +111,7 @@ final class RunReader {
             name + "/" + Run.MANIFEST,
             tree.has("format") ? "format " + format : "no format",
             "format " + RunManifest.FORMAT,
-            "train it again with this version, or use the version that made it");
+            "train it again with this version, or use the version that wrote it");
       }
       return JSON.treeToValue(tree, RunManifest.class);
     } catch (JacksonException e) {
@@ -124,7 +124,7 @@ final class RunReader {
         "a damaged run",
         where,
         String.valueOf(cause.getMessage()),
-        Run.MODEL + " and " + Run.MANIFEST + " as training wrote them",
+        Run.MODEL + " and " + Run.MANIFEST + " as they were written",
         "copy the folder again, or train again",
         cause);
   }

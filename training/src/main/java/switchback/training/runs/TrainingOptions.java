@@ -5,13 +5,13 @@ import switchback.training.networks.Network;
 import switchback.training.networks.TrainingTricks;
 
 /**
- * What a training run is made with.
+ * The options of a training. Together with the data they decide the resulting weights to the bit.
  *
  * @param network the architecture
- * @param epochs passes over the training split
- * @param batch images a step
- * @param seed for weights, dropout, order and augmentation
- * @param tricks what else is done to learn better
+ * @param epochs the number of passes over the training split, at least 1
+ * @param batch the number of images per step, at least 1
+ * @param seed the seed of weights, dropout, order and augmentation
+ * @param tricks the updater, its schedule and further tricks
  * @param transfer the trained network to start from; null to start from random weights
  */
 public record TrainingOptions(
@@ -21,16 +21,16 @@ public record TrainingOptions(
     long seed,
     TrainingTricks tricks,
     @Nullable Transfer transfer) {
-  /** Enough for {@code classic} to settle. */
+  /** The default number of epochs, enough for {@code classic} to settle. */
   public static final int DEFAULT_EPOCHS = 12;
 
-  /** Images a step. */
+  /** The default number of images per step. */
   public static final int DEFAULT_BATCH = 128;
 
   /**
-   * Checks the numbers.
+   * Checks {@code epochs} and {@code batch}.
    *
-   * @throws IllegalArgumentException where one is below 1
+   * @throws IllegalArgumentException if one is below 1
    */
   public TrainingOptions {
     if (epochs < 1 || batch < 1) {
@@ -39,7 +39,11 @@ public record TrainingOptions(
     }
   }
 
-  /** From random weights and with the default tricks; throws likewise. */
+  /**
+   * Creates options with random initial weights and the default tricks.
+   *
+   * @throws IllegalArgumentException if {@code epochs} or {@code batch} is below 1
+   */
   public TrainingOptions(Network network, int epochs, int batch, long seed) {
     this(network, epochs, batch, seed, TrainingTricks.DEFAULT, null);
   }

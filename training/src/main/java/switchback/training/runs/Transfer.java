@@ -15,21 +15,24 @@ import org.nd4j.linalg.learning.config.Sgd;
 import switchback.datasets.tasks.SwitchbackException;
 
 /**
- * A start from the weights of a trained network: of all its layers, but of the output layer only
- * where the classes are the same, else that one starts anew. Frozen layers keep these weights, the
- * others learn on from there (Yosinski et al. 2014, arXiv 1411.1792, section 2: transfer with
- * frozen and with fine-tuned layers). Images are standardised as the source's were, since its first
- * filters know no others.
+ * A start from the weights of a trained network. All layers receive the source's weights, except
+ * those listed in {@code anew}, and the output layer if the classes are different. Frozen layers
+ * keep these weights and the others are fine-tuned (Yosinski et al. 2014, arXiv 1411.1792, section
+ * 2). Images are standardised with the source's statistics, to which its first filters are adapted.
  *
- * @param source the trained network; only read
- * @param frozen names of layers that do not learn, some of {@link #layers}; none for fine-tuning
- * @param anew names of layers that start from random weights all the same, none of them frozen
+ * @param source the trained network; it is not changed
+ * @param frozen the names of layers that do not learn, some of {@link #layers}; empty to fine-tune
+ *     all
+ * @param anew the names of layers that start from random weights nevertheless, none of them frozen
  */
 public record Transfer(Run source, Set<String> frozen, Set<String> anew) {
+  private static final String SAME_ARCHITECTURE =
+      "train on images of the same size, with the same architecture as the source";
+
   /**
    * Copies the names.
    *
-   * @throws IllegalArgumentException where the source has no such layer, none would learn, or one
+   * @throws IllegalArgumentException if the source has no such layer, no layer would learn, or one
    *     is in both sets
    */
   public Transfer {
@@ -44,7 +47,7 @@ public record Transfer(Run source, Set<String> frozen, Set<String> anew) {
     }
   }
 
-  /** The names of a network's layers that have weights, from the pixels up. */
+  /** Returns the names of the layers that have weights, from the pixels up. */
   public static Set<String> layers(Run source) {
     Set<String> names = new LinkedHashSet<>();
     for (Layer layer : source.network().getLayers()) {
@@ -64,7 +67,7 @@ public record Transfer(Run source, Set<String> frozen, Set<String> anew) {
     return layers(source).stream().filter(names::contains).toList();
   }
 
-  /** Takes the learning from the frozen layers of a network that is yet to be made. */
+  /** Makes the frozen layers of a configuration keep their weights. */
   void freeze(MultiLayerConfiguration configuration) {
     for (NeuralNetConfiguration each : configuration.getConfs()) {
       if (each.getLayer() instanceof BaseLayer layer && frozen.contains(layer.getLayerName())) {
@@ -75,17 +78,17 @@ public record Transfer(Run source, Set<String> frozen, Set<String> anew) {
   }
 
   /**
-   * Gives a new network the source's weights.
+   * Copies the source's weights into a new network.
    *
-   * @param classes of the new network
-   * @throws SwitchbackException where layers have other names or shapes, or one with other classes
-   *     was to be frozen
+   * @param classes the class names of the new network
+   * @throws SwitchbackException if the layers' names or shapes differ, or the output layer is
+   *     frozen although the classes differ
    */
   void copyTo(MultiLayerNetwork network, List<String> classes) {
     Layer[] from = source.network().getLayers();
     Layer[] to = network.getLayers();
     if (!names(from).equals(names(to))) {
-      throw unfit(source.name(), names(from), names(to));
+      throw unfit(source.name(), names(from), names(to), SAME_ARCHITECTURE);
     }
     boolean sameClasses = source.classes().equals(classes);
     for (int i = 0; i < to.length; i++) {
@@ -97,7 +100,8 @@ public record Transfer(Run source, Set<String> frozen, Set<String> anew) {
         throw unfit(
             name(to[i]) + " of " + source.name(),
             "a frozen output layer for " + String.join(", ", source.classes()),
-            "the same classes as the data's: " + String.join(", ", classes));
+            "the same classes as the data's: " + String.join(", ", classes),
+            "do not freeze the output layer, or train on data with the same classes");
       }
     }
   }
@@ -109,19 +113,16 @@ public record Transfer(Run source, Set<String> frozen, Set<String> anew) {
         throw unfit(
             name(to) + " of " + source.name(),
             Arrays.toString(weights.shape()),
-            Arrays.toString(parameter.getValue().shape()));
+            Arrays.toString(parameter.getValue().shape()),
+            SAME_ARCHITECTURE);
       }
       parameter.getValue().assign(weights);
     }
   }
 
-  private static SwitchbackException unfit(String where, Object got, Object expected) {
+  private static SwitchbackException unfit(String where, Object got, Object expected, String hint) {
     return new SwitchbackException(
-        "weights that do not fit the network to be trained",
-        where,
-        got,
-        expected,
-        "train on images of the same size, with the same architecture as the source");
+        "weights that do not fit the network to be trained", where, got, expected, hint);
   }
 
   private static List<String> names(Layer[] layers) {

@@ -5,19 +5,19 @@ import switchback.datasets.Dataset;
 import switchback.datasets.ImageSet;
 
 /**
- * Images to hold a result against.
+ * The images that are available for verifying a result.
  *
- * @param data all of them
- * @param isGiven whether the user named them. Where other images than the result's only happened to
- *     be there, nothing is known of the result
+ * @param data the images
+ * @param isGiven whether the user named them. If not, images other than the result's prove nothing
+ *     about it, and the check counts as not made
  */
 public record AvailableData(Dataset data, boolean isGiven) {
   /**
-   * Holds the first images of a split against those that a result was made of.
+   * Compares the first images of a split with those from which a result was computed.
    *
    * @param split {@code train} or {@code test}
-   * @param count how many those were
-   * @param sha256 their digest, {@link ImageSet#sha256}
+   * @param count the number of images that the result states
+   * @param sha256 the digest of these images, {@link ImageSet#sha256}
    */
   public Check check(String split, int count, String sha256) {
     ImageSet images = data.split(split).first(Math.max(0, count));

@@ -4,20 +4,20 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonValue;
 
 /**
- * What came of holding one part of a result against what its record says.
+ * The result of comparing one part of a run, gallery or comparison with its manifest.
  *
- * @param part which part, such as a split, a file or a picture
- * @param outcome whether it is what the record says
- * @param detail what was found, or why nothing was looked for
+ * @param part the part, such as a split, a file or a picture
+ * @param outcome whether the part is as the manifest states
+ * @param detail what was found, or why the part was not checked
  */
 public record Check(String part, Outcome outcome, String detail) {
-  /** How a check may end. */
+  /** The possible outcomes of a check. */
   public enum Outcome {
-    /** To the bit. */
+    /** The part equals the manifest's to the bit. */
     EQUAL("equal"),
-    /** In a bit at least. */
+    /** The part differs from the manifest's in at least one bit. */
     DIFFERS("differs"),
-    /** For want of something to hold it against. */
+    /** There was nothing with which to compare the part. */
     NOT_CHECKED("not checked");
 
     private final String label;
@@ -26,36 +26,36 @@ public record Check(String part, Outcome outcome, String detail) {
       this.label = label;
     }
 
-    /** The word for it, in the output and in JSON. */
+    /** Returns the word for this outcome in the output and in JSON. */
     @JsonValue
     public String label() {
       return label;
     }
   }
 
-  /** A part that is what the record says. */
+  /** Returns the check of a part that is as the manifest states. */
   public static Check equal(String part, String detail) {
     return new Check(part, Outcome.EQUAL, detail);
   }
 
-  /** A part that is not. */
+  /** Returns the check of a part that is not as the manifest states. */
   public static Check differs(String part, String detail) {
     return new Check(part, Outcome.DIFFERS, detail);
   }
 
-  /** A part of which nothing is known. */
+  /** Returns the check of a part that could not be compared. */
   public static Check notChecked(String part, String detail) {
     return new Check(part, Outcome.NOT_CHECKED, detail);
   }
 
-  /** Holds a value against the recorded one. */
+  /** Returns the check of a value against the recorded one. */
   public static Check of(String part, Object recorded, Object now) {
     return recorded.equals(now)
         ? equal(part, now.toString())
         : differs(part, recorded + " recorded, " + now + " now");
   }
 
-  /** Whether it is known to be what the record says. */
+  /** Returns whether the part is known to be as the manifest states. */
   @JsonIgnore
   public boolean isEqual() {
     return outcome == Outcome.EQUAL;

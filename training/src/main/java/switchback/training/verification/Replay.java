@@ -23,7 +23,7 @@ import switchback.training.runs.RunManifest;
 import switchback.training.runs.TrainingOptions;
 import switchback.training.runs.Transfer;
 
-/** The first steps of a training done again, each loss held against the one it had. */
+/** Repeats the first steps of a training and compares each loss with the recorded one. */
 final class Replay {
   static final String PART = "replay";
 
@@ -40,11 +40,12 @@ final class Replay {
   }
 
   /**
-   * Prepares one.
+   * Prepares a replay.
    *
-   * @param steps at least 1; all there are, where these are fewer
-   * @throws SwitchbackException where the run keeps no losses, this version would train otherwise,
-   *     or the weights that the training started from are not where they were
+   * @param steps the number of steps, at least 1; if the training has fewer, all are repeated
+   * @throws SwitchbackException if the run has no losses, this version cannot train with its
+   *     settings, or the run from which the training started is no longer at its path
+   * @throws IOException if the losses cannot be read
    */
   static Replay of(Run run, int steps) throws IOException {
     RunManifest manifest = run.manifest();
@@ -52,9 +53,9 @@ final class Replay {
     RunManifest.Data data = manifest.data();
     if (settings == null || data == null || manifest.losses() == null) {
       throw new SwitchbackException(
-          "no losses to hold a replay against",
+          "no losses to compare a replay with",
           run.name(),
-          settings == null ? "an imported network" : "a run of before losses were kept",
+          settings == null ? "an imported network" : "a run made before losses were kept",
           "a run with " + Run.LOSSES,
           "leave out --replay, or train it again with this version");
     }
@@ -79,10 +80,10 @@ final class Replay {
           transfer(settings.start()));
     } catch (IllegalArgumentException e) {
       throw new SwitchbackException(
-          "settings that this version does not train by",
+          "settings that this version cannot train with",
           run.name() + "/" + Run.MANIFEST,
           String.valueOf(e.getMessage()),
-          "those of a training",
+          "the settings of a training",
           "use the version that trained it, or leave out --replay",
           e);
     }
@@ -99,7 +100,7 @@ final class Replay {
           start.run(),
           "SHA-256 " + source.sha256(),
           start.weights(),
-          "put that run back in its place, or leave out --replay");
+          "put the original run back there, or leave out --replay");
     }
     return new Transfer(source, Set.copyOf(start.frozen()), Set.copyOf(start.anew()));
   }
@@ -121,33 +122,33 @@ final class Replay {
   }
 
   /**
-   * Trains, in a folder for the time being.
+   * Repeats the steps, in a temporary folder.
    *
-   * @param images the training split, whose digest was held against the record's
-   * @throws IOException where that folder cannot be made
+   * @param images the training split, whose digest the caller has compared with the manifest's
+   * @throws IOException if the folder cannot be created or deleted
    */
   Check check(ImageSet images, Workers workers, Progress progress) throws IOException {
-    // Nothing is tested, lest an epoch's end takes longer than it must.
+    // An empty test split keeps the evaluation at the end of an epoch short.
     Dataset data = new Dataset(PART, run.classes(), images, images.first(0));
     Comparison comparison = new Comparison(progress);
     Path folder = Files.createTempDirectory("switchback-replay");
     try {
       Trainer.train(data, options, workers, folder, comparison);
-      throw new IllegalStateException("training was to end after " + steps + " steps");
+      throw new IllegalStateException("training did not end after " + steps + " steps");
     } catch (TrainingStopped _) {
-      return comparison.parts == null
+      return comparison.difference == null
           ? Check.equal(PART, "the losses of " + steps + " steps")
-          : Check.differs(PART, comparison.parts);
+          : Check.differs(PART, comparison.difference);
     } finally {
       AtomicFolder.delete(folder);
     }
   }
 
-  /** Ends training where losses part, and after the last step. */
+  /** Ends training at the first difference, and after the last step. */
   private final class Comparison implements TrainingMonitor {
     private final Progress progress;
     private int done;
-    private @Nullable String parts;
+    private @Nullable String difference;
 
     Comparison(Progress progress) {
       this.progress = progress;
@@ -156,11 +157,11 @@ final class Replay {
     @Override
     public void step(int epoch, int step, int stepsOfEpoch, double loss) {
       double former = losses[done++];
-      progress.at("training again", done, steps);
+      progress.at("replaying", done, steps);
       if (Double.doubleToLongBits(loss) != Double.doubleToLongBits(former)) {
-        parts = "parts at step %d: %s trained, %s now".formatted(done, former, loss);
+        difference = "differs from step %d on: %s recorded, %s now".formatted(done, former, loss);
       }
-      if (parts != null || done == steps) {
+      if (difference != null || done == steps) {
         throw new TrainingStopped(epoch, step);
       }
     }

@@ -19,8 +19,8 @@ import switchback.training.runs.Run;
 import switchback.training.runs.RunManifest;
 
 /**
- * Holds a run against its record. Equal bits are promised where the same build made it with the
- * same native library.
+ * Verifies a run: recomputes what its manifest states and compares the two. Equal bits are expected
+ * if the run was made by the same build with the same native library.
  */
 public final class RunVerification {
   private static final String NO_DATA = "no --data";
@@ -31,12 +31,13 @@ public final class RunVerification {
   private final Progress progress;
 
   /**
-   * Checks nothing yet.
+   * Creates a verification; {@link #checks} performs it.
    *
-   * @param run as {@link Run#open} gave it
-   * @param data null where there is none; nothing that needs images is checked then
-   * @param workers share out the work; their number changes the time and nothing else. They are the
-   *     run's from now on
+   * @param run a run from {@link Run#open}
+   * @param data the available images; null if there are none, so that nothing that needs images is
+   *     checked
+   * @param workers share out the work; their number affects the time only. The run's network uses
+   *     them from now on
    */
   public RunVerification(
       Run run, @Nullable AvailableData data, Workers workers, Progress progress) {
@@ -47,17 +48,19 @@ public final class RunVerification {
   }
 
   /**
-   * Digests of weights, losses and data; pixel statistics; the test accuracy after the last epoch,
-   * evaluated again; and the losses of a training's first steps, trained again.
+   * Checks the digests of weights, losses and data, the pixel statistics, the test accuracy after
+   * the last epoch and, if asked to, the losses of the first steps of training.
    *
-   * @param steps how many; null for none. Where there are fewer, all
-   * @throws SwitchbackException where steps are asked for that cannot be trained again
-   * @throws IOException where a file cannot be read, or none be written for the time of a replay
+   * @param steps the number of training steps to repeat; null for none. If the training has fewer,
+   *     all are repeated
+   * @return the checks, in the order in which they are to be reported
+   * @throws SwitchbackException if {@code steps} is not null and the training cannot be repeated
+   * @throws IOException if a file cannot be read, or the replay's temporary files cannot be written
    */
   public List<Check> checks(@Nullable Integer steps) throws IOException {
     Replay replay = steps == null ? null : replay(steps);
     List<Check> checks = new ArrayList<>();
-    // The run would not have been opened otherwise.
+    // Opening the run has already compared the digests.
     checks.add(Check.equal("weights", "SHA-256 " + run.sha256()));
     checks.add(losses());
     RunManifest.Data known = run.manifest().data();
@@ -86,13 +89,14 @@ public final class RunVerification {
         "--replay",
         got,
         "the images that " + run.name() + " was trained on",
-        "name them by --data");
+        "name them with --data");
   }
 
   private Check losses() throws IOException {
     String recorded = run.manifest().losses();
     if (recorded == null) {
-      return Check.notChecked(Run.LOSSES, "the run has none: imported, or of an earlier version");
+      return Check.notChecked(
+          Run.LOSSES, "the run has none: it was imported, or made by an older version");
     }
     Path file = Path.of(run.name()).resolve(Run.LOSSES);
     return Files.isRegularFile(file)
@@ -100,23 +104,23 @@ public final class RunVerification {
         : Check.differs(Run.LOSSES, "missing");
   }
 
-  private List<Check> ofData(AvailableData hand, RunManifest.Data known, @Nullable Replay replay)
-      throws IOException {
+  private List<Check> ofData(
+      AvailableData available, RunManifest.Data known, @Nullable Replay replay) throws IOException {
     List<Check> checks = new ArrayList<>();
-    Check train = hand.check("train", known.trainImages(), known.trainSha256());
-    if (replay != null && !train.isEqual() && !hand.isGiven()) {
+    Check train = available.check("train", known.trainImages(), known.trainSha256());
+    if (replay != null && !train.isEqual() && !available.isGiven()) {
       throw nothingToTrainOn(train.detail());
     }
-    Check test = hand.check("test", known.testImages(), known.testSha256());
+    Check test = available.check("test", known.testImages(), known.testSha256());
     checks.add(train);
     checks.add(test);
-    Dataset all = hand.data();
+    Dataset all = available.data();
     boolean sameClasses = all.classes().equals(run.classes());
     if ((train.isEqual() || test.isEqual()) && !sameClasses) {
       checks.add(Check.of("classes", run.classes(), all.classes()));
     }
     ImageSet images = all.train().first(Math.max(0, known.trainImages()));
-    if (train.isEqual() && isStandardisedByItsOwn()) {
+    if (train.isEqual() && hasOwnStatistics()) {
       checks.add(Check.of("pixel statistics", run.statistics(), PixelStatistics.of(images)));
     }
     if (test.isEqual() && sameClasses && !run.manifest().epochs().isEmpty()) {
@@ -126,12 +130,12 @@ public final class RunVerification {
       checks.add(
           train.isEqual() && sameClasses
               ? replay.check(images, workers, progress)
-              : Check.notChecked(Replay.PART, "not on the images that it was trained on"));
+              : Check.notChecked(Replay.PART, "these are not the images that it was trained on"));
     }
     return checks;
   }
 
-  private boolean isStandardisedByItsOwn() {
+  private boolean hasOwnStatistics() {
     RunManifest.Settings settings = run.manifest().settings();
     return settings != null && settings.start() == null;
   }

@@ -1,9 +1,9 @@
 /**
  * Verification of finished results. {@link switchback.training.verification.RunVerification}
- * recomputes the digests and the accuracy of a run and compares them with its manifest; {@link
- * switchback.training.verification.Replay} trains its first steps again. Each comparison is a
- * {@link switchback.training.verification.Check}, and {@link
- * switchback.training.verification.AvailableData} says which images it could use.
+ * recomputes the digests and the accuracy of a run and compares them with its manifest, and {@link
+ * switchback.training.verification.Replay} repeats the first steps of its training. Each comparison
+ * is a {@link switchback.training.verification.Check}. {@link
+ * switchback.training.verification.AvailableData} holds the images that may be used for it.
  */
 @NullMarked
 package switchback.training.verification;

@@ -32,10 +32,10 @@ import switchback.training.layers.MaxPooling;
 import switchback.training.runs.Run;
 
 /**
- * A network as arrays of PyTorch's names and layouts: {@code conv1.weight} (O, I, rows, columns),
- * ..., {@code fc1.weight} (out, in) over (C, H, W), ..., float32 as they are, with {@code
- * input.mean}, {@code input.std} (float64) and {@code input.size} (int64). The last of the dense
- * layers is the output layer.
+ * Exports a network as arrays with PyTorch's names and layouts: {@code conv1.weight} (O, I, rows,
+ * columns), ..., {@code fc1.weight} (out, in) over (C, H, W), ..., in float32 and unchanged, with
+ * {@code input.mean} and {@code input.std} (float64) and {@code input.size} (int64). The last dense
+ * layer is the output layer.
  */
 public final class Export {
   private final Run run;
@@ -51,11 +51,11 @@ public final class Export {
   }
 
   /**
-   * Writes a {@code .npz} file; {@link Import#npz} gives the same weights back to the bit.
+   * Writes a {@code .npz} file, from which {@link Import#npz} reads the same weights to the bit.
    *
-   * @throws SwitchbackException where the network is not of the kind that such a file stands for,
-   *     naming all layers in the way
-   * @throws IOException where the file cannot be written; nothing is left behind then
+   * @throws SwitchbackException if such a file cannot describe the network, naming all unsuitable
+   *     layers
+   * @throws IOException if the file cannot be written; nothing is left behind
    */
   public static void npz(Run run, Path file) throws IOException {
     NpzFiles.write(file, new Export(run).arrays());
@@ -69,18 +69,18 @@ public final class Export {
     }
     if (!refused.isEmpty() || convolutions == 0) {
       throw new SwitchbackException(
-          "a network that .npz does not stand for",
+          "a network that .npz cannot describe",
           run.name(),
           refused.isEmpty() ? "no convolution" : String.join(", ", refused),
           "convolutions that keep the size, each with ReLU, bias and 2x2 max pooling; dense layers"
               + " with ReLU; softmax",
-          "its model.zip is DL4J's own format");
+          "use the run's model.zip, which DL4J reads");
     }
     addInput();
     return arrays;
   }
 
-  /** Adds a layer's arrays; false where such a layer cannot stand there. */
+  /** Adds a layer's arrays; returns false if such a layer cannot be described at that position. */
   private boolean add(int i, Layer layer) {
     return switch (layer) {
       case SubsamplingLayer pooling -> i > 0 && isConvolution(i - 1) && isHalving(pooling);
@@ -148,7 +148,7 @@ public final class Export {
     if (bias == null) {
       return false;
     }
-    // DL4J has a column an output, PyTorch a row.
+    // DL4J has a column per output, PyTorch a row.
     INDArray laidOut = isDense ? weight.transpose() : weight;
     int[] shape = Arrays.stream(laidOut.shape()).mapToInt(Math::toIntExact).toArray();
     arrays.put(name + ".weight", NpyArray.of(floats(laidOut), shape));
@@ -170,7 +170,7 @@ public final class Export {
     return NpyArray.of(values.stream().mapToDouble(value -> value).toArray(), values.size());
   }
 
-  /** As the network was given it, or the least that gives its dense layers as much as they take. */
+  /** Returns the network's input size or, if unknown, the least one that fits its dense layers. */
   private long[] inputSize() {
     var configuration = network.getLayerWiseConfigurations();
     if (configuration.getInputPreProcess(0) instanceof FeedForwardToCnnPreProcessor first) {
@@ -185,7 +185,7 @@ public final class Export {
     throw new SwitchbackException(
         "a network without the size of its input",
         run.name(),
-        "no preprocessor that tells it",
+        "no preprocessor that states it",
         "one before the first dense layer",
         "build the network with its input type set");
   }

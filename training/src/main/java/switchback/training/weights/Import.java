@@ -24,13 +24,13 @@ import switchback.training.runs.Run;
 import switchback.training.runs.RunManifest;
 
 /**
- * A network from a file.
+ * A network read from a file.
  *
- * @param file where it came from
+ * @param file the file
  * @param format {@code npz} or {@code dl4j}
- * @param network the network, in float32
- * @param statistics what images are standardised with
- * @param notices what its user should know of it, a line each
+ * @param network the network, in float32; the caller owns it
+ * @param statistics the pixel statistics with which images are standardised
+ * @param notices what the user should know about the import, a line each
  */
 public record Import(
     Path file,
@@ -38,14 +38,14 @@ public record Import(
     MultiLayerNetwork network,
     PixelStatistics statistics,
     List<String> notices) {
-  /** The name of an imported network's architecture. */
+  /** The name recorded as an imported network's architecture. */
   public static final String NETWORK = "imported";
 
   static final PixelStatistics UNCHANGED = PixelStatistics.NONE;
   static final String ROUNDED = "weights are float64 and were rounded to float32";
   static final String NO_STATISTICS =
-      "the file does not say how images are standardised: mean 0 and deviation 1 of pixels in"
-          + " [0, 1] are taken";
+      "the file does not say how images are standardised: mean 0 and standard deviation 1 of"
+          + " pixels in [0, 1] are used";
 
   /** Copies the list. */
   public Import {
@@ -53,11 +53,12 @@ public record Import(
   }
 
   /**
-   * Reads weights by PyTorch's names and layouts, and builds their network.
+   * Reads weights with PyTorch's names and layouts from a {@code .npz} file, and builds their
+   * network.
    *
-   * @throws SwitchbackException where the file is no such file, is damaged, or its arrays do not
-   *     make up a network
-   * @throws IOException where it cannot be read
+   * @throws SwitchbackException if it is not such a file, is damaged, or its arrays do not form a
+   *     network
+   * @throws IOException if it cannot be read
    */
   public static Import npz(Path file) throws IOException {
     NpzWeights weights = new NpzWeights(file, NpzFiles.read(file));
@@ -72,11 +73,11 @@ public record Import(
   }
 
   /**
-   * Reads a DL4J model file with a {@code MultiLayerNetwork} of any layers. Its normaliser, where
-   * it has one, becomes the statistics.
+   * Reads a DL4J model file with a {@code MultiLayerNetwork} of any layers. If the file has a
+   * normaliser, it becomes the statistics.
    *
-   * @throws SwitchbackException where the file is no such file or is damaged
-   * @throws IOException where it cannot be read
+   * @throws SwitchbackException if it is not such a file, or is damaged
+   * @throws IOException if it cannot be read
    */
   public static Import dl4j(Path file) throws IOException {
     ModelFile model = ModelFile.read(file);
@@ -92,9 +93,9 @@ public record Import(
   }
 
   /**
-   * How many classes the network tells apart.
+   * Returns the number of classes, which is the number of outputs of the last layer.
    *
-   * @throws SwitchbackException where no layer says
+   * @throws SwitchbackException if no layer states a number of outputs
    */
   public int outputs() {
     return Arrays.stream(network.getLayers())
@@ -113,7 +114,7 @@ public record Import(
                     "import a network that classifies"));
   }
 
-  /** Names for want of better ones: CIFAR-10's where there are ten, else numbers. */
+  /** Returns default class names: CIFAR-10's if there are ten classes, otherwise numbered ones. */
   public List<String> defaultClasses() {
     return outputs() == Cifar10.CLASSES.size()
         ? Cifar10.CLASSES
@@ -121,14 +122,14 @@ public record Import(
   }
 
   /**
-   * Leaves a run folder. It appears whole or not at all.
+   * Writes a run folder, which appears complete or not at all.
    *
    * @param folder must not exist yet, or be empty
-   * @param classes class names by label
-   * @param environment versions and machine, of no weight for the result
-   * @throws SwitchbackException where the folder is taken
-   * @throws IOException where it cannot be written
-   * @throws IllegalArgumentException where there are more or fewer names than outputs
+   * @param classes class names by label, one per output
+   * @param environment versions and machine, recorded in {@code run.json}
+   * @throws SwitchbackException if the folder is taken
+   * @throws IOException if it cannot be written
+   * @throws IllegalArgumentException if the numbers of names and outputs differ
    */
   public Run save(Path folder, List<String> classes, Map<String, String> environment)
       throws IOException {

@@ -13,11 +13,11 @@ import switchback.datasets.arrays.NpyArray;
 import switchback.datasets.tasks.SwitchbackException;
 
 /**
- * A network's arrays by PyTorch's names, checked to fit one another: {@code conv1.weight} (O, I,
+ * A network's arrays with PyTorch's names, checked to fit together: {@code conv1.weight} (O, I,
  * rows, columns), {@code conv1.bias} (O), ..., {@code fc1.weight} (out, in) over (C, H, W), {@code
- * fc1.bias} (out), ..., and where they are there {@code input.mean} and {@code input.std} (3), for
- * pixels in [0, 1], and {@code input.size} (rows, columns). The maps keep their size in every
- * convolution and lose half of it, rounded down, in the 2x2 pooling after it.
+ * fc1.bias} (out), .... Optional are {@code input.mean} and {@code input.std} (3 values each, for
+ * pixels in [0, 1]) and {@code input.size} (rows, columns). Each convolution keeps the size of the
+ * maps, and the 2x2 pooling after it halves the size, rounding down.
  */
 final class NpzWeights {
   private static final String MEAN = "input.mean";
@@ -34,9 +34,10 @@ final class NpzWeights {
   private final int[] size;
 
   /**
-   * Checks all of them.
+   * Checks all arrays.
    *
-   * @throws SwitchbackException where one is missing, unknown, or of another shape
+   * @param file the file, for messages
+   * @throws SwitchbackException if an array is missing, unknown, or of the wrong shape or type
    */
   NpzWeights(Path file, Map<String, NpyArray> arrays) {
     this.file = file;
@@ -48,7 +49,9 @@ final class NpzWeights {
     checkShapes();
   }
 
-  /** Layers of a kind, numbered from 1, for as long as there is either array of one. */
+  /**
+   * Returns the names of the layers of a kind, numbered from 1 while either array of one exists.
+   */
   private List<String> layers(String kind) {
     List<String> layers = new ArrayList<>();
     do {
@@ -81,7 +84,7 @@ final class NpzWeights {
 
   private SwitchbackException refused(String what, Object got, Object expected) {
     return new SwitchbackException(
-        what, file, got, expected, "save the network's arrays by PyTorch's names and layouts");
+        what, file, got, expected, "save the network's arrays with PyTorch's names and layouts");
   }
 
   private int[] inputSize() {
@@ -94,7 +97,9 @@ final class NpzWeights {
     for (int i = 0; i < sides.length; i++) {
       if (sides[i] != array.get(i) || sides[i] < 1 || sides[i] > LONGEST_SIDE) {
         throw refused(
-            "no size of an image", SIZE + " " + array.get(i), "whole numbers to " + LONGEST_SIDE);
+            "not the size of an image",
+            SIZE + " " + array.get(i),
+            "whole numbers from 1 to " + LONGEST_SIDE);
       }
     }
     return sides;
@@ -117,7 +122,7 @@ final class NpzWeights {
     }
     if (rows < 1 || columns < 1) {
       throw refused(
-          "nothing is left of the image after all poolings",
+          "poolings leave nothing of the image",
           convolutions.size() + " poolings of " + size[0] + "x" + size[1],
           "fewer convolutions, or a larger " + SIZE);
     }
@@ -137,12 +142,13 @@ final class NpzWeights {
       throw refused("a missing array", "no " + name, name);
     }
     if (!array.type().isFloating() && !name.equals(SIZE)) {
-      throw refused("weights of another type", name + " of " + array.type(), "float32 or float64");
+      throw refused(
+          "weights of the wrong type", name + " of " + array.type(), "float32 or float64");
     }
     return array;
   }
 
-  /** Every side must be at least 1. */
+  /** Checks an array's shape, whose sides must be at least 1. */
   private void checkShape(String name, Integer... shape) {
     List<Integer> expected = List.of(shape);
     if (!array(name).shape().equals(expected) || array(name).size() == 0) {
@@ -152,10 +158,10 @@ final class NpzWeights {
 
   private SwitchbackException wrongShape(String name, String expected) {
     return refused(
-        "an array of another shape", name + " of " + array(name).shape(), "shape " + expected);
+        "an array of the wrong shape", name + " of " + array(name).shape(), "shape " + expected);
   }
 
-  /** What images are standardised with; mean 0 and sd 1 where the file does not say. */
+  /** Returns the pixel statistics; mean 0 and standard deviation 1 if the file has none. */
   PixelStatistics statistics() {
     List<Double> mean = values(MEAN, 0);
     List<Double> sd = values(SD, 1);
@@ -163,9 +169,9 @@ final class NpzWeights {
       return new PixelStatistics(mean, sd);
     } catch (IllegalArgumentException e) {
       throw refused(
-          "no means or standard deviations",
+          "invalid means or standard deviations",
           String.valueOf(e.getMessage()),
-          "finite numbers in " + MEAN + ", and above 0 in " + SD);
+          "finite numbers in " + MEAN + ", and numbers above 0 in " + SD);
     }
   }
 
@@ -178,44 +184,44 @@ final class NpzWeights {
     return DoubleStream.of(array(name).doubles()).boxed().toList();
   }
 
-  /** Whether the file says what images are standardised with. */
+  /** Returns whether the file has pixel statistics. */
   boolean hasStatistics() {
     return arrays.containsKey(MEAN) || arrays.containsKey(SD);
   }
 
-  /** Whether a weight or a bias is float64, so that it is rounded. */
+  /** Returns whether a weight or bias is float64, so that it has to be rounded. */
   boolean isRounded() {
     return arrays.entrySet().stream()
         .filter(array -> !array.getKey().startsWith("input."))
         .anyMatch(array -> array.getValue().type() == NpyArray.Type.FLOAT64);
   }
 
-  /** The convolutions' names, at least one. */
+  /** Returns the convolutions' names, at least one. */
   List<String> convolutions() {
     return convolutions;
   }
 
-  /** The dense layers' names, at least one. */
+  /** Returns the dense layers' names, at least one. */
   List<String> dense() {
     return dense;
   }
 
-  /** A layer's weights as they lie in the file. */
+  /** Returns a layer's weights in the file's layout. */
   NpyArray weight(String layer) {
     return array(layer + ".weight");
   }
 
-  /** A layer's biases. */
+  /** Returns a layer's biases. */
   NpyArray bias(String layer) {
     return array(layer + ".bias");
   }
 
-  /** Rows of an image. */
+  /** Returns the height of the input images. */
   int height() {
     return size[0];
   }
 
-  /** Columns of an image. */
+  /** Returns the width of the input images. */
   int width() {
     return size[1];
   }

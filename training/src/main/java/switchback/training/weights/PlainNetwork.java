@@ -19,13 +19,14 @@ import switchback.training.layers.Dense;
 import switchback.training.layers.MaxPooling;
 
 /**
- * The network that a {@code .npz} file stands for: convolutions that keep the maps' size, each with
- * ReLU and 2x2 max pooling; dense layers with ReLU between them; softmax over the last one.
+ * Builds the network that a {@code .npz} file describes: convolutions that keep the size of the
+ * maps, each with ReLU and 2x2 max pooling; dense layers with ReLU between them; softmax over the
+ * last one.
  */
 final class PlainNetwork {
   private PlainNetwork() {}
 
-  /** The network with these weights, rounded to float. */
+  /** Returns the network with these weights, rounded to float. */
   static MultiLayerNetwork of(NpzWeights weights) {
     MultiLayerNetwork network = new MultiLayerNetwork(configuration(weights));
     network.init();
@@ -35,7 +36,7 @@ final class PlainNetwork {
       layer += 2;
     }
     for (String name : weights.dense()) {
-      // PyTorch has a row an output, DL4J a column.
+      // PyTorch has a row per output, DL4J a column.
       set(network, layer++, array(weights.weight(name)).transpose(), weights.bias(name));
     }
     return network;
@@ -64,7 +65,7 @@ final class PlainNetwork {
               .build());
     }
     return list.layer(output(weights))
-        // DL4J stores the size of the input nowhere else.
+        // DL4J stores the input size only in a preprocessor.
         .inputPreProcessor(
             0, new FeedForwardToCnnPreProcessor(weights.height(), weights.width(), 3))
         .setInputType(InputType.convolutional(weights.height(), weights.width(), 3))

@@ -1,7 +1,8 @@
 /**
- * Weights in and out: networks from and to NumPy's {@code .npz} in PyTorch's names and layouts, and
- * from DL4J's model files. The files are others': what they say is checked before it is believed,
- * and nothing in them is run.
+ * Import and export of weights. {@link switchback.training.weights.Import} reads a network from
+ * NumPy's {@code .npz} with PyTorch's names and layouts or from a DL4J model file, and {@link
+ * switchback.training.weights.Export} writes {@code .npz}. Files are not trusted: everything in
+ * them is checked before it is used, and nothing in them is executed.
  */
 @NullMarked
 package switchback.training.weights;
