@@ -1,12 +1,15 @@
 package switchback;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import switchback.datasets.Dataset;
 import switchback.datasets.sources.Cifar10;
 import switchback.datasets.tasks.Progress;
@@ -35,10 +38,26 @@ class ReadmeTest {
     // The README's example ends here.
   }
 
+  /** DL4J's own forward pass, of (1, 3, 32, 32) to the 64 maps of 16x16 before the last pooling. */
+  private static float strongestByDl4j(Path folder, int feature) {
+    Run run = Run.open("pretrained");
+    float[] image = new float[3 * 32 * 32];
+    Cifar10.read("cifar10", folder, Progress.NONE)
+        .test()
+        .standardized(0, run.statistics(), image, 0);
+    INDArray input = Nd4j.createFromArray(image).reshape(1, 3, 32, 32);
+    INDArray maps = run.network().feedForward(input).get(3);
+    assertThat(maps.shape()).containsExactly(1, 64, 16, 16);
+    return maps.tensorAlongDimension(feature, 2, 3).maxNumber().floatValue();
+  }
+
   @Test
   void theExampleWorks() {
-    Projection projection = example(Shared.path("data/cifar10-sample"));
-    assertThat(projection.activation()).isNotNegative();
+    Path folder = Shared.path("data/cifar10-sample");
+    Projection projection = example(folder);
+    assertThat(projection.activation()).isCloseTo(strongestByDl4j(folder, 9), within(1e-5f));
+    assertThat(projection.activation()).isPositive();
+    assertThat(projection.pixels()).contains(0).isNotEqualTo(new float[3 * 32 * 32]);
   }
 
   @Test

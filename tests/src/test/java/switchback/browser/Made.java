@@ -1,9 +1,7 @@
 package switchback.browser;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,22 +17,16 @@ import switchback.deconv.Recipe;
 import switchback.deconv.StageStack;
 import switchback.deconv.Unpooling;
 import switchback.deconv.metrics.Comparison;
-import switchback.deconv.stages.ConvolutionStage;
-import switchback.deconv.stages.MapShape;
-import switchback.deconv.stages.MaxPoolingStage;
-import switchback.deconv.stages.RectificationStage;
-import switchback.deconv.stages.Stage;
+import switchback.fixtures.Json;
+import switchback.fixtures.Nets;
 import switchback.reports.comparison.ComparisonReport;
 import switchback.reports.gallery.Gallery;
 import switchback.reports.study.SearchedImages;
 import switchback.reports.study.Split;
 import switchback.reports.study.Study;
 import switchback.reports.study.Subject;
-import switchback.training.kernels.ConvolutionShape;
-import switchback.training.kernels.Geometry;
 import switchback.training.kernels.Workers;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Small galleries and comparisons, made by the real thing. */
 final class Made {
@@ -45,43 +37,33 @@ final class Made {
 
   /** Two convolutions of random filters, the last feature of each dead. */
   static StageStack network(String first, String second, int features) {
-    List<Stage> stages = new ArrayList<>();
-    MapShape input = new MapShape(3, 32, 32);
-    stages.add(convolution(first, input, 4, 5));
-    stages.add(new RectificationStage(stages.getLast().output()));
-    stages.add(new MaxPoolingStage(4, Geometry.tiles(32, 32, 2)));
-    stages.add(convolution(second, stages.getLast().output(), features, 3));
-    stages.add(new RectificationStage(stages.getLast().output()));
-    return new StageStack(stages);
+    return Nets.of(3, 32, 32)
+        .convolution(first, 5, filters(4, 3 * 25), lastIsDead(4))
+        .relu()
+        .pool(2)
+        .convolution(second, 3, filters(features, 4 * 9), lastIsDead(features))
+        .relu()
+        .stack();
   }
 
   /** One convolution of one feature that sees red. */
   static StageStack ofOneFeature() {
-    ConvolutionStage convolution =
-        new ConvolutionStage(
-            "only",
-            new ConvolutionShape(3, 1, Geometry.sizeKeeping(32, 32, 1, 1)),
-            new float[] {1, 0, 0},
-            new float[1]);
-    return new StageStack(List.of(convolution, new RectificationStage(convolution.output())));
+    return Nets.of(3, 32, 32).convolution("only", 1, new float[] {1, 0, 0}, 0).relu().stack();
   }
 
-  private static ConvolutionStage convolution(String name, MapShape input, int features, int side) {
+  private static float[] filters(int features, int taps) {
     Random random = new Random(features);
-    float[] filters = new float[features * input.channels() * side * side];
+    float[] filters = new float[features * taps];
     for (int i = 0; i < filters.length; i++) {
       filters[i] = (float) random.nextGaussian();
     }
+    return filters;
+  }
+
+  private static float[] lastIsDead(int features) {
     float[] bias = new float[features];
     bias[features - 1] = -1e6f;
-    return new ConvolutionStage(
-        name,
-        new ConvolutionShape(
-            input.channels(),
-            features,
-            Geometry.sizeKeeping(input.height(), input.width(), side, side)),
-        filters,
-        bias);
+    return bias;
   }
 
   /** So many drawn images, of ten classes by these names. */
@@ -141,6 +123,6 @@ final class Made {
   }
 
   static JsonNode json(Path file) throws IOException {
-    return JsonMapper.builder().build().readTree(Files.readString(file));
+    return Json.read(file);
   }
 }

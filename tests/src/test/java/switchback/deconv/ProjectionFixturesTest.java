@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static switchback.Numbers.relativeDifference;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -19,10 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import switchback.Npz;
 import switchback.Shared;
-import switchback.deconv.stages.MapShape;
-import switchback.deconv.stages.MaxPoolingStage;
-import switchback.deconv.stages.Stage;
-import switchback.training.kernels.Geometry;
+import switchback.fixtures.Nets;
 
 /** Compares maps and projections with values that PyTorch computed in double. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -37,17 +33,19 @@ class ProjectionFixturesTest {
 
   ProjectionFixturesTest() throws IOException {
     npz = Npz.read(Shared.path("fixtures/projections.npz"));
-    List<Stage> stages = new ArrayList<>(layer("conv1", new MapShape(3, 32, 32)));
-    stages.add(new MaxPoolingStage(32, Geometry.tiles(32, 32, 2)));
-    stages.addAll(layer("conv2", stages.getLast().output()));
-    stack = new StageStack(stages);
+    stack =
+        Nets.of(3, 32, 32)
+            .convolution("conv1", 5, values("conv1.weight"), values("conv1.bias"))
+            .relu()
+            .pool(2)
+            .convolution("conv2", 5, values("conv2.weight"), values("conv2.bias"))
+            .relu()
+            .stack();
     traces = trace();
   }
 
-  private List<Stage> layer(String name, MapShape input) {
-    float[] filters = npz.get(name + ".weight").floats();
-    float[] bias = npz.get(name + ".bias").floats();
-    return Stacks.rectified(name, input, bias.length, 5, filters, bias);
+  private float[] values(String name) {
+    return npz.get(name).floats();
   }
 
   private List<Trace> trace() {

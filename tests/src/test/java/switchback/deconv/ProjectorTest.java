@@ -3,21 +3,14 @@ package switchback.deconv;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import switchback.Numbers;
 import switchback.datasets.tasks.SwitchbackException;
-import switchback.deconv.stages.ConvolutionStage;
 import switchback.deconv.stages.DenseStage;
 import switchback.deconv.stages.FlatteningStage;
 import switchback.deconv.stages.MapShape;
-import switchback.deconv.stages.MaxPoolingStage;
 import switchback.deconv.stages.Patch;
-import switchback.deconv.stages.RectificationStage;
-import switchback.deconv.stages.Stage;
-import switchback.training.kernels.ConvolutionShape;
-import switchback.training.kernels.Geometry;
+import switchback.fixtures.Nets;
 
 class ProjectorTest {
   private static final MapShape IMAGE = new MapShape(1, 8, 8);
@@ -27,18 +20,17 @@ class ProjectorTest {
     float[] filters = new float[18];
     System.arraycopy(filter, 0, filters, 0, 9);
     System.arraycopy(filter, 0, filters, 9, 9);
-    return new StageStack(Stacks.rectified("conv1", IMAGE, 2, 3, filters, new float[] {0, -1e6f}));
+    return Nets.of(1, 8, 8).convolution("conv1", 3, filters, 0, -1e6f).relu().stack();
   }
 
   private static StageStack twoLayers() {
-    List<Stage> stages =
-        new ArrayList<>(
-            Stacks.rectified("conv1", IMAGE, 3, 3, Numbers.normal(27, 1), new float[3]));
-    stages.add(new MaxPoolingStage(3, Geometry.tiles(8, 8, 2)));
-    stages.addAll(
-        Stacks.rectified(
-            "conv2", stages.getLast().output(), 2, 3, Numbers.normal(54, 2), new float[2]));
-    return new StageStack(stages);
+    return Nets.of(1, 8, 8)
+        .convolution("conv1", 3, Numbers.normal(27, 1), new float[3])
+        .relu()
+        .pool(2)
+        .convolution("conv2", 3, Numbers.normal(54, 2), new float[2])
+        .relu()
+        .stack();
   }
 
   @Test
@@ -94,19 +86,13 @@ class ProjectorTest {
   /** Two pixels through a ReLU to logits 4 and -4, each the difference of the pixels. */
   @Test
   void theSeedOfALogitIsTheLogitWithItsSign() {
-    ConvolutionStage pixels =
-        new ConvolutionStage(
-            "conv",
-            new ConvolutionShape(1, 1, Geometry.sizeKeeping(1, 2, 1, 1)),
-            new float[] {1},
-            new float[1]);
     StageStack stack =
-        new StageStack(
-            List.of(
-                pixels,
-                new RectificationStage(pixels.output()),
-                new FlatteningStage(pixels.output(), false),
-                new DenseStage("output", 2, new float[] {1, -1, -1, 1}, new float[2])));
+        Nets.of(1, 1, 2)
+            .convolution("conv", 1, new float[] {1}, 0)
+            .relu()
+            .stage(new FlatteningStage(new MapShape(1, 1, 2), false))
+            .stage(new DenseStage("output", 2, new float[] {1, -1, -1, 1}, new float[2]))
+            .stack();
     Trace trace = stack.trace(new float[] {5, 1});
     Projector projector = new Projector(stack);
     Projection first = projector.project(trace, "output", 0, Recipe.ZEILER_FERGUS);

@@ -7,8 +7,8 @@ import java.util.random.RandomGenerator;
 import switchback.deconv.stages.ConvolutionStage;
 import switchback.deconv.stages.MapShape;
 import switchback.deconv.stages.MaxPoolingStage;
-import switchback.deconv.stages.RectificationStage;
 import switchback.deconv.stages.Stage;
+import switchback.fixtures.Nets;
 import switchback.training.kernels.Axis;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
@@ -17,26 +17,16 @@ import switchback.training.kernels.Geometry;
 public final class Stacks {
   private Stacks() {}
 
-  /** Creates a convolution that keeps the size of the maps, followed by a ReLU. */
-  public static List<Stage> rectified(
-      String name, MapShape input, int features, int window, float[] filters, float[] bias) {
-    Geometry geometry = Geometry.sizeKeeping(input.height(), input.width(), window, window);
-    ConvolutionShape shape = new ConvolutionShape(input.channels(), features, geometry);
-    ConvolutionStage convolution = new ConvolutionStage(name, shape, filters, bias);
-    return List.of(convolution, new RectificationStage(convolution.output()));
-  }
-
-  /** Creates a stack of the classic network's geometry, 3x32x32, with random weights. */
+  /** Creates a stack of the classic network's geometry, 3x32x32, whose weights are all zero. */
   static StageStack classic(int first, int second) {
-    List<Stage> stages = new ArrayList<>();
-    MapShape image = new MapShape(3, 32, 32);
-    stages.addAll(rectified("conv1", image, first, 5, new float[first * 75], new float[first]));
-    stages.add(new MaxPoolingStage(first, Geometry.tiles(32, 32, 2)));
-    MapShape pooled = stages.getLast().output();
-    stages.addAll(
-        rectified("conv2", pooled, second, 5, new float[second * first * 25], new float[second]));
-    stages.add(new MaxPoolingStage(second, Geometry.tiles(16, 16, 2)));
-    return new StageStack(stages);
+    return Nets.of(3, 32, 32)
+        .convolution("conv1", 5, new float[first * 75], new float[first])
+        .relu()
+        .pool(2)
+        .convolution("conv2", 5, new float[second * first * 25], new float[second])
+        .relu()
+        .pool(2)
+        .stack();
   }
 
   /**

@@ -3,7 +3,6 @@ package switchback.deconv.dl4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -15,12 +14,10 @@ import switchback.deconv.Projector;
 import switchback.deconv.Recipe;
 import switchback.deconv.StageStack;
 import switchback.deconv.Trace;
-import switchback.deconv.stages.ConvolutionStage;
 import switchback.deconv.stages.DivisionStage;
 import switchback.deconv.stages.MapShape;
 import switchback.deconv.stages.ResponseNormalizationStage;
-import switchback.training.kernels.ConvolutionShape;
-import switchback.training.kernels.Geometry;
+import switchback.fixtures.Nets;
 import switchback.training.networks.Network;
 import switchback.training.networks.TrainingTricks;
 
@@ -57,11 +54,8 @@ class NormalizedNetworkTest {
     MapShape pixels = new MapShape(2, 1, 1);
     DivisionStage division =
         new DivisionStage(new ResponseNormalizationStage(pixels, 1, 3, 1, 0.5));
-    ConvolutionShape sum = new ConvolutionShape(2, 1, Geometry.unpadded(1, 1, 1, 1));
     StageStack stack =
-        new StageStack(
-            List.of(
-                division, new ConvolutionStage("sum", sum, new float[] {1, 1}, new float[] {0})));
+        Nets.of(2, 1, 1).stage(division).convolution("sum", 1, new float[] {1, 1}, 0).stack();
     Projection projection =
         new Projector(stack)
             .project(stack.trace(new float[] {1, 2}), "sum", 0, Recipe.ZEILER_FERGUS);

@@ -12,11 +12,7 @@ import switchback.datasets.files.PartialResults;
 import switchback.datasets.tasks.Progress;
 import switchback.deconv.Recipe;
 import switchback.deconv.StageStack;
-import switchback.deconv.stages.ConvolutionStage;
-import switchback.deconv.stages.MapShape;
-import switchback.deconv.stages.RectificationStage;
-import switchback.deconv.stages.Stage;
-import switchback.training.kernels.ConvolutionShape;
+import switchback.fixtures.Nets;
 import switchback.training.kernels.Geometry;
 import switchback.training.kernels.Workers;
 
@@ -33,11 +29,10 @@ class MeasurementTest {
     for (int i = 0; i < filters.length; i++) {
       System.arraycopy(filters[i], 0, all, i * 9, 9);
     }
-    ConvolutionShape shape = new ConvolutionShape(1, filters.length, Geometry.unpadded(3, 3, 3, 3));
-    List<Stage> stages = new ArrayList<>();
-    stages.add(new ConvolutionStage("conv1", shape, all, new float[filters.length]));
-    stages.add(new RectificationStage(new MapShape(filters.length, 1, 1)));
-    return new StageStack(stages);
+    return Nets.of(1, 3, 3)
+        .convolution("conv1", Geometry.unpadded(3, 3, 3, 3), all, new float[filters.length])
+        .relu()
+        .stack();
   }
 
   private static Map<Metric, Double> measure(StageStack stack, float[] image) {

@@ -3,15 +3,11 @@ package switchback.deconv.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.List;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import switchback.deconv.Recipe;
 import switchback.deconv.StageStack;
-import switchback.deconv.stages.ConvolutionStage;
-import switchback.deconv.stages.MapShape;
-import switchback.deconv.stages.RectificationStage;
-import switchback.training.kernels.ConvolutionShape;
+import switchback.fixtures.Nets;
 import switchback.training.kernels.Geometry;
 
 /** Uses one convolution over 1x4 pixels: a projection is the filter times the activation. */
@@ -23,12 +19,11 @@ class SelectivityTest {
     for (int i = 0; i < filters.length; i++) {
       System.arraycopy(filters[i], 0, all, i * 4, 4);
     }
-    ConvolutionShape shape = new ConvolutionShape(1, filters.length, Geometry.unpadded(1, 4, 1, 4));
     StageStack stack =
-        new StageStack(
-            List.of(
-                new ConvolutionStage("conv1", shape, all, new float[filters.length]),
-                new RectificationStage(new MapShape(filters.length, 1, 1))));
+        Nets.of(1, 1, 4)
+            .convolution("conv1", Geometry.unpadded(1, 4, 1, 4), all, new float[filters.length])
+            .relu()
+            .stack();
     return Selectivity.of(stack, stack.trace(IMAGE), "conv1", 0, 0, 0, Recipe.ZEILER_FERGUS);
   }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -13,13 +12,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import switchback.datasets.tasks.Progress;
 import switchback.datasets.tasks.SwitchbackException;
-import switchback.deconv.Stacks;
 import switchback.deconv.StageStack;
-import switchback.deconv.stages.ConvolutionStage;
 import switchback.deconv.stages.MapShape;
-import switchback.deconv.stages.RectificationStage;
-import switchback.deconv.stages.Stage;
-import switchback.training.kernels.ConvolutionShape;
+import switchback.fixtures.Nets;
 import switchback.training.kernels.Geometry;
 import switchback.training.kernels.Workers;
 
@@ -31,9 +26,13 @@ class MapStatisticsTest {
    * image.
    */
   private static StageStack signs() {
-    return new StageStack(
-        Stacks.rectified(
-            "conv1", PIXELS, 5, 1, new float[] {1, -1, 0, 0, 2}, new float[] {0, 0, 0, 3, 0}));
+    return signsNet().stack();
+  }
+
+  private static Nets signsNet() {
+    return Nets.of(1, 2, 2)
+        .convolution("conv1", 1, new float[] {1, -1, 0, 0, 2}, 0, 0, 0, 3, 0)
+        .relu();
   }
 
   private static MapStatistics of(
@@ -107,21 +106,17 @@ class MapStatisticsTest {
    */
   @Test
   void namesTheInputsByFilterAndMap() {
-    List<Stage> stages = new ArrayList<>(signs().stages());
     float[] filters = new float[2 * 5 * 4];
     float[][] planes = {{3, 0, 0, -4}, {0, -12, 5, 0}, {0, 0, 0, 0}, {0, 1, 0, 0}, {1, 1, -1, 1}};
     for (int channel = 0; channel < 5; channel++) {
       System.arraycopy(planes[channel], 0, filters, channel * 4, 4);
     }
     filters[20 + 16] = 1;
-    stages.add(
-        new ConvolutionStage(
-            "conv2",
-            new ConvolutionShape(5, 2, Geometry.unpadded(2, 2, 2, 2)),
-            filters,
-            new float[2]));
-    stages.add(new RectificationStage(new MapShape(2, 1, 1)));
-    StageStack stack = new StageStack(stages);
+    StageStack stack =
+        signsNet()
+            .convolution("conv2", Geometry.unpadded(2, 2, 2, 2), filters, 0, 0)
+            .relu()
+            .stack();
     float root = (float) Math.sqrt(8);
     MapStatistics statistics =
         of(
@@ -153,9 +148,10 @@ class MapStatisticsTest {
   void theSameForAnyNumberOfWorkersAndAsTheTextbookHasIt() {
     Random random = new Random(7);
     StageStack stack =
-        new StageStack(
-            Stacks.rectified(
-                "conv1", new MapShape(2, 9, 11), 6, 3, random(random, 108), random(random, 6)));
+        Nets.of(2, 9, 11)
+            .convolution("conv1", 3, random(random, 108), random(random, 6))
+            .relu()
+            .stack();
     float[][] images = new float[70][];
     Arrays.setAll(images, _ -> random(random, 198));
     Map<String, List<Integer>> chosen = Map.of("conv1", List.of(5, 0, 3));

@@ -26,10 +26,7 @@ import switchback.deconv.Stacks;
 import switchback.deconv.StageStack;
 import switchback.deconv.Trace;
 import switchback.deconv.stages.MapShape;
-import switchback.deconv.stages.MaxPoolingStage;
-import switchback.deconv.stages.RectificationStage;
-import switchback.deconv.stages.Stage;
-import switchback.training.kernels.Geometry;
+import switchback.fixtures.Nets;
 import switchback.training.kernels.Workers;
 
 class TopActivationsTest {
@@ -42,26 +39,18 @@ class TopActivationsTest {
 
   /** Draws whole numbers, so that sums are exact and many activations are equal or zero. */
   private static StageStack wholes(RandomGenerator random) {
-    List<Stage> stages =
-        new ArrayList<>(
-            Stacks.rectified(
-                "conv1",
-                IMAGE,
-                3,
-                3,
-                Stacks.wholes(random, 27, -1, 1),
-                Stacks.wholes(random, 3, -2, 0)));
-    stages.add(new MaxPoolingStage(3, Geometry.tiles(4, 6, 2)));
-    stages.add(new RectificationStage(stages.getLast().output()));
-    stages.addAll(
-        Stacks.rectified(
-            "conv2",
-            stages.getLast().output(),
-            4,
-            3,
-            Stacks.wholes(random, 108, -1, 1),
-            Stacks.wholes(random, 4, -9, 0)));
-    return new StageStack(stages);
+    return net()
+        .convolution("conv1", 3, Stacks.wholes(random, 27, -1, 1), Stacks.wholes(random, 3, -2, 0))
+        .relu()
+        .pool(2)
+        .relu()
+        .convolution("conv2", 3, Stacks.wholes(random, 108, -1, 1), Stacks.wholes(random, 4, -9, 0))
+        .relu()
+        .stack();
+  }
+
+  private static Nets net() {
+    return Nets.of(IMAGE.channels(), IMAGE.height(), IMAGE.width());
   }
 
   private static ImageSet images(RandomGenerator random, int count, int brightest) {
@@ -150,8 +139,7 @@ class TopActivationsTest {
   @Test
   void isTheSameForAnyNumberOfWorkers() {
     StageStack stack =
-        new StageStack(
-            Stacks.rectified("conv1", IMAGE, 9, 3, Numbers.normal(81, 5), Numbers.normal(9, 6)));
+        net().convolution("conv1", 3, Numbers.normal(81, 5), Numbers.normal(9, 6)).relu().stack();
     ImageSet images = images(new SplittableRandom(3), 333, 255);
     List<List<TopUnit>> one = tops(stack, images, 1);
     assertThat(one.getFirst()).hasSize(9);
@@ -203,9 +191,7 @@ class TopActivationsTest {
   @Test
   void ranksByTheSumOfAMap() {
     StageStack stack =
-        new StageStack(
-            Stacks.rectified(
-                "conv1", IMAGE, 1, 3, new float[] {0, 0, 0, 0, 1, 0, 0, 0, 0}, new float[1]));
+        net().convolution("conv1", 3, new float[] {0, 0, 0, 0, 1, 0, 0, 0, 0}, 0).relu().stack();
     byte[][] images = new byte[4][IMAGE.size()];
     images[0][7] = 10;
     Arrays.fill(images[1], (byte) 1);
@@ -265,8 +251,7 @@ class TopActivationsTest {
     assertThatThrownBy(() -> search(stack, wide, 1, 1))
         .isInstanceOf(SwitchbackException.class)
         .hasMessageContainingAll("got 1x4x7", "expected 1x4x6");
-    StageStack conv1 =
-        new StageStack(Stacks.rectified("conv1", IMAGE, 1, 3, new float[9], new float[1]));
+    StageStack conv1 = net().convolution("conv1", 3, new float[9], 0).relu().stack();
     assertThatThrownBy(() -> search(conv1, images(new SplittableRandom(1), 2, 1), 1, 1))
         .isInstanceOf(SwitchbackException.class)
         .hasMessageContaining("got conv2");

@@ -19,9 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import switchback.fixtures.Json;
 import switchback.reports.drawing.PngFiles;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The commands within this process, on a network trained for a moment on 40 noisy images. */
 class CommandLineTest extends CommandTest {
@@ -61,7 +61,7 @@ class CommandLineTest extends CommandTest {
   }
 
   private JsonNode json() {
-    return JsonMapper.builder().build().readTree(out.toString());
+    return Json.read(out.toString());
   }
 
   private void assertFails(int status, List<String> parts, String... arguments) {
@@ -151,8 +151,7 @@ class CommandLineTest extends CommandTest {
                 "--top",
                 "2"))
         .isZero();
-    JsonNode json =
-        JsonMapper.builder().build().readTree(Files.readString(gallery.resolve("gallery.json")));
+    JsonNode json = Json.read(gallery.resolve("gallery.json"));
     assertThat(json.get("settings").get("layers").toString()).isEqualTo("{\"conv2\":[3,60,61]}");
     assertThat(json.get("features")).hasSize(3);
     assertThat(json.get("data").get("images").intValue()).isEqualTo(50);
@@ -240,8 +239,7 @@ class CommandLineTest extends CommandTest {
                 "--top",
                 "2"))
         .isZero();
-    JsonNode json =
-        JsonMapper.builder().build().readTree(Files.readString(gallery.resolve("gallery.json")));
+    JsonNode json = Json.read(gallery.resolve("gallery.json"));
     assertThat(json.get("features")).hasSize(10);
     assertThat(gallery.resolve("output.png")).exists();
   }
@@ -262,8 +260,7 @@ class CommandLineTest extends CommandTest {
                 "--limit",
                 "5"))
         .isZero();
-    JsonNode json =
-        JsonMapper.builder().build().readTree(Files.readString(gallery.resolve("gallery.json")));
+    JsonNode json = Json.read(gallery.resolve("gallery.json"));
     assertThat(json.get("settings").get("layers").propertyNames())
         .containsExactly("conv1", "conv2");
   }

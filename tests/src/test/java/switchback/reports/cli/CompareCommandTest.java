@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import switchback.fixtures.Json;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code compare} as a user types it. */
 class CompareCommandTest extends ImportedNetwork {
@@ -26,7 +26,7 @@ class CompareCommandTest extends ImportedNetwork {
                 "--out",
                 target.toString()))
         .isZero();
-    JsonNode json = JsonMapper.builder().build().readTree(out.toString());
+    JsonNode json = Json.read(out.toString());
     // 8 recipes by 11 metrics; weights redrawn in either layer and in both.
     assertThat(json.get("scores")).hasSize(88);
     JsonNode first = json.get("scores").get(0);

@@ -19,9 +19,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import switchback.Npz;
 import switchback.NumpyBytes;
+import switchback.fixtures.Json;
 import switchback.reports.drawing.PngFiles;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Every convention from the command line, against PyTorch's projections of an imported network. */
 class ConventionOptionsTest extends ImportedNetwork {
@@ -176,7 +176,7 @@ class ConventionOptionsTest extends ImportedNetwork {
         .contains("zeiler-fergus", "saliency", "1312.6034", "--unpooling", "corner", "1411.5928");
     out.getBuffer().setLength(0);
     assertThat(run("recipes", "--json")).isZero();
-    JsonNode json = JsonMapper.builder().build().readTree(out.toString());
+    JsonNode json = Json.read(out.toString());
     assertThat(json.get("recipes").get(1).get("name").stringValue()).isEqualTo("blog");
     assertThat(json.get("recipes").get(1).get("unpooling").stringValue()).isEqualTo("fill");
     assertThat(json.get("unpooling")).hasSize(5);

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import switchback.fixtures.Json;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code gallery --unpoolings} as a user types it. */
 class GalleryCommandTest extends ImportedNetwork {
@@ -43,8 +43,7 @@ class GalleryCommandTest extends ImportedNetwork {
   void showsTheUnpoolingsAskedFor(String expected, String options) throws IOException {
     assertThat(gallery(options.split(" ", -1))).isZero();
     Path gallery = folder.resolve("g");
-    JsonNode json =
-        JsonMapper.builder().build().readTree(Files.readString(gallery.resolve("gallery.json")));
+    JsonNode json = Json.read(gallery.resolve("gallery.json"));
     List<String> shown =
         json.get("settings")
             .get("recipes")

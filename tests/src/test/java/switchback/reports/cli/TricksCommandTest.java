@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import switchback.fixtures.Json;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Training tricks, transfer and ensembles on the command line, on a few noisy images. */
 class TricksCommandTest extends CommandTest {
@@ -49,7 +49,7 @@ class TricksCommandTest extends CommandTest {
 
   private static JsonNode settings(String run) throws IOException {
     String json = Files.readString(house.resolve(run).resolve("run.json"));
-    return JsonMapper.builder().build().readTree(json).get("settings");
+    return Json.read(json).get("settings");
   }
 
   @Test
@@ -120,7 +120,7 @@ class TricksCommandTest extends CommandTest {
   void evaluatesNetworksTogether() {
     assertThat(run("evaluate", house("first"), house("second"), "--data", data(), "--json"))
         .isZero();
-    JsonNode json = JsonMapper.builder().build().readTree(out.toString());
+    JsonNode json = Json.read(out.toString());
     assertThat(json.propertyNames())
         .containsExactlyInAnyOrder(
             "networks", "correct", "total", "accuracy", "perClass", "confusion");

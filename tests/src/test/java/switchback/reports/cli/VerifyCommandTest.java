@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import switchback.fixtures.Json;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -153,7 +154,7 @@ class VerifyCommandTest extends CommandTest {
     assertThat(err.toString().lines()).hasSize(1);
     assertThat(err.toString())
         .startsWith("error: a gallery is not what its record says: " + folder + ": got 1 of ");
-    JsonNode json = JsonMapper.builder().build().readTree(out.toString());
+    JsonNode json = Json.read(out.toString());
     assertThat(json.propertyNames()).containsExactly("kind", "path", "equal", "checks");
     assertThat(json.get("kind").stringValue()).isEqualTo("gallery");
     assertThat(json.get("equal").booleanValue()).isFalse();

@@ -13,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import switchback.Npz;
 import switchback.NumpyBytes;
+import switchback.fixtures.Json;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Networks come in, are looked into, and go out from the command line. */
 class WeightsCommandsTest extends ImportedNetwork {
@@ -26,7 +26,7 @@ class WeightsCommandsTest extends ImportedNetwork {
         .contains("imported from weights.npz (npz, SHA-256 ", "conv2", "14x14 pixels");
     out.getBuffer().setLength(0);
     assertThat(run("describe", network(), "--json")).isZero();
-    JsonNode json = JsonMapper.builder().build().readTree(out.toString());
+    JsonNode json = Json.read(out.toString());
     assertThat(json.get("source").get("file").stringValue()).isEqualTo("weights.npz");
     assertThat(json.has("settings")).isFalse();
   }
@@ -64,8 +64,7 @@ class WeightsCommandsTest extends ImportedNetwork {
                 "--unpooling=random",
                 "--seed=5"))
         .isZero();
-    JsonNode json =
-        JsonMapper.builder().build().readTree(Files.readString(gallery.resolve("gallery.json")));
+    JsonNode json = Json.read(gallery.resolve("gallery.json"));
     JsonNode settings = json.get("settings");
     assertThat(settings.get("recipe").stringValue()).isEqualTo("custom");
     assertThat(settings.get("isolation").stringValue()).isEqualTo("map");

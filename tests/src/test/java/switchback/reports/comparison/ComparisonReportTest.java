@@ -23,18 +23,15 @@ import switchback.datasets.PixelStatistics;
 import switchback.datasets.tasks.Progress;
 import switchback.deconv.StageStack;
 import switchback.deconv.metrics.Comparison;
-import switchback.deconv.stages.ConvolutionStage;
-import switchback.deconv.stages.RectificationStage;
+import switchback.fixtures.Json;
+import switchback.fixtures.Nets;
 import switchback.reports.gallery.Folders;
 import switchback.reports.study.SearchedImages;
 import switchback.reports.study.Split;
 import switchback.reports.study.Study;
 import switchback.reports.study.Subject;
-import switchback.training.kernels.ConvolutionShape;
-import switchback.training.kernels.Geometry;
 import switchback.training.kernels.Workers;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Tests comparisons on a network of one pixel's red: feature 0 passes it on, feature 1 is dead.
@@ -53,14 +50,8 @@ class ComparisonReportTest {
   private JsonNode write(String name, int threads, Progress progress) throws IOException {
     float[] filters = new float[2 * 3 * 9];
     filters[4] = 1;
-    ConvolutionStage convolution =
-        new ConvolutionStage(
-            "conv1",
-            new ConvolutionShape(3, 2, Geometry.sizeKeeping(SIDE, SIDE, 3, 3)),
-            filters,
-            new float[] {0, -1});
     StageStack stack =
-        new StageStack(List.of(convolution, new RectificationStage(convolution.output())));
+        Nets.of(3, SIDE, SIDE).convolution("conv1", 3, filters, 0, -1).relu().stack();
     byte[] image = new byte[3 * SIDE * SIDE];
     image[SIDE + 1] = (byte) 255;
     byte[] weak = new byte[3 * SIDE * SIDE];
@@ -76,7 +67,7 @@ class ComparisonReportTest {
                   Map.of("conv1", List.of(0, 1)), 2, Comparison.recipes(1), List.of(1L)))
           .write(folder.resolve(name), Map.of("commandLine", HOSTILE), progress);
       String json = Files.readString(folder.resolve(name).resolve("compare.json"));
-      return JsonMapper.builder().build().readTree(json);
+      return Json.read(json);
     }
   }
 

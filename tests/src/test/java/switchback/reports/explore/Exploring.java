@@ -20,6 +20,7 @@ import switchback.datasets.Dataset;
 import switchback.datasets.sources.SyntheticImages;
 import switchback.datasets.tasks.Progress;
 import switchback.deconv.StageStack;
+import switchback.fixtures.Json;
 import switchback.reports.study.SearchedImages;
 import switchback.reports.study.Split;
 import switchback.reports.study.Study;
@@ -27,7 +28,6 @@ import switchback.reports.study.Subject;
 import switchback.training.kernels.Workers;
 import switchback.training.runs.Run;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * An explorer of the bundled network and synthetic images, for tests that send it HTTP requests.
@@ -96,7 +96,7 @@ abstract class Exploring {
   }
 
   static JsonNode parsed(String body) {
-    return JsonMapper.builder().build().readTree(body);
+    return Json.read(body);
   }
 
   static HttpResponse<String> upload(byte[] file) throws IOException, InterruptedException {

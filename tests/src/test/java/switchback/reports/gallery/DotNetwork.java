@@ -8,15 +8,12 @@ import switchback.datasets.tasks.Progress;
 import switchback.deconv.ProjectableLayer;
 import switchback.deconv.Recipe;
 import switchback.deconv.StageStack;
-import switchback.deconv.stages.ConvolutionStage;
-import switchback.deconv.stages.RectificationStage;
+import switchback.fixtures.Nets;
 import switchback.reports.sheets.FeatureView;
 import switchback.reports.sheets.FeatureViews;
 import switchback.reports.study.SearchedImages;
 import switchback.reports.study.Split;
 import switchback.reports.study.Subject;
-import switchback.training.kernels.ConvolutionShape;
-import switchback.training.kernels.Geometry;
 import switchback.training.kernels.Workers;
 
 /**
@@ -39,14 +36,8 @@ public final class DotNetwork {
     filters[4] = 1;
     filters[9 + 5] = -1;
     filters[2 * 27 + 18 + 7] = 1;
-    ConvolutionStage convolution =
-        new ConvolutionStage(
-            "conv1",
-            new ConvolutionShape(3, FEATURES, Geometry.sizeKeeping(SIDE, SIDE, 3, 3)),
-            filters,
-            new float[] {0, -1, 0});
     StageStack stack =
-        new StageStack(List.of(convolution, new RectificationStage(convolution.output())));
+        Nets.of(3, SIDE, SIDE).convolution("conv1", 3, filters, 0, -1, 0).relu().stack();
     return new Subject("dots", "ab".repeat(32), "", stack, PixelStatistics.NONE);
   }
 

@@ -6,7 +6,6 @@ import static switchback.reports.gallery.TinyGallery.pixels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -19,7 +18,7 @@ import switchback.deconv.Unpooling;
 import switchback.deconv.stages.DenseStage;
 import switchback.deconv.stages.FlatteningStage;
 import switchback.deconv.stages.MapShape;
-import switchback.deconv.stages.Stage;
+import switchback.fixtures.Nets;
 import switchback.reports.study.Split;
 import tools.jackson.databind.JsonNode;
 
@@ -31,17 +30,17 @@ class GalleryEdgesTest {
    * Returns a network of the sum of red and its negative after a convolution that passes red on.
    */
   private static StageStack logits() {
-    List<Stage> stages =
-        new ArrayList<>(
-            TinyGallery.pointwise("conv1", new MapShape(3, 4, 4), new float[] {1, 0, 0}, 0));
-    stages.add(new FlatteningStage(new MapShape(1, 4, 4), false));
     float[] weights = new float[32];
     for (int i = 0; i < 16; i++) {
       weights[i] = 1;
       weights[16 + i] = -1;
     }
-    stages.add(new DenseStage("output", 16, weights, new float[2]));
-    return new StageStack(stages);
+    return Nets.of(3, 4, 4)
+        .convolution("conv1", 1, new float[] {1, 0, 0}, 0)
+        .relu()
+        .stage(new FlatteningStage(new MapShape(1, 4, 4), false))
+        .stage(new DenseStage("output", 16, weights, new float[2]))
+        .stack();
   }
 
   private JsonNode write(StageStack stack, Gallery.Settings settings, Split... splits)
@@ -165,8 +164,7 @@ class GalleryEdgesTest {
     random.nextBytes(noise);
     JsonNode json =
         write(
-            new StageStack(
-                TinyGallery.pointwise("conv1", new MapShape(3, 4, 4), filters, new float[512])),
+            Nets.of(3, 4, 4).convolution("conv1", 1, filters, new float[512]).relu().stack(),
             new Gallery.Settings(
                 Map.of("conv1", IntStream.range(0, 512).boxed().toList()), 1, Recipe.ZEILER_FERGUS),
             TinyGallery.split("train", new int[1], noise));

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import switchback.deconv.Recipe;
 import switchback.deconv.Unpooling;
+import switchback.fixtures.Json;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Tests the {@code gallery.json} of a network whose numbers can be worked out by hand. */
 class GalleryManifestTest {
@@ -245,7 +245,7 @@ class GalleryManifestTest {
   void isReadableJsonOfModestLength() throws IOException {
     json(1);
     String text = Files.readString(folder.resolve("g1/gallery.json"));
-    assertThat(JsonMapper.builder().build().readTree(text).isObject()).isTrue();
+    assertThat(Json.read(text).isObject()).isTrue();
     assertThat(text).contains("\"correlation\" : [ [ 1.0, ");
   }
 }

@@ -16,7 +16,7 @@ import switchback.datasets.ImageSet;
 import switchback.deconv.Recipe;
 import switchback.deconv.StageStack;
 import switchback.deconv.Unpooling;
-import switchback.deconv.stages.MapShape;
+import switchback.fixtures.Nets;
 import switchback.reports.drawing.PngFiles;
 import switchback.reports.study.Split;
 import tools.jackson.databind.JsonNode;
@@ -151,8 +151,7 @@ class GalleryPicturesTest {
   @Test
   void oneChannelIsGrey() throws IOException {
     StageStack stack =
-        new StageStack(
-            TinyGallery.pointwise("conv1", new MapShape(1, 4, 4), new float[] {-2, 1}, 1, 0));
+        Nets.of(1, 4, 4).convolution("conv1", 1, new float[] {-2, 1}, 1, 0).relu().stack();
     byte[] image = new byte[16];
     image[4 + 2] = 102;
     JsonNode json =

@@ -20,16 +20,13 @@ import switchback.datasets.tasks.Progress;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.deconv.Recipe;
 import switchback.deconv.StageStack;
-import switchback.deconv.stages.ConvolutionStage;
-import switchback.deconv.stages.RectificationStage;
+import switchback.fixtures.Nets;
 import switchback.reports.drawing.PngFiles;
 import switchback.reports.drawing.ProjectionColors;
 import switchback.reports.study.SearchedImages;
 import switchback.reports.study.Split;
 import switchback.reports.study.Study;
 import switchback.reports.study.Subject;
-import switchback.training.kernels.ConvolutionShape;
-import switchback.training.kernels.Geometry;
 import switchback.training.kernels.Workers;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -49,13 +46,7 @@ class GalleryTest {
     float[] filters = new float[2 * 3 * 9];
     filters[4] = 1; // feature 0, red, centre of 3x3
     filters[9 + 5] = -1; // feature 0, green, right of the centre
-    ConvolutionStage convolution =
-        new ConvolutionStage(
-            "conv1",
-            new ConvolutionShape(3, 2, Geometry.sizeKeeping(SIDE, SIDE, 3, 3)),
-            filters,
-            new float[] {0, -1});
-    return new StageStack(List.of(convolution, new RectificationStage(convolution.output())));
+    return Nets.of(3, SIDE, SIDE).convolution("conv1", 3, filters, 0, -1).relu().stack();
   }
 
   /** Returns a black image with one pixel of this red, which may be 0. */

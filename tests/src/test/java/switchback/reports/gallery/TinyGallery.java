@@ -2,9 +2,7 @@ package switchback.reports.gallery;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -15,20 +13,14 @@ import switchback.datasets.ImageSet;
 import switchback.datasets.PixelStatistics;
 import switchback.datasets.tasks.Progress;
 import switchback.deconv.StageStack;
-import switchback.deconv.stages.ConvolutionStage;
-import switchback.deconv.stages.MapShape;
-import switchback.deconv.stages.MaxPoolingStage;
-import switchback.deconv.stages.RectificationStage;
-import switchback.deconv.stages.Stage;
+import switchback.fixtures.Json;
+import switchback.fixtures.Nets;
 import switchback.reports.study.SearchedImages;
 import switchback.reports.study.Split;
 import switchback.reports.study.Study;
 import switchback.reports.study.Subject;
-import switchback.training.kernels.ConvolutionShape;
-import switchback.training.kernels.Geometry;
 import switchback.training.kernels.Workers;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Galleries of networks whose pictures can be worked out by hand. Images are 3x4x4 or 1x4x4; the
@@ -39,35 +31,18 @@ final class TinyGallery {
 
   private TinyGallery() {}
 
-  /** Returns a convolution of windows of one pixel, and its ReLU. */
-  static List<Stage> pointwise(String name, MapShape input, float[] filters, float... bias) {
-    ConvolutionShape shape =
-        new ConvolutionShape(
-            input.channels(),
-            bias.length,
-            Geometry.sizeKeeping(input.height(), input.width(), 1, 1));
-    ConvolutionStage convolution = new ConvolutionStage(name, shape, filters, bias);
-    return List.of(convolution, new RectificationStage(convolution.output()));
-  }
-
   /**
    * Returns a network of conv1, which passes red, green and blue on; max pooling of 2x2; and conv2,
    * whose features are red plus half of blue (0), dead (1), always 1 (2) and twice red (3).
    */
   static StageStack pooled() {
-    List<Stage> stages = new ArrayList<>();
-    stages.addAll(
-        pointwise(
-            "conv1",
-            new MapShape(3, SIDE, SIDE),
-            new float[] {1, 0, 0, 0, 1, 0, 0, 0, 1},
-            0,
-            0,
-            0));
-    stages.add(new MaxPoolingStage(3, Geometry.tiles(SIDE, SIDE, 2)));
-    float[] filters = {1, 0, 0.5f, 0, 0, 0, 0, 0, 0, 2, 0, 0};
-    stages.addAll(pointwise("conv2", new MapShape(3, 2, 2), filters, 0, -1, 1, 0));
-    return new StageStack(stages);
+    return Nets.of(3, SIDE, SIDE)
+        .convolution("conv1", 1, new float[] {1, 0, 0, 0, 1, 0, 0, 0, 1}, 0, 0, 0)
+        .relu()
+        .pool(2)
+        .convolution("conv2", 1, new float[] {1, 0, 0.5f, 0, 0, 0, 0, 0, 0, 2, 0, 0}, 0, -1, 1, 0)
+        .relu()
+        .stack();
   }
 
   /** Returns a black image. */
@@ -133,7 +108,7 @@ final class TinyGallery {
               settings)
           .write(folder, Map.of("threads", "any"), Progress.NONE);
     }
-    return JsonMapper.builder().build().readTree(Files.readString(folder.resolve("gallery.json")));
+    return Json.read(folder.resolve("gallery.json"));
   }
 
   /** Returns the pixels of a picture, {@code 0xRRGGBB}, rows from the top. */
