@@ -9,14 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The table of what Switchback was put through, {@code tests/docs/robustness.md}. A test that ends
- * well reports its row: with {@code -Dswitchback.ledger=true} it is written there, else it must
- * stand there already. Only how often it was done may differ, as the usual build does less.
+ * The table of robustness tests, {@code tests/docs/robustness.md}. A test that passes reports its
+ * row: with {@code -Dswitchback.ledger=true} the row is written to the table, otherwise it must be
+ * there already. Only the number of repetitions may differ, since the usual build does fewer.
  */
 public final class Ledger {
   private static final boolean REWRITE = Boolean.getBoolean("switchback.ledger");
 
-  /** The table; tests run in their module's folder. */
+  /** The table, relative to the module's folder, in which tests run. */
   static final Path FILE = Path.of("docs", "robustness.md");
 
   private Ledger() {}
@@ -24,10 +24,10 @@ public final class Ledger {
   /**
    * Reports a row.
    *
-   * @param test by whom
-   * @param what was done; with the test's name it tells the row from others
-   * @param howOften how many times, for how long
-   * @param outcome what came of it, each time
+   * @param test the class of the test that reports it
+   * @param what the fault or load; together with the test's name it identifies the row
+   * @param howOften the number of times, or the duration
+   * @param outcome the result, each time
    */
   public static void report(Class<?> test, String what, String howOften, String outcome)
       throws IOException {
@@ -55,7 +55,7 @@ public final class Ledger {
     }
   }
 
-  /** Behind the last row. */
+  /** Returns the place after the last row. */
   private static int end(List<String> lines) {
     int end = lines.size();
     while (end > 0 && !lines.get(end - 1).matches("\\| `\\w+Test` \\| .*")) {

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** No row outlives its test. */
+/** Checks that every row of the table belongs to a test that exists. */
 class LedgerTest {
   private static final Pattern ROW = Pattern.compile("^\\| `(\\w+)` \\| ", Pattern.MULTILINE);
 

@@ -18,8 +18,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
 /**
- * NumPy's .npz as the reference values come in: float32, float64 and int64 arrays in C order, as
- * doubles.
+ * Reads the {@code .npz} files of reference values: float32, float64 and int64 arrays in C order,
+ * as doubles.
  */
 public final class Npz {
   private static final Pattern HEADER =
@@ -29,7 +29,7 @@ public final class Npz {
 
   private Npz() {}
 
-  /** An array's sizes and its values in C order. */
+  /** An array: its shape and its values in C order. */
   public static final class Array {
     private final int[] shape;
     private final double[] values;
@@ -39,22 +39,22 @@ public final class Npz {
       this.values = values;
     }
 
-    /** Size of dimension {@code i}. */
+    /** Returns the size of dimension {@code i}. */
     public int size(int i) {
       return shape[i];
     }
 
-    /** The size of each dimension. */
+    /** Returns the size of each dimension. */
     public int[] shape() {
       return shape.clone();
     }
 
-    /** All values. */
+    /** Returns all values. */
     public double[] values() {
       return values.clone();
     }
 
-    /** All values, rounded to float. */
+    /** Returns all values, rounded to float. */
     public float[] floats() {
       float[] floats = new float[values.length];
       for (int i = 0; i < floats.length; i++) {
@@ -63,7 +63,7 @@ public final class Npz {
       return floats;
     }
 
-    /** Value {@code i} as a whole number. */
+    /** Returns value {@code i} as a whole number. */
     public int whole(int i) {
       return Math.toIntExact((long) values[i]);
     }
@@ -81,7 +81,7 @@ public final class Npz {
     return npz;
   }
 
-  /** The array of that name. */
+  /** Returns the array of that name. */
   public Array get(String name) {
     Array array = arrays.get(name);
     if (array == null) {
@@ -90,7 +90,7 @@ public final class Npz {
     return array;
   }
 
-  /** All names, in the file's order. */
+  /** Returns all names, in the file's order. */
   public Set<String> names() {
     return arrays.keySet();
   }

@@ -3,11 +3,11 @@ package switchback;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
-/** Arrays for tests: drawing them, and how far two are apart. */
+/** Draws arrays for tests and measures how far two arrays are apart. */
 public final class Numbers {
   private Numbers() {}
 
-  /** Normal values by seed. */
+  /** Draws values from a standard normal distribution by a seed. */
   public static float[] normal(int size, long seed) {
     RandomGenerator random = new SplittableRandom(seed);
     float[] values = new float[size];
@@ -17,7 +17,7 @@ public final class Numbers {
     return values;
   }
 
-  /** The same numbers as doubles. */
+  /** Returns the values as doubles. */
   public static double[] doubles(float[] floats) {
     double[] doubles = new double[floats.length];
     for (int i = 0; i < floats.length; i++) {
@@ -26,7 +26,7 @@ public final class Numbers {
     return doubles;
   }
 
-  /** Norm of the difference over norm of the expected: 0 where both are the same. */
+  /** Returns the norm of the difference divided by the norm of the expected values. */
   public static double relativeDifference(double[] got, double[] expected) {
     if (got.length != expected.length) {
       throw new IllegalArgumentException("sizes differ: " + got.length + " != " + expected.length);
@@ -40,7 +40,7 @@ public final class Numbers {
     return difference == 0 ? 0 : Math.sqrt(difference / norm);
   }
 
-  /** As above, for floats. */
+  /** Returns the relative difference of two arrays of floats. */
   public static double relativeDifference(float[] got, double[] expected) {
     return relativeDifference(doubles(got), expected);
   }

@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** NumPy's files put together byte by byte, also such as NumPy would not write. */
+/** Builds NumPy's files byte by byte, including ones that NumPy would not write. */
 public final class NumpyBytes {
   private NumpyBytes() {}
 
-  /** A {@code .npy} file, format 1.0. */
+  /** Builds a {@code .npy} file of format 1.0. */
   public static byte[] npy(String descr, boolean fortran, String shape, byte[] data) {
     return npy(
         1,
@@ -25,7 +25,7 @@ public final class NumpyBytes {
         data);
   }
 
-  /** A {@code .npy} file of any format with any header. */
+  /** Builds a {@code .npy} file of any format with any header. */
   public static byte[] npy(int version, String header, byte[] data) {
     String padded = header + " ".repeat(63 - (header.length() + 9) % 64) + "\n";
     ByteBuffer bytes =
@@ -42,21 +42,21 @@ public final class NumpyBytes {
     return whole;
   }
 
-  /** float32 in C order. */
+  /** Returns values as float32 in C order. */
   public static byte[] floats(String shape, float... values) {
     ByteBuffer data = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
     data.asFloatBuffer().put(values);
     return npy("'<f4'", false, shape, data.array());
   }
 
-  /** float64 in C order. */
+  /** Returns values as float64 in C order. */
   public static byte[] doubles(String shape, double... values) {
     ByteBuffer data = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
     data.asDoubleBuffer().put(values);
     return npy("'<f8'", false, shape, data.array());
   }
 
-  /** A zip file of these entries, deflated. */
+  /** Writes a zip file of these entries, deflated. */
   public static Path zip(Path file, Map<String, byte[]> entries) throws IOException {
     try (OutputStream out = Files.newOutputStream(file);
         ZipOutputStream zip = new ZipOutputStream(out)) {
@@ -69,7 +69,7 @@ public final class NumpyBytes {
     return file;
   }
 
-  /** Changes a file wherever those bytes stand; at least once. */
+  /** Replaces every occurrence of some bytes in a file; fails if there is none. */
   public static void replace(Path file, byte[] from, byte[] to) throws IOException {
     byte[] bytes = Files.readAllBytes(file);
     int changes = 0;

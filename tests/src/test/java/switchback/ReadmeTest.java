@@ -19,7 +19,7 @@ import switchback.deconv.Recipe;
 import switchback.deconv.StageStack;
 import switchback.training.runs.Run;
 
-/** The README's example is this very code, and works. */
+/** Checks that the README's example is the code of this class, and that it works. */
 class ReadmeTest {
   private static final Path ROOT = Path.of("..");
 
@@ -38,7 +38,7 @@ class ReadmeTest {
     // The README's example ends here.
   }
 
-  /** DL4J's own forward pass, of (1, 3, 32, 32) to the 64 maps of 16x16 before the last pooling. */
+  /** Returns a conv2 feature's largest activation by DL4J's own forward pass. */
   private static float strongestByDl4j(Path folder, int feature) {
     Run run = Run.open("pretrained");
     float[] image = new float[3 * 32 * 32];

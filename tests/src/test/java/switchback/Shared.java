@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Path;
 
 /**
- * The folder of reference values and real images that some tests need; it is not part of the
+ * Finds the reference values and real images that some tests need; they are not part of the
  * project.
  */
 public final class Shared {
@@ -13,7 +13,7 @@ public final class Shared {
 
   private Shared() {}
 
-  /** A file below the folder; the test is skipped, with the reason, where there is no folder. */
+  /** Returns a file in that folder, or skips the test with the reason if there is no folder. */
   public static Path path(String relative) {
     String folder = System.getenv(VARIABLE);
     assumeTrue(folder != null, VARIABLE + " does not name the folder of shared test data");

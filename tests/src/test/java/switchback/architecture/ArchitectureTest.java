@@ -43,7 +43,7 @@ import switchback.training.kernels.convolution.Correlation;
 import switchback.training.kernels.pooling.MaxPoolingKernel;
 import switchback.training.kernels.pooling.Maxima;
 
-/** The design's rules, held over the bytecode of all modules. */
+/** Checks the design's rules over the bytecode of all modules. */
 @AnalyzeClasses(packages = "switchback", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
   private static final String ROOT = "switchback.";
@@ -68,7 +68,7 @@ class ArchitectureTest {
           .whereLayer("training")
           .mayOnlyBeAccessedByLayers("deconv", "reports");
 
-  /** Every package, each above all that it uses: a package may use those before it only. */
+  /** All packages in order: a package may use only those before it. */
   private static final List<String> PACKAGES =
       List.of(
           "datasets.tasks",
@@ -127,10 +127,10 @@ class ArchitectureTest {
   /** A package with more types than this holds more than one concept. */
   private static final int MOST_TYPES = 30;
 
-  /** One concept each, whose parts would all have to be public if they were split. */
+  /** Packages of one concept whose parts would all have to be public if they were split. */
   private static final Set<String> LARGE = Set.of("reports.cli", "reports.textbook");
 
-  /** The modules' types, nested ones apart; fewer would mean that the scan missed some. */
+  /** The least number of top-level types; fewer would mean that the scan missed some. */
   private static final int LEAST_TYPES = 350;
 
   @ArchTest
@@ -226,7 +226,7 @@ class ArchitectureTest {
           .should()
           .callMethod(System.class, "exit", int.class);
 
-  /** What is made, kept or gone on from never depends on the time of day or on files' dates. */
+  /** No result, checkpoint or resumption depends on the time of day or on files' dates. */
   @ArchTest
   static final ArchRule nothingGoesByTheCalendar =
       noClasses()

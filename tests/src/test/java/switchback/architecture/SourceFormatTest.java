@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every source is as google-java-format would have it. Run here because the formatter needs the JDK
- * that the sources are written for, and Maven may run on an older one. With {@code
- * -Dswitchback.format=true} the sources are rewritten instead.
+ * Checks that google-java-format would leave every source as it is. The check is a test because the
+ * formatter needs the JDK that the sources are written for, and Maven may run on an older one. With
+ * {@code -Dswitchback.format=true} the sources are rewritten instead.
  */
 class SourceFormatTest {
   private static final boolean REWRITE = Boolean.getBoolean("switchback.format");

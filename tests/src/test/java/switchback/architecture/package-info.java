@@ -1,4 +1,4 @@
-/** What the code as a whole keeps to: directions of imports, who may print, how it is formatted. */
+/** Rules for the code as a whole: directions of imports, who may print, and its format. */
 @NullMarked
 package switchback.architecture;
 

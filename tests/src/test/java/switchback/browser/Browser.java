@@ -33,8 +33,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A headless Chromium that is installed already; nothing is downloaded for it. It remembers what it
- * was asked to load and what its console said.
+ * The headless Chromium of this machine; nothing is downloaded for it. It records the requests that
+ * pages make and the messages on their console.
  */
 final class Browser implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -86,7 +86,7 @@ final class Browser implements AutoCloseable {
         .findFirst();
   }
 
-  /** Makes the window so many CSS pixels wide, however narrow, and the system light or dark. */
+  /** Sets the width of the window in CSS pixels and the light or dark theme of the system. */
   Browser shaped(int width, boolean dark) {
     driver.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",
@@ -101,12 +101,12 @@ final class Browser implements AutoCloseable {
     return this;
   }
 
-  /** Opens a folder's page from the file system, forgetting what was logged before. */
+  /** Opens a folder's page from the file system and clears the log. */
   void open(Path folder, String hash) {
     open(folder.resolve("index.html").toUri(), hash);
   }
 
-  /** Opens a page, forgetting what was logged before. */
+  /** Opens a page and clears the log. */
   void open(URI page, String hash) {
     driver.get("about:blank"); // Else only the hash would change.
     forget();
@@ -114,20 +114,20 @@ final class Browser implements AutoCloseable {
     awaitPage();
   }
 
-  /** Opens a folder's page that has no scripts, forgetting what was logged before. */
+  /** Opens a folder's page that has no scripts and clears the log. */
   void openStill(Path folder) {
     driver.get("about:blank");
     forget();
     driver.get(folder.resolve("index.html").toUri().toString());
   }
 
-  /** Forgets what was logged so far. */
+  /** Clears the log. */
   void forget() {
     driver.manage().logs().get(LogType.BROWSER);
     driver.manage().logs().get(LogType.PERFORMANCE);
   }
 
-  /** Goes to another state of the page that is open. */
+  /** Goes to another state of the open page. */
   void go(String hash) {
     run("location.hash = arguments[0]", hash);
     awaitPage();
@@ -138,7 +138,7 @@ final class Browser implements AutoCloseable {
     awaitPage();
   }
 
-  /** To the state before, as the browser's button does; a driver's own waits for a page to load. */
+  /** Goes back as the browser's button does; the driver's own command waits for a page to load. */
   void back() {
     String here = run("return location.href");
     run("history.back()");
@@ -146,12 +146,12 @@ final class Browser implements AutoCloseable {
     awaitPage();
   }
 
-  /** Until what the address says is drawn. */
+  /** Waits until the page shows the state that its address names. */
   void awaitPage() {
     await("return document.documentElement.dataset.ready === location.hash");
   }
 
-  /** Until every tile in the window, or near, has its picture. */
+  /** Waits until every tile in or near the window has its picture. */
   void awaitPictures() {
     await(
         """
@@ -169,7 +169,7 @@ final class Browser implements AutoCloseable {
     }
   }
 
-  /** Runs a script's text, and gives what it returns. */
+  /** Runs a script and returns its value. */
   @SuppressWarnings({"TypeParameterUnusedInFormals", "NullAway"}) // The caller knows what returns.
   <T> T run(String script, Object... arguments) {
     @SuppressWarnings("unchecked")
@@ -181,14 +181,14 @@ final class Browser implements AutoCloseable {
     return run("return decodeURIComponent(location.hash)");
   }
 
-  /** The texts that a person reads of the elements found. */
+  /** Returns the visible texts of the matching elements. */
   List<String> texts(String selector) {
     return run(
         "return [...document.querySelectorAll(arguments[0])].map((e) => e.innerText.trim())",
         selector);
   }
 
-  /** The exact values behind the numbers found. */
+  /** Returns the exact values behind the matching numbers. */
   List<String> values(String selector) {
     return run(
         "return [...document.querySelectorAll(arguments[0])].map((e) => e.getAttribute('value'))",
@@ -199,13 +199,13 @@ final class Browser implements AutoCloseable {
     return driver.findElement(By.cssSelector(selector));
   }
 
-  /** Clicks on the words of a choice; its input is laid over them. */
+  /** Clicks the label of a choice, over which its input lies. */
   void choose(String id) {
     find("#" + id).click();
     awaitPage();
   }
 
-  /** Clicks in the first element found, at these shares of its width and height. */
+  /** Clicks in the first matching element, at these shares of its width and height. */
   void clickAt(String selector, double x, double y) {
     WebElement element = find(selector);
     run("arguments[0].scrollIntoView({block: 'center'})", element);
@@ -215,7 +215,7 @@ final class Browser implements AutoCloseable {
     awaitPage();
   }
 
-  /** Takes an entry of a select by its value. */
+  /** Selects an entry by its value. */
   void select(String id, String value) {
     run(
         """
@@ -229,7 +229,7 @@ final class Browser implements AutoCloseable {
     awaitPage();
   }
 
-  /** Presses keys where the focus is. */
+  /** Presses keys in the focused element. */
   void press(CharSequence... keys) {
     driver.switchTo().activeElement().sendKeys(keys);
     awaitPage();
@@ -239,17 +239,17 @@ final class Browser implements AutoCloseable {
     press(Keys.ESCAPE);
   }
 
-  /** A picture of an element as it is drawn, PNG. */
+  /** Returns a PNG picture of an element as it is drawn. */
   byte[] picture(WebElement element) {
     return element.getScreenshotAs(OutputType.BYTES);
   }
 
-  /** Nothing in the console, no request that leaves the folder, nothing wider than the window. */
+  /** Fails if the console has a message, a request left the folder, or the page is too wide. */
   void assertQuiet(Path folder) {
     assertQuiet(folder.toUri());
   }
 
-  /** The same for what lies below an address. */
+  /** Fails as above, for requests that do not start with an address. */
   void assertQuiet(URI base) {
     List<String> said = new ArrayList<>();
     for (LogEntry entry : driver.manage().logs().get(LogType.BROWSER)) {
@@ -281,13 +281,13 @@ final class Browser implements AutoCloseable {
     assertThat(fits).as("fits the width at " + hash()).isTrue();
   }
 
-  /** No serious or critical finding of axe-core on what is shown. */
+  /** Fails if axe-core has a serious or critical finding on the page. */
   void assertAccessible() throws IOException {
     try (InputStream axe = Browser.class.getResourceAsStream("/axe.min.js")) {
       if (axe == null) {
         throw new IOException("axe-core is not on the class path");
       }
-      // By the debugger's own way, which the page's policy does not forbid.
+      // The debugger may run scripts that the page's policy forbids.
       run(new String(axe.readAllBytes(), StandardCharsets.UTF_8));
     }
     driver.manage().timeouts().scriptTimeout(PATIENCE);

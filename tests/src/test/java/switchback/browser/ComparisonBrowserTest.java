@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.Keys;
 import tools.jackson.databind.JsonNode;
 
-/** A comparison, opened from the file system. */
+/** Tests a comparison's page, opened from the file system. */
 class ComparisonBrowserTest {
   @TempDir static Path folder;
   private static Browser browser;

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
-/** What one does on the explorer's page. */
+/** Tests the controls of the explorer's page. */
 class ExplorerBrowserTest extends ExplorerPage {
   @Test
   void walksByKeyboardAndBack() {
@@ -51,7 +51,7 @@ class ExplorerBrowserTest extends ExplorerPage {
     browser.await("return !document.getElementById('message').hidden");
     assertThat(browser.texts("#message").getFirst())
         .startsWith("Error: cannot decode an image: the dropped file: got");
-    // The browser tells of the refusal, too.
+    // The browser logs the refusal, too.
     browser.forget();
   }
 

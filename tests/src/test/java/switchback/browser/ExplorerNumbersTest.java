@@ -27,12 +27,12 @@ import switchback.deconv.Unpooling;
 import switchback.reports.drawing.ProjectionColors;
 import tools.jackson.databind.JsonNode;
 
-/** Pixels and numbers on the explorer's page, beside the library's and the explorer's own. */
+/** Compares pixels and numbers on the explorer's page with the library's and the server's. */
 class ExplorerNumbersTest extends ExplorerPage {
-  /** Where a canvas has nothing. */
+  /** The transparent pixel of an empty canvas. */
   private static final int NOTHING = -1;
 
-  /** Of the three digits that are shown, the last may be off by a half. */
+  /** The relative error of a number of three digits. */
   private static final double ROUNDED = 0.51;
 
   @TempDir private static Path folder;
@@ -41,7 +41,9 @@ class ExplorerNumbersTest extends ExplorerPage {
     return images.standardized(index, run.statistics());
   }
 
-  /** The colours of a conv2 unit's projection under its whole patch, as the page must show them. */
+  /**
+   * Returns the colours of a conv2 unit's projection over its patch, as the page must show them.
+   */
   private static int[] expected(float[] input, int feature, int y, int x, Unpooling unpooling) {
     Trace trace = stack.trace(input);
     Recipe recipe = new Recipe("", Isolation.MAX, unpooling, Rectification.DECONVNET);
@@ -54,7 +56,7 @@ class ExplorerNumbersTest extends ExplorerPage {
     return under(rgb, 2 * y - 6, 2 * x - 6, 14);
   }
 
-  /** What of a picture of 32x32 lies in a square that may reach out of it. */
+  /** Returns the part of a 32x32 picture in a square that may extend beyond it. */
   private static int[] under(int[] rgb, int top, int left, int side) {
     int[] seen = new int[side * side];
     for (int i = 0; i < seen.length; i++) {
@@ -66,7 +68,7 @@ class ExplorerNumbersTest extends ExplorerPage {
     return seen;
   }
 
-  /** The colours of an answer's pixels. */
+  /** Returns the colours of the pixels in a response. */
   private static int[] colours(byte[] pixels) {
     int[] rgb = new int[pixels.length / 3];
     for (int i = 0; i < rgb.length; i++) {
@@ -165,7 +167,7 @@ class ExplorerNumbersTest extends ExplorerPage {
     assertShowsAClick(data.test(), 8);
   }
 
-  /** Clicks the second strongest unit of the first map, as the strongest is looked at already. */
+  /** Clicks the second strongest unit of the first map; the strongest is selected already. */
   private static void assertShowsAClick(ImageSet images, int index)
       throws IOException, InterruptedException {
     String of = browser.run("return document.querySelector('#maps button').dataset.feature");
@@ -184,7 +186,7 @@ class ExplorerNumbersTest extends ExplorerPage {
         .isEqualTo(expected(input(images, index), feature, y, x, Unpooling.SWITCHES));
   }
 
-  /** Where the second greatest value is. */
+  /** Returns the index of the second greatest value. */
   private static int second(float[] map) {
     return IntStream.range(0, map.length)
         .boxed()

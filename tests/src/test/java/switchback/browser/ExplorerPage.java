@@ -29,7 +29,7 @@ import switchback.training.runs.Run;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The explorer of the network in the box and of drawn images, in a browser. */
+/** The explorer of the bundled network and of synthetic images, in a browser. */
 abstract class ExplorerPage {
   static final int WIDE = 1280;
   static final int PHONE = 375;
@@ -87,7 +87,7 @@ abstract class ExplorerPage {
     browser.assertQuiet(explorer.address());
   }
 
-  /** What the explorer answers to someone who is no page. */
+  /** Returns the explorer's response to a request that does not come from its page. */
   static JsonNode json(String path) throws IOException, InterruptedException {
     HttpRequest request = HttpRequest.newBuilder(explorer.address().resolve(path)).build();
     return JsonMapper.builder()
@@ -95,7 +95,7 @@ abstract class ExplorerPage {
         .readTree(client.send(request, BodyHandlers.ofString()).body());
   }
 
-  /** Feature, row and column that the address names. */
+  /** Returns the feature, row and column in the address. */
   static List<Long> unit() {
     return browser.run(
         """
@@ -104,7 +104,7 @@ abstract class ExplorerPage {
         """);
   }
 
-  /** Drops a file on the page as the pointer would. */
+  /** Drops a file on the page as a pointer would. */
   static void drop(byte[] file) {
     browser.run(
         """

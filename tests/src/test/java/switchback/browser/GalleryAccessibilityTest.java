@@ -8,7 +8,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Every view, light and dark, at a desk and on a phone, by axe-core's rules. */
+/** Checks every view by axe-core's rules, light and dark, at the width of a desktop and a phone. */
 class GalleryAccessibilityTest {
   private static final String[] VIEWS = {
     "#/",

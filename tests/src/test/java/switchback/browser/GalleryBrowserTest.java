@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.Keys;
 import tools.jackson.databind.JsonNode;
 
-/** A gallery of two layers, opened from the file system. */
+/** Tests a gallery's pages, opened from the file system. */
 class GalleryBrowserTest {
   private static final int WIDE = 1280;
   private static final int PHONE = 375;
@@ -51,7 +51,7 @@ class GalleryBrowserTest {
     browser.shaped(width, false).open(folder.resolve("g"), hash);
   }
 
-  /** Whatever was done: nothing in the console, no request elsewhere, no overflow. */
+  /** Checks after each test that nothing was logged, requested elsewhere or too wide. */
   @AfterEach
   void isQuiet() {
     browser.assertQuiet(folder.resolve("g"));
@@ -125,7 +125,7 @@ class GalleryBrowserTest {
     assertThat(shown()).hasSize(8);
   }
 
-  /** By most images of that class, or by a share of them. */
+  /** Features are filtered by the class of most of their images, or by a share of it. */
   private static List<String> ofClass(int index, double share) {
     List<String> features = new ArrayList<>();
     for (JsonNode feature : features("second")) {
@@ -218,7 +218,7 @@ class GalleryBrowserTest {
     return browser.run("return getComputedStyle(document.body).backgroundColor");
   }
 
-  /** Of each tile's own scale s and the page's S: contrast s / S about mid-grey. */
+  /** A tile of scale s on a page of scale S has the contrast s / S about mid-grey. */
   @Test
   void switchesToOneScaleForAPage() {
     open(WIDE, "#/second/0?sort=index");

@@ -18,7 +18,7 @@ import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import tools.jackson.databind.JsonNode;
 
-/** What a gallery's pages say and show is what its record and pictures hold. */
+/** Compares a gallery's pages with its manifest and pictures. */
 class GalleryNumbersTest {
   @TempDir static Path folder;
   private static Browser browser;
@@ -140,7 +140,7 @@ class GalleryNumbersTest {
     return Integer.parseInt(words.replaceFirst("(?s).*\\D", ""));
   }
 
-  /** A screen pixel for every picture's pixel: neither mirrored nor transposed, colours exact. */
+  /** One screen pixel per pixel of the picture: not mirrored or transposed, with exact colours. */
   @Test
   void projectionsAreDrawnAsTheyAre() throws IOException {
     browser.shaped(1280, false).open(folder.resolve("g"), "#/second/0");
@@ -174,7 +174,7 @@ class GalleryNumbersTest {
         unit.get("scales").get(2).doubleValue() / page);
   }
 
-  /** Compares the middle of each enlarged pixel, as tiles have a hairline around them. */
+  /** Compares the middle of each enlarged pixel, since tiles have a hairline around them. */
   private static void assertShows(
       WebElement tile, BufferedImage picture, int left, int top, int side, double contrast)
       throws IOException {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Names that are markup, overly long or written the other way; and the least there can be. */
+/** Tests names that are markup, very long or right-to-left, and the smallest possible gallery. */
 class HostileNamesTest {
   private static final String MARKUP = "<script>document.title='taken'</script>";
   private static final String IMAGE = "\"><img src=x onerror=\"document.title='taken'\">";

@@ -28,14 +28,14 @@ import switchback.reports.study.Subject;
 import switchback.training.kernels.Workers;
 import tools.jackson.databind.JsonNode;
 
-/** Small galleries and comparisons, made by the real thing. */
+/** Makes small galleries and comparisons by the production code. */
 final class Made {
   private static final Map<String, String> ENVIRONMENT =
       Map.of("switchback", "0", "commandLine", "switchback gallery tiny --out \"g\"");
 
   private Made() {}
 
-  /** Two convolutions of random filters, the last feature of each dead. */
+  /** Returns a network of two random convolutions; the last feature of each is dead. */
   static StageStack network(String first, String second, int features) {
     return Nets.of(3, 32, 32)
         .convolution(first, 5, filters(4, 3 * 25), lastIsDead(4))
@@ -46,7 +46,7 @@ final class Made {
         .stack();
   }
 
-  /** One convolution of one feature that sees red. */
+  /** Returns a network of one convolution, whose one feature is red. */
   static StageStack ofOneFeature() {
     return Nets.of(3, 32, 32).convolution("only", 1, new float[] {1, 0, 0}, 0).relu().stack();
   }
@@ -66,7 +66,7 @@ final class Made {
     return bias;
   }
 
-  /** So many drawn images, of ten classes by these names. */
+  /** Draws images of ten classes with these names. */
   static SearchedImages images(String name, List<String> classes, int count) {
     Dataset drawn = SyntheticImages.draw(7, count, 1, Progress.NONE);
     ImageSet images = drawn.train();

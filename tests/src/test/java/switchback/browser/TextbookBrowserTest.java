@@ -28,7 +28,7 @@ import switchback.training.textbook.LabelCurve;
 import switchback.training.textbook.NetworkCheck;
 import switchback.training.textbook.PlaneCheck;
 
-/** The textbook's pages, opened from the file system, light and dark, at a desk and on a phone. */
+/** Checks the textbook's pages, opened from the file system, in all themes and widths. */
 class TextbookBrowserTest {
   @TempDir static Path folder;
   private static Browser browser;
@@ -52,7 +52,7 @@ class TextbookBrowserTest {
     }
   }
 
-  /** As if it had been measured. */
+  /** Returns the chapter with made-up measurements. */
   private static Chapter labels() {
     List<LabelCurve.Point> points =
         List.of(
@@ -69,7 +69,7 @@ class TextbookBrowserTest {
         .chapter();
   }
 
-  /** Of a network with a name that is none of our notation, and results made up. */
+  /** Returns the chapter for a network with a hostile name and made-up results. */
   private static Chapter gradientCheck() {
     NetworkCheck.Probe probe = new NetworkCheck.Probe("3,0,1,4", 0.5, 0.5000001, 2e-7);
     NetworkCheck check =

@@ -1,4 +1,4 @@
-/** Galleries and comparisons in a browser, as people see them. */
+/** Tests of galleries, comparisons, the explorer and the textbook in a real browser. */
 @NullMarked
 package switchback.browser;
 

@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fuzz test's reader as Jazzer calls it, which watches what a file makes the program run and
- * breaks on from there. The test's class is named by {@code switchback.fuzz.test}; see {@code
+ * Runs a fuzz test's reader under Jazzer, which observes the code that a file reaches and mutates
+ * files accordingly. The test's class is named by {@code switchback.fuzz.test}; see {@code
  * tests/fuzz}.
  */
 public final class CoverageGuided {
@@ -18,7 +18,7 @@ public final class CoverageGuided {
 
   private CoverageGuided() {}
 
-  /** Called once, by Jazzer; leaves the whole files where it starts from. */
+  /** Writes the valid files that Jazzer starts from; Jazzer calls it once. */
   public static void fuzzerInitialize() throws IOException, ReflectiveOperationException {
     Constructor<?> constructor =
         Class.forName(System.getProperty("switchback.fuzz.test", "")).getDeclaredConstructor();
@@ -34,7 +34,7 @@ public final class CoverageGuided {
     folder = Files.createTempDirectory("fuzz");
   }
 
-  /** Called for each file, by Jazzer. */
+  /** Reads one file; Jazzer calls it for each. */
   public static void fuzzerTestOneInput(byte[] file) throws IOException {
     if (test != null && folder != null) {
       test.attempt(folder, file);

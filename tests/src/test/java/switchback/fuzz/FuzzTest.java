@@ -20,9 +20,9 @@ import switchback.Ledger;
 import switchback.datasets.tasks.SwitchbackException;
 
 /**
- * Feeds a reader with broken files until {@code switchback.fuzz.seconds} are over. Each is read, or
- * refused in one line of five parts; it leaves no file behind, takes at most ten seconds, and heap
- * by its own length.
+ * Feeds a reader with broken files for {@code switchback.fuzz.seconds}. Each file is read, or
+ * refused in one line of five parts. It leaves no file behind and takes at most ten seconds and an
+ * amount of heap that depends on its length.
  */
 public abstract class FuzzTest {
   private static final double SECONDS = Double.parseDouble(property("seconds", "1.5"));
@@ -30,7 +30,7 @@ public abstract class FuzzTest {
   private static final long MOST_NANOS = 10_000_000_000L;
   private static final long FREE_BYTES = 64L << 20;
 
-  /** What deflate makes of zeros, and each byte copied a few times. */
+  /** Bytes of heap per byte of input: deflated zeros expand so much, and are copied a few times. */
   private static final long BYTES_EACH = 5_000;
 
   private static final Pattern FIVE_PARTS =
@@ -47,26 +47,26 @@ public abstract class FuzzTest {
     return System.getProperty("switchback.fuzz." + name, otherwise);
   }
 
-  /** The reader's name in the printed line. */
+  /** Returns the reader's name for the printed line. */
   protected abstract String reader();
 
-  /** Whole files, which are read. */
+  /** Returns valid files, which can be read. */
   protected abstract List<byte[]> whole() throws IOException;
 
-  /** Reads what {@link #place} put there. */
+  /** Reads the file that {@link #place} wrote. */
   protected abstract void read(Path place) throws IOException;
 
-  /** Puts a file where it is read. */
+  /** Writes a file to the place from which it is read. */
   protected Path place(Path parent, byte[] bytes) throws IOException {
     return Files.write(parent.resolve("file"), bytes);
   }
 
-  /** A broken file. */
+  /** Returns a broken file. */
   protected byte[] broken(Mutator mutator, List<byte[]> whole) throws IOException {
     return mutator.broken(whole);
   }
 
-  /** How much heap a file may take. */
+  /** Returns the bytes of heap that a file may take. */
   protected long allowed(byte[] file) {
     return FREE_BYTES + BYTES_EACH * file.length;
   }
@@ -109,7 +109,7 @@ public abstract class FuzzTest {
         "read, or refused in one line; none uncaught");
   }
 
-  /** Where it happened: one failure of each kind is enough. */
+  /** Returns the place of a failure: one failure of each kind is enough. */
   private static String kind(AssertionError failure) {
     Throwable cause = failure.getCause() == null ? failure : failure.getCause();
     StackTraceElement[] trace = cause.getStackTrace();
@@ -117,10 +117,10 @@ public abstract class FuzzTest {
   }
 
   /**
-   * One file.
+   * Tries one file.
    *
    * @param parent a folder that holds nothing else
-   * @return how many bytes of heap it took
+   * @return the bytes of heap that it took
    */
   public final long attempt(Path parent, byte[] file) throws IOException {
     Path place = place(parent, file);

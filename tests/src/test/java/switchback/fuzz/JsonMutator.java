@@ -10,7 +10,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Breaks the meaning of JSON, and may leave it JSON. */
+/** Breaks the meaning of JSON; the result may still be valid JSON. */
 public final class JsonMutator {
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -39,14 +39,14 @@ public final class JsonMutator {
 
   private JsonMutator() {}
 
-  /** One of these, mostly with values broken, else with bytes. */
+  /** Returns one of these documents, mostly with broken values, otherwise with broken bytes. */
   public static byte[] broken(List<byte[]> whole, Mutator mutator) {
     return mutator.random().nextInt(4) == 0
         ? mutator.broken(whole)
         : broken(mutator.one(whole), mutator);
   }
 
-  /** With one to three values removed, put elsewhere or made others. */
+  /** Removes, moves or replaces one to three values. */
   public static byte[] broken(byte[] whole, Mutator mutator) {
     JsonNode tree = JSON.readTree(whole);
     int steps = 1 + mutator.random().nextInt(3);
@@ -59,7 +59,7 @@ public final class JsonMutator {
         marked = mutator.one(VALUES);
       }
     }
-    // Not by the parser: it would refuse some of the values itself.
+    // The parser would refuse some of the values itself.
     return tree.toString().replace("\"@@\"", marked).getBytes(UTF_8);
   }
 
@@ -70,7 +70,7 @@ public final class JsonMutator {
     }
   }
 
-  /** Whether a mark was left for a value. */
+  /** Returns whether a value is a placeholder. */
   private static boolean change(JsonNode parent, Mutator mutator) {
     boolean isRemoved = mutator.random().nextInt(4) == 0;
     if (parent instanceof ArrayNode array) {

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
-/** Breaks whole files, in the same ways for the same seed. */
+/** Breaks valid files, in the same ways for the same seed. */
 public final class Mutator {
   private static final int MOST_STEPS = 4;
 
-  /** Where headers and directories are, from either end. */
+  /** Bytes from either end in which headers and directories lie. */
   private static final int HEADER = 80;
 
   private static final long[] NUMBERS = {
@@ -34,22 +34,22 @@ public final class Mutator {
 
   private final RandomGenerator random;
 
-  /** The same seed, the same files. */
+  /** Creates a mutator; the same seed gives the same files. */
   public Mutator(long seed) {
     this.random = new SplittableRandom(seed);
   }
 
-  /** What chooses. */
+  /** Returns the source of random choices. */
   public RandomGenerator random() {
     return random;
   }
 
-  /** One of them. */
+  /** Returns one of these items. */
   public <T> T one(List<T> choices) {
     return choices.get(random.nextInt(choices.size()));
   }
 
-  /** One of the files, broken at one to four places. None is changed itself. */
+  /** Returns a copy of one of the files, broken at one to four places. */
   public byte[] broken(List<byte[]> whole) {
     byte[] bytes = one(whole).clone();
     int steps = 1 + random.nextInt(MOST_STEPS);
@@ -84,7 +84,7 @@ public final class Mutator {
     };
   }
 
-  /** Half of them in the first bytes and in the last. */
+  /** Returns a place, half of the time in the first or last bytes. */
   private int place(int length) {
     return switch (random.nextInt(4)) {
       case 0 -> random.nextInt(Math.min(HEADER, length));
@@ -99,7 +99,7 @@ public final class Mutator {
     return noise;
   }
 
-  /** What may be a length now says another, as digits where it was digits. */
+  /** Replaces what may be a length by another one, in digits if it was in digits. */
   private byte[] number(byte[] bytes, int at) {
     long value = NUMBERS[random.nextInt(NUMBERS.length)];
     if (Character.isDigit(bytes[at])) {
@@ -122,7 +122,7 @@ public final class Mutator {
     return Arrays.copyOfRange(bytes, Math.min(from, bytes.length), bytes.length);
   }
 
-  /** One after the other. */
+  /** Concatenates arrays. */
   static byte[] join(byte[]... parts) {
     ByteBuffer all = ByteBuffer.allocate(Arrays.stream(parts).mapToInt(part -> part.length).sum());
     for (byte[] part : parts) {

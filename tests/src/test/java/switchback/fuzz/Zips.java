@@ -11,7 +11,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
-/** Zip files that are broken inside and whole outside. */
+/** Builds zip files whose entries are broken although the archives are valid. */
 public final class Zips {
   private static final List<String> NAMES =
       List.of("../evil", "/etc/evil", "preprocessor.bin", "updaterState.bin", "normalizer.bin");
@@ -20,14 +20,14 @@ public final class Zips {
 
   private Zips() {}
 
-  /** How an entry's bytes are broken. */
+  /** A way to break an entry's bytes. */
   @FunctionalInterface
   public interface Breaking {
-    /** The broken bytes of the entry of that name. */
+    /** Returns the broken bytes of the entry of that name. */
     byte[] broken(String name, byte[] whole);
   }
 
-  /** A zip file of these entries, the same at any time. */
+  /** Returns a zip file of these entries, with the same bytes at any time of day. */
   public static byte[] of(Map<String, byte[]> entries) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
@@ -42,7 +42,7 @@ public final class Zips {
     return bytes.toByteArray();
   }
 
-  /** The entries of a whole file. */
+  /** Returns the entries of a valid file. */
   public static Map<String, byte[]> entries(byte[] file) throws IOException {
     Map<String, byte[]> entries = new LinkedHashMap<>();
     try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(file))) {
@@ -53,7 +53,7 @@ public final class Zips {
     return entries;
   }
 
-  /** Broken as a whole, or in an entry, or with one missing, one more, or two changed over. */
+  /** Breaks the archive or an entry, removes or adds an entry, or swaps two. */
   public static byte[] broken(List<byte[]> whole, Mutator mutator, Breaking breaking)
       throws IOException {
     if (mutator.random().nextInt(3) == 0) {

@@ -1,4 +1,4 @@
-/** Broken files by the thousand, for every reader of foreign bytes. */
+/** Feeds thousands of broken files to every reader of files from elsewhere. */
 @NullMarked
 package switchback.fuzz;
 
