@@ -13,6 +13,7 @@ public final class SvgCanvas implements Canvas {
   private final double width;
   private final double height;
 
+  /** Creates an empty drawing of this size in points. */
   public SvgCanvas(double width, double height) {
     this.width = width;
     this.height = height;

@@ -20,7 +20,7 @@ import switchback.reports.study.TopUnits;
 
 /** Finds what a gallery says of each feature in numbers. */
 final class FeatureFacts {
-  /** The number of a feature's strongest images, if there are as many, whose classes count. */
+  /** The largest number of a feature's strongest images whose classes are counted. */
   static final int COUNTED = 100;
 
   /** The number of features of the layer below that are named. */
@@ -121,7 +121,7 @@ final class FeatureFacts {
         pictures.mapMaximum());
   }
 
-  /** Rounds to six decimals, which is finer than any difference between features. */
+  /** Rounds to six decimals, which is precise enough to compare features. */
   private static double rounded(double value) {
     return Math.rint(value * 1e6) / 1e6;
   }

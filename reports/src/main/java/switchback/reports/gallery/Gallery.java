@@ -95,7 +95,7 @@ public final class Gallery {
           .orElse(null);
     }
 
-    /** Returns what a tile shows: the unit's patch, or the whole image if it is of a whole map. */
+    /** Returns the part of the image that a tile shows: all of it if whole maps are projected. */
     Patch frame(ProjectableLayer layer, MapShape image, int y, int x) {
       return recipe.isOfOneUnit(layer)
           ? layer.field().patch(y, x)

@@ -32,8 +32,8 @@ public final class GalleryVerification {
    * A network to compare with that of a gallery.
    *
    * @param subject the network
-   * @param isGiven whether the user named it. If not, it was found where the gallery's network was,
-   *     and another one there is no difference but a check that cannot be done
+   * @param isGiven whether the user named it. If not, it was found where the gallery's network was;
+   *     if it is another one, the network counts as not checked instead of different
    */
   public record AvailableNetwork(Subject subject, boolean isGiven) {}
 
@@ -121,7 +121,7 @@ public final class GalleryVerification {
     return checks.stream().allMatch(Check::isEqual);
   }
 
-  /** Fails if tiles are asked for, and network or data were guessed and are not the recorded. */
+  /** Fails if tiles are asked for, but network or data were guessed and are others. */
   private static void refuseGuesses(String option, List<Check> checks) {
     for (Check check : checks) {
       if (check.outcome() == Check.Outcome.NOT_CHECKED) {

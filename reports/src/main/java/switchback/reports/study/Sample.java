@@ -8,7 +8,7 @@ import switchback.deconv.search.MapStatistics;
  * {@code floor(i N / n)}, counted on from one split to the next.
  */
 public final class Sample implements MapStatistics.Images {
-  /** The size of a sample of at least as many images. */
+  /** The largest size of a sample. */
   public static final int MOST = 1000;
 
   private final PixelStatistics statistics;
