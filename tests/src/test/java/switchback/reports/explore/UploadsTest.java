@@ -114,7 +114,7 @@ class UploadsTest extends Exploring {
         uploads.add(new ByteArrayInputStream(file));
         assertThat(uploads.of(first).id()).isEqualTo(first);
       }
-      assertThatThrownBy(() -> uploads.of(second)).hasMessageContaining("drop it again");
+      assertThatThrownBy(() -> uploads.of(second)).hasMessageContaining("drop the image again");
     }
   }
 }
