@@ -59,7 +59,7 @@ public final class ImageSetIterator implements DataSetIterator, AutoCloseable {
    * @param classes the number of classes, above every label
    * @param statistics of the training split, whichever split {@code images} is
    * @param batch the number of images per batch, at least 1
-   * @param augmentation null for none, as in evaluation
+   * @param augmentation the random changes of images; null for none, as in evaluation
    * @param seed the seed of the order and the augmentation
    * @param shuffle whether every epoch has its own random order instead of that of {@code images}
    * @throws IllegalArgumentException if {@code batch} is below 1 or a label is not below {@code

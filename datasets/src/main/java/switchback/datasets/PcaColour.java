@@ -17,7 +17,7 @@ public final class PcaColour {
 
   private final double sd;
 
-  /** By channel and component: the eigenvector's entry times the eigenvalue. */
+  /** The entry of the eigenvector times the eigenvalue, by channel and component. */
   private final double[][] components;
 
   private PcaColour(double sd, double[][] components) {

@@ -41,4 +41,9 @@ public final class Projection {
   public float activation() {
     return activation;
   }
+
+  @Override
+  public String toString() {
+    return "projection from unit (" + y + ", " + x + "), activation " + activation;
+  }
 }

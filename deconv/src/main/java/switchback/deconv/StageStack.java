@@ -263,7 +263,7 @@ public final class StageStack {
           "the network's convolution and dense layers",
           name,
           "one of " + String.join(", ", levels.keySet()),
-          "name one of these");
+          "switchback describe prints the layers of a network");
     }
     return level;
   }

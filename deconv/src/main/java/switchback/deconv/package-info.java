@@ -134,8 +134,9 @@
  *       the settings that are not, whether a ReLU follows, and the memory layout;
  *   <li>{@code LayerStages} there, which builds the stage from a DL4J layer;
  *   <li>{@code InputSize} there, if the stage changes the size of the maps;
- *   <li>{@code switchback.training.ImageOrder}, if the stage depends on the order of channels, and
- *       {@code switchback.reports.cli.Description}, which describes a network.
+ *   <li>{@code switchback.training.ImageOrder}, if the DL4J layer states the memory layout of its
+ *       maps, and {@code switchback.reports.cli.Description}, if the way back needs a remark in the
+ *       description of a network.
  * </ol>
  *
  * <p>An unpooling, a rectification, an isolation or a recipe is one constant or factory in its own

@@ -35,6 +35,15 @@ class RecipeTest {
     assertThat(Convention.named("max-pool", Isolation.all())).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({"zeiler-fergus,UNIT,true", "blog,MAP,false", "guided,UNIT,true"})
+  void ranksByWhatItKeeps(String name, RankBy by, boolean isOfOneUnit) {
+    Recipe recipe = Convention.named(name, Recipe.all()).orElseThrow();
+    ProjectableLayer layer = new ProjectableLayer("conv1", 2, 4, 4, ReceptiveField.PIXEL);
+    assertThat(recipe.rankBy()).isEqualTo(by);
+    assertThat(recipe.isOfOneUnit(layer)).isEqualTo(isOfOneUnit);
+  }
+
   @Test
   void anyOtherCombinationIsCustom() {
     Recipe recipe = Recipe.of(Isolation.MAX, Unpooling.random(3), Rectification.LINEAR);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import switchback.datasets.ImageSet;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.deconv.stages.ConvolutionStage;
 import switchback.deconv.stages.DenseStage;
@@ -42,6 +43,18 @@ class StageStackTest {
     Trace trace = stack.trace(new float[] {1, -2, 3, -4});
     assertThat(trace.map("linear", 0)).containsExactly(-1, 2, -3, 4);
     assertThat(trace.map("rectified", 0)).containsExactly(1, 0, 3, 0);
+    assertThat(trace.strongest("linear", 0)).isEqualTo(new MapUnit(1, 1, 4));
+    assertThat(trace.strongest("rectified", 0)).isEqualTo(new MapUnit(1, 0, 3));
+    assertThat(trace.strength("linear", 0, RankBy.UNIT)).isEqualTo(4);
+    assertThat(trace.strength("linear", 0, RankBy.MAP)).isEqualTo(2);
+  }
+
+  @Test
+  void theFirstOfEquallyStrongUnitsCounts() {
+    ConvolutionShape one = new ConvolutionShape(1, 1, Geometry.sizeKeeping(2, 2, 1, 1));
+    ConvolutionStage stage = new ConvolutionStage("c", one, new float[] {1}, new float[1]);
+    Trace trace = new StageStack(List.of(stage)).trace(new float[] {1, 5, 5, 2});
+    assertThat(trace.strongest("c", 0)).isEqualTo(new MapUnit(0, 1, 5));
   }
 
   @Test
@@ -101,5 +114,18 @@ class StageStackTest {
     assertThatThrownBy(() -> Stacks.classic(1, 1).trace(new float[5]))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContainingAll("got 5 values", "3x32x32");
+  }
+
+  @Test
+  void refusesImageSetsOfAnotherSize() {
+    StageStack stack = Stacks.classic(1, 1);
+    stack.checkImages(new ImageSet(3, 32, 32, new byte[0][], new byte[0]));
+    ImageSet grey = new ImageSet(1, 32, 32, new byte[0][], new byte[0]);
+    assertThatThrownBy(() -> stack.checkImages(grey))
+        .isInstanceOf(SwitchbackException.class)
+        .hasMessageContainingAll("0 images of 1x32x32: got 1x32x32, expected 3x32x32; hint: ");
+    assertThatThrownBy(() -> StageStack.checkImages(stack.input(), grey, "cat.png"))
+        .isInstanceOf(SwitchbackException.class)
+        .hasMessageContaining("cat.png: got 1x32x32, expected 3x32x32");
   }
 }

@@ -145,4 +145,9 @@ public final class NpyArray {
   byte[] bytes() {
     return values.array();
   }
+
+  @Override
+  public String toString() {
+    return type + " " + shape;
+  }
 }

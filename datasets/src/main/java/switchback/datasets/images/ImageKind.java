@@ -33,7 +33,7 @@ enum ImageKind {
     return starts(bytes, 0, "RIFF") && starts(bytes, 8, "WEBP") ? WEBP : OTHER;
   }
 
-  /** Returns whether these characters, one byte each, stand at an index. */
+  /** Returns whether the bytes from index {@code at} on are those of a signature. */
   static boolean starts(byte[] bytes, int at, String signature) {
     byte[] wanted = signature.getBytes(StandardCharsets.ISO_8859_1);
     return bytes.length - at >= wanted.length

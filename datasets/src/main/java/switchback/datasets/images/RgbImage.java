@@ -102,4 +102,9 @@ public final class RgbImage {
     }
     return planes;
   }
+
+  @Override
+  public String toString() {
+    return width + "x" + height + " pixels";
+  }
 }

@@ -17,10 +17,10 @@ import switchback.datasets.tasks.Progress;
  */
 public final class SyntheticImages {
   /** The number of images in the training split by default. */
-  public static final int TRAIN = 10_000;
+  private static final int TRAIN = 10_000;
 
   /** The number of images in the test split by default. */
-  public static final int TEST = 2_000;
+  private static final int TEST = 2_000;
 
   private static final long SEED = 0;
   private static final long PURPOSE = 2;

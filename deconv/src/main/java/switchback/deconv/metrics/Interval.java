@@ -23,7 +23,7 @@ public record Interval(double mean, double low, double high, int units) {
    * @param groups the values of each group's units; NaN is ignored
    * @param seed the seed of the draws
    */
-  public static Interval of(List<double[]> groups, long seed) {
+  static Interval of(List<double[]> groups, long seed) {
     List<double[]> present =
         groups.stream()
             .map(group -> Arrays.stream(group).filter(value -> !Double.isNaN(value)).toArray())

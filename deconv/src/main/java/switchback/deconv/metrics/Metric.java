@@ -24,7 +24,7 @@ public enum Metric {
       "reactivation",
       "a(x') / a(x), x' the patch's mean plus the projection, scaled to the patch's deviation from"
           + " its mean",
-      "0 and up behind a ReLU; 1: as strong as from the image",
+      "0 and up after a ReLU; 1: as strong as from the image",
       Direction.HIGHER,
       "in the spirit of the feature error of Mahendran and Vedaldi 2015, arXiv 1412.0035"),
 
@@ -66,8 +66,8 @@ public enum Metric {
    */
   OTHER_SWITCHES(
       "other switches",
-      "c(P, P'), P' through another image's switches, or its draw where unpooling is random",
-      "-1 to 1; 1: the picture owes nothing to this image's switches",
+      "c(P, P'), P' through another image's switches, or its draw if the unpooling is random",
+      "-1 to 1; 1: the picture does not depend on this image's switches",
       Direction.NONE,
       "after Mahendran and Vedaldi 2016 and Nie et al. 2018, arXiv 1805.07039"),
 
@@ -80,7 +80,7 @@ public enum Metric {
   RANDOM_FILTERS(
       "random filters",
       "c(P, P'), P' back through random filters and the true switches",
-      "-1 to 1; 1: the picture owes nothing to the filters on the way back",
+      "-1 to 1; 1: the picture does not depend on the filters on the way back",
       Direction.NONE,
       "after Nie et al. 2018, arXiv 1805.07039, and Adebayo et al. 2018, arXiv 1810.03292"),
 
@@ -93,7 +93,7 @@ public enum Metric {
   DELETION(
       "deletion",
       "area under a / a(x) while the pixels of R turn grey, largest |P| first",
-      "0 and up behind a ReLU, about 0 to 1",
+      "0 and up after a ReLU, about 0 to 1",
       Direction.LOWER,
       "after Petsiuk et al. 2018 (RISE), arXiv 1806.07421; compare Samek et al. 2017, arXiv"
           + " 1509.06321"),
@@ -101,8 +101,8 @@ public enum Metric {
   /** {@link #DELETION} in random order, for comparison; it does not depend on the recipe. */
   DELETION_RANDOM(
       "deletion, random order",
-      "the same with the pixels in random order",
-      "0 and up behind a ReLU, about 0 to 1",
+      "as for deletion, with the pixels in random order",
+      "0 and up after a ReLU, about 0 to 1",
       Direction.NONE,
       "with deletion"),
 
@@ -131,7 +131,7 @@ public enum Metric {
       "c(P, x)",
       "-1 to 1",
       Direction.NONE,
-      "Nie et al. 2018, arXiv 1805.07039, say why high is not good in itself"),
+      "Nie et al. 2018, arXiv 1805.07039, explain why a high value is not good in itself"),
 
   /**
    * The mean squared difference between neighbouring pixels of R, right and below, divided by twice

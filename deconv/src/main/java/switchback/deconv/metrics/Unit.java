@@ -30,4 +30,9 @@ public final class Unit {
   float[] image() {
     return image;
   }
+
+  @Override
+  public String toString() {
+    return layer + ", feature " + feature;
+  }
 }
