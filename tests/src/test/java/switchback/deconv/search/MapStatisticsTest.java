@@ -13,14 +13,11 @@ import org.junit.jupiter.api.Test;
 import switchback.datasets.tasks.Progress;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.deconv.StageStack;
-import switchback.deconv.stages.MapShape;
 import switchback.fixtures.Nets;
 import switchback.training.kernels.Geometry;
 import switchback.training.kernels.Workers;
 
 class MapStatisticsTest {
-  private static final MapShape PIXELS = new MapShape(1, 2, 2);
-
   /**
    * Windows of one pixel, so that the maps are the image, its negative, zero, 3, and twice the
    * image.
