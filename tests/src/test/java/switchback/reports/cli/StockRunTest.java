@@ -131,7 +131,7 @@ class StockRunTest extends CommandTest {
     assertThat(run("textbook", "gradient-check", folder.toString(), "--data", "synthetic"))
         .isEqualTo(1);
     assertThat(err.toString())
-        .contains("error: layers that a gradient check does not know")
+        .contains("error: layers that a gradient check does not support")
         .contains("LocalResponseNormalization, SubsamplingLayer, BatchNormalization");
   }
 }

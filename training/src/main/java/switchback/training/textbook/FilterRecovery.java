@@ -7,23 +7,24 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * Filters found again by gradient descent, from the outputs that they gave: a published experiment
- * on how large a step may be. 10 samples of 3 planes of 20x20, uniform in [0, 1); 5 output planes,
- * each the average over the input planes of their convolutions with 2x2 filters; the true filters 5
- * times uniform with their mean removed, the start the true filters plus uniform noise.
+ * An experiment in which gradient descent recovers filters from the outputs that they produced. It
+ * is a published experiment on how large a step may be. The inputs are 10 samples of 3 planes of
+ * 20x20, uniform in [0, 1). There are 5 output planes, each the average over the input planes of
+ * their convolutions with 2x2 filters. The true filters are 5 times uniform numbers with their mean
+ * removed; the start is the true filters plus uniform noise.
  *
- * <p>The error is quadratic in the filters, so that a step multiplies each component of the filter
- * error by {@code 1 - step x eigenvalue}: gradient descent converges below 2 / (largest
- * eigenvalue).
+ * <p>The error is quadratic in the filters, so a step multiplies each component of the filter error
+ * by {@code 1 - step x eigenvalue}: gradient descent converges if the step size is below 2 /
+ * (largest eigenvalue).
  *
- * @param published what the published gradient does, which leaves out the factor 1/3 of the
- *     averaged planes; by step size, rising
- * @param exact what the true gradient does from the same start, by the same step sizes
- * @param eigenvalues of the matrix that takes a feature's filter error, 12 numbers, to its
- *     published gradient; the largest first. Those of the true gradient are a third of them.
- * @param steepest the eigenvector of the largest
- * @param gradients at the start
- * @param tables of the first feature's filters
+ * @param published descents by the published gradient, which leaves out the factor 1/3 of the
+ *     averaged planes; in the order of {@link #STEPS}
+ * @param exact descents by the true gradient from the same start, with the same step sizes
+ * @param eigenvalues the eigenvalues of the matrix that maps a feature's filter error, 12 numbers,
+ *     to its published gradient, the largest first; those of the true gradient are a third of them
+ * @param steepest the eigenvector of the largest eigenvalue, of length 1
+ * @param gradients the gradient at the start
+ * @param tables the first feature's filters
  */
 public record FilterRecovery(
     List<Curve> published,
@@ -36,13 +37,13 @@ public record FilterRecovery(
   /** The step sizes of the experiment. */
   public static final List<Double> STEPS = List.of(1e-3, 3e-3, 5e-3, 6e-3);
 
-  /** Steps that each curve takes. */
+  /** The number of steps of each curve. */
   public static final int ITERATIONS = 150;
 
-  /** A curve's long-run factor is measured from here to its end. */
+  /** The iteration from which a curve's long-run factor is measured. */
   static final int SETTLED = 100;
 
-  /** Half the distance of a central difference; the error being quadratic, any serves. */
+  /** Half the distance of a central difference. Any will do, since the error is quadratic. */
   private static final double HALF = 0.5;
 
   /** Copies the lists. */
@@ -57,11 +58,11 @@ public record FilterRecovery(
    * One descent.
    *
    * @param step its step size
-   * @param filterErrors the norm of all filters' errors, before the first step and after each
-   * @param outputErrors the norm of all outputs' errors, likewise
-   * @param governing the eigenvalue of the gradient used whose factor {@code |1 - step x
-   *     eigenvalue|} is the largest
-   * @param firstFilters the first feature's filters in the end, a plane each
+   * @param filterErrors the norm of all filters' errors, before the first step and after each step
+   * @param outputErrors the norm of all outputs' errors, before the first step and after each step
+   * @param governing the eigenvalue with the largest factor {@code |1 - step x eigenvalue|}, for
+   *     the gradient that this descent follows
+   * @param firstFilters the first feature's filters after the last step, one plane per input plane
    */
   public record Curve(
       double step,
@@ -76,28 +77,28 @@ public record FilterRecovery(
       firstFilters = List.copyOf(firstFilters);
     }
 
-    /** What the filter error is multiplied by, in the long run, by the governing eigenvalue. */
+    /** The factor per step that the governing eigenvalue predicts for the filter error. */
     public double predictedFactor() {
       return Math.abs(1 - step * governing);
     }
 
-    /** What it was multiplied by at each of the last 50 steps, their geometric mean. */
+    /** The factor per step that was observed: the geometric mean over the last 50 steps. */
     public double seenFactor() {
       double ratio = filterErrors.getLast() / filterErrors.get(SETTLED);
       return StrictMath.pow(ratio, 1.0 / (filterErrors.size() - 1 - SETTLED));
     }
 
-    /** The share of the first filter error that is left in the end. */
+    /** The share of the first filter error that is left after the last step. */
     public double left() {
       return filterErrors.getLast() / filterErrors.getFirst();
     }
   }
 
   /**
-   * The gradient at the start, computed four ways; 60 numbers each, (5, 3, 2, 2).
+   * The gradient at the start, computed in four ways; 60 numbers each, (5, 3, 2, 2).
    *
-   * @param published without the factor 1/3
-   * @param volume the published one as convolutions in three dimensions
+   * @param published the published gradient, without the factor 1/3
+   * @param volume the published gradient as convolutions in three dimensions
    * @param exact the derivative of half the squared output error, averaged over the samples
    * @param numeric the same derivative by central differences
    */
@@ -105,17 +106,17 @@ public record FilterRecovery(
       List<Double> published, List<Double> volume, List<Double> exact, List<Double> numeric) {}
 
   /**
-   * The first feature's filters, a plane each.
+   * The first feature's filters, one 2x2 plane per input plane.
    *
-   * @param trueFilters to be found
-   * @param start where each descent starts
+   * @param trueFilters the filters to recover
+   * @param start the filters that each descent starts from
    */
   public record Filters(List<Plane> trueFilters, List<Plane> start) {}
 
   /**
-   * Runs the experiment; takes a few seconds.
+   * Runs the experiment, which takes a few seconds.
    *
-   * @param seed draws samples, filters and noise; the same seed gives the same bits
+   * @param seed the seed of samples, filters and noise; the same seed gives the same bits
    */
   public static FilterRecovery run(long seed) {
     RecoveryProblem problem = new RecoveryProblem(seed);
@@ -131,12 +132,12 @@ public record FilterRecovery(
         new Filters(first(problem.trueFilters()), first(problem.start())));
   }
 
-  /** The largest step size, exclusive, by which the published gradient converges. */
+  /** The step size below which descent by the published gradient converges. */
   public double limit() {
     return 2 / eigenvalues.getFirst();
   }
 
-  /** Likewise for the true gradient: three times as large. */
+  /** The step size below which descent by the true gradient converges: three times as large. */
   public double exactLimit() {
     return RecoveryProblem.PLANES * limit();
   }
@@ -144,8 +145,8 @@ public record FilterRecovery(
   /**
    * The iteration from which one of the published curves stays below all others.
    *
-   * @param errors which of a curve's two errors counts
-   * @return one more than the iterations where it never does
+   * @param errors which of a curve's two errors is compared
+   * @return the iteration, or {@link #ITERATIONS} + 1 if the curve is not the lowest at the end
    */
   public int lowestFrom(Curve curve, Function<Curve, List<Double>> errors) {
     int from = ITERATIONS + 1;
@@ -163,14 +164,14 @@ public record FilterRecovery(
   }
 
   /**
-   * The largest eigenvalue as the distributions let expect it: an input is 1/2 on average and its
-   * variance 1/12, an output plane has 19x19 cells, and 12 inputs meet in each.
+   * The largest eigenvalue that the distributions predict: an input has mean 1/2 and variance 1/12,
+   * an output plane has 19x19 cells, and 12 inputs contribute to each cell.
    */
   public static double expectedLargest() {
     return cells() * (RecoveryProblem.PLANES * 4 / 4.0 + 1 / 12.0) / RecoveryProblem.PLANES;
   }
 
-  /** The others as the distributions let expect them, all alike. */
+  /** The other eigenvalues that the distributions predict, all equal. */
   public static double expectedOthers() {
     return cells() / 12.0 / RecoveryProblem.PLANES;
   }
@@ -180,7 +181,7 @@ public record FilterRecovery(
     return side * side;
   }
 
-  /** One feature's gradient is linear in its filter error: column by column, from unit errors. */
+  /** Builds the matrix column by column: a feature's gradient is linear in its filter error. */
   private static double[][] matrix(RecoveryProblem problem) {
     int size = problem.start().length / RecoveryProblem.FEATURES;
     double[][] matrix = new double[size][size];
@@ -216,7 +217,7 @@ public record FilterRecovery(
         step, filterErrors, outputErrors, governing(step, eigenvalues), first(filters));
   }
 
-  /** The factors lie between those of both ends. */
+  /** All factors lie between those of the two ends, so one of the two is the largest. */
   private static double governing(double step, List<Double> eigenvalues) {
     double largest = eigenvalues.getFirst();
     double smallest = eigenvalues.getLast();

@@ -21,11 +21,12 @@ import switchback.training.runs.TrainingOptions;
 import switchback.training.runs.Transfer;
 
 /**
- * How well a network does by the number of labelled images that it learns from: once from random
- * weights, once with some layers of a trained network, frozen, and the others from random weights.
- * Either takes about as many steps whatever the number of images.
+ * A network's accuracy by the number of labelled images that it learns from. Each number is tried
+ * twice: from random weights, and with some layers frozen at a trained network's weights while the
+ * others start from random weights. Every training takes about the same number of steps.
  *
- * @param points by number of images; of each first from random weights, then with frozen layers
+ * @param points two points per number of images, in the order of the numbers: first from random
+ *     weights, then with frozen layers
  */
 public record LabelCurve(List<Point> points) {
   /** Copies the points. */
@@ -36,13 +37,13 @@ public record LabelCurve(List<Point> points) {
   /**
    * One training.
    *
-   * @param images that it learnt from
-   * @param isFrozen whether its convolutions were another network's, and stayed
-   * @param epochs passes over these images
-   * @param trainLoss mean of -ln p(true class) over these images, dropout off
-   * @param trainAccuracy share of these images named right, 0..1
-   * @param testLoss the same over the test split
-   * @param testAccuracy share of the test split named right, 0..1
+   * @param images the number of images that it learnt from
+   * @param isFrozen whether layers were taken from the other network and frozen
+   * @param epochs the number of passes over these images
+   * @param trainLoss the mean of -ln p(true class) over these images, dropout off
+   * @param trainAccuracy the share of these images that are classified correctly, 0..1
+   * @param testLoss the mean of -ln p(true class) over the test split
+   * @param testAccuracy the share of the test split that is classified correctly, 0..1
    */
   public record Point(
       int images,
@@ -54,32 +55,32 @@ public record LabelCurve(List<Point> points) {
       double testAccuracy) {
 
     /**
-     * The share of images that it gets wrong of those that it could have learnt by heart: what the
-     * optimisation left undone, in so far as weights exist that name them all right.
+     * The share of the training images that are classified wrongly: the error left by the
+     * optimisation, provided that some weights classify all of them correctly.
      */
     public double optimisationError() {
       return 1 - trainAccuracy;
     }
 
-    /** How much larger the share of wrong answers is on images that it has not seen. */
+    /** The difference between the shares of errors on the test images and the training images. */
     public double estimationError() {
       return trainAccuracy - testAccuracy;
     }
   }
 
   /**
-   * What is measured.
+   * The settings of a measurement.
    *
-   * @param counts numbers of training images, each the first so many of the training split
-   * @param steps updates of each training, at least; it ends with a whole pass
-   * @param batch images a step
-   * @param seed for all that is drawn
+   * @param counts the numbers of training images, taken from the start of the training split
+   * @param steps the least number of steps of each training, which ends with a whole pass
+   * @param batch the number of images per step
+   * @param seed the seed of everything random
    */
   public record Settings(List<Integer> counts, int steps, int batch, long seed) {
     /**
      * Copies the counts.
      *
-     * @throws IllegalArgumentException where a number is below 1
+     * @throws IllegalArgumentException if a number is below 1
      */
     public Settings {
       counts = List.copyOf(counts);
@@ -88,21 +89,21 @@ public record LabelCurve(List<Point> points) {
       }
     }
 
-    /** Passes over that many images that make the steps. */
+    /** The least number of passes over that many images with at least {@link #steps()} steps. */
     int epochs(int images) {
       return Math.ceilDiv(steps, Math.ceilDiv(images, batch));
     }
   }
 
   /**
-   * Trains and evaluates all.
+   * Trains and evaluates all points.
    *
-   * @param source the network whose convolutions are taken
-   * @param frozen the names of its layers that stay
-   * @param workers share out the kernels' work; they stay the caller's
-   * @param scratch an existing folder for the runs, which stay there
-   * @param progress told the trainings that are done
-   * @throws IOException where the folder cannot be written
+   * @param source the network whose layers are taken
+   * @param frozen the names of the layers that are taken and frozen
+   * @param workers the threads of the kernels; the caller closes them
+   * @param scratch an existing folder for the runs, which the caller deletes
+   * @param progress receives the number of trainings done
+   * @throws IOException if the folder cannot be written
    */
   public static LabelCurve measure(
       Dataset data,
@@ -153,7 +154,7 @@ public record LabelCurve(List<Point> points) {
             settings.seed(),
             TrainingTricks.DEFAULT,
             transfer);
-    // Without test images, which would be looked at after every pass.
+    // Without test images, which would be evaluated after every pass.
     Dataset part = new Dataset(data.name(), data.classes(), images, data.test().first(0));
     Run run = Trainer.train(part, options, workers, folder, TrainingMonitor.NONE);
     Evaluation train = evaluation(run, images, data);

@@ -24,23 +24,27 @@ import switchback.training.kernels.Geometry;
 import switchback.training.kernels.pooling.ReferenceMaxPooling;
 import switchback.training.layers.Dense;
 
-/** Forward passes of a network in double from any layer on, which know their piece of the error. */
+/**
+ * Forward passes of a network in double, from any layer upwards, with their activation patterns.
+ */
 final class LayerPasses {
   private static final LayerWorkspaceMgr NO_WORKSPACES = LayerWorkspaceMgr.noWorkspaces();
 
   private final MultiLayerNetwork network;
   private final INDArray labels;
 
-  /** What each layer takes, with the parameters as they are. */
+  /** The input of each layer, for the parameters at construction. */
   private final List<INDArray> inputs = new ArrayList<>();
 
-  /** The error of a pass, and its piece. */
-  record Pass(double error, Pieces pieces) {}
+  /** The error of a pass, and its activation pattern. */
+  record Pass(double error, ActivationPattern pattern) {}
 
   /**
-   * Passes through a network in double.
+   * Runs a network in double once, keeping the input of each layer.
    *
-   * @throws SwitchbackException where a layer is none that the check knows the edges of
+   * @param images (N, C, H, W)
+   * @param labels one-hot, (N, classes)
+   * @throws SwitchbackException if the error's edges are not known for one of the layers
    */
   LayerPasses(MultiLayerNetwork network, INDArray images, INDArray labels) {
     this.network = network;
@@ -71,11 +75,11 @@ final class LayerPasses {
     }
     if (!unknown.isEmpty()) {
       throw new SwitchbackException(
-          "layers that a gradient check does not know",
+          "layers that a gradient check does not support",
           "the network",
           String.join(", ", unknown),
           "convolutions, max pooling, dense layers and an output layer",
-          "check a network of these, such as pretrained");
+          "check a network of these layers, such as pretrained");
     }
   }
 
@@ -85,7 +89,7 @@ final class LayerPasses {
         && pooling.getCnn2dDataFormat() == CNN2DFormat.NCHW;
   }
 
-  /** The pass with the parameters as they are now, those below a layer being as they were. */
+  /** Runs the network from a layer upwards; the parameters below it must not have changed. */
   Pass from(int layer) {
     List<BitSet> open = new ArrayList<>();
     List<int[]> switches = new ArrayList<>();
@@ -100,7 +104,7 @@ final class LayerPasses {
         open.add(open(x));
       }
     }
-    return new Pass(error(x), new Pieces(open, switches));
+    return new Pass(error(x), new ActivationPattern(open, switches));
   }
 
   private INDArray activate(int layer, INDArray input) {

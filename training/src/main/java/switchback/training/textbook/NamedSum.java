@@ -6,8 +6,8 @@ import java.util.stream.Collectors;
 /**
  * A number written as the sum of products of named numbers, as a derivation writes it.
  *
- * @param name what it is
- * @param products its terms
+ * @param name the name of the number
+ * @param products the terms
  */
 public record NamedSum(Name name, List<Product> products) {
   /** Copies the terms. */
@@ -16,11 +16,11 @@ public record NamedSum(Name name, List<Product> products) {
   }
 
   /**
-   * A letter with a row and a column for indices.
+   * A table's letter with a row and a column as indices.
    *
-   * @param letter of the table
-   * @param row counted from 0
-   * @param column counted from 0
+   * @param letter the letter of the table
+   * @param row the row, counted from 0
+   * @param column the column, counted from 0
    */
   public record Name(String letter, int row, int column) {
     @Override

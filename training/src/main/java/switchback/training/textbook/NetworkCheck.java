@@ -23,27 +23,32 @@ import switchback.training.kernels.Workers;
 import switchback.training.runs.Run;
 
 /**
- * A gradient check of a trained network: its float32 weights, computed in double by the reference
- * kernels, dropout off. Of each group of parameters a few are drawn, moved up and down by a little,
- * and the slope of the error between is put beside the derivative by backpropagation.
+ * A gradient check of a trained network. Its float32 weights are taken as doubles, and the
+ * reference kernels compute in double, with dropout off. From each group of parameters a few are
+ * drawn and moved up and down by a small step. The slope of the error between the two is compared
+ * with the derivative by backpropagation.
  *
  * <p>The error has edges, where a ReLU opens or another cell of a pooling window becomes the
- * greatest. A difference over an edge is no slope: such probes are counted and left out.
+ * greatest. A difference across an edge is no estimate of the slope, so such probes are counted and
+ * left out.
  *
- * <p>The relative error of a probe is its error over the greater of both slopes, or over {@value
- * #FLOOR} of the group's greatest derivative where both are below that: the differences have a
- * rounding error of their own, which would drown slopes near zero.
+ * <p>The relative error of a probe is the difference between the two slopes, divided by the greater
+ * of them, or by {@value #FLOOR} of the group's greatest derivative if that is greater still: the
+ * differences have a rounding error of their own, which would dominate slopes near zero.
  *
- * @param images how many images the error is the mean of
- * @param error the mean error: of the network in the box, -ln p(true class)
- * @param step how far a parameter is moved up, and down
+ * @param images the number of images that the error is averaged over
+ * @param error the mean error; for the bundled network, the mean of -ln p(true class)
+ * @param step the distance by which a parameter is moved up and down
  * @param groups the groups, in the network's order
  */
 public record NetworkCheck(int images, double error, double step, List<Group> groups) {
-  /** The share of a group's greatest derivative from which on slopes count as near zero. */
+  /** The share of a group's greatest derivative below which a slope counts as near zero. */
   public static final double FLOOR = 1e-3;
 
-  /** How far a parameter is moved: less, and rounding tells; more, and more edges are met. */
+  /**
+   * The distance by which a parameter is moved. A smaller one suffers more from rounding, and a
+   * larger one crosses more edges.
+   */
   public static final double STEP = 1e-6;
 
   private static final int PURPOSE = 0x6C4D;
@@ -52,12 +57,12 @@ public record NetworkCheck(int images, double error, double step, List<Group> gr
    * A group of parameters, such as the filters of a layer.
    *
    * @param name the layer's name and the parameter's, such as {@code conv1.W}
-   * @param parameters how many there are
-   * @param probes those drawn, in the order of their places, without those that met an edge
-   * @param crossed how many met an edge
-   * @param greatest the group's greatest derivative, without its sign
-   * @param singlePrecision how far float32's gradient, by the kernels that train, is from the one
-   *     in double: norm of the difference over norm; 0 where both are 0
+   * @param parameters the number of parameters
+   * @param probes the probes, in the order of their indices, without those that crossed an edge
+   * @param crossed the number of probes that crossed an edge
+   * @param greatest the greatest absolute derivative of the group
+   * @param singlePrecision the relative distance of the float32 gradient, computed by the kernels
+   *     that train, from the one in double: norm of the difference over norm; 0 if both are 0
    */
   public record Group(
       String name,
@@ -66,7 +71,7 @@ public record NetworkCheck(int images, double error, double step, List<Group> gr
       int crossed,
       double greatest,
       double singlePrecision) {
-    /** The probe with the greatest relative error; null where none is left. */
+    /** Returns the probe with the greatest relative error, or null if no probe is left. */
     public @Nullable Probe worst() {
       return probes.stream().max(Comparator.comparingDouble(Probe::relativeError)).orElse(null);
     }
@@ -78,19 +83,19 @@ public record NetworkCheck(int images, double error, double step, List<Group> gr
    * @param place its indices, such as {@code 3,0,1,4} for feature, channel, row and column
    * @param gradient the derivative by backpropagation
    * @param difference the central difference
-   * @param relativeError as told above
+   * @param relativeError the relative error, as defined for {@link NetworkCheck}
    */
   public record Probe(String place, double gradient, double difference, double relativeError) {}
 
   /**
    * Checks a run.
    *
-   * @param images of the network's size and labels; the error is their mean
-   * @param probes how many parameters a group are drawn, at least 1
-   * @param seed what they are drawn by
-   * @param workers for the pass in float32
-   * @throws switchback.datasets.tasks.SwitchbackException where the network has layers whose edges
-   *     are not known
+   * @param images images of the network's input size and classes; the error is averaged over them
+   * @param probes the number of parameters drawn per group, at least 1
+   * @param seed the seed that they are drawn by
+   * @param workers the threads of the pass in float32; the caller closes them
+   * @throws switchback.datasets.tasks.SwitchbackException if the error's edges are not known for
+   *     one of the network's layers
    */
   public static NetworkCheck of(
       Run run, ImageSet images, int probes, long seed, Workers workers, Progress progress) {
@@ -113,7 +118,7 @@ public record NetworkCheck(int images, double error, double step, List<Group> gr
     return new NetworkCheck(images.size(), passes.from(0).error(), STEP, groups);
   }
 
-  /** The probe with the greatest relative error of all; null where none is left. */
+  /** Returns the group of the probe with the greatest relative error, or null if none is left. */
   public @Nullable Group worst() {
     return groups.stream()
         .filter(group -> group.worst() != null)
@@ -169,7 +174,7 @@ public record NetworkCheck(int images, double error, double step, List<Group> gr
     return labels;
   }
 
-  /** Summed over the images: DL4J divides by their number in its updater. */
+  /** The gradient, summed over the images: DL4J divides by their number in its updater. */
   private static Gradient gradient(MultiLayerNetwork network, INDArray input, INDArray labels) {
     network.setInput(input);
     network.setLabels(labels);
@@ -191,7 +196,7 @@ public record NetworkCheck(int images, double error, double step, List<Group> gr
         LayerPasses.Pass above = pass(indices, value + STEP);
         LayerPasses.Pass below = pass(indices, value - STEP);
         place.values().putScalar(indices, value);
-        if (above.pieces().same(below.pieces())) {
+        if (above.pattern().isSameAs(below.pattern())) {
           double difference = (above.error() - below.error()) / (2 * STEP);
           probes.add(probe(indices, gradient.getDouble(indices), difference, FLOOR * greatest));
         } else {
@@ -224,7 +229,7 @@ public record NetworkCheck(int images, double error, double step, List<Group> gr
       return norm == 0 ? 0 : mean(single).sub(gradient).norm2Number().doubleValue() / norm;
     }
 
-    /** Distinct places in C order, ascending; all where there are no more than wanted. */
+    /** Draws distinct indices in C order, ascending; all of them if there are no more. */
     private Set<Long> drawn(int count, long seed) {
       long size = place.values().length();
       CounterRandom random =

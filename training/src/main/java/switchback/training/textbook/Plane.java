@@ -9,8 +9,8 @@ import switchback.training.kernels.Geometry;
 import switchback.training.kernels.convolution.ReferenceConvolution;
 
 /**
- * A table of numbers, rows by columns: an image, a map, a filter or a gradient of one channel. It
- * never changes.
+ * An immutable table of numbers, rows by columns: an image, a map, a filter or a gradient of one
+ * channel.
  */
 public final class Plane {
   private final int rows;
@@ -20,7 +20,7 @@ public final class Plane {
   private Plane(int rows, int columns, double[] values) {
     if (rows < 1 || columns < 1 || values.length != rows * columns) {
       throw new IllegalArgumentException(
-          values.length + " numbers are no table of " + rows + "x" + columns);
+          values.length + " numbers do not fill a table of " + rows + "x" + columns);
     }
     this.rows = rows;
     this.columns = columns;
@@ -28,53 +28,57 @@ public final class Plane {
   }
 
   /**
-   * The table of these numbers, row by row.
+   * Creates a table of these numbers, given row by row.
    *
-   * @throws IllegalArgumentException where their number is not {@code rows * columns}
+   * @throws IllegalArgumentException if their number is not {@code rows * columns}
    */
   public static Plane of(int rows, int columns, double... values) {
     return new Plane(rows, columns, values.clone());
   }
 
-  /** Plane {@code index} of an array (planes, rows, columns). */
+  /** Returns plane {@code index} of an array (planes, rows, columns). */
   public static Plane of(int rows, int columns, double[] planes, int index) {
     int size = rows * columns;
     return new Plane(rows, columns, Arrays.copyOfRange(planes, index * size, (index + 1) * size));
   }
 
-  /** How many rows. */
+  /** The number of rows. */
   public int rows() {
     return rows;
   }
 
-  /** How many columns. */
+  /** The number of columns. */
   public int columns() {
     return columns;
   }
 
-  /** The number there, both counted from 0. */
+  /** Returns the number at a row and a column, both counted from 0. */
   public double at(int row, int column) {
     return values[row * columns + column];
   }
 
-  /** All numbers, row by row, in an array of the caller's. */
+  /** Returns a copy of all numbers, row by row. */
   public double[] values() {
     return values.clone();
   }
 
-  /** The same table with each number replaced. */
+  /** Returns a copy of this table with each number replaced. */
   public Plane map(DoubleUnaryOperator change) {
     return new Plane(rows, columns, Arrays.stream(values).map(change).toArray());
   }
 
-  /** The same table with one number replaced. */
+  /** Returns a copy of this table with one number replaced. */
   public Plane with(int row, int column, double value) {
     double[] changed = values.clone();
     changed[row * columns + column] = value;
     return new Plane(rows, columns, changed);
   }
 
-  /** This table plus {@code factor} times another of the same size. */
+  /**
+   * Returns this table plus {@code factor} times another.
+   *
+   * @throws IllegalArgumentException if the other table has another size
+   */
   public Plane plus(double factor, Plane other) {
     if (other.rows != rows || other.columns != columns) {
       throw new IllegalArgumentException("tables differ in size");
@@ -86,7 +90,7 @@ public final class Plane {
     return new Plane(rows, columns, sums);
   }
 
-  /** The table turned by 180 degrees: its last number comes first. */
+  /** Returns the table rotated by 180 degrees: its last number comes first. */
   public Plane rotated() {
     double[] turned = new double[values.length];
     for (int i = 0; i < turned.length; i++) {
@@ -100,13 +104,13 @@ public final class Plane {
     return Arrays.stream(values).map(value -> value * value).sum();
   }
 
-  /** One channel to one feature: this plane, {@code filter} at every place where it fits. */
+  /** The shape of one channel's convolution to one feature, at stride 1, without padding. */
   public ConvolutionShape shape(Plane filter) {
     return new ConvolutionShape(
         1, 1, Geometry.unpadded(rows, columns, filter.rows, filter.columns));
   }
 
-  /** This plane correlated with a filter at stride 1, without padding. */
+  /** Returns this plane correlated with a filter, at stride 1, without padding. */
   public Plane correlate(Plane filter) {
     ConvolutionShape shape = shape(filter);
     Geometry g = shape.geometry();
@@ -117,8 +121,8 @@ public final class Plane {
   }
 
   /**
-   * The adjoint of {@link #correlate}, for this signal and the filter that made it: larger than the
-   * signal by what the filter reaches.
+   * Applies the adjoint of {@link #correlate} to this plane. The result is larger than this plane
+   * by one less than the filter, along each axis.
    */
   public Plane project(Plane filter) {
     int height = rows + filter.rows - 1;
@@ -128,7 +132,7 @@ public final class Plane {
     return new Plane(height, width, ReferenceConvolution.project(shape, 1, values, filter.values));
   }
 
-  /** The gradient of the filter by which this plane became a map whose deltas are given. */
+  /** Returns the filter's gradient, for this plane as the input and the deltas of the output. */
   public Plane filterGradient(Plane deltas) {
     int filterRows = rows - deltas.rows + 1;
     int filterColumns = columns - deltas.columns + 1;
@@ -140,7 +144,7 @@ public final class Plane {
         ReferenceConvolution.filterGradient(shape, 1, values, deltas.values));
   }
 
-  /** The numbers, for messages. */
+  /** Returns the size and the numbers, for messages. */
   @Override
   public String toString() {
     return Arrays.stream(values)

@@ -9,19 +9,20 @@ import switchback.training.kernels.Geometry;
 import switchback.training.kernels.convolution.ReferenceConvolution;
 
 /**
- * A gradient check small enough to be seen whole: a random 20x20 plane, the filter (1 2 3; 4 5 6; 2
- * 3 4), and as error the squares of how far the output of that filter, plus 0.1 at its top centre,
- * is from its own. The error is quadratic in every number, so a central difference has no error but
- * rounding's.
+ * A gradient check small enough to be seen as a whole. The input is a random 20x20 plane. The
+ * target is its convolution with the filter (1 2 3; 4 5 6; 2 3 4). The filter under test has 0.1
+ * added at its top centre, and the error is the sum of the squared differences between its output
+ * and the target. The error is quadratic in every number, so a central difference has no error
+ * except rounding.
  *
- * <p>The convolution is a true one, as in MATLAB's {@code conv2}: it turns the filter by 180
- * degrees. The kernels do not; the turning is done here.
+ * <p>The convolution is a true one, as in MATLAB's {@code conv2}: it rotates the filter by 180
+ * degrees. The kernels do not; the rotation is done here.
  */
 public final class PlaneCheck {
-  /** The filter whose output is wanted. */
+  /** The filter whose output is the target. */
   public static final Plane TARGET_FILTER = Plane.of(3, 3, 1, 2, 3, 4, 5, 6, 2, 3, 4);
 
-  /** What is added to its top centre. */
+  /** The number added to the target filter's top centre. */
   public static final double OFFSET = 0.1;
 
   private static final int SIDE = 20;
@@ -31,7 +32,7 @@ public final class PlaneCheck {
   private final Plane filter = TARGET_FILTER.with(0, 1, TARGET_FILTER.at(0, 1) + OFFSET);
   private final Plane target;
 
-  /** A plane of numbers drawn evenly from 0 to 1. */
+  /** Draws the input plane uniformly from 0 to 1. */
   public PlaneCheck(long seed) {
     CounterRandom random = new CounterRandom(seed, PURPOSE, 0, 0);
     this.input =
@@ -43,8 +44,9 @@ public final class PlaneCheck {
   }
 
   /**
-   * The true convolution where the filter fits, {@code y[i,j] = sum of x[i+U-1-u,j+V-1-v] w[u,v]}
-   * for a filter of U rows and V columns: a correlation with the filter turned.
+   * Returns the true convolution wherever the filter fits, {@code y[i,j] = sum of
+   * x[i+U-1-u,j+V-1-v] w[u,v]} for a filter of U rows and V columns: a correlation with the rotated
+   * filter.
    */
   public static Plane convolve(Plane plane, Plane filter) {
     return plane.correlate(filter.rotated());
@@ -60,44 +62,46 @@ public final class PlaneCheck {
     return filter;
   }
 
-  /** What the output should be, 18x18. */
+  /** The target of the output, 18x18. */
   public Plane target() {
     return target;
   }
 
-  /** What the output is, 18x18. */
+  /** The output, 18x18. */
   public Plane output() {
     return convolve(input, filter);
   }
 
-  /** Twice the output's error: the derivative of the squared error by the output, 18x18. */
+  /** The derivative of the squared error by the output, 18x18: twice the output's error. */
   public Plane deltas() {
     return output().plus(-1, target).map(error -> 2 * error);
   }
 
-  /** The squared error of a plane's output by a filter, the target staying what it is. */
+  /** Returns the squared error of a plane convolved with a filter, against the same target. */
   public double error(Plane plane, Plane weights) {
     return convolve(plane, weights).plus(-1, target).squaredNorm();
   }
 
-  /** The derivative by the filter, 3x3: the kernel's own, whose filter is the turned one. */
+  /** The derivative by the filter, 3x3, by the kernel, whose filter is the rotated one. */
   public Plane filterGradient() {
     return input.filterGradient(deltas()).rotated();
   }
 
-  /** The same as texts write it: the turned input convolved with the deltas. */
+  /**
+   * The derivative by the filter as texts write it: the rotated input convolved with the deltas.
+   */
   public Plane filterGradientAsConvolution() {
     return convolve(input.rotated(), deltas());
   }
 
-  /** The derivative by the input, 20x20: the kernel's projection by the turned filter. */
+  /** The derivative by the input, 20x20: the kernel's projection with the rotated filter. */
   public Plane inputGradient() {
     return deltas().project(filter.rotated());
   }
 
   /**
-   * The same as texts write it: the full convolution of the deltas with the turned filter, which is
-   * that of the deltas with zeros around.
+   * The derivative by the input as texts write it: the full convolution of the deltas with the
+   * rotated filter, that is, the convolution of the deltas with zeros around them.
    */
   public Plane inputGradientAsConvolution() {
     Plane deltas = deltas();
@@ -107,24 +111,24 @@ public final class PlaneCheck {
             1,
             new Geometry(
                 new Axis(deltas.rows(), 3, 1, 2, 1), new Axis(deltas.columns(), 3, 1, 2, 1)));
-    // To convolve with the turned filter is to correlate with the filter as it is.
+    // Convolving with the rotated filter is correlating with the filter as it is.
     return Plane.of(
         SIDE,
         SIDE,
         ReferenceConvolution.correlate(shape, 1, deltas.values(), filter.values(), null));
   }
 
-  /** The derivative by the filter as central differences. */
+  /** The derivative by the filter as central differences, 3x3. */
   public Plane filterDifferences(double step) {
     return differences(filter, step, weights -> error(input, weights));
   }
 
-  /** The derivative by the input as central differences. */
+  /** The derivative by the input as central differences, 20x20. */
   public Plane inputDifferences(double step) {
     return differences(input, step, plane -> error(plane, filter));
   }
 
-  /** The derivative by the filter as differences to one side. */
+  /** The derivative by the filter as one-sided differences, 3x3. */
   public Plane filterForwardDifferences(double step) {
     double here = error(input, filter);
     return forEach(
@@ -146,7 +150,7 @@ public final class PlaneCheck {
         });
   }
 
-  /** Gives the number for a place. */
+  /** A function that gives the slope at a row and a column. */
   @FunctionalInterface
   private interface Slope {
     double at(int row, int column);
@@ -161,7 +165,7 @@ public final class PlaneCheck {
             .toArray());
   }
 
-  /** The greatest relative error of one table against another, number by number. */
+  /** Returns the greatest relative error of a number in one table against the other table. */
   public static double worst(Plane got, Plane expected) {
     double[] a = got.values();
     double[] b = expected.values();

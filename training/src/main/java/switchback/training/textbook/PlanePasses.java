@@ -6,9 +6,10 @@ import switchback.training.kernels.Geometry;
 import switchback.training.kernels.convolution.ReferenceConvolution;
 
 /**
- * The kernel's passes on single planes, and the operations that texts name after where the filter
- * may lie: <em>valid</em>, wholly on the plane, and <em>full</em>, wherever it touches it. A
- * correlation lays the filter on as it is; a true convolution turns it by 180 degrees first.
+ * The kernel's passes on single planes, and the operations that texts name after the positions of
+ * the filter: <em>valid</em>, wholly on the plane, and <em>full</em>, wherever it touches the
+ * plane. A correlation applies the filter as it is; a true convolution rotates it by 180 degrees
+ * first.
  */
 final class PlanePasses {
   private PlanePasses() {}
@@ -33,12 +34,12 @@ final class PlanePasses {
     return correlateFully(plane, filter.rotated());
   }
 
-  /** The filter's cells {@code dilation} apart, as if zeros lay between them. */
+  /** Correlates with the filter's cells {@code dilation} apart, as if zeros lay between them. */
   static Plane correlateDilated(Plane input, Plane filter, int dilation) {
     return correlate(geometry(input, filter, 1, 0, dilation), input, filter);
   }
 
-  /** With {@code step - 1} rows of zeros between two rows, and columns likewise. */
+  /** Inserts {@code step - 1} rows of zeros between two rows, and as many columns. */
   static Plane dilated(Plane plane, int step) {
     int rows = (plane.rows() - 1) * step + 1;
     int columns = (plane.columns() - 1) * step + 1;
@@ -51,7 +52,7 @@ final class PlanePasses {
     return Plane.of(rows, columns, spread);
   }
 
-  /** With a border of zeros, {@code width} cells wide. */
+  /** Adds a border of zeros, {@code width} cells wide. */
   static Plane padded(Plane plane, int width) {
     int columns = plane.columns() + 2 * width;
     double[] bordered = new double[(plane.rows() + 2 * width) * columns];
@@ -63,7 +64,7 @@ final class PlanePasses {
     return Plane.of(plane.rows() + 2 * width, columns, bordered);
   }
 
-  /** The input's deltas where the forward pass was {@link #correlate(Plane, Plane, int)}. */
+  /** Returns the input's deltas, for the forward pass {@link #correlate(Plane, Plane, int)}. */
   static Plane project(Plane input, Plane deltas, Plane filter, int stride) {
     double[] projected =
         ReferenceConvolution.project(
@@ -71,7 +72,7 @@ final class PlanePasses {
     return Plane.of(input.rows(), input.columns(), projected);
   }
 
-  /** The gradient of a filter of {@code filter}'s size for the same forward pass. */
+  /** Returns the filter's gradient, for the forward pass {@link #correlate(Plane, Plane, int)}. */
   static Plane filterGradient(Plane input, Plane deltas, Plane filter, int stride) {
     double[] gradient =
         ReferenceConvolution.filterGradient(

@@ -8,10 +8,9 @@ import switchback.training.kernels.Geometry;
 import switchback.training.kernels.convolution.ReferenceConvolution;
 
 /**
- * Samples, filters to be found again, and the passes between them, of {@link FilterRecovery}. The
- * forward pass is a true convolution, as in MATLAB's tradition: its filters are the kernel's turned
- * by 180 degrees, which happens here and nowhere else. Filters are (features, planes, rows,
- * columns).
+ * The samples, filters and passes of {@link FilterRecovery}. The forward pass is a true
+ * convolution, as in MATLAB's tradition: its filters are the kernel's rotated by 180 degrees, and
+ * this class alone rotates them. Filters are (features, planes, rows, columns).
  */
 final class RecoveryProblem {
   static final int SAMPLES = 10;
@@ -24,7 +23,7 @@ final class RecoveryProblem {
   private static final ConvolutionShape SHAPE =
       new ConvolutionShape(PLANES, FEATURES, Geometry.unpadded(SIZE, SIZE, FILTER, FILTER));
 
-  /** Samples in the place of planes, an output error in the place of a filter. */
+  /** The shape in which samples take the role of planes, and an output error that of a filter. */
   private static final ConvolutionShape VOLUMES =
       new ConvolutionShape(SAMPLES, FEATURES, Geometry.unpadded(SIZE, SIZE, OUTPUT, OUTPUT));
 
@@ -54,7 +53,7 @@ final class RecoveryProblem {
     return IntStream.range(0, size).mapToDouble(i -> random.between(0, high)).toArray();
   }
 
-  /** By a plain sum, which is the same on every machine. */
+  /** The mean by a plain sum, which is the same on every machine. */
   private static double mean(double[] values) {
     double sum = 0;
     for (double value : values) {
@@ -71,13 +70,13 @@ final class RecoveryProblem {
     return start.clone();
   }
 
-  /** The convolution of every sample with the filters, averaged over the input planes. */
+  /** Convolves every sample with the filters and averages over the input planes. */
   double[] outputs(double[] filters) {
     double[] sums = ReferenceConvolution.correlate(SHAPE, SAMPLES, inputs, turned(filters), null);
     return Arrays.stream(sums).map(sum -> sum / PLANES).toArray();
   }
 
-  /** How far the outputs are from those of the true filters. */
+  /** The outputs minus those of the true filters. */
   double[] outputError(double[] filters) {
     return difference(outputs(filters), targets);
   }
@@ -86,13 +85,13 @@ final class RecoveryProblem {
     return difference(filters, trueFilters);
   }
 
-  /** E: half the squared output error, averaged over the samples. */
+  /** The error E: half the squared output error, averaged over the samples. */
   double error(double[] filters) {
     double norm = norm(outputError(filters));
     return norm * norm / (2 * SAMPLES);
   }
 
-  /** The published gradient: as if the outputs were sums over the planes, not averages. */
+  /** The published gradient, which treats the outputs as sums over the planes, not averages. */
   double[] publishedGradient(double[] outputError) {
     double[] sums = ReferenceConvolution.filterGradient(SHAPE, SAMPLES, inputs, outputError);
     return turned(Arrays.stream(sums).map(sum -> sum / SAMPLES).toArray());
@@ -104,14 +103,15 @@ final class RecoveryProblem {
   }
 
   /**
-   * The published gradient once more, each of its 2x2 tables as one valid convolution in three
-   * dimensions: the samples of a plane laid one on the other and flipped along all three axes, with
-   * the output errors of a feature laid likewise. Both being as deep as there are samples, the one
-   * fits into the other at a single depth, and the kernel adds over depth as it adds over planes.
+   * Computes the published gradient in another way: each of its 2x2 tables is one valid convolution
+   * in three dimensions. The samples of a plane are stacked and flipped along all three axes, and
+   * convolved with the stacked output errors of a feature. Both stacks are as deep as there are
+   * samples, so one fits into the other at a single depth, and the kernel adds over depth as it
+   * adds over planes.
    */
   double[] volumeGradient(double[] outputError) {
     double[] flipped = reversed(stacked(inputs, PLANES, SIZE * SIZE), SAMPLES * SIZE * SIZE);
-    // A convolution turns what it lays on; the kernel, a correlation, has to be given it turned.
+    // A convolution rotates its filter; the kernel, a correlation, needs it already rotated.
     double[] laidOn =
         reversed(stacked(outputError, FEATURES, OUTPUT * OUTPUT), SAMPLES * OUTPUT * OUTPUT);
     double[] sums = ReferenceConvolution.correlate(VOLUMES, PLANES, flipped, laidOn, null);
@@ -120,12 +120,12 @@ final class RecoveryProblem {
         .toArray();
   }
 
-  /** (samples, maps, cells) as (maps, samples, cells). */
+  /** Rearranges (samples, maps, cells) as (maps, samples, cells). */
   private static double[] stacked(double[] values, int maps, int cells) {
     return swapped(values, SAMPLES, maps, cells);
   }
 
-  /** (first, second, cells) as (second, first, cells). */
+  /** Rearranges (first, second, cells) as (second, first, cells). */
   private static double[] swapped(double[] values, int first, int second, int cells) {
     double[] swapped = new double[values.length];
     for (int i = 0; i < first; i++) {
@@ -140,7 +140,7 @@ final class RecoveryProblem {
     return reversed(filters, FILTER * FILTER);
   }
 
-  /** Each block in reverse order: turned about its centre, in any number of dimensions. */
+  /** Reverses each block, which rotates it about its centre, in any number of dimensions. */
   private static double[] reversed(double[] values, int block) {
     double[] reversed = new double[values.length];
     for (int i = 0; i < values.length; i++) {
@@ -153,7 +153,7 @@ final class RecoveryProblem {
     return IntStream.range(0, values.length).mapToDouble(i -> values[i] - from[i]).toArray();
   }
 
-  /** The root of the sum of squares, added in their order. */
+  /** The root of the sum of squares, added in order. */
   static double norm(double[] values) {
     double squares = 0;
     for (double value : values) {

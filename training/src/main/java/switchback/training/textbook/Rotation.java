@@ -8,45 +8,46 @@ import switchback.training.textbook.NamedSum.Name;
 import switchback.training.textbook.NamedSum.Product;
 
 /**
- * Why the filter turns by 180 degrees on the way back, on a 3x3 input and a 2x2 filter: the
- * convolution as a perceptron of nine inputs and four outputs, from which connections are cut and
- * whose weights are shared. The example is that of G. Gwardys, "Convolutional Neural Networks
- * backpropagation: from intuition to derivation" (2016); the numbers are this project's, small
- * whole ones, so that every sum is exact. The forward pass is a cross-correlation.
+ * An example that shows why the filter is rotated by 180 degrees on the way back, with a 3x3 input
+ * and a 2x2 filter. It views the convolution as a perceptron of nine inputs and four outputs, from
+ * which connections are cut and whose weights are shared. The example is that of G. Gwardys,
+ * "Convolutional Neural Networks backpropagation: from intuition to derivation" (2016). The numbers
+ * are this project's: small whole ones, so that every sum is exact. The forward pass is a
+ * cross-correlation.
  *
  * @param input x, 3x3
  * @param filter w, 2x2
- * @param deltas of the output: how the error changes with each output, 2x2
+ * @param deltas the derivatives of the error by each output, 2x2
  */
 public record Rotation(Plane input, Plane filter, Plane deltas) {
-  /** The filter's table in names. */
+  /** The letter of the filter's table. */
   public static final String WEIGHT = "w";
 
-  /** The input's table in names. */
+  /** The letter of the input's table. */
   public static final String INPUT = "x";
 
-  /** The output's table in names. */
+  /** The letter of the output's table. */
   public static final String OUTPUT = "z";
 
-  /** The outputs' deltas in names. */
+  /** The letter of the outputs' deltas. */
   public static final String DELTA = "d";
 
-  /** The inputs' deltas in names. */
+  /** The letter of the inputs' deltas. */
   public static final String INPUT_DELTA = "e";
 
-  /** The filter's gradient in names. */
+  /** The letter of the filter's gradient. */
   public static final String GRADIENT = "g";
 
   /**
-   * A line of the perceptron's drawing that is not cut. All numbers count row by row from 0.
+   * A connection of the perceptron that is not cut. All indices count row by row from 0.
    *
-   * @param input the neuron that it comes from
-   * @param output the neuron that it leads to
-   * @param weight the one of the filter's weights that it carries
+   * @param input the index of the input that it comes from
+   * @param output the index of the output that it leads to
+   * @param weight the index of the filter's weight that it carries
    */
   public record Connection(int input, int output, int weight) {}
 
-  /** The example of the textbook. */
+  /** Creates the textbook's example. */
   public static Rotation example() {
     return new Rotation(
         Plane.of(3, 3, 1, 0, 3, -1, 3, 1, 2, -2, 0),
@@ -54,12 +55,12 @@ public record Rotation(Plane input, Plane filter, Plane deltas) {
         Plane.of(2, 2, 1, -2, 5, 3));
   }
 
-  /** z: the filter laid on the input wherever it fits. */
+  /** The output z, 2x2: the input correlated with the filter. */
   public Plane output() {
     return PlanePasses.correlate(input, filter);
   }
 
-  /** What is left of the lines between all inputs and all outputs. */
+  /** The connections between inputs and outputs that are left, by output, then by weight. */
   public List<Connection> connections() {
     Geometry g = PlanePasses.geometry(input, filter, 1, 0, 1);
     List<Connection> connections = new ArrayList<>();
@@ -115,12 +116,12 @@ public record Rotation(Plane input, Plane filter, Plane deltas) {
         .toList();
   }
 
-  /** The inputs' deltas by the kernel that training's backward pass and the deconvnet share. */
+  /** The inputs' deltas by the reference kernel of the adjoint. */
   public Plane inputDeltas() {
     return PlanePasses.project(input, deltas, filter, 1);
   }
 
-  /** The deltas with as many zeros around as a full correlation meets. */
+  /** The deltas with the border of zeros that a full correlation needs. */
   public Plane paddedDeltas() {
     return PlanePasses.padded(deltas, filter.rows() - 1);
   }
@@ -131,8 +132,8 @@ public record Rotation(Plane input, Plane filter, Plane deltas) {
   }
 
   /**
-   * The inputs' deltas without any derivative: how much the sum of delta times output rises when
-   * one input rises by 1. The output being linear in the input, this is exact.
+   * The inputs' deltas without any derivative: the increase of the sum of delta times output when
+   * one input rises by 1. This is exact, because the output is linear in the input.
    */
   public Plane byRaisingInputs() {
     double before = error(output());

@@ -6,22 +6,22 @@ import java.util.List;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.convolution.ReferenceConvolution;
 
-/** What readers of derivations such as {@link Rotation}'s ask, each answered by numbers. */
+/** Questions that readers of derivations such as {@link Rotation}'s ask, answered by numbers. */
 public final class RotationQuestions {
   private RotationQuestions() {}
 
   /**
-   * One pass back, four ways to write it.
+   * One backward pass, written in several ways.
    *
-   * @param example that it is about
+   * @param example the example
    * @param forward z, by correlation with the filter
-   * @param forwardConvolved y, by convolution with the filter turned
-   * @param turnedCorrelated the inputs' deltas: the deltas in full correlation with the filter
-   *     turned
-   * @param convolved the same, as a full convolution with the filter as it is
-   * @param textFilter the filter k of a text whose forward pass is a convolution: w turned
-   * @param textCorrelated that text's formula, a full correlation with k unturned
-   * @param forgotten what a full correlation with w unturned gives, which is wrong here
+   * @param forwardConvolved y, by convolution with the rotated filter
+   * @param turnedCorrelated the inputs' deltas, by full correlation of the deltas with the rotated
+   *     filter
+   * @param convolved the inputs' deltas, by full convolution of the deltas with the filter as it is
+   * @param textFilter the filter k of a text whose forward pass is a convolution: w rotated
+   * @param textCorrelated that text's formula: a full correlation with k as it is
+   * @param forgotten a full correlation with w as it is, which is wrong here
    */
   public record Duality(
       Rotation example,
@@ -38,13 +38,13 @@ public final class RotationQuestions {
    *
    * @param input 5x5
    * @param filter 3x3
-   * @param deltas of the 2x2 output
+   * @param deltas the deltas of the output, 2x2
    * @param dilated the deltas with zeros between them, 3x3
-   * @param inputDeltas the dilated deltas in full convolution with the filter
-   * @param kernelInputDeltas the same by the kernel
-   * @param filterGradient the input correlated with the dilated deltas
-   * @param kernelFilterGradient the same by the kernel
-   * @param leftOver the deltas of a 6x6 input, of which the filter never sees the last row and
+   * @param inputDeltas the dilated deltas in full convolution with the filter, 5x5
+   * @param kernelInputDeltas the inputs' deltas by the kernel, 5x5
+   * @param filterGradient the input correlated with the dilated deltas, 3x3
+   * @param kernelFilterGradient the filter's gradient by the kernel, 3x3
+   * @param leftOver the deltas of a 6x6 input, of which the filter never reaches the last row and
    *     column
    */
   public record Stride(
@@ -63,10 +63,10 @@ public final class RotationQuestions {
    *
    * @param filters by output plane, then by input plane
    * @param deltas by output plane
-   * @param parts the full convolution of an output plane's deltas with the filter that ties it to
-   *     an input plane; by input plane, then by output plane
-   * @param sums by input plane, of its parts
-   * @param kernelInputDeltas by input plane, by the kernel
+   * @param parts the full convolution of an output plane's deltas with the filter that connects it
+   *     to an input plane; by input plane, then by output plane
+   * @param sums the sum of the parts, by input plane
+   * @param kernelInputDeltas the inputs' deltas by the kernel, by input plane
    */
   public record Planes(
       List<List<Plane>> filters,
@@ -76,10 +76,10 @@ public final class RotationQuestions {
       List<Plane> kernelInputDeltas) {}
 
   /**
-   * A bias, one number that is added to all outputs of a plane.
+   * A bias: one number that is added to all outputs of a plane.
    *
-   * @param deltas of the outputs
-   * @param sum of all deltas
+   * @param deltas the deltas of the outputs
+   * @param sum the sum of all deltas
    * @param kernel the bias's gradient by the kernel
    */
   public record Bias(Plane deltas, double sum, double kernel) {}
@@ -89,11 +89,11 @@ public final class RotationQuestions {
    *
    * @param input x
    * @param filter w
-   * @param output the one output
+   * @param output the single output
    * @param delta its delta
-   * @param inputDeltas the delta in full correlation with the filter turned
-   * @param kernelInputDeltas the same by the kernel
-   * @param filterGradient by the kernel
+   * @param inputDeltas the delta in full correlation with the rotated filter
+   * @param kernelInputDeltas the inputs' deltas by the kernel
+   * @param filterGradient the filter's gradient by the kernel
    */
   public record WholeFilter(
       Plane input,
@@ -104,7 +104,7 @@ public final class RotationQuestions {
       Plane kernelInputDeltas,
       Plane filterGradient) {}
 
-  /** Correlation or convolution? */
+  /** Answers: correlation or convolution? */
   public static Duality duality(Rotation example) {
     Plane x = example.input();
     Plane w = example.filter();
@@ -121,7 +121,7 @@ public final class RotationQuestions {
         PlanePasses.correlateFully(d, w));
   }
 
-  /** What if the filter moves by two cells? */
+  /** Answers: what if the filter moves by two cells? */
   public static Stride stride() {
     Plane x =
         Plane.of(
@@ -142,7 +142,7 @@ public final class RotationQuestions {
         PlanePasses.project(larger, d, w, 2));
   }
 
-  /** What if there are several planes? */
+  /** Answers: what if there are several planes? */
   public static Planes planes() {
     Rotation example = Rotation.example();
     List<List<Plane>> filters =
@@ -177,7 +177,7 @@ public final class RotationQuestions {
     return planes.stream().flatMapToDouble(plane -> Arrays.stream(plane.values())).toArray();
   }
 
-  /** What about the bias? */
+  /** Answers: what about the bias? */
   public static Bias bias(Rotation example) {
     Plane d = example.deltas();
     double[] gradient =
@@ -189,7 +189,7 @@ public final class RotationQuestions {
     return new Bias(d, Arrays.stream(d.values()).sum(), gradient[0]);
   }
 
-  /** What if the filter is as large as its input? */
+  /** Answers: what if the filter is as large as its input? */
   public static WholeFilter wholeFilter() {
     Plane x = Rotation.example().input();
     Plane w = Plane.of(3, 3, 2, -1, 1, 3, 4, -2, 0, 1, 5);

@@ -8,16 +8,17 @@ import switchback.training.kernels.Geometry;
 import switchback.training.kernels.convolution.ReferenceConvolution;
 
 /**
- * The worked example's convolution with two channels in and two features out: the image and its
- * mirror image, four filters, and a second feature with deltas of its own.
+ * The worked example's convolution with two input channels and two features: the image and its
+ * mirror image, four filters, and a second feature with its own deltas.
  *
- * @param channels the input, a plane a channel, 5x5
- * @param filters the filters, a list a feature, in it a plane a channel, 2x2
- * @param maps the output, a plane a feature, 4x4
- * @param deltas of the output, a plane a feature, 4x4
- * @param filterGradients a list a feature, in it a plane a channel, 2x2
- * @param channelDeltas of the input, a plane a channel, 5x5
- * @param shares what each feature brings to the first channel's deltas, 5x5
+ * @param channels the input, one 5x5 plane per channel
+ * @param filters the filters, 2x2 planes by feature, then by channel
+ * @param maps the output, one 4x4 plane per feature
+ * @param deltas the deltas of the output, one 4x4 plane per feature
+ * @param filterGradients the filters' gradients, 2x2 planes by feature, then by channel
+ * @param channelDeltas the deltas of the input, one 5x5 plane per channel
+ * @param shares each feature's contribution to the first channel's deltas, one 5x5 plane per
+ *     feature
  */
 public record SeveralChannels(
     List<Plane> channels,
@@ -30,7 +31,7 @@ public record SeveralChannels(
   private static final ConvolutionShape SHAPE =
       new ConvolutionShape(2, 2, Geometry.unpadded(5, 5, 2, 2));
 
-  /** Computes it. */
+  /** Computes the example. */
   public static SeveralChannels compute() {
     List<Plane> channels = List.of(WorkedExample.IMAGE, mirrored(WorkedExample.IMAGE));
     List<List<Plane>> filters =

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * All eigenvalues of a small symmetric matrix, by Jacobi's rotations (Golub and Van Loan, "Matrix
- * Computations", section 8.5): each rotation makes one entry beside the diagonal zero, until none
- * counts any more.
+ * The eigenvalues and eigenvectors of a small symmetric matrix by Jacobi's rotations (Golub and Van
+ * Loan, "Matrix Computations", section 8.5). Each rotation makes one entry off the diagonal zero,
+ * until all of these are negligible.
  */
 final class SymmetricEigen {
   private static final int MOST_SWEEPS = 100;
 
-  /** Beside the diagonal's, squares of this share are rounding. */
+  /** The share of the diagonal's squares below which the other entries' squares are rounding. */
   private static final double NEGLIGIBLE = 1e-28;
 
   private final int size;
@@ -20,10 +20,10 @@ final class SymmetricEigen {
   private final double[][] vectors;
 
   /**
-   * An eigenvalue.
+   * An eigenvalue with its eigenvector.
    *
-   * @param value the factor by which the matrix stretches
-   * @param vector the direction in which it does, of length 1
+   * @param value the eigenvalue
+   * @param vector the eigenvector, of length 1
    */
   record Pair(double value, List<Double> vector) {}
 
@@ -37,7 +37,7 @@ final class SymmetricEigen {
     }
   }
 
-  /** The pairs, the largest value first. The matrix is left as it is. */
+  /** Returns the pairs, the largest value first; does not modify the matrix. */
   static List<Pair> pairs(double[][] symmetric) {
     SymmetricEigen eigen = new SymmetricEigen(symmetric);
     for (int sweep = 0; sweep < MOST_SWEEPS && !eigen.isDiagonal(); sweep++) {
@@ -78,7 +78,7 @@ final class SymmetricEigen {
     }
   }
 
-  /** Turns the axes p and q in their plane, by the angle that makes their entry zero. */
+  /** Rotates the axes p and q in their plane, by the angle that makes their entry zero. */
   private void rotate(int p, int q) {
     double ratio = (matrix[q][q] - matrix[p][p]) / (2 * matrix[p][q]);
     double tangent = Math.copySign(1, ratio) / (Math.abs(ratio) + Math.sqrt(ratio * ratio + 1));

@@ -11,28 +11,28 @@ import switchback.training.kernels.convolution.ReferenceConvolution;
 import switchback.training.kernels.pooling.ReferenceMaxPooling;
 
 /**
- * One training step through the least network that has a convolution, by hand: a 5x5 image, a 2x2
- * filter at stride 1 without bias, 2x2 max pooling at stride 2, a logistic sigmoid, a dense layer
- * of two units whose deltas are given.
+ * One training step of a minimal network with a convolution, worked by hand: a 5x5 image, a 2x2
+ * filter at stride 1 without bias, 2x2 max pooling at stride 2, a logistic sigmoid, and a dense
+ * layer of two units whose deltas are given.
  *
  * <p>The numbers are those of "Back Propagation in CNN", a question on Stack Exchange and its
- * answers, which go on with sigmoids of two digits and deltas cut to four.
+ * answers, which round the sigmoids to two digits and cut the deltas to four.
  */
 public final class WorkedExample {
-  /** The image. */
+  /** The image, 5x5. */
   public static final Plane IMAGE =
       Plane.of(
           5, 5, 0.51, 0.9, 0.88, 0.84, 0.05, 0.4, 0.62, 0.22, 0.59, 0.1, 0.11, 0.2, 0.74, 0.33,
           0.14, 0.47, 0.01, 0.85, 0.7, 0.09, 0.76, 0.19, 0.72, 0.17, 0.57);
 
-  /** The filter before the step. */
+  /** The filter before the step, 2x2. */
   public static final Plane FILTER = Plane.of(2, 2, -0.13, 0.15, -0.51, 0.62);
 
-  /** The dense layer's weights: a row an input, a column a unit. */
+  /** The dense layer's weights: one row per input, one column per unit. */
   public static final Plane WEIGHTS =
       Plane.of(4, 2, 0.61, 0.02, 0.82, -0.50, 0.96, 0.23, -1.00, 0.17);
 
-  /** The deltas of the dense layer's two units. */
+  /** The deltas of the dense layer's two units, 1x2. */
   public static final Plane DENSE_DELTAS = Plane.of(1, 2, 0.25, -0.15);
 
   private static final int PUBLISHED_SIGMOID_DIGITS = 2;
@@ -44,8 +44,8 @@ public final class WorkedExample {
   /**
    * The forward pass.
    *
-   * @param map what the convolution gives, 4x4
-   * @param switches for each pooling window the place of its maximum, {@code row * 4 + column}
+   * @param map the output of the convolution, 4x4
+   * @param switches the location of each pooling window's maximum, {@code row * 4 + column}
    * @param pooled the maxima, 2x2
    * @param sigmoids their logistic sigmoids, 2x2
    * @param dense the weighted sums of the dense layer's units, without a bias, 1x2
@@ -56,12 +56,13 @@ public final class WorkedExample {
   /**
    * The backward pass.
    *
-   * @param weightGradient of the dense layer's weights, 4x2
+   * @param weightGradient the gradient of the dense layer's weights, 4x2
    * @param arriving the dense deltas brought back through the weights, 2x2
-   * @param pooledDeltas the same times the sigmoid's slope, 2x2: of what was pooled
-   * @param mapDeltas these at the places that the switches name, 4x4
-   * @param filterGradient 2x2
-   * @param imageDeltas what a layer below would receive, 5x5
+   * @param pooledDeltas the deltas of the pooled values, 2x2: {@code arriving} times the sigmoid's
+   *     slope
+   * @param mapDeltas the deltas of the map, 4x4: those of the pooled values at their switches
+   * @param filterGradient the gradient of the filter, 2x2
+   * @param imageDeltas the deltas that a layer below would receive, 5x5
    */
   public record Backward(
       Plane weightGradient,
@@ -71,7 +72,7 @@ public final class WorkedExample {
       Plane filterGradient,
       Plane imageDeltas) {}
 
-  /** The forward pass through any filter. */
+  /** Computes the forward pass with any filter. */
   public static Forward forward(Plane filter) {
     Plane map = IMAGE.correlate(filter);
     int[] switches = ReferenceMaxPooling.switches(POOLING, 1, map.values());
@@ -81,7 +82,7 @@ public final class WorkedExample {
         map, Arrays.stream(switches).boxed().toList(), pooled, sigmoids, dense(sigmoids));
   }
 
-  /** The dense layer: as a convolution whose filters are as large as their input. */
+  /** Computes the dense layer as a convolution whose filters are as large as their input. */
   private static Plane dense(Plane sigmoids) {
     return Plane.of(
         1,
@@ -93,7 +94,7 @@ public final class WorkedExample {
     return new ConvolutionShape(1, 2, Geometry.unpadded(2, 2, 2, 2));
   }
 
-  /** Filters (2, 1, 2, 2) of the weights, whose rows are inputs. */
+  /** The weights, whose rows are inputs, as filters (2, 1, 2, 2). */
   private static double[] denseFilters() {
     return transposed(4, 2, WEIGHTS.values());
   }
@@ -106,17 +107,20 @@ public final class WorkedExample {
     return turned;
   }
 
-  /** The backward pass with all the digits that there are. */
+  /** Computes the backward pass without any rounding. */
   public static Backward exact() {
     return backward(forward(FILTER).sigmoids(), x -> x);
   }
 
-  /** From the sigmoids as published, of two digits; then with all digits. */
+  /** Computes the backward pass from the published sigmoids of two digits, without rounding. */
   public static Backward chain() {
     return backward(publishedSigmoids(), x -> x);
   }
 
-  /** As published: sigmoids of two digits, deltas of the pooled values cut to four. */
+  /**
+   * Computes the backward pass as published: sigmoids of two digits, deltas of the pooled values
+   * cut to four.
+   */
   public static Backward published() {
     return backward(
         publishedSigmoids(), x -> rounded(x, PUBLISHED_DELTA_DIGITS, RoundingMode.DOWN));
@@ -161,16 +165,16 @@ public final class WorkedExample {
   }
 
   /**
-   * The error as far as this step sees it: the dense layer's sums, each times its delta. Its
-   * derivative by either sum is that sum's delta, so that whatever the true error is, its gradient
-   * by the filter is this one's.
+   * Returns the linear part of the error: the dense layer's sums, each times its delta. Its
+   * derivative by either sum is that sum's delta. So whatever the true error is, it has the same
+   * gradient by the filter.
    */
   public static double linearError(Plane filter) {
     double[] sums = forward(filter).dense().values();
     return sums[0] * DENSE_DELTAS.at(0, 0) + sums[1] * DENSE_DELTAS.at(0, 1);
   }
 
-  /** The gradient of the filter by central differences of {@link #linearError}. */
+  /** Returns the gradient of the filter by central differences of {@link #linearError}. */
   public static Plane differences(double step) {
     double[] slopes = new double[4];
     for (int i = 0; i < slopes.length; i++) {
@@ -182,7 +186,7 @@ public final class WorkedExample {
     return Plane.of(2, 2, slopes);
   }
 
-  /** The filter after a step of gradient descent. */
+  /** Returns the filter after a step of gradient descent. */
   public static Plane updated(double learningRate) {
     return FILTER.plus(-learningRate, exact().filterGradient());
   }
