@@ -33,14 +33,14 @@ final class CheckpointOption {
   }
 
   /** Ends the program with status 2 where the minutes make no sense. */
-  Checkpointing checkpointing(Subcommand job, BooleanSupplier stop) {
-    check(job);
+  Checkpointing checkpointing(Subcommand command, BooleanSupplier stop) {
+    check(command);
     return new Checkpointing(resume, Duration.ofNanos(Math.round(minutes * 60e9)), stop);
   }
 
-  void check(Subcommand job) {
+  void check(Subcommand command) {
     if (!(minutes >= 1e-6 && minutes <= MOST_MINUTES)) {
-      throw job.misuse(
+      throw command.misuse(
           "no such time between checkpoints",
           "--checkpoint-minutes",
           minutes,

@@ -17,12 +17,13 @@ final class DataOption {
       })
   private @Nullable String spec;
 
-  Dataset open(Subcommand job, Progress progress) {
-    return open(spec, job, progress);
+  Dataset open(Subcommand command, Progress progress) {
+    return open(spec, command, progress);
   }
 
-  static Dataset open(@Nullable String spec, Subcommand job, Progress progress) {
-    return DatasetSource.open(spec, job.console().environment(), progress, job.err()::println);
+  static Dataset open(@Nullable String spec, Subcommand command, Progress progress) {
+    return DatasetSource.open(
+        spec, command.console().environment(), progress, command.err()::println);
   }
 
   /**

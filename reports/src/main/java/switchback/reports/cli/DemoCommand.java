@@ -4,20 +4,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import switchback.datasets.Dataset;
 import switchback.datasets.sources.DatasetSource;
 import switchback.deconv.Recipe;
-import switchback.deconv.StageStack;
 import switchback.deconv.Unpooling;
 import switchback.reports.gallery.Gallery;
 import switchback.reports.study.SearchedImages;
-import switchback.reports.study.Study;
-import switchback.reports.study.Subject;
-import switchback.training.kernels.Workers;
 import switchback.training.runs.Run;
 import switchback.training.runs.RunManifest;
 
@@ -25,7 +20,7 @@ import switchback.training.runs.RunManifest;
 @Command(
     name = "demo",
     description = {
-      "Make a small gallery of the network in the box, of what images are there already.",
+      "Make a small gallery of the bundled network, from images that are already on this machine.",
       "Downloads nothing."
     },
     footerHeading = Subcommand.EXAMPLES,
@@ -36,26 +31,25 @@ final class DemoCommand extends Subcommand {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "The folder to make; switchback-demo by default.")
+      description = "The folder to create (default: switchback-demo).")
   private Path out = Path.of("switchback-demo");
 
   @Mixin private ThreadsOption threads = new ThreadsOption();
 
   @Override
   void run() throws IOException {
-    try (TerminalProgress progress = new TerminalProgress(console());
-        Workers workers = threads.start(this)) {
-      Run run = Run.open(Run.PRETRAINED);
-      Subject subject = Subject.of(run);
-      StageStack stack = subject.stack();
+    int count = threads.count(this);
+    Run run = Run.open(Run.PRETRAINED);
+    try (StudySession session = new StudySession(this, run, count)) {
       err().println(network(run));
       Dataset data =
-          DatasetSource.openOffline(null, console().environment(), progress, err()::println);
+          DatasetSource.openOffline(
+              null, console().environment(), session.progress(), err()::println);
       SearchedImages images =
           Splits.images(run, data, data.test().size() > 0 ? "test" : "train", IMAGES);
       Gallery.Settings settings =
           new Gallery.Settings(
-              new Selection(this, List.of(), null).of(stack),
+              new Selection(this, List.of(), null).of(session.stack()),
               9,
               Recipe.ZEILER_FERGUS,
               Unpooling.all(1));
@@ -63,12 +57,11 @@ final class DemoCommand extends Subcommand {
           .println(
               String.format(
                   Locale.ROOT,
-                  "looking for the nine images of %s, %s, that excite each feature most ...",
-                  images.name(),
-                  images.splits().getFirst().images()));
-      Gallery gallery = new Gallery(new Study(subject, images, workers), settings);
-      Map<String, String> environment = Provenance.of(this, workers, run, data);
-      if (!KeptWork.run(this, out, progress, told -> gallery.write(out, environment, told))) {
+                  "searching %,d images of %s for the nine that excite each feature most ...",
+                  images.size(),
+                  images.name()));
+      Gallery gallery = new Gallery(session.study(images), settings);
+      if (!session.write(out, data, gallery::write)) {
         return;
       }
     }
@@ -87,7 +80,7 @@ final class DemoCommand extends Subcommand {
         : text
             + String.format(
                 Locale.ROOT,
-                ", %.1f%% of its test images named right",
+                ", %.1f%% of its test images classified correctly",
                 100 * run.manifest().epochs().getLast().testAccuracy());
   }
 }

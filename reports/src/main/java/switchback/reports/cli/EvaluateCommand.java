@@ -54,8 +54,8 @@ final class EvaluateCommand extends Subcommand {
       Dataset dataset = data.open(this, progress);
       ImageSet images = dataset.split(split);
       for (Run run : runs) {
-        Fit.images(run, images, dataset.name() + ", " + split);
-        Fit.classes(run, dataset);
+        Compatibility.images(run, images, dataset.name() + ", " + split);
+        Compatibility.classes(run, dataset);
         run.use(workers);
       }
       Evaluation evaluation =

@@ -5,16 +5,10 @@ import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import switchback.deconv.ProjectableLayer;
-import switchback.deconv.Recipe;
-import switchback.deconv.StageStack;
+import switchback.datasets.Dataset;
 import switchback.reports.sheets.FeatureSheet;
 import switchback.reports.sheets.FeatureView;
-import switchback.reports.sheets.FeatureViews;
 import switchback.reports.study.SearchedImages;
-import switchback.reports.study.Subject;
-import switchback.training.kernels.Workers;
-import switchback.training.runs.Run;
 
 /** {@code switchback feature}. */
 @Command(
@@ -27,22 +21,27 @@ import switchback.training.runs.Run;
           + " conv2-9.tif"
     })
 final class FeatureCommand extends Subcommand {
-  @Mixin private RunParameter network = new RunParameter();
+  @Mixin private StudyOption study = new StudyOption();
   @Mixin private DataOption data = new DataOption();
-  @Mixin private RecipeOption recipe = new RecipeOption();
   @Mixin private SheetOption sheet = new SheetOption();
-  @Mixin private ThreadsOption threads = new ThreadsOption();
 
-  @Option(names = "--layer", required = true, paramLabel = "L", description = "Its layer.")
-  private String layer = "";
-
-  @Option(names = "--feature", required = true, paramLabel = "F", description = "The feature.")
+  @Option(
+      names = "--feature",
+      required = true,
+      paramLabel = "F",
+      description = "The number of the feature, counted from 0.")
   private int feature;
 
-  @Option(names = "--split", paramLabel = "S", description = "train (the default), test or all.")
+  @Option(
+      names = "--split",
+      paramLabel = "S",
+      description = "The images to show: train, test or all (default: train).")
   private String split = "train";
 
-  @Option(names = "--limit", paramLabel = "N", description = "The first N images; 50.")
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "Show the first N images (default: 50).")
   private int limit = 50;
 
   @Override
@@ -50,28 +49,13 @@ final class FeatureCommand extends Subcommand {
     sheet.check(this);
     Splits.check(this, split);
     sheet.checkCells(this, "--limit", positive("--limit", limit));
-    Recipe chosen = recipe.recipe(this);
-    try (TerminalProgress progress = new TerminalProgress(console());
-        Workers workers = threads.start(this)) {
-      Run run = network.open();
-      Subject subject = Subject.of(run);
-      StageStack stack = subject.stack();
-      ProjectableLayer maps = Selection.layer(this, stack, layer);
-      Selection.feature(this, maps, "--feature", feature);
-      sheet.checkTile(this, maps, chosen);
-      SearchedImages images = Splits.images(run, data.open(this, progress), split, limit);
-      List<FeatureView> views =
-          new FeatureViews(subject, maps, chosen, workers).ofFeature(images, feature, progress);
-      progress.finish();
-      sheet.write(
-          this,
-          new FeatureSheet(
-              subject,
-              maps,
-              chosen,
-              FeatureSheet.Kind.FEATURE,
-              FeatureSheet.Source.of(images),
-              views));
+    try (StudySession session = study.open(this)) {
+      SheetDraft draft = sheet.open(this, session);
+      Selection.feature(this, draft.layer(), "--feature", feature);
+      Dataset dataset = data.open(this, session.progress());
+      SearchedImages images = Splits.images(session.run(), dataset, split, limit);
+      List<FeatureView> views = draft.views().ofFeature(images, feature, session.progress());
+      draft.write(FeatureSheet.Kind.FEATURE, FeatureSheet.Source.of(images), views);
     }
   }
 }

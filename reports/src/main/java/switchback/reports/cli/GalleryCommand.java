@@ -3,27 +3,20 @@ package switchback.reports.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import switchback.datasets.Dataset;
-import switchback.deconv.StageStack;
 import switchback.deconv.Unpooling;
 import switchback.reports.gallery.Gallery;
-import switchback.reports.study.SearchedImages;
-import switchback.reports.study.Study;
-import switchback.reports.study.Subject;
-import switchback.training.kernels.Workers;
-import switchback.training.runs.Run;
 
 /** {@code switchback gallery}. */
 @Command(
     name = "gallery",
     description = {
-      "Find and project the units that images excite most, of every feature. Where it is ended"
-          + " early, the same command goes on with what was finished."
+      "Find, for every feature, the units with the strongest activations, and project them. If it"
+          + " is interrupted, the same command resumes it."
     },
     footerHeading = Subcommand.EXAMPLES,
     footer = {
@@ -31,42 +24,36 @@ import switchback.training.runs.Run;
       "  switchback gallery my-run --layer conv2 --features 0-31 --recipe guided --out guided"
     })
 final class GalleryCommand extends Subcommand {
-  @Mixin private RunParameter network = new RunParameter();
-  @Mixin private DataOption data = new DataOption();
+  @Mixin private StudyOption study = new StudyOption();
   @Mixin private RecipeOption recipe = new RecipeOption();
   @Mixin private UnitsOption units = new UnitsOption();
-  @Mixin private ThreadsOption threads = new ThreadsOption();
 
   @Option(
       names = "--out",
       required = true,
       paramLabel = "DIR",
-      description = "The folder to make; an earlier gallery there is replaced.")
+      description = "The folder to create; an older gallery there is replaced.")
   private Path out = Path.of("");
 
   @Option(
       names = "--unpoolings",
       paramLabel = "U,U",
       split = ",",
-      description = "Unpoolings shown beside the recipe's own; all by default; none for none.")
+      description =
+          "Unpoolings to show beside the recipe's own, separated by commas; none for no others"
+              + " (default: all).")
   private @Nullable List<String> unpoolings;
 
   @Override
   void run() throws IOException {
     units.check(this);
-    try (TerminalProgress progress = new TerminalProgress(console());
-        Workers workers = threads.start(this)) {
-      Run run = network.open();
-      Subject subject = Subject.of(run);
-      StageStack stack = subject.stack();
+    try (StudySession session = study.open(this)) {
       Gallery.Settings settings =
           new Gallery.Settings(
-              units.layers(this, stack), units.top(), recipe.recipe(this), further());
-      Dataset dataset = data.open(this, progress);
-      SearchedImages images = units.images(run, dataset);
-      Gallery gallery = new Gallery(new Study(subject, images, workers), settings);
-      Map<String, String> environment = Provenance.of(this, workers, run, dataset);
-      if (KeptWork.run(this, out, progress, told -> gallery.write(out, environment, told))) {
+              units.layers(this, session.stack()), units.top(), recipe.recipe(this), further());
+      Dataset dataset = units.open(this, session);
+      Gallery gallery = new Gallery(session.study(units.images(session, dataset)), settings);
+      if (session.write(out, dataset, gallery::write)) {
         err().println("gallery: " + out.resolve("index.html"));
       }
     }

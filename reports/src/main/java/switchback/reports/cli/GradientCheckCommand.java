@@ -60,7 +60,7 @@ final class GradientCheckCommand extends ChapterCommand {
       Run run = Run.open(name);
       Dataset dataset = data.open(this, progress);
       ImageSet images = dataset.train().first(limit);
-      Fit.images(run, images, dataset.name() + ", train");
+      Compatibility.images(run, images, dataset.name() + ", train");
       checkLabels(run, images, dataset);
       NetworkCheck check = NetworkCheck.of(run, images, probes, seed, workers, progress);
       progress.finish();

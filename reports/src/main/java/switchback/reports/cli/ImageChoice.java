@@ -56,27 +56,27 @@ final class ImageChoice {
     }
 
     /** The data set that it is in. */
-    Dataset open(Subcommand job, Progress progress) {
-      return DataOption.open(data, job, progress);
+    Dataset open(Subcommand command, Progress progress) {
+      return DataOption.open(data, command, progress);
     }
   }
 
   /** The images (C, H, W) in network-input space, at least one. */
-  List<float[]> inputs(Subcommand job, Run run, MapShape input, Progress progress)
+  List<float[]> inputs(Subcommand command, Run run, MapShape input, Progress progress)
       throws IOException {
     if (values != null) {
       return InputFile.read(values, input);
     }
-    LabelledImage one = open(job, input, progress);
-    Fit.images(run, one.images(), "the image");
+    LabelledImage one = open(command, input, progress);
+    Compatibility.images(run, one.images(), "the image");
     return List.of(one.input(run.statistics()));
   }
 
-  private LabelledImage open(Subcommand job, MapShape input, Progress progress) {
+  private LabelledImage open(Subcommand command, MapShape input, Progress progress) {
     if (file != null) {
-      return PickedImage.ofFile(job, file, input);
+      return PickedImage.ofFile(command, file, input);
     }
     Numbered chosen = numbered == null ? new Numbered() : numbered;
-    return PickedImage.numbered(job, chosen.index(), chosen.open(job, progress));
+    return PickedImage.numbered(command, chosen.index(), chosen.open(command, progress));
   }
 }

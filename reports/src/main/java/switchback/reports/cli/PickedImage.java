@@ -13,9 +13,9 @@ final class PickedImage {
   private PickedImage() {}
 
   /** An image file, fitted to the network's input, which is told; named like the file. */
-  static LabelledImage ofFile(Subcommand job, Path file, MapShape input) {
+  static LabelledImage ofFile(Subcommand command, Path file, MapShape input) {
     RgbImage image = ImageDecoder.decode(file);
-    job.err().println(file + ": " + image.fitting(input.width(), input.height()));
+    command.err().println(file + ": " + image.fitting(input.width(), input.height()));
     byte[] pixels = image.fit(input.width(), input.height()).planes();
     ImageSet alone =
         new ImageSet(3, input.height(), input.width(), new byte[][] {pixels}, new byte[] {0});
@@ -27,18 +27,18 @@ final class PickedImage {
    *
    * @param text such as {@code train:123}
    */
-  static LabelledImage numbered(Subcommand job, String text, Dataset data) {
+  static LabelledImage numbered(Subcommand command, String text, Dataset data) {
     int colon = text.indexOf(':');
     String split = colon < 0 ? "" : text.substring(0, colon);
     String number = text.substring(colon + 1);
     if (!(split.equals("train") || split.equals("test")) || !number.matches("\\d{1,9}")) {
-      throw job.misuse(
+      throw command.misuse(
           "no number of an image", "--index", text, "train:I or test:I", "count from 0");
     }
     ImageSet images = data.split(split);
     int index = Integer.parseInt(number);
     if (index >= images.size()) {
-      throw job.misuse(
+      throw command.misuse(
           "no such image",
           "--index",
           text,

@@ -15,19 +15,19 @@ final class Provenance {
   private Provenance() {}
 
   /** Of a command that looks into a network. */
-  static Map<String, String> of(Subcommand job, Workers workers, Run run, Dataset data)
+  static Map<String, String> of(Subcommand command, Workers workers, Run run, Dataset data)
       throws IOException {
-    Map<String, String> environment = of(job, workers.threads());
+    Map<String, String> environment = of(command, workers.threads());
     environment.put(NETWORK, run.name());
     environment.put("data", data.name());
     return environment;
   }
 
   /** The build's commit with the version, which classes alone do not know. */
-  static Map<String, String> of(Subcommand job, int threads) throws IOException {
+  static Map<String, String> of(Subcommand command, int threads) throws IOException {
     Map<String, String> environment = Environment.of(threads);
     environment.put("switchback", new Versions().full());
-    environment.put("commandLine", job.typed());
+    environment.put("commandLine", command.typed());
     return environment;
   }
 }

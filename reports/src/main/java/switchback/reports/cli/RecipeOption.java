@@ -42,21 +42,21 @@ final class RecipeOption {
   private long seed = 1;
 
   /** The recipe with what overrides it. */
-  Recipe recipe(Subcommand job) {
-    Recipe recipe = chosen(job, "--recipe", name, Recipe.all());
+  Recipe recipe(Subcommand command) {
+    Recipe recipe = chosen(command, "--recipe", name, Recipe.all());
     if (isolation == null && unpooling == null && rectification == null) {
       return recipe;
     }
     return Recipe.of(
         isolation == null
             ? recipe.isolation()
-            : chosen(job, "--isolation", isolation, Isolation.all()),
+            : chosen(command, "--isolation", isolation, Isolation.all()),
         unpooling == null
             ? recipe.unpooling()
-            : chosen(job, "--unpooling", unpooling, unpoolings()),
+            : chosen(command, "--unpooling", unpooling, unpoolings()),
         rectification == null
             ? recipe.rectification()
-            : chosen(job, "--rectification", rectification, Rectification.all()));
+            : chosen(command, "--rectification", rectification, Rectification.all()));
   }
 
   /** All unpoolings, by the same seed. */
@@ -65,16 +65,16 @@ final class RecipeOption {
   }
 
   /** Unpoolings by name, by the same seed; refuses names that there are not. */
-  List<Unpooling> unpoolings(Subcommand job, String option, List<String> names) {
-    return names.stream().map(each -> chosen(job, option, each, unpoolings())).toList();
+  List<Unpooling> unpoolings(Subcommand command, String option, List<String> names) {
+    return names.stream().map(each -> chosen(command, option, each, unpoolings())).toList();
   }
 
   private static <C extends Convention> C chosen(
-      Subcommand job, String option, String name, List<C> all) {
+      Subcommand command, String option, String name, List<C> all) {
     return Convention.named(name, all)
         .orElseThrow(
             () ->
-                job.misuse(
+                command.misuse(
                     "no such " + option.substring(2),
                     option,
                     name,

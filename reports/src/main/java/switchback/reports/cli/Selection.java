@@ -10,22 +10,22 @@ import switchback.deconv.StageStack;
 
 /** The layers and features that options name. */
 final class Selection {
-  private final Subcommand job;
+  private final Subcommand command;
   private final List<String> layers;
   private final @Nullable List<Integer> features;
 
   /** Refuses what cannot be read as numbers of features. */
-  Selection(Subcommand job, List<String> layers, @Nullable String features) {
-    this.job = job;
+  Selection(Subcommand command, List<String> layers, @Nullable String features) {
+    this.command = command;
     this.layers = layers;
-    this.features = features == null ? null : parsed(job, features);
+    this.features = features == null ? null : parsed(command, features);
   }
 
-  private static List<Integer> parsed(Subcommand job, String features) {
+  private static List<Integer> parsed(Subcommand command, String features) {
     try {
       return FeatureRanges.parse(features);
     } catch (IllegalArgumentException e) {
-      throw job.misuse(
+      throw command.misuse(
           "no list of features",
           "--features",
           String.valueOf(e.getMessage()),
@@ -39,7 +39,7 @@ final class Selection {
    * feature that it does not have.
    */
   Map<String, List<Integer>> of(StageStack stack) {
-    layers.forEach(name -> layer(job, stack, name));
+    layers.forEach(name -> layer(command, stack, name));
     Map<String, List<Integer>> chosen = new LinkedHashMap<>();
     for (ProjectableLayer layer : layers.isEmpty() ? stack.convolutions() : stack.layers()) {
       if (layers.isEmpty() || layers.contains(layer.name())) {
@@ -53,18 +53,18 @@ final class Selection {
     if (features == null) {
       return IntStream.range(0, layer.features()).boxed().toList();
     }
-    features.forEach(feature -> feature(job, layer, "--features", feature));
+    features.forEach(feature -> feature(command, layer, "--features", feature));
     return features;
   }
 
   /** The layer of that name. */
-  static ProjectableLayer layer(Subcommand job, StageStack stack, String name) {
+  static ProjectableLayer layer(Subcommand command, StageStack stack, String name) {
     return stack.layers().stream()
         .filter(layer -> layer.name().equals(name))
         .findFirst()
         .orElseThrow(
             () ->
-                job.misuse(
+                command.misuse(
                     "no such layer",
                     "--layer",
                     name,
@@ -73,9 +73,9 @@ final class Selection {
   }
 
   /** Refuses a feature that the layer does not have. */
-  static void feature(Subcommand job, ProjectableLayer layer, String option, int feature) {
+  static void feature(Subcommand command, ProjectableLayer layer, String option, int feature) {
     if (feature < 0 || feature >= layer.features()) {
-      throw job.misuse(
+      throw command.misuse(
           "no such feature",
           option,
           feature,

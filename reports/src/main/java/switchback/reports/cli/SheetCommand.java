@@ -9,16 +9,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import switchback.datasets.Dataset;
-import switchback.datasets.tasks.Progress;
-import switchback.deconv.ProjectableLayer;
-import switchback.deconv.Recipe;
-import switchback.deconv.StageStack;
 import switchback.reports.sheets.FeatureSheet;
 import switchback.reports.sheets.FeatureView;
-import switchback.reports.sheets.FeatureViews;
 import switchback.reports.study.LabelledImage;
-import switchback.reports.study.Subject;
-import switchback.training.kernels.Workers;
 import switchback.training.runs.Run;
 
 /** {@code switchback sheet}. */
@@ -33,24 +26,19 @@ import switchback.training.runs.Run;
           + " cat-conv2.png"
     })
 final class SheetCommand extends Subcommand {
-  @Mixin private RunParameter network = new RunParameter();
-  @Mixin private RecipeOption recipe = new RecipeOption();
+  @Mixin private StudyOption study = new StudyOption();
   @Mixin private SheetOption sheet = new SheetOption();
-  @Mixin private ThreadsOption threads = new ThreadsOption();
 
   @ArgGroup(multiplicity = "1")
   private OneImage image = new OneImage();
 
-  @Option(names = "--layer", required = true, paramLabel = "L", description = "The layer.")
-  private String layer = "";
-
   @Option(
       names = "--features",
       paramLabel = "F",
-      description = "Features such as 0-31,40. All by default.")
+      description = "Features such as 0-31,40 (default: all).")
   private @Nullable String features;
 
-  /** A file's, or one of a data set. */
+  /** An image file, or an image of a data set. */
   static final class OneImage {
     @Option(
         names = "--image",
@@ -65,45 +53,35 @@ final class SheetCommand extends Subcommand {
   @Override
   void run() throws IOException {
     sheet.check(this);
-    Recipe chosen = recipe.recipe(this);
-    Selection selection = new Selection(this, List.of(layer), features);
-    try (TerminalProgress progress = new TerminalProgress(console());
-        Workers workers = threads.start(this)) {
-      Run run = network.open();
-      Subject subject = Subject.of(run);
-      StageStack stack = subject.stack();
-      ProjectableLayer maps = Selection.layer(this, stack, layer);
-      List<Integer> wanted = List.copyOf(selection.of(stack).getOrDefault(layer, List.of()));
-      sheet.checkTile(this, maps, chosen);
-      sheet.checkCells(this, "--features", wanted.size());
-      Picked picked = pick(run, stack, progress);
-      List<FeatureView> views =
-          new FeatureViews(subject, maps, chosen, workers).ofImage(picked.image(), wanted);
-      progress.finish();
-      sheet.write(
-          this,
-          new FeatureSheet(subject, maps, chosen, FeatureSheet.Kind.IMAGE, picked.source(), views));
+    Selection selection = sheet.selection(this, features);
+    try (StudySession session = study.open(this)) {
+      SheetDraft draft = sheet.open(this, session);
+      List<Integer> wanted = draft.features(selection);
+      Picked picked = pick(session);
+      List<FeatureView> views = draft.views().ofImage(picked.image(), wanted);
+      draft.write(FeatureSheet.Kind.IMAGE, picked.source(), views);
     }
   }
 
-  /** The image and where it is from. */
+  /** An image and where it is from. */
   private record Picked(LabelledImage image, FeatureSheet.Source source) {}
 
-  private Picked pick(Run run, StageStack stack, Progress progress) {
+  private Picked pick(StudySession session) {
     Path file = image.file;
     if (file != null) {
-      return picked(run, PickedImage.ofFile(this, file, stack.input()), "Image ");
+      LabelledImage fitted = PickedImage.ofFile(this, file, session.stack().input());
+      return picked(session.run(), fitted, "Image ");
     }
     ImageChoice.Numbered numbered =
         image.numbered == null ? new ImageChoice.Numbered() : image.numbered;
-    Dataset data = numbered.open(this, progress);
+    Dataset data = numbered.open(this, session.progress());
     LabelledImage chosen = PickedImage.numbered(this, numbered.index(), data);
-    return picked(run, chosen, "Data " + Splits.name(run, data) + ", image ");
+    return picked(session.run(), chosen, "Data " + Splits.name(session.run(), data) + ", image ");
   }
 
-  /** The digest is that of the pixels that the network is given. */
+  /** Names the source by the digest of the pixels that the network receives. */
   private static Picked picked(Run run, LabelledImage image, String words) {
-    Fit.images(run, image.images(), "the image");
+    Compatibility.images(run, image.images(), "the image");
     return new Picked(
         image, new FeatureSheet.Source(words + image.name(), image.images().sha256()));
   }

@@ -5,23 +5,31 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.deconv.ProjectableLayer;
 import switchback.deconv.Recipe;
 import switchback.reports.sheets.FeatureSheet;
 
-/** Where a sheet goes, and how it looks. */
+/** The options of a sheet: its layer, its recipe, its file and its look. */
 final class SheetOption {
   private static final List<String> KINDS = List.of(".png", ".tif", ".tiff", ".npy");
+
+  @Mixin private RecipeOption recipe = new RecipeOption();
+
+  @Option(names = "--layer", required = true, paramLabel = "L", description = "The layer.")
+  private String layer = "";
 
   @Option(
       names = "--out",
       required = true,
       paramLabel = "FILE",
       description = {
-        "FILE.png: a sheet to print, 180 mm wide at 300 dpi. FILE.tif: the projections' values as"
-            + " 32-bit floats, a page each. FILE.npy: the same as float32 (N, 3, H, W)."
+        "FILE.png: a sheet to print, 180 mm wide at 300 dpi. FILE.tif: the values of the"
+            + " projections as 32-bit floats, one per page. FILE.npy: the same values as float32"
+            + " (N, 3, H, W)."
       })
   private Path out = Path.of("");
 
@@ -29,89 +37,108 @@ final class SheetOption {
       names = "--scale",
       paramLabel = "S",
       description =
-          "Colours stretch to each tile's own largest value (tile, the default) or to the"
-              + " sheet's.")
+          "Stretch the colours to the largest value of each tile or of the whole sheet: tile or"
+              + " sheet (default: tile).")
   private String scale = "tile";
 
   @Option(
       names = "--tile",
       paramLabel = "T",
       description =
-          "A tile shows the whole image (the default) or only the patch that the unit saw.")
+          "Show the whole image in a tile, or only the patch that the unit sees: image or patch"
+              + " (default: image).")
   private String tile = "image";
 
-  /** Refuses what cannot be written, before any work is done. */
-  void check(Subcommand job) {
-    ending(job);
-    oneOf(job, "--scale", scale, "tile", "sheet");
-    oneOf(job, "--tile", tile, "image", "patch");
+  /** Fails before any work is done if an option is wrong or the folder of the file is missing. */
+  void check(Subcommand command) {
+    recipe.recipe(command);
+    ending(command);
+    oneOf(command, "--scale", scale, "tile", "sheet");
+    oneOf(command, "--tile", tile, "image", "patch");
     Path folder = out.toAbsolutePath().getParent();
     if (folder == null || !Files.isDirectory(folder)) {
       throw new SwitchbackException(
-          "no such folder", out, "no folder " + folder, "a folder to write to", "make it first");
+          "no such folder",
+          out,
+          "no folder " + folder,
+          "an existing folder to write to",
+          "create it first, or choose another --out");
     }
   }
 
-  /** Refuses more cells than a picture can hold. */
-  void checkCells(Subcommand job, String option, int cells) {
-    if (isPicture(job) && cells > FeatureSheet.MOST_CELLS) {
-      throw job.misuse(
-          "too many for a picture",
+  /** Parses the features of the layer; ends the program with status 2 if that is not possible. */
+  Selection selection(Subcommand command, @Nullable String features) {
+    return new Selection(command, List.of(layer), features);
+  }
+
+  /** Starts a sheet; ends the program with status 2 if the network has no such layer. */
+  SheetDraft open(Subcommand command, StudySession session) {
+    ProjectableLayer maps = Selection.layer(command, session.stack(), layer);
+    Recipe chosen = recipe.recipe(command);
+    checkTile(command, maps, chosen);
+    return new SheetDraft(command, session, this, maps, chosen);
+  }
+
+  /** Ends the program with status 2 if there are more tiles than a picture can hold. */
+  void checkCells(Subcommand command, String option, int cells) {
+    if (isPicture(command) && cells > FeatureSheet.MOST_CELLS) {
+      throw command.misuse(
+          "too many tiles for a picture",
           option,
           cells,
           FeatureSheet.MOST_CELLS + " at most",
-          "give fewer, or write values to FILE.tif or FILE.npy");
+          "choose fewer by " + option + ", or write the values to FILE.tif or FILE.npy");
     }
   }
 
-  /** Refuses patches where there is no single unit that saw one. */
-  void checkTile(Subcommand job, ProjectableLayer layer, Recipe recipe) {
+  /** Ends the program with status 2 if patches are wanted but whole maps are projected. */
+  private void checkTile(Subcommand command, ProjectableLayer layer, Recipe recipe) {
     if (tile.equals("patch") && !recipe.isOfOneUnit(layer)) {
-      throw job.misuse(
+      throw command.misuse(
           "no patch to show",
           "--tile",
           tile,
           "image with --isolation " + recipe.isolation().name(),
-          "a patch is what a single unit saw: --isolation max");
+          "only a single unit sees a patch: add --isolation max, or leave out --tile");
     }
   }
 
-  /** Writes it, and says where. */
-  void write(Subcommand job, FeatureSheet sheet) throws IOException {
-    switch (ending(job)) {
+  /** Writes a sheet and prints its path. */
+  void write(Subcommand command, FeatureSheet sheet) throws IOException {
+    switch (ending(command)) {
       case ".png" ->
           sheet.writePng(
               out, new FeatureSheet.Display(scale.equals("sheet"), tile.equals("patch")));
       case ".npy" -> sheet.writeNpy(out);
       default -> sheet.writeTiff(out);
     }
-    job.err().println("sheet: " + out);
+    command.err().println("sheet: " + out);
   }
 
-  private boolean isPicture(Subcommand job) {
-    return ending(job).equals(".png");
+  private boolean isPicture(Subcommand command) {
+    return ending(command).equals(".png");
   }
 
-  private String ending(Subcommand job) {
+  private String ending(Subcommand command) {
     String name = out.toString().toLowerCase(Locale.ROOT);
     return KINDS.stream()
         .filter(name::endsWith)
         .findFirst()
         .orElseThrow(
             () ->
-                job.misuse(
-                    "no such kind of file",
+                command.misuse(
+                    "unsupported file type",
                     "--out",
                     out,
                     "FILE.png, FILE.tif or FILE.npy",
-                    "name it with its ending"));
+                    "choose a file name with one of these endings"));
   }
 
   private static void oneOf(
-      Subcommand job, String option, String value, String usual, String other) {
+      Subcommand command, String option, String value, String usual, String other) {
     if (!value.equals(usual) && !value.equals(other)) {
-      throw job.misuse(
-          "no such choice", option, value, usual + " or " + other, "leave it out for " + usual);
+      throw command.misuse(
+          "invalid choice", option, value, usual + " or " + other, "leave it out for " + usual);
     }
   }
 }

@@ -15,9 +15,9 @@ final class Splits {
   private Splits() {}
 
   /** Refuses all but train, test and all. */
-  static void check(Subcommand job, String split) {
+  static void check(Subcommand command, String split) {
     if (!List.of("train", "test", "all").contains(split)) {
-      throw job.misuse(
+      throw command.misuse(
           "no such split", "--split", split, "train, test or all", "leave it out for train");
     }
   }

@@ -11,11 +11,11 @@ final class ThreadsOption {
       description = "Threads; all processors by default. Changes the time, never the result.")
   private int threads = Runtime.getRuntime().availableProcessors();
 
-  int count(Subcommand job) {
-    return job.positive("--threads", threads);
+  int count(Subcommand command) {
+    return command.positive("--threads", threads);
   }
 
-  Workers start(Subcommand job) {
-    return new Workers(count(job));
+  Workers start(Subcommand command) {
+    return new Workers(count(command));
   }
 }

@@ -32,17 +32,17 @@ final class TransferOption {
   private List<String> renew = List.of();
 
   /** Opens the network; ends the program with status 2 where the options do not go together. */
-  @Nullable Transfer transfer(Subcommand job) {
+  @Nullable Transfer transfer(Subcommand command) {
     if (from == null) {
-      refuse(job, "--freeze", freeze);
-      refuse(job, "--renew", renew);
+      refuse(command, "--freeze", freeze);
+      refuse(command, "--renew", renew);
       return null;
     }
     Run source = Run.open(from);
-    check(job, source, "--freeze", freeze);
-    check(job, source, "--renew", renew);
+    check(command, source, "--freeze", freeze);
+    check(command, source, "--renew", renew);
     if (Set.copyOf(freeze).containsAll(Transfer.layers(source))) {
-      throw job.misuse(
+      throw command.misuse(
           "nothing would learn",
           "--freeze",
           String.join(",", freeze),
@@ -50,7 +50,7 @@ final class TransferOption {
           "leave out output, at least");
     }
     if (renew.stream().anyMatch(freeze::contains)) {
-      throw job.misuse(
+      throw command.misuse(
           "a layer is frozen and renewed",
           "--renew",
           String.join(",", renew),
@@ -60,9 +60,9 @@ final class TransferOption {
     return new Transfer(source, Set.copyOf(freeze), Set.copyOf(renew));
   }
 
-  private static void refuse(Subcommand job, String option, List<String> layers) {
+  private static void refuse(Subcommand command, String option, List<String> layers) {
     if (!layers.isEmpty()) {
-      throw job.misuse(
+      throw command.misuse(
           "no layers to choose from",
           option,
           String.join(",", layers),
@@ -72,11 +72,11 @@ final class TransferOption {
   }
 
   /** Ends the program with status 2 where a network has no such layers with weights. */
-  static void check(Subcommand job, Run source, String option, List<String> names) {
+  static void check(Subcommand command, Run source, String option, List<String> names) {
     Set<String> layers = Transfer.layers(source);
     for (String name : names) {
       if (!layers.contains(name)) {
-        throw job.misuse(
+        throw command.misuse(
             "no such layer with weights",
             option,
             name,

@@ -85,27 +85,35 @@ final class TricksOption {
   private boolean lrn;
 
   /** All of it; ends the program with status 2 where a number is out of its range. */
-  TrainingTricks tricks(Subcommand job) {
-    share(job, "--dropout", dropout);
-    atLeastZero(job, "--weight-decay", weightDecay);
+  TrainingTricks tricks(Subcommand command) {
+    share(command, "--dropout", dropout);
+    atLeastZero(command, "--weight-decay", weightDecay);
     if (momentum != null) {
-      share(job, "--momentum", momentum);
+      share(command, "--momentum", momentum);
     }
     double usual = momentum == null ? TrainingTricks.ADAM_RATE : TrainingTricks.MOMENTUM_RATE;
     double rate = learningRate == null ? usual : learningRate;
-    aboveZero(job, "--learning-rate", rate);
+    aboveZero(command, "--learning-rate", rate);
     if (maxFilterRms != null) {
-      aboveZero(job, "--max-filter-rms", maxFilterRms);
+      aboveZero(command, "--max-filter-rms", maxFilterRms);
     }
-    share(job, "--average", average);
-    atLeastZero(job, "--pca-colour", pcaColour);
+    share(command, "--average", average);
+    atLeastZero(command, "--pca-colour", pcaColour);
     return new TrainingTricks(
-        dropout, weightDecay, momentum, rate, schedule(job), maxFilterRms, average, pcaColour, lrn);
+        dropout,
+        weightDecay,
+        momentum,
+        rate,
+        schedule(command),
+        maxFilterRms,
+        average,
+        pcaColour,
+        lrn);
   }
 
-  private Schedule schedule(Subcommand job) {
+  private Schedule schedule(Subcommand command) {
     if (!Schedule.labels().contains(schedule)) {
-      throw job.misuse(
+      throw command.misuse(
           "no such schedule",
           "--schedule",
           schedule,
@@ -115,22 +123,23 @@ final class TricksOption {
     return Schedule.of(schedule);
   }
 
-  private static void share(Subcommand job, String option, double value) {
+  private static void share(Subcommand command, String option, double value) {
     if (!(value >= 0 && value < 1)) {
-      throw job.misuse(
+      throw command.misuse(
           "a number is out of range", option, value, "0 or more and below 1", "give such a one");
     }
   }
 
-  private static void aboveZero(Subcommand job, String option, double value) {
+  private static void aboveZero(Subcommand command, String option, double value) {
     if (!(value > 0 && Double.isFinite(value))) {
-      throw job.misuse("a number is out of range", option, value, "above 0", "leave it out");
+      throw command.misuse("a number is out of range", option, value, "above 0", "leave it out");
     }
   }
 
-  private static void atLeastZero(Subcommand job, String option, double value) {
+  private static void atLeastZero(Subcommand command, String option, double value) {
     if (!(value >= 0 && Double.isFinite(value))) {
-      throw job.misuse("a number is out of range", option, value, "0 or more", "give such a one");
+      throw command.misuse(
+          "a number is out of range", option, value, "0 or more", "give such a one");
     }
   }
 }

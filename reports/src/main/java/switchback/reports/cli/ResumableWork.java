@@ -10,7 +10,7 @@ import switchback.datasets.tasks.SwitchbackException;
 
 /** Work that keeps what it has finished when it ends early, and goes on with that another time. */
 @FunctionalInterface
-interface KeptWork {
+interface ResumableWork {
   /**
    * Does it.
    *
@@ -24,7 +24,7 @@ interface KeptWork {
    * @param out the folder that it makes
    * @return whether it is done; if not, the user ended it: the program may end before this returns
    */
-  static boolean run(Subcommand job, Path out, TerminalProgress terminal, KeptWork work)
+  static boolean run(Subcommand command, Path out, TerminalProgress terminal, ResumableWork work)
       throws IOException {
     try (Interruption interruption = Interruption.start()) {
       Progress progress =
@@ -43,13 +43,13 @@ interface KeptWork {
         boolean isKept = !(e instanceof SwitchbackException) && AtomicFolder.isUnfinished(out);
         if (!interruption.isRequested()) {
           if (isKept) {
-            job.err().println("what is finished is kept; to go on: " + job.typed());
+            command.err().println("what is finished is kept; to go on: " + command.typed());
           }
           throw e;
         }
-        job.err().println(isKept ? "stopped; to go on: " + job.typed() : "stopped");
+        command.err().println(isKept ? "stopped; to go on: " + command.typed() : "stopped");
         if (!isCancelled(e)) {
-          job.err().println("error: " + Failures.line(e));
+          command.err().println("error: " + Failures.line(e));
         }
         return false;
       } finally {

@@ -8,8 +8,8 @@ import switchback.deconv.stages.MapShape;
 import switchback.training.runs.Run;
 
 /** Whether images and a network belong together. */
-final class Fit {
-  private Fit() {}
+final class Compatibility {
+  private Compatibility() {}
 
   /** Refuses no images, and images of another size than the network takes. */
   static void images(Run run, ImageSet images, String where) {
