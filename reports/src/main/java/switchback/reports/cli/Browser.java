@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The user's browser, where there is a desktop to open it on. */
+/** The user's browser, if there is a desktop to open it on. */
 final class Browser {
   private Browser() {}
 
-  /** Opens a page; where that does not work, nothing happens. */
+  /** Opens a page, or does nothing if that is not possible. */
   static void open(URI page, Map<String, String> environment) {
     List<String> command = command(page, System.getProperty("os.name"), environment);
     if (command.isEmpty()) {
@@ -22,11 +22,11 @@ final class Browser {
           .redirectError(ProcessBuilder.Redirect.DISCARD)
           .start();
     } catch (IOException _) {
-      // The address was printed: whoever has a browser can open it.
+      // The address was printed, so the user can open it.
     }
   }
 
-  /** What opens a page on that system; nothing where there is no desktop. */
+  /** Returns the command that opens a page on that system; empty if there is no desktop. */
   static List<String> command(URI page, String system, Map<String, String> environment) {
     String name = system.toLowerCase(Locale.ROOT);
     if (name.startsWith("mac")) {

@@ -8,15 +8,17 @@ import switchback.reports.textbook.Chapter;
 import switchback.reports.textbook.ChapterPage;
 import switchback.reports.textbook.TerminalText;
 
-/** A chapter of the textbook: its text goes to standard output, its page to {@code --out}. */
+/** A chapter of the textbook, printed to standard output and, with {@code --out}, made a page. */
 abstract class ChapterCommand extends Subcommand {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Make a page of it, too, with tables as CSV; an earlier one is replaced.")
+      description =
+          "Also write the chapter as a page to this folder, with its tables as CSV files; an older"
+              + " page there is replaced.")
   private @Nullable Path out;
 
-  /** Computes it. */
+  /** Computes the chapter. */
   abstract Chapter chapter() throws IOException;
 
   @Override

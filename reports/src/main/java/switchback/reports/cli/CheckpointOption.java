@@ -5,9 +5,9 @@ import java.util.function.BooleanSupplier;
 import picocli.CommandLine.Option;
 import switchback.training.checkpoints.Checkpointing;
 
-/** How a training is kept from being lost. */
+/** The options for checkpoints, and for resuming a training from them. */
 final class CheckpointOption {
-  /** The option by which a training goes on. */
+  /** The option that resumes a training. */
   static final String RESUME = "--resume";
 
   private static final double MOST_MINUTES = 1e6;
@@ -15,24 +15,29 @@ final class CheckpointOption {
   @Option(
       names = RESUME,
       description =
-          "Go on from the newest checkpoint in RUN, with the options that training was started"
-              + " with; it ends in the same weights, to the bit.")
+          "Resume the training in RUN from its newest checkpoint. Repeat the options that it was"
+              + " started with. The weights will be the same, to the bit, as without a stop.")
   private boolean resume;
 
   @Option(
       names = "--checkpoint-minutes",
       paramLabel = "N",
       description =
-          "The longest time between two checkpoints, beside the one at each epoch's end; "
+          "The longest time between two checkpoints within an epoch (default: "
               + Checkpointing.DEFAULT_MINUTES
-              + ".")
+              + "). There is always one at the end of an epoch.")
   private double minutes = Checkpointing.DEFAULT_MINUTES;
 
   boolean isResume() {
     return resume;
   }
 
-  /** Ends the program with status 2 where the minutes make no sense. */
+  /**
+   * Returns when to write checkpoints, and whether to resume. Ends the program with status 2 if the
+   * minutes are out of range.
+   *
+   * @param stop says whether the user has interrupted the training
+   */
   Checkpointing checkpointing(Subcommand command, BooleanSupplier stop) {
     check(command);
     return new Checkpointing(resume, Duration.ofNanos(Math.round(minutes * 60e9)), stop);
@@ -41,7 +46,7 @@ final class CheckpointOption {
   void check(Subcommand command) {
     if (!(minutes >= 1e-6 && minutes <= MOST_MINUTES)) {
       throw command.misuse(
-          "no such time between checkpoints",
+          "number out of range",
           "--checkpoint-minutes",
           minutes,
           "more than 0, such as 0.5, and at most a million",

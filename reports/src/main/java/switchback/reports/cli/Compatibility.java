@@ -7,31 +7,44 @@ import switchback.deconv.StageStack;
 import switchback.deconv.stages.MapShape;
 import switchback.training.runs.Run;
 
-/** Whether images and a network belong together. */
+/** Checks that images suit a network. */
 final class Compatibility {
   private Compatibility() {}
 
-  /** Refuses no images, and images of another size than the network takes. */
+  /**
+   * Checks that there are images, of the size of the network's input.
+   *
+   * @param where the name of the images, for the message
+   * @throws SwitchbackException if there are none, or if their size differs
+   */
   static void images(Run run, ImageSet images, String where) {
     MapShape input = StageStack.inputOf(run.network());
     if (images.size() == 0) {
       throw new SwitchbackException(
-          "no images", where, "an empty split", "at least one image", "choose another --split");
+          "no images",
+          where,
+          "an empty split",
+          "at least one image",
+          "use --data or a split that has images");
     }
     StageStack.checkImages(input, images, where);
   }
 
-  /** Refuses labels that mean something else to the network. */
+  /**
+   * Checks that labels mean the same to the network and the data set.
+   *
+   * @throws SwitchbackException if the names of the classes or their order differ
+   */
   static void classes(Run run, Dataset data) {
     if (!run.classes().equals(data.classes())) {
       throw new SwitchbackException(
-          "classes are not the network's",
+          "class names differ from the network's",
           data.name(),
           String.join(", ", data.classes()),
           String.join(", ", run.classes()),
           run.manifest().source() == null
-              ? "evaluate on the classes that " + run.name() + " was trained on"
-              : "import it again and name its classes by --classes, in the order of its outputs");
+              ? "use --data with the classes that " + run.name() + " was trained on"
+              : "import it again with --classes, the names in the order of its outputs");
     }
   }
 }

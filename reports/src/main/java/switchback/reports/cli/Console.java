@@ -3,20 +3,20 @@ package switchback.reports.cli;
 import java.util.Map;
 
 /**
- * What the program was started in.
+ * The environment that the program was started in.
  *
  * @param environment the environment variables
- * @param isTerminal whether a person watches standard error, so that progress is worth drawing
- * @param isOutputTerminal whether a person watches standard output
+ * @param isTerminal whether standard error is a terminal, so that progress is worth drawing
+ * @param isOutputTerminal whether standard output is a terminal
  */
 record Console(Map<String, String> environment, boolean isTerminal, boolean isOutputTerminal) {
 
   /**
-   * Whether a stream that a person watches takes colours: not where {@code NO_COLOR} is set, to
-   * whatever but nothing (no-color.org), nor on a terminal that says it is dumb.
+   * Returns whether to write colours to a stream: only to a terminal, and not if {@code NO_COLOR}
+   * is set and not empty (no-color.org) or if {@code TERM} is {@code dumb}.
    */
-  boolean isColoured(boolean isWatched) {
-    return isWatched
+  boolean isColoured(boolean isTerminal) {
+    return isTerminal
         && environment.getOrDefault("NO_COLOR", "").isEmpty()
         && !environment.getOrDefault("TERM", "").equals("dumb");
   }

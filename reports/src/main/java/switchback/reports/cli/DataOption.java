@@ -6,14 +6,14 @@ import switchback.datasets.Dataset;
 import switchback.datasets.sources.DatasetSource;
 import switchback.datasets.tasks.Progress;
 
-/** Which images. */
+/** The option {@code --data}, which chooses the data set. */
 final class DataOption {
   @Option(
       names = "--data",
       paramLabel = "D",
       description = {
-        "cifar10 (downloaded where need be), cifar10:PATH (a folder with the .bin files, its"
-            + " parent, or the .tar.gz), images:DIR (a folder a class), or synthetic."
+        "The images: cifar10 (downloaded if necessary), cifar10:PATH (a folder with the .bin files,"
+            + " its parent, or the .tar.gz), images:DIR (one folder per class), or synthetic."
       })
   private @Nullable String spec;
 
@@ -27,8 +27,8 @@ final class DataOption {
   }
 
   /**
-   * A data set's name without the path that it was found at: what is made of it must not depend on
-   * the machine.
+   * Returns a data set's name without its path, since results must not depend on where the images
+   * were found.
    */
   static String kind(String name) {
     int colon = name.indexOf(':');

@@ -10,15 +10,16 @@ import switchback.reports.Json;
     name = "describe",
     description = {
       "List a network's layers, shapes, parameters and receptive fields.",
-      "\"5x5 pixels, every 2, from -3\": unit (0, 0) sees 5 rows and columns from number -3 on, in"
-          + " the padding; the next unit those 2 further on (Dumoulin and Visin 2016, section 2)."
+      "\"5x5 pixels, every 2, from -3\" means that unit (0, 0) sees 5 rows and 5 columns, the first"
+          + " of them -3, in the padding, and that the next unit sees those 2 further on (Dumoulin"
+          + " and Visin 2016, section 2)."
     },
     footerHeading = Subcommand.EXAMPLES,
     footer = {"  switchback describe pretrained", "  switchback describe my-run --json"})
 final class DescribeCommand extends Subcommand {
   @Mixin private RunParameter network = new RunParameter();
 
-  @Option(names = "--json", description = "JSON on standard output.")
+  @Option(names = "--json", description = "Print JSON to standard output.")
   private boolean json;
 
   @Override

@@ -25,13 +25,17 @@ import switchback.training.runs.Run;
 import switchback.training.runs.RunManifest;
 
 /**
- * What {@code describe} tells, and the shape of its JSON.
+ * The description of a network that {@code describe} prints. Its components are the JSON.
  *
- * @param input (channels, height, width)
- * @param accuracy on the test split after the last epoch, 0..1; absent where that is not known
- * @param settings how it was trained; absent for an imported network
- * @param data what it was trained on; absent for an imported network
- * @param source where it was imported from; absent for a network trained here
+ * @param network the name of the architecture
+ * @param sha256 the digest of the weights, 64 hexadecimal digits
+ * @param input the shape of the input: channels, height, width
+ * @param parameters the number of parameters
+ * @param accuracy the accuracy on the test split after the last epoch, 0..1; absent if unknown
+ * @param settings the settings of the training; absent for an imported network
+ * @param data the data that it was trained on; absent for an imported network
+ * @param source the file that it was imported from; absent for a network trained here
+ * @param layers the layers, from the input upwards
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Description(
@@ -48,9 +52,13 @@ record Description(
   /**
    * One layer.
    *
-   * @param output (channels, height, width), or (units)
-   * @param receptiveField only where the layer's features can be projected
-   * @param wayBack what to know of the way back through it, where there is something
+   * @param name the name of the layer
+   * @param type the name of its DL4J class
+   * @param output the shape of its output: channels, height and width, or units
+   * @param parameters the number of its parameters
+   * @param receptiveField the receptive field of its units; absent if its features cannot be
+   *     projected
+   * @param wayBack a remark on the way back through the layer; usually absent
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record LayerDescription(
@@ -119,8 +127,8 @@ record Description(
 
   private static @Nullable String wayBack(org.deeplearning4j.nn.conf.layers.Layer layer) {
     return switch (layer) {
-      case ResponseNormalization _ -> "the signal is divided as the image was";
-      case LocalResponseNormalization _ -> "the signal passes as it is";
+      case ResponseNormalization _ -> "the signal is divided as on the way forward";
+      case LocalResponseNormalization _ -> "the signal passes unchanged";
       default -> null;
     };
   }
@@ -177,7 +185,7 @@ record Description(
             : String.format(Locale.ROOT, "; %.2f%% on its test images", 100 * accuracy));
   }
 
-  /** Of a column that holds these words. */
+  /** Returns the width of a column that holds these words. */
   private int width(int least, Function<LayerDescription, String> words) {
     return layers.stream().map(words).mapToInt(String::length).reduce(least, Math::max);
   }
@@ -204,7 +212,7 @@ record Description(
                 pair(field.offsetRows(), field.offsetColumns()));
   }
 
-  /** Rows and columns: one number where both are the same. */
+  /** Formats rows and columns, as one number if both are equal. */
   private static String pair(int rows, int columns) {
     return rows == columns ? Integer.toString(rows) : "(%d, %d)".formatted(rows, columns);
   }

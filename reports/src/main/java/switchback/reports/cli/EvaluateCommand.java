@@ -17,8 +17,8 @@ import switchback.training.runs.Run;
 @Command(
     name = "evaluate",
     description = {
-      "Count how often a network names the right class.",
-      "Several networks are asked together: the highest mean of their probabilities counts."
+      "Measure the accuracy of a network.",
+      "Several networks form an ensemble: it predicts the class with the highest mean probability."
     },
     footerHeading = Subcommand.EXAMPLES,
     footer = {
@@ -30,16 +30,19 @@ final class EvaluateCommand extends Subcommand {
   @Parameters(
       arity = "1..*",
       paramLabel = "RUN",
-      description = "Folders that 'train' or 'import' made, or the word 'pretrained'.")
+      description = "Run folders, made by 'train' or 'import', or the word 'pretrained'.")
   private List<String> names = List.of();
 
   @Mixin private DataOption data = new DataOption();
   @Mixin private ThreadsOption threads = new ThreadsOption();
 
-  @Option(names = "--split", paramLabel = "S", description = "train or test (the default).")
+  @Option(
+      names = "--split",
+      paramLabel = "S",
+      description = "The images to evaluate: train or test (default: test).")
   private String split = "test";
 
-  @Option(names = "--json", description = "JSON on standard output.")
+  @Option(names = "--json", description = "Print JSON to standard output.")
   private boolean json;
 
   @Override
@@ -70,7 +73,7 @@ final class EvaluateCommand extends Subcommand {
             .println(Json.write(EvaluationReport.json(evaluation, dataset.classes(), runs.size())));
       } else {
         if (runs.size() > 1) {
-          out().println("mean probabilities of " + runs.size() + " networks");
+          out().println("ensemble of " + runs.size() + " networks, mean probabilities");
         }
         out().print(EvaluationReport.text(evaluation, dataset.classes()));
       }
@@ -80,11 +83,11 @@ final class EvaluateCommand extends Subcommand {
   private static void checkSameClasses(Run first, Run other) {
     if (!other.classes().equals(first.classes())) {
       throw new SwitchbackException(
-          "networks of different classes",
+          "networks with different classes",
           other.name(),
           String.join(", ", other.classes()),
-          String.join(", ", first.classes()) + " as of " + first.name(),
-          "evaluate networks of the same classes together");
+          String.join(", ", first.classes()) + " as in " + first.name(),
+          "evaluate them one by one");
     }
   }
 }

@@ -7,12 +7,17 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import switchback.training.Evaluation;
 
-/** An evaluation for people and for programs. */
+/** The output of an evaluation, as text and as JSON. */
 final class EvaluationReport {
   /**
    * The JSON of {@code evaluate --json}.
    *
-   * @param networks how many were asked together; absent for one alone
+   * @param networks the number of networks in the ensemble; absent for a single network
+   * @param correct the number of images classified correctly
+   * @param total the number of images
+   * @param accuracy {@code correct / total}, 0..1
+   * @param perClass the counts of each class, by label
+   * @param confusion the number of images by true class, then by predicted class
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Json(
@@ -23,7 +28,7 @@ final class EvaluationReport {
       List<ClassJson> perClass,
       List<List<Integer>> confusion) {}
 
-  /** One class in it. */
+  /** The counts of one class. */
   record ClassJson(String label, int correct, int total) {}
 
   private EvaluationReport() {}
@@ -45,15 +50,15 @@ final class EvaluationReport {
         evaluation.confusion());
   }
 
-  /** Accuracy, accuracy by class, and who is taken for whom. */
+  /** Formats the accuracy, the accuracy of each class, and the confusion matrix. */
   static String text(Evaluation evaluation, List<String> classes) {
     int width = classes.stream().mapToInt(String::length).max().orElse(0);
     StringBuilder text = new StringBuilder();
     text.append(
         String.format(
             Locale.ROOT,
-            "accuracy %.2f%% (%d of %d)%n%nrows: the true class and how many of it were named"
-                + " right; columns: the class named, in the same order%n",
+            "accuracy %.2f%% (%d of %d)%n%nrows: the true class and the share of its images that"
+                + " were classified correctly; columns: the predicted class, in the same order%n",
             100 * evaluation.accuracy(),
             evaluation.correct(),
             evaluation.total()));

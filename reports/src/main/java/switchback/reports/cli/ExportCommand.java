@@ -11,7 +11,7 @@ import switchback.training.weights.Export;
 /** {@code switchback export}. */
 @Command(
     name = "export",
-    description = "Write a network's weights for PyTorch, by its names and layouts.",
+    description = "Export the weights of a network for PyTorch, with its names and layouts.",
     footerHeading = Subcommand.EXAMPLES,
     footer = {"  switchback export pretrained --out weights.npz"})
 final class ExportCommand extends Subcommand {
@@ -21,13 +21,14 @@ final class ExportCommand extends Subcommand {
       names = "--out",
       required = true,
       paramLabel = "FILE.npz",
-      description = "The file to write; one that is there is replaced.")
+      description = "The file to write; an existing file is replaced.")
   private Path out = Path.of("");
 
   @Override
   void run() throws IOException {
     if (!out.toString().toLowerCase(Locale.ROOT).endsWith(".npz")) {
-      throw misuse("no such kind of file", "--out", out, "FILE.npz", "name it with its ending");
+      throw misuse(
+          "unsupported file type", "--out", out, "FILE.npz", "choose a file name with this ending");
     }
     Export.npz(network.open(), out);
     err().println("weights: " + out);

@@ -9,28 +9,28 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import switchback.datasets.tasks.SwitchbackException;
 
-/** The one line that a user reads when something fails. It never shows the type of an exception. */
+/** The line that a user reads when something fails. It never shows the type of an exception. */
 final class Failures {
   private static final Pattern TYPE =
       Pattern.compile("\\b(?:[a-z][a-z0-9_]*\\.)+[A-Z][\\w$]*(?:Exception|Error)(?:: ?)?");
 
   private Failures() {}
 
-  /** What went wrong, where, what was got, what expected, and a hint. */
+  /** Returns one line: what failed, where, what was got, what was expected, and a hint. */
   static String line(Throwable failure) {
     return oneLine(
         known(failure)
             .orElseGet(
                 () ->
                     fiveParts(
-                        "a fault in the program",
+                        "internal error",
                         "switchback",
                         Optional.ofNullable(failure.getMessage()).orElse("no explanation"),
-                        "no fault",
-                        "run it again with --verbose and report what that shows")));
+                        "no failure",
+                        "run it again with --verbose and report the stack trace")));
   }
 
-  /** Without line breaks, and without the types that libraries put into their words. */
+  /** Removes line breaks, and the types of exceptions that libraries put into their messages. */
   static String oneLine(String message) {
     String line = message.strip().replaceAll("\\s*\\R\\s*", " ").replaceFirst("^Error: ", "");
     return TYPE.matcher(line).replaceAll("").strip();
@@ -39,11 +39,11 @@ final class Failures {
   private static Optional<String> known(Throwable failure) {
     return Stream.iterate(failure, e -> e != null, Throwable::getCause)
         .limit(20)
-        .flatMap(e -> told(e).stream())
+        .flatMap(e -> explained(e).stream())
         .findFirst();
   }
 
-  private static Optional<String> told(Throwable failure) {
+  private static Optional<String> explained(Throwable failure) {
     return Optional.ofNullable(
         switch (failure) {
           case SwitchbackException e -> e.getMessage();
@@ -60,22 +60,29 @@ final class Failures {
         "out of memory",
         Optional.ofNullable(e.getMessage()).orElse("the heap"),
         megabytes + " MB of heap at most",
-        "more for this much work",
-        "give --limit or --features, or set SWITCHBACK_JAVA_OPTS=-Xmx" + 2 * megabytes + "m");
+        "enough for this task",
+        "set SWITCHBACK_JAVA_OPTS=-Xmx"
+            + 2 * megabytes
+            + "m, or ask for less, such as by --limit, --features or --batch");
   }
 
   private static String file(FileSystemException e) {
     String where = Optional.ofNullable(e.getFile()).orElse("a file");
     return switch (e) {
       case NoSuchFileException _ ->
-          fiveParts("no such file or folder", where, "nothing", "a file", "check the path");
+          fiveParts(
+              "no such file or folder",
+              where,
+              "nothing",
+              "an existing file or folder",
+              "check the spelling; a relative path starts in the current folder");
       case AccessDeniedException _ ->
           fiveParts(
-              "not allowed",
+              "no access",
               where,
               "permission denied",
-              "the right to read or write there",
-              "check its permissions, or name another place");
+              "permission to read or write",
+              "change its permissions, or choose another path");
       default -> stream(where, Optional.ofNullable(e.getReason()).orElse("a failure"));
     };
   }
@@ -87,10 +94,18 @@ final class Failures {
   private static String stream(String where, String reason) {
     if (reason.contains("No space left") || reason.contains("not enough space")) {
       return fiveParts(
-          "the disk is full", where, reason, "room to write", "free some, or name another --out");
+          "the disk is full",
+          where,
+          reason,
+          "free space",
+          "free some space, or choose a path on another disk");
     }
     return fiveParts(
-        "cannot read or write", where, reason, "a working file", "check the disk and the path");
+        "cannot read or write",
+        where,
+        reason,
+        "a file that can be read or written",
+        "check the path and the disk");
   }
 
   private static String fiveParts(

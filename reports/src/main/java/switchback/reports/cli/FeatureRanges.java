@@ -7,17 +7,17 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Numbers of features as the user writes them: {@code 0-31,40}. */
+/** The feature numbers in a list such as {@code 0-31,40}. */
 final class FeatureRanges {
   private static final Pattern RANGE = Pattern.compile("(\\d{1,6})(?:-(\\d{1,6}))?");
 
   private FeatureRanges() {}
 
   /**
-   * The numbers in rising order, each once.
+   * Returns the numbers in ascending order, without repetitions.
    *
-   * @throws IllegalArgumentException where it is no list of numbers and ranges from low to high;
-   *     its message is the part that is wrong
+   * @throws IllegalArgumentException if a part is neither a number nor a range from low to high; its
+   *     message is that part
    */
   static List<Integer> parse(String text) {
     SortedSet<Integer> features = new TreeSet<>();

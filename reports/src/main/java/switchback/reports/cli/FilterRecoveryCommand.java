@@ -7,7 +7,7 @@ import switchback.reports.textbook.FilterRecoveryChapter;
 /** {@code switchback textbook filter-recovery}. */
 @Command(
     name = "filter-recovery",
-    description = "Find filters again by gradient descent, and how long its steps may be.",
+    description = "Recover filters by gradient descent, and see how large its steps may be.",
     footerHeading = Subcommand.EXAMPLES,
     footer = {
       "  switchback textbook filter-recovery",

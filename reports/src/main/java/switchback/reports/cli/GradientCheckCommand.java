@@ -17,7 +17,7 @@ import switchback.training.textbook.PlaneCheck;
 /** {@code switchback textbook gradient-check}. */
 @Command(
     name = "gradient-check",
-    description = "Derivatives beside differences: of a single plane, then of a whole network.",
+    description = "Compare derivatives with differences, for a single plane and a whole network.",
     footerHeading = Subcommand.EXAMPLES,
     footer = {
       "  switchback textbook gradient-check",
@@ -27,7 +27,7 @@ final class GradientCheckCommand extends ChapterCommand {
   @Parameters(
       arity = "0..1",
       paramLabel = "RUN",
-      description = "The network: a folder that 'train' or 'import' made, or 'pretrained'.")
+      description = "The network: a run folder, or the word 'pretrained' (default: pretrained).")
   private String name = Run.PRETRAINED;
 
   @Mixin private DataOption data = new DataOption();
@@ -36,19 +36,19 @@ final class GradientCheckCommand extends ChapterCommand {
   @Option(
       names = "--probes",
       paramLabel = "N",
-      description = "How many parameters of each group are tried; 20.")
+      description = "The number of parameters to try per group (default: 20).")
   private int probes = 20;
 
   @Option(
       names = "--limit",
       paramLabel = "N",
-      description = "The error is the mean of the first N training images; 4.")
+      description = "Average the error over the first N training images (default: 4).")
   private int limit = 4;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "What the plane and the probes are drawn by; 1.")
+      description = "The seed that the plane and the parameters are drawn by (default: 1).")
   private long seed = 1;
 
   @Override
@@ -71,7 +71,7 @@ final class GradientCheckCommand extends ChapterCommand {
     }
   }
 
-  /** What the classes mean does not matter here; that the network has them does. */
+  /** Checks that the network has every label. Its class names do not matter here. */
   private static void checkLabels(Run run, ImageSet images, Dataset dataset) {
     for (int i = 0; i < images.size(); i++) {
       if (images.label(i) >= run.classes().size()) {
@@ -80,7 +80,7 @@ final class GradientCheckCommand extends ChapterCommand {
             dataset.name(),
             "label " + images.label(i),
             "0 to " + (run.classes().size() - 1),
-            "choose --data with the classes that " + run.name() + " was trained on");
+            "use --data with the classes that " + run.name() + " was trained on");
       }
     }
   }

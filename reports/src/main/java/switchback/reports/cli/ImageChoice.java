@@ -12,15 +12,15 @@ import switchback.deconv.stages.MapShape;
 import switchback.reports.study.LabelledImage;
 import switchback.training.runs.Run;
 
-/** One image, a file's or one of a data set, or several as values. */
+/** The options that choose an image file, an image of a data set, or several images as values. */
 final class ImageChoice {
   @Option(
       names = "--image",
       paramLabel = "FILE",
       description = {
-        "A PNG, JPEG, GIF, BMP, TIFF or WebP file of any size: turned upright by its EXIF data,"
-            + " transparent parts on mid-grey, cropped in the middle, scaled to the network's"
-            + " input."
+        "A PNG, JPEG, GIF, BMP, TIFF or WebP file of any size. It is turned upright by its EXIF"
+            + " data, put on mid-grey where it is transparent, cropped to its centre, and scaled to"
+            + " the network's input."
       })
   private @Nullable Path file;
 
@@ -28,14 +28,14 @@ final class ImageChoice {
       names = "--input",
       paramLabel = "FILE.npy",
       description = {
-        "Images as values in network-input space, (N, 3, H, W) or (3, H, W), float32 or float64."
+        "Images as values in network-input space: (N, 3, H, W) or (3, H, W), float32 or float64."
       })
   private @Nullable Path values;
 
   @ArgGroup(exclusive = false)
   private @Nullable Numbered numbered;
 
-  /** An image of a data set, by number. */
+  /** The options that choose an image of a data set by its number. */
   static final class Numbered {
     @Option(
         names = "--index",
@@ -47,21 +47,21 @@ final class ImageChoice {
     @Option(
         names = "--data",
         paramLabel = "D",
-        description = "The data set; see 'switchback gallery --help'.")
+        description = "The data set of --index; see 'switchback gallery --help'.")
     private @Nullable String data;
 
-    /** Its split and number as they were typed. */
+    /** Returns the split and the number as they were typed. */
     String index() {
       return index;
     }
 
-    /** The data set that it is in. */
+    /** Opens the data set. */
     Dataset open(Subcommand command, Progress progress) {
       return DataOption.open(data, command, progress);
     }
   }
 
-  /** The images (C, H, W) in network-input space, at least one. */
+  /** Returns the images, at least one, each (C, H, W) in network-input space. */
   List<float[]> inputs(Subcommand command, Run run, MapShape input, Progress progress)
       throws IOException {
     if (values != null) {

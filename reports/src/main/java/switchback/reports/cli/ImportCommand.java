@@ -17,10 +17,10 @@ import switchback.training.weights.Import;
 @Command(
     name = "import",
     description = {
-      "Make a run folder of a network from elsewhere.",
+      "Import a network from PyTorch or DL4J into a run folder.",
       "FILE.npz holds PyTorch's arrays: conv1.weight, conv1.bias, ..., fc1.weight, fc1.bias, ...,"
-          + " and input.mean, input.std (for pixels in [0, 1]) and input.size where they are not"
-          + " 0, 1 and 32x32. FILE.zip is a model file of DL4J with a MultiLayerNetwork."
+          + " and optionally input.mean and input.std (for pixels in [0, 1]; default: 0 and 1) and"
+          + " input.size (default: 32x32). FILE.zip is a DL4J model file with a MultiLayerNetwork."
     },
     footerHeading = Subcommand.EXAMPLES,
     footer = {
@@ -35,15 +35,15 @@ final class ImportCommand extends Subcommand {
       names = "--out",
       required = true,
       paramLabel = "RUN",
-      description = "The folder to make; it must not exist yet, or be empty.")
+      description = "The run folder to create; it must not exist yet, or be empty.")
   private Path out = Path.of("");
 
   @Option(
       names = "--classes",
       paramLabel = "A,B,C",
       description = {
-        "Names of the classes in the order of the outputs. Those of CIFAR-10 by default where"
-            + " there are ten."
+        "The names of the classes, in the order of the outputs. A network with ten outputs gets"
+            + " those of CIFAR-10 by default."
       })
   private @Nullable String classes;
 
@@ -72,7 +72,11 @@ final class ImportCommand extends Subcommand {
       return Import.dl4j(file);
     }
     throw misuse(
-        "no such kind of file", "FILE", file, "FILE.npz or FILE.zip", "name it with its ending");
+        "unsupported file type",
+        "FILE",
+        file,
+        "FILE.npz or FILE.zip",
+        "save PyTorch's state dict by numpy.savez, or a DL4J network by ModelSerializer");
   }
 
   private List<String> names(Import network) {
@@ -84,11 +88,11 @@ final class ImportCommand extends Subcommand {
         || Set.copyOf(names).size() != names.size()
         || names.contains("")) {
       throw misuse(
-          "no names for these classes",
+          "invalid class names",
           "--classes",
           classes,
           network.outputs() + " different names, separated by commas",
-          "name the network's outputs in their order");
+          "give one name per output of the network, in their order");
     }
     return names;
   }

@@ -10,14 +10,15 @@ import switchback.datasets.arrays.NpyFiles;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.deconv.stages.MapShape;
 
-/** Images as values in network-input space. */
+/** Reads images from a file of values in network-input space. */
 final class InputFile {
   private InputFile() {}
 
   /**
-   * One array an image, (C, H, W), rounded to float.
+   * Reads a {@code .npy} file.
    *
-   * @throws SwitchbackException where the file holds no such images, or none
+   * @return one array per image, (C, H, W), rounded to float
+   * @throws SwitchbackException if the file holds no images, or images of another shape or type
    */
   static List<float[]> read(Path file, MapShape input) throws IOException {
     NpyArray array = NpyFiles.read(file);
@@ -26,11 +27,11 @@ final class InputFile {
     boolean isBatch = shape.size() == 4 && shape.getFirst() > 0;
     if (!(isBatch ? shape.subList(1, 4) : shape).equals(image) || !array.type().isFloating()) {
       throw new SwitchbackException(
-          "no images for this network",
+          "values do not fit the network's input",
           file,
           array.type() + " of shape " + shape,
-          "float32 or float64 of shape %s or N of these".formatted(image),
-          "values are (pixel / 255 - mean) / sd, as the network takes them");
+          "float32 or float64 of shape %s, or N of these".formatted(image),
+          "channels come before rows and columns; values are (pixel / 255 - mean) / sd");
     }
     float[] all = array.floats();
     List<float[]> images = new ArrayList<>();

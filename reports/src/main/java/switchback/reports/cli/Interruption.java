@@ -4,8 +4,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Holds Ctrl-C and SIGTERM up until work has come to a good end. Java then ends the program with
- * the status that the signal asks for, 130 or 143; whatever the work still does races with that.
+ * Delays Ctrl-C and SIGTERM until work has ended in good order. Java then ends the program with the
+ * signal's exit status, 130 or 143. Anything that runs after that races with the end.
  */
 final class Interruption implements AutoCloseable {
   private final AtomicBoolean isRequested = new AtomicBoolean();
@@ -14,7 +14,7 @@ final class Interruption implements AutoCloseable {
 
   private Interruption() {}
 
-  /** From now on until {@link #close}. */
+  /** Starts to delay signals, until {@link #close}. */
   static Interruption start() {
     Interruption interruption = new Interruption();
     Runtime.getRuntime().addShutdownHook(interruption.hook);
@@ -30,7 +30,7 @@ final class Interruption implements AutoCloseable {
     }
   }
 
-  /** Whether the work is to end. */
+  /** Returns whether the user has asked the program to end. */
   boolean isRequested() {
     return isRequested.get();
   }
@@ -42,7 +42,7 @@ final class Interruption implements AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // The program is being ended: the hook is at work already.
+      // The program is ending, and the hook already runs.
       return;
     }
   }

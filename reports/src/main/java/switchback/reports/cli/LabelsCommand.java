@@ -22,8 +22,9 @@ import switchback.training.textbook.LabelCurve;
 @Command(
     name = "labels",
     description = {
-      "Train on few labelled images and on many, from random weights and with a network's frozen"
-          + " layers: accuracy, and what of the error is estimation and what optimisation."
+      "Train on few and on many labelled images, from random weights and with another network's"
+          + " frozen layers. Shows the accuracy, and how much of the error is due to estimation and"
+          + " how much to optimisation."
     },
     footerHeading = Subcommand.EXAMPLES,
     footer = {
@@ -34,7 +35,9 @@ final class LabelsCommand extends ChapterCommand {
   @Parameters(
       arity = "0..1",
       paramLabel = "RUN",
-      description = "Whose layers are taken over; the network in the box by default.")
+      description =
+          "The network whose layers are reused: a run folder, or the word 'pretrained' (default:"
+              + " pretrained).")
   private String source = Run.PRETRAINED;
 
   @Mixin private DataOption data = new DataOption();
@@ -44,20 +47,28 @@ final class LabelsCommand extends ChapterCommand {
       names = "--counts",
       paramLabel = "N",
       split = ",",
-      description = "Numbers of training images; 100,300,1000,3000,10000 as far as there are.")
+      description =
+          "The numbers of training images, separated by commas (default: 100,300,1000,3000,10000,"
+              + " or as many as there are).")
   private List<Integer> counts = List.of(100, 300, 1000, 3000, 10_000);
 
-  @Option(names = "--steps", paramLabel = "N", description = "Steps of each training; 600.")
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      description = "The least number of steps per training (default: 600).")
   private int steps = 600;
 
   @Option(
       names = "--freeze",
       paramLabel = "L",
       split = ",",
-      description = "The layers that are taken over and do not learn; conv1,conv2.")
+      description = "The layers that are reused and frozen (default: conv1,conv2).")
   private List<String> freeze = List.of("conv1", "conv2");
 
-  @Option(names = "--seed", paramLabel = "N", description = "For all that is drawn; 1.")
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "The seed of everything random (default: 1).")
   private long seed = 1;
 
   @Override
@@ -84,7 +95,7 @@ final class LabelsCommand extends ChapterCommand {
     }
   }
 
-  /** Never made: all that is trained goes when it has been looked at. */
+  /** Returns a folder that is never published: the trained networks are deleted after use. */
   private static Path scratch() {
     return Path.of(
         System.getProperty("java.io.tmpdir"), "switchback-labels-" + ProcessHandle.current().pid());

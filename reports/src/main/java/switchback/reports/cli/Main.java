@@ -5,15 +5,15 @@ import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
-/** Where the program starts. */
+/** The program's entry point. */
 public final class Main {
-  /** Done. */
+  /** The exit status of success. */
   static final int DONE = 0;
 
-  /** The input or the machine would not let it. */
-  static final int REFUSED = 1;
+  /** The exit status of a failure that is due to the input or the machine. */
+  static final int FAILED = 1;
 
-  /** The command line was wrong. */
+  /** The exit status of a wrong command line. */
   static final int USAGE = 2;
 
   private Main() {}
@@ -39,8 +39,7 @@ public final class Main {
   /**
    * Runs the command.
    *
-   * @return the exit status: 0 done, 1 the input or the machine would not let it, 2 the command
-   *     line was wrong
+   * @return the exit status: {@link #DONE}, {@link #FAILED} or {@link #USAGE}
    */
   static int run(Console console, PrintWriter out, PrintWriter err, String... arguments) {
     SwitchbackCommand command = new SwitchbackCommand(console);
@@ -80,10 +79,10 @@ public final class Main {
   private static int failed(PrintWriter err, Throwable e, SwitchbackCommand command) {
     err.println(error(command) + Failures.line(e));
     trace(err, e, command.isVerbose());
-    return REFUSED;
+    return FAILED;
   }
 
-  /** The word that a failure's line starts with. */
+  /** Returns the word that the line of a failure starts with. */
   private static String error(SwitchbackCommand command) {
     Console console = command.console();
     return console.isColoured(console.isTerminal()) ? "\u001b[1;31merror:\u001b[0m " : "error: ";

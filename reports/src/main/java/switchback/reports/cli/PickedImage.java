@@ -8,11 +8,11 @@ import switchback.datasets.images.RgbImage;
 import switchback.deconv.stages.MapShape;
 import switchback.reports.study.LabelledImage;
 
-/** One image that an option names. */
+/** The image that an option names. */
 final class PickedImage {
   private PickedImage() {}
 
-  /** An image file, fitted to the network's input, which is told; named like the file. */
+  /** Reads an image file, fits it to the network's input, and prints how. */
   static LabelledImage ofFile(Subcommand command, Path file, MapShape input) {
     RgbImage image = ImageDecoder.decode(file);
     command.err().println(file + ": " + image.fitting(input.width(), input.height()));
@@ -23,9 +23,9 @@ final class PickedImage {
   }
 
   /**
-   * An image of a data set.
+   * Returns an image of a data set.
    *
-   * @param text such as {@code train:123}
+   * @param text the split and the number, such as {@code train:123}
    */
   static LabelledImage numbered(Subcommand command, String text, Dataset data) {
     int colon = text.indexOf(':');
@@ -33,19 +33,29 @@ final class PickedImage {
     String number = text.substring(colon + 1);
     if (!(split.equals("train") || split.equals("test")) || !number.matches("\\d{1,9}")) {
       throw command.misuse(
-          "no number of an image", "--index", text, "train:I or test:I", "count from 0");
+          "invalid image number",
+          "--index",
+          text,
+          "train:I or test:I",
+          "images are counted from 0: the first test image is test:0");
     }
     ImageSet images = data.split(split);
+    if (images.size() == 0) {
+      throw command.misuse(
+          "no such image",
+          "--index",
+          text,
+          "a split with images, and " + split + " is empty",
+          "choose the other split, or other --data");
+    }
     int index = Integer.parseInt(number);
     if (index >= images.size()) {
       throw command.misuse(
           "no such image",
           "--index",
           text,
-          images.size() == 0
-              ? "another split, as this one is empty"
-              : split + ":0 to " + split + ":" + (images.size() - 1),
-          "count from 0");
+          split + ":0 to " + split + ":" + (images.size() - 1),
+          "choose a smaller number; images are counted from 0");
     }
     ImageSet alone =
         new ImageSet(

@@ -21,7 +21,7 @@ import switchback.training.runs.Run;
 /** {@code switchback project}. */
 @Command(
     name = "project",
-    description = "Project one feature of one image, or of each of several, back to pixels.",
+    description = "Project one feature of an image, or of several images, back to pixels.",
     footerHeading = Subcommand.EXAMPLES,
     footer = {
       "  switchback project pretrained --image cat.jpg --layer conv2 --feature 9 --out cat.png",
@@ -39,10 +39,16 @@ final class ProjectCommand extends Subcommand {
       names = "--layer",
       required = true,
       paramLabel = "L",
-      description = "Its layer: a convolution or dense one; of the output layer, the logits.")
+      description =
+          "The layer of the feature: a convolution or dense layer; of the output layer, the logits"
+              + " are projected.")
   private String layer = "";
 
-  @Option(names = "--feature", required = true, paramLabel = "F", description = "The feature.")
+  @Option(
+      names = "--feature",
+      required = true,
+      paramLabel = "F",
+      description = "The number of the feature, counted from 0.")
   private int feature;
 
   @Option(
@@ -50,8 +56,8 @@ final class ProjectCommand extends Subcommand {
       required = true,
       paramLabel = "FILE",
       description = {
-        "FILE.png: the whole projections, mid-grey is zero. FILE.npy: their values, float32 (N, 3,"
-            + " H, W) in network-input space."
+        "FILE.png: the whole projections; mid-grey is zero. FILE.npy: their values in network-input"
+            + " space, float32 (N, 3, H, W)."
       })
   private Path out = Path.of("");
 
@@ -96,7 +102,7 @@ final class ProjectCommand extends Subcommand {
                       projection.x(),
                       projection.activation(),
                       projection.activation() < 0
-                          ? ", a negative seed: what is kept speaks against it"
+                          ? ", which is negative: the projection shows what speaks against it"
                           : ""));
     } else {
       err()
@@ -110,7 +116,11 @@ final class ProjectCommand extends Subcommand {
     String name = out.toString().toLowerCase(Locale.ROOT);
     if (!name.endsWith(".png") && !name.endsWith(".npy")) {
       throw misuse(
-          "no such kind of file", "--out", out, "FILE.png or FILE.npy", "name it with its ending");
+          "unsupported file type",
+          "--out",
+          out,
+          "FILE.png or FILE.npy",
+          "choose a file name with one of these endings");
     }
     return name.endsWith(".png");
   }

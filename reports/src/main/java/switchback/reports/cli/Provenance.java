@@ -7,14 +7,14 @@ import switchback.training.kernels.Workers;
 import switchback.training.runs.Environment;
 import switchback.training.runs.Run;
 
-/** What a result was made in, and by which command. */
+/** The environment of a result: versions, machine, command line and inputs, by name. */
 final class Provenance {
-  /** The key of the run, as the user named it. */
+  /** The name of the entry that holds the run as the user named it. */
   static final String NETWORK = "network";
 
   private Provenance() {}
 
-  /** Of a command that looks into a network. */
+  /** Returns the environment of a command that studies a network. */
   static Map<String, String> of(Subcommand command, Workers workers, Run run, Dataset data)
       throws IOException {
     Map<String, String> environment = of(command, workers.threads());
@@ -23,7 +23,7 @@ final class Provenance {
     return environment;
   }
 
-  /** The build's commit with the version, which classes alone do not know. */
+  /** Returns the environment of a command, with the commit that the program was built from. */
   static Map<String, String> of(Subcommand command, int threads) throws IOException {
     Map<String, String> environment = Environment.of(threads);
     environment.put("switchback", new Versions().full());

@@ -9,39 +9,47 @@ import switchback.deconv.Recipe;
 import switchback.deconv.Rectification;
 import switchback.deconv.Unpooling;
 
-/** How a feature is brought back to pixels. */
+/** The options that choose how a feature is projected back to pixels. */
 final class RecipeOption {
   @Option(
       names = "--recipe",
       paramLabel = "NAME",
       description = {
-        "The way back to pixels: zeiler-fergus (the default), blog, saliency or guided; 'switchback"
-            + " recipes' tells them apart."
+        "The way back to pixels: zeiler-fergus, blog, saliency or guided (default: zeiler-fergus)."
+            + " 'switchback recipes' explains them."
       })
   private String name = "zeiler-fergus";
 
   @Option(
       names = "--isolation",
       paramLabel = "I",
-      description = "Instead of the recipe's: max or map.")
+      description = "What to keep of the feature map, instead of the recipe's choice: max or map.")
   private @Nullable String isolation;
 
   @Option(
       names = "--unpooling",
       paramLabel = "U",
-      description = "Instead of the recipe's: switches, fill, average, corner or random.")
+      description =
+          "The unpooling, instead of the recipe's: switches, fill, average, corner or random.")
   private @Nullable String unpooling;
 
   @Option(
       names = "--rectification",
       paramLabel = "R",
-      description = "Instead of the recipe's: deconvnet, gradient, guided or linear.")
+      description =
+          "The rectification, instead of the recipe's: deconvnet, gradient, guided or linear.")
   private @Nullable String rectification;
 
-  @Option(names = "--seed", paramLabel = "N", description = "For unpooling random; 1.")
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "The seed of the unpooling random (default: 1).")
   private long seed = 1;
 
-  /** The recipe with what overrides it. */
+  /**
+   * Returns the recipe with the choices that override its own. Ends the program with status 2 if a
+   * name is unknown.
+   */
   Recipe recipe(Subcommand command) {
     Recipe recipe = chosen(command, "--recipe", name, Recipe.all());
     if (isolation == null && unpooling == null && rectification == null) {
@@ -59,12 +67,12 @@ final class RecipeOption {
             : chosen(command, "--rectification", rectification, Rectification.all()));
   }
 
-  /** All unpoolings, by the same seed. */
+  /** Returns all unpoolings, with the seed of the option. */
   List<Unpooling> unpoolings() {
     return Unpooling.all(seed);
   }
 
-  /** Unpoolings by name, by the same seed; refuses names that there are not. */
+  /** Returns unpoolings by name, with the seed of the option, or ends the program with status 2. */
   List<Unpooling> unpoolings(Subcommand command, String option, List<String> names) {
     return names.stream().map(each -> chosen(command, option, each, unpoolings())).toList();
   }
@@ -79,6 +87,6 @@ final class RecipeOption {
                     option,
                     name,
                     String.join(", ", Convention.names(all)),
-                    "'switchback recipes' tells them apart"));
+                    "'switchback recipes' explains them"));
   }
 }

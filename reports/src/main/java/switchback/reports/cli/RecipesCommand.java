@@ -13,11 +13,11 @@ import switchback.reports.Json;
 /** {@code switchback recipes}. */
 @Command(
     name = "recipes",
-    description = "List the ways back to pixels, and what each is in the literature.",
+    description = "List the ways back to pixels, with their names in the literature.",
     footerHeading = Subcommand.EXAMPLES,
     footer = {"  switchback recipes", "  switchback recipes --json"})
 final class RecipesCommand extends Subcommand {
-  @Option(names = "--json", description = "JSON on standard output.")
+  @Option(names = "--json", description = "Print JSON to standard output.")
   private boolean json;
 
   /** The JSON of {@code recipes --json}. */
@@ -27,11 +27,11 @@ final class RecipesCommand extends Subcommand {
       List<ChoiceJson> unpooling,
       List<ChoiceJson> rectification) {}
 
-  /** A recipe in it. */
+  /** A recipe in the listing. */
   record RecipeJson(
       String name, String isolation, String unpooling, String rectification, String literature) {}
 
-  /** One of three choices in it. */
+  /** An isolation, unpooling or rectification in the listing. */
   record ChoiceJson(String name, String literature) {}
 
   @Override

@@ -8,21 +8,21 @@ import switchback.datasets.files.AtomicFolder;
 import switchback.datasets.tasks.Progress;
 import switchback.datasets.tasks.SwitchbackException;
 
-/** Work that keeps what it has finished when it ends early, and goes on with that another time. */
+/** Work that keeps its finished parts when it is interrupted, and resumes from them later. */
 @FunctionalInterface
 interface ResumableWork {
   /**
-   * Does it.
+   * Does the work.
    *
-   * @param progress told often; throws where the user ends the program
+   * @param progress must be called often; throws if the user ends the program
    */
   void run(Progress progress) throws IOException;
 
   /**
-   * Does it and says how to go on where it ends early.
+   * Does the work, and prints how to resume it if it ends early.
    *
-   * @param out the folder that it makes
-   * @return whether it is done; if not, the user ended it: the program may end before this returns
+   * @param out the folder that the work creates
+   * @return false if the user ended the work; the program may then end before this returns
    */
   static boolean run(Subcommand command, Path out, TerminalProgress terminal, ResumableWork work)
       throws IOException {
@@ -39,15 +39,15 @@ interface ResumableWork {
         return true;
       } catch (IOException | RuntimeException | OutOfMemoryError e) {
         terminal.finish();
-        // What is refused keeps nothing, though there may be something of before.
+        // Work that fails its checks keeps nothing, though older parts may exist.
         boolean isKept = !(e instanceof SwitchbackException) && AtomicFolder.isUnfinished(out);
         if (!interruption.isRequested()) {
           if (isKept) {
-            command.err().println("what is finished is kept; to go on: " + command.typed());
+            command.err().println("finished parts are kept; to resume: " + command.typed());
           }
           throw e;
         }
-        command.err().println(isKept ? "stopped; to go on: " + command.typed() : "stopped");
+        command.err().println(isKept ? "stopped; to resume: " + command.typed() : "stopped");
         if (!isCancelled(e)) {
           command.err().println("error: " + Failures.line(e));
         }
@@ -58,7 +58,7 @@ interface ResumableWork {
     }
   }
 
-  /** Whether it failed by the progress' own exception, perhaps on another thread. */
+  /** Returns whether the work ended by the exception of its progress, perhaps on another thread. */
   private static boolean isCancelled(Throwable failure) {
     return Stream.<Throwable>iterate(failure, e -> e != null, Throwable::getCause)
         .anyMatch(CancellationException.class::isInstance);

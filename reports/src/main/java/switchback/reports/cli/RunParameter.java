@@ -3,11 +3,11 @@ package switchback.reports.cli;
 import picocli.CommandLine.Parameters;
 import switchback.training.runs.Run;
 
-/** Which network. */
+/** The parameter RUN, which chooses the network. */
 final class RunParameter {
   @Parameters(
       paramLabel = "RUN",
-      description = "A folder that 'train' or 'import' made, or the word 'pretrained'.")
+      description = "The network: a run folder, made by 'train' or 'import', or 'pretrained'.")
   private String name = "";
 
   Run open() {

@@ -8,13 +8,18 @@ import org.jspecify.annotations.Nullable;
 import switchback.deconv.ProjectableLayer;
 import switchback.deconv.StageStack;
 
-/** The layers and features that options name. */
+/** The layers and features that options choose. */
 final class Selection {
   private final Subcommand command;
   private final List<String> layers;
   private final @Nullable List<Integer> features;
 
-  /** Refuses what cannot be read as numbers of features. */
+  /**
+   * Creates a selection; ends the program with status 2 if the list of features is malformed.
+   *
+   * @param layers the names of the layers; empty for all convolutions
+   * @param features a list such as {@code 0-31,40}, or null for all
+   */
   Selection(Subcommand command, List<String> layers, @Nullable String features) {
     this.command = command;
     this.layers = layers;
@@ -26,17 +31,17 @@ final class Selection {
       return FeatureRanges.parse(features);
     } catch (IllegalArgumentException e) {
       throw command.misuse(
-          "no list of features",
+          "invalid list of features",
           "--features",
           String.valueOf(e.getMessage()),
           "numbers and ranges from low to high, such as 0-31,40",
-          "features are counted from 0");
+          "leave it out for all features");
     }
   }
 
   /**
-   * By layer, in the network's order; its convolutions where none is named. Refuses a layer or a
-   * feature that it does not have.
+   * Returns the chosen features by layer, in the network's order. Ends the program with status 2 if
+   * the network does not have one of the layers or features.
    */
   Map<String, List<Integer>> of(StageStack stack) {
     layers.forEach(name -> layer(command, stack, name));
@@ -57,7 +62,7 @@ final class Selection {
     return features;
   }
 
-  /** The layer of that name. */
+  /** Returns the layer of that name, or ends the program with status 2. */
   static ProjectableLayer layer(Subcommand command, StageStack stack, String name) {
     return stack.layers().stream()
         .filter(layer -> layer.name().equals(name))
@@ -69,10 +74,10 @@ final class Selection {
                     "--layer",
                     name,
                     String.join(", ", stack.layers().stream().map(ProjectableLayer::name).toList()),
-                    "'switchback describe RUN' lists them"));
+                    "'switchback describe RUN' lists the layers"));
   }
 
-  /** Refuses a feature that the layer does not have. */
+  /** Ends the program with status 2 if the layer does not have the feature. */
   static void feature(Subcommand command, ProjectableLayer layer, String option, int feature) {
     if (feature < 0 || feature >= layer.features()) {
       throw command.misuse(
@@ -80,7 +85,7 @@ final class Selection {
           option,
           feature,
           "0 to " + (layer.features() - 1) + " in " + layer.name(),
-          "choose the layer by --layer; features are counted from 0");
+          "features are counted from 0; --layer chooses the layer");
     }
   }
 }

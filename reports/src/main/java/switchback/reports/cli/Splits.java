@@ -10,11 +10,11 @@ import switchback.reports.study.Split;
 import switchback.training.runs.Run;
 import switchback.training.runs.RunManifest;
 
-/** The splits that an option names. */
+/** The images of the split that an option names. */
 final class Splits {
   private Splits() {}
 
-  /** Refuses all but train, test and all. */
+  /** Ends the program with status 2 unless the split is train, test or all. */
   static void check(Subcommand command, String split) {
     if (!List.of("train", "test", "all").contains(split)) {
       throw command.misuse(
@@ -23,9 +23,10 @@ final class Splits {
   }
 
   /**
-   * The first images of a split; of all, the training split comes first.
+   * Returns the first images of a split. If the split is all, the training images come first.
    *
-   * @throws SwitchbackException where there are none
+   * @param most the largest number of images
+   * @throws SwitchbackException if there are no images
    */
   static SearchedImages images(Run run, Dataset data, String split, int most) {
     List<Split> splits = new ArrayList<>();
@@ -39,12 +40,19 @@ final class Splits {
     }
     if (splits.isEmpty()) {
       throw new SwitchbackException(
-          "no images", data.name(), "an empty split " + split, "images", "choose another --split");
+          "no images",
+          data.name(),
+          "an empty split " + split,
+          "at least one image",
+          "choose another --split");
     }
     return new SearchedImages(name(run, data), data.classes(), splits);
   }
 
-  /** Images that the network was trained on have the name that they had then, wherever they lie. */
+  /**
+   * Returns a name for a data set that does not depend on where it was found. The data that the
+   * network was trained on keeps the name that it had then.
+   */
   static String name(Run run, Dataset data) {
     RunManifest.Data known = run.manifest().data();
     if (known != null

@@ -10,17 +10,17 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import switchback.datasets.tasks.SwitchbackException;
 
-/** What all subcommands have in common. */
+/** The common base of all subcommands. */
 @Command(mixinStandardHelpOptions = true, versionProvider = Versions.class)
 abstract class Subcommand implements Callable<Integer> {
-  /** What stands above a command's examples in its help. */
+  /** The heading of the examples in a command's help. */
   static final String EXAMPLES = "%nExamples:%n";
 
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private CommandSpec spec;
 
-  /** Does it; returns the exit status by its way of ending. */
+  /** Runs the command; an exception decides the exit status. */
   abstract void run() throws IOException;
 
   @Override
@@ -29,12 +29,12 @@ abstract class Subcommand implements Callable<Integer> {
     return Main.DONE;
   }
 
-  /** Standard output: results. */
+  /** Returns standard output, which receives results only. */
   final PrintWriter out() {
     return spec.commandLine().getOut();
   }
 
-  /** Standard error: everything else. */
+  /** Returns standard error, which receives everything else. */
   final PrintWriter err() {
     return spec.commandLine().getErr();
   }
@@ -43,7 +43,7 @@ abstract class Subcommand implements Callable<Integer> {
     return ((SwitchbackCommand) spec.root().userObject()).console();
   }
 
-  /** The command line as it was typed, but for the quotes, which are a shell's. */
+  /** Returns the command line as it was typed, quoted for a shell. */
   final String typed() {
     return spec.root().commandLine().getParseResult().originalArgs().stream()
         .map(Subcommand::quoted)
@@ -56,7 +56,7 @@ abstract class Subcommand implements Callable<Integer> {
         : "'" + argument.replace("'", "'\\''") + "'";
   }
 
-  /** Says that an option is wrong; ends the program with status 2. */
+  /** Creates the exception for a wrong option, which ends the program with status 2. */
   final ParameterException misuse(
       String what, String where, Object got, Object expected, String hint) {
     String message =
@@ -64,10 +64,11 @@ abstract class Subcommand implements Callable<Integer> {
     return new ParameterException(spec.commandLine(), message);
   }
 
-  /** Passes a whole number that is at least 1. */
+  /** Returns a number if it is at least 1; otherwise ends the program with status 2. */
   final int positive(String option, int value) {
     if (value < 1) {
-      throw misuse("a number is too small", option, value, "1 or more", "give a larger one");
+      throw misuse(
+          "number too small", option, value, "1 or more", "leave it out for the default");
     }
     return value;
   }

@@ -8,7 +8,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** The program itself; all it does is in its subcommands. */
+/** The command {@code switchback}, which does nothing without a subcommand. */
 @Command(
     name = "switchback",
     description = "Shows what a convolutional network looks for.",
@@ -17,9 +17,9 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
-      "RUN is a folder that 'train' or 'import' made, or the word 'pretrained'. Without --data the"
-          + " images are those that $$SWITCHBACK_DATA names, else the cached CIFAR-10, else"
-          + " synthetic ones."
+      "RUN is a run folder, made by 'train' or 'import', or the word 'pretrained', which names the"
+          + " bundled network. Without --data, the images are those that $$SWITCHBACK_DATA names,"
+          + " otherwise CIFAR-10 from the cache, otherwise synthetic ones."
     },
     subcommands = {
       DemoCommand.class,
@@ -50,7 +50,7 @@ final class SwitchbackCommand implements Runnable {
   @Option(
       names = "--verbose",
       scope = ScopeType.INHERIT,
-      description = "Show where a failure came from.")
+      description = "Print a stack trace if something fails.")
   private boolean verbose;
 
   SwitchbackCommand(Console console) {

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import switchback.datasets.tasks.Progress;
 
 /**
- * A bar a task on standard error where a person watches it, with the time gone and the time left,
- * and how much is done a second; silence elsewhere.
+ * A progress bar per task on standard error, with the speed and the time elapsed and left. If
+ * standard error is not a terminal, nothing is printed.
  */
 final class TerminalProgress implements Progress, AutoCloseable {
   private final boolean isTerminal;
@@ -33,7 +33,7 @@ final class TerminalProgress implements Progress, AutoCloseable {
     }
   }
 
-  /** Adds a few words behind the bar. */
+  /** Sets a few words to the right of the bar. */
   void note(String words) {
     if (bar != null) {
       bar.setExtraMessage(words);
@@ -60,7 +60,7 @@ final class TerminalProgress implements Progress, AutoCloseable {
     finish();
   }
 
-  /** Ends the bar's line, so that words may follow. */
+  /** Ends the line of the bar, so that other output can follow. */
   void finish() {
     if (bar != null) {
       bar.close();

@@ -5,10 +5,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code switchback textbook}: a subcommand a chapter. */
+/** {@code switchback textbook}, with one subcommand per chapter. */
 @Command(
     name = "textbook",
-    description = "Explain backpropagation through convolutions, by numbers: a chapter each.",
+    description = "Explain backpropagation through convolutions with worked numbers, by chapter.",
     mixinStandardHelpOptions = true,
     versionProvider = Versions.class,
     synopsisSubcommandLabel = "CHAPTER",

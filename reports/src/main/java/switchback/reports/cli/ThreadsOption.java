@@ -3,12 +3,13 @@ package switchback.reports.cli;
 import picocli.CommandLine.Option;
 import switchback.training.kernels.Workers;
 
-/** How many threads. */
+/** The option {@code --threads}. */
 final class ThreadsOption {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "Threads; all processors by default. Changes the time, never the result.")
+      description =
+          "The number of threads (default: all processors). It changes the time, never the result.")
   private int threads = Runtime.getRuntime().availableProcessors();
 
   int count(Subcommand command) {

@@ -22,8 +22,8 @@ import switchback.training.runs.TrainingOptions;
 @Command(
     name = "train",
     description = {
-      "Train a network and leave a run folder. Ctrl-C saves what was learnt; --resume goes on from"
-          + " there, as after a crash."
+      "Train a network and save it in a run folder. Ctrl-C saves a checkpoint; --resume continues"
+          + " from the newest checkpoint, also after a crash."
     },
     footerHeading = Subcommand.EXAMPLES,
     footer = {
@@ -45,31 +45,39 @@ final class TrainCommand extends Subcommand {
       names = "--out",
       required = true,
       paramLabel = "RUN",
-      description = "The folder to make; without --resume it must not exist yet, or be empty.")
+      description =
+          "The run folder to create; without --resume it must not exist yet, or be empty.")
   private Path out = Path.of("");
 
   @Option(
       names = "--network",
       paramLabel = "NAME",
-      description = "The architecture: classic (the default).")
+      description = "The architecture: classic (default: classic).")
   private String network = "classic";
 
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      description = "Passes over the training images; " + TrainingOptions.DEFAULT_EPOCHS + ".")
+      description =
+          "Passes over the training images (default: " + TrainingOptions.DEFAULT_EPOCHS + ").")
   private int epochs = TrainingOptions.DEFAULT_EPOCHS;
 
   @Option(
       names = "--batch",
       paramLabel = "N",
-      description = "Images a step; " + TrainingOptions.DEFAULT_BATCH + ".")
+      description = "Images per step (default: " + TrainingOptions.DEFAULT_BATCH + ").")
   private int batch = TrainingOptions.DEFAULT_BATCH;
 
-  @Option(names = "--seed", paramLabel = "N", description = "For all that is drawn; 1.")
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "The seed of everything random (default: 1).")
   private long seed = 1;
 
-  @Option(names = "--limit", paramLabel = "N", description = "Only the first N training images.")
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "Train on the first N training images only.")
   private @Nullable Integer limit;
 
   @Override
@@ -106,7 +114,11 @@ final class TrainCommand extends Subcommand {
     }
   }
 
-  /** Null where the user ended it, which is told then: the program may end before this returns. */
+  /**
+   * Trains, or prints how to resume if the user ends it.
+   *
+   * @return the run, or null if the user ended it; the program may then end before this returns
+   */
   private @Nullable Run train(
       Dataset images, TrainingOptions options, Workers workers, TrainingReport report)
       throws IOException {

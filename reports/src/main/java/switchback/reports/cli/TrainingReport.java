@@ -15,10 +15,7 @@ import switchback.training.health.TrainingDiverged;
 import switchback.training.runs.EpochResult;
 import switchback.training.runs.TrainingOptions;
 
-/**
- * Training as it comes along: a bar an epoch where a person watches, a line and pictures after
- * each.
- */
+/** Reports a training: a progress bar in each epoch, and a line and pictures after each epoch. */
 final class TrainingReport implements TrainingMonitor {
   private final PrintWriter err;
   private final TerminalProgress progress;
@@ -41,7 +38,7 @@ final class TrainingReport implements TrainingMonitor {
 
   @Override
   public void damaged(Path checkpoint, String reason) {
-    err.println("warning: a damaged checkpoint is passed over: " + checkpoint + ": " + reason);
+    err.println("warning: damaged checkpoint skipped: " + checkpoint + ": " + reason);
   }
 
   @Override
@@ -53,23 +50,27 @@ final class TrainingReport implements TrainingMonitor {
             : "resumed in epoch " + epoch + " after step " + step);
   }
 
-  /** Training ended before it was done. */
+  /** Reports that the user stopped the training, and prints how to resume it. */
   void stopped(TrainingStopped where, String command) {
     progress.finish();
     err.println(
         (where.epoch() > options.epochs()
                 ? "stopped after the last epoch"
                 : "stopped in epoch " + where.epoch() + " after step " + where.step())
-            + "; to go on: "
+            + "; to resume: "
             + command);
   }
 
-  /** Training failed, or could not begin, which is told after this. */
+  /**
+   * Reports that a training failed or could not start. The failure itself is printed after this.
+   *
+   * @param command the command that resumes it, printed if there is a checkpoint to resume from
+   */
   void failed(Path run, String command, Exception cause) {
     progress.finish();
-    boolean mayGoOn = !(cause.getCause() instanceof TrainingDiverged);
-    if (hasLearnt && mayGoOn && Files.exists(run.resolve("checkpoints"))) {
-      err.println("what was learnt up to the last checkpoint is kept; to go on: " + command);
+    boolean isResumable = !(cause.getCause() instanceof TrainingDiverged);
+    if (hasLearnt && isResumable && Files.exists(run.resolve("checkpoints"))) {
+      err.println("the last checkpoint is kept; to resume: " + command);
     }
   }
 
@@ -80,7 +81,7 @@ final class TrainingReport implements TrainingMonitor {
     progress.note(
         String.format(
             Locale.ROOT,
-            "loss %.3f, %s left in all",
+            "loss %.3f, %s left in total",
             loss,
             left((epoch - 1 + (double) step / steps) / options.epochs())));
   }
@@ -112,7 +113,7 @@ final class TrainingReport implements TrainingMonitor {
     pictures.write(epochs, network, folder);
   }
 
-  /** How long the rest takes if it goes on as so far. */
+  /** Formats the time that the rest will take at the present speed. */
   private String left(double share) {
     double elapsed = (System.nanoTime() - started) / 1e9;
     double done = Math.max(1e-6, share - startedAt);

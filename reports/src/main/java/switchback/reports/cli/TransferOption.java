@@ -7,31 +7,34 @@ import picocli.CommandLine.Option;
 import switchback.training.runs.Run;
 import switchback.training.runs.Transfer;
 
-/** Which network a training starts from. */
+/** The options that choose the network that a training starts from. */
 final class TransferOption {
   @Option(
       names = "--from",
       paramLabel = "RUN",
       description =
-          "Start from the weights of a trained network instead of random ones; the output layer"
-              + " starts anew where the classes are others. (Yosinski et al. 2014)")
+          "Start from the weights of a trained network instead of random ones. The output layer"
+              + " starts from random weights if the classes differ. (Yosinski et al. 2014)")
   private @Nullable String from;
 
   @Option(
       names = "--freeze",
       paramLabel = "L",
       split = ",",
-      description = "With --from: layers that keep these weights, such as conv1,conv2.")
+      description = "With --from: the layers whose weights stay fixed, such as conv1,conv2.")
   private List<String> freeze = List.of();
 
   @Option(
       names = "--renew",
       paramLabel = "L",
       split = ",",
-      description = "With --from: layers that start from random weights, such as fc1,output.")
+      description = "With --from: the layers that start from random weights, such as fc1,output.")
   private List<String> renew = List.of();
 
-  /** Opens the network; ends the program with status 2 where the options do not go together. */
+  /**
+   * Opens the network, or returns null without {@code --from}. Ends the program with status 2 if
+   * the options contradict each other.
+   */
   @Nullable Transfer transfer(Subcommand command) {
     if (from == null) {
       refuse(command, "--freeze", freeze);
@@ -43,19 +46,19 @@ final class TransferOption {
     check(command, source, "--renew", renew);
     if (Set.copyOf(freeze).containsAll(Transfer.layers(source))) {
       throw command.misuse(
-          "nothing would learn",
+          "no layer left to train",
           "--freeze",
           String.join(",", freeze),
-          "a layer left out",
-          "leave out output, at least");
+          "at least one layer that is not frozen",
+          "leave out at least the last layer");
     }
     if (renew.stream().anyMatch(freeze::contains)) {
       throw command.misuse(
-          "a layer is frozen and renewed",
+          "layer both frozen and renewed",
           "--renew",
           String.join(",", renew),
-          "none of " + String.join(",", freeze),
-          "name it in one of the two");
+          "none of the layers of --freeze: " + String.join(",", freeze),
+          "name a layer in one of the two options only");
     }
     return new Transfer(source, Set.copyOf(freeze), Set.copyOf(renew));
   }
@@ -63,15 +66,15 @@ final class TransferOption {
   private static void refuse(Subcommand command, String option, List<String> layers) {
     if (!layers.isEmpty()) {
       throw command.misuse(
-          "no layers to choose from",
+          "option without --from",
           option,
           String.join(",", layers),
           "a trained network to start from",
-          "name it by --from");
+          "add --from RUN, such as --from pretrained");
     }
   }
 
-  /** Ends the program with status 2 where a network has no such layers with weights. */
+  /** Ends the program with status 2 if a network does not have one of the layers, with weights. */
   static void check(Subcommand command, Run source, String option, List<String> names) {
     Set<String> layers = Transfer.layers(source);
     for (String name : names) {
@@ -81,7 +84,7 @@ final class TransferOption {
             option,
             name,
             String.join(", ", layers),
-            "see switchback describe for its layers");
+            "'switchback describe RUN' lists the layers");
       }
     }
   }

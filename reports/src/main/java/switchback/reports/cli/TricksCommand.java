@@ -10,14 +10,16 @@ import switchback.training.runs.Run;
 /** {@code switchback textbook tricks}. */
 @Command(
     name = "tricks",
-    description = "What helps a network to learn: the options of 'train', a formula each.",
+    description = "Explain the options of 'train' that help a network to learn, by their formulas.",
     footerHeading = Subcommand.EXAMPLES,
     footer = {"  switchback textbook tricks", "  switchback textbook tricks my-run --out tricks"})
 final class TricksCommand extends ChapterCommand {
   @Parameters(
       arity = "0..1",
       paramLabel = "RUN",
-      description = "Whose layers' receptive fields are shown; the network in the box by default.")
+      description =
+          "The network whose receptive fields are shown: a run folder, or the word 'pretrained'"
+              + " (default: pretrained).")
   private String network = Run.PRETRAINED;
 
   @Override

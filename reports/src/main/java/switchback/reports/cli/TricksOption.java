@@ -6,31 +6,31 @@ import switchback.training.networks.Schedule;
 import switchback.training.networks.TrainingTricks;
 
 /**
- * What a network may be taught better with. Its defaults are constants: help must not wait until
- * DL4J is loaded.
+ * The options for training tricks. Their defaults are constants, so that {@code --help} need not
+ * wait until DL4J is loaded.
  */
 final class TricksOption {
   @Option(
       names = "--dropout",
       paramLabel = "P",
       description =
-          "The share of the dense layer's units that each step leaves out; 0.5, 0 for none."
-              + " (Srivastava et al. 2014)")
+          "The share of the dense layer's units that each step leaves out; 0 for none (default:"
+              + " 0.5). (Srivastava et al. 2014)")
   private double dropout = TrainingTricks.DROPOUT;
 
   @Option(
       names = "--weight-decay",
       paramLabel = "W",
       description =
-          "Each weight loses W times the learning rate of itself in each step; 0."
-              + " (Loshchilov and Hutter 2019)")
+          "Decoupled weight decay: each step multiplies every weight by 1 - W x learning rate;"
+              + " biases are not decayed (default: 0). (Loshchilov and Hutter 2019)")
   private double weightDecay;
 
   @Option(
       names = "--momentum",
       paramLabel = "M",
       description =
-          "Gradient descent with Nesterov's momentum M instead of Adam; 0 for none."
+          "Use gradient descent with Nesterov's momentum M instead of Adam; 0 for plain descent."
               + " (Sutskever et al. 2013)")
   private @Nullable Double momentum;
 
@@ -38,53 +38,54 @@ final class TricksOption {
       names = "--learning-rate",
       paramLabel = "R",
       description =
-          "The highest learning rate; "
+          "The highest learning rate (default: "
               + TrainingTricks.ADAM_RATE
-              + ", with --momentum "
+              + ", or "
               + TrainingTricks.MOMENTUM_RATE
-              + ".")
+              + " with --momentum).")
   private @Nullable Double learningRate;
 
   @Option(
       names = "--schedule",
       paramLabel = "S",
       description =
-          "How the learning rate falls: linear (the default) or cosine to 0, step to a tenth twice,"
-              + " or constant.")
+          "How the learning rate falls: linear or cosine to 0, step to a tenth twice, or constant"
+              + " (default: linear).")
   private String schedule = "linear";
 
   @Option(
       names = "--max-filter-rms",
       paramLabel = "R",
       description =
-          "After each step, rescale convolution filters to this root mean square where theirs is"
-              + " above; no limit by default. (Zeiler and Fergus 2014, with 0.1)")
+          "After each step, rescale the convolution filters whose root mean square exceeds R to R"
+              + " (default: no limit). (Zeiler and Fergus 2014, with 0.1)")
   private @Nullable Double maxFilterRms;
 
   @Option(
       names = "--average",
       paramLabel = "DECAY",
       description =
-          "Evaluate and save an exponential moving average of the weights over the steps, such as"
-              + " 0.999; 0 for none, the default. (Kingma and Ba 2015)")
+          "Evaluate and save an exponential moving average of the weights over the steps, with a"
+              + " decay such as 0.999; 0 for none (default: 0). (Kingma and Ba 2015)")
   private double average;
 
   @Option(
       names = "--pca-colour",
       paramLabel = "SD",
       description =
-          "Change each image's colour along the principal components of the training pixels by this"
-              + " standard deviation; 0 for none, the default. (Krizhevsky et al. 2012, with 0.1)")
+          "Change the colour of each image along the principal components of the training pixels,"
+              + " with this standard deviation; 0 for none (default: 0). (Krizhevsky et al. 2012,"
+              + " with 0.1)")
   private double pcaColour;
 
   @Option(
       names = "--lrn",
       description =
-          "Local response normalization after each pooling. (Krizhevsky et al. 2012, with k = 2,"
-              + " n = 5, alpha = 1e-4, beta = 0.75)")
+          "Add local response normalization after each pooling. (Krizhevsky et al. 2012, with"
+              + " k = 2, n = 5, alpha = 1e-4, beta = 0.75)")
   private boolean lrn;
 
-  /** All of it; ends the program with status 2 where a number is out of its range. */
+  /** Returns the tricks, or ends the program with status 2 if a number is out of range. */
   TrainingTricks tricks(Subcommand command) {
     share(command, "--dropout", dropout);
     atLeastZero(command, "--weight-decay", weightDecay);
@@ -126,20 +127,25 @@ final class TricksOption {
   private static void share(Subcommand command, String option, double value) {
     if (!(value >= 0 && value < 1)) {
       throw command.misuse(
-          "a number is out of range", option, value, "0 or more and below 1", "give such a one");
+          "number out of range",
+          option,
+          value,
+          "0 or more and below 1",
+          "leave it out for the default");
     }
   }
 
   private static void aboveZero(Subcommand command, String option, double value) {
     if (!(value > 0 && Double.isFinite(value))) {
-      throw command.misuse("a number is out of range", option, value, "above 0", "leave it out");
+      throw command.misuse(
+          "number out of range", option, value, "above 0", "leave it out for the default");
     }
   }
 
   private static void atLeastZero(Subcommand command, String option, double value) {
     if (!(value >= 0 && Double.isFinite(value))) {
       throw command.misuse(
-          "a number is out of range", option, value, "0 or more", "give such a one");
+          "number out of range", option, value, "0 or more", "leave it out for the default");
     }
   }
 }

@@ -5,14 +5,15 @@ import java.util.Locale;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.training.verification.Check;
 
-/** What came of a verification, for people and for programs. */
+/** The results of a verification, as text and as JSON. */
 final class VerificationReport {
   /**
    * The JSON of {@code verify --json}.
    *
-   * @param kind run or gallery
-   * @param path as the user named it
+   * @param kind {@code run} or {@code gallery}
+   * @param path the path as the user gave it
    * @param equal whether nothing differs
+   * @param checks the checks in order
    */
   record Json(String kind, String path, boolean equal, List<Check> checks) {}
 
@@ -22,12 +23,15 @@ final class VerificationReport {
     return new Json(kind, path, differing(checks) == 0, checks);
   }
 
-  /** How many checks differ. */
+  /** Returns the number of checks that differ. */
   static long differing(List<Check> checks) {
     return checks.stream().filter(c -> c.outcome() == Check.Outcome.DIFFERS).count();
   }
 
-  /** A line a check. Names in it come from files: a terminal obeys none of their characters. */
+  /**
+   * Formats one line per check. Names in it come from files, so control characters are removed that
+   * a terminal would obey.
+   */
   static String text(List<Check> checks) {
     StringBuilder text = new StringBuilder();
     for (Check check : checks) {

@@ -30,12 +30,13 @@ import switchback.training.verification.RunVerification;
 @Command(
     name = "verify",
     description = {
-      "Hold a run or a gallery against its record: digests of weights, losses, pictures and data;"
-          + " a run's test accuracy, evaluated again.",
-      "With --replay, train its first K steps again, or make K of its tiles again, and say whether"
-          + " they are equal to the bit, or where they part.",
+      "Verify a run or a gallery: compare the digests of weights, losses, pictures and data with"
+          + " its manifest and, for a run, evaluate the test accuracy again.",
+      "With --replay, also train the first K steps again, or make K tiles again, and report whether"
+          + " they are equal to the bit, or where they differ.",
       "Equal bits are promised for the same build and the same native library; others may differ in"
-          + " the last bits. Exit status 0: nothing differs; 1: something does. Downloads nothing."
+          + " the last bits. Exit status 0: nothing differs; 1: something differs. Downloads"
+          + " nothing."
     },
     footerHeading = Subcommand.EXAMPLES,
     footer = {
@@ -50,36 +51,37 @@ final class VerifyCommand extends Subcommand {
 
   @Parameters(
       paramLabel = "RUN|GALLERY",
-      description = "A folder that 'train', 'import' or 'gallery' made, or the word 'pretrained'.")
+      description = "A folder made by 'train', 'import' or 'gallery', or the word 'pretrained'.")
   private String place = "";
 
   @Option(
       names = "--data",
       paramLabel = "D",
       description =
-          "The images that it was made with, named as for the command that made it. Without it,"
-              + " what $$SWITCHBACK_DATA names or the cache holds counts where it is the same.")
+          "The images that it was made with, named as for the command that made it. Without this"
+              + " option, the images of $$SWITCHBACK_DATA or of the cache are used if they are the"
+              + " same.")
   private @Nullable String data;
 
   @Option(
       names = "--network",
       paramLabel = "RUN",
-      description = "Of a gallery: its network, where it no longer is where it was.")
+      description = "For a gallery: its network, if that is no longer where it was.")
   private @Nullable String network;
 
   @Option(
       names = "--replay",
       paramLabel = "K",
-      description = "Train the first K steps again, or make K tiles again.")
+      description = "Also train the first K steps again, or make K tiles again.")
   private @Nullable Integer replay;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "Of a gallery: what the tiles are drawn by; 1.")
+      description = "For a gallery: the seed that chooses the tiles (default: 1).")
   private @Nullable Long seed;
 
-  @Option(names = "--json", description = "JSON on standard output.")
+  @Option(names = "--json", description = "Print JSON to standard output.")
   private boolean json;
 
   @Mixin private ThreadsOption threads = new ThreadsOption();
@@ -91,8 +93,8 @@ final class VerifyCommand extends Subcommand {
     }
     boolean isRun = Run.isRun(place);
     if (isRun) {
-      refuse("--network", network, "a gallery's network");
-      refuse("--seed", seed, "what a gallery's tiles are drawn by");
+      refuse("--network", network, "the network of a gallery");
+      refuse("--seed", seed, "the tiles of a gallery");
     } else {
       checkGallery(Path.of(place));
     }
@@ -113,7 +115,11 @@ final class VerifyCommand extends Subcommand {
   private void refuse(String option, @Nullable Object value, String meaning) {
     if (value != null) {
       throw misuse(
-          "no option for a run", option, value, "nothing: it is " + meaning, "leave it out");
+          "option does not apply to a run",
+          option,
+          value,
+          "no such option, since it chooses " + meaning,
+          "leave it out");
     }
   }
 
@@ -124,8 +130,10 @@ final class VerifyCommand extends Subcommand {
           isComparison ? "comparisons cannot be verified" : "nothing to verify",
           folder,
           isComparison ? "compare.json" : "neither run.json nor gallery.json",
-          "a folder that 'train', 'import' or 'gallery' made, or the word " + Run.PRETRAINED,
-          isComparison ? "make it again and compare the files" : "check the path");
+          "a folder made by 'train', 'import' or 'gallery', or the word " + Run.PRETRAINED,
+          isComparison
+              ? "make the comparison again elsewhere and compare the files"
+              : "check the path; an unfinished run or gallery has to be resumed first");
     }
   }
 
@@ -151,7 +159,7 @@ final class VerifyCommand extends Subcommand {
     return Subject.of(Run.open(name));
   }
 
-  /** The network where the gallery's lay; null where there is none any more. */
+  /** Opens the network at the path that the gallery names; returns null if it is not there. */
   private static @Nullable AvailableNetwork inItsPlace(GalleryVerification gallery) {
     String name = gallery.environment().get(Provenance.NETWORK);
     try {
@@ -161,7 +169,7 @@ final class VerifyCommand extends Subcommand {
     }
   }
 
-  /** The images that were named, or that are there; null where there are none. */
+  /** Opens the images that were named or that are available; returns null if there are none. */
   private @Nullable AvailableData images(String madeOf, Progress progress) {
     Map<String, String> environment = console().environment();
     String named = data == null && madeOf.equals(SYNTHETIC) ? SYNTHETIC : data;
@@ -178,11 +186,11 @@ final class VerifyCommand extends Subcommand {
     long differing = VerificationReport.differing(checks);
     if (differing > 0) {
       throw new SwitchbackException(
-          "a " + kind + " is not what its record says",
+          "the " + kind + " differs from its manifest",
           place,
           differing + " of " + checks.size() + " checks that differ",
           "none",
-          "the lines above name them; copy it again, or make it again");
+          "the lines above name them; restore the folder, or make it again");
     }
   }
 }

@@ -6,7 +6,7 @@ import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 import switchback.training.runs.Environment;
 
-/** The build and what it stands on. */
+/** The versions of the program, of DL4J and of Java. */
 final class Versions implements IVersionProvider {
   private final Properties build = new Properties();
 
@@ -28,7 +28,7 @@ final class Versions implements IVersionProvider {
     };
   }
 
-  /** The version with its build. */
+  /** Returns the version with the commit that it was built from. */
   String full() {
     return version() + "+" + build.getProperty("build", "unknown");
   }

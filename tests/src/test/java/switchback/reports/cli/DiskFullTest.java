@@ -117,7 +117,7 @@ class DiskFullTest {
     Ended full = program.run(training("disk/run"));
     full.assertRefused("No space left");
     boolean isKept = Files.exists(run);
-    assertThat(full.text().contains("to go on: ")).isEqualTo(isKept);
+    assertThat(full.text().contains("to resume: ")).isEqualTo(isKept);
     assertThat(run.resolve("run.json")).doesNotExist();
     Results.assertNothingHidden(disk.seen());
     disk.empty();
@@ -152,7 +152,7 @@ class DiskFullTest {
       Ended full = program.run(gallery("4-7")).assertRefused("No space left");
       disk.empty();
       Results.assertUntouched(gallery, former);
-      assertThat(full.text().contains("what is finished is kept; to go on: "))
+      assertThat(full.text().contains("finished parts are kept; to resume: "))
           .isEqualTo(Files.exists(disk.seen().resolve(".gallery.part")));
       assertThat(disk.seen().resolve(".gallery.lock")).doesNotExist();
     }

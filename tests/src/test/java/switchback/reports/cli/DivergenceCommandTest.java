@@ -32,7 +32,7 @@ class DivergenceCommandTest extends CommandTest {
         .contains("a learning rate of 1.00e+09", "use a lower --learning-rate")
         .endsWith(
             "last good checkpoint: " + house.resolve("far/checkpoints/step-0000000001.checkpoint"));
-    assertThat(err.toString()).doesNotContain("to go on");
+    assertThat(err.toString()).doesNotContain("to resume");
     assertThat(out.toString()).isEmpty();
   }
 

@@ -25,10 +25,10 @@ class FailuresTest {
             new IllegalStateException("a worker failed", new OutOfMemoryError("Java heap space")),
             "out of memory: Java heap space"),
         Arguments.of(new NoSuchFileException("/x"), "no such file or folder: /x"),
-        Arguments.of(new AccessDeniedException("/x"), "not allowed: /x"),
+        Arguments.of(new AccessDeniedException("/x"), "no access: /x"),
         Arguments.of(
-            new IllegalStateException("a\nb"), "a fault in the program: switchback: got a"),
-        Arguments.of(new NullPointerException(), "a fault in the program"),
+            new IllegalStateException("a\nb"), "internal error: switchback: got a"),
+        Arguments.of(new NullPointerException(), "internal error"),
         Arguments.of(
             new SwitchbackException("x", "w", new IOException("cut short"), "e", "h"),
             "x: w: got cut short, expected e"));

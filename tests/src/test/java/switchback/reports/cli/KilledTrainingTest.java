@@ -148,13 +148,13 @@ class KilledTrainingTest {
     Ended interrupted = interrupt(start("stopped"), "epoch 1/3", "INT");
     assertThat(interrupted.status()).as(interrupted.text()).isEqualTo(130);
     assertThat(interrupted.text().lines().toList().getLast())
-        .matches("stopped in epoch [23] after step \\d; to go on: .*")
-        .endsWith("; to go on: " + command);
+        .matches("stopped in epoch [23] after step \\d; to resume: .*")
+        .endsWith("; to resume: " + command);
     Ended terminated = interrupt(start("stopped", "--resume"), "resumed in epoch ", "TERM");
     assertThat(terminated.status()).as(terminated.text()).isEqualTo(143);
     assertThat(terminated.text().lines().toList().getLast())
         .startsWith("stopped ")
-        .endsWith("; to go on: " + command);
+        .endsWith("; to resume: " + command);
     assertThat(house.resolve("stopped/run.json")).doesNotExist();
     Ended ended = finish("stopped", "--resume");
     assertThat(ended.status()).as(ended.text()).isZero();

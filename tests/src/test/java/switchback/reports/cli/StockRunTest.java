@@ -99,7 +99,7 @@ class StockRunTest extends CommandTest {
             "conv1    ConvolutionLayer           4x30x30             112   3x3 pixels, every 1,"
                 + " from 0",
             "norm1    LocalResponseNormalization 4x30x30               0"
-                + "   (way back: the signal passes as it is)",
+                + "   (way back: the signal passes unchanged)",
             "pool1    SubsamplingLayer           4x15x15               0",
             "norm2    BatchNormalization         4x15x15              16",
             "output   OutputLayer                3                 2,703   the whole image");

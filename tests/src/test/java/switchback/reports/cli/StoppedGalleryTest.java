@@ -44,7 +44,7 @@ class StoppedGalleryTest {
     assertThat(ended.status()).as(ended.text()).isEqualTo(130);
     assertThat(ended.text().lines().toList().getLast())
         .isEqualTo(
-            "stopped; to go on: switchback gallery pretrained '--data=cifar10:%s' --out=%s"
+            "stopped; to resume: switchback gallery pretrained '--data=cifar10:%s' --out=%s"
                 .formatted(house.resolve("my data"), house.resolve("pages")));
     assertThat(house)
         .isDirectoryContaining("glob:**/.pages.part")

@@ -112,8 +112,8 @@ class TrainingFaultsTest {
     permit(run, false);
     Map<String, byte[]> kept = Results.files(run.resolve("checkpoints"));
     Program.signal(process, "CONT");
-    program.answer().assertRefused("not allowed");
-    program.run(arguments("held", "--resume")).assertRefused("not allowed");
+    program.answer().assertRefused("no access");
+    program.run(arguments("held", "--resume")).assertRefused("no access");
     Results.assertUntouched(run.resolve("checkpoints"), kept);
     assertThat(run).isDirectoryNotContaining("glob:**run.json");
     permit(run, true);

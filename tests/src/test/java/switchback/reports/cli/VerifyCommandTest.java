@@ -153,7 +153,7 @@ class VerifyCommandTest extends CommandTest {
         .isEqualTo(1);
     assertThat(err.toString().lines()).hasSize(1);
     assertThat(err.toString())
-        .startsWith("error: a gallery is not what its record says: " + folder + ": got 1 of ");
+        .startsWith("error: the gallery differs from its manifest: " + folder + ": got 1 of ");
     JsonNode json = Json.read(out.toString());
     assertThat(json.propertyNames()).containsExactly("kind", "path", "equal", "checks");
     assertThat(json.get("kind").stringValue()).isEqualTo("gallery");
