@@ -4,24 +4,24 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A part of a chapter. Its texts are in {@link Prose}'s notation, its formulas in {@link
- * MathText}'s.
+ * A part of a chapter. Texts are in the notation of {@link Prose}, formulas in that of {@link
+ * MathText}.
  */
 public sealed interface Block {
 
-  /** What becomes a file of comma-separated values where it has a name. */
+  /** A part whose values are written to a file of comma-separated values if it has a name. */
   sealed interface Named permits Grid, Table {
-    /** The file's name without its ending; empty for none. */
+    /** The name of the file without its ending; empty for no file. */
     String name();
 
-    /** The lines of the file, all digits, each ending with a line break. */
+    /** The lines of the file with all digits, each ending with a line feed. */
     String csv();
   }
 
   /**
    * A heading.
    *
-   * @param title plain text
+   * @param title the heading, in plain text
    */
   record Section(String title) implements Block {}
 
@@ -29,29 +29,29 @@ public sealed interface Block {
   record Paragraph(String text) implements Block {}
 
   /**
-   * A formula, or several below each other.
+   * One formula, or several below each other.
    *
-   * @param lines a formula each
+   * @param lines the formulas
    */
   record Formula(List<String> lines) implements Block {
-    /** Of these lines. */
+    /** Creates a block of these formulas. */
     public static Formula of(String... lines) {
       return new Formula(List.of(lines));
     }
   }
 
   /**
-   * Tables of numbers side by side, drawn with their cells coloured by sign and size.
+   * Tables of numbers side by side, drawn with their cells coloured by sign and magnitude.
    *
    * @param grids the tables
-   * @param signs what stands between each and the next, such as {@code =}; may be empty texts
-   * @param caption what is seen
+   * @param signs the signs between each table and the next, such as {@code =} or an empty text
+   * @param caption the caption
    */
   record Grids(List<Grid> grids, List<String> signs, String caption) implements Block {
     /**
-     * Checks the number of signs.
+     * Creates a row of tables.
      *
-     * @throws IllegalArgumentException where there is not one between each two grids
+     * @throws IllegalArgumentException if there is not exactly one sign between two tables
      */
     public Grids {
       if (signs.size() != grids.size() - 1) {
@@ -59,12 +59,12 @@ public sealed interface Block {
       }
     }
 
-    /** One grid alone. */
+    /** Creates a block of one table. */
     public static Grids of(String caption, Grid grid) {
       return new Grids(List.of(grid), List.of(), caption);
     }
 
-    /** Grids with nothing between. */
+    /** Creates a row of tables without signs. */
     public static Grids row(String caption, Grid... grids) {
       List<String> signs = Arrays.stream(grids).skip(1).map(_ -> "").toList();
       return new Grids(List.of(grids), signs, caption);
@@ -74,10 +74,10 @@ public sealed interface Block {
   /**
    * A table of words and numbers.
    *
-   * @param name of its file of values; empty for none
-   * @param caption what it says
-   * @param header a word a column
-   * @param rows as many cells each as the header has
+   * @param name the name of its file of values; empty for no file
+   * @param caption the caption
+   * @param header the heading of each column
+   * @param rows the rows, each with as many cells as the header
    */
   record Table(String name, String caption, List<String> header, List<List<Cell>> rows)
       implements Block, Named {
@@ -97,25 +97,25 @@ public sealed interface Block {
   /**
    * A drawing.
    *
-   * @param svg an SVG element as {@link Scene} makes it
-   * @param caption what is seen
+   * @param svg an SVG element made by {@link Scene}
+   * @param caption the caption
    */
   record Figure(String svg, String caption) implements Block {}
 
   /**
-   * Numbers too many to be read, which a figure shows: they are in a file only.
+   * Numbers that a figure shows, too many to be read. They are written to a file only.
    *
-   * @param table the file
+   * @param table the contents of the file
    */
   record Data(Table table) implements Block {}
 
   /**
-   * A question that readers ask, with its answer.
+   * A common question with its answer.
    *
-   * @param answer what the answer is made of
+   * @param answer the parts of the answer
    */
   record Question(String question, List<Block> answer) implements Block {
-    /** Answered by these. */
+    /** Creates a question with the parts of its answer. */
     public static Question of(String question, Block... answer) {
       return new Question(question, List.of(answer));
     }

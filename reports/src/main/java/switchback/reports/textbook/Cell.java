@@ -6,27 +6,27 @@ import switchback.reports.drawing.Numbers;
 /**
  * A cell of a table.
  *
- * @param shown what is read, in {@link Prose}'s notation
- * @param exact what stands in the file of values
- * @param isNumber whether it stands at the right
+ * @param shown the text to read, in the notation of {@link Prose}
+ * @param exact the text in the file of values
+ * @param isNumber whether it is aligned to the right
  */
 public record Cell(String shown, String exact, boolean isNumber) {
-  /** Words. */
+  /** Creates a cell of words. */
   public static Cell of(String words) {
     return new Cell(words, Prose.plain(words), false);
   }
 
-  /** A number with so many digits behind the point. */
+  /** Creates a cell that shows a number with so many digits after the point. */
   public static Cell of(double value, int digits) {
     return new Cell(Numbers.fixed(value, digits), Double.toString(value), true);
   }
 
-  /** A count. */
+  /** Creates a cell of a whole number. */
   public static Cell of(long count) {
     return new Cell(Long.toString(count), Long.toString(count), true);
   }
 
-  /** A number with three digits and its power of ten. */
+  /** Creates a cell that shows a number with three digits and a power of ten. */
   public static Cell scientific(double value) {
     return new Cell(
         value == 0 ? "0" : Numbers.minus(String.format(Locale.ROOT, "%.2e", value)),

@@ -6,15 +6,15 @@ import java.util.stream.Stream;
 /**
  * A chapter of the textbook.
  *
- * @param name the subcommand's name, e.g. {@code worked-example}
- * @param title its title, plain text
- * @param lead what it is about, in {@link Prose}'s notation
- * @param sources where the example comes from, and further reading; in {@link Prose}'s notation
- * @param blocks what it is made of, in reading order
+ * @param name the name of the subcommand, such as {@code worked-example}
+ * @param title the title, in plain text
+ * @param lead the summary, in the notation of {@link Prose}
+ * @param sources the sources of the example and further reading, in the notation of {@link Prose}
+ * @param blocks the parts of the chapter, in reading order
  */
 public record Chapter(
     String name, String title, String lead, List<String> sources, List<Block> blocks) {
-  /** All named tables, each of which becomes a file of its name. */
+  /** Returns all named tables, each of which is written to a file of its name. */
   Stream<Block.Named> tables() {
     return blocks.stream().flatMap(Chapter::named).filter(table -> !table.name().isEmpty());
   }

@@ -13,8 +13,8 @@ import switchback.datasets.files.AtomicFolder;
 import switchback.reports.site.Site;
 
 /**
- * A chapter as a page that needs nothing but its folder: formulas as MathML, figures as SVG in the
- * page, no script.
+ * A chapter as a page that needs nothing outside its folder: formulas are MathML, figures are SVG
+ * inside the page, and there is no script.
  */
 public final class ChapterPage {
   private static final String PAGE = "index.html";
@@ -30,17 +30,17 @@ public final class ChapterPage {
   }
 
   /**
-   * Writes the page, its style and the named tables into a folder, which appears whole or not at
+   * Writes the page, its style and the named tables to a folder, which appears as a whole or not at
    * all.
    *
-   * @param folder new, empty, or an earlier one of the same chapter, which is replaced
-   * @param commandLine by which it can be made again
-   * @return the page
-   * @throws switchback.datasets.tasks.SwitchbackException where the folder holds something else
-   * @throws IOException where it cannot be written
+   * @param folder a new or empty folder, or an older one of the same chapter, which is replaced
+   * @param commandLine the command that makes the page again
+   * @return the path of the page
+   * @throws switchback.datasets.tasks.SwitchbackException if the folder holds anything else
+   * @throws IOException if the folder cannot be written
    */
   public static Path write(Path folder, Chapter chapter, String commandLine) throws IOException {
-    // The marker tells the folder of a chapter from other people's pages, too.
+    // The marker also distinguishes the folder of a chapter from other pages.
     String marker = chapter.name() + ".txt";
     try (AtomicFolder whole = AtomicFolder.create(folder, marker)) {
       Path page = whole.path().resolve(PAGE);
@@ -157,7 +157,7 @@ public final class ChapterPage {
     };
   }
 
-  /** What may be wider than a phone scrolls by itself, by keys, too. */
+  /** Wraps an element that may be wider than a phone, so that it scrolls by itself, also by keys. */
   private static String scrolling(String label, String html) {
     return "<div class=\"scroll\" role=\"group\" aria-label=\"%s\" tabindex=\"0\">\n%s</div>\n"
         .formatted(label, html);

@@ -12,7 +12,7 @@ public final class FilterRecoveryChapter {
 
   private FilterRecoveryChapter() {}
 
-  /** The whole chapter; takes a few seconds, for it runs the experiment. */
+  /** Runs the experiment, which takes a few seconds, and writes the chapter. */
   public static Chapter chapter() {
     FilterRecovery run = FilterRecovery.run(SEED);
     List<Block> blocks = new ArrayList<>();
@@ -23,16 +23,17 @@ public final class FilterRecoveryChapter {
     return new Chapter(
         "filter-recovery",
         "How long may a step be?",
-        "Somebody hides a few filters and shows us what they make of some pictures. Gradient"
-            + " descent finds the filters again, or runs away from them: that depends on one"
-            + " number, the step size. Where the border lies can be computed beforehand, and is.",
+        "Somebody hides a few filters and shows us only what they make of some pictures. Gradient"
+            + " descent either recovers the filters or diverges. Which of the two happens depends"
+            + " on one number, the step size. The limit can be computed beforehand, and here it"
+            + " is.",
         List.of(
             "The set-up, its step sizes and its gradient without the factor 1/3 are those of a"
-                + " published experiment, done over with samples of our own. We could not find its"
-                + " publication again, and so name no author.",
-            "Why the largest eigenvalue limits the step, and why inputs that are not 0 on average"
-                + " make it large: Yann LeCun, Ido Kanter and Sara Solla, *Second Order Properties"
-                + " of Error Surfaces: Learning Time and Generalization* (NIPS 3, 1990).",
+                + " published experiment, repeated with samples of our own. We could not find the"
+                + " publication again, so no author is named.",
+            "Why the largest eigenvalue limits the step, and why inputs whose mean is not 0 make"
+                + " it large: Yann LeCun, Ido Kanter and Sara Solla, *Second Order Properties of"
+                + " Error Surfaces: Learning Time and Generalization* (NIPS 3, 1990).",
             "Gradient descent on quadratic functions: Ian Goodfellow, Yoshua Bengio and Aaron"
                 + " Courville, *Deep Learning* (MIT Press 2016), section 4.3.",
             "The eigenvalues are computed by Jacobi\u2019s method: Gene Golub and Charles Van Loan,"
@@ -44,36 +45,36 @@ public final class FilterRecoveryChapter {
     return List.of(
         new Block.Section("The experiment"),
         new Block.Paragraph(
-            "A *filter* is a small table of numbers, called *weights*. Laid on a picture at every"
-                + " place, it gives another picture: at each place weights and pixels that lie on"
-                + " each other are multiplied, and the products added. Here the filters have 2x2"
-                + " weights. The experiment repeats a published one. Like many texts it runs a true"
-                + " *convolution*: the filter is turned by 180 degrees before it is laid down. (The"
-                + " chapter `rotation` is about that turn. It changes no number below but the order"
-                + " of the weights.)"),
+            "A *filter* is a small table of numbers, called *weights*. Applied to a picture, it"
+                + " gives another picture: the filter is placed at every position, each weight is"
+                + " multiplied by the pixel below it, and the products are added. Here the filters"
+                + " have 2x2 weights. The experiment repeats a published one. Like many texts it"
+                + " uses a true *convolution*: the filter is rotated by 180 degrees before it is"
+                + " placed. (The chapter `rotation` is about that rotation. Below it changes"
+                + " nothing except the order of the weights.)"),
         new Block.Paragraph(
             "There are 10 samples. A sample has 3 input planes of 20x20 pixels, drawn at random,"
-                + " uniformly between 0 and 1. From these, 5 output planes are made. Each has a"
-                + " filter of its own for each input plane and takes the average of the three"
+                + " uniformly between 0 and 1. From these, 5 output planes are made. Each output"
+                + " plane has its own filter for each input plane, and is the average of the three"
                 + " results. With rows and columns counted from 0:"),
         Block.Formula.of(
             "z^{n,o}_{i,j} = \\frac{1}{3} \\sum_c \\sum_{u,v} w^{o,c}_{u,v} x^{n,c}_{i+1-u,j+1-v}"),
         new Block.Paragraph(
-            "Here $x^{n,c}$ is plane $c$ of sample $n$; $z^{n,o}$ is its output plane $o$, of 19x19"
-                + " numbers, for at so many places a 2x2 filter fits; and $w^{o,c}$ is the filter"
-                + " between the two. That makes 15 filters and 60 weights."),
+            "Here $x^{n,c}$ is plane $c$ of sample $n$; $z^{n,o}$ is its output plane $o$, of"
+                + " 19x19 numbers, since a 2x2 filter fits at 19x19 positions; and $w^{o,c}$ is"
+                + " the filter between the two. That makes 15 filters and 60 weights."),
         new Block.Paragraph(
-            "The *true* filters $t$ are five times uniform random numbers, less their mean. They"
-                + " give the outputs $y$ that are wanted. Then they are hidden. We *start* from the"
-                + " true filters plus noise, a uniform random number between 0 and 1 on each"
-                + " weight, and want to get back to them by looking at the outputs alone."),
+            "The *true* filters $t$ are five times uniform random numbers, with their mean"
+                + " subtracted. They produce the target outputs $y$. Then they are hidden. We"
+                + " *start* from the true filters plus noise, a uniform random number between 0"
+                + " and 1 on each weight, and try to recover them from the outputs alone."),
         filters("true filters", "true-filters", run.tables().trueFilters(), "t"),
         filters("filters at the start", "start-filters", run.tables().start(), "w"));
   }
 
   private static Block filters(String what, String name, List<Plane> planes, String letter) {
     return Block.Grids.row(
-        "The %s for the first output plane, one for each input plane.".formatted(what),
+        "The %s for the first output plane, one per input plane.".formatted(what),
         IntStream.range(0, planes.size())
             .mapToObj(
                 c ->
@@ -89,43 +90,44 @@ public final class FilterRecoveryChapter {
     return List.of(
         new Block.Section("The gradient, as it is and as it was published"),
         new Block.Paragraph(
-            "How far we are off is measured by the *error* $E$: half the sum of all squared"
-                + " differences between outputs and wanted outputs, averaged over the samples."),
+            "The *error* $E$ measures how far off we are: half the sum of all squared differences"
+                + " between outputs and target outputs, averaged over the samples."),
         Block.Formula.of(
             "E = \\frac{1}{2 · 10} \\sum_{n,o,i,j} {(z^{n,o}_{i,j} - y^{n,o}_{i,j})}^2"),
         new Block.Paragraph(
             "Its derivative by a weight follows from the chain rule. The weight $w^{o,c}_{u,v}$ is"
-                + " used at every place and in every sample; where it is used, the output grows by"
-                + " a third of the pixel that it is multiplied by. All its uses are added:"),
+                + " used at every position and in every sample. At each use, the derivative of the"
+                + " output by the weight is a third of the pixel that it is multiplied by. All"
+                + " uses are added:"),
         Block.Formula.of(
             "\\frac{∂E}{∂w^{o,c}_{u,v}} = \\frac{1}{3} · \\frac{1}{10} \\sum_n \\sum_{i,j}"
                 + " (z^{n,o}_{i,j} - y^{n,o}_{i,j}) x^{n,c}_{i+1-u,j+1-v}"),
         new Block.Paragraph(
-            "The published experiment leaves the factor 1/3 of the averaged planes out. What it"
-                + " calls the gradient is three times the derivative: it has the right direction,"
-                + " and the wrong length. We do as it does and write $g$ for it, and show the true"
-                + " gradient beside it at the end."),
+            "The published experiment leaves out the factor 1/3 of the averaged planes. What it"
+                + " calls the gradient is three times the derivative: the direction is right, but"
+                + " the length is wrong. We do the same and call it $g$. The last section uses the"
+                + " true gradient."),
         table(run),
         Block.Question.of(
-            "What is the column in three dimensions?",
+            "What does the column \u201cin three dimensions\u201d mean?",
             new Block.Paragraph(
-                "Another way to write the sum over the samples. Lay the 10 planes $c$ of all"
-                    + " samples on each other, to a block of 10x20x20, and the 10 output errors of"
-                    + " plane $o$ likewise, to a block of 10x19x19. Flip the first block along all"
-                    + " three axes, and convolve it with the second wherever that fits. In depth it"
-                    + " fits once; in rows and columns at 2x2 places. What comes out is the"
-                    + " gradient of the filter $w^{o,c}$, times 10. MATLAB has one call for it,"
-                    + " `convn`. Here the very routine does it that also computes the outputs, with"
-                    + " samples for planes and output errors for filters.")));
+                "It is another way to write the sum over the samples. Stack the planes $c$ of the"
+                    + " 10 samples into a block of 10x20x20, and the 10 output errors of plane $o$"
+                    + " into a block of 10x19x19. Flip the first block along all three axes, and"
+                    + " convolve it with the second wherever that fits. It fits once in depth, and"
+                    + " at 2x2 positions in rows and columns. The result is the gradient of the"
+                    + " filter $w^{o,c}$, times 10. MATLAB has one call for it, `convn`. Here it"
+                    + " is computed by the routine that also computes the outputs, with samples in"
+                    + " the role of planes and output errors in the role of filters.")));
   }
 
   private static Block table(FilterRecovery run) {
     FilterRecovery.Gradients g = run.gradients();
     return new Block.Table(
         "gradients",
-        "The gradient at the start, for the first filter. The last column changes a weight by 1/2"
-            + " up and down, and takes the difference of $E$: as $E$ is quadratic in every weight,"
-            + " that is the derivative but for rounding.",
+        "The gradient at the start, for the first filter. For the last column a weight is moved up"
+            + " and down by 1/2, and the difference of $E$ is taken. Since $E$ is quadratic in"
+            + " every weight, that is the derivative, except for rounding.",
         List.of(
             "weight", "published", "in three dimensions", "true: a third", "by differences of $E$"),
         IntStream.range(0, 4)

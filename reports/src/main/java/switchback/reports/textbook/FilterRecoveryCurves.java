@@ -10,7 +10,7 @@ import switchback.reports.drawing.PlotAxis;
 import switchback.training.textbook.FilterRecovery;
 import switchback.training.textbook.FilterRecovery.Curve;
 
-/** The chapter {@code filter-recovery}: what is seen at four step sizes. */
+/** The chapter {@code filter-recovery}: the errors observed at four step sizes. */
 final class FilterRecoveryCurves {
   /** The iterations that the table shows. */
   private static final List<Integer> SHOWN = List.of(0, 5, 16, 30, 150);
@@ -22,24 +22,25 @@ final class FilterRecoveryCurves {
   static List<Block> blocks(FilterRecovery run) {
     Curve fast = run.published().get(THIRD);
     return List.of(
-        new Block.Section("What is seen"),
+        new Block.Section("What is observed"),
         new Block.Paragraph(
-            "*Gradient descent* takes a step against the gradient, again and again: 150 times, with"
-                + " the *step size* $η$ always the same. Four step sizes start from the same"
-                + " place."),
+            "*Gradient descent* takes a step against the gradient, again and again: here 150"
+                + " times, always with the same *step size* $η$. Four step sizes are tried from"
+                + " the same start."),
         Block.Formula.of("w ← w - η g"),
         new Block.Paragraph(
             "The plots measure two distances. The *filter error* is the root of the sum of the 60"
-                + " squared differences between weights and true weights; in earnest nobody would"
-                + " know it. The *output error* is the same for the 18,050 numbers of all outputs,"
-                + " 10 samples of 5 planes of 19x19. The upward axes of both plots are logarithmic:"
-                + " a line that falls straight falls by the same factor at every step."),
+                + " squared differences between weights and true weights; outside an experiment"
+                + " nobody would know it. The *output error* is the same root for the 18,050"
+                + " numbers of all outputs, 10 samples of 5 planes of 19x19. The vertical axes of"
+                + " both plots are logarithmic: a straight falling line falls by the same factor"
+                + " at every step."),
         figure(
             run.published(),
             Curve::filterErrors,
             PlotAxis.powers(-3, 2),
             "filter error",
-            "The filter error by iteration. The line of 0.006 leaves the plot and goes on to "
+            "The filter error by iteration. The line of 0.006 leaves the plot and reaches "
                 + scientific(run.published().getLast().filterErrors().getLast())
                 + "."),
         figure(
@@ -47,40 +48,43 @@ final class FilterRecoveryCurves {
             Curve::outputErrors,
             PlotAxis.powers(-3, 3),
             "output error",
-            "The output error by iteration. The line of 0.006 goes on to "
+            "The output error by iteration. The line of 0.006 leaves the plot and reaches "
                 + scientific(run.published().getLast().outputErrors().getLast())
                 + "."),
         new Block.Data(curves(run)),
-        errors("", "Filter errors, and the share of the first one that is left.", run.published()),
+        errors(
+            "",
+            "Filter errors, and the share of the first one that is left after 150 iterations.",
+            run.published()),
         new Block.Paragraph(
-            "In the long run a step five times as long falls five times as steeply, if it falls. At"
-                + " $η = 0.005$ the outputs are at first worse than at 0.003, for the descent"
-                + " overshoots;"
-                + " its filter error is the lowest of all from iteration %d on and its output error"
+            "In the long run, a step size five times as large makes the error fall five times as"
+                + " steeply, as long as it falls at all. At $η = 0.005$ the outputs are at first"
+                + " worse than at 0.003, because the descent overshoots; its filter error is the"
+                + " lowest of all from iteration %d on and its output error"
                     .formatted(run.lowestFrom(fast, Curve::filterErrors))
                 + " from iteration %d on. After 150 iterations %s of the filter error is left: the"
                     .formatted(run.lowestFrom(fast, Curve::outputErrors), percent(fast.left()))
-                + " hidden filters are found. And a step that is only a fifth longer, 0.006, runs"
-                + " away, faster and faster."),
+                + " hidden filters are recovered. But a step size that is only a fifth larger,"
+                + " 0.006, diverges, faster and faster."),
         found(fast));
   }
 
   private static Block found(Curve fast) {
     return Block.Grids.row(
-        "The filters of the first output plane as found at step size 0.005; compare with $t$"
-            + " above.",
+        "The filters of the first output plane as recovered at step size 0.005; compare them with"
+            + " $t$ above.",
         IntStream.range(0, fast.firstFilters().size())
             .mapToObj(
                 c ->
                     Grid.of(
                         "found-filters-" + (c + 1),
-                        "$w^{1,%d}$ in the end".formatted(c + 1),
+                        "$w^{1,%d}$ at the end".formatted(c + 1),
                         fast.firstFilters().get(c),
                         3))
             .toArray(Grid[]::new));
   }
 
-  /** The errors of four curves as a plot. */
+  /** Plots one of the two errors of the curves by iteration. */
   static Block figure(
       List<Curve> curves,
       Function<Curve, List<Double>> errors,
@@ -96,10 +100,10 @@ final class FilterRecoveryCurves {
               .toList();
       plot.line("c" + (i + 1), "\u03b7 = " + step(curves.get(i)), points);
     }
-    return new Block.Figure(plot.svg(name + " by iteration, a line for each step size"), caption);
+    return new Block.Figure(plot.svg(name + " by iteration, one line per step size"), caption);
   }
 
-  /** Filter errors at some iterations, a row a curve. */
+  /** Makes a table of filter errors at some iterations, one row per curve. */
   static Block.Table errors(String name, String caption, List<Curve> curves) {
     List<String> header = new ArrayList<>(List.of("step size $η$"));
     SHOWN.forEach(iteration -> header.add(iteration == 0 ? "start" : "after " + iteration));
@@ -133,7 +137,7 @@ final class FilterRecoveryCurves {
         : Numbers.fixed(100 * share, share < 0.01 ? 3 : 1) + "\u00a0%";
   }
 
-  /** As a formula of {@link Prose}. */
+  /** Formats a number with its power of ten as a formula, in the notation of {@link Prose}. */
   static String scientific(double value) {
     String[] parts = String.format(Locale.ROOT, "%.1e", value).split("e", 2);
     return "$%s · 10^{%d}$".formatted(parts[0], Integer.parseInt(parts[1]));

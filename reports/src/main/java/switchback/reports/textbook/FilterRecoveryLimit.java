@@ -24,28 +24,28 @@ final class FilterRecoveryLimit {
 
   private static List<Block> why(FilterRecovery run) {
     return List.of(
-        new Block.Section("Why: one number for each direction"),
+        new Block.Section("Why: one number per direction"),
         new Block.Paragraph(
-            "Take one output plane; the others have weights of their own and do not meddle. Write"
-                + " its 12 weights below each other as a vector $w$, the true ones as $t$, and let"
-                + " $d = w - t$ be what they are off. The outputs depend on the weights linearly,"
-                + " and the gradient on the outputs, so that there is a matrix $H$, 12 by 12,"
+            "Take one output plane; the others have their own weights and do not interfere. Write"
+                + " its 12 weights as a vector $w$, the true ones as $t$, and let $d = w - t$ be"
+                + " the error of the weights. The outputs depend linearly on the weights, and the"
+                + " gradient depends linearly on the outputs. So there is a 12x12 matrix $H$"
                 + " with"),
         Block.Formula.of("g = H d", "w ← w - η H d \\quad \\text{and so} \\quad d ← d - η H d"),
         new Block.Paragraph(
             "$H$ is three times the matrix of $E$\u2019s second derivatives, and so it is"
                 + " symmetric. Such a matrix has 12 *eigenvectors* at right angles to each other,"
                 + " directions in which it only stretches: $H e = λ e$. The factor $λ$ is the"
-                + " direction\u2019s *eigenvalue*. In such a direction a step multiplies what the"
-                + " weights are off by one number, the same at each step:"),
+                + " direction\u2019s *eigenvalue*. In such a direction every step multiplies the"
+                + " error of the weights by the same number:"),
         Block.Formula.of("d = a e \\quad → \\quad d - η H d = (1 - η λ) a e"),
         new Block.Paragraph(
-            "Any $d$ is a sum of such parts, and each goes its own way. A part dies out if $1 - η"
-                + " λ$ is between −1 and 1. If it is below 0, the part changes sides at each step:"
-                + " the descent jumps across the bottom of the valley. If it is below −1, it lands"
-                + " higher on the other side than it was, each time. No eigenvalue is below 0 here,"
-                + " for $E$ curves upwards in every direction. So all parts die out just if that"
-                + " holds for the largest eigenvalue:"),
+            "Any $d$ is a sum of such parts, and they do not affect each other. A part dies out if"
+                + " $1 - η λ$ is between −1 and 1. If that number is below 0, the part changes its"
+                + " sign at each step: the descent jumps across the bottom of the valley. If it is"
+                + " below −1, the descent lands higher on the other side each time. No eigenvalue"
+                + " is below 0 here, because $E$ curves upwards in every direction. So all parts"
+                + " die out exactly if the part of the largest eigenvalue does:"),
         Block.Formula.of(
             "η < \\frac{2}{λ_{\\text{max}}} = \\frac{2}{%s} = %s"
                 .formatted(
@@ -58,44 +58,47 @@ final class FilterRecoveryLimit {
         new Block.Section("The twelve eigenvalues"),
         new Block.Paragraph(
             "$H$ is computed column by column: let one weight be off by 1 and the others by 0, and"
-                + " see what the gradient is. One eigenvalue is some %.0f times the others:"
+                + " compute the gradient. One eigenvalue is about %.0f times the others:"
                     .formatted(run.eigenvalues().getFirst() / run.eigenvalues().get(1))),
         new Block.Table(
             "eigenvalues",
-            "The eigenvalues of $H$, and what they make of a step: by how much the part of the"
-                + " error in that direction is multiplied.",
+            "The eigenvalues of $H$, and the factor by which a step of each size multiplies the"
+                + " part of the error in that direction.",
             List.of("number", "$λ$", "at 0.001", "at 0.003", "at 0.005", "at 0.006"),
             IntStream.range(0, run.eigenvalues().size())
                 .mapToObj(i -> eigenvalue(i + 1, run.eigenvalues().get(i)))
                 .toList()),
         new Block.Paragraph(
-            "Such a spread is no accident. An entry of $H$ belongs to two of the 12 weights. It"
-                + " adds up, over all places, the product of the two pixels that these weights are"
-                + " multiplied by there; it is averaged over the samples and divided by 3. A pixel"
-                + " is $\\frac{1}{2}$ on average, and its variance is $\\frac{1}{12}$. So two"
-                + " different pixels give $\\frac{1}{4}$ on average, and a pixel with itself"
-                + " $\\frac{1}{4} + \\frac{1}{12}$. There are 361 places. If all went by averages,"
-                + " $H$ would have one eigenvalue for the direction in which all 12 weights are"
-                + " equal, and another for the 11 directions at right angles to it:"),
+            "This spread is no accident. An entry of $H$ belongs to two of the 12 weights. It is"
+                + " the sum, over all positions, of the products of the two pixels that these"
+                + " weights are multiplied by there, averaged over the samples and divided by 3. A"
+                + " pixel is $\\frac{1}{2}$ on average, and its variance is $\\frac{1}{12}$. So"
+                + " two different pixels give $\\frac{1}{4}$ on average, and a pixel with itself"
+                + " $\\frac{1}{4} + \\frac{1}{12}$. There are 361 positions. If every sum were"
+                + " equal to its average, $H$ would have one eigenvalue for the direction in which"
+                + " all 12 weights are equal, and another for the 11 directions at right angles to"
+                + " it:"),
         Block.Formula.of(
             "λ_{\\text{max}} ≈ \\frac{361}{3} (12 · \\frac{1}{4} + \\frac{1}{12}) = "
                 + Numbers.fixed(FilterRecovery.expectedLargest(), 2),
             "λ_{\\text{others}} ≈ \\frac{361}{3} · \\frac{1}{12} = "
                 + Numbers.fixed(FilterRecovery.expectedOthers(), 2)),
         Block.Grids.row(
-            "The eigenvector of the largest eigenvalue as it was computed, a table for each input"
-                + " plane. All numbers would be $1/\\sqrt{12} = 0.2887$ if all went by averages.",
+            "The computed eigenvector of the largest eigenvalue, one table per input plane. If"
+                + " every sum were equal to its average, all numbers would be $1/\\sqrt{12} ="
+                + " 0.2887$.",
             IntStream.range(0, 3)
                 .mapToObj(c -> Grid.of("plane " + (c + 1), steepest(run, c), 4))
                 .toArray(Grid[]::new)),
         new Block.Paragraph(
-            "The meaning: raise all weights together, and all outputs rise together, since no pixel"
-                + " is below 0; that moves $E$ a lot. Raise one weight and lower another, and only"
-                + " the pixels\u2019 differences count. This one steep direction keeps the step"
-                + " short for the eleven flat ones. Take the mean off the pixels first, and the"
-                + " steep direction is gone: all eigenvalues would be about 10, and a step size of"
-                + " 0.1 would find the filters in a handful of steps. That is why the pixels of"
-                + " images are shifted to a mean of 0 before a network sees them."));
+            "The meaning: if all weights rise together, all outputs rise together, since no pixel"
+                + " is below 0, and $E$ changes a lot. If one weight rises and another falls, only"
+                + " the differences of the pixels count. The one steep direction keeps the step"
+                + " small for the eleven flat ones. If the mean is first subtracted from the"
+                + " pixels, the steep direction disappears: all eigenvalues would be about 10, and"
+                + " a step size of 0.1 would recover the filters in a handful of steps. That is"
+                + " why the pixels of images are shifted to a mean of 0 before a network sees"
+                + " them."));
   }
 
   private static Plane steepest(FilterRecovery run, int plane) {
@@ -117,46 +120,46 @@ final class FilterRecoveryLimit {
     double smallest = run.eigenvalues().getLast();
     double best = 2 / (run.eigenvalues().getFirst() + smallest);
     return List.of(
-        new Block.Section("The limit, computed and seen"),
+        new Block.Section("The limit, computed and observed"),
         new Block.Paragraph(
-            "After many steps only the part is left that dies out most slowly, or grows fastest."
-                + " Its factor $|1 - η λ|$ is the largest of the twelve, and the whole error goes"
-                + " by it: at short steps that of the smallest eigenvalue, at long steps that of"
-                + " the largest."),
+            "After many steps only the part that dies out most slowly, or grows fastest, is left."
+                + " Its factor $|1 - η λ|$ is the largest of the twelve, and it governs the whole"
+                + " error. For small steps it belongs to the smallest eigenvalue, for large steps"
+                + " to the largest."),
         new Block.Figure(
             picture(run),
             "The long-run factor by step size. The line is computed: the largest $|1 - η λ|$. The"
-                + " dots are seen: the factor by which the filter error changes at a step, over the"
-                + " last 50 of the 150. Four are those of the plots above; the other four, at"
-                + " thirds of the step sizes, come from the true gradient. Above 1 the error"
-                + " grows."),
+                + " dots are observed: the factor by which the filter error changes per step, over"
+                + " the last 50 of the 150 steps. Four dots are those of the plots above. The"
+                + " other four, at a third of the step sizes, come from the true gradient. Above 1"
+                + " the error grows."),
         new Block.Table(
             "factors",
-            "The factor at each step in the long run, computed and seen. Where they are apart, it"
-                + " is because after a hundred steps the next smallest eigenvalues still have a"
-                + " say.",
-            List.of("$η$", "eigenvalue that governs", "computed $|1 - η λ|$", "seen", "apart"),
+            "The factor per step in the long run, computed and observed. They differ where the"
+                + " next smallest eigenvalues still contribute after a hundred steps.",
+            List.of("$η$", "governing eigenvalue", "computed $|1 - η λ|$", "observed", "difference"),
             run.published().stream().map(FilterRecoveryLimit::factor).toList()),
         Block.Question.of(
-            "Why does 0.005 swing at first, if it is below the limit?",
+            "Why does the error oscillate at 0.005 at first, although that is below the limit?",
             new Block.Paragraph(
-                "In the steep direction its factor is %s: the error there changes sides at each step"
-                        .formatted(Numbers.fixed(1 - 0.005 * run.eigenvalues().getFirst(), 4))
-                    + " and shrinks by about a seventh only. The start is off by noise that is"
-                    + " never below 0, so most of its error lies just in this direction, and the"
-                    + " outputs feel it the most. Once it has died out, the eleven flat directions"
-                    + " decide, and in these the longer step is ahead.")),
+                "In the steep direction the factor is "
+                    + Numbers.fixed(1 - 0.005 * run.eigenvalues().getFirst(), 4)
+                    + ": the error there changes its sign at each step and shrinks by only about a"
+                    + " seventh. The noise at the start is never below 0, so most of the error lies"
+                    + " in this very direction, and it affects the outputs most. Once it has died"
+                    + " out, the eleven flat directions decide, and in these the larger step is"
+                    + " ahead.")),
         Block.Question.of(
-            "Which step is the best?",
+            "Which step size is the best?",
             new Block.Paragraph(
-                "The one where the steepest and the flattest direction are equally slow, the lowest"
-                    + " point of the line: $1 - η λ_{\\text{min}} = η λ_{\\text{max}} - 1$, and"
-                    + " so"),
+                "The one at which the steepest and the flattest direction are equally slow, the"
+                    + " lowest point of the line: $1 - η λ_{\\text{min}} = η λ_{\\text{max}} - 1$,"
+                    + " and so"),
             Block.Formula.of(
                 "η = \\frac{2}{λ_{\\text{max}} + λ_{\\text{min}}} = %s \\quad |1 - η λ| = %s"
                     .formatted(Numbers.fixed(best, 6), Numbers.fixed(1 - best * smallest, 4))),
             new Block.Paragraph(
-                "It is hardly below the limit. Whoever goes for it had better know the eigenvalues"
+                "It is hardly below the limit. To use it safely, one has to know the eigenvalues"
                     + " well.")));
   }
 
@@ -175,7 +178,7 @@ final class FilterRecoveryLimit {
         new Plot(
             PlotAxis.linear(0, LONGEST, 0.001),
             PlotAxis.linear(0.9, 1.4, 0.1),
-            "factor at each step in the long run",
+            "factor per step in the long run",
             "step size of the published gradient");
     double largest = run.eigenvalues().getFirst();
     double smallest = run.eigenvalues().getLast();
@@ -202,9 +205,9 @@ final class FilterRecoveryLimit {
         new Block.Section("The true gradient"),
         new Block.Paragraph(
             "With the factor 1/3 the gradient is a third as long, and so is each step at the same"
-                + " $η$; all eigenvalues are a third. Nothing else changes. At 0.003 it walks"
-                + " exactly where the published one walks at 0.001, the limit is three times as far"
-                + " out, and 0.006 is no longer too long:"),
+                + " $η$. All eigenvalues are a third as large. Nothing else changes. At 0.003 the"
+                + " descent is exactly that of the published gradient at 0.001, the limit is three"
+                + " times as large, and 0.006 is no longer too much:"),
         Block.Formula.of(
             "η < 3 · \\frac{2}{λ_{\\text{max}}} = " + Numbers.fixed(run.exactLimit(), 6)),
         FilterRecoveryCurves.figure(
@@ -212,13 +215,13 @@ final class FilterRecoveryLimit {
             Curve::filterErrors,
             PlotAxis.powers(-2, 1),
             "filter error",
-            "The same descents by the true gradient."),
+            "The filter error of descents by the true gradient, by iteration."),
         FilterRecoveryCurves.errors("", "Filter errors by the true gradient.", run.exact()),
         new Block.Paragraph(
-            "A wrong factor in a gradient is the most forgiving of faults: it is a step size in"
-                + " disguise. It still matters as soon as one compares step sizes between programs,"
-                + " or as soon as several layers have different wrong factors. A check against"
+            "A wrong constant factor is the most harmless fault that a gradient can have: it is a"
+                + " step size in disguise. It still matters if step sizes are compared between"
+                + " programs, or if several layers have different wrong factors. A comparison with"
                 + " differences of $E$, as in the table above, finds it at once; the chapter"
-                + " `gradient-check` does nothing else."));
+                + " `gradient-check` is about such comparisons."));
   }
 }

@@ -9,25 +9,27 @@ import switchback.reports.drawing.Numbers;
 import switchback.training.textbook.Plane;
 
 /**
- * A table of numbers to be drawn cell by cell.
+ * A table of numbers that is drawn cell by cell.
  *
- * @param name of its file of values; empty for none
- * @param title what stands above it, in {@link Prose}'s notation
+ * @param name the name of its file of values; empty for no file
+ * @param title the title above it, in the notation of {@link Prose}
  * @param plane the numbers
- * @param digits behind the point
- * @param marks what is outlined
+ * @param digits the number of digits after the point
+ * @param marks the outlined blocks of cells
  */
 public record Grid(String name, String title, Plane plane, int digits, List<Mark> marks)
     implements Block.Named {
-  /** Wider tables are drawn as colours alone; their numbers are in the file. */
+  /** The most columns with readable numbers; wider tables are drawn in colours only. */
   private static final int WIDEST = 7;
 
   /**
-   * Cells that an outline holds together.
+   * A block of cells with an outline.
    *
-   * @param row of the first, from 0
-   * @param column of the first, from 0
-   * @param colour 1 to 4: the same for what belongs together
+   * @param row the first row, from 0
+   * @param column the first column, from 0
+   * @param rows the number of rows
+   * @param columns the number of columns
+   * @param colour the colour of the outline, 1 to 4; blocks of one colour belong together
    */
   public record Mark(int row, int column, int rows, int columns, int colour) {
     boolean covers(int y, int x) {
@@ -35,35 +37,35 @@ public record Grid(String name, String title, Plane plane, int digits, List<Mark
     }
   }
 
-  /** Without a file and without outlines. */
+  /** Creates a grid without a file and without outlines. */
   public static Grid of(String title, Plane plane, int digits) {
     return new Grid("", title, plane, digits, List.of());
   }
 
-  /** Without outlines. */
+  /** Creates a grid without outlines. */
   public static Grid of(String name, String title, Plane plane, int digits) {
     return new Grid(name, title, plane, digits, List.of());
   }
 
-  /** The same with one more outline. */
+  /** Returns a copy with one more outline. */
   public Grid marked(int row, int column, int rows, int columns, int colour) {
     List<Mark> all = new ArrayList<>(marks);
     all.add(new Mark(row, column, rows, columns, colour));
     return new Grid(name, title, plane, digits, List.copyOf(all));
   }
 
-  /** Whether its numbers are drawn, too. */
+  /** Returns whether its numbers are drawn. */
   boolean hasNumbers() {
     return plane.columns() <= WIDEST;
   }
 
-  /** What is read in a cell. */
+  /** Returns the text in a cell. */
   String label(int row, int column) {
     double value = plane.at(row, column);
     return value == 0 ? "0" : Numbers.fixed(value, digits);
   }
 
-  /** The length of the longest label. */
+  /** Returns the length of the longest text in a cell. */
   int widest() {
     return IntStream.range(0, plane.rows() * plane.columns())
         .map(i -> label(i / plane.columns(), i % plane.columns()).length())
@@ -71,7 +73,7 @@ public record Grid(String name, String title, Plane plane, int digits, List<Mark
         .orElse(1);
   }
 
-  /** For those who cannot see it. */
+  /** Returns the table as text, for readers who cannot see the drawing. */
   String spoken() {
     String size = "%s, %d by %d".formatted(Prose.plain(title), plane.rows(), plane.columns());
     if (!hasNumbers()) {

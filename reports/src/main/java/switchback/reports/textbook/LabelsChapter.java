@@ -17,10 +17,10 @@ public final class LabelsChapter {
   private final int tested;
 
   /**
-   * A chapter on what was measured.
+   * Creates a chapter on a measured curve.
    *
-   * @param data what the images are called
-   * @param source what the network is called whose convolutions were taken
+   * @param data the name of the images
+   * @param source the name of the network whose convolutions were reused
    * @param tested the number of test images
    */
   public LabelsChapter(
@@ -32,7 +32,7 @@ public final class LabelsChapter {
     this.tested = tested;
   }
 
-  /** The whole chapter. */
+  /** Writes the chapter. */
   public Chapter chapter() {
     List<Block> blocks = new ArrayList<>();
     blocks.addAll(question());
@@ -42,15 +42,15 @@ public final class LabelsChapter {
     return new Chapter(
         "labels",
         "How many labelled images it takes",
-        "Labels are what training data cost. The same network learns from few of them and from"
-            + " many, once from random weights and once with convolutions that another training"
-            + " has found.",
+        "Labels are the expensive part of training data. Here the same network learns from few"
+            + " labels and from many, once from random weights and once with convolutions that"
+            + " another training has found.",
         List.of(
             "The three parts of an error: L\u00e9on Bottou and Olivier Bousquet, *The Tradeoffs of"
                 + " Large Scale Learning* (NIPS 2007).",
-            "Layers that are taken over and frozen: Jason Yosinski, Jeff Clune, Yoshua Bengio and"
-                + " Hod Lipson, *How transferable are features in deep neural networks?* (NIPS"
-                + " 2014, arXiv 1411.1792).",
+            "Layers that are reused and frozen: Jason Yosinski, Jeff Clune, Yoshua Bengio and Hod"
+                + " Lipson, *How transferable are features in deep neural networks?* (NIPS 2014,"
+                + " arXiv 1411.1792).",
             "A network can learn even random labels by heart: Chiyuan Zhang, Samy Bengio, Moritz"
                 + " Hardt, Benjamin Recht and Oriol Vinyals, *Understanding deep learning requires"
                 + " rethinking generalization* (ICLR 2017, arXiv 1611.03530)."),
@@ -59,48 +59,48 @@ public final class LabelsChapter {
 
   private List<Block> question() {
     return List.of(
-        new Block.Section("What is asked"),
+        new Block.Section("The question"),
         new Block.Paragraph(
-            "A network names the class of an image. It learns that from images whose class somebody"
-                + " has written down, its *labelled images*. How many does it need? We give it the"
+            "A network classifies images. It learns this from images whose class somebody has"
+                + " written down, its *labelled images*. How many does it need? We give it the"
                 + " first $n$ of "
                 + Prose.name(data)
-                + ", train, and count how many of "
+                + ", train it, and count how many of "
                 + tested
-                + " test images, which it has never seen, it names right."),
+                + " test images, which it has never seen, it classifies correctly."),
         new Block.Paragraph(
             "The first layers of a network, its *convolutions*, turn an image into maps of edges,"
                 + " colours and textures; the *dense* layers after them turn these maps into a"
                 + " class. What edges look like need not be learnt from the same labels. So each"
-                + " training is done twice: with random weights at the start everywhere, and with"
+                + " training is done twice: once from random weights in all layers, and once with"
                 + " the convolutions of the network "
                 + Prose.name(source)
-                + ", *frozen*: they stay as they are, and only the dense layers learn."),
+                + ", which are *frozen*: they stay as they are, and only the dense layers learn."),
         new Block.Paragraph(
-            "Fewer images would mean fewer steps, and then two things would change at once. So"
-                + " every training takes at least "
+            "With the same number of passes, fewer images would mean fewer steps, and two things"
+                + " would change at once. So every training takes at least "
                 + settings.steps()
                 + " steps, of "
                 + settings.batch()
-                + " images each or of all where there are fewer; with few images it passes over"
-                + " them more often."));
+                + " images each, or of all images if there are fewer; with few images it makes"
+                + " more passes over them."));
   }
 
   private List<Block> measured() {
     return List.of(
-        new Block.Section("What is found"),
+        new Block.Section("The results"),
         new Block.Figure(
             plot(),
-            "Accuracy in percent by the number of labelled images, which grows by equal factors"
-                + " to the right. Full lines: on test images. Dashed: on the images learnt from."),
+            "Accuracy in percent by the number of labelled images, on a logarithmic axis. Full"
+                + " lines: on the test images. Dashed lines: on the images learnt from."),
         table());
   }
 
   private Block.Table table() {
     return new Block.Table(
         "labels",
-        "Shares of images named right, in percent. Estimation and optimisation are explained"
-            + " below.",
+        "The shares of images classified correctly, and the estimation and optimisation errors,"
+            + " which are explained below; all in percent.",
         List.of(
             "images",
             "convolutions",
@@ -159,39 +159,38 @@ public final class LabelsChapter {
     return List.of(
         new Block.Section("Estimation and optimisation"),
         new Block.Paragraph(
-            "Why does it get test images wrong? There are three kinds of reasons. Write $E(w)$ for"
-                + " the share of wrong answers of the network with weights $w$ on all images that"
-                + " there could be, and $E_n(w)$ for the share on the $n$ that it learns from. No"
-                + " weights at all may be good enough: the *approximation error*, that of the best"
-                + " ones. The $n$ images are not all images, so weights that do well on them are"
-                + " not those that do well on all: the *estimation error*. And training may end"
-                + " before it has found the best weights even for the $n$ images: the"
-                + " *optimisation error*."),
+            "Why does it classify test images wrongly? There are three kinds of reasons. Write"
+                + " $E(w)$ for the share of wrong answers of the network with weights $w$ on all"
+                + " possible images, and $E_n(w)$ for the share on the $n$ images that it learns"
+                + " from. First, even the best weights may not be good enough: their error is the"
+                + " *approximation error*. Second, the $n$ images are not all images, so the"
+                + " weights that do best on them are not those that do best on all: that adds the"
+                + " *estimation error*. Third, training may end before it has found the best"
+                + " weights even for the $n$ images: that adds the *optimisation error*."),
         new Block.Paragraph(
             "Two of them can be read off. This network has far more weights than there are images"
-                + " here, and can learn them all by heart; so what it still gets wrong of the"
-                + " images it learnt from is left by the optimisation. And how much worse it is on"
-                + " images that it has not seen is, as the test images are a fair sample of all,"
-                + " what the $n$ images did not tell:"),
+                + " here, and can learn all of them by heart. So its errors on the images that it"
+                + " learnt from are due to the optimisation. The test images are a fair sample of"
+                + " all images. So the rest of its errors on them, by which it is worse than on"
+                + " the images it learnt from, is due to the estimation:"),
         Block.Formula.of("E = \\text{estimation} + \\text{optimisation} = (E - E_n) + E_n"),
         new Block.Paragraph(
-            "Frozen convolutions leave fewer weights to be estimated. Where images are few, that is"
-                + " a gain; where there are many, it is a loss as soon as the network could have"
-                + " found convolutions that suit the task better."),
+            "Frozen convolutions leave fewer weights to be estimated. With few images that is a"
+                + " gain. With many images it is a loss, once the network could have found"
+                + " convolutions that suit the task better."),
         Block.Question.of(
-            "Are the frozen convolutions not a cheat?",
+            "Is it cheating to use frozen convolutions?",
             new Block.Paragraph(
-                "They are, in so far as they were found with labels, too: those of the network in"
-                    + " the box with the labels of all training images. The number of images"
-                    + " counts the labels that the task at hand costs, once such convolutions are"
-                    + " there. For a fair transfer take a network that was trained on other"
-                    + " classes.")),
+                "It is, in so far as they were learnt from labels, too: those of the bundled"
+                    + " network from the labels of all training images. The number of images here"
+                    + " counts only the labels that a task needs once such convolutions exist. For"
+                    + " a fair transfer use a network that was trained on other classes.")),
         Block.Question.of(
-            "Is dropout not in the way?",
+            "Does dropout distort the result?",
             new Block.Paragraph(
-                "While it learns, the network leaves out half of its dense units, so its loss stays"
-                    + " above 0. All shares here are counted with all units, after the last"
-                    + " step.")));
+                "No. While the network learns, it leaves out half of its dense units, so its loss"
+                    + " stays above 0. But all shares here are counted after the last step, with"
+                    + " all units.")));
   }
 
   private List<Block> again() {
@@ -199,11 +198,12 @@ public final class LabelsChapter {
     return List.of(
         new Block.Section("By hand"),
         new Block.Paragraph(
-            "Every row is a training like any other: `switchback train --limit "
+            "Every row can be reproduced as a training of its own: `switchback train --limit "
                 + most
                 + " --epochs "
                 + curve.points().getLast().epochs()
-                + " --out RUN`, for frozen layers with `--from`, `--freeze conv1,conv2` and"
-                + " `--renew fc1,output`; the first column is `--limit`, the third `--epochs`."));
+                + " --out RUN`, and for frozen layers also `--from`, `--freeze conv1,conv2` and"
+                + " `--renew fc1,output`. The first column is `--limit`, the third is"
+                + " `--epochs`."));
   }
 }

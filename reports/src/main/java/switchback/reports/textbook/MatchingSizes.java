@@ -8,15 +8,18 @@ import switchback.training.kernels.Geometry;
 import switchback.training.kernels.convolution.ReferenceConvolution;
 
 /**
- * A layer whose sizes fit.
+ * The sizes of a square convolution layer that turns a given input size into a given output size.
  *
- * @param filter rows and columns of its filter
- * @param output rows and columns of its output
- * @param gradient rows and columns of the gradient that the kernel gives from input and deltas
+ * @param filter the rows, and columns, of its filter
+ * @param stride the stride along both axes
+ * @param padding the padding at each border
+ * @param output the rows, and columns, of its output
+ * @param gradient the rows, and columns, of the filter gradient that the kernel computes
  */
 record MatchingSizes(int filter, int stride, int padding, int output, int gradient) {
   /**
-   * All square layers of stride 1 or 2 and padding below half their filter, largest filter first.
+   * Returns all square layers with stride 1 or 2 and padding below half their filter, largest filter
+   * first.
    */
   static List<MatchingSizes> of(int input, int output) {
     List<MatchingSizes> fits = new ArrayList<>();

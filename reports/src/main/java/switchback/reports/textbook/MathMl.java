@@ -3,11 +3,11 @@ package switchback.reports.textbook;
 import java.util.List;
 import switchback.reports.site.Site;
 
-/** Formulas as presentation MathML. */
+/** Writes formulas as presentation MathML. */
 final class MathMl {
   private MathMl() {}
 
-  /** The element of a part. */
+  /** Returns the element of a part. */
   static String of(MathNode node) {
     return switch (node) {
       case MathNode.Sign(String element, String text) -> sign(element, text, "");
@@ -20,7 +20,7 @@ final class MathMl {
   }
 
   private static String sign(String element, String text, String attributes) {
-    // Browsers drop spaces at the ends.
+    // Browsers drop spaces at the start and the end.
     return "<%1$s%2$s>%3$s</%1$s>"
         .formatted(element, attributes, Site.escape(text).replace(' ', '\u00a0'));
   }
@@ -39,7 +39,7 @@ final class MathMl {
     return row.append("</mrow>").toString();
   }
 
-  /** A minus after nothing is one number's; parentheses grow in groups that are one. */
+  /** Makes a minus at the start a prefix, and lets parentheses grow around tall groups only. */
   private static String inRow(MathNode.Sign sign, boolean isFirst, boolean isHigh) {
     return switch (sign.text()) {
       case "\u2212" -> sign("mo", sign.text(), isFirst ? " form=\"prefix\"" : "");

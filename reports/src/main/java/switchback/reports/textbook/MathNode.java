@@ -5,22 +5,22 @@ import org.jspecify.annotations.Nullable;
 
 /** A part of a formula. */
 sealed interface MathNode {
-  /** The sum over the limits at its foot and its head. */
+  /** The sign of a sum, whose limits are its subscript and superscript. */
   MathNode SUM = new Sign("mo", "\u2211");
 
-  /** What stands before a variable in a partial derivative. */
+  /** The sign before a variable in a partial derivative. */
   MathNode DIFFERENTIAL = new Sign("mi", "\u2202");
 
-  /** What a group in parentheses begins with. */
+  /** The opening parenthesis of a group. */
   MathNode OPENING = new Sign("mo", "(");
 
-  /** A letter, a number, a sign or words, by the name of its MathML element. */
+  /** A letter, a number, an operator or words, with the name of its MathML element. */
   record Sign(String element, String text) implements MathNode {}
 
-  /** What stands side by side. */
+  /** Parts side by side. */
   record Row(List<MathNode> nodes) implements MathNode {}
 
-  /** Something with marks at its foot and its head. */
+  /** A part with a subscript, a superscript or both. */
   record Script(MathNode base, @Nullable MathNode foot, @Nullable MathNode head)
       implements MathNode {}
 
@@ -30,7 +30,7 @@ sealed interface MathNode {
   /** A square root. */
   record Root(MathNode under) implements MathNode {}
 
-  /** Whether it is a sign of operation or a parenthesis, with or without a power. */
+  /** Returns whether this is an operator or a parenthesis, with or without a power. */
   static boolean isSign(MathNode node) {
     return switch (node) {
       case Sign(String element, String _) -> element.equals("mo");

@@ -4,10 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A formula, written in a small part of TeX's notation with Unicode's letters and signs, and told
+ * A formula, read from a small subset of TeX's notation with Unicode letters and signs, and written
  * as MathML or as plain text. {@code _} and {@code ^} take the next sign or a group in braces;
- * {@code \frac} takes two of them, {@code \sqrt} and {@code \text} one; {@code \sum} is the sum
- * whose limits stand below and above; {@code \quad} is a wide space. Spaces only part numbers.
+ * {@code \frac} takes two of these, {@code \sqrt} and {@code \text} one; {@code \sum} is a sum with
+ * its limits below and above; {@code \quad} is a wide space. Spaces have no effect except between
+ * numbers.
  */
 final class MathText {
   private final String source;
@@ -17,7 +18,7 @@ final class MathText {
     this.source = source;
   }
 
-  /** A formula that was read. */
+  /** A parsed formula. */
   static final class Parsed {
     private final MathNode node;
 
@@ -25,21 +26,21 @@ final class MathText {
       this.node = node;
     }
 
-    /** As a MathML element, on a line of its own or in the text. */
+    /** Returns a MathML element, either on a line of its own or for use within text. */
     String mathMl(boolean isBlock) {
       return "<math%s>%s</math>".formatted(isBlock ? " display=\"block\"" : "", MathMl.of(node));
     }
 
-    /** As one line of text. */
+    /** Returns one line of plain text. */
     String plain() {
       return PlainMath.of(node);
     }
   }
 
   /**
-   * Reads a formula.
+   * Parses a formula.
    *
-   * @throws IllegalArgumentException where the notation is wrong
+   * @throws IllegalArgumentException if the notation is wrong
    */
   static Parsed parse(String source) {
     MathText parser = new MathText(source);

@@ -8,7 +8,7 @@ import switchback.training.textbook.NamedSum.Name;
 import switchback.training.textbook.NamedSum.Product;
 import switchback.training.textbook.Rotation;
 
-/** Sums of named products as rows of a table, by name and by number; all numbers are whole. */
+/** Writes sums of named products as rows of a table, by name and by number, in whole numbers. */
 final class NamedSums {
   private NamedSums() {}
 
@@ -28,14 +28,14 @@ final class NamedSums {
         Cell.of(sum.value(), 0));
   }
 
-  /** The terms by name. */
+  /** Returns the terms by name. */
   static String formula(NamedSum sum) {
     return sum.products().stream()
         .map(product -> formula(product.left()) + " " + formula(product.right()))
         .collect(Collectors.joining(" + "));
   }
 
-  /** The terms by number. */
+  /** Returns the terms by number. */
   static String numbers(NamedSum sum) {
     return sum.products().stream().map(NamedSums::numbers).collect(Collectors.joining(" + "));
   }
@@ -44,7 +44,7 @@ final class NamedSums {
     return Numbers.factor(product.leftValue(), 0) + " · " + Numbers.factor(product.rightValue(), 0);
   }
 
-  /** A name in {@link MathText}'s notation. */
+  /** Returns a name in the notation of {@link MathText}. */
   static String formula(Name name) {
     String letter =
         switch (name.letter()) {

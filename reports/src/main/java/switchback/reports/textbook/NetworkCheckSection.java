@@ -22,10 +22,10 @@ final class NetworkCheckSection {
     blocks.add(new Block.Section("A whole network"));
     blocks.add(
         new Block.Paragraph(
-            ("Now the network %s, with the weights that training gave it. They are numbers of some"
-                 + " 7 digits, which is fast; for the check all is computed with 16, by kernels"
-                 + " that are written like their formulas. Dropout, which in training sets values"
-                 + " to 0 at random, is off. $E$ is the mean error of %d images (%s), here %s.")
+            ("Now we check the network %s with its trained weights. Training computes with about 7"
+                 + " digits, which is fast. The check computes with 16, by kernels that are"
+                 + " written like their formulas. Dropout, which sets values to 0 at random during"
+                 + " training, is off. $E$ is the mean error of %d images (%s), here %s.")
                 .formatted(
                     Prose.name(subject.run()),
                     check.images(),
@@ -34,9 +34,10 @@ final class NetworkCheckSection {
     blocks.add(
         new Block.Paragraph(
             ("Its parameters come in groups: each layer has weights, `W`, and biases, `b`, which"
-                 + " are numbers added to its sums. Of each group %d are drawn by seed %d, or all"
-                 + " where there are no more. Each is moved up and down by $h = 10^{-6}$, and the"
-                 + " slope of $E$ between is put beside the derivative $a$ by backpropagation.")
+                 + " are numbers added to its sums. From each group %d parameters are drawn by"
+                 + " seed %d, or all of them if there are no more. Each is moved up and down by $h"
+                 + " = 10^{-6}$, and the slope of $E$ between the two is compared with the"
+                 + " derivative $a$ by backpropagation.")
                 .formatted(subject.probes(), subject.seed())));
     blocks.addAll(edges());
     blocks.addAll(relative());
@@ -44,27 +45,30 @@ final class NetworkCheckSection {
     blocks.add(new Block.Paragraph(worst()));
     blocks.add(
         new Block.Paragraph(
-            "The last column is another comparison: the same gradient, of all parameters of the"
-                + " group, by the fast kernels that train, with their 7 digits. Its distance from"
-                + " the one with 16 is told as the norm of the difference over the norm."));
+            "The last column is another comparison. It takes the gradient by all parameters of the"
+                + " group, computed with 7 digits by the fast kernels that train, and gives its"
+                + " relative distance from the one with 16 digits: the norm of the difference,"
+                + " divided by the norm."));
     return blocks;
   }
 
   private static List<Block> edges() {
     return List.of(
         new Block.Paragraph(
-            "One thing can spoil a slope. Where the worked example has a sigmoid, networks of today"
-                + " mostly have a *ReLU*, $\\text{max}(0, z)$: it lets a value above 0 through, is"
-                + " *open*, and makes 0 of all others. It has a kink at 0, and max pooling has one"
-                + " where two values of a window are equal. So $E$ consists of smooth"
-                + " pieces with edges between. Where the two probes lie on different pieces, the"
-                + " slope between is neither piece\u2019s. So both forward passes keep a record of"
-                + " which ReLUs were open and where each window had its maximum. If the records"
-                + " differ, the probe has crossed an edge; it is counted and left out."),
+            "One thing can spoil a slope. Where the worked example has a sigmoid, most networks"
+                + " today have a *ReLU*, $\\text{max}(0, z)$: it passes values above 0, and is"
+                + " then called *open*, and turns all others into 0. It has a kink at 0, and max"
+                + " pooling has one where two values of a window are equal. So $E$ consists of"
+                + " smooth pieces with edges between them. If the two values of a probe lie on"
+                + " different pieces, the slope between them is that of neither piece. Therefore"
+                + " both forward passes record which ReLUs were open, and where each window had"
+                + " its maximum. If the records differ, the probe has crossed an edge; it is"
+                + " counted and left out."),
         new Block.Figure(
             kink(),
-            "Left, both probes lie on one piece: the line between has its slope. Right, an edge"
-                + " lies between: the dashed line is no tangent of either piece."));
+            "Left: both values lie on one piece, and the line through them has its slope. Right:"
+                + " an edge lies between them, and the dashed line is a tangent of neither"
+                + " piece."));
   }
 
   private static String kink() {
@@ -85,16 +89,18 @@ final class NetworkCheckSection {
         .line("rule", 401, 130, 401, 158)
         .text("title", 339, 172, "q − h")
         .text("title", 401, 172, "q + h")
-        .svg("A line with a kink, once with both probes on one side of it, once with one on each");
+        .svg("A line with a kink, once with both values on one side of it, once with one on each"
+            + " side");
   }
 
   private static List<Block> relative() {
     return List.of(
         new Block.Paragraph(
-            "The *relative error* is the distance of the derivative $a$ and the difference $d$ over"
-                + " the greater of the two. Near zero that means nothing: rounding leaves an error"
-                + " of its own in $d$, of some $10^{-10}$, whatever its size. So a slope counts as"
-                + " at least a thousandth of $g$, the group\u2019s greatest derivative:"),
+            "The *relative error* is the distance between the derivative $a$ and the difference"
+                + " $d$, divided by the greater of the two. Near zero that is meaningless, because"
+                + " rounding leaves an error of about $10^{-10}$ in $d$, whatever its size. So the"
+                + " divisor is at least a thousandth of $g$, the group\u2019s greatest"
+                + " derivative:"),
         Block.Formula.of(
             "\\text{relative error } = \\frac{|a - d|}{\\text{max}(|a|, |d|, 10^{-3} g)}"));
   }
@@ -102,7 +108,7 @@ final class NetworkCheckSection {
   private Block table() {
     return new Block.Table(
         "groups",
-        "Group by group. Crossed are the probes that met an edge.",
+        "The results by group. A probe is \u201ccrossed\u201d if it has crossed an edge.",
         List.of(
             "group",
             "parameters",
@@ -110,7 +116,7 @@ final class NetworkCheckSection {
             "crossed",
             "$g$",
             "greatest relative error",
-            "float32 apart"),
+            "error of float32"),
         check.groups().stream()
             .map(
                 group ->
@@ -133,9 +139,9 @@ final class NetworkCheckSection {
     NetworkCheck.Group group = check.worst();
     NetworkCheck.Probe probe = group == null ? null : group.worst();
     if (group == null || probe == null) {
-      return "Every probe has crossed an edge; try more of them.";
+      return "Every probe has crossed an edge; try more probes.";
     }
-    return "The worst place is %s at %s (%s): derivative %s, difference %s, relative error %s."
+    return "The worst probe is %s at %s (%s): derivative %s, difference %s, relative error %s."
         .formatted(
             Prose.name(group.name()),
             probe.place(),

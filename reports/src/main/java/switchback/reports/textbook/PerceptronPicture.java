@@ -6,7 +6,7 @@ import switchback.training.textbook.Plane;
 import switchback.training.textbook.Rotation;
 import switchback.training.textbook.Rotation.Connection;
 
-/** A convolution drawn as a perceptron: inputs at the left, outputs at the right. */
+/** Draws a convolution as a perceptron, with inputs at the left and outputs at the right. */
 final class PerceptronPicture {
   private static final double WIDTH = 420;
   private static final double INPUTS = 100;
@@ -24,7 +24,7 @@ final class PerceptronPicture {
     this.scene = new Scene(WIDTH, TOP + inputs * APART + 62);
   }
 
-  /** All connections: those that were cut as dots, the others in the colour of their weight. */
+  /** Draws all connections: those that are cut dotted, the others in the colour of their weight. */
   static String forward(Rotation example) {
     PerceptronPicture picture = new PerceptronPicture(example);
     picture.cuts();
@@ -36,7 +36,7 @@ final class PerceptronPicture {
         "Nine inputs and four outputs; of 36 connections 16 are left, which share four weights");
   }
 
-  /** Only what leaves one input. */
+  /** Draws only the connections that leave one input. */
   static String leaving(Rotation example, int input) {
     PerceptronPicture picture = new PerceptronPicture(example);
     picture.cuts();
@@ -88,7 +88,7 @@ final class PerceptronPicture {
     }
   }
 
-  /** The name with its indices at its foot, and the value. */
+  /** Returns a name with its indices as subscripts, and its value. */
   private static String label(String name, Plane table, int at) {
     return name
         + foot(at / table.columns())
@@ -106,7 +106,7 @@ final class PerceptronPicture {
     return TOP + (input + 0.5) * APART - APART / 2;
   }
 
-  /** The outputs stand in the middle of the inputs' height. */
+  /** Returns the height of an output; the outputs are centred beside the inputs. */
   private double outputY(int output) {
     double spread = 2.2 * APART;
     double middle = (example.input().values().length - 1) / 2.0 * APART;

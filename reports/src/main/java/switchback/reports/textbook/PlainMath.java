@@ -2,14 +2,14 @@ package switchback.reports.textbook;
 
 import java.util.List;
 
-/** Formulas as a line of plain text: indices in brackets, powers after {@code ^}. */
+/** Writes formulas as a line of plain text: indices in brackets, powers after {@code ^}. */
 final class PlainMath {
   private static final String RELATIONS =
       "=+\u2212\u00b7\u00d7\u2248<>\u2264\u2265\u2192\u22c6\u2217\u2190\u2260";
 
   private PlainMath() {}
 
-  /** The whole formula. */
+  /** Returns a whole formula. */
   static String of(MathNode node) {
     return plain(node).replaceAll(" +", " ").strip();
   }
@@ -30,7 +30,7 @@ final class PlainMath {
     };
   }
 
-  /** Factors beside each other have a space between, an argument's parentheses do not. */
+  /** Joins parts with a space between two factors, but not before the parentheses of an argument. */
   private static String plain(MathNode.Row row) {
     StringBuilder text = new StringBuilder();
     boolean isFactor = false;
@@ -55,7 +55,7 @@ final class PlainMath {
     return group(node).replace(" ", "");
   }
 
-  /** A minus that nothing stands before belongs to its number. */
+  /** Removes the spaces around a minus that belongs to a number. */
   private static String unary(String text) {
     return text.replaceAll("(^|[:(,=+\u00b7\u00d7\u2248\u2192]\\s*) \u2212 ", "$1\u2212");
   }

@@ -9,7 +9,7 @@ import switchback.reports.drawing.Numbers;
 import switchback.reports.drawing.PlotAxis;
 
 /**
- * A plot inside a page: lines over a linear axis across and a linear or logarithmic one upwards.
+ * A plot inside a page, with lines. Each axis is linear or logarithmic.
  */
 final class Plot {
   private static final double WIDTH = 560;
@@ -19,7 +19,7 @@ final class Plot {
   private static final double TOP = 40;
   private static final double BOTTOM = HEIGHT - 46;
 
-  /** Names at the ends of lines are at least so far apart. */
+  /** The least distance between names at the ends of lines. */
   private static final double APART = 18;
 
   private final List<Label> labels = new ArrayList<>();
@@ -27,17 +27,17 @@ final class Plot {
   private final PlotAxis across;
   private final PlotAxis up;
 
-  /** The name of a line, at its end. */
+  /** The name of a line, written at its end. */
   private record Label(String kind, String name, double x, double y) {}
 
-  /** A place, by the values of both axes. */
+  /** A point, by its values on both axes. */
   record Point(double x, double y) {}
 
   /**
    * Draws the axes.
    *
-   * @param name what the values upwards are
-   * @param unit what the values across are
+   * @param name the name of the vertical axis
+   * @param unit the name of the horizontal axis
    */
   Plot(PlotAxis across, PlotAxis up, String name, String unit) {
     this.across = across;
@@ -56,9 +56,9 @@ final class Plot {
   }
 
   /**
-   * Draws a line; it ends where it leaves the plot above, and has its name at its end.
+   * Draws a line with its name at its end. The line ends where it leaves the plot at the top.
    *
-   * @param kind its colour, {@code c1} to {@code c4}, and {@code dashed}
+   * @param kind its colour, {@code c1} to {@code c4}, and optionally {@code dashed}
    */
   Plot line(String kind, String name, List<Point> points) {
     List<Point> seen = new ArrayList<>();
@@ -79,13 +79,13 @@ final class Plot {
     return this;
   }
 
-  /** Where the straight line between two places, as drawn, meets the upper edge. */
+  /** Returns the point where the straight line between two points, as drawn, meets the top edge. */
   private Point leaving(Point inside, Point outside) {
     double part = (1 - up.share(inside.y())) / (up.share(outside.y()) - up.share(inside.y()));
     return new Point(inside.x() + part * (outside.x() - inside.x()), up.high());
   }
 
-  /** Writes a line's name beside a place of it, where names at the ends would meet. */
+  /** Writes the name of a line beside one of its points, if names at the ends would overlap. */
   Plot name(String kind, String name, Point point) {
     scene.text("start label " + kind, x(point.x()) + 7, y(point.y()) - 5, name);
     return this;
@@ -97,20 +97,20 @@ final class Plot {
     return this;
   }
 
-  /** Draws a level from side to side, without a name. */
+  /** Draws a horizontal line across the plot, without a name. */
   Plot level(double value) {
     scene.line("limit", LEFT, y(value), RIGHT, y(value));
     return this;
   }
 
-  /** Draws a dashed line from the bottom to the top, with words at its upper end. */
+  /** Draws a dashed vertical line, with words at its upper end. */
   Plot limit(double value, String words) {
     scene.line("limit", x(value), TOP - 6, x(value), BOTTOM);
     scene.text("label end", x(value) - 7, TOP + 4, words);
     return this;
   }
 
-  /** The SVG element, with what it shows in words. */
+  /** Returns the SVG element, with a description in words. */
   String svg(String spoken) {
     double lowest = 0;
     for (Label label : labels.stream().sorted(Comparator.comparingDouble(Label::y)).toList()) {

@@ -7,15 +7,15 @@ import java.util.regex.Pattern;
 import switchback.reports.site.Site;
 
 /**
- * Running text with little notation: {@code $formula$} as {@link MathText} reads it, {@code
- * *emphasis*} and {@code `code`}; a star, dollar or backtick by itself cannot be written.
+ * Text in a small notation: {@code $formula$} in the notation of {@link MathText}, {@code
+ * *emphasis*} and {@code `code`}. A single star, dollar or backtick cannot be written.
  */
 final class Prose {
   private static final Pattern PART = Pattern.compile("\\$([^$]+)\\$|\\*([^*]+)\\*|`([^`]*)`");
 
   private Prose() {}
 
-  /** As plain text. */
+  /** Returns plain text. */
   static String plain(String text) {
     return PART.matcher(text)
         .replaceAll(
@@ -24,7 +24,7 @@ final class Prose {
                     part(match, formula -> MathText.parse(formula).plain(), word -> word, c -> c)));
   }
 
-  /** As HTML. */
+  /** Returns HTML. */
   static String html(String text) {
     return PART.matcher(Site.escape(text).replace("&#39;", "\u2019"))
         .replaceAll(
@@ -37,7 +37,7 @@ final class Prose {
                         code -> "<code>" + code + "</code>")));
   }
 
-  /** A name that anybody chose, to stand in running text as it is. */
+  /** Quotes a name from outside, so that it appears in text as it is. */
   static String name(String name) {
     return "`" + name.replace('`', '\u02cb').replaceAll("\\p{Cntrl}", " ") + "`";
   }

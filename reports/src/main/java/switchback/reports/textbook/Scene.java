@@ -8,8 +8,8 @@ import switchback.reports.drawing.Svg;
 import switchback.training.textbook.Plane;
 
 /**
- * A drawing as SVG inside a page, which gives it its colours by the classes that are named here: so
- * it is right in light and dark. Places are in pixels.
+ * A drawing as SVG inside a page. The page's style gives it its colours by the classes that are
+ * named here, so that it suits light and dark pages. Coordinates are in pixels.
  */
 public final class Scene {
   /** The height of a cell with a number. */
@@ -19,47 +19,47 @@ public final class Scene {
   private static final double AROUND_LETTERS = 13;
   private static final double PLAIN_CELL = 11;
 
-  /** Colours are at most this dense, so that numbers can be read upon them. */
+  /** The greatest opacity of a cell's colour, so that numbers can be read on it. */
   private static final double DENSEST = 0.5;
 
   private final Svg body = new Svg();
   private final double width;
   private final double height;
 
-  /** An empty drawing of that size. */
+  /** Creates an empty drawing. */
   public Scene(double width, double height) {
     this.width = width;
     this.height = height;
   }
 
-  /** How wide a cell of it is drawn. */
+  /** Returns the width of a cell of a grid. */
   public static double cellWidth(Grid grid) {
     return grid.hasNumbers()
         ? Math.max(CELL_HEIGHT, grid.widest() * LETTER + AROUND_LETTERS)
         : PLAIN_CELL;
   }
 
-  /** How high a cell of it is drawn. */
+  /** Returns the height of a cell of a grid. */
   public static double cellHeight(Grid grid) {
     return grid.hasNumbers() ? CELL_HEIGHT : PLAIN_CELL;
   }
 
-  /** How wide it is drawn. */
+  /** Returns the width of a grid. */
   public static double width(Grid grid) {
     return cellWidth(grid) * grid.plane().columns();
   }
 
-  /** How high it is drawn. */
+  /** Returns the height of a grid. */
   public static double height(Grid grid) {
     return cellHeight(grid) * grid.plane().rows();
   }
 
-  /** A grid alone, with room for its outlines. */
+  /** Draws a single grid, with room for its outlines. */
   static String of(Grid grid) {
     return new Scene(width(grid) + 6, height(grid) + 6).grid(grid, 3, 3).svg(grid.spoken());
   }
 
-  /** Draws a grid without its title; its upper left corner is given. */
+  /** Draws a grid without its title, at the given upper left corner. */
   public Scene grid(Grid grid, double left, double top) {
     Plane plane = grid.plane();
     double greatest = 0;
@@ -103,10 +103,10 @@ public final class Scene {
   }
 
   /**
-   * A rectangle.
+   * Draws a rectangle.
    *
    * @param kind its class: {@code plus}, {@code minus}, {@code frame}, {@code mark c1} ...
-   * @param density from 0, nothing, to 1
+   * @param density its opacity, 0 to 1
    */
   public Scene rectangle(
       String kind, double x, double y, double width, double height, double density) {
@@ -119,25 +119,25 @@ public final class Scene {
     return this;
   }
 
-  /** A circle. */
+  /** Draws a circle. */
   public Scene circle(String kind, double x, double y, double radius) {
     body.element("circle", "class", kind, "cx", x, "cy", y, "r", radius);
     return this;
   }
 
-  /** A straight line. */
+  /** Draws a straight line. */
   public Scene line(String kind, double fromX, double fromY, double toX, double toY) {
     body.element("line", "class", kind, "x1", fromX, "y1", fromY, "x2", toX, "y2", toY);
     return this;
   }
 
-  /** Straight pieces from place to place. */
+  /** Draws straight lines from point to point. */
   public Scene curve(String kind, List<Canvas.Point> places) {
     body.element("polyline", "class", kind, "points", Svg.points(places));
     return this;
   }
 
-  /** A curve from left to right that ends in a tip; {@code kind} as of outlines, {@code c1} ... */
+  /** Draws an arrow from left to right as a curve; {@code kind} is a colour, {@code c1} ... */
   public Scene arrow(String kind, double fromX, double fromY, double toX, double toY) {
     double middle = (fromX + toX) / 2;
     double back = toX > fromX ? toX - 7 : toX + 7;
@@ -156,7 +156,7 @@ public final class Scene {
     return this;
   }
 
-  /** A bow above two places, from one to the other, that ends in a tip. */
+  /** Draws an arrow from one point to another as a bow above both. */
   public Scene bow(String kind, double fromX, double fromY, double toX, double toY, double rise) {
     path(
         "arrow " + kind,
@@ -174,22 +174,22 @@ public final class Scene {
   }
 
   /**
-   * Words around a place.
+   * Writes words, centred on a point.
    *
-   * @param kind its class: {@code number}, {@code title}, {@code sign}; {@code start} to begin
-   *     there
+   * @param kind the class: {@code number}, {@code title}, {@code sign} ...; with {@code start} the
+   *     words start at the point
    */
   public Scene text(String kind, double x, double y, String words) {
     body.text(words, "class", kind, "x", x, "y", y);
     return this;
   }
 
-  /** The SVG element, with what it shows in words for those who cannot see it. */
+  /** Returns the SVG element, with a description in words for readers who cannot see it. */
   public String svg(String spoken) {
     return svg("scene", spoken);
   }
 
-  /** The SVG element, as narrow as a phone where it has to be; {@code kind} is one more class. */
+  /** Returns the SVG element, which shrinks to fit narrow screens; {@code kind} is a class. */
   public String fitting(String kind, String spoken) {
     return svg("scene fit " + kind, spoken);
   }

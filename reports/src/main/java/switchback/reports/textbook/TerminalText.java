@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** A chapter as plain text for a terminal, lines of at most 96 signs but for wide tables. */
+/** A chapter as plain text for a terminal, in lines of at most 96 characters except wide tables. */
 public final class TerminalText {
   private static final int WIDTH = 96;
   private static final int GAP = 3;
@@ -13,7 +13,7 @@ public final class TerminalText {
 
   private TerminalText() {}
 
-  /** The whole chapter; each line ends with a line feed. */
+  /** Returns the whole chapter; each line ends with a line feed. */
   public static String of(Chapter chapter) {
     TerminalText page = new TerminalText();
     page.heading(chapter.title(), '=');
@@ -116,7 +116,7 @@ public final class TerminalText {
     return lines;
   }
 
-  /** The sign stands in the middle of the rows; titles are the first lines. */
+  /** Puts tables side by side, with the sign in the middle row; titles are the first lines. */
   private static List<String> beside(List<String> left, String sign, List<String> right) {
     int rows = Math.max(left.size(), right.size());
     int width = width(left);

@@ -29,10 +29,10 @@ final class WorkedExampleBackward {
     return List.of(
         new Block.Section("Backward: through the dense layer and the sigmoid"),
         new Block.Paragraph(
-            "Where $a_m$ grows by a little, each sum $s_k$ grows by $W_{m,k}$ times as much, and"
-                + " $E$ by $δ^s_k$ times that. Both sums count, so the two ways are added: that is"
-                + " the chain rule for a function of several variables. One more factor leads"
-                + " through the sigmoid, its slope."),
+            "If $a_m$ grows by a little, each sum $s_k$ grows by $W_{m,k}$ times as much, and $E$"
+                + " by $δ^s_k$ times that. Both sums count, so the two paths are added: that is"
+                + " the chain rule for a function of several variables. One more factor leads back"
+                + " through the sigmoid: its slope."),
         Block.Formula.of(
             "δ^a_m = \\frac{∂E}{∂a_m} = \\sum_k W_{m,k} δ^s_k",
             "δ^p_m = δ^a_m σ^′(p_m) = δ^a_m a_m (1 - a_m)",
@@ -44,8 +44,8 @@ final class WorkedExampleBackward {
             List.of("$m$", "$δ^a_m$", "$a_m (1 - a_m)$", "$δ^p_m$", "cut to four digits"),
             IntStream.range(0, 4).mapToObj(WorkedExampleBackward::pooledDelta).toList()),
         new Block.Paragraph(
-            "The dense layer learns, too: $E$ grows with the weight $W_{m,k}$ by what flows through"
-                + " it, $a_m$, times the delta of the sum that it flows into."),
+            "The dense layer learns, too. The derivative of $E$ by the weight $W_{m,k}$ is its"
+                + " input, $a_m$, times the delta of the sum that it leads to."),
         new Block.Formula(List.of("\\frac{∂E}{∂W_{m,k}} = a_m δ^s_k")),
         Block.Grids.of(
             "The gradient of the eight dense weights.",
@@ -67,59 +67,60 @@ final class WorkedExampleBackward {
     return List.of(
         new Block.Section("Backward: through the pooling"),
         new Block.Paragraph(
-            "Where the greatest value of a window grows by a little, the pooled value grows as"
-                + " much; where another grows by a little, nothing happens, for it still is not the"
-                + " greatest. So the whole delta goes to the recorded maximum, and the other three"
-                + " cells of the window get 0."),
+            "If the greatest value of a window grows by a little, the pooled value grows as much."
+                + " If another value grows by a little, nothing happens, because it is still not"
+                + " the greatest. So the whole delta goes to the recorded maximum, and the other"
+                + " three cells of the window get 0."),
         new Block.Grids(
             List.of(
                 WorkedExampleChapter.windows(
-                    Grid.of("$δ^p$, of what was pooled", CHAIN.pooledDeltas(), 4)),
+                    Grid.of("$δ^p$, of the pooled values", CHAIN.pooledDeltas(), 4)),
                 WorkedExampleChapter.markedByWindow(
                     Grid.of("map-deltas", "$δ^z$, of the map", CHAIN.mapDeltas(), 4), 1)),
             List.of("\u2192"),
-            "Each delta goes back to the place that its switch names. 4 of the 16 values of the map"
-                + " have a say in this step; which, the image decides."),
+            "Each delta goes back to the location that its switch names. Only 4 of the 16 values"
+                + " of the map affect this step; the image decides which."),
         Block.Grids.of(
-            "The published example cuts the deltas after four digits, and so has a last digit"
-                + " less by one in two places.",
+            "The published example cuts the deltas after four digits. So in two cells its last"
+                + " digit is lower by one.",
             Grid.of("published-map-deltas", "$δ^z$ as published", PUBLISHED.mapDeltas(), 4)),
         Block.Question.of(
             "What if two values of a window are equally great?",
             new Block.Paragraph(
-                "Then the maximum has a kink there and no derivative. Any choice between the two"
-                    + " will do; ours takes the first in reading order, and takes the same one"
-                    + " forward and backward.")));
+                "Then the maximum has a kink and no derivative. Any choice between the two will"
+                    + " do. Switchback takes the first in reading order, and the same one forward"
+                    + " and backward.")));
   }
 
   private static List<Block> filter() {
     return List.of(
         new Block.Section("Backward: the gradient of the filter"),
         new Block.Paragraph(
-            "Now the convolution. The weight $w_{u,v}$ is not used once but at all 16 places: it is"
-                + " *shared*. At the place $(i,j)$ it is multiplied by the pixel $x_{i+u,j+v}$, so"
-                + " that is how fast $z_{i,j}$ grows with it. Each place is a way by which the"
-                + " weight has an influence on $E$, and all of them are added:"),
+            "Now the convolution. The weight $w_{u,v}$ is not used once but at all 16 positions:"
+                + " it is *shared*. At the position $(i,j)$ it is multiplied by the pixel"
+                + " $x_{i+u,j+v}$, so that pixel is the derivative of $z_{i,j}$ by the weight."
+                + " Each position is a path by which the weight influences $E$, and all paths are"
+                + " added:"),
         Block.Formula.of(
             "\\frac{∂z_{i,j}}{∂w_{u,v}} = x_{i+u,j+v}",
             "\\frac{∂E}{∂w_{u,v}} = \\sum_{i,j} \\frac{∂E}{∂z_{i,j}} \\frac{∂z_{i,j}}{∂w_{u,v}}"
                 + " = \\sum_{i,j} δ^z_{i,j} x_{i+u,j+v}"),
         new Block.Paragraph(
-            "Look at the last sum: it is the formula of the forward pass, with $δ^z$ where the"
-                + " filter was. *The gradient of the filter is the image correlated with the"
-                + " map\u2019s deltas.* A table of 4x4 fits a 5x5 image at 2x2 places: the size is"
-                + " right, too."),
+            "Look at the last sum: it is the formula of the forward pass, with $δ^z$ in place of"
+                + " the filter. *The gradient of the filter is the image correlated with the"
+                + " deltas of the map.* A table of 4x4 fits a 5x5 image at 2x2 positions, so the"
+                + " size is right, too."),
         Block.Grids.row(
-            "What the filter saw where its four maxima were: four windows of the image, in the"
-                + " colours of the deltas.",
+            "What the filter covered at its four maxima: four windows of the image, in the colours"
+                + " of the deltas.",
             WorkedExampleChapter.markedByWindow(Grid.of("image $x$", WorkedExample.IMAGE, 2), 2),
             WorkedExampleChapter.markedByWindow(Grid.of("$δ^z$", CHAIN.mapDeltas(), 4), 1)),
         new Block.Grids(
             patches(),
             List.of("+", "+", "+", "="),
             "Only four deltas are not 0, so the gradient is a sum of four windows, each times its"
-                + " delta. A step against it makes the filter less like windows with a positive"
-                + " delta, and more like the one with a negative."),
+                + " delta. A step against it makes the filter less similar to the windows with a"
+                + " positive delta, and more similar to the one with a negative delta."),
         Block.Formula.of(
             "\\frac{∂E}{∂w_{0,0}} = " + products(),
             "\\quad = " + Numbers.fixed(CHAIN.filterGradient().at(0, 0), 6)));
@@ -159,24 +160,24 @@ final class WorkedExampleBackward {
 
   private static List<Block> threeGradients() {
     return List.of(
-        new Block.Section("Why the published gradient is another"),
+        new Block.Section("Why the published gradient differs"),
         new Block.Paragraph(
-            "The published example computes by hand, and rounds on the way: the sigmoids to two"
-                + " digits, then the deltas, which are cut after four. The last column takes all"
-                + " digits everywhere, as a program does."),
+            "The published example was computed by hand, with rounding on the way: the sigmoids"
+                + " are rounded to two digits, then the deltas are cut after four. The last column"
+                + " of the table keeps all digits, as a program does."),
         gradients(),
         new Block.Paragraph(
-            "Cutting a delta from 0.04675 to 0.0467 changes it by a thousandth, and the gradient by"
-                + " as much: the digits of the published gradient agree to the third. Rounding the"
-                + " sigmoids matters more, three thousandths. Neither is wrong for the purpose, but"
-                + " a program that is checked against the published numbers has to round where they"
-                + " did. Which of the three *is* the derivative can be tried: change a weight by $h"
-                + " = 10^{-6}$ up and down, do the whole forward pass both times, and divide the"
-                + " difference of the errors by $2 h$. As error serves $E = 0.25 s_1 - 0.15 s_2$,"
-                + " which has the given deltas."),
+            "Cutting a delta from 0.04675 to 0.0467 changes it by a thousandth, and the gradient"
+                + " by as much: the digits of the published gradient agree to the third. Rounding"
+                + " the sigmoids matters more: three thousandths. Neither is wrong for its"
+                + " purpose, but a program that is compared with the published numbers has to"
+                + " round where they did. Which of the three *is* the derivative can be tested:"
+                + " change a weight by $h = 10^{-6}$ up and down, do the whole forward pass both"
+                + " times, and divide the difference of the errors by $2 h$. The error is $E ="
+                + " 0.25 s_1 - 0.15 s_2$, which has the given deltas."),
         new Block.Table(
             "differences",
-            "Central differences of the error agree with the gradient of all digits.",
+            "Central differences of the error agree with the gradient that keeps all digits.",
             List.of("weight", "gradient, all digits", "central difference", "apart"),
             IntStream.range(0, 4).mapToObj(WorkedExampleBackward::difference).toList()));
   }
@@ -184,11 +185,11 @@ final class WorkedExampleBackward {
   private static Block gradients() {
     return new Block.Table(
         "gradients",
-        "The gradient of the filter, three times.",
+        "The gradient of the filter, computed in three ways.",
         List.of(
             "weight",
             "published: deltas cut to four digits",
-            "all digits from sigmoids of two",
+            "all digits from two-digit sigmoids",
             "all digits"),
         IntStream.range(0, 4)
             .mapToObj(

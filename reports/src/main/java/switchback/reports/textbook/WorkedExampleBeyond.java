@@ -30,24 +30,25 @@ final class WorkedExampleBeyond {
     return List.of(
         new Block.Section("The step"),
         new Block.Paragraph(
-            "*Gradient descent* moves each weight against its derivative, by the *learning rate*"
-                + " $η$ times as much. Here $η = 0.5$, which is large, so that something is seen."),
+            "*Gradient descent* moves each weight against its derivative, by the derivative times"
+                + " the *learning rate* $η$. Here $η = 0.5$, which is large, so that the change is"
+                + " visible."),
         Block.Formula.of("w_{u,v} ← w_{u,v} - η \\frac{∂E}{∂w_{u,v}}"),
         new Block.Grids(
             List.of(
                 Grid.of("$w$", WorkedExample.FILTER, 2),
                 Grid.of("$∂E/∂w$, all digits", EXACT.filterGradient(), 6),
-                Grid.of("updated-filter", "$w$ from now on", updated, 6)),
+                Grid.of("updated-filter", "new $w$", updated, 6)),
             List.of("− 0.5 ×", "="),
             "The filter before and after the step."),
         new Block.Paragraph(
-            "Did it help? To first order the step changes $E$ by $-η$ times the sum of the squared"
-                + " derivatives, which is never above 0. The forward pass with the new filter"
-                + " tells what it did."),
+            "Did it help? To first order, the step changes $E$ by $-η$ times the sum of the"
+                + " squared derivatives, which is never above 0. The forward pass with the new"
+                + " filter shows the actual change."),
         Block.Formula.of(
-            "\\text{promised: } -η \\sum_{u,v} {(\\frac{∂E}{∂w_{u,v}})}^2 = "
+            "\\text{predicted: } -η \\sum_{u,v} {(\\frac{∂E}{∂w_{u,v}})}^2 = "
                 + Numbers.fixed(promised, 6),
-            "\\text{found: } E_{\\text{after}} - E_{\\text{before}} = "
+            "\\text{actual: } E_{\\text{after}} - E_{\\text{before}} = "
                 + Numbers.fixed(after, 6)
                 + " - "
                 + Numbers.fixed(before, 6)
@@ -61,10 +62,10 @@ final class WorkedExampleBeyond {
     return List.of(
         new Block.Section("What a convolution below would receive"),
         new Block.Paragraph(
-            "If $x$ were not an image but what another layer computed, that layer would need the"
-                + " deltas of $x$, as ours needed those of $z$. The pixel $x_{r,c}$, in row $r$ and"
-                + " column $c$, lies under the weight $w_{u,v}$ when the filter is laid at"
-                + " $(r-u,c-v)$. Again each place is a way, and all are added:"),
+            "If $x$ were not an image but the output of another layer, that layer would need the"
+                + " deltas of $x$, as ours needed those of $z$. The pixel $x_{r,c}$, in row $r$"
+                + " and column $c$, is under the weight $w_{u,v}$ when the filter is at"
+                + " $(r-u,c-v)$. Again each position is a path, and all paths are added:"),
         Block.Formula.of(
             "δ^x_{r,c} = \\frac{∂E}{∂x_{r,c}} = \\sum_{u,v} w_{u,v} δ^z_{r-u,c-v}",
             "δ^x_{2,1} = w_{0,0} δ^z_{2,1} + w_{1,0} δ^z_{1,1} = "
@@ -78,22 +79,24 @@ final class WorkedExampleBeyond {
                 + " = "
                 + Numbers.fixed(EXACT.imageDeltas().at(2, 1), 6)),
         new Block.Paragraph(
-            "A $δ^z$ outside the map counts as 0: there the filter was never laid. The indices run"
+            "A $δ^z$ outside the map counts as 0: the filter was never there. The indices run"
                 + " backwards now, $r-u$ where the forward pass had $i+u$, which is the same as"
-                + " turning the filter by 180 degrees; the chapter `rotation` is about nothing"
-                + " else. The table grows from 4x4 to 5x5, since every pixel that some place"
-                + " covered gets its share. The deconvnet that this program is for is this very"
-                + " operation, with a feature\u2019s activations in the place of the deltas."),
+                + " rotating the filter by 180 degrees; the chapter `rotation` explains why. The"
+                + " table grows from 4x4 to 5x5, since every pixel that was covered at some"
+                + " position gets its share. The deconvnet, the main subject of this program, uses"
+                + " this very operation, with the activations of a feature in place of the"
+                + " deltas."),
         Block.Grids.row(
-            "Each delta of the map lays down a copy of the filter, times itself, in its colour;"
-                + " where copies overlap, they add up.",
+            "Each delta of the map adds a copy of the filter, times the delta, in its colour."
+                + " Where copies overlap, they add up.",
             WorkedExampleChapter.markedByWindow(Grid.of("$δ^z$", z, 4), 1),
             WorkedExampleChapter.markedByWindow(
                 Grid.of("image-deltas", "$δ^x$", EXACT.imageDeltas(), 4), 2)),
         new Block.Paragraph(
-            "The layer below goes on from there as ours did: times the slope of its own bend, if it"
-                + " has one, to its switches, if it pools, and then to its own filter gradient, the"
-                + " *correlation of its input with its deltas*."));
+            "The layer below continues from there as ours did: it multiplies by the slope of its"
+                + " sigmoid, if it has one, passes the deltas to its switches, if it pools, and"
+                + " then computes its own filter gradient, the *correlation of its input with its"
+                + " deltas*."));
   }
 
   private static List<Block> channels() {
@@ -105,8 +108,8 @@ final class WorkedExampleBeyond {
             "Images have three channels, red, green and blue, and layers in between have dozens. A"
                 + " convolution then has a filter for each pair of an input channel $c$ and an"
                 + " output channel $o$, which is called a *feature*. Forward, a feature adds up"
-                + " what its filters find in all channels. Backward nothing new happens: the sums"
-                + " run over the ways that there are."));
+                + " the results of its filters over all channels. Backward, nothing new happens:"
+                + " the sums run over all paths."));
     blocks.add(
         Block.Formula.of(
             "z^o_{i,j} = \\sum_c \\sum_{u,v} w^{o,c}_{u,v} x^c_{i+u,j+v}",
@@ -114,10 +117,10 @@ final class WorkedExampleBeyond {
             "δ^{c}_{r,s} = \\sum_o \\sum_{u,v} w^{o,c}_{u,v} δ^{o}_{r-u,s-v}"));
     blocks.add(
         new Block.Paragraph(
-            "So a filter\u2019s gradient needs only its own pair, one channel of the input and one"
-                + " feature\u2019s deltas; a channel\u2019s deltas are a sum over all features. For"
-                + " numbers, give the example a second channel, the image mirrored, and a second"
-                + " feature with filters and deltas of its own."));
+            "So the gradient of a filter needs only its own pair: one channel of the input, and"
+                + " the deltas of one feature. The deltas of a channel are a sum over all"
+                + " features. As an example with numbers, add a second channel, the mirrored"
+                + " image, and a second feature with its own filters and deltas."));
     blocks.add(
         Block.Grids.row(
             "Two input channels, and the deltas of two features.",
@@ -127,12 +130,12 @@ final class WorkedExampleBeyond {
             Grid.of("$δ^2$", several.deltas().get(1), 2)));
     blocks.add(
         Block.Grids.row(
-            "Four filters: the first number above is the feature, the second the channel.",
+            "Four filters: the first superscript is the feature, the second is the channel.",
             pairs("w", several.filters(), 2)));
     blocks.add(
         Block.Grids.row(
-            "Their four gradients. The first is that of the example as it was: neither the second"
-                + " channel nor the second feature has changed it.",
+            "Their four gradients. The first is the same as before: neither the second channel nor"
+                + " the second feature has changed it.",
             pairs("∂E/∂w", several.filterGradients(), 4)));
     blocks.add(
         new Block.Grids(
@@ -148,12 +151,12 @@ final class WorkedExampleBeyond {
             "The deltas of the first channel are a sum over the features."));
     blocks.add(
         Block.Question.of(
-            "And a bias, and more images than one?",
+            "What about a bias, and several images?",
             new Block.Paragraph(
-                "A *bias* is a number that a feature adds at all places. Its derivative at each is"
-                    + " 1, so its gradient is the sum of the feature\u2019s deltas. Where $E$ is"
-                    + " the mean error of several images, all gradients are the means of the"
-                    + " images\u2019 gradients.")));
+                "A *bias* is a number that a feature adds at all positions. The derivative of each"
+                    + " output by it is 1, so its gradient is the sum of the deltas of the"
+                    + " feature. If $E$ is the mean error of several images, each gradient is the"
+                    + " mean of the gradients of the images.")));
     return blocks;
   }
 

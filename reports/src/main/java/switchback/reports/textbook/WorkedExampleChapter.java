@@ -13,7 +13,7 @@ public final class WorkedExampleChapter {
 
   private WorkedExampleChapter() {}
 
-  /** The whole chapter. */
+  /** Writes the chapter. */
   public static Chapter chapter() {
     List<Block> blocks = new ArrayList<>();
     blocks.addAll(introduction());
@@ -25,22 +25,23 @@ public final class WorkedExampleChapter {
     return new Chapter(
         "worked-example",
         "One training step through a convolution, number by number",
-        "A network of a few dozen numbers, small enough to be followed by hand: an image goes"
-            + " forward through it, the error's derivatives come back, and the filter takes a step"
-            + " downhill. You need the chain rule of calculus, and nothing about networks.",
+        "A network of a few dozen numbers, small enough to be followed by hand: an image passes"
+            + " forward through it, the derivatives of the error come back, and the filter takes a"
+            + " step downhill. You need the chain rule of calculus, but no knowledge of"
+            + " networks.",
         List.of(
             "The numbers of the example: \u201cBack Propagation in CNN\u201d, a question on Stack"
-                + " Exchange, and its answers. The sigmoids of two digits and the deltas cut to"
-                + " four are from there; so is the gradient called *published* here.",
+                + " Exchange, and its answers. The sigmoids of two digits, the deltas cut to four"
+                + " digits, and the gradient called *published* are from there.",
             "The general case: I. Goodfellow, Y. Bengio and A. Courville, *Deep Learning* (MIT"
                 + " Press 2016), sections 6.5 on back-propagation and 9.5 on convolutions.",
             "Y. LeCun, L. Bottou, Y. Bengio and P. Haffner, *Gradient-Based Learning Applied to"
                 + " Document Recognition*, Proceedings of the IEEE 86 (1998): the kind of network"
-                + " of which this is the smallest."),
+                + " of which this one is a minimal example."),
         blocks);
   }
 
-  /** The switches' windows and their maxima have a colour each, in reading order. */
+  /** Outlines a square at each switch, in the colour of its window; windows in reading order. */
   static Grid markedByWindow(Grid grid, int size) {
     Grid marked = grid;
     for (int i = 0; i < 4; i++) {
@@ -52,20 +53,20 @@ public final class WorkedExampleChapter {
 
   private static List<Block> introduction() {
     return List.of(
-        new Block.Section("What is to be computed"),
+        new Block.Section("What we compute"),
         new Block.Paragraph(
-            "A *network* is a function that is made of simple functions, its *layers*, one after"
-                + " the other. It has numbers in it that may be changed, the *weights*. An"
-                + " *error* $E$ says how far its output is from what was wanted. *Training* changes"
-                + " the weights so that $E$ becomes smaller: it takes the derivative of $E$ by each"
-                + " weight, and moves the weight a little against it."),
+            "A *network* is a function that is composed of simple functions, its *layers*, one"
+                + " after the other. It contains numbers that may be changed, the *weights*. An"
+                + " *error* $E$ measures how far its output is from the desired output. *Training*"
+                + " changes the weights so that $E$ becomes smaller: it computes the derivative of"
+                + " $E$ by each weight, and moves the weight a little against it."),
         new Block.Paragraph(
             "Ours has four layers: a *convolution* with the filter $w$ of four weights, *max"
                 + " pooling*, a *sigmoid*, and a *dense* layer with weights $W$ that gives two"
-                + " numbers. We want the four derivatives $∂E/∂w_{u,v}$. They come by the chain"
-                + " rule, from the output backwards, and on the way each value $t$ inside the"
-                + " network gets its own derivative $∂E/∂t$. It is called the *delta* of $t$, and"
-                + " says by how much $E$ grows where $t$ grows by a little."),
+                + " numbers. We want the four derivatives $∂E/∂w_{u,v}$. The chain rule gives"
+                + " them, from the output backwards. On the way, each value $t$ inside the network"
+                + " gets its own derivative $∂E/∂t$. It is called the *delta* of $t$, and says how"
+                + " fast $E$ grows with $t$."),
         Block.Formula.of(
             "x → z → p → a → s → E",
             "x \\text{ image, 5x5} \\quad z \\text{ map, 4x4} \\quad p \\text{ pooled, 2x2}",
@@ -76,32 +77,32 @@ public final class WorkedExampleChapter {
     return List.of(
         new Block.Section("Forward: the convolution"),
         new Block.Paragraph(
-            "The filter is laid on the image wherever it fits. At each place, weights and pixels"
-                + " that lie on each other are multiplied, and the products are added. A 2x2 filter"
-                + " fits a 5x5 image at 4 places a row and in 4 rows, so the *map* $z$ is 4x4. Rows"
-                + " and columns are counted from 0: $i$ and $j$ are the row and the column of the"
-                + " place, $u$ and $v$ those within the filter."),
+            "The filter is placed on the image wherever it fits. At each position, every weight is"
+                + " multiplied by the pixel below it, and the products are added. A 2x2 filter"
+                + " fits a 5x5 image at 4x4 positions, so the *map* $z$ is 4x4. Rows and columns"
+                + " are counted from 0: $i$ and $j$ are the row and the column of the position,"
+                + " $u$ and $v$ those within the filter."),
         Block.Formula.of(
             "z_{i,j} = \\sum_{u,v} w_{u,v} x_{i+u,j+v}",
             "z_{0,2} = " + products() + " = " + Numbers.fixed(FORWARD.map().at(0, 2), 4)),
         new Block.Figure(
             picture(),
             "The filter on rows 0 and 1 and columns 2 and 3 of the image gives the value in row 0"
-                + " and column 2 of the map. Here and below red is above 0 and blue is below; the"
-                + " denser, the further."),
+                + " and column 2 of the map. Here and below, red is above 0 and blue is below;"
+                + " denser colours are further from 0."),
         Block.Grids.row(
-            "The image, the filter and the map as numbers. They have four digits, as products of"
-                + " two-digit numbers do: none is rounded.",
+            "The image, the filter and the map as numbers. The map has four digits, like any"
+                + " product of two-digit numbers: nothing is rounded.",
             Grid.of("image", "image $x$", WorkedExample.IMAGE, 2),
             Grid.of("filter", "filter $w$", WorkedExample.FILTER, 2),
             Grid.of("map", "map $z$", FORWARD.map(), 4)),
         Block.Question.of(
             "Is that not a correlation?",
             new Block.Paragraph(
-                "It is. Signal processing turns the filter by 180 degrees before it lays it down,"
-                    + " and calls only that a convolution; networks mostly leave the turn out and"
-                    + " keep the name. As the weights are learnt, either finds the same maps, with"
-                    + " filters turned.")));
+                "It is. In signal processing, a convolution rotates the filter by 180 degrees"
+                    + " before it is applied. Networks mostly leave out the rotation and keep the"
+                    + " name. Since the weights are learnt, both find the same maps, and the"
+                    + " filters of one are the rotated filters of the other.")));
   }
 
   private static String products() {
@@ -144,27 +145,27 @@ public final class WorkedExampleChapter {
     return List.of(
         new Block.Section("Forward: pooling and sigmoid"),
         new Block.Paragraph(
-            "*Max pooling* keeps the greatest value of each 2x2 window and forgets the others. It"
-                + " also writes down where it was: these places are called the *switches*, and the"
-                + " way back needs them."),
+            "*Max pooling* keeps the greatest value of each 2x2 window and discards the others. It"
+                + " also records where that value was: these locations are called the *switches*,"
+                + " and the way back needs them."),
         Block.Grids.row(
-            "The greatest value of each window of the map, each in its colour.",
+            "The greatest value of each window of the map, one colour per window.",
             markedByWindow(Grid.of("map $z$", FORWARD.map(), 4), 1),
             WorkedExampleChapter.windows(Grid.of("pooled", "pooled $p$", FORWARD.pooled(), 4))),
         new Block.Paragraph(
-            "The *sigmoid* bends each value into the range from 0 to 1. Its slope can be told from"
-                + " its value, which the way back will use."),
+            "The *sigmoid* maps each value into the range from 0 to 1. Its slope can be computed"
+                + " from its value, which the way back will use."),
         Block.Formula.of(
             "a = σ(p) = \\frac{1}{1 + e^{-p}}", "σ^′(p) = σ(p) (1 - σ(p)) = a (1 - a)"),
         new Block.Table(
             "switches",
-            "Pooling and sigmoid, window by window. The published example goes on with the sigmoids"
-                + " of the last column.",
+            "Pooling and sigmoid, window by window. The published example continues with the"
+                + " sigmoids in the last column.",
             List.of("window", "row", "column", "$p$", "$a = σ(p)$", "$a$, two digits"),
             IntStream.range(0, 4).mapToObj(WorkedExampleChapter::window).toList()));
   }
 
-  /** The four cells of a 2x2 table in their windows' colours. */
+  /** Outlines the four cells of a 2x2 table in the colours of their windows. */
   static Grid windows(Grid grid) {
     Grid marked = grid;
     for (int i = 0; i < 4; i++) {
@@ -190,9 +191,9 @@ public final class WorkedExampleChapter {
     return List.of(
         new Block.Section("Forward: the dense layer"),
         new Block.Paragraph(
-            "A *dense* layer adds up all its inputs, each times a weight. Number the four sigmoids"
-                + " from $a_1$ to $a_4$, in reading order. There are two sums, $s_1$ and $s_2$, and"
-                + " so eight weights: $W_{m,k}$ leads from $a_m$ to $s_k$."),
+            "A *dense* layer adds up all its inputs, each multiplied by a weight. Number the four"
+                + " sigmoids from $a_1$ to $a_4$, in reading order. There are two sums, $s_1$ and"
+                + " $s_2$, and therefore eight weights: $W_{m,k}$ leads from $a_m$ to $s_k$."),
         Block.Formula.of(
             "s_k = \\sum_m W_{m,k} a_m",
             "s_1 = "
@@ -200,12 +201,12 @@ public final class WorkedExampleChapter {
                 + " \\quad s_2 = "
                 + Numbers.fixed(s.at(0, 1), 6)),
         Block.Grids.of(
-            "A row an input, a column an output.",
+            "One row per input, one column per output.",
             Grid.of("weights", "dense weights $W$", WorkedExample.WEIGHTS, 2)),
         new Block.Paragraph(
-            "What comes after, and what the error $E$ is, the example does not say, and we need not"
-                + " know. It gives the deltas of the two sums. Whatever lies above them, that is"
-                + " all the layers below ever see of it:"),
+            "The example does not say what follows, or what the error $E$ is, and we need not"
+                + " know. It gives the deltas of the two sums. Whatever lies above, these deltas"
+                + " are all that the layers below ever learn about it:"),
         Block.Formula.of(
             "δ^s_1 = \\frac{∂E}{∂s_1} = 0.25 \\quad δ^s_2 = \\frac{∂E}{∂s_2} = -0.15"));
   }

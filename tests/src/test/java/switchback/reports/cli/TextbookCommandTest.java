@@ -75,7 +75,7 @@ class TextbookCommandTest extends CommandTest {
         .as(err.toString())
         .isZero();
     assertThat(out.toString())
-        .contains("conv1.W", "fc1.W", "4194304", "The worst place is")
+        .contains("conv1.W", "fc1.W", "4194304", "The worst probe is")
         .doesNotContain("$", "\\");
   }
 }
