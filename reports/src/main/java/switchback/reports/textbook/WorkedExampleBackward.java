@@ -178,7 +178,7 @@ final class WorkedExampleBackward {
         new Block.Table(
             "differences",
             "Central differences of the error agree with the gradient that keeps all digits.",
-            List.of("weight", "gradient, all digits", "central difference", "apart"),
+            List.of("weight", "gradient, all digits", "central difference", "difference"),
             IntStream.range(0, 4).mapToObj(WorkedExampleBackward::difference).toList()));
   }
 

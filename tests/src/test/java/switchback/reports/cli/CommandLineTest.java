@@ -23,7 +23,7 @@ import switchback.fixtures.Json;
 import switchback.reports.drawing.PngFiles;
 import tools.jackson.databind.JsonNode;
 
-/** The commands within this process, on a network trained for a moment on 40 noisy images. */
+/** Runs the commands in this process, on a network trained for a moment on 40 noisy images. */
 class CommandLineTest extends CommandTest {
   @TempDir static Path house;
   @TempDir Path folder;
@@ -111,7 +111,7 @@ class CommandLineTest extends CommandTest {
     assertThat(json().get("parameters").longValue()).isEqualTo(2432 + 51264 + 4195328 + 10250);
     assertThat(layers.get(2).get("name").stringValue()).isEqualTo("conv2");
     assertThat(layers.get(2).get("output").toString()).isEqualTo("[64,16,16]");
-    // 5 + (5 - 1) * 2 + (2 - 1); pooling doubles the step; two cells of padding, two of two pixels.
+    // 5 + (5 - 1) * 2 + (2 - 1); pooling doubles the stride; padding of 2 cells, then 2 of 2 pixels.
     assertThat(layers.get(2).get("receptiveField").toString())
         .isEqualTo(
             "{\"sizeRows\":14,\"sizeColumns\":14,\"strideRows\":2,\"strideColumns\":2,"

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Commands one after the other in one process, with {@code +} between them. */
+/** A program that runs several commands, separated by {@code +}, in one process. */
 final class Commands {
   /** The argument that asks for commands from standard input, one a line. */
   static final String ASK = "-";
@@ -21,7 +21,7 @@ final class Commands {
 
   private Commands() {}
 
-  /** Ends with the status of the first that does not end well. */
+  /** Exits with the status of the first command that fails. */
   public static void main(String[] arguments) {
     if (List.of(arguments).equals(List.of(ASK))) {
       answer();
@@ -75,7 +75,7 @@ final class Commands {
     return new Program.Ended(status, text.toString());
   }
 
-  /** Runs one, whose results go to {@code out}, too. */
+  /** Runs a command that also writes its results to {@code out}. */
   static int run(PrintWriter out, List<String> command) {
     Console console = new Console(System.getenv(), false, false);
     return Main.run(console, out, out, command.toArray(String[]::new));

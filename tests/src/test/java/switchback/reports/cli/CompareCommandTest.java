@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import switchback.fixtures.Json;
 import tools.jackson.databind.JsonNode;
 
-/** {@code compare} as a user types it. */
+/** Runs {@code compare} as a user types it. */
 class CompareCommandTest extends ImportedNetwork {
   @Test
   void writesTheFolderAndJsonAlone() {

@@ -23,7 +23,7 @@ import switchback.fixtures.Json;
 import switchback.reports.drawing.PngFiles;
 import tools.jackson.databind.JsonNode;
 
-/** Every convention from the command line, against PyTorch's projections of an imported network. */
+/** Compares every convention's options with PyTorch's projections of an imported network. */
 class ConventionOptionsTest extends ImportedNetwork {
   private int project(String layer, int feature, Path file, String... options) {
     Stream<String> fixed =
@@ -75,7 +75,7 @@ class ConventionOptionsTest extends ImportedNetwork {
     Path file = folder.resolve("p.png");
     assertThat(project("conv2", 9, file)).isZero();
     BufferedImage image = ImageIO.read(file.toFile());
-    // Two by two tiles of 32, one apart, ten times as large.
+    // 2x2 tiles of 32 pixels, 1 pixel apart, enlarged ten times.
     assertThat(image.getWidth()).isEqualTo(650);
     assertThat(image.getHeight()).isEqualTo(650);
     String[] scales = PngFiles.readText(file).getOrDefault("switchback.scale", "").split(" ", -1);
@@ -146,7 +146,7 @@ class ConventionOptionsTest extends ImportedNetwork {
     assertThat(files[1]).isEqualTo(files[0]);
     assertThat(files[2]).isNotEqualTo(files[0]);
     assertThat(files[3]).isEqualTo(files[0]);
-    // The last of the four images alone.
+    // Only the last of the four images.
     Path one = folder.resolve("one.npy");
     double[] images = fixture().get("images").values();
     Files.write(one, NumpyBytes.doubles("(1, 3, 32, 32)", Arrays.copyOfRange(images, 9216, 12288)));

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the command line says of trainings that go wrong. */
+/** The output of the command line for trainings that diverge. */
 class DivergenceCommandTest extends CommandTest {
   @TempDir private static Path house = Path.of("");
 

@@ -26,11 +26,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code explore} as a process of its own, and what it opens the browser by. */
+/** Runs {@code explore} as a separate process, and checks the commands that open the browser. */
 class ExploreCommandTest extends CommandTest {
   private static final Pattern ADDRESS = Pattern.compile("http://127\\.0\\.0\\.1:(\\d+)/");
 
-  /** Slow clients, half of them in the headers and half in the body. */
+  /** The number of slow clients, half of them in the headers and half in the body. */
   private static final int SLOW = 12;
 
   private static final String BODY =
@@ -66,7 +66,7 @@ class ExploreCommandTest extends CommandTest {
     return process;
   }
 
-  /** The port of the address that is all of its standard output. */
+  /** Returns the port of the address that is the whole standard output. */
   private static int port(Process process) throws IOException {
     String line = String.valueOf(process.inputReader(UTF_8).readLine());
     Matcher address = ADDRESS.matcher(line);
@@ -114,7 +114,7 @@ class ExploreCommandTest extends CommandTest {
     assertThat(answer(port, "/api/session")).startsWith("HTTP/1.1 200");
     for (Socket socket : slow) {
       socket.setSoTimeout(30_000);
-      // Closed by the explorer, without an answer.
+      // The explorer closes the connection without an answer.
       assertThat(socket.getInputStream().read()).isEqualTo(-1);
       socket.close();
     }

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import switchback.fixtures.Json;
 import tools.jackson.databind.JsonNode;
 
-/** {@code gallery --unpoolings} as a user types it. */
+/** Runs {@code gallery --unpoolings} as a user types it. */
 class GalleryCommandTest extends ImportedNetwork {
   private int gallery(String... options) {
     Stream<String> fixed =

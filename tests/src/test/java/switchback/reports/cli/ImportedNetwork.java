@@ -15,7 +15,7 @@ import switchback.Npz;
 import switchback.NumpyBytes;
 import switchback.Shared;
 
-/** A network of PyTorch's, imported, for tests of the command line. */
+/** An imported PyTorch network, for tests of the command line. */
 abstract class ImportedNetwork extends CommandTest {
   @TempDir static Path house;
   @TempDir Path folder;

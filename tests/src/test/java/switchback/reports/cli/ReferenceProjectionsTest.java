@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import switchback.Npz;
 import switchback.NumpyBytes;
 
-/** All of PyTorch's projections, as a user makes them: {@code import}, then {@code project}. */
+/** Compares with all of PyTorch's projections, made as a user does: by import and project. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReferenceProjectionsTest extends ImportedNetwork {
   private static final double TOLERANCE = 1e-5;
@@ -57,7 +57,7 @@ class ReferenceProjectionsTest extends ImportedNetwork {
   @AfterAll
   void theWorstOfAllIsNamed(TestReporter reporter) {
     if (differences.isEmpty()) {
-      // Without reference data all are skipped.
+      // Without reference data all tests are skipped.
       return;
     }
     Map.Entry<String, Double> worst =

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import switchback.datasets.arrays.NpyFiles;
 import switchback.reports.drawing.PngFiles;
 
-/** The commands that make sheets, on the network in the box and a few images of noise. */
+/** Runs the commands that make sheets, on the bundled network and a few images of noise. */
 class SheetCommandsTest extends CommandTest {
   private static final int IMAGE = 3 * 32 * 32;
 

@@ -32,7 +32,7 @@ import switchback.training.runs.Run;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Commands on a run whose network is of DL4J's own layers, its channels last. */
+/** Runs commands on a network of DL4J's own layers, with channels last. */
 class StockRunTest extends CommandTest {
   @TempDir Path folder;
 

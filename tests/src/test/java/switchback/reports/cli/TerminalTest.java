@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
-/** What a person sees who types commands: help, colours, completion. */
+/** The output on a terminal: help, colours, completion. */
 class TerminalTest extends CommandTest {
   private static final String ESCAPE = "\u001b[";
 
@@ -30,7 +30,7 @@ class TerminalTest extends CommandTest {
     return new CommandLine(new SwitchbackCommand(new Console(Map.of(), false, false)));
   }
 
-  /** All commands, and those of commands, as they are typed. */
+  /** Returns all commands and their subcommands, as they are typed. */
   static List<String> commands() {
     List<String> commands = new ArrayList<>();
     line()
@@ -57,7 +57,7 @@ class TerminalTest extends CommandTest {
     for (String example : examples) {
       List<String> words = Arrays.asList(example.strip().split(" ", -1));
       assertThat(example).startsWith("  switchback " + command);
-      // Throws where there is no such option, or one is missing.
+      // Throws if an option does not exist, or if a required one is missing.
       line().parseArgs(words.subList(1, words.size()).toArray(String[]::new));
     }
     String[] help = Stream.concat(path.stream(), Stream.of("--help")).toArray(String[]::new);

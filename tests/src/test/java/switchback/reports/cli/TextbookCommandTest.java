@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The textbook on the command line. */
+/** Runs the textbook's commands. */
 class TextbookCommandTest extends CommandTest {
   @TempDir Path folder;
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import switchback.fixtures.Json;
 import tools.jackson.databind.JsonNode;
 
-/** Training tricks, transfer and ensembles on the command line, on a few noisy images. */
+/** Runs training tricks, transfer and ensembles on the command line, on a few noisy images. */
 class TricksCommandTest extends CommandTest {
   @TempDir static Path house;
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import switchback.Ledger;
 
-/** A cache of data sets that is none. Where anything could be downloaded, it is refused before. */
+/** Commands with an invalid cache of data sets. They fail before anything is downloaded. */
 class UnreadableCacheTest {
   private static final long ARCHIVE_BYTES = 170_052_171;
 
@@ -29,7 +29,7 @@ class UnreadableCacheTest {
     assertThat(run).doesNotExist();
   }
 
-  /** Without --data the cache need not be there. */
+  /** Without --data the cache need not exist. */
   private void assertDoneWithout() {
     Path out = folder.resolve("one.png");
     Program.Ended ended =

@@ -18,7 +18,7 @@ import switchback.fixtures.Json;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** {@code verify} as a user types it, of a network trained for two steps and galleries of it. */
+/** Runs {@code verify} as a user types it, on a network trained for two steps and its galleries. */
 class VerifyCommandTest extends CommandTest {
   @TempDir static Path house;
 
@@ -49,7 +49,7 @@ class VerifyCommandTest extends CommandTest {
     assertThat(run(arguments)).as(err::toString).isZero();
   }
 
-  /** The outcome and the part of each line. */
+  /** Returns the outcome and the part of each line. */
   private List<String> lines() {
     return out.toString().lines().map(line -> line.replaceFirst(":.*", "")).toList();
   }

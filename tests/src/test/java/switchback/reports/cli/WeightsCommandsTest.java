@@ -16,7 +16,7 @@ import switchback.NumpyBytes;
 import switchback.fixtures.Json;
 import tools.jackson.databind.JsonNode;
 
-/** Networks come in, are looked into, and go out from the command line. */
+/** Imports networks, studies them, and exports them on the command line. */
 class WeightsCommandsTest extends ImportedNetwork {
   @Test
   void describesAnImportedNetwork() {
@@ -71,7 +71,7 @@ class WeightsCommandsTest extends ImportedNetwork {
     assertThat(settings.get("unpooling").stringValue()).isEqualTo("random");
     assertThat(settings.get("seed").longValue()).isEqualTo(5);
     assertThat(settings.get("rectification").stringValue()).isEqualTo("deconvnet");
-    // A whole map reaches over the whole image, so that is what a tile shows.
+    // A whole map covers the whole image, so a tile shows all of it.
     JsonNode tile = json.get("features").get(0).get("top").get(1).get("tile");
     assertThat(tile.toString()).isEqualTo("{\"top\":0,\"left\":32,\"height\":32,\"width\":32}");
     assertThat(Files.readString(gallery.resolve("index.html")))
@@ -121,7 +121,7 @@ class WeightsCommandsTest extends ImportedNetwork {
     assertThat(folder).isEmptyDirectory();
   }
 
-  /** The readers' tests have every kind of bad file; these come all the way. */
+  /** Runs the command line on some invalid files; the readers' own tests try every kind. */
   @ParameterizedTest
   @ValueSource(strings = {"missing", "pickled", "short", "path", "none", "directory", "zip"})
   void refusesBadFilesInOneLineAndLeavesNothing(String kind) throws IOException {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What the chapters say, where it can be worked out by hand or was seen elsewhere. */
+/** Checks numbers in the chapters that are worked out by hand or published elsewhere. */
 class ChaptersTest {
   @Test
   void rotationWritesEachDeltaAsASumOfNamedProducts() {

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Formulas as people read them, and as browsers do. */
+/** Writes formulas as plain text and as MathML. */
 class MathTextTest {
   @ParameterizedTest
   @CsvSource(

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import switchback.reports.drawing.PlotAxis;
 
-/** Where lines lie on a plot. */
+/** Checks the coordinates of lines on a plot. */
 class PlotTest {
   private static final Pattern LINE =
       Pattern.compile("<polyline class=\"[^\"]*\" points=\"([^\"]*)");
@@ -31,7 +31,7 @@ class PlotTest {
         Arrays.stream(line.group(1).split(" ", -1))
             .map(p -> Arrays.stream(p.split(",", 2)).mapToDouble(Double::parseDouble).toArray())
             .toArray(double[][]::new);
-    // 512 is the last power of two below 1000; one more place is where the line meets the edge.
+    // 512 is the last power of two below 1000; one more point is where the line meets the edge.
     assertThat(points).hasNumberOfRows(11);
     double slope = (points[1][1] - points[0][1]) / (points[1][0] - points[0][0]);
     for (double[] point : points) {

@@ -1,4 +1,4 @@
-/** The textbook's pages. */
+/** Tests of the textbook's chapters, formulas and plots. */
 @NullMarked
 package switchback.reports.textbook;
 

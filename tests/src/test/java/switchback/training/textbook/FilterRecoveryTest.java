@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import switchback.Numbers;
 import switchback.training.textbook.FilterRecovery.Curve;
 
-/** The published experiment, against what was seen and simulated elsewhere. */
+/** Compares the experiment with published observations and with simulations made elsewhere. */
 class FilterRecoveryTest {
   private static final FilterRecovery RUN = FilterRecovery.run(1);
   private static final Curve SLOW = RUN.published().get(0);
@@ -56,7 +56,8 @@ class FilterRecoveryTest {
   @Test
   void fiveThousandthsSwingsAtFirstAndTakesTheLeadLater() {
     assertThat(FAST.outputErrors().get(3)).isGreaterThan(MIDDLE.outputErrors().get(3));
-    // Some 16, as seen elsewhere: the filters sooner, the outputs, which swing more, later.
+    // About 16, as observed elsewhere: earlier for the filters, later for the outputs, which
+    // oscillate more.
     assertThat(RUN.lowestFrom(FAST, Curve::filterErrors)).isBetween(8, 24);
     assertThat(RUN.lowestFrom(FAST, Curve::outputErrors)).isBetween(16, 30);
     assertThat(RUN.lowestFrom(TOO_FAST, Curve::filterErrors))
@@ -103,7 +104,7 @@ class FilterRecoveryTest {
     }
   }
 
-  /** By the definition: no kernel, a true convolution, every index written out. */
+  /** Computes by the definition: a true convolution without a kernel, every index written out. */
   @Test
   void theGradientIsTheValidConvolutionOfTheFlippedVolume() {
     int[] sizes = {3, 5, 4};
@@ -143,7 +144,7 @@ class FilterRecoveryTest {
       assertThat(again.get(i).filterErrors()).isEqualTo(RUN.published().get(i).filterErrors());
       assertThat(again.get(i).outputErrors()).isEqualTo(RUN.published().get(i).outputErrors());
     }
-    // On another machine, too: Java's arithmetic is the same everywhere.
+    // This holds on any machine, since Java's arithmetic is the same everywhere.
     assertThat(RUN.published().stream().map(curve -> bits(curve.filterErrors())))
         .containsExactly(
             -5646129425281746127L,

@@ -27,7 +27,7 @@ import switchback.training.layers.SeededDropout;
 import switchback.training.runs.Run;
 import switchback.training.runs.RunManifest;
 
-/** The gradient check of the network in the box, and of a small one. */
+/** Checks the gradients of the bundled network, and of a small one. */
 class NetworkCheckTest {
   @TempDir Path folder;
 
@@ -56,7 +56,7 @@ class NetworkCheckTest {
   @Test
   void probesThatCrossAnEdgeAreCountedAndLeftOut() throws IOException {
     Run run = run(folder.resolve("run"));
-    // Filters and biases of 0: each ReLU is at its very kink.
+    // With filters and biases of 0, every ReLU is exactly at its kink.
     run.network().getLayer(0).params().assign(0);
     ImageSet images = SyntheticImages.draw(3, 1, 1, Progress.NONE).train();
     try (Workers workers = new Workers(1)) {
@@ -83,7 +83,7 @@ class NetworkCheckTest {
     }
   }
 
-  /** Convolution, pooling, dense, softmax over ten classes, with dropout. */
+  /** A network of convolution, pooling, dense and softmax layers for ten classes, with dropout. */
   private static Run run(Path folder) throws IOException {
     MultiLayerNetwork network =
         new MultiLayerNetwork(

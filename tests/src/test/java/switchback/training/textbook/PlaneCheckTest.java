@@ -20,7 +20,7 @@ class PlaneCheckTest {
       }
     }
     assertThat(check.output().at(4, 7)).isCloseTo(sum, within(1e-12));
-    // The filters differ by 0.1 at the top centre, which meets the pixel two rows on.
+    // The filters differ by 0.1 at the top centre, which meets the pixel two rows further down.
     assertThat(check.output().at(4, 7) - check.target().at(4, 7))
         .isCloseTo(0.1 * x.at(6, 8), within(1e-12));
   }

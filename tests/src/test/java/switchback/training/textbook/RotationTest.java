@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The small whole numbers of the example, all worked out by hand. */
+/** Compares the example's small whole numbers with results worked out by hand. */
 class RotationTest {
   private static final double[] INPUT_DELTAS = {2, -5, 2, 13, -1, -11, 15, 29, 12};
 
@@ -75,7 +75,7 @@ class RotationTest {
     RotationQuestions.Stride stride = RotationQuestions.stride();
     assertThat(stride.dilated().values()).containsExactly(1, 0, -2, 0, 0, 0, 5, 0, 3);
     assertThat(stride.inputDeltas().values()).containsExactly(stride.kernelInputDeltas().values());
-    // The centre lies under a corner of all four windows: 5 x 1 + 0 x -2 + 1 x 5 + 2 x 3.
+    // The centre is under a corner of all four windows: 5 x 1 + 0 x -2 + 1 x 5 + 2 x 3.
     assertThat(stride.inputDeltas().at(2, 2)).isEqualTo(16);
     assertThat(stride.filterGradient().values())
         .containsExactly(stride.kernelFilterGradient().values());
@@ -96,7 +96,7 @@ class RotationTest {
           .containsExactly(planes.kernelInputDeltas().get(c).values());
     }
     assertThat(planes.parts().getFirst().getFirst().values()).containsExactly(INPUT_DELTAS);
-    // Its second part: w (0 1; -2 1) and d (2 1; -1 4) meet at the top left in 0 x 2 alone.
+    // Its second part: w (0 1; -2 1) and d (2 1; -1 4) meet at the top left only in 0 x 2.
     assertThat(planes.parts().getFirst().get(1).values())
         .containsExactly(0, 2, 1, -4, -1, 5, 2, -9, 4);
   }
@@ -113,7 +113,7 @@ class RotationTest {
     RotationQuestions.WholeFilter whole = RotationQuestions.wholeFilter();
     assertThat(whole.output()).isEqualTo(10);
     Plane deltaTimesFilter = Plane.of(3, 3, -4, 2, -2, -6, -8, 4, 0, -2, -10);
-    // The product of -2 and 0 is -0, which 0 is added to.
+    // The product of -2 and 0 is -0, and adding 0 makes it 0.
     assertThat(whole.inputDeltas().plus(1, ZEROS).values())
         .containsExactly(deltaTimesFilter.values());
     assertThat(whole.kernelInputDeltas().plus(1, ZEROS).values())

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Against matrices whose eigenvalues are known in closed form. */
+/** Compares with matrices whose eigenvalues are known in closed form. */
 class SymmetricEigenTest {
   @Test
   void twoByTwo() {
@@ -17,7 +17,7 @@ class SymmetricEigenTest {
     assertThat(Math.abs(pairs.get(0).vector().get(0))).isCloseTo(Math.sqrt(0.5), within(1e-14));
   }
 
-  /** The second difference's: 2 - 2 cos(k pi / (n + 1)). */
+  /** The eigenvalues of the second difference are 2 - 2 cos(k pi / (n + 1)). */
   @Test
   void secondDifference() {
     int size = 12;

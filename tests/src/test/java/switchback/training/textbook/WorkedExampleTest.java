@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
-/** The worked example against the numbers published for it, to the digits given. */
+/** Compares the worked example with its published numbers, to the digits given. */
 class WorkedExampleTest {
   private static final Offset<Double> EXACTLY = within(1e-12);
   private static final Offset<Double> SIX_DIGITS = within(5e-7);
@@ -83,7 +83,7 @@ class WorkedExampleTest {
   void aLayerBelowReceivesEachDeltaTimesTheFilterWhereItLay() {
     Plane deltas = WorkedExample.published().imageDeltas();
     assertThat(deltas.rows()).isEqualTo(5);
-    // Under the delta at (2,1) lies w00, under that at (1,1) w10; and 0.15, -0.51 alone elsewhere.
+    // The delta at (2,1) meets w00, and that at (1,1) meets w10; elsewhere only 0.15 and -0.51.
     assertThat(deltas.at(2, 1)).isCloseTo(-0.13 * 0.0467 - 0.51 * 0.0364, EXACTLY);
     assertThat(deltas.at(0, 3)).isCloseTo(0.15 * 0.0686, EXACTLY);
     assertThat(deltas.at(4, 3)).isCloseTo(-0.51 * -0.0681, EXACTLY);
@@ -99,7 +99,7 @@ class WorkedExampleTest {
         WorkedExample.exact().filterGradient().values());
     Plane sum = several.shares().get(0).plus(1, several.shares().get(1));
     assertSame(several.channelDeltas().getFirst(), EXACTLY, sum.values());
-    // Feature 2, channel 1, row 0, column 1: each delta times the pixel right of its place.
+    // Feature 2, channel 1, row 0, column 1: each delta times the pixel to the right of its location.
     assertThat(several.filterGradients().get(1).getFirst().at(0, 1))
         .isCloseTo(0.02 * 0.9 - 0.05 * 0.59 + 0.03 * 0.74 + 0.04 * 0.09, EXACTLY);
   }

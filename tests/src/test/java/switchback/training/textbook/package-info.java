@@ -1,4 +1,4 @@
-/** The textbook's numbers against those that others published. */
+/** Tests of the textbook's numbers, against published ones. */
 @NullMarked
 package switchback.training.textbook;
 
