@@ -13,13 +13,13 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
 /**
- * The program as a process of its own.
+ * The program as a separate process.
  *
- * @param before the command that starts it; none for the shortest way
- * @param flags of Java, beside those that it needs
+ * @param before the command that starts it; empty to start it directly
+ * @param flags further flags of Java
  */
 record Program(List<String> before, List<String> flags) {
-  /** The class of the command line. */
+  /** The main class of the command line. */
   static final String MAIN = "switchback.reports.cli.Main";
 
   private static final List<String> NEEDED =
@@ -29,21 +29,21 @@ record Program(List<String> before, List<String> flags) {
           "--sun-misc-unsafe-memory-access=allow",
           "-Xmx600m");
 
-  /** As the launcher starts it. */
+  /** The program as the launcher starts it. */
   static final Program PLAIN = new Program(List.of(), List.of());
 
-  /** One that Ctrl-C ends, which a shell in the background has its children ignore; on Linux. */
+  /** A program that Ctrl-C ends, although a shell in the background lets it be ignored; on Linux. */
   static final Program INTERRUPTIBLE = PLAIN.by("env", "--default-signal=INT");
 
-  /** How a process ended, and all that it said. */
+  /** The exit status and the output of a process. */
   record Ended(int status, String text) {
-    /** Passes one that did what it was asked. */
+    /** Asserts that the process succeeded. */
     Ended assertDone() {
       assertThat(status).as(text).isZero();
       return this;
     }
 
-    /** Passes one that was refused by the machine, in one line with all five parts. */
+    /** Asserts that the process failed with status 1 and one error line with all five parts. */
     Ended assertRefused(String... parts) {
       assertThat(status).as(text).isEqualTo(1);
       assertThat(text.lines().filter(line -> line.startsWith("error: ")))
@@ -60,27 +60,27 @@ record Program(List<String> before, List<String> flags) {
     }
   }
 
-  /** Started by another command. */
+  /** Returns a program that another command starts. */
   Program by(String... command) {
     return new Program(List.of(command), flags);
   }
 
-  /** With more flags of Java. */
+  /** Returns a program with more flags of Java. */
   Program with(String... more) {
     return new Program(before, Stream.concat(flags.stream(), Stream.of(more)).toList());
   }
 
-  /** Starts it; what it says is one stream. */
+  /** Starts the program; its output and its errors are one stream. */
   Process start(String... arguments) throws IOException {
     return start(MAIN, List.of(arguments));
   }
 
-  /** Starts another class of the tests' class path. */
+  /** Starts another main class of the tests' class path. */
   Process start(String main, List<String> arguments) throws IOException {
     return builder(main, arguments).redirectErrorStream(true).start();
   }
 
-  /** To start a class of the tests' class path with. */
+  /** Prepares to start a main class of the tests' class path. */
   ProcessBuilder builder(String main, List<String> arguments) {
     List<String> command = new ArrayList<>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -94,12 +94,12 @@ record Program(List<String> before, List<String> flags) {
     return new ProcessBuilder(command);
   }
 
-  /** Starts it and waits. */
+  /** Starts the program and waits until it ends. */
   Ended run(String... arguments) throws IOException, InterruptedException {
     return end(start(arguments));
   }
 
-  /** Begins to wait for something that it does; fails where it ends before, or takes minutes. */
+  /** Waits for something that a process does; fails if it ends before, or if that takes minutes. */
   static ConditionFactory await(Process process, String what) {
     return Awaitility.await(what)
         .atMost(Duration.ofMinutes(2))
@@ -108,12 +108,12 @@ record Program(List<String> before, List<String> flags) {
         .failFast("it ended before", () -> !process.isAlive());
   }
 
-  /** Sends it a signal, such as STOP. */
+  /** Sends a process a signal, such as STOP. */
   static void signal(Process process, String signal) throws IOException, InterruptedException {
     new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
   }
 
-  /** Waits for it. */
+  /** Waits until a process ends. */
   static Ended end(Process process) throws IOException, InterruptedException {
     String text = new String(process.getInputStream().readAllBytes(), UTF_8);
     return new Ended(process.waitFor(), text);

@@ -15,13 +15,13 @@ import switchback.training.runs.Run;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What commands leave, beside what others left. */
+/** Compares the results of commands, and makes data for them. */
 final class Results {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private Results() {}
 
-  /** Writes a data set of noise in CIFAR-10's form, so many images a split. */
+  /** Writes a data set of noise in CIFAR-10's form, with so many images per split. */
   static Path noise(Path folder, int images) throws IOException {
     Random random = new Random(1);
     Files.createDirectories(folder);
@@ -36,7 +36,7 @@ final class Results {
     return folder;
   }
 
-  /** The files of a folder by their relative names. */
+  /** Returns the files of a folder by their relative names. */
   static Map<String, byte[]> files(Path folder) throws IOException {
     Map<String, byte[]> files = new TreeMap<>();
     try (Stream<Path> entries = Files.walk(folder)) {
@@ -47,7 +47,7 @@ final class Results {
     return files;
   }
 
-  /** Passes a folder with these very files. */
+  /** Asserts that a folder has exactly these files. */
   static void assertUntouched(Path folder, Map<String, byte[]> expected) throws IOException {
     assertEqual(files(folder), expected);
   }
@@ -58,7 +58,7 @@ final class Results {
         (name, content) -> assertThat((Object) files.get(name)).as(name).isEqualTo(content));
   }
 
-  /** Passes a folder without anything half-written, at whatever depth. */
+  /** Asserts that a folder has no partly written files, at any depth. */
   static void assertNothingHidden(Path folder) throws IOException {
     try (Stream<Path> entries = Files.walk(folder)) {
       assertThat(entries.map(entry -> String.valueOf(entry.getFileName())))
@@ -67,7 +67,7 @@ final class Results {
   }
 
   /**
-   * Passes galleries or comparisons that are the same but for where and how fast they were made.
+   * Asserts that galleries or comparisons differ only in where and how fast they were made.
    */
   static void assertSamePages(Path folder, Path expected) throws IOException {
     assertEqual(timeless(files(folder)), timeless(files(expected)));
@@ -96,7 +96,7 @@ final class Results {
     return record;
   }
 
-  /** Passes trainings that ended in the same weights, log and pictures. */
+  /** Asserts that trainings resulted in the same weights, log and pictures. */
   static void assertSameRuns(Path run, Path expected) throws IOException {
     assertThat(Run.open(run.toString()).sha256()).isEqualTo(Run.open(expected.toString()).sha256());
     assertThat(log(run)).isEqualTo(log(expected));
@@ -108,14 +108,14 @@ final class Results {
     assertUntouched(run.resolve("filters"), filters);
   }
 
-  /** Without the column that tells the time. */
+  /** Removes the column of times. */
   private static List<String> log(Path run) throws IOException {
     return Files.readAllLines(run.resolve("training.csv")).stream()
         .map(row -> row.replaceFirst("[^,]*,([^,]*)$", "$1"))
         .toList();
   }
 
-  /** Deletes a folder and all in it, where it is there. */
+  /** Deletes a folder with all its contents, if it exists. */
   static void delete(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;

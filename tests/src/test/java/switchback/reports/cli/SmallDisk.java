@@ -14,18 +14,18 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A disk in memory, mounted in a name space that one waiting process holds: the system takes it
- * away with that process, which ends with this one, however this one ends.
+ * A disk in memory, mounted in a name space that one waiting process holds. The system removes it
+ * when that process ends, and that process ends with this one, however this one ends.
  */
 final class SmallDisk implements AutoCloseable {
-  /** What a file takes at least, and takes whole. */
+  /** The unit in which files take space on the disk. */
   static final int BLOCK = 4096;
 
   private static final String BALLAST = "ballast";
   private static final String SCRIPT =
       "mount -t tmpfs -o size=\"$1\" none \"$0\" && echo mounted && exec cat";
 
-  /** With user name spaces anybody may mount; without them root, where it may at all. */
+  /** The ways to mount: in a user name space anybody may; otherwise only root, if at all. */
   private static final List<List<String>> WAYS =
       List.of(List.of("--user", "--map-root-user"), List.of());
 
@@ -40,7 +40,7 @@ final class SmallDisk implements AutoCloseable {
   }
 
   /**
-   * Mounts one; skips the test, with the reason, where this machine does not let it.
+   * Mounts a disk; skips the test, with the reason, if this machine does not permit it.
    *
    * @param place an empty folder
    */
@@ -70,7 +70,7 @@ final class SmallDisk implements AutoCloseable {
     return new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
   }
 
-  /** The program as a process that sees the disk at its place. */
+  /** Returns the program as a process that sees the disk at its place. */
   Program program() {
     return Program.PLAIN.by(entering().toArray(String[]::new));
   }
@@ -84,12 +84,12 @@ final class SmallDisk implements AutoCloseable {
     return command;
   }
 
-  /** The disk's folder as this process sees it. */
+  /** Returns the disk's folder as this process sees it. */
   Path seen() {
     return Path.of("/proc", Long.toString(holder.pid()), "root" + place);
   }
 
-  /** Fills it but for so many bytes, whole blocks of them. */
+  /** Fills the disk except so many bytes, rounded to whole blocks. */
   void leave(long bytes) throws IOException {
     byte[] block = new byte[BLOCK];
     Path ballast = seen().resolve(BALLAST);
@@ -102,15 +102,15 @@ final class SmallDisk implements AutoCloseable {
     }
   }
 
-  /** Makes room again. */
+  /** Frees the space again. */
   void empty() throws IOException {
     Files.delete(seen().resolve(BALLAST));
   }
 
   /**
-   * Makes it read-only, {@code ro}, or writable again, {@code rw}.
+   * Makes the disk read-only, {@code ro}, or writable again, {@code rw}.
    *
-   * @return whether the system would; not where a file is being written
+   * @return whether the system did so; it does not while a file is being written
    */
   boolean remount(String how) throws IOException, InterruptedException {
     Stream<String> mount = Stream.of("mount", "-o", "remount," + how, place.toString());
@@ -118,7 +118,7 @@ final class SmallDisk implements AutoCloseable {
     return new ProcessBuilder(command).start().waitFor() == 0;
   }
 
-  /** What files of a folder take on it. */
+  /** Returns the space that the files of a folder take on the disk. */
   static long taken(Path folder) throws IOException {
     long bytes = 0;
     for (byte[] file : Results.files(folder).values()) {
@@ -127,7 +127,7 @@ final class SmallDisk implements AutoCloseable {
     return bytes;
   }
 
-  /** What a file of that length takes. */
+  /** Returns the space that a file of that length takes. */
   static long blocks(long length) {
     return Math.ceilDiv(length, (long) BLOCK) * BLOCK;
   }

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Galleries and trainings one after the other in one process, which says how much memory it has
- * when they are done. Its heap must have one size from the start, all of it touched.
+ * A program that makes galleries and trainings one after the other, and prints how much memory it
+ * uses. Its heap must have a fixed size from the start, all of it touched.
  */
 final class Soak {
   private static final int COLLECTIONS = 8;
@@ -31,8 +31,8 @@ final class Soak {
   }
 
   /**
-   * Takes the folder to work in, how many of each, and after how many of them to say how much
-   * memory there is, beside at the end.
+   * Takes the folder to work in, the number of galleries and trainings, and the number of them after
+   * which to print the memory as well as at the end.
    */
   public static void main(String[] arguments) throws Throwable {
     Soak soak = new Soak(Path.of(arguments[0]));
@@ -48,7 +48,7 @@ final class Soak {
     System.exit(0);
   }
 
-  /** What gives freed memory back to the system, in the GNU C library. */
+  /** The function of the GNU C library that returns freed memory to the system. */
   @SuppressWarnings("restricted")
   private static Optional<MethodHandle> trim() {
     Linker linker = Linker.nativeLinker();
@@ -79,15 +79,15 @@ final class Soak {
     Results.delete(out);
   }
 
-  /** Bytes of heap in use, and of memory in all but for the heap's, which is all touched. */
+  /** Returns the bytes of heap in use, and of other memory: all of the heap is touched. */
   private String memory() throws Throwable {
     MemoryMXBean beans = ManagementFactory.getMemoryMXBean();
     long heap = Long.MAX_VALUE;
     long beside = Long.MAX_VALUE;
-    // What a collection frees, native threads give back when they get to it; then it frees more.
+    // A collection lets native threads free memory a little later, and then frees more itself.
     for (int i = 0; i < COLLECTIONS; i++) {
       System.gc();
-      Thread.sleep(300); // no event tells when they have
+      Thread.sleep(300); // no event says when they have
       if (trim.isPresent()) {
         int _ = (int) trim.get().invokeExact(0L);
       }
