@@ -23,7 +23,7 @@ final class CheckpointOption {
       names = "--checkpoint-minutes",
       paramLabel = "N",
       description =
-          "The longest time between two checkpoints within an epoch (default: "
+          "The longest time, in minutes, between two checkpoints within an epoch (default: "
               + Checkpointing.DEFAULT_MINUTES
               + "). There is always one at the end of an epoch.")
   private double minutes = Checkpointing.DEFAULT_MINUTES;

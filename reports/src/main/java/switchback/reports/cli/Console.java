@@ -15,8 +15,8 @@ record Console(Map<String, String> environment, boolean isTerminal, boolean isOu
    * Returns whether to write colours to a stream: only to a terminal, and not if {@code NO_COLOR}
    * is set and not empty (no-color.org) or if {@code TERM} is {@code dumb}.
    */
-  boolean isColoured(boolean isTerminal) {
-    return isTerminal
+  boolean isColoured(boolean isOnTerminal) {
+    return isOnTerminal
         && environment.getOrDefault("NO_COLOR", "").isEmpty()
         && !environment.getOrDefault("TERM", "").equals("dumb");
   }

@@ -44,8 +44,8 @@ final class PickedImage {
       throw command.misuse(
           "no such image",
           "--index",
-          text,
-          "a split with images, and " + split + " is empty",
+          text + " of an empty split",
+          "a split with images",
           "choose the other split, or other --data");
     }
     int index = Integer.parseInt(number);
