@@ -16,8 +16,8 @@ final class FeatureRanges {
   /**
    * Returns the numbers in ascending order, without repetitions.
    *
-   * @throws IllegalArgumentException if a part is neither a number nor a range from low to high; its
-   *     message is that part
+   * @throws IllegalArgumentException if a part is neither a number nor a range from low to high;
+   *     its message is that part
    */
   static List<Integer> parse(String text) {
     SortedSet<Integer> features = new TreeSet<>();

@@ -7,7 +7,8 @@ import switchback.reports.textbook.RotationChapter;
 /** {@code switchback textbook rotation}. */
 @Command(
     name = "rotation",
-    description = "Why the filter is rotated by 180 degrees on the way back, with common questions.",
+    description =
+        "Why the filter is rotated by 180 degrees on the way back, with common questions.",
     footerHeading = Subcommand.EXAMPLES,
     footer = {"  switchback textbook rotation", "  switchback textbook rotation --out rotation"})
 final class RotationCommand extends ChapterCommand {

@@ -67,8 +67,7 @@ abstract class Subcommand implements Callable<Integer> {
   /** Returns a number if it is at least 1; otherwise ends the program with status 2. */
   final int positive(String option, int value) {
     if (value < 1) {
-      throw misuse(
-          "number too small", option, value, "1 or more", "leave it out for the default");
+      throw misuse("number too small", option, value, "1 or more", "leave it out for the default");
     }
     return value;
   }

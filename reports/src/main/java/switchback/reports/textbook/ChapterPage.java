@@ -157,7 +157,9 @@ public final class ChapterPage {
     };
   }
 
-  /** Wraps an element that may be wider than a phone, so that it scrolls by itself, also by keys. */
+  /**
+   * Wraps an element that may be wider than a phone, so that it scrolls by itself, also by keys.
+   */
   private static String scrolling(String label, String html) {
     return "<div class=\"scroll\" role=\"group\" aria-label=\"%s\" tabindex=\"0\">\n%s</div>\n"
         .formatted(label, html);

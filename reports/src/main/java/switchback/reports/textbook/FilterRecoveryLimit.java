@@ -137,7 +137,8 @@ final class FilterRecoveryLimit {
             "factors",
             "The factor per step in the long run, computed and observed. They differ where the"
                 + " next smallest eigenvalues still contribute after a hundred steps.",
-            List.of("$η$", "governing eigenvalue", "computed $|1 - η λ|$", "observed", "difference"),
+            List.of(
+                "$η$", "governing eigenvalue", "computed $|1 - η λ|$", "observed", "difference"),
             run.published().stream().map(FilterRecoveryLimit::factor).toList()),
         Block.Question.of(
             "Why does the error oscillate at 0.005 at first, although that is below the limit?",

@@ -18,8 +18,8 @@ import switchback.training.kernels.convolution.ReferenceConvolution;
  */
 record MatchingSizes(int filter, int stride, int padding, int output, int gradient) {
   /**
-   * Returns all square layers with stride 1 or 2 and padding below half their filter, largest filter
-   * first.
+   * Returns all square layers with stride 1 or 2 and padding below half their filter, largest
+   * filter first.
    */
   static List<MatchingSizes> of(int input, int output) {
     List<MatchingSizes> fits = new ArrayList<>();

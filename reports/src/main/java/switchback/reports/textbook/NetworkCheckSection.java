@@ -23,8 +23,8 @@ final class NetworkCheckSection {
     blocks.add(
         new Block.Paragraph(
             ("Now we check the network %s with its trained weights. Training computes with about 7"
-                 + " digits, which is fast. The check computes with 16, by kernels that are"
-                 + " written like their formulas. Dropout, which sets values to 0 at random during"
+                 + " digits, which is fast. The check computes with 16, by kernels that are written"
+                 + " like their formulas. Dropout, which sets values to 0 at random during"
                  + " training, is off. $E$ is the mean error of %d images (%s), here %s.")
                 .formatted(
                     Prose.name(subject.run()),
@@ -34,10 +34,10 @@ final class NetworkCheckSection {
     blocks.add(
         new Block.Paragraph(
             ("Its parameters come in groups: each layer has weights, `W`, and biases, `b`, which"
-                 + " are numbers added to its sums. From each group %d parameters are drawn by"
-                 + " seed %d, or all of them if there are no more. Each is moved up and down by $h"
-                 + " = 10^{-6}$, and the slope of $E$ between the two is compared with the"
-                 + " derivative $a$ by backpropagation.")
+                 + " are numbers added to its sums. From each group %d parameters are drawn by seed"
+                 + " %d, or all of them if there are no more. Each is moved up and down by $h ="
+                 + " 10^{-6}$, and the slope of $E$ between the two is compared with the derivative"
+                 + " $a$ by backpropagation.")
                 .formatted(subject.probes(), subject.seed())));
     blocks.addAll(edges());
     blocks.addAll(relative());
@@ -89,8 +89,9 @@ final class NetworkCheckSection {
         .line("rule", 401, 130, 401, 158)
         .text("title", 339, 172, "q − h")
         .text("title", 401, 172, "q + h")
-        .svg("A line with a kink, once with both values on one side of it, once with one on each"
-            + " side");
+        .svg(
+            "A line with a kink, once with both values on one side of it, once with one on each"
+                + " side");
   }
 
   private static List<Block> relative() {

@@ -30,7 +30,9 @@ final class PlainMath {
     };
   }
 
-  /** Joins parts with a space between two factors, but not before the parentheses of an argument. */
+  /**
+   * Joins parts with a space between two factors, but not before the parentheses of an argument.
+   */
   private static String plain(MathNode.Row row) {
     StringBuilder text = new StringBuilder();
     boolean isFactor = false;

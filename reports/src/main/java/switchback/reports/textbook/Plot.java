@@ -8,9 +8,7 @@ import switchback.reports.drawing.Canvas;
 import switchback.reports.drawing.Numbers;
 import switchback.reports.drawing.PlotAxis;
 
-/**
- * A plot inside a page, with lines. Each axis is linear or logarithmic.
- */
+/** A plot inside a page, with lines. Each axis is linear or logarithmic. */
 final class Plot {
   private static final double WIDTH = 560;
   private static final double HEIGHT = 320;

@@ -3,8 +3,8 @@
  * list of {@link switchback.reports.textbook.Block}s; the classes that write one end in {@code
  * Chapter}, and take their numbers from {@code switchback.training.textbook}. {@link
  * switchback.reports.textbook.TerminalText} prints a chapter as plain text, and {@link
- * switchback.reports.textbook.ChapterPage} makes a page that needs neither network nor scripts. Text
- * is written in the notations of {@link switchback.reports.textbook.Prose} and {@link
+ * switchback.reports.textbook.ChapterPage} makes a page that needs neither network nor scripts.
+ * Text is written in the notations of {@link switchback.reports.textbook.Prose} and {@link
  * switchback.reports.textbook.MathText}; figures are drawn by {@link
  * switchback.reports.textbook.Scene} and {@link switchback.reports.textbook.Plot}.
  */

@@ -111,7 +111,8 @@ class CommandLineTest extends CommandTest {
     assertThat(json().get("parameters").longValue()).isEqualTo(2432 + 51264 + 4195328 + 10250);
     assertThat(layers.get(2).get("name").stringValue()).isEqualTo("conv2");
     assertThat(layers.get(2).get("output").toString()).isEqualTo("[64,16,16]");
-    // 5 + (5 - 1) * 2 + (2 - 1); pooling doubles the stride; padding of 2 cells, then 2 of 2 pixels.
+    // 5 + (5 - 1) * 2 + (2 - 1); pooling doubles the stride; padding of 2 cells, then 2 of 2
+    // pixels.
     assertThat(layers.get(2).get("receptiveField").toString())
         .isEqualTo(
             "{\"sizeRows\":14,\"sizeColumns\":14,\"strideRows\":2,\"strideColumns\":2,"

@@ -26,8 +26,7 @@ class FailuresTest {
             "out of memory: Java heap space"),
         Arguments.of(new NoSuchFileException("/x"), "no such file or folder: /x"),
         Arguments.of(new AccessDeniedException("/x"), "no access: /x"),
-        Arguments.of(
-            new IllegalStateException("a\nb"), "internal error: switchback: got a"),
+        Arguments.of(new IllegalStateException("a\nb"), "internal error: switchback: got a"),
         Arguments.of(new NullPointerException(), "internal error"),
         Arguments.of(
             new SwitchbackException("x", "w", new IOException("cut short"), "e", "h"),

@@ -32,7 +32,9 @@ record Program(List<String> before, List<String> flags) {
   /** The program as the launcher starts it. */
   static final Program PLAIN = new Program(List.of(), List.of());
 
-  /** A program that Ctrl-C ends, although a shell in the background lets it be ignored; on Linux. */
+  /**
+   * A program that Ctrl-C ends, although a shell in the background lets it be ignored; on Linux.
+   */
   static final Program INTERRUPTIBLE = PLAIN.by("env", "--default-signal=INT");
 
   /** The exit status and the output of a process. */

@@ -66,9 +66,7 @@ final class Results {
     }
   }
 
-  /**
-   * Asserts that galleries or comparisons differ only in where and how fast they were made.
-   */
+  /** Asserts that galleries or comparisons differ only in where and how fast they were made. */
   static void assertSamePages(Path folder, Path expected) throws IOException {
     assertEqual(timeless(files(folder)), timeless(files(expected)));
   }

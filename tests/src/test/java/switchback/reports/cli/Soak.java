@@ -31,8 +31,8 @@ final class Soak {
   }
 
   /**
-   * Takes the folder to work in, the number of galleries and trainings, and the number of them after
-   * which to print the memory as well as at the end.
+   * Takes the folder to work in, the number of galleries and trainings, and the number of them
+   * after which to print the memory as well as at the end.
    */
   public static void main(String[] arguments) throws Throwable {
     Soak soak = new Soak(Path.of(arguments[0]));

@@ -99,7 +99,8 @@ class WorkedExampleTest {
         WorkedExample.exact().filterGradient().values());
     Plane sum = several.shares().get(0).plus(1, several.shares().get(1));
     assertSame(several.channelDeltas().getFirst(), EXACTLY, sum.values());
-    // Feature 2, channel 1, row 0, column 1: each delta times the pixel to the right of its location.
+    // Feature 2, channel 1, row 0, column 1: each delta times the pixel to the right of its
+    // location.
     assertThat(several.filterGradients().get(1).getFirst().at(0, 1))
         .isCloseTo(0.02 * 0.9 - 0.05 * 0.59 + 0.03 * 0.74 + 0.04 * 0.09, EXACTLY);
   }
