@@ -36,7 +36,7 @@ import tools.jackson.databind.json.JsonMapper;
  * The headless Chromium of this machine; nothing is downloaded for it. It records the requests that
  * pages make and the messages on their console.
  */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -47,7 +47,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Starts one; where none is installed, the tests that need it are skipped, and say so. */
-  static Browser start() {
+  public static Browser start() {
     Optional<Path> chromium = installed("chromium", "chromium-browser", "google-chrome");
     Optional<Path> chromedriver = installed("chromedriver");
     assumeTrue(
@@ -171,7 +171,7 @@ final class Browser implements AutoCloseable {
 
   /** Runs a script and returns its value. */
   @SuppressWarnings({"TypeParameterUnusedInFormals", "NullAway"}) // The caller knows what returns.
-  <T> T run(String script, Object... arguments) {
+  public <T> T run(String script, Object... arguments) {
     @SuppressWarnings("unchecked")
     T result = (T) driver.executeScript(script, arguments);
     return result;

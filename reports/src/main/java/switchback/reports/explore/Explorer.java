@@ -23,16 +23,18 @@ public final class Explorer implements AutoCloseable {
   private static final List<String> OWN =
       List.of(
           "explore.css",
+          "canvas.js",
           "explore.js",
           "maps.js",
           "picker.js",
-          "pictures.js",
-          "shell.js",
+          "setup.js",
           "state.js",
+          "switchback.js",
           "tops.js");
 
-  /** The resources that it shares with the galleries' site: style and themes. */
-  private static final List<String> SHARED = List.of("site/site.css", "site/theme.js");
+  /** The resources that it shares with the galleries' site: style, themes and DOM helpers. */
+  private static final List<String> SHARED =
+      List.of("site/site.css", "site/theme.js", "site/dom.js");
 
   private final Uploads uploads;
   private final TopSearch search;

@@ -13,7 +13,8 @@ import switchback.datasets.files.AtomicFiles;
 /**
  * Writes the pages of galleries and comparisons with their style and scripts. Pages can be opened
  * as files or served. They load nothing from any other place, which a content-security policy
- * enforces. Their scripts are no modules, as browsers do not load modules from files.
+ * enforces. Their scripts are no modules, as browsers do not load modules from files; {@code
+ * theme.js} says how they work together.
  */
 public final class Site {
   /** The folder of style and scripts in a gallery or comparison. */

@@ -1,11 +1,12 @@
-// The explorer's page: what is looked at stands in the address; all else follows from it.
+// The explorer's page. The address holds the state; everything on the page follows from it.
 
+import { bytes, cut, whole } from "./canvas.js";
+import { Maps, connectGrid, connectMap, grid, large, mark } from "./maps.js";
+import { connectPicker } from "./picker.js";
+import { connectSkipLink, connectTheme, fillIn } from "./setup.js";
 import { ask, askMaps, read, write } from "./state.js";
-import { $, brief, bytes, cut, element, whole } from "./pictures.js";
-import { picked } from "./picker.js";
+import { byId, el, percent, text } from "./switchback.js";
 import { Tops } from "./tops.js";
-import { furnish, skippable, themed } from "./shell.js";
-import { Maps, grid, large, mark, steerable, walkable } from "./maps.js";
 
 const session = await ask("session").catch(fail);
 let state = read(location.hash);
@@ -15,21 +16,21 @@ let maps = null;
 let everything = false;
 let turn = 0;
 let running = new AbortController();
-const tops = session && new Tops(session, (unit) => look({ image: unit.image, y: unit.y, x: unit.x }));
+const tops = session && new Tops(session, ({ image, y, x }) => look({ image, y, x }));
 
 function fail(error) {
-  $("message").textContent = "Error: " + error.message;
-  $("message").hidden = false;
+  byId("message").textContent = `Error: ${error.message}`;
+  byId("message").hidden = false;
 }
 
-/** Looks at something else; the address follows, with a step for the back button or without. */
+/** Changes the state and the address; with replace, the history gets no new entry. */
 function look(changes, { replace = false } = {}) {
   state = { ...state, ...changes };
   history[replace ? "replaceState" : "pushState"](null, "", write(state));
   return refresh();
 }
 
-/** Brings the page to the state. Whatever was under way for an earlier one is dropped. */
+/** Draws the state. Requests that are still running for an earlier state are cancelled. */
 async function refresh() {
   const mine = ++turn;
   running.abort();
@@ -37,7 +38,7 @@ async function refresh() {
   try {
     await show(() => mine !== turn);
     if (mine === turn) {
-      $("message").hidden = true;
+      byId("message").hidden = true;
     }
   } catch (error) {
     if (error.name !== "AbortError" && mine === turn) {
@@ -50,7 +51,7 @@ async function refresh() {
   }
 }
 
-/** Back to what is shown; where nothing is yet, to what needs no address. */
+/** Returns to the state that is drawn; if none is yet, to the default state. */
 async function recover() {
   if (shown.image) {
     state = { ...shown };
@@ -81,17 +82,18 @@ async function show(isStale) {
   if (["image", "layer", "sort", "scale"].some((key) => state[key] !== shown[key])) {
     drawGrid();
   }
-  mark($("maps"), state.feature);
-  large($("map"), maps, state);
+  mark(byId("maps"), state.feature);
+  large(byId("map"), maps, state);
   if (state.image !== shown.image || state.layer !== shown.layer) {
     drawScores();
   }
   shown = { ...state };
-  $("desk").hidden = false;
+  byId("desk").hidden = false;
   tops.draw(state, maps.plane === 1);
   const { image: of, layer, feature, y, x, isolation, rectification } = state;
   const start = performance.now();
-  const values = { image: of, layer, feature, y, x, isolation, rectification, ...(state.scale === "one" ? { oneScale: 1 } : {}) };
+  const scale = state.scale === "one" ? { oneScale: 1 } : {};
+  const values = { image: of, layer, feature, y, x, isolation, rectification, ...scale };
   const unit = await ask("unit", values, running.signal);
   if (!isStale()) {
     drawUnit(unit, start);
@@ -101,7 +103,7 @@ async function show(isStale) {
 
 const layerOf = (name) => session.layers.find((layer) => layer.name === name);
 
-/** Whatever the address leaves open, or names wrongly. */
+/** Replaces what the address leaves open, or names wrongly, by defaults. */
 function complete() {
   const convolutions = session.layers.filter((layer) => !layer.dense);
   state.image ||= session.splits[0].name + ":0";
@@ -117,7 +119,7 @@ function complete() {
   }
 }
 
-/** The strongest feature where none is named, and its strongest unit likewise. */
+/** Chooses the strongest feature and its strongest unit unless the address names others. */
 function chooseUnit() {
   const { features, height, width } = maps.layer;
   if (state.feature === null || state.feature >= features) {
@@ -133,69 +135,87 @@ function chooseUnit() {
 }
 
 const namesOf = (layer) => (layer === session.output ? session.classes : null);
-const nameOf = (layer, feature) => (namesOf(layer) ? `${layer}, ${namesOf(layer)[feature]}` : `${layer}, feature ${feature}`);
+const nameOf = (layer, feature) =>
+  `${layer}, ${namesOf(layer) ? namesOf(layer)[feature] : `feature ${feature}`}`;
 
 function drawControls() {
   const [split, index] = state.image.split(":");
   const ofSet = session.splits.find((s) => s.name === split);
   if (ofSet) {
-    $("split").value = split;
-    $("index").value = index;
-    $("index").max = ofSet.images - 1;
+    byId("split").value = split;
+    byId("index").value = index;
+    byId("index").max = ofSet.images - 1;
   } else {
-    $("index").value = "";
+    byId("index").value = "";
   }
   for (const key of ["sort", "scale", "isolation", "rectification", "class"]) {
-    $(key).value = state[key];
+    byId(key).value = state[key];
   }
-  for (const button of $("layers").children) {
+  for (const button of byId("layers").children) {
     button.setAttribute("aria-pressed", String(button.textContent === state.layer));
   }
-  const words = ofSet ? image.label : "Your image";
-  $("caption").replaceChildren(words, element("small", {}, ofSet ? `${split} ${Number(index).toLocaleString("en")}` : image.fitting));
+  byId("caption").replaceChildren(
+    ofSet ? image.label : "Your image",
+    el("small", {}, ofSet ? `${split} ${text(Number(index))}` : image.fitting),
+  );
+}
+
+function chooseInGrid(feature, y, x, { byKeyboard }) {
+  look({ feature, y, x });
+  if (byKeyboard && maps.plane > 1) {
+    byId("map").focus();
+  } else if (matchMedia("(max-width: 44rem)").matches) {
+    byId("unit-title").scrollIntoView();
+  }
 }
 
 function drawGrid() {
   const { layer } = maps;
-  const hidden = grid($("maps"), maps, state, namesOf(layer.name), everything, (feature, y, x, { byKeyboard }) => {
-    look({ feature, y, x });
-    if (byKeyboard && maps.plane > 1) {
-      $("map").focus();
-    } else if (matchMedia("(max-width: 44rem)").matches) {
-      $("unit-title").scrollIntoView();
-    }
-  });
+  const names = namesOf(layer.name);
+  const hidden = grid(byId("maps"), maps, state, names, everything, chooseInGrid);
   const active = maps.features.filter((f) => f.strength > 0).length;
-  const field = layer.dense ? "the whole image" : `${layer.field.sizeRows}×${layer.field.sizeColumns} pixels`;
-  $("layer-facts").textContent = maps.plane === 1
-    ? `${layer.features.toLocaleString("en")} units; each sees ${field}. ${active} above zero.`
-    : `${layer.features} maps of ${layer.height}×${layer.width}; a unit sees ${field}. ${active} active for this image.`;
-  $("all").hidden = hidden <= 0;
-  $("all").textContent = `Show all ${layer.features.toLocaleString("en")}`;
+  const { sizeRows, sizeColumns } = layer.field ?? {};
+  const field = layer.dense ? "the whole image" : `${sizeRows}×${sizeColumns} pixels`;
+  byId("layer-facts").textContent =
+    maps.plane === 1
+      ? `${text(layer.features)} units; each sees ${field}. ${active} are above zero.`
+      : `${layer.features} maps of ${layer.height}×${layer.width}; each unit sees ${field}. ` +
+        `${active} maps are active for this image.`;
+  byId("all").hidden = hidden <= 0;
+  byId("all").textContent = `Show all ${text(layer.features)}`;
 }
 
 function drawScores() {
-  $("scores-part").hidden = image.scores === null;
+  byId("scores-part").hidden = image.scores === null;
   if (image.scores === null) {
     return;
   }
   const best = Math.max(...image.scores);
-  $("scores").replaceChildren(...image.scores.map((score, i) => {
-    const amount = element("span", { className: "amount" });
-    amount.style.width = 100 * Math.min(1, Math.max(0, score)) + "%";
-    const button = element(
-      "button",
-      { type: "button", className: score === best ? "first" : "", title: `Look into the logit of ${session.classes[i]}` },
-      element("span", { className: "name" }, session.classes[i]),
-      amount,
-      element("span", { className: "share" }, (100 * score).toFixed(1) + "%"),
-    );
-    button.addEventListener("click", () => look({ layer: session.output, feature: i, y: 0, x: 0 }));
-    return element("li", {}, button);
-  }));
+  byId("scores").replaceChildren(
+    ...image.scores.map((score, i) => el("li", {}, scoreButton(i, score, score === best))),
+  );
 }
 
-/** The part of the image that a projection can reach. */
+function scoreButton(feature, score, isBest) {
+  const className = session.classes[feature];
+  return el(
+    "button",
+    {
+      type: "button",
+      class: isBest ? "first" : null,
+      title: `Explore the logit of ${className}`,
+      on: { click: () => look({ layer: session.output, feature, y: 0, x: 0 }) },
+    },
+    el("span", { class: "name" }, className),
+    el("span", {
+      class: "amount",
+      style: { width: `${100 * Math.min(1, Math.max(0, score))}%` },
+    }),
+    percent(score, { class: "share" }),
+  );
+}
+
+/** Returns the part of the image that a projection can reach. */
 function frameOf(unit) {
   const all = { top: 0, left: 0, height: image.height, width: image.width };
   return state.isolation === "map" ? all : unit.patch;
@@ -204,61 +224,102 @@ function frameOf(unit) {
 function drawUnit(unit, start) {
   const frame = frameOf(unit);
   const outlined = state.isolation === "map" ? null : unit.patch;
-  $("picture").replaceChildren(whole(image.rgb, image, outlined, `The image; outlined, what unit ${unit.y}, ${unit.x} sees`));
-  $("unit-title").textContent = nameOf(unit.layer, unit.feature);
+  const isFlat = maps.plane === 1;
+  byId("picture").replaceChildren(
+    whole(
+      image.rgb,
+      image,
+      outlined,
+      `The image; the patch that unit ${unit.y}, ${unit.x} sees is outlined`,
+    ),
+  );
+  byId("unit-title").textContent = nameOf(unit.layer, unit.feature);
   document.title = `${nameOf(unit.layer, unit.feature)} · Explore ${session.network.name}`;
-  $("map").hidden = $("map-help").hidden = maps.plane === 1;
-  document.querySelector(".place").classList.toggle("flat", maps.plane === 1);
-  const tiles = unit.tiles.map((tile) => figure(
-    cut(bytes(tile.pixels), image, frame, `Projection by unpooling ${tile.unpoolings.join(", ")}`),
-    isOfAll(tile) && tile.largest > 0 ? "every unpooling: none is on the way" : tile.unpoolings.join(", "),
-    tile.largest === 0 ? "all zero" : "±" + brief(tile.scale),
-    tile.unpoolings.map((name) => session.choices.unpooling[name]).join("\n"),
-  ));
-  $("tiles").replaceChildren(figure(cut(image.rgb, image, frame, "What the unit sees"), "the image there", "", ""), ...tiles);
+  byId("map").hidden = byId("map-help").hidden = isFlat;
+  document.querySelector(".place").classList.toggle("flat", isFlat);
+  byId("tiles").replaceChildren(
+    figure(
+      cut(image.rgb, image, frame, "The patch that the unit sees"),
+      "the image there",
+      "",
+      null,
+    ),
+    ...unit.tiles.map((tile) => projection(tile, frame)),
+  );
   const took = Math.max(1, Math.round(performance.now() - start));
-  const place = maps.plane === 1 ? "" : `unit (${unit.y}, ${unit.x}), `;
-  $("facts").replaceChildren(
-    place + "activation " + brief(unit.activation),
-    element("small", {}, unit.activation === 0 ? "Not active: there is nothing to project." : unit.activation < 0 ? "Negative: what is kept speaks against it." : ""),
-    element("small", { className: "took" }, `answered in ${took} ms`),
+  byId("facts").replaceChildren(
+    `${isFlat ? "" : `unit (${unit.y}, ${unit.x}), `}activation ${text(unit.activation)}`,
+    el("small", {}, noteOn(unit.activation)),
+    el("small", { class: "took" }, `answered in ${took} ms`),
+  );
+}
+
+function noteOn(activation) {
+  if (activation === 0) {
+    return "Not active: there is nothing to project.";
+  }
+  return activation < 0 ? "Negative: the projection shows what counts against the feature." : "";
+}
+
+function projection(tile, frame) {
+  const names = tile.unpoolings.join(", ");
+  return figure(
+    cut(bytes(tile.pixels), image, frame, `Projection with unpooling ${names}`),
+    isOfAll(tile) && tile.largest > 0 ? "every unpooling: no pooling is below" : names,
+    tile.largest === 0 ? "all zero" : `±${text(tile.scale)}`,
+    tile.unpoolings.map((name) => session.choices.unpooling[name]).join("\n"),
   );
 }
 
 const isOfAll = (tile) => tile.unpoolings.length === Object.keys(session.choices.unpooling).length;
 
 function figure(picture, name, detail, title) {
-  return element("figure", title ? { title } : {}, picture, element("figcaption", {}, element("b", {}, name), element("small", {}, detail)));
+  const caption = el("figcaption", {}, el("b", {}, name), el("small", {}, detail));
+  return el("figure", { title }, picture, caption);
 }
 
-/** Another image, of a class where one is chosen; its own strongest unit of the feature is looked at. */
-const toImage = (id) => look({ image: id, class: $("class").value, y: null, x: null });
+/** Shows another image, at the strongest unit that the feature has in it. */
+const toImage = (id) => look({ image: id, class: byId("class").value, y: null, x: null });
 
 function listen() {
   for (const key of ["sort", "scale", "isolation", "rectification"]) {
-    $(key).addEventListener("change", () => look({ [key]: $(key).value }));
+    byId(key).addEventListener("change", () => look({ [key]: byId(key).value }));
   }
-  $("all").addEventListener("click", () => { everything = true; drawGrid(); });
-  walkable($("maps"));
-  steerable($("map"), () => ({ maps, state }), (y, x, isFirst) => look({ y, x }, { replace: !isFirst }));
-  addEventListener("popstate", () => { state = read(location.hash); refresh(); });
-  picked(session, toImage, fail);
+  byId("all").addEventListener("click", () => {
+    everything = true;
+    drawGrid();
+  });
+  connectGrid(byId("maps"));
+  connectMap(
+    byId("map"),
+    () => ({ maps, state }),
+    (y, x, isFirst) => look({ y, x }, { replace: !isFirst }),
+  );
+  addEventListener("popstate", () => {
+    state = read(location.hash);
+    refresh();
+  });
+  connectPicker(session, toImage, fail);
 }
 
-/** The layers side by side. */
-function layers() {
-  $("layers").append(...session.layers.map((layer) => {
-    const button = element("button", { type: "button" }, layer.name);
-    button.addEventListener("click", () => { everything = false; look({ layer: layer.name, feature: null }); });
-    return button;
-  }));
+function drawLayers() {
+  byId("layers").append(
+    ...session.layers.map(({ name }) =>
+      el("button", { type: "button", on: { click: () => toLayer(name) } }, name),
+    ),
+  );
 }
 
-themed();
-skippable();
+function toLayer(name) {
+  everything = false;
+  return look({ layer: name, feature: null });
+}
+
+connectTheme();
+connectSkipLink();
 if (session) {
-  furnish(session);
-  layers();
+  fillIn(session);
+  drawLayers();
   listen();
   refresh().then(() => tops.follow(fail));
 }

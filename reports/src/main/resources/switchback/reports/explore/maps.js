@@ -1,11 +1,17 @@
-// The feature maps of one layer: all of them small, and the chosen one large enough to walk in.
+// The feature maps of one layer: all of them small, and the selected one large.
 
-import { brief, element, grey, rectangle } from "./pictures.js";
+import { grey, rectangle } from "./canvas.js";
+import { el, text } from "./switchback.js";
 
 const MOST = 256;
-const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+const ARROWS = {
+  ArrowUp: [-1, 0],
+  ArrowDown: [1, 0],
+  ArrowLeft: [0, -1],
+  ArrowRight: [0, 1],
+};
 
-/** A layer's maps for an image, with what is strongest in each. */
+/** A layer's maps for an image, with the strongest unit of each. */
 export class Maps {
   constructor(layer, values) {
     this.layer = layer;
@@ -25,8 +31,11 @@ export class Maps {
       largest = Math.max(largest, Math.abs(map[i]));
     }
     return {
-      feature, largest, strength: map[best],
-      y: Math.floor(best / this.layer.width), x: best % this.layer.width,
+      feature,
+      largest,
+      strength: map[best],
+      y: Math.floor(best / this.layer.width),
+      x: best % this.layer.width,
     };
   }
 
@@ -40,23 +49,31 @@ export class Maps {
 
   sorted(by) {
     const features = [...this.features];
-    return by === "index" ? features : features.sort((a, b) => b.strength - a.strength || a.feature - b.feature);
+    return by === "index"
+      ? features
+      : features.sort((a, b) => b.strength - a.strength || a.feature - b.feature);
   }
 
-  /** A picture of one map; a layer of single units has one scale, or all of them would be white. */
-  picture(feature, scale, words) {
-    const one = scale === "one" || this.plane === 1;
-    return grey(this.of(feature), this.layer, one ? this.largest : this.features[feature].largest, this.signed, words);
+  /** Draws one map. Single units share one scale: with its own each would be white. */
+  picture(feature, scale, label) {
+    const shared = scale === "one" || this.plane === 1;
+    const largest = shared ? this.largest : this.features[feature].largest;
+    return grey(this.of(feature), this.layer, largest, this.signed, label);
   }
 }
 
 /**
- * Fills the grid. choose(feature, y, x) is told what was clicked; by the keyboard it is the map's
- * strongest unit. names are the features' own, or nothing.
+ * Fills the grid of maps and returns how many it leaves out.
+ *
+ * @param names of the features, or null if they have only numbers
+ * @param everything whether to show all maps, however many
+ * @param choose(feature, y, x, { byKeyboard }) receives the unit that is clicked, or by the keyboard
+ *     the strongest unit of the map
  */
 export function grid(place, maps, state, names, everything, choose) {
   const { layer } = maps;
-  const zoom = maps.plane === 1 ? 18 : Math.max(1, Math.round(54 / Math.max(layer.height, layer.width)));
+  const side = Math.max(layer.height, layer.width);
+  const zoom = maps.plane === 1 ? 18 : Math.max(1, Math.round(54 / side));
   place.style.setProperty("--side", layer.width * zoom + "px");
   place.style.setProperty("--ratio", layer.height / layer.width);
   place.classList.toggle("dense", maps.plane === 1 && !names);
@@ -73,27 +90,29 @@ export function grid(place, maps, state, names, everything, choose) {
 
 function item(maps, f, state, names, choose) {
   const name = names ? names[f.feature] : f.feature;
-  const button = element(
+  const tile = maps.picture(f.feature, state.scale);
+  const choice = (event) => {
+    const [y, x] =
+      event.detail > 0 && event.target.closest(".tile")
+        ? cell(event, tile, maps.layer)
+        : [f.y, f.x];
+    choose(f.feature, y, x, { byKeyboard: event.detail === 0 });
+  };
+  return el(
     "button",
     {
       type: "button",
-      className: f.largest === 0 ? "idle" : "",
-      "aria-label": `${names ? name : "Feature " + name}, strongest ${brief(f.strength)}`,
-      dataset: { feature: f.feature },
+      class: f.largest === 0 ? "idle" : null,
+      "aria-label": `${names ? name : `Feature ${name}`}, strongest ${text(f.strength)}`,
+      "data-feature": f.feature,
+      on: { click: choice },
     },
-    maps.picture(f.feature, state.scale),
-    element("span", { className: "words" }, element("span", {}, String(name)), element("small", {}, brief(f.strength))),
+    tile,
+    el("span", { class: "words" }, el("span", {}, String(name)), el("small", {}, text(f.strength))),
   );
-  button.addEventListener("click", (event) => {
-    const [y, x] = event.detail > 0 && event.target.closest(".tile")
-      ? cell(event, button.querySelector(".tile"), maps.layer)
-      : [f.y, f.x];
-    choose(f.feature, y, x, { byKeyboard: event.detail === 0 });
-  });
-  return button;
 }
 
-/** Marks the chosen feature; it alone is a stop of the tab key. */
+/** Marks the selected feature, which is also the grid's only tab stop. */
 export function mark(place, feature) {
   const buttons = [...place.children];
   for (const button of buttons) {
@@ -106,12 +125,12 @@ export function mark(place, feature) {
   }
 }
 
-/** Arrow keys from map to map, as they lie. */
-export function walkable(place) {
+/** Lets arrow keys move between the maps of the grid. */
+export function connectGrid(place) {
   place.addEventListener("keydown", (event) => {
     const from = event.target.closest("button");
-    const step = ARROWS[event.key];
-    if (!step || !from || event.ctrlKey || event.metaKey || event.altKey) {
+    const step = arrow(event);
+    if (!step || !from) {
       return;
     }
     event.preventDefault();
@@ -122,30 +141,43 @@ export function walkable(place) {
   });
 }
 
-/** The cell of a map that was pointed at, [y, x]. */
+/** The [rows, columns] that an arrow key moves by; undefined for any other key. */
+function arrow(event) {
+  return event.ctrlKey || event.metaKey || event.altKey ? undefined : ARROWS[event.key];
+}
+
+/** The [y, x] of the map's cell under the pointer. */
 function cell(event, picture, layer) {
   const box = picture.getBoundingClientRect();
-  const part = (at, from, size, cells) => Math.min(cells - 1, Math.max(0, Math.floor(((at - from) / size) * cells)));
+  const part = (at, from, size, cells) =>
+    Math.min(cells - 1, Math.max(0, Math.floor(((at - from) / size) * cells)));
   return [
     part(event.clientY, box.top, box.height, layer.height),
     part(event.clientX, box.left, box.width, layer.width),
   ];
 }
 
-/** Draws the chosen map large, its unit framed. */
+/** Draws the selected map large and marks its unit. */
 export function large(place, maps, state) {
+  const { feature, y, x } = state;
   place.replaceChildren(
-    maps.picture(state.feature, state.scale),
-    rectangle("mark of-unit", { top: state.y, left: state.x, height: 1, width: 1 }, maps.layer),
+    maps.picture(feature, state.scale),
+    rectangle("mark of-unit", { top: y, left: x, height: 1, width: 1 }, maps.layer),
   );
+  const activation = text(maps.at(feature, y, x));
   place.setAttribute(
     "aria-label",
-    `Map of feature ${state.feature}: unit ${state.y}, ${state.x}, activation ${brief(maps.at(state.feature, state.y, state.x))}`,
+    `Map of feature ${feature}: unit ${y}, ${x}, activation ${activation}`,
   );
 }
 
-/** Dragging and arrow keys in the large map; move(y, x, isFirst) is told each place. */
-export function steerable(place, current, move) {
+/**
+ * Lets the pointer and arrow keys choose units in the large map.
+ *
+ * @param current() returns the maps and the state on show
+ * @param move(y, x, isFirst) receives each unit; isFirst if a press of the pointer chose it
+ */
+export function connectMap(place, current, move) {
   const point = (event, isFirst) => {
     const { maps, state } = current();
     const [y, x] = cell(event, place, maps.layer);
@@ -163,8 +195,8 @@ export function steerable(place, current, move) {
     }
   });
   place.addEventListener("keydown", (event) => {
-    const step = ARROWS[event.key];
-    if (!step || event.ctrlKey || event.metaKey || event.altKey) {
+    const step = arrow(event);
+    if (!step) {
       return;
     }
     event.preventDefault();

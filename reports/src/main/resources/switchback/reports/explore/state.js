@@ -1,11 +1,20 @@
-// What is looked at, as it stands in the address behind the #, so that links and the back button work.
+// The state of the page, and the requests to the explorer. The state is the part of the address
+// after the #, so that links and the back button work.
 
 const DEFAULTS = {
-  image: "", layer: "", feature: null, y: null, x: null,
-  rectification: "deconvnet", isolation: "max", scale: "own", sort: "strength", class: "",
+  image: "",
+  layer: "",
+  feature: null,
+  y: null,
+  x: null,
+  rectification: "deconvnet",
+  isolation: "max",
+  scale: "own",
+  sort: "strength",
+  class: "",
 };
 
-/** The state that an address stands for; what it does not name is as by default. */
+/** Parses the part of an address after the #. Keys that it does not name have their defaults. */
 export function read(hash) {
   const values = new URLSearchParams(hash.replace(/^#/, ""));
   const state = { ...DEFAULTS };
@@ -20,7 +29,7 @@ export function read(hash) {
   return state;
 }
 
-/** The part behind the # for a state. */
+/** Formats a state as the part of an address from the # on. */
 export function write(state) {
   const values = new URLSearchParams();
   for (const [key, value] of Object.entries(state)) {
@@ -31,12 +40,12 @@ export function write(state) {
   return "#" + values.toString().replaceAll("%3A", ":");
 }
 
-/** Asks the explorer; what fails comes as an error with the line to show. */
+/** Requests JSON from the explorer; a failure is an error whose message can be shown as it is. */
 export async function ask(path, values = {}, signal = undefined) {
   return answer(await reach("api/" + path + "?" + new URLSearchParams(values), { signal }));
 }
 
-/** All maps of a layer for an image, (features, height, width) as float32. */
+/** Requests all maps of a layer for an image: (features, height, width) as float32. */
 export async function askMaps(image, layer) {
   const response = await reach("api/maps?" + new URLSearchParams({ image, layer }), {});
   if (!response.ok) {
@@ -45,7 +54,7 @@ export async function askMaps(image, layer) {
   return floats(await response.arrayBuffer());
 }
 
-/** Sends an image file; gives its identifier. */
+/** Uploads an image file; the answer holds its identifier. */
 export async function send(file) {
   return answer(await reach("api/upload", { method: "POST", body: file }));
 }
@@ -57,7 +66,10 @@ async function reach(path, options) {
     if (error.name === "AbortError") {
       throw error;
     }
-    throw new Error("no answer: the explorer: got none, expected one; hint: is it still running?");
+    throw new Error(
+      "cannot reach the explorer: got no connection, expected an answer; " +
+        "hint: check that `switchback explore` is still running",
+    );
   }
 }
 
@@ -69,8 +81,10 @@ async function answer(response) {
   return json;
 }
 
-/** Numbers come with their little end first, whatever this machine has. */
+/** Decodes little-endian floats, whatever the byte order of this machine. */
 function floats(buffer) {
   const view = new DataView(buffer);
-  return Float32Array.from({ length: buffer.byteLength / 4 }, (_, i) => view.getFloat32(4 * i, true));
+  return Float32Array.from({ length: buffer.byteLength / 4 }, (_, i) =>
+    view.getFloat32(4 * i, true),
+  );
 }

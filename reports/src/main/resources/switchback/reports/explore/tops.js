@@ -1,11 +1,12 @@
-// What excites a feature most: the search runs in the explorer, and is shown as soon as it is done.
+// The images that excite a feature most. The explorer searches for them in the background.
 
+import { bytes, cut, whole } from "./canvas.js";
 import { ask } from "./state.js";
-import { $, brief, bytes, cut, element, whole } from "./pictures.js";
+import { byId, el, text } from "./switchback.js";
 
 const POLL_MILLIS = 500;
 
-/** The top images of the feature that is looked at. */
+/** The top images of the feature on show. */
 export class Tops {
   #session;
   #choose;
@@ -15,70 +16,91 @@ export class Tops {
   #feature = null;
   #isFlat = false;
 
-  /** choose(unit) is told which of them was clicked. */
+  /** choose(unit) receives the unit that is clicked. */
   constructor(session, choose) {
     this.#session = session;
     this.#choose = choose;
   }
 
-  /** Shows those of a feature, or how far the search is; isFlat where maps are single units. */
+  /** Shows a feature's top images or the search's progress; isFlat if maps are single units. */
   draw({ layer, feature }, isFlat) {
     this.#layer = layer;
     this.#feature = feature;
     this.#isFlat = isFlat;
     const units = this.#known.get(this.#key());
+    byId("searching").hidden = this.#ready.includes(layer);
+    byId("tops").replaceChildren(...(units ?? []).map((unit) => this.#item(unit)));
+    byId("found").textContent = this.#summary(units);
+  }
+
+  #summary(units) {
     const { searched } = this.#session;
-    $("searching").hidden = this.#ready.includes(layer);
-    $("tops").replaceChildren(...(units ?? []).map((unit) => this.#item(unit)));
-    $("found").textContent = !units ? ""
-      : units.length === 0 ? `None of ${searched} images excites it: it is dead.`
-      : `The ${units.length} strongest of ${searched} images${isFlat ? "" : ", and what the unit saw"}.`;
+    if (!units) {
+      return "";
+    }
+    if (units.length === 0) {
+      return `None of ${searched} images excites it: it is dead.`;
+    }
+    const patches = this.#isFlat ? "" : ", with what the unit saw";
+    return `The ${units.length} strongest of ${searched} images${patches}.`;
   }
 
   #key() {
-    return this.#layer + " " + this.#feature;
+    return `${this.#layer} ${this.#feature}`;
   }
 
   #item(unit) {
-    const words = `${unit.label}, activation ${brief(unit.activation)}`;
-    const button = element(
+    const words = `${unit.label}, activation ${text(unit.activation)}`;
+    return el(
       "button",
-      { type: "button", "aria-label": `Number ${unit.rank}: ${words}`, title: `${unit.image}: ${words}` },
-      element(
+      {
+        type: "button",
+        "aria-label": `Rank ${unit.rank}: ${words}`,
+        title: `${unit.image}: ${words}`,
+        on: { click: () => this.#choose(unit) },
+      },
+      el(
         "span",
-        { className: this.#isFlat ? "pair alone" : "pair" },
+        { class: this.#isFlat ? "pair alone" : "pair" },
         whole(unit.rgb, unit, unit.patch),
-        ...(this.#isFlat ? [] : [cut(unit.rgb, unit, unit.patch)]),
+        this.#isFlat ? null : cut(unit.rgb, unit, unit.patch),
       ),
-      element("span", { className: "line" }, element("span", { className: "word" }, unit.label), element("small", {}, brief(unit.activation))),
+      el(
+        "span",
+        { class: "line" },
+        el("span", { class: "word" }, unit.label),
+        el("small", {}, text(unit.activation)),
+      ),
     );
-    button.addEventListener("click", () => this.#choose(unit));
-    return button;
   }
 
-  /** Asks for them where they are known by now and not here yet. */
+  /** Requests the top images of the feature on show, once the search of its layer has ended. */
   async want() {
     const key = this.#key();
     const [layer, feature] = [this.#layer, this.#feature];
     if (!this.#known.has(key) && this.#ready.includes(layer)) {
       const { units } = await ask("top", { layer, feature });
-      this.#known.set(key, units.map((unit) => ({ ...unit, rgb: bytes(unit.pixels) })));
+      this.#known.set(
+        key,
+        units.map((unit) => ({ ...unit, rgb: bytes(unit.pixels) })),
+      );
       if (key === this.#key()) {
         this.draw({ layer, feature }, this.#isFlat);
       }
     }
   }
 
-  /** Follows the search until it is done. */
+  /** Follows the search until it has ended; fail(error) receives a failure. */
   async follow(fail) {
     try {
       const search = await ask("search");
       const more = search.ready.length > this.#ready.length;
       this.#ready = search.ready;
-      $("searching").hidden = this.#ready.includes(this.#layer);
-      $("progress").max = search.total;
-      $("progress").value = search.done;
-      $("searching-words").textContent = search.failure ?? `searching ${this.#session.searched} images`;
+      byId("searching").hidden = this.#ready.includes(this.#layer);
+      byId("progress").max = search.total;
+      byId("progress").value = search.done;
+      byId("searching-words").textContent =
+        search.failure ?? `searching ${this.#session.searched} images`;
       if (more) {
         await this.want();
       }

@@ -1,23 +1,26 @@
-// A comparison: the numbers of each layer, and each feature's units by every recipe.
+// Adds nothing: runs a comparison, with the numbers of each layer and the pictures of each recipe.
 (function (sb) {
-  'use strict';
+  "use strict";
 
   const { el, name, spoken, route, parts } = sb;
   const record = globalThis.COMPARISON;
   const recipes = record.settings.recipes;
-  const narrow = matchMedia('(max-width: 40rem)');
+  const narrow = matchMedia("(max-width: 40rem)");
 
-  // The plots come with the page, as it can be seen without scripts; they are shown again where they belong.
-  const introduction = document.getElementById('introduction');
-  const plots = new Map([...document.querySelectorAll('.plots')].map((plot) => [plot.dataset.layer, plot]));
-  const layers = [...plots.keys()]; // An object's keys would come in another order, where names are numbers.
+  // The plots are part of the page, so that they show without scripts; they move to their layers.
+  const introduction = sb.byId("introduction");
+  const plots = new Map(
+    [...document.querySelectorAll(".plots")].map((plot) => [plot.dataset.layer, plot]),
+  );
+  const layers = [...plots.keys()]; // An object would reorder names that are numbers.
 
   const shortName = (recipe) => `${recipe.unpooling}, ${recipe.rectification}`;
-  const columns = ['image patch', ...recipes.map(shortName)];
+  const columns = ["image patch", ...recipes.map(shortName)];
   const pictures = (layer) => record.pictures.filter((picture) => picture.layer === layer);
 
   function tile(picture, unit, column, room, isOrnament) {
     const of = picture.units[unit];
+    const words = column ? `Projection by ${columns[column]}` : "Image patch";
     return sb.tile({
       file: picture.file,
       left: column * picture.width,
@@ -26,34 +29,37 @@
       height: picture.height,
       zoom: sb.zoom(room, picture.width, picture.height),
       inside: of.inside,
-      label: isOrnament
-        ? null
-        : `${column ? `Projection by ${columns[column]}` : 'Image patch'} of unit ${unit + 1}, ${of.label}`,
+      label: isOrnament ? null : `${words} of unit ${unit + 1}, ${of.label}`,
     });
   }
 
-  /** One feature: its patch and what the first recipe makes of it. */
+  /** Creates the card of a feature: its patch and the projection by the first recipe. */
   function card(picture) {
     return el(
-      'li',
+      "li",
       {},
       el(
-        'a',
+        "a",
         {
-          class: 'card',
+          class: "card",
           id: `feature-${picture.feature}`,
           href: route.to({ path: [picture.layer, String(picture.feature)] }),
         },
         el(
-          'span',
-          { class: 'pair' },
+          "span",
+          { class: "pair" },
           [0, 1].slice(0, columns.length).map((column) => tile(picture, 0, column, 70, true)),
         ),
         el(
-          'span',
-          { class: 'line' },
-          el('b', {}, spoken('Feature '), String(picture.feature)),
-          el('span', { class: 'value' }, spoken(', activation '), sb.number(picture.units[0].activation)),
+          "span",
+          { class: "line" },
+          el("b", {}, spoken("Feature "), String(picture.feature)),
+          el(
+            "span",
+            { class: "value" },
+            spoken(", activation "),
+            sb.number(picture.units[0].activation),
+          ),
         ),
       ),
     );
@@ -63,16 +69,16 @@
     const shown = pictures(layer);
     const dead = (record.settings.layers[layer]?.length ?? shown.length) - shown.length;
     return [
-      el('h2', {}, 'Features'),
+      el("h2", {}, "Features"),
       el(
-        'p',
-        { class: 'facts' },
-        'The patch of the strongest unit, and what ',
+        "p",
+        { class: "facts" },
+        "Each card shows the image patch of the strongest unit and its projection by ",
         columns[1],
-        ' makes of it. Open one to see all recipes and all units.',
-        dead ? ` ${sb.counted(dead, 'feature is', 'features are')} dead, and not drawn.` : '',
+        ". Open one to see all recipes and all units.",
+        dead ? ` ${sb.counted(dead, "feature is", "features are")} dead and not drawn.` : "",
       ),
-      el('ol', { class: 'cards' }, shown.map(card)),
+      el("ol", { class: "cards" }, shown.map(card)),
     ];
   }
 
@@ -81,20 +87,20 @@
       introduction,
       layers.map((layer) =>
         el(
-          'section',
+          "section",
           {},
-          el('h2', {}, el('a', { href: route.to({ path: [layer] }) }, name(layer))),
+          el("h2", {}, el("a", { href: route.to({ path: [layer] }) }, name(layer))),
           el(
-            'p',
-            { class: 'facts' },
-            sb.counted(pictures(layer).length, 'feature'),
-            `, ${sb.counted(recipes.length, 'recipe')}`,
+            "p",
+            { class: "facts" },
+            sb.counted(pictures(layer).length, "feature"),
+            `, ${sb.counted(recipes.length, "recipe")}`,
           ),
           plots.get(layer),
           el(
-            'p',
-            { class: 'links' },
-            el('a', { href: route.to({ path: [layer] }) }, `Numbers and pictures of ${layer}`),
+            "p",
+            { class: "links" },
+            el("a", { href: route.to({ path: [layer] }) }, `Numbers and pictures of ${layer}`),
           ),
         ),
       ),
@@ -103,65 +109,66 @@
 
   function layerPage(layer) {
     return [
-      el('h1', { tabindex: -1 }, name(layer)),
+      el("h1", { tabindex: -1 }, name(layer)),
       el(
-        'p',
-        { class: 'facts' },
-        `${sb.counted(recipes.length, 'recipe')} on the ${sb.counted(record.settings.top, 'strongest unit')} of each feature`,
+        "p",
+        { class: "facts" },
+        `${sb.counted(recipes.length, "recipe")} on the `,
+        `${sb.counted(record.settings.top, "strongest unit")} of each feature`,
       ),
-      el('section', {}, cards(layer)),
-      el('section', {}, el('h2', {}, 'Numbers'), sb.scores(record, layer, plots.get(layer))),
+      el("section", {}, cards(layer)),
+      el("section", {}, el("h2", {}, "Numbers"), sb.scores(record, layer, plots.get(layer))),
     ];
   }
 
-  /** Units as rows, recipes as columns. */
+  /** Shows units as rows and recipes as columns. */
   function grid(picture) {
     const room = narrow.matches ? 56 : 112;
     return el(
-      'div',
-      { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'All recipes side by side' },
+      "div",
+      { class: "scroll", tabindex: 0, role: "region", "aria-label": "All recipes side by side" },
       el(
-        'table',
-        { class: 'recipes' },
+        "table",
+        { class: "recipes" },
         el(
-          'thead',
+          "thead",
           {},
           el(
-            'tr',
+            "tr",
             {},
-            el('th', { scope: 'col' }, 'unit'),
+            el("th", { scope: "col" }, "unit"),
             columns.map((column) =>
               el(
-                'th',
-                { scope: 'col' },
-                column.split(', ').map((word, i) => [i ? el('br') : null, word]),
+                "th",
+                { scope: "col" },
+                column.split(", ").map((word, i) => [i ? el("br") : null, word]),
               ),
             ),
           ),
         ),
         el(
-          'tbody',
+          "tbody",
           {},
           picture.units.map((unit, row) =>
             el(
-              'tr',
+              "tr",
               {},
               el(
-                'th',
-                { scope: 'row' },
-                el('span', { class: 'rank' }, `${row + 1}`),
-                ' ',
-                name(unit.label, { class: 'word' }),
+                "th",
+                { scope: "row" },
+                el("span", { class: "rank" }, `${row + 1}`),
+                " ",
+                name(unit.label, { class: "word" }),
                 el(
-                  'span',
-                  { class: 'where' },
+                  "span",
+                  { class: "where" },
                   sb.number(unit.activation),
-                  ' \u00b7 ',
+                  " · ",
                   name(unit.split),
                   ` ${unit.index}`,
                 ),
               ),
-              columns.map((_, column) => el('td', {}, tile(picture, row, column, room))),
+              columns.map((_, column) => el("td", {}, tile(picture, row, column, room))),
             ),
           ),
         ),
@@ -172,28 +179,35 @@
   function featurePage(picture) {
     return [
       el(
-        'div',
-        { class: 'title' },
+        "div",
+        { class: "title" },
         parts.heading(picture.layer, picture.feature),
         parts.pager(picture.layer, beside(picture)),
       ),
       el(
-        'p',
-        { class: 'legend' },
-        'A projection is signed: mid-grey is 0. Each tile is scaled by its own largest absolute value.',
+        "p",
+        { class: "legend" },
+        "Projections are signed: mid-grey is 0. ",
+        "Each tile is scaled by its own largest absolute value.",
       ),
       el(
-        'section',
+        "section",
         {},
-        el('h2', {}, 'One over the other'),
+        el("h2", {}, "Overlaid"),
         sb.overlay(
           columns,
           picture.units.length,
           (unit, column) => tile(picture, unit, column, narrow.matches ? 98 : 126),
-          (unit) => el('span', { class: 'words' }, `${unit + 1} `, name(picture.units[unit].label, { class: 'word' })),
+          (unit) =>
+            el(
+              "span",
+              { class: "words" },
+              `${unit + 1} `,
+              name(picture.units[unit].label, { class: "word" }),
+            ),
         ),
       ),
-      el('section', {}, el('h2', {}, 'Side by side'), grid(picture)),
+      el("section", {}, el("h2", {}, "Side by side"), grid(picture)),
     ];
   }
 
@@ -213,7 +227,11 @@
       return null;
     }
     if (rest === undefined) {
-      return { title: `${layer} \u00b7 ${network}`, content: layerPage(layer), back: route.to({ path: [] }) };
+      return {
+        title: `${layer} · ${network}`,
+        content: layerPage(layer),
+        back: route.to({ path: [] }),
+      };
     }
     const picture = pictures(layer).find((one) => String(one.feature) === rest);
     if (!picture) {
@@ -222,7 +240,7 @@
     const link = (other) => other && route.to({ path: [layer, String(other.feature)] });
     const { previous, next } = beside(picture);
     return {
-      title: `${layer} ${picture.feature} \u00b7 ${network}`,
+      title: `${layer} ${picture.feature} · ${network}`,
       content: featurePage(picture),
       back: route.to({ path: [layer] }),
       previous: link(previous),
@@ -232,7 +250,17 @@
 
   const seeds = record.settings.randomSeeds;
   const drawn = seeds.length
-    ? parts.row('Random weights', 'by ', seeds.length === 1 ? 'seed ' : 'seeds ', seeds.join(', '))
+    ? parts.row(
+        "Random weights",
+        "drawn with ",
+        seeds.length === 1 ? "seed " : "seeds ",
+        seeds.join(", "),
+      )
     : null;
-  sb.run({ home: 'Comparison', layers, page, footer: () => parts.provenance(record, 'compare.json', drawn) });
+  sb.run({
+    home: "Comparison",
+    layers,
+    page,
+    footer: () => parts.provenance(record, "compare.json", drawn),
+  });
 })(globalThis.Switchback);

@@ -1,13 +1,13 @@
-// How much a layer's maps have in common: the matrix of their correlations, and the pairs that stand out.
+// Adds correlationPage: the correlations between a layer's maps, and the most correlated pairs.
 (function (sb) {
-  'use strict';
+  "use strict";
 
   const { el, name, route, parts, controls } = sb;
   const PAIRS = 12;
 
   /**
-   * Positions so that maps that are alike lie side by side: from the most alike pair on, always the map that is most
-   * like the last one.
+   * Orders positions so that similar maps lie side by side: starts with the most similar pair, and
+   * always continues with the map that is most similar to the last one.
    */
   function byLikeness(correlation) {
     const likeness = (i, j) => Math.abs(correlation[i][j] ?? 0);
@@ -45,7 +45,7 @@
       .map(Number);
   }
 
-  /** The colours of -1, 0 and 1 in the present theme. */
+  /** Returns the colours of -1, 0 and 1 in the present theme. */
   function palette(element) {
     const style = getComputedStyle(element);
     return [style.borderLeftColor, style.backgroundColor, style.borderRightColor].map(channels);
@@ -60,37 +60,39 @@
         const value = correlation[row][column];
         const end = value < 0 ? opposed : alike;
         none.forEach((zero, channel) => {
-          pixels.data[4 * (y * side + x) + channel] = zero + (end[channel] - zero) * Math.abs(value ?? 0);
+          pixels.data[4 * (y * side + x) + channel] =
+            zero + (end[channel] - zero) * Math.abs(value ?? 0);
         });
         pixels.data[4 * (y * side + x) + 3] = value === null ? 0 : 255;
       }),
     );
-    canvas.getContext('2d').putImageData(pixels, 0, 0);
+    canvas.getContext("2d").putImageData(pixels, 0, 0);
   }
 
   function value(pair) {
-    return el('data', { class: 'r', value: String(pair) }, sb.signed(pair));
+    return el("data", { class: "r", value: String(pair) }, sb.signed(pair));
   }
 
-  /** Two features and how much their maps have in common. */
+  /** Shows two features and the correlation of their maps. */
   function reading(gallery, layer, a, b) {
     const r = layer.correlation[a.position][b.position];
     return [
       parts.thumbnail(gallery, layer, a, 84),
       a === b ? null : parts.thumbnail(gallery, layer, b, 84),
       r === null
-        ? el('span', { class: 'facts' }, 'A map that is the same everywhere correlates with none.')
-        : el('span', {}, value(r), el('span', { class: 'note' }, 'correlation')),
+        ? el("span", { class: "facts" }, "A constant map has no correlation with any other.")
+        : el("span", {}, value(r), el("span", { class: "note" }, "correlation")),
     ];
   }
 
   function matrix(gallery, layer, state) {
     const side = layer.shown.length;
-    const order = state.order === 'likeness' ? byLikeness(layer.correlation) : [...layer.correlation.keys()];
-    const canvas = el('canvas', { width: side, height: side, 'aria-hidden': 'true' });
-    const cursor = el('span', { class: 'cursor', hidden: true });
-    const read = el('div', { class: 'reading-out', id: 'reading-out', role: 'status' });
-    const key = el('span', { class: 'key', 'aria-hidden': 'true' });
+    const order =
+      state.order === "likeness" ? byLikeness(layer.correlation) : [...layer.correlation.keys()];
+    const canvas = el("canvas", { width: side, height: side, "aria-hidden": "true" });
+    const cursor = el("span", { class: "cursor", hidden: true });
+    const read = el("div", { class: "reading-out", id: "reading-out", role: "status" });
+    const key = el("span", { class: "key", "aria-hidden": "true" });
     const focus = { row: 0, column: 0 };
 
     function feature(position) {
@@ -104,12 +106,14 @@
       Object.entries({ left: column, top: row }).forEach(([edge, at]) =>
         cursor.style.setProperty(edge, `${(100 * at) / side}%`),
       );
-      cursor.style.setProperty('width', `${100 / side}%`);
-      cursor.style.setProperty('height', `${100 / side}%`);
-      read.replaceChildren(...reading(gallery, layer, feature(row), feature(column)).filter(Boolean));
+      cursor.style.setProperty("width", `${100 / side}%`);
+      cursor.style.setProperty("height", `${100 / side}%`);
+      read.replaceChildren(
+        ...reading(gallery, layer, feature(row), feature(column)).filter(Boolean),
+      );
     }
 
-    // Before anything is pointed at: the pair that has most in common.
+    // The most correlated pair is shown until the reader points at another.
     const most = gallery.pairs(layer)[0];
     if (most) {
       show(order.indexOf(most.a.position), order.indexOf(most.b.position));
@@ -117,7 +121,8 @@
 
     function cell(event) {
       const box = canvas.getBoundingClientRect();
-      const at = (offset, length) => Math.min(side - 1, Math.max(0, Math.floor((offset / length) * side)));
+      const at = (offset, length) =>
+        Math.min(side - 1, Math.max(0, Math.floor((offset / length) * side)));
       return [at(event.clientY - box.top, box.height), at(event.clientX - box.left, box.width)];
     }
 
@@ -129,21 +134,21 @@
         const [down, right] = steps[event.key];
         const within = (at) => Math.min(side - 1, Math.max(0, at));
         show(within(focus.row + down), within(focus.column + right));
-      } else if (event.key === 'Enter') {
+      } else if (event.key === "Enter") {
         route.go({ path: [layer.layer, String(feature(focus.row).feature)] });
       }
     }
 
     const field = el(
-      'div',
+      "div",
       {
-        class: 'matrix',
+        class: "matrix",
         tabindex: 0,
-        role: 'application',
-        'aria-roledescription': 'matrix',
-        'aria-label': `Correlations of the maps of ${layer.layer}, ${side} by ${side}; arrow keys read one after another`,
-        'aria-describedby': 'reading-out',
-        style: { '--side': side, '--zoom': Math.max(1, Math.min(24, Math.floor(640 / side))) },
+        role: "application",
+        "aria-roledescription": "matrix",
+        "aria-label": `Correlations of the maps of ${layer.layer}, ${side} by ${side}; arrow keys move`,
+        "aria-describedby": "reading-out",
+        style: { "--side": side, "--zoom": Math.max(1, Math.min(24, Math.floor(640 / side))) },
         on: {
           pointermove: (event) => show(...cell(event)),
           pointerdown: (event) => show(...cell(event)),
@@ -154,48 +159,54 @@
       canvas,
       cursor,
     );
-    // Colours are the theme's, which is known once the element is in the page, and may change.
+    // The theme gives the colours. It is known once the element is in the page, and may change.
     const draw = () => key.isConnected && paint(canvas, key, layer.correlation, order);
     requestAnimationFrame(draw);
     sb.repaint = draw;
     return el(
-      'div',
-      { class: 'correlation' },
+      "div",
+      { class: "correlation" },
       el(
-        'div',
-        { class: 'whole' },
+        "div",
+        { class: "whole" },
         field,
         el(
-          'p',
-          { class: 'legend' },
-          '\u22121',
+          "p",
+          { class: "legend" },
+          "\u22121",
           key,
-          '+1',
-          el('span', {}, 'Point at a cell, or go there and use the arrow keys.'),
+          "+1",
+          el("span", {}, "Point at a cell, or focus the matrix and use the arrow keys."),
         ),
       ),
-      el('div', { class: 'beside' }, read, most ? pairList(gallery, layer) : null),
+      el("div", { class: "beside" }, read, most ? pairList(gallery, layer) : null),
     );
   }
 
   function pairList(gallery, layer) {
     const pairs = gallery.pairs(layer).slice(0, PAIRS);
     return [
-      el('h2', {}, pairs.length === 1 ? 'The only pair' : `The ${pairs.length} most correlated pairs`),
       el(
-        'ol',
-        { class: 'pairs' },
+        "h2",
+        {},
+        pairs.length === 1 ? "The only pair" : `The ${pairs.length} most correlated pairs`,
+      ),
+      el(
+        "ol",
+        { class: "pairs" },
         pairs.map((pair) =>
           el(
-            'li',
+            "li",
             {},
             parts.thumbnail(gallery, layer, pair.a, 42),
             parts.thumbnail(gallery, layer, pair.b, 42),
             el(
-              'span',
+              "span",
               {},
               value(pair.value),
-              pair.value >= sb.record.DUPLICATE ? el('span', { class: 'duplicate' }, 'duplicates') : null,
+              pair.value >= sb.record.DUPLICATE
+                ? el("span", { class: "duplicate" }, "duplicates")
+                : null,
             ),
           ),
         ),
@@ -203,44 +214,51 @@
     ];
   }
 
-  /** How far the maps are from uncorrelated, in a sentence. */
+  /** Says in words how correlated the maps are. */
   function verdict(gallery, layer) {
     const coupling = gallery.coupling(layer);
     if (coupling === null) {
-      return 'There are no two maps here that could correlate.';
+      return "This layer has no two maps that could correlate.";
     }
     const duplicates = gallery.duplicates(layer).length;
     return [
-      'The mean absolute correlation of two maps is ',
-      el('data', { id: 'coupling', value: String(coupling) }, coupling.toFixed(3)),
-      ', where 0 would be uncorrelated and 1 all the same, over all units of ',
-      sb.counted(gallery.settings.sampled, 'image'),
-      '; ',
-      duplicates ? sb.counted(duplicates, 'pair reaches', 'pairs reach') : 'no pair reaches',
-      ` ${sb.record.DUPLICATE}, by which we call them duplicates.`,
+      "The mean absolute correlation between two maps, over all units of ",
+      sb.counted(gallery.settings.sampled, "image"),
+      ", is ",
+      el("data", { id: "coupling", value: String(coupling) }, coupling.toFixed(3)),
+      ", where 0 means uncorrelated and 1 fully correlated. ",
+      duplicates ? sb.counted(duplicates, "pair reaches", "pairs reach") : "No pair reaches",
+      ` ${sb.record.DUPLICATE}, the threshold for duplicates.`,
     ];
   }
 
-  function correlation(gallery, layer, state) {
+  /** Returns the page of a layer's correlations. */
+  function correlationPage(gallery, layer, state) {
     return [
-      el('h1', { tabindex: -1 }, name(layer.layer), ' ', el('span', { class: 'feature-number' }, 'correlations')),
-      el('p', { class: 'facts' }, sb.facts(layer)),
-      sb.tabs(layer, 'correlation'),
-      el('p', { class: 'lead' }, verdict(gallery, layer)),
       el(
-        'form',
+        "h1",
+        { tabindex: -1 },
+        name(layer.layer),
+        " ",
+        el("span", { class: "feature-number" }, "correlations"),
+      ),
+      el("p", { class: "facts" }, parts.layerFacts(layer)),
+      parts.tabs(layer, "correlation"),
+      el("p", { class: "lead" }, verdict(gallery, layer)),
+      el(
+        "form",
         {
-          class: 'toolbar',
-          'aria-label': 'How the matrix is ordered',
+          class: "toolbar",
+          "aria-label": "Order of the matrix",
           on: { submit: (event) => event.preventDefault() },
         },
         controls.choice(
-          'order',
-          'Order',
+          "order",
+          "Order",
           state.order,
           [
-            ['index', 'by index'],
-            ['likeness', 'alike side by side'],
+            ["index", "by index"],
+            ["likeness", "similar maps together"],
           ],
           (order) => route.go({ order }),
         ),
@@ -249,5 +267,5 @@
     ];
   }
 
-  sb.pages = { ...sb.pages, correlation };
-})((globalThis.Switchback ??= {}));
+  sb.correlationPage = correlationPage;
+})(globalThis.Switchback);

@@ -1,27 +1,28 @@
-// The page of a feature: its strongest units one by one, its classes, and what it belongs to.
+// Adds featurePage: the strongest units of a feature one by one, its classes and its connections.
 (function (sb) {
-  'use strict';
+  "use strict";
 
   const { el, name, parts, controls } = sb;
-  const narrow = matchMedia('(max-width: 40rem)');
+  const narrow = matchMedia("(max-width: 40rem)");
 
-  /** About how many page pixels the side of a picture takes, and of the one at the top. */
+  /** The sides of a picture and of the ones at the top in page pixels, approximately. */
   const room = () => (narrow.matches ? 104 : 132);
   const heroRoom = () => (narrow.matches ? 160 : 224);
 
   function figure(picture, ...caption) {
-    return el('figure', {}, picture, el('figcaption', {}, caption));
+    return el("figure", {}, picture, el("figcaption", {}, caption));
   }
 
-  /** What tells the recipes apart: the unpooling, where only that does. */
+  /** Names a recipe by its unpooling alone, if that is all that tells the recipes apart. */
   function recipeName(recipes, recipe) {
     const alike = recipes.every(
-      (other) => other.isolation === recipe.isolation && other.rectification === recipe.rectification,
+      (other) =>
+        other.isolation === recipe.isolation && other.rectification === recipe.rectification,
     );
     return alike ? recipe.unpooling : recipe.name;
   }
 
-  /** Where no pooling lies below a layer, all unpoolings show the same. */
+  /** Returns whether all unpoolings give the same: they do if no pooling lies below the layer. */
   function areAlike(layer, feature) {
     const { strideRows, strideColumns } = layer.field;
     return (
@@ -46,25 +47,34 @@
     const figures = [
       figure(
         sb.columnOf(
-          { file: strip.replace(/\.png$/, '-images.png'), ...column, label: `Image of ${words}, its patch outlined` },
-          { part: at.patch, kind: 'of-patch' },
+          {
+            file: strip.replace(/\.png$/, "-images.png"),
+            ...column,
+            label: `Image of ${words}, its patch outlined`,
+          },
+          { part: at.patch, kind: "of-patch" },
         ),
-        'image',
+        "image",
       ),
       figure(
-        sb.tile({ file: strip, top: settings.recipes.length * tile.height, ...frame, label: `Patch of ${words}` }),
-        'patch',
+        sb.tile({
+          file: strip,
+          top: settings.recipes.length * tile.height,
+          ...frame,
+          label: `Patch of ${words}`,
+        }),
+        "patch",
       ),
       figure(
         sb.columnOf(
           {
-            file: strip.replace(/\.png$/, '-maps.png'),
+            file: strip.replace(/\.png$/, "-maps.png"),
             ...column,
             label: `Activation map of ${words}, the unit at row ${at.y}, column ${at.x} marked`,
           },
-          { part: { left: at.x, top: at.y, width: 1, height: 1 }, kind: 'of-unit' },
+          { part: { left: at.x, top: at.y, width: 1, height: 1 }, kind: "of-unit" },
         ),
-        'map, white ',
+        "map, white = ",
         sb.number(at.mapMaximum),
       ),
       settings.recipes.slice(0, areAlike(layer, feature) ? 1 : undefined).map((recipe, row) =>
@@ -77,108 +87,102 @@
             filter: sb.colouring(at.scales[row], page, state.show),
           }),
           el(
-            'span',
+            "span",
             { title: parts.recipe(recipe) },
-            areAlike(layer, feature) ? 'projection' : recipeName(settings.recipes, recipe),
+            areAlike(layer, feature) ? "projection" : recipeName(settings.recipes, recipe),
           ),
-          ' \u00b1',
+          " ±",
           sb.number(at.scales[row]),
         ),
       ),
     ];
     return el(
-      'li',
-      { class: 'unit' },
+      "li",
+      { class: "unit" },
       el(
-        'h3',
+        "h3",
         {},
-        el('span', { class: 'rank' }, String(at.rank)),
-        name(at.label, { class: 'word' }),
+        el("span", { class: "rank" }, String(at.rank)),
+        name(at.label, { class: "word" }),
         el(
-          'span',
-          { class: 'where' },
+          "span",
+          { class: "where" },
           at.mapSum === undefined
-            ? ['activation ', sb.number(at.activation)]
-            : ['sum of the map ', sb.number(at.mapSum)],
-          ' \u00b7 ',
+            ? ["activation ", sb.number(at.activation)]
+            : ["sum of the map ", sb.number(at.mapSum)],
+          " · ",
           name(at.split),
-          ` ${at.index} \u00b7 row ${at.y}, column ${at.x}`,
+          ` ${at.index} · row ${at.y}, column ${at.x}`,
         ),
       ),
-      el('div', { class: 'figures' }, figures),
+      el("div", { class: "figures" }, figures),
     );
-  }
-
-  /** The features before and after, in the order of the layer's page; all, where the filter hides this one. */
-  function neighbours(gallery, layer, feature, state) {
-    const isThis = (other) => other.feature === feature.feature;
-    let listed = gallery.listed(layer, state);
-    if (!listed.some(isThis)) {
-      listed = gallery.listed(layer, { ...state, class: null });
-    }
-    const at = listed.findIndex(isThis);
-    return { previous: listed[at - 1] ?? null, next: listed[at + 1] ?? null, at, of: listed.length };
   }
 
   function hero(gallery, layer, feature, state, page) {
     if (feature.dead) {
-      return el('div', { class: 'hero' }, parts.dead(heroRoom(), heroRoom()));
+      return el("div", { class: "hero" }, parts.dead(heroRoom(), heroRoom()));
     }
     const zoom = sb.zoom(heroRoom(), layer.frame.width, layer.frame.height);
     const label = feature.top[0].label;
     return el(
-      'div',
-      { class: 'hero' },
+      "div",
+      { class: "hero" },
       figure(
         parts.projection(gallery, layer, feature, zoom, {
           page,
           show: state.show,
-          label: `Projection of its strongest unit`,
+          label: "Projection of its strongest unit",
         }),
-        'its strongest unit, projected',
+        "its strongest unit, projected",
       ),
-      figure(parts.patch(gallery, layer, feature, zoom, `Image patch of its strongest unit, ${label}`), 'what it saw'),
+      figure(
+        parts.patch(gallery, layer, feature, zoom, `Image patch of its strongest unit, ${label}`),
+        "what it saw",
+      ),
     );
   }
 
-  function feature(gallery, layer, feature, state) {
-    const page = state.scale === 'page' && !feature.dead ? gallery.featureScale(feature) : null;
+  /** Returns the page of a feature. */
+  function featurePage(gallery, layer, feature, state) {
+    const page = state.scale === "page" && !feature.dead ? gallery.featureScale(feature) : null;
+    const wholeMaps = gallery.settings.isolation === "map";
     return [
       el(
-        'div',
-        { class: 'title' },
+        "div",
+        { class: "title" },
         parts.heading(layer.layer, feature.feature),
-        parts.pager(layer.layer, neighbours(gallery, layer, feature, state)),
+        parts.pager(layer.layer, gallery.neighbours(layer, feature, state)),
       ),
       el(
-        'div',
-        { class: 'overview' },
+        "div",
+        { class: "overview" },
         hero(gallery, layer, feature, state, page),
-        el('div', {}, parts.facts(gallery, feature), parts.classes(gallery, layer, feature)),
+        el("div", {}, sb.summary(gallery, layer, feature)),
       ),
       feature.dead
         ? el(
-            'p',
-            { class: 'lead' },
-            'This feature is dead: of all ',
-            sb.counted(gallery.data.images, 'image'),
-            ' none excites it, so there is nothing to project.',
+            "p",
+            { class: "lead" },
+            "This feature is dead: none of ",
+            sb.counted(gallery.data.images, "image"),
+            " excites it, so there is nothing to project.",
           )
         : el(
-            'section',
+            "section",
             {},
             el(
-              'h2',
+              "h2",
               {},
               feature.top.length === 1
-                ? 'Its strongest unit'
-                : `Its ${feature.top.length} strongest ${gallery.settings.isolation === 'map' ? 'maps' : 'units'}, one an image`,
+                ? "Its strongest unit"
+                : `Its ${feature.top.length} strongest ${wholeMaps ? "maps" : "units"}, one per image`,
             ),
             el(
-              'form',
+              "form",
               {
-                class: 'toolbar',
-                'aria-label': 'How projections are shown',
+                class: "toolbar",
+                "aria-label": "How projections are shown",
                 on: { submit: (event) => event.preventDefault() },
               },
               controls.scale(state),
@@ -187,21 +191,20 @@
             controls.legend(page, state.show),
             gallery.settings.recipes.length > 1 && areAlike(layer, feature)
               ? el(
-                  'p',
-                  { class: 'facts alike' },
-                  'No pooling lies below this layer, so all unpoolings show the same: it is shown once.',
+                  "p",
+                  { class: "facts alike" },
+                  "No pooling lies below this layer, so all unpoolings give the same projection.",
                 )
               : null,
             el(
-              'ol',
-              { class: 'units' },
+              "ol",
+              { class: "units" },
               feature.top.map((at) => unit(gallery, layer, feature, at, state, page)),
             ),
           ),
-      parts.connections(gallery, layer, feature),
+      sb.connections(gallery, layer, feature),
     ];
   }
 
-  sb.pages = { ...sb.pages, feature };
-  sb.neighbours = neighbours;
-})((globalThis.Switchback ??= {}));
+  sb.featurePage = featurePage;
+})(globalThis.Switchback);

@@ -1,15 +1,15 @@
-// A gallery: which page an address stands for.
+// Adds nothing: runs a gallery, and decides which page an address shows.
 (function (sb) {
-  'use strict';
+  "use strict";
 
-  const { route, parts, pages } = sb;
+  const { route, parts } = sb;
   const gallery = sb.record.open(globalThis.GALLERY);
   const name = gallery.network.name;
 
   function page(state) {
     const [layerName, rest] = state.path;
     if (layerName === undefined) {
-      return { title: `What ${name} looks for`, content: pages.home(gallery) };
+      return { title: `What ${name} looks for`, content: sb.homePage(gallery) };
     }
     const layer = gallery.layer(layerName);
     if (!layer || state.path.length > 2) {
@@ -18,15 +18,15 @@
     const up = route.to({ path: [layerName] });
     if (rest === undefined) {
       return {
-        title: `${layerName} \u00b7 ${name}`,
-        content: pages.layer(gallery, layer, state),
+        title: `${layerName} · ${name}`,
+        content: sb.layerPage(gallery, layer, state),
         back: route.to({ path: [] }),
       };
     }
-    if (rest === 'correlation') {
+    if (rest === "correlation") {
       return {
-        title: `Correlations of ${layerName} \u00b7 ${name}`,
-        content: pages.correlation(gallery, layer, state),
+        title: `Correlations of ${layerName} · ${name}`,
+        content: sb.correlationPage(gallery, layer, state),
         back: up,
       };
     }
@@ -34,11 +34,11 @@
     if (!feature) {
       return null;
     }
-    const { previous, next } = sb.neighbours(gallery, layer, feature, state);
+    const { previous, next } = gallery.neighbours(layer, feature, state);
     const beside = (other) => other && route.to({ path: [layerName, String(other.feature)] });
     return {
-      title: `${layerName} ${feature.feature} \u00b7 ${name}`,
-      content: pages.feature(gallery, layer, feature, state),
+      title: `${layerName} ${feature.feature} · ${name}`,
+      content: sb.featurePage(gallery, layer, feature, state),
       back: up,
       previous: beside(previous),
       next: beside(next),
@@ -46,9 +46,9 @@
   }
 
   sb.run({
-    home: 'Gallery',
+    home: "Gallery",
     layers: gallery.layers.map((layer) => layer.layer),
     page,
-    footer: () => parts.provenance(gallery, 'gallery.json'),
+    footer: () => parts.provenance(gallery, "gallery.json"),
   });
 })(globalThis.Switchback);

@@ -1,29 +1,16 @@
-// The first page: how to read all this, and each layer at a glance.
+// Adds homePage: every layer at a glance, and how to read the pictures.
 (function (sb) {
-  'use strict';
+  "use strict";
 
   const { el, name, route, parts } = sb;
 
-  /** What the layers are made of, in a line. */
-  function facts(layer) {
-    const { height, width, field } = layer;
-    const dead = layer.shown.filter((feature) => feature.dead).length;
-    return [
-      layer.shown.length === layer.features
-        ? sb.counted(layer.features, 'feature')
-        : `${layer.shown.length} of ${sb.counted(layer.features, 'feature')}`,
-      ` \u00b7 maps of ${height}\u00d7${width} \u00b7 each unit sees ${field.rows}\u00d7${field.columns} pixels`,
-      dead ? ` \u00b7 ${dead} dead: no image excites ${dead === 1 ? 'it' : 'them'}` : '',
-    ].join('');
-  }
-
-  /** All features of a layer as one carpet of projections. */
+  /** Shows all features of a layer as one carpet of projections. */
   function carpet(gallery, layer) {
     const zoom = sb.zoom(46, layer.frame.width, layer.frame.height);
     const side = { width: layer.frame.width * zoom, height: layer.frame.height * zoom };
     return el(
-      'span',
-      { class: 'carpet', 'aria-hidden': 'true' },
+      "span",
+      { class: "carpet", "aria-hidden": "true" },
       layer.shown.map((feature) =>
         feature.dead
           ? parts.dead(side.width, side.height)
@@ -32,65 +19,78 @@
     );
   }
 
-  function home(gallery) {
+  /** Returns the first page. */
+  function homePage(gallery) {
     return [
-      el('h1', { tabindex: -1 }, 'What ', name(gallery.network.name), ' looks for'),
+      el("h1", { tabindex: -1 }, "What ", name(gallery.network.name), " looks for"),
       el(
-        'p',
-        { class: 'lead' },
-        'For every feature, the images that excite it most out of ',
-        sb.counted(gallery.data.images, 'image'),
-        ' of ',
+        "p",
+        { class: "lead" },
+        "For every feature: the images that excite it most, out of ",
+        sb.counted(gallery.data.images, "image"),
+        " of ",
         name(gallery.data.name),
-        ', and what in them it was that did: its activation, projected back to pixels.',
+        ", and what in them excites it, shown by projecting its activation back to pixels.",
       ),
       gallery.layers.map((layer) =>
         el(
-          'section',
-          { class: 'glance' },
-          el('h2', {}, el('a', { href: route.to({ path: [layer.layer] }) }, name(layer.layer))),
-          el('p', { class: 'facts' }, facts(layer)),
+          "section",
+          { class: "glance" },
+          el("h2", {}, el("a", { href: route.to({ path: [layer.layer] }) }, name(layer.layer))),
+          el("p", { class: "facts" }, parts.layerFacts(layer)),
           el(
-            'a',
-            { class: 'all', href: route.to({ path: [layer.layer] }), 'aria-label': `All features of ${layer.layer}` },
+            "a",
+            {
+              class: "all",
+              href: route.to({ path: [layer.layer] }),
+              "aria-label": `All features of ${layer.layer}`,
+            },
             carpet(gallery, layer),
           ),
           el(
-            'p',
-            { class: 'links' },
-            el('a', { href: route.to({ path: [layer.layer, 'correlation'] }) }, 'Correlations of its maps'),
-            el('a', { href: layer.sheet }, 'Contact sheet'),
+            "p",
+            { class: "links" },
+            el(
+              "a",
+              { href: route.to({ path: [layer.layer, "correlation"] }) },
+              "Correlations of its maps",
+            ),
+            el("a", { href: layer.sheet }, "Contact sheet"),
           ),
         ),
       ),
       el(
-        'section',
-        { class: 'reading' },
-        el('h2', {}, 'How to read the pictures'),
+        "section",
+        { class: "reading" },
+        el("h2", {}, "How to read the pictures"),
         el(
-          'ul',
+          "ul",
           {},
           el(
-            'li',
+            "li",
             {},
-            'A projection is signed. Mid-grey is zero; brighter and darker are its two directions, channel by channel.',
+            "A projection is signed: mid-grey is 0, brighter is positive and darker is negative, ",
+            "in each colour channel.",
           ),
           el(
-            'li',
+            "li",
             {},
-            'Each tile is stretched by its own largest value, unless you choose one scale a page. Brighter is not stronger across tiles.',
+            "Each tile is scaled by its own largest absolute value, so brightness cannot be compared ",
+            "between tiles unless you choose one scale per page.",
           ),
           el(
-            'li',
+            "li",
             {},
-            'It shows which pixels of this image the feature answered to, by way of this image\u2019s own maxima. Switches and the ReLU on the way back bring much of an image back through any weights, so likeness proves little: look for what the strongest have in common.',
+            "A projection shows which pixels of one image the feature responded to, by way of that ",
+            "image’s own pooling maxima. Switches and the ReLU on the way back restore much of an ",
+            "image through any weights, so resemblance to the image proves little: look for what ",
+            "the strongest images have in common.",
           ),
-          el('li', {}, 'A feature that no image excites is dead, and not drawn.'),
+          el("li", {}, "A feature that no image excites is dead and is not drawn."),
         ),
       ),
     ];
   }
 
-  sb.pages = { ...sb.pages, home };
-  sb.facts = facts;
-})((globalThis.Switchback ??= {}));
+  sb.homePage = homePage;
+})(globalThis.Switchback);

@@ -1,16 +1,19 @@
-// The page of a layer: every feature as a tile.
+// Adds layerPage: every feature of a layer as a card.
 (function (sb) {
-  'use strict';
+  "use strict";
 
   const { el, name, spoken, route, parts, controls } = sb;
 
-  /** About how many page pixels a tile's side takes. */
+  /** The side of a tile in page pixels, approximately. */
   const ROOM = 70;
 
-  /** What a card says in its corner: what the features are sorted by. */
+  /** Returns the value in the corner of a card: what the features are sorted by. */
   function value(feature, sort) {
-    const { key, title } = sb.record.SORTS[sort === 'index' ? 'strength' : sort];
-    return [spoken(`, ${title} `), key === 'sparsity' ? sb.percent(feature[key]) : sb.number(feature[key])];
+    const { key, title } = sb.record.SORTS[sort === "index" ? "strength" : sort];
+    return [
+      spoken(`, ${title} `),
+      key === "sparsity" ? sb.percent(feature[key]) : sb.number(feature[key]),
+    ];
   }
 
   function card(gallery, layer, feature, state, page) {
@@ -25,33 +28,35 @@
           parts.patch(gallery, layer, feature, zoom),
         ];
     return el(
-      'li',
+      "li",
       {},
       el(
-        'a',
+        "a",
         {
-          class: 'card',
+          class: "card",
           id: `feature-${feature.feature}`,
           href: route.to({ path: [layer.layer, String(feature.feature)] }),
           style: { width: `${2 * width}px` },
         },
-        el('span', { class: 'pair' }, pictures),
+        el("span", { class: "pair" }, pictures),
         el(
-          'span',
-          { class: 'line' },
-          el('b', {}, spoken('Feature '), String(feature.feature)),
-          feature.dead ? spoken(', dead') : el('span', { class: 'value' }, value(feature, state.sort)),
+          "span",
+          { class: "line" },
+          el("b", {}, spoken("Feature "), String(feature.feature)),
+          feature.dead
+            ? spoken(", dead")
+            : el("span", { class: "value" }, value(feature, state.sort)),
         ),
         parts.sparkline(feature.classes),
         most
           ? el(
-              'span',
-              { class: 'line most' },
-              spoken(', most often '),
-              name(gallery.className(most.index), { class: 'word' }),
-              el('span', {}, `${most.count}`, spoken(` of ${most.of}`)),
+              "span",
+              { class: "line most" },
+              spoken(", most often "),
+              name(gallery.className(most.index), { class: "word" }),
+              el("span", {}, `${most.count}`, spoken(` of ${most.of}`)),
             )
-          : el('span', { class: 'line most' }, '\u00a0'),
+          : el("span", { class: "line most" }, "\u00a0"),
       ),
     );
   }
@@ -59,38 +64,44 @@
   function toolbar(gallery, state) {
     const classes = gallery.data.classes.map((word, index) => [index, word]);
     return el(
-      'form',
-      { class: 'toolbar', 'aria-label': 'What is shown, and how', on: { submit: (event) => event.preventDefault() } },
+      "form",
+      {
+        class: "toolbar",
+        "aria-label": "Which features are shown, and how",
+        on: { submit: (event) => event.preventDefault() },
+      },
       controls.select(
-        'sort',
-        'Sort by',
+        "sort",
+        "Sort by",
         state.sort,
         Object.entries(sb.record.SORTS).map(([key, { title }]) => [key, title]),
         (sort) => route.go({ sort }),
       ),
       el(
-        'label',
-        { class: 'check' },
-        el('input', {
-          type: 'checkbox',
-          id: 'direction',
-          checked: state.direction === 'reversed',
-          on: { change: (event) => route.go({ direction: event.target.checked ? 'reversed' : 'usual' }) },
+        "label",
+        { class: "check" },
+        el("input", {
+          type: "checkbox",
+          id: "direction",
+          checked: state.direction === "reversed",
+          on: {
+            change: (event) => route.go({ direction: event.target.checked ? "reversed" : "usual" }),
+          },
         }),
-        'reversed',
+        "reversed",
       ),
-      controls.select('class', 'Class', state.class ?? '', [['', 'all'], ...classes], (chosen) =>
-        route.go({ class: chosen === '' ? null : Number(chosen) }),
+      controls.select("class", "Class", state.class ?? "", [["", "all"], ...classes], (chosen) =>
+        route.go({ class: chosen === "" ? null : Number(chosen) }),
       ),
       state.class === null
         ? null
         : controls.select(
-            'share',
-            'which has',
+            "share",
+            "Share",
             state.share,
             route.CHOICES.share.map((share) => [
               share,
-              share === 'most' ? 'most of the images' : `\u2265 ${100 * Number(share)} % of them`,
+              share === "most" ? "the largest" : `at least ${100 * Number(share)}%`,
             ]),
             (share) => route.go({ share }),
           ),
@@ -99,17 +110,19 @@
     );
   }
 
-  /** Arrows go from tile to tile, up and down to the nearest in the next row. */
+  /** Lets arrow keys move between the cards; up and down go to the nearest one of the next row. */
   function walk(list) {
-    list.addEventListener('keydown', (event) => {
-      const cards = [...list.querySelectorAll('.card')];
-      const here = cards.indexOf(event.target.closest('.card'));
+    list.addEventListener("keydown", (event) => {
+      const cards = [...list.querySelectorAll(".card")];
+      const here = cards.indexOf(event.target.closest(".card"));
       if (here < 0 || event.altKey || event.ctrlKey || event.metaKey) {
         return;
       }
       const box = cards[here].getBoundingClientRect();
       const beside = (step) => {
-        const rows = cards.filter((card) => Math.sign(card.getBoundingClientRect().top - box.top) === step);
+        const rows = cards.filter(
+          (card) => Math.sign(card.getBoundingClientRect().top - box.top) === step,
+        );
         const next = rows
           .map((card) => card.getBoundingClientRect().top)
           .reduce((a, b) => (step * a < step * b ? a : b), step * Infinity);
@@ -118,7 +131,8 @@
           .reduce(
             (a, b) =>
               !a ||
-              Math.abs(b.getBoundingClientRect().left - box.left) < Math.abs(a.getBoundingClientRect().left - box.left)
+              Math.abs(b.getBoundingClientRect().left - box.left) <
+                Math.abs(a.getBoundingClientRect().left - box.left)
                 ? b
                 : a,
             null,
@@ -141,50 +155,37 @@
     return list;
   }
 
-  /** The way between a layer's two pages. */
-  function tabs(layer, here) {
-    const tab = (path, words, key) =>
-      el('a', { href: route.to({ path, at: null }), 'aria-current': key === here ? 'page' : null }, words);
-    return el(
-      'nav',
-      { class: 'tabs', 'aria-label': 'Of this layer' },
-      tab([layer.layer], 'Features', 'features'),
-      tab([layer.layer, 'correlation'], 'Correlations', 'correlation'),
-      el('a', { href: layer.sheet }, 'Contact sheet'),
-    );
-  }
-
-  function layer(gallery, layer, state) {
+  /** Returns the page of a layer. */
+  function layerPage(gallery, layer, state) {
     const features = gallery.listed(layer, state);
-    const page = state.scale === 'page' ? gallery.layerScale(layer) : null;
+    const page = state.scale === "page" ? gallery.layerScale(layer) : null;
     return [
-      el('h1', { tabindex: -1 }, name(layer.layer)),
-      el('p', { class: 'facts' }, sb.facts(layer)),
-      tabs(layer, 'features'),
+      el("h1", { tabindex: -1 }, name(layer.layer)),
+      el("p", { class: "facts" }, parts.layerFacts(layer)),
+      parts.tabs(layer, "features"),
       toolbar(gallery, state),
       controls.legend(page, state.show),
       el(
-        'p',
-        { class: 'count', role: 'status' },
+        "p",
+        { class: "count", role: "status" },
         features.length === layer.shown.length
           ? null
           : features.length
-            ? `${features.length} of ${sb.counted(layer.shown.length, 'feature')}`
-            : 'No feature has this class so often. ',
+            ? `${features.length} of ${sb.counted(layer.shown.length, "feature")}`
+            : "No feature has so large a share of this class. ",
         features.length === layer.shown.length
           ? null
-          : [' ', el('a', { href: route.to({ class: null, share: 'most' }) }, 'Show all')],
+          : [" ", el("a", { href: route.to({ class: null, share: "most" }) }, "Show all")],
       ),
       walk(
         el(
-          'ol',
-          { class: 'cards' },
+          "ol",
+          { class: "cards" },
           features.map((feature) => card(gallery, layer, feature, state, page)),
         ),
       ),
     ];
   }
 
-  sb.pages = { ...sb.pages, layer };
-  sb.tabs = tabs;
-})((globalThis.Switchback ??= {}));
+  sb.layerPage = layerPage;
+})(globalThis.Switchback);

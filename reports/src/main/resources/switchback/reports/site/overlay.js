@@ -1,19 +1,19 @@
-// One recipe's picture of a unit over another's: by a wipe, or by fading one into the other.
+// Adds overlay: one recipe's picture of a unit over another's, with a wipe or a fade between them.
 (function (sb) {
-  'use strict';
+  "use strict";
 
   const { el, route, controls } = sb;
 
-  /** How much of the upper picture is seen where the link does not say: half. */
+  /** The share of the upper picture that is shown by default, in per cent. */
   const HALF = 50;
 
   /**
-   * The controls and, for each unit, the two pictures.
+   * Returns the controls and, for each unit, the two pictures.
    *
-   * @param columns names of what there is to lay: the patch, then the recipes
-   * @param units how many there are
-   * @param tile(unit, column) a picture
-   * @param caption(unit) what stands below it
+   * @param columns the names of the pictures: the patch, then the recipes
+   * @param units the number of units
+   * @param tile(unit, column) returns a picture
+   * @param caption(unit) returns the text below it
    */
   function overlay(columns, units, tile, caption) {
     const state = route.state();
@@ -22,60 +22,67 @@
     const under = within(state.under, 1);
     const over = within(state.over, 2);
     const stacks = el(
-      'ol',
+      "ol",
       { class: `stacks ${state.lay}` },
       Array.from({ length: units }, (_, unit) =>
         el(
-          'li',
+          "li",
           {},
           el(
-            'span',
-            { class: 'stack' },
+            "span",
+            { class: "stack" },
             tile(unit, under),
-            el('span', { class: 'upper' }, tile(unit, over)),
-            el('span', { class: 'edge' }),
+            el("span", { class: "upper" }, tile(unit, over)),
+            el("span", { class: "edge" }),
           ),
           caption(unit),
         ),
       ),
     );
-    const range = el('input', {
-      type: 'range',
-      id: 'at',
+    const range = el("input", {
+      type: "range",
+      id: "at",
       min: 0,
       max: 100,
       step: 1,
       value: state.at ?? HALF,
-      'aria-label': `How much of ${columns[over]} lies over ${columns[under]}`,
+      "aria-label": `Share of ${columns[over]} that is laid over ${columns[under]}`,
       on: { input: (event) => lay(Number(event.target.value)) },
     });
 
     function lay(at) {
-      stacks.style.setProperty('--at', at / 100);
-      range.setAttribute('aria-valuetext', `${at}% ${columns[over]}, ${100 - at}% ${columns[under]}`);
+      stacks.style.setProperty("--at", at / 100);
+      range.setAttribute(
+        "aria-valuetext",
+        `${at}% ${columns[over]}, ${100 - at}% ${columns[under]}`,
+      );
       route.settle({ at: at === HALF ? null : at });
     }
 
     const options = columns.map((column, index) => [index, column]);
     const form = el(
-      'form',
-      { class: 'toolbar', 'aria-label': 'What lies over what', on: { submit: (event) => event.preventDefault() } },
-      controls.select('over', 'Lay', over, options, (key) => route.go({ over: Number(key) })),
-      controls.select('under', 'over', under, options, (key) => route.go({ under: Number(key) })),
+      "form",
+      {
+        class: "toolbar",
+        "aria-label": "Which pictures are overlaid, and how",
+        on: { submit: (event) => event.preventDefault() },
+      },
+      controls.select("over", "Lay", over, options, (key) => route.go({ over: Number(key) })),
+      controls.select("under", "over", under, options, (key) => route.go({ under: Number(key) })),
       el(
-        'span',
-        { class: 'slider' },
-        el('span', { 'aria-hidden': 'true' }, columns[under]),
+        "span",
+        { class: "slider" },
+        el("span", { "aria-hidden": "true" }, columns[under]),
         range,
-        el('span', { 'aria-hidden': 'true' }, columns[over]),
+        el("span", { "aria-hidden": "true" }, columns[over]),
       ),
       controls.choice(
-        'lay',
-        'by',
+        "lay",
+        "by",
         state.lay,
         [
-          ['wipe', 'wiping'],
-          ['fade', 'fading'],
+          ["wipe", "wiping"],
+          ["fade", "fading"],
         ],
         (lay) => route.go({ lay }),
       ),
@@ -85,4 +92,4 @@
   }
 
   sb.overlay = overlay;
-})((globalThis.Switchback ??= {}));
+})(globalThis.Switchback);

@@ -1,10 +1,10 @@
-// What several pages of a gallery show: a feature's tiles, its classes, what the whole was made of.
+// Adds parts: what several pages share, such as tiles, headings, links and the provenance.
 (function (sb) {
-  'use strict';
+  "use strict";
 
   const { el, svg, name, spoken, route } = sb;
 
-  /** A feature's place in its layer's atlas; `row` 0 is the projection, 1 the patch. */
+  /** Shows a feature's tile in its layer's atlas: `row` 0 is the projection, 1 the patch. */
   function fromAtlas(layer, feature, row, options) {
     const { width, height } = layer.frame;
     const column = feature.position % layer.columns;
@@ -19,8 +19,14 @@
     });
   }
 
-  /** Its best projection. */
-  function projection(gallery, layer, feature, zoom, { page = null, show = 'colour', label = null } = {}) {
+  /** Shows the projection of a feature's strongest unit. */
+  function projection(
+    gallery,
+    layer,
+    feature,
+    zoom,
+    { page = null, show = "colour", label = null } = {},
+  ) {
     const unit = feature.top[0];
     return fromAtlas(layer, feature, 0, {
       zoom,
@@ -30,12 +36,16 @@
     });
   }
 
-  /** The image patch of it. */
+  /** Shows the image patch of a feature's strongest unit. */
   function patch(gallery, layer, feature, zoom, label = null) {
-    return fromAtlas(layer, feature, 1, { zoom, label, inside: gallery.inside(layer, feature.top[0]) });
+    return fromAtlas(layer, feature, 1, {
+      zoom,
+      label,
+      inside: gallery.inside(layer, feature.top[0]),
+    });
   }
 
-  /** The filter itself, for a layer on the pixels. */
+  /** Shows the filter of a feature, in a layer that reads the pixels. */
   function filter(layer, feature, zoom, label) {
     const { width, height } = layer.filter;
     return sb.tile({
@@ -49,137 +59,221 @@
     });
   }
 
-  /** In place of a dead feature's tile. */
+  /** Creates the placeholder for the tile of a dead feature. */
   function dead(width, height) {
-    return el('span', { class: 'dead', style: { width: `${width}px`, height: `${height}px` } }, 'dead');
-  }
-
-  /** Counts by class as bars a few pixels high; one path, as there may be many of them. */
-  function sparkline(counts) {
-    const highest = Math.max(1, ...counts);
-    const bars = counts.map((count, index) => (count ? `M${index + 0.12} 1v${-count / highest}h.76V1z` : '')).join('');
-    return svg(
-      'svg',
-      { class: 'sparkline', viewBox: `0 0 ${counts.length} 1`, preserveAspectRatio: 'none', 'aria-hidden': 'true' },
-      svg('path', { d: bars }),
+    return el(
+      "span",
+      { class: "dead", style: { width: `${width}px`, height: `${height}px` } },
+      "dead",
     );
   }
 
-  /** A small tile that leads to a feature. */
+  /** Draws counts by class as low bars, in one path, as there may be many bars. */
+  function sparkline(counts) {
+    const highest = Math.max(1, ...counts);
+    const bars = counts
+      .map((count, index) => (count ? `M${index + 0.12} 1v${-count / highest}h.76V1z` : ""))
+      .join("");
+    return svg(
+      "svg",
+      {
+        class: "sparkline",
+        viewBox: `0 0 ${counts.length} 1`,
+        preserveAspectRatio: "none",
+        "aria-hidden": "true",
+      },
+      svg("path", { d: bars }),
+    );
+  }
+
+  /** Creates a small tile that links to a feature. */
   function thumbnail(gallery, layer, feature, room, ...words) {
     const zoom = sb.zoom(room, layer.frame.width, layer.frame.height);
     const picture = feature.dead
       ? dead(layer.frame.width * zoom, layer.frame.height * zoom)
       : projection(gallery, layer, feature, zoom, { show: route.state().show });
     return el(
-      'a',
-      { class: 'thumbnail', href: route.to({ path: [layer.layer, String(feature.feature)], at: null }) },
+      "a",
+      {
+        class: "thumbnail",
+        href: route.to({ path: [layer.layer, String(feature.feature)], at: null }),
+      },
       picture,
-      el('span', { class: 'words' }, el('b', {}, spoken(layer.layer, ' feature '), String(feature.feature)), words),
+      el(
+        "span",
+        { class: "words" },
+        el("b", {}, spoken(layer.layer, " feature "), String(feature.feature)),
+        words,
+      ),
     );
   }
 
-  /** The title of a feature's page; its layer leads back. */
+  /** Creates the title of a feature's page, which links back to its layer. */
   function heading(layer, feature) {
     return el(
-      'h1',
+      "h1",
       { tabindex: -1 },
-      el('a', { class: 'up', href: route.to({ path: [layer] }) }, name(layer)),
-      ' ',
-      el('span', { class: 'feature-number' }, spoken('feature '), String(feature)),
+      el("a", { class: "up", href: route.to({ path: [layer] }) }, name(layer)),
+      " ",
+      el("span", { class: "feature-number" }, spoken("feature "), String(feature)),
     );
   }
 
-  /** The way to the features before and after: { previous, next, at, of }. */
+  /** Links the features before and after. */
   function pager(layer, { previous, next, at, of }) {
     const step = (other, words, arrow, relation) =>
       other
         ? el(
-            'a',
-            { class: 'step', rel: relation, href: route.to({ path: [layer, String(other.feature)] }) },
-            el('span', { 'aria-hidden': 'true' }, arrow),
+            "a",
+            {
+              class: "step",
+              rel: relation,
+              href: route.to({ path: [layer, String(other.feature)] }),
+            },
+            el("span", { "aria-hidden": "true" }, arrow),
             spoken(`${words}: feature ${other.feature}`),
           )
-        : el('span', { class: 'step off', 'aria-hidden': 'true' }, arrow);
+        : el("span", { class: "step off", "aria-hidden": "true" }, arrow);
     return el(
-      'nav',
-      { class: 'pager', 'aria-label': 'Features in order' },
-      step(previous, 'Previous', '\u2190', 'prev'),
-      el('span', {}, `${at + 1} of ${of}`),
-      step(next, 'Next', '\u2192', 'next'),
+      "nav",
+      { class: "pager", "aria-label": "Features in order" },
+      step(previous, "Previous", "←", "prev"),
+      el("span", {}, `${at + 1} of ${of}`),
+      step(next, "Next", "→", "next"),
     );
   }
 
+  /** Creates an entry of a list of facts. */
   function row(title, ...values) {
-    return [el('dt', {}, title), el('dd', {}, values)];
+    return [el("dt", {}, title), el("dd", {}, values)];
+  }
+
+  /** Links the pages of a layer; `here` is the present one's key. */
+  function tabs(layer, here) {
+    const tab = (path, words, key) =>
+      el(
+        "a",
+        { href: route.to({ path, at: null }), "aria-current": key === here ? "page" : null },
+        words,
+      );
+    return el(
+      "nav",
+      { class: "tabs", "aria-label": "Pages of this layer" },
+      tab([layer.layer], "Features", "features"),
+      tab([layer.layer, "correlation"], "Correlations", "correlation"),
+      el("a", { href: layer.sheet }, "Contact sheet"),
+    );
+  }
+
+  /** Returns a line about a layer: its features, the size of its maps, its dead features. */
+  function layerFacts(layer) {
+    const { height, width, field } = layer;
+    const deadCount = layer.shown.filter((feature) => feature.dead).length;
+    return [
+      layer.shown.length === layer.features
+        ? sb.counted(layer.features, "feature")
+        : `${layer.shown.length} of ${sb.counted(layer.features, "feature")}`,
+      ` · maps of ${height}×${width}`,
+      ` · each unit sees ${field.rows}×${field.columns} pixels`,
+      deadCount ? ` · ${deadCount} dead: no image excites ${deadCount === 1 ? "it" : "them"}` : "",
+    ].join("");
   }
 
   function digest(sha256) {
-    return el('code', { class: 'digest' }, sha256);
+    return el("code", { class: "digest" }, sha256);
   }
 
+  /** Describes a recipe in words. */
   function recipe(settings) {
-    return `${settings.name}: isolation ${settings.isolation}, unpooling ${settings.unpooling}, rectification ${settings.rectification}`;
+    const { name: recipeName, isolation, unpooling, rectification } = settings;
+    return `${recipeName}: isolation ${isolation}, unpooling ${unpooling}, rectification ${rectification}`;
   }
 
-  /** Where all of it came from, and the command that makes it again. */
+  /** Shows the provenance of a result: what it was computed from, and by which command. */
   function provenance(record, file, extra) {
     const { network, data, settings, environment } = record;
-    const versions = { switchback: 'Switchback', dl4j: 'DL4J', java: 'Java', system: 'on', processor: '' };
+    const versions = {
+      switchback: "Switchback",
+      dl4j: "DL4J",
+      java: "Java",
+      system: "on",
+      processor: "",
+    };
     const told = Object.entries(versions).filter(([key]) => environment[key]);
     return [
-      el('h2', {}, 'Where this came from'),
+      el("h2", {}, "Provenance"),
       el(
-        'dl',
-        { class: 'provenance' },
-        row('Network', name(network.name), ' ', digest(network.sha256)),
+        "dl",
+        { class: "provenance" },
+        row("Network", name(network.name), " ", digest(network.sha256)),
         row(
-          'Data',
+          "Data",
           name(data.name),
-          ', ',
+          ", ",
           data.splits.map((split, i) => [
-            i ? ' + ' : '',
+            i ? " + " : "",
             name(split.split),
-            ' (',
-            sb.counted(split.images, 'image'),
-            ')',
+            " (",
+            sb.counted(split.images, "image"),
+            ")",
           ]),
-          ' ',
+          " ",
           digest(data.sha256),
         ),
         row(
-          'Settings',
-          'the ',
-          sb.counted(settings.top, 'strongest unit'),
-          ' a feature, one an image',
+          "Settings",
+          "the ",
+          sb.counted(settings.top, "strongest unit"),
+          " per feature, one per image",
           settings.statistics
             ? [
-                '; pixels less ',
-                settings.statistics.mean.map((value, i) => [i ? ', ' : '', sb.number(value)]),
-                ', over ',
-                settings.statistics.sd.map((value, i) => [i ? ', ' : '', sb.number(value)]),
+                "; pixels standardised with mean ",
+                settings.statistics.mean.map((value, i) => [i ? ", " : "", sb.number(value)]),
+                " and standard deviation ",
+                settings.statistics.sd.map((value, i) => [i ? ", " : "", sb.number(value)]),
               ]
             : null,
         ),
         row(
-          settings.recipes.length === 1 ? 'Recipe' : 'Recipes',
-          settings.recipes.map((one) => el('div', {}, recipe(one))),
+          settings.recipes.length === 1 ? "Recipe" : "Recipes",
+          settings.recipes.map((one) => el("div", {}, recipe(one))),
         ),
         extra ?? null,
         told.length
           ? row(
-              'Versions',
-              told.map(([key, title], i) => [i ? ', ' : '', title, title ? ' ' : '', environment[key]]),
+              "Versions",
+              told.map(([key, title], i) => [
+                i ? ", " : "",
+                title,
+                title ? " " : "",
+                environment[key],
+              ]),
             )
           : null,
-        environment.threads ? row('Threads', environment.threads, ' (they change no bit)') : null,
-        row('Everything', el('a', { href: file }, file)),
+        environment.threads
+          ? row("Threads", environment.threads, " (the number does not change the results)")
+          : null,
+        row("Manifest", el("a", { href: file }, file)),
         environment.commandLine
-          ? row('Made by', el('pre', { class: 'command' }, el('code', {}, environment.commandLine)))
+          ? row("Command", el("pre", { class: "command" }, el("code", {}, environment.commandLine)))
           : null,
       ),
     ];
   }
 
-  sb.parts = { projection, patch, filter, dead, sparkline, thumbnail, heading, pager, row, provenance, recipe };
-})((globalThis.Switchback ??= {}));
+  sb.parts = {
+    projection,
+    patch,
+    filter,
+    dead,
+    sparkline,
+    thumbnail,
+    heading,
+    pager,
+    tabs,
+    layerFacts,
+    row,
+    recipe,
+    provenance,
+  };
+})(globalThis.Switchback);

@@ -1,18 +1,18 @@
-// The gallery's record, gallery.json: the source of every number on the pages.
+// Adds record: the manifest of a gallery, gallery.json, the source of every number on its pages.
 (function (sb) {
-  'use strict';
+  "use strict";
 
   const SORTS = {
-    strength: { title: 'strength', key: 'strength', down: true },
-    selectivity: { title: 'selectivity', key: 'selectivity', down: false },
-    sparsity: { title: 'sparsity', key: 'sparsity', down: true },
-    index: { title: 'index', key: 'feature', down: false },
+    strength: { title: "strength", key: "strength", down: true },
+    selectivity: { title: "selectivity", key: "selectivity", down: false },
+    sparsity: { title: "sparsity", key: "sparsity", down: true },
+    index: { title: "index", key: "feature", down: false },
   };
 
-  /** Pairs of maps that correlate at least so much are called duplicates. */
+  /** Pairs of maps with at least this correlation are called duplicates. */
   const DUPLICATE = 0.9;
 
-  /** @param record what gallery.json holds */
+  /** Prepares the content of gallery.json for the pages. */
   function open(record) {
     const layers = record.layers.map((layer) => ({
       ...layer,
@@ -20,17 +20,17 @@
         .filter((feature) => feature.layer === layer.layer)
         .map((feature, position) => ({ ...feature, position })),
     }));
-    // The layers that a layer is fed by and feeds, where the gallery shows them.
+    // The layers below and above, if the gallery shows them.
     layers.forEach((layer) => {
       layer.lower = layers.find((other) => other.layer === layer.below) ?? null;
       layer.upper = layers.find((other) => other.below === layer.layer) ?? null;
     });
 
-    /** What of a unit's tile lies inside the image. */
+    /** Returns the part of a unit's tile that lies inside the image. */
     function inside(layer, unit) {
       const whole = { left: 0, top: 0, width: unit.tile.width, height: unit.tile.height };
       const field = layer.field;
-      if (record.settings.isolation === 'map') {
+      if (record.settings.isolation === "map") {
         return whole; // The tile is the image.
       }
       return {
@@ -41,7 +41,7 @@
       };
     }
 
-    /** The class that most of a feature's strongest images have: { index, count, of }; null where it has none. */
+    /** Returns the main class of a feature's strongest images: { index, count, of }, or null. */
     function most(feature) {
       const of = feature.classes.reduce((sum, count) => sum + count, 0);
       if (of === 0) {
@@ -56,14 +56,17 @@
       if (top === null) {
         return false;
       }
-      return share === 'most' ? top.index === index : feature.classes[index] / top.of >= Number(share);
+      return share === "most"
+        ? top.index === index
+        : feature.classes[index] / top.of >= Number(share);
     }
 
-    /** Compares by a key; dead features come last, then those without a value. */
+    /** Compares by the state's key. Features without a value come late, and dead ones last. */
     function comparison(state) {
       const { key, down } = SORTS[state.sort];
-      const sign = (down ? -1 : 1) * (state.direction === 'reversed' ? -1 : 1);
-      const rank = (feature) => (feature.dead && state.sort !== 'index' ? 2 : (feature[key] ?? null) === null ? 1 : 0);
+      const sign = (down ? -1 : 1) * (state.direction === "reversed" ? -1 : 1);
+      const rank = (feature) =>
+        feature.dead && state.sort !== "index" ? 2 : (feature[key] ?? null) === null ? 1 : 0;
       return (a, b) => {
         const ranks = rank(a) - rank(b);
         return ranks !== 0 || rank(a) > 0
@@ -72,7 +75,7 @@
       };
     }
 
-    /** A layer's features in the order, and of the class, that the state says. */
+    /** Returns a layer's features of the state's class, in the state's order. */
     function listed(layer, state) {
       const wanted = state.class !== null && state.class < record.data.classes.length;
       return layer.shown
@@ -80,7 +83,26 @@
         .sort(comparison(state));
     }
 
-    /** The pairs of a layer's features whose maps correlate, most alike or opposed first: { a, b, value }. */
+    /**
+     * Returns the features before and after one on the layer's page: { previous, next, at, of }. If
+     * the class filter hides the feature itself, no filter is applied.
+     */
+    function neighbours(layer, feature, state) {
+      const isThis = (other) => other.feature === feature.feature;
+      let features = listed(layer, state);
+      if (!features.some(isThis)) {
+        features = listed(layer, { ...state, class: null });
+      }
+      const at = features.findIndex(isThis);
+      return {
+        previous: features[at - 1] ?? null,
+        next: features[at + 1] ?? null,
+        at,
+        of: features.length,
+      };
+    }
+
+    /** Returns pairs of features, { a, b, value }, by decreasing absolute correlation. */
     function pairs(layer) {
       if (!layer.pairs) {
         layer.pairs = [];
@@ -96,15 +118,19 @@
       return layer.pairs;
     }
 
-    /** How far a layer's maps are from uncorrelated: the mean absolute correlation of two; null where there are none. */
+    /** Returns the mean absolute correlation of a layer's pairs; null if it has none. */
     function coupling(layer) {
       const all = pairs(layer);
-      return all.length ? all.reduce((sum, pair) => sum + Math.abs(pair.value), 0) / all.length : null;
+      return all.length
+        ? all.reduce((sum, pair) => sum + Math.abs(pair.value), 0) / all.length
+        : null;
     }
 
-    /** The greatest scale of some units' projections by some recipes. */
+    /** Returns the largest of the scales that `scales(unit)` returns for the features' units. */
     function greatest(features, scales) {
-      return features.flatMap((feature) => feature.top.flatMap(scales)).reduce((a, b) => Math.max(a, b), 0);
+      return features
+        .flatMap((feature) => feature.top.flatMap(scales))
+        .reduce((a, b) => Math.max(a, b), 0);
     }
 
     return {
@@ -114,15 +140,17 @@
       inside,
       most,
       listed,
+      neighbours,
       pairs,
       coupling,
       duplicates: (layer) => pairs(layer).filter((pair) => pair.value >= DUPLICATE),
-      /** Of the tiles on a layer's page: each feature's best, by the first recipe. */
-      layerScale: (layer) => greatest(layer.shown, (unit) => (unit.rank === 1 ? [unit.scales[0]] : [])),
+      /** Returns the scale of a layer's page: each feature has one tile, by the first recipe. */
+      layerScale: (layer) =>
+        greatest(layer.shown, (unit) => (unit.rank === 1 ? [unit.scales[0]] : [])),
       featureScale: (feature) => greatest([feature], (unit) => unit.scales),
       className: (index) => record.data.classes[index] ?? `class ${index}`,
     };
   }
 
   sb.record = { open, SORTS, DUPLICATE };
-})((globalThis.Switchback ??= {}));
+})(globalThis.Switchback);

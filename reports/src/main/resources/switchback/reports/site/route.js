@@ -1,58 +1,60 @@
-// The state of the page is the part of its address after the #: a link shows what its sender saw, a reload changes
-// nothing, and the browser's own buttons go back and forth.
+// Adds route: the state of the page, which is the part of its address after the #.
+//
+// A link shows what its sender saw, a reload changes nothing, and the browser's back and forward
+// buttons work.
 //
 //     #/                                            the first page
 //     #/conv2?sort=sparsity&class=3&share=0.4       a layer
 //     #/conv2/correlation                           its correlations
 //     #/conv2/9?scale=page&show=magnitude           a feature
 (function (sb) {
-  'use strict';
+  "use strict";
 
-  /** What each key may be; the first is the default, and stays out of links. */
+  /** The values of each key. The first is the default, which links leave out. */
   const CHOICES = {
-    sort: ['strength', 'selectivity', 'sparsity', 'index'],
-    direction: ['usual', 'reversed'],
-    share: ['most', '0.2', '0.4', '0.6', '0.8'],
-    scale: ['tile', 'page'],
-    show: ['colour', 'magnitude'],
-    order: ['index', 'likeness'],
-    lay: ['wipe', 'fade'],
+    sort: ["strength", "selectivity", "sparsity", "index"],
+    direction: ["usual", "reversed"],
+    share: ["most", "0.2", "0.4", "0.6", "0.8"],
+    scale: ["tile", "page"],
+    show: ["colour", "magnitude"],
+    order: ["index", "likeness"],
+    lay: ["wipe", "fade"],
   };
-  const NUMBERS = ['class', 'under', 'over', 'at'];
-  const WORDS = ['theme'];
+  const NUMBERS = ["class", "under", "over", "at"];
+  const WORDS = ["theme"];
 
   function decoded(part) {
     try {
       return decodeURIComponent(part);
     } catch {
-      return part; // A stray % is taken as it is.
+      return part; // A stray % is taken literally.
     }
   }
 
-  /** The state that an address stands for: `path`, a list of words, and every key of CHOICES. */
+  /** Parses an address: `path`, a list of words, and a value for each key. */
   function parse(hash) {
-    const [path, query] = hash.replace(/^#/, '').split('?', 2);
+    const [path, query] = hash.replace(/^#/, "").split("?", 2);
     const state = {
       path: path
-        .split('/')
-        .filter((part) => part !== '')
+        .split("/")
+        .filter((part) => part !== "")
         .map(decoded),
     };
-    if (!path.startsWith('/')) {
+    if (!path.startsWith("/")) {
       state.path = [];
     }
-    const given = new URLSearchParams(query ?? '');
+    const given = new URLSearchParams(query ?? "");
     for (const [key, values] of Object.entries(CHOICES)) {
       state[key] = values.includes(given.get(key)) ? given.get(key) : values[0];
     }
     for (const key of NUMBERS) {
-      state[key] = /^\d{1,9}$/.test(given.get(key) ?? '') ? Number(given.get(key)) : null;
+      state[key] = /^\d{1,9}$/.test(given.get(key) ?? "") ? Number(given.get(key)) : null;
     }
-    state.theme = ['light', 'dark'].includes(given.get('theme')) ? given.get('theme') : null;
+    state.theme = ["light", "dark"].includes(given.get("theme")) ? given.get("theme") : null;
     return state;
   }
 
-  /** The address of a state. */
+  /** Formats a state as an address. */
   function link(state) {
     const query = new URLSearchParams();
     for (const [key, values] of Object.entries(CHOICES)) {
@@ -66,36 +68,36 @@
       }
     }
     const words = query.toString();
-    return `#/${state.path.map(encodeURIComponent).join('/')}${words ? `?${words}` : ''}`;
+    return `#/${state.path.map(encodeURIComponent).join("/")}${words ? `?${words}` : ""}`;
   }
 
   let current = parse(location.hash);
 
-  /** The address of the present state with some of it changed; a path is a list of words. */
+  /** Returns the address of the present state with some changes; a path is a list of words. */
   function to(changes) {
     return link({ ...current, ...changes });
   }
 
-  /** Goes there, which the browser's back button undoes. */
+  /** Changes the state; the back button undoes it. */
   function go(changes) {
     location.hash = to(changes);
   }
 
-  /** Goes there in place of the present entry: for sliders, whose every step is no place to go back to. */
+  /** Changes the state without a new entry of the history: for the many steps of a slider. */
   function settle(changes) {
     current = { ...current, ...changes };
-    history.replaceState(null, '', link(current));
+    history.replaceState(null, "", link(current));
   }
 
-  /** Calls `draw(state, earlier)` now and whenever the address changes. */
+  /** Calls `draw(state, previous)` now, with null for the previous state, and at every change. */
   function follow(draw) {
-    addEventListener('hashchange', () => {
-      const earlier = current;
+    addEventListener("hashchange", () => {
+      const previous = current;
       current = parse(location.hash);
-      draw(current, earlier);
+      draw(current, previous);
     });
     draw(current, null);
   }
 
   sb.route = { to, go, settle, follow, state: () => current, CHOICES };
-})((globalThis.Switchback ??= {}));
+})(globalThis.Switchback);

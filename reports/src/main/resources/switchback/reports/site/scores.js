@@ -1,6 +1,6 @@
-// The numbers of a comparison: what its plots show, as tables, and the times.
+// Adds scores: the numbers of a comparison, as plots and as tables, and the times.
 (function (sb) {
-  'use strict';
+  "use strict";
 
   const { el } = sb;
 
@@ -8,41 +8,50 @@
     return value && value.units > 0
       ? [
           sb.number(value.mean),
-          el('span', { class: 'interval' }, ' ', sb.number(value.low), ' to ', sb.number(value.high)),
+          el(
+            "span",
+            { class: "interval" },
+            " ",
+            sb.number(value.low),
+            " to ",
+            sb.number(value.high),
+          ),
         ]
       : sb.number(null);
   }
 
-  /** What the plots say, in numbers. */
+  /** Shows the numbers of one plot as a table. */
   function table(record, layer, metric) {
-    const scores = record.scores.filter((score) => score.layer === layer && score.metric === metric.name);
+    const scores = record.scores.filter(
+      (score) => score.layer === layer && score.metric === metric.name,
+    );
     const random = Object.keys(scores[0]?.randomWeights ?? {});
     return el(
-      'table',
+      "table",
       {},
-      el('caption', {}, el('b', {}, metric.name), ` ${metric.formula}`),
+      el("caption", {}, el("b", {}, metric.name), ` ${metric.formula}`),
       el(
-        'thead',
+        "thead",
         {},
         el(
-          'tr',
+          "tr",
           {},
-          ['recipe', 'units', 'as trained', ...random.map((drawn) => `random: ${drawn}`)].map((words) =>
-            el('th', { scope: 'col' }, words),
+          ["recipe", "units", "as trained", ...random.map((drawn) => `random: ${drawn}`)].map(
+            (words) => el("th", { scope: "col" }, words),
           ),
         ),
       ),
       el(
-        'tbody',
+        "tbody",
         {},
         scores.map((score) =>
           el(
-            'tr',
+            "tr",
             {},
-            el('th', { scope: 'row' }, score.recipe),
-            el('td', {}, sb.number(score.trained.units)),
-            el('td', {}, interval(score.trained)),
-            random.map((drawn) => el('td', {}, interval(score.randomWeights[drawn]))),
+            el("th", { scope: "row" }, score.recipe),
+            el("td", {}, sb.number(score.trained.units)),
+            el("td", {}, interval(score.trained)),
+            random.map((drawn) => el("td", {}, interval(score.randomWeights[drawn]))),
           ),
         ),
       ),
@@ -52,33 +61,35 @@
   function times(record, layer) {
     const some = Object.entries(record.microseconds[layer] ?? {});
     return el(
-      'p',
-      { class: 'facts times' },
-      'Time a projection, in \u00b5s: ',
+      "p",
+      { class: "facts times" },
+      "Time per projection, in µs: ",
       some.map(([recipe, time], i) => [
-        i ? ' \u00b7 ' : '',
+        i ? " · " : "",
         recipe,
-        ' ',
-        el('data', { value: String(time) }, Math.round(time).toString()),
+        " ",
+        el("data", { value: String(time) }, Math.round(time).toString()),
       ]),
     );
   }
 
-  /** All numbers of a layer, below its plots. */
+  /** Shows the plots of a layer, and its numbers below them. */
   function scores(record, layer, plots) {
     const measured = record.metrics.filter((metric) =>
-      record.scores.some((score) => score.layer === layer && score.metric === metric.name && score.trained.units > 0),
+      record.scores.some(
+        (score) => score.layer === layer && score.metric === metric.name && score.trained.units > 0,
+      ),
     );
     return [
       plots,
       times(record, layer),
       el(
-        'details',
+        "details",
         {},
-        el('summary', {}, 'The same as tables'),
+        el("summary", {}, "The same numbers as tables"),
         el(
-          'div',
-          { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': `Numbers of ${layer}` },
+          "div",
+          { class: "scroll", tabindex: 0, role: "region", "aria-label": `Numbers of ${layer}` },
           measured.map((metric) => table(record, layer, metric)),
         ),
       ),
@@ -86,4 +97,4 @@
   }
 
   sb.scores = scores;
-})((globalThis.Switchback ??= {}));
+})(globalThis.Switchback);

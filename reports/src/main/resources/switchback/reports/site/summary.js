@@ -1,13 +1,13 @@
-// A feature in numbers: its strength and the like, and the classes of its strongest images.
+// Adds summary: a feature in numbers, and the classes of its strongest images.
 (function (sb) {
-  'use strict';
+  "use strict";
 
-  const { el, name, spoken, route, parts } = sb;
+  const { el, name, spoken, route } = sb;
 
-  /** So many classes are named; there may be a thousand. */
+  /** The most classes that are named; there may be a thousand. */
   const CLASSES = 12;
 
-  /** Images by class, largest first; each leads to the features of that class. */
+  /** Counts the images by class, largest first; each class links to its features. */
   function classes(gallery, layer, feature) {
     const most = gallery.most(feature);
     if (!most) {
@@ -19,55 +19,73 @@
       .sort((a, b) => b.count - a.count);
     const shown = some.slice(0, CLASSES);
     return el(
-      'section',
-      { class: 'classes' },
-      el('h2', {}, 'Classes of its ', sb.counted(most.of, 'strongest image')),
+      "section",
+      { class: "classes" },
+      el("h2", {}, "Classes of its ", sb.counted(most.of, "strongest image")),
       el(
-        'ul',
+        "ul",
         {},
         shown.map(({ count, index }) =>
           el(
-            'li',
+            "li",
             {},
             el(
-              'a',
-              { href: route.to({ path: [layer.layer], class: index, share: 'most' }), title: gallery.className(index) },
-              name(gallery.className(index), { class: 'word' }),
+              "a",
+              {
+                href: route.to({ path: [layer.layer], class: index, share: "most" }),
+                title: gallery.className(index),
+              },
+              name(gallery.className(index), { class: "word" }),
               el(
-                'span',
-                { class: 'bar', 'aria-hidden': 'true' },
-                el('span', { style: { width: `${(100 * count) / most.count}%` } }),
+                "span",
+                { class: "bar", "aria-hidden": "true" },
+                el("span", { style: { width: `${(100 * count) / most.count}%` } }),
               ),
-              el('span', { class: 'value' }, spoken(', '), sb.number(count)),
+              el("span", { class: "value" }, spoken(", "), sb.number(count)),
             ),
           ),
         ),
       ),
-      some.length > shown.length ? el('p', { class: 'facts' }, `and ${some.length - shown.length} more`) : null,
+      some.length > shown.length
+        ? el("p", { class: "facts" }, `and ${some.length - shown.length} more`)
+        : null,
     );
   }
 
+  /** Lists the measures of a feature. */
   function facts(gallery, feature) {
     const sums = feature.top.some((unit) => unit.mapSum !== undefined);
     const fact = (title, value, note) =>
-      el('div', {}, el('dt', {}, title), el('dd', {}, value), el('dd', { class: 'note' }, note));
+      el("div", {}, el("dt", {}, title), el("dd", {}, value), el("dd", { class: "note" }, note));
     return el(
-      'dl',
-      { class: 'figures-of' },
-      fact('Strength', sb.number(feature.strength), sums ? 'greatest sum of its map' : 'greatest activation'),
-      fact('Responds to', sb.number(feature.responding), `of ${sb.counted(gallery.data.images, 'image')}`),
+      "dl",
+      { class: "figures-of" },
       fact(
-        'Sparsity',
-        sb.percent(feature.sparsity),
-        `of its units are 0, over ${sb.counted(gallery.settings.sampled, 'image')}`,
+        "Strength",
+        sb.number(feature.strength),
+        sums ? "greatest sum of its map" : "greatest activation",
       ),
       fact(
-        'Selectivity',
+        "Responds to",
+        sb.number(feature.responding),
+        `of ${sb.counted(gallery.data.images, "image")}`,
+      ),
+      fact(
+        "Sparsity",
+        sb.percent(feature.sparsity),
+        `of its units are 0, over ${sb.counted(gallery.settings.sampled, "image")}`,
+      ),
+      fact(
+        "Selectivity",
         sb.number(feature.selectivity),
-        'correlation with rivals\u2019 projections; less is more selective',
+        "correlation with rivals’ projections; lower is more selective",
       ),
     );
   }
 
-  Object.assign(parts, { facts, classes });
-})((globalThis.Switchback ??= {}));
+  /** Returns all that is known of a feature apart from its pictures. */
+  sb.summary = (gallery, layer, feature) => [
+    facts(gallery, feature),
+    classes(gallery, layer, feature),
+  ];
+})(globalThis.Switchback);

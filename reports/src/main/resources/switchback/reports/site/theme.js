@@ -1,18 +1,25 @@
-// The theme, before anything is drawn: loaded in the head, so that no page flashes light in the dark.
-// A link's theme counts most, then the reader's last choice, then the system's.
+// Adds theme, and creates the namespace Switchback, as this script is the first of every page.
+//
+// Galleries are opened as files, and browsers load no ES modules from file:// addresses. The files
+// in this folder are therefore plain scripts. Each is a function that is called at once, so that
+// its own names stay private, and each adds what other scripts use to Switchback, as its first line
+// says. Site.java lists the files in the order in which they load.
+//
+// The theme is set in the head, before anything is drawn, so that a dark page does not flash light.
+// A link's theme comes first, then the reader's last choice, then the system's.
 (function (sb) {
-  'use strict';
+  "use strict";
 
-  const KEY = 'switchback.theme';
-  const THEMES = ['light', 'dark'];
+  const KEY = "switchback.theme";
+  const THEMES = ["light", "dark"];
 
-  /** From a link such as #/conv1?theme=dark; null where it names none. */
+  /** Returns the theme that a link such as #/conv1?theme=dark names, or null. */
   function ofLink() {
     const found = /[?&]theme=(light|dark)(?:&|$)/.exec(location.hash);
     return found ? found[1] : null;
   }
 
-  /** The reader's last choice. Some browsers give pages from files no storage, and say so by throwing. */
+  /** Returns the reader's last choice, or null. Some browsers deny storage to files, and throw. */
   function remembered() {
     try {
       const theme = localStorage.getItem(KEY);
@@ -22,7 +29,7 @@
     }
   }
 
-  /** @param theme 'light', 'dark' or null for the system's */
+  /** Shows a theme: 'light', 'dark', or null for the system's. */
   function show(theme) {
     if (theme) {
       document.documentElement.dataset.theme = theme;
@@ -31,6 +38,7 @@
     }
   }
 
+  /** Stores the reader's choice; null for the system's theme. */
   function remember(theme) {
     try {
       if (theme) {
@@ -39,10 +47,15 @@
         localStorage.removeItem(KEY);
       }
     } catch {
-      // The link keeps it, then.
+      // Without storage, the choice lasts as long as the page or a link that names it.
     }
   }
 
-  sb.theme = { show, remember, remembered, current: () => document.documentElement.dataset.theme ?? null };
+  sb.theme = {
+    show,
+    remember,
+    remembered,
+    current: () => document.documentElement.dataset.theme ?? null,
+  };
   show(ofLink() ?? remembered());
 })((globalThis.Switchback ??= {}));
