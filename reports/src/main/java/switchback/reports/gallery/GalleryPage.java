@@ -82,8 +82,8 @@ final class GalleryPage {
     <dt>Data</dt><dd><bdi>%s</bdi> <code>%s</code></dd>
     <dt>Classes</dt><dd><bdi>%s</bdi></dd>
     <dt>Recipe</dt><dd>%s</dd>
-    <dt>Everything</dt><dd><a href="%s">%<s</a></dd>
-    <dt>Made by</dt><dd><code>%s</code></dd>
+    <dt>Manifest</dt><dd><a href="%s">%<s</a></dd>
+    <dt>Command</dt><dd><code>%s</code></dd>
     </dl>
     """
         .formatted(
