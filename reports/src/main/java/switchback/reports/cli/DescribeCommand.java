@@ -10,9 +10,9 @@ import switchback.reports.Json;
     name = "describe",
     description = {
       "List a network's layers, shapes, parameters and receptive fields.",
-      "\"5x5 pixels, every 2, from -3\" means that unit (0, 0) sees 5 rows and 5 columns, the first"
-          + " of them -3, in the padding, and that the next unit sees those 2 further on (Dumoulin"
-          + " and Visin 2016, section 2)."
+      "\"5x5 pixels, every 2, from -3\" means that unit (0, 0) sees rows and columns -3 to 1, of"
+          + " which those below 0 are padding, and that the next unit sees those 2 further on"
+          + " (Dumoulin and Visin 2016, section 2)."
     },
     footerHeading = Subcommand.EXAMPLES,
     footer = {"  switchback describe pretrained", "  switchback describe my-run --json"})

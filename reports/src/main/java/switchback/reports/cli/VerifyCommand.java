@@ -118,7 +118,7 @@ final class VerifyCommand extends Subcommand {
           "option does not apply to a run",
           option,
           value,
-          "no such option, since it chooses " + meaning,
+          "no value, since it chooses " + meaning,
           "leave it out");
     }
   }
