@@ -13,8 +13,6 @@ import switchback.deconv.stages.Patch;
 import switchback.fixtures.Nets;
 
 class ProjectorTest {
-  private static final MapShape IMAGE = new MapShape(1, 8, 8);
-
   /** Creates a stack whose feature 1 is dead because its bias is far below 0. */
   private static StageStack oneLayer(float... filter) {
     float[] filters = new float[18];
