@@ -24,6 +24,9 @@ class PartialResultsTest {
   /** Another kind of part. */
   record Other(int count) {}
 
+  /** A part whose field of that name is no number. */
+  record Counts(List<Integer> count) {}
+
   private static final Part PART =
       new Part("conv1/0", List.of(0.1, Double.MIN_VALUE, -0.0, Math.PI, 1e300), 0.1f);
 
@@ -89,9 +92,9 @@ class PartialResultsTest {
   }
 
   @Test
-  void aPartOfAnotherKindCountsAsNotFinished() throws IOException {
+  void aPartThatDoesNotFitTheTypeCountsAsNotFinished() throws IOException {
     parts().keep("count", new Other(12));
-    assertThat(parts().find("count", Part.class)).isEmpty();
+    assertThat(parts().find("count", Counts.class)).isEmpty();
   }
 
   /** Names may hold anything, and be longer than a file's may. */

@@ -179,7 +179,7 @@ class RunTest {
     for (String name : List.of("java.util.ArrayList", "org.nd4j.linalg.Other", "Any")) {
       entries.put("configuration.json", json.replace(relu, name).getBytes(UTF_8));
       Files.write(model, Zips.of(entries));
-      refused(run, "not known", name);
+      refused(run, "an unknown class", name);
     }
     // DL4J's parser would take the first value, this project's the last.
     String twice = json.replace("\"" + relu, "\"java.util.ArrayList\", \"@class\" : \"" + relu);
@@ -194,6 +194,6 @@ class RunTest {
     Path manifest = run.resolve("run.json");
     String weights = Run.open(folder.resolve("good").toString()).sha256();
     Files.writeString(manifest, Files.readString(manifest).replace(weights, "0".repeat(64)));
-    refused(run, "not those that were trained", weights);
+    refused(run, "weights that do not match the manifest", weights);
   }
 }

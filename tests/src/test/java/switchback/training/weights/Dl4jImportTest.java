@@ -236,7 +236,7 @@ class Dl4jImportTest {
     byte[] nan = whole.clone();
     ByteBuffer.wrap(nan).putFloat(whole.length - 8, Float.NaN);
     entries.put("coefficients.bin", nan);
-    refused(entries, "coefficients.bin", "no number", "NaN");
+    refused(entries, "coefficients.bin", "not finite", "NaN");
     // The shape claims more values than there are; DL4J's values begin at 0x70.
     byte[] huge = whole.clone();
     ByteBuffer.wrap(huge).putLong(0x28, Long.MAX_VALUE / 2);

@@ -144,7 +144,7 @@ class NpzImportTest {
   void refusesInvalidNumbers() throws IOException {
     Map<String, byte[]> arrays = small();
     arrays.put("fc1.bias.npy", NumpyBytes.floats("(2,)", 0, Float.NaN));
-    refused(arrays, "fc1.bias", "NaN at place 1");
+    refused(arrays, "fc1.bias", "NaN at position 1");
     arrays.put("fc1.bias.npy", NumpyBytes.npy("'<i4'", false, "(2,)", new byte[8]));
     refused(arrays, "fc1.bias", "wrong type");
     arrays = small();
