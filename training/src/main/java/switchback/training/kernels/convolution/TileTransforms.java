@@ -18,8 +18,11 @@ import switchback.training.kernels.Floats;
  * value is {@code count} neighbouring floats, a multiple of a vector. {@link
  * ScalarMinimalFiltering} has the same sums in the same order.
  *
- * <p>Each is spelt out: vectors handed to a method that the compiler does not inline are put on the
- * heap, and it does not inline what it compiled on its own before, unless small.
+ * <p>Each loop is written out in full, even the two that differ only in writing to an array:
+ * vectors handed to a method that the compiler does not inline are put on the heap, and it does not
+ * inline a method that it compiled on its own before, unless that is small. Unlike {@code
+ * TiledProductTiles} they are not generated: each is its own formula, not one pattern at another
+ * size.
  */
 final class TileTransforms {
   private static final FloatVector BOTH = FloatVector.broadcast(SPECIES, NEAR_2 * FAR_2);
