@@ -200,6 +200,15 @@ class ArchitectureTest {
           .resideInAnyPackage(
               "org.nd4j..", "org.deeplearning4j..", "org.datavec..", "switchback.datasets..");
 
+  @ArchTest
+  static final ArchRule onlyKernelsUseTheVectorApi =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("switchback.training.kernels..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("jdk.incubator.vector..");
+
   /** The way back to the pixels has one door to each operation, whatever routes lie behind it. */
   @ArchTest
   static final ArchRule projectionUsesTheDoorsOfTheKernels =

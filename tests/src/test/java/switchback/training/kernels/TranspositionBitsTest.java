@@ -29,8 +29,8 @@ class TranspositionBitsTest {
       MemorySegment source = natives.read(MemorySegment.ofArray(numbers));
       MemorySegment target = natives.read(MemorySegment.ofArray(empty));
       new Transposition(
-              Tables.of(rows, r -> r * stride),
-              Tables.of(columns, c -> c * targetStride),
+              IndexTables.of(rows, r -> r * stride),
+              IndexTables.of(columns, c -> c * targetStride),
               new Scratch())
           .run(source, 0, target, 0);
       for (int c = 0; c < columns; c++) {

@@ -7,16 +7,14 @@ import jdk.incubator.vector.VectorSpecies;
 
 /** The vectors that pooling works with, and how rows of two columns a window are taken apart. */
 public final class Lanes {
-  public static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
   public static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
-  public static final int COUNT = FLOATS.length();
   public static final IntVector NUMBERS = IntVector.zero(INTS).addIndex(1);
 
   private static final IntVector EVEN = NUMBERS.mul(2);
   private static final IntVector ODD = EVEN.add(1);
   private static final VectorShuffle<Integer> FIRST = VectorShuffle.fromOp(INTS, i -> i / 2);
   private static final VectorShuffle<Integer> LAST =
-      VectorShuffle.fromOp(INTS, i -> COUNT / 2 + i / 2);
+      VectorShuffle.fromOp(INTS, i -> Floats.LANES / 2 + i / 2);
 
   private Lanes() {}
 

@@ -15,9 +15,9 @@ public final class TranspositionKernel {
    */
   public static void run(
       int rows, int columns, MemorySegment matrix, MemorySegment turned, Workers workers) {
-    Sizes.check("matrix", matrix, (long) rows * columns);
-    Sizes.check("transpose", turned, (long) rows * columns);
-    int[] targets = Tables.of(columns, column -> column * rows);
+    SegmentSizes.check("matrix", matrix, (long) rows * columns);
+    SegmentSizes.check("transpose", turned, (long) rows * columns);
+    int[] targets = IndexTables.of(columns, column -> column * rows);
     try (NativeOperands natives = new NativeOperands()) {
       MemorySegment from = natives.read(matrix);
       MemorySegment to = natives.write(turned);
@@ -26,7 +26,7 @@ public final class TranspositionKernel {
           (task, scratch) -> {
             int first = task * ROWS_A_TASK;
             int count = Math.min(ROWS_A_TASK, rows - first);
-            new Transposition(Tables.of(count, row -> row * columns), targets, scratch)
+            new Transposition(IndexTables.of(count, row -> row * columns), targets, scratch)
                 .run(from, (long) first * columns, to, first);
           });
     }

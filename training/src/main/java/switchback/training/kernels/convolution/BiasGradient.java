@@ -11,7 +11,7 @@ import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Floats;
 import switchback.training.kernels.NativeOperands;
 import switchback.training.kernels.Scratch;
-import switchback.training.kernels.Sizes;
+import switchback.training.kernels.SegmentSizes;
 import switchback.training.kernels.Workers;
 
 /** The bias's gradient with vectors along a plane, equal to {@link ScalarConvolution}'s. */
@@ -25,14 +25,14 @@ final class BiasGradient {
       MemorySegment biasGradient,
       Scratch memory,
       Workers workers) {
-    Sizes.bias(shape, images, outputGradient, biasGradient);
+    SegmentSizes.bias(shape, images, outputGradient, biasGradient);
     int features = shape.features();
     int plane = shape.outputSize() / features;
     try (NativeOperands natives = new NativeOperands()) {
       MemorySegment delta = natives.read(outputGradient);
       memory.reset();
       MemorySegment total =
-          ImageTasks.sum(
+          BatchTasks.sum(
               images,
               features,
               memory,

@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Scratch;
-import switchback.training.kernels.Sizes;
+import switchback.training.kernels.SegmentSizes;
 import switchback.training.kernels.Workers;
 
 /**
@@ -23,8 +23,8 @@ public sealed interface Correlation permits DirectCorrelation, MinimalCorrelatio
    */
   static Correlation forward(ConvolutionShape shape, float[] filters, float @Nullable [] bias) {
     float[] start = bias == null ? new float[shape.features()] : bias;
-    Sizes.check("filters", MemorySegment.ofArray(filters), shape.filterSize());
-    Sizes.check("bias", MemorySegment.ofArray(start), shape.features());
+    SegmentSizes.check("filters", MemorySegment.ofArray(filters), shape.filterSize());
+    SegmentSizes.check("bias", MemorySegment.ofArray(start), shape.features());
     try (Workers alone = new Workers(1)) {
       return Route.fastest(shape).forward(shape, filters, start, new Scratch(), alone);
     }

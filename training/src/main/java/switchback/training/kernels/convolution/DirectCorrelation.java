@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Floats;
+import switchback.training.kernels.IndexTables;
 import switchback.training.kernels.Scratch;
-import switchback.training.kernels.Tables;
 import switchback.training.kernels.TiledProduct;
 
 /**
@@ -32,7 +32,7 @@ final class DirectCorrelation implements Correlation {
     this.layout = layout;
     this.filters = filters.clone();
     this.features = bias.length;
-    this.rows = TiledProduct.paddedRows(Tables.of(features, rows));
+    this.rows = TiledProduct.paddedRows(IndexTables.of(features, rows));
     this.steps = steps;
     this.columns = TiledProduct.paddedColumns(layout.vectors());
     this.starts = new float[TiledProduct.blockAt(this.rows, 1)];
@@ -45,7 +45,11 @@ final class DirectCorrelation implements Correlation {
   static DirectCorrelation forward(ConvolutionShape shape, float[] filters, float[] bias) {
     int taps = shape.channels() * shape.geometry().taps();
     return new DirectCorrelation(
-        PaddedLayout.ofInput(shape, LANES), filters, o -> o * taps, Tables.of(taps, k -> k), bias);
+        PaddedLayout.ofInput(shape, LANES),
+        filters,
+        o -> o * taps,
+        IndexTables.of(taps, k -> k),
+        bias);
   }
 
   static DirectCorrelation adjoint(ConvolutionShape shape, float[] filters) {
@@ -53,7 +57,8 @@ final class DirectCorrelation implements Correlation {
     int filter = shape.channels() * window;
     // The filters turned by 180 degrees, with planes swapped.
     int[] steps =
-        Tables.of(shape.features() * window, k -> k / window * filter + window - 1 - k % window);
+        IndexTables.of(
+            shape.features() * window, k -> k / window * filter + window - 1 - k % window);
     return new DirectCorrelation(
         PaddedLayout.ofSignal(shape, LANES),
         filters,

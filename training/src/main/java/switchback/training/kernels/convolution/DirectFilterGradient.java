@@ -6,8 +6,8 @@ import static switchback.training.kernels.Floats.LANES;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import switchback.training.kernels.ConvolutionShape;
+import switchback.training.kernels.IndexTables;
 import switchback.training.kernels.Scratch;
-import switchback.training.kernels.Tables;
 import switchback.training.kernels.TiledProduct;
 import switchback.training.kernels.Transposition;
 
@@ -35,8 +35,8 @@ final class DirectFilterGradient implements FilterGradient {
     rows = TiledProduct.paddedRows(layout.taps());
     columns = FilterGradient.columns(floats);
     cells = layout.cells();
-    gradients = Tables.of(plane, p -> p * floats);
-    maps = Tables.of(shape.features(), o -> o * plane);
+    gradients = IndexTables.of(plane, p -> p * floats);
+    maps = IndexTables.of(shape.features(), o -> o * plane);
   }
 
   @Override

@@ -5,9 +5,9 @@ import static switchback.training.kernels.Floats.LANES;
 import static switchback.training.kernels.TiledProduct.WIDE;
 
 import java.lang.foreign.MemorySegment;
+import switchback.training.kernels.IndexTables;
 import switchback.training.kernels.NativeOperands;
 import switchback.training.kernels.Scratch;
-import switchback.training.kernels.Tables;
 import switchback.training.kernels.TiledProduct;
 import switchback.training.kernels.Workers;
 
@@ -50,7 +50,7 @@ interface FilterGradient {
       MemorySegment dy = natives.read(outputGradient);
       memory.reset();
       MemorySegment sums =
-          ImageTasks.sum(
+          BatchTasks.sum(
               images,
               size(),
               memory,
@@ -68,7 +68,7 @@ interface FilterGradient {
 
   /** The vectors that hold so many neighbouring floats. */
   static int[] columns(int floats) {
-    return TiledProduct.paddedColumns(Tables.of(Math.ceilDiv(floats, LANES), i -> i * LANES));
+    return TiledProduct.paddedColumns(IndexTables.of(Math.ceilDiv(floats, LANES), i -> i * LANES));
   }
 
   /** Where a row's float lies among the blocks of sums. */

@@ -6,8 +6,8 @@ import static switchback.training.kernels.Floats.LANES;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import switchback.training.kernels.ConvolutionShape;
+import switchback.training.kernels.IndexTables;
 import switchback.training.kernels.Scratch;
-import switchback.training.kernels.Tables;
 import switchback.training.kernels.TiledProduct;
 import switchback.training.kernels.Workers;
 
@@ -46,13 +46,13 @@ final class MinimalCorrelation implements Correlation {
     int sources = grid.sources();
     this.bias = Arrays.copyOf(bias, maps);
     this.filters = memory.floats((long) grid.products() * sources * maps);
-    this.columns = TiledProduct.paddedColumns(Tables.of(maps / LANES, i -> i * LANES));
-    this.rows = TiledProduct.paddedRows(Tables.of(grid.tiles(), t -> t * grid.sourceFloats()));
+    this.columns = TiledProduct.paddedColumns(IndexTables.of(maps / LANES, i -> i * LANES));
+    this.rows = TiledProduct.paddedRows(IndexTables.of(grid.tiles(), t -> t * grid.sourceFloats()));
     this.inputSteps =
-        Tables.of(
+        IndexTables.of(
             grid.products() * sources,
             i -> i / sources % grid.side() * grid.inputPlane() + i % sources);
-    this.filterSteps = Tables.of(grid.products() * sources, i -> i * maps);
+    this.filterSteps = IndexTables.of(grid.products() * sources, i -> i * maps);
     this.productPlane = TiledProduct.blockAt(rows, 1) + TileGrid.GAP;
   }
 

@@ -5,8 +5,8 @@ import static switchback.training.kernels.Floats.LANES;
 
 import java.lang.foreign.MemorySegment;
 import switchback.training.kernels.ConvolutionShape;
+import switchback.training.kernels.IndexTables;
 import switchback.training.kernels.Scratch;
-import switchback.training.kernels.Tables;
 import switchback.training.kernels.TiledProduct;
 
 /**
@@ -30,15 +30,15 @@ final class MinimalFilterGradient implements FilterGradient {
     this.shape = shape;
     grid = TileGrid.forward(shape);
     inputs = new MinimalInputs(grid);
-    rows = TiledProduct.paddedRows(Tables.of(shape.channels(), c -> c));
+    rows = TiledProduct.paddedRows(IndexTables.of(shape.channels(), c -> c));
     columns = FilterGradient.columns(grid.targetFloats());
     int tiles = grid.tiles();
     inputSteps =
-        Tables.of(
+        IndexTables.of(
             grid.side() * tiles,
             i -> i / tiles * grid.inputPlane() + i % tiles * grid.sourceFloats());
     gradientSteps =
-        Tables.of(
+        IndexTables.of(
             grid.side() * tiles,
             i -> i / tiles * grid.outputPlane() + i % tiles * grid.targetFloats());
     plane = rows.length * columns.length * LANES;

@@ -3,8 +3,8 @@ package switchback.training.kernels.convolution;
 import static switchback.training.kernels.convolution.MinimalFiltering.OUTPUTS;
 
 import java.lang.foreign.MemorySegment;
+import switchback.training.kernels.IndexTables;
 import switchback.training.kernels.Scratch;
-import switchback.training.kernels.Tables;
 import switchback.training.kernels.Transposition;
 
 /** The outputs' side of the filter gradient: from the outputs' gradient to transformed tiles. */
@@ -25,7 +25,7 @@ final class MinimalGradients {
     this.grid = grid;
     this.transposition =
         new Transposition(
-            Tables.of(grid.targets(), o -> o * grid.outHeight() * grid.outWidth()),
+            IndexTables.of(grid.targets(), o -> o * grid.outHeight() * grid.outWidth()),
             grid.outputColumns(grid.targetFloats()),
             scratch);
     this.rowStep = grid.outputRow() + TileGrid.GAP;

@@ -3,8 +3,8 @@ package switchback.training.kernels.convolution;
 import static switchback.training.kernels.convolution.MinimalFiltering.OUTPUTS;
 
 import java.lang.foreign.MemorySegment;
+import switchback.training.kernels.IndexTables;
 import switchback.training.kernels.Scratch;
-import switchback.training.kernels.Tables;
 import switchback.training.kernels.Transposition;
 
 /** The inputs' side of {@link MinimalFiltering}: from an image to transformed tiles. */
@@ -27,10 +27,10 @@ final class MinimalInputs {
 
   MinimalInputs(TileGrid grid) {
     this.grid = grid;
-    this.rows = Tables.of(grid.side(), i -> i * grid.inputRow());
+    this.rows = IndexTables.of(grid.side(), i -> i * grid.inputRow());
     this.columns = grid.inputColumns(0, grid.side());
     this.left = Math.max(0, -grid.padColumns());
-    this.maps = Tables.of(grid.sources(), c -> c * grid.height() * grid.width());
+    this.maps = IndexTables.of(grid.sources(), c -> c * grid.height() * grid.width());
     int first = left + grid.padColumns();
     int columnsInGrid = grid.inputRow() / grid.sourceFloats() - first;
     int count = Math.clamp(columnsInGrid, 0, grid.width() - left);

@@ -8,8 +8,8 @@ import static switchback.training.kernels.convolution.MinimalFiltering.OUTPUTS;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import switchback.training.kernels.Floats;
+import switchback.training.kernels.IndexTables;
 import switchback.training.kernels.Scratch;
-import switchback.training.kernels.Tables;
 import switchback.training.kernels.Transposition;
 
 /** The outputs' side of {@link MinimalFiltering}: from a block's products to maps. */
@@ -45,7 +45,7 @@ final class MinimalOutputs {
       transpositions[block] =
           new Transposition(
               grid.outputColumns(width(block)),
-              Tables.of(maps, o -> o * grid.outHeight() * grid.outWidth()),
+              IndexTables.of(maps, o -> o * grid.outHeight() * grid.outWidth()),
               scratch);
     }
   }

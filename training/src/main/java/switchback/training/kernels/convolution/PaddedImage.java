@@ -5,7 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import java.lang.foreign.MemorySegment;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
-import switchback.training.kernels.Tables;
+import switchback.training.kernels.IndexTables;
 
 /**
  * How the filter gradient lays an image out: (C, rows, columns), padded with zeros, as far as any
@@ -31,7 +31,7 @@ final class PaddedImage {
 
   /** The distance of every tap from its window's start, in a filter's order (C, kh, kw). */
   int[] taps() {
-    return Tables.of(
+    return IndexTables.of(
         channels * g.taps(),
         i -> {
           int ky = i % g.taps() / g.columns().window();
@@ -43,7 +43,7 @@ final class PaddedImage {
 
   /** Where the window of every output cell starts. */
   int[] cells() {
-    return Tables.of(
+    return IndexTables.of(
         g.outputCells(),
         i ->
             i / g.columns().outSize() * g.rows().stride() * columns

@@ -6,7 +6,7 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
-import switchback.training.kernels.Sizes;
+import switchback.training.kernels.SegmentSizes;
 
 /**
  * The float twin of {@link ReferenceConvolution}: it fixes the order of the sums, so that every
@@ -44,7 +44,7 @@ public final class ScalarConvolution implements ConvolutionKernel {
       @Nullable MemorySegment bias,
       boolean rectify,
       MemorySegment output) {
-    Sizes.forward(shape, images, input, filters, bias, output);
+    SegmentSizes.forward(shape, images, input, filters, bias, output);
     Geometry g = shape.geometry();
     for (int n = 0; n < images; n++) {
       for (int o = 0; o < shape.features(); o++) {
@@ -79,7 +79,7 @@ public final class ScalarConvolution implements ConvolutionKernel {
       MemorySegment signal,
       MemorySegment filters,
       MemorySegment input) {
-    Sizes.backward(shape, images, input, filters, signal);
+    SegmentSizes.backward(shape, images, input, filters, signal);
     Geometry g = shape.geometry();
     for (int n = 0; n < images; n++) {
       for (int c = 0; c < shape.channels(); c++) {
@@ -113,7 +113,7 @@ public final class ScalarConvolution implements ConvolutionKernel {
       MemorySegment input,
       MemorySegment outputGradient,
       MemorySegment filterGradient) {
-    Sizes.backward(shape, images, input, filterGradient, outputGradient);
+    SegmentSizes.backward(shape, images, input, filterGradient, outputGradient);
     Geometry g = shape.geometry();
     for (int o = 0; o < shape.features(); o++) {
       for (int c = 0; c < shape.channels(); c++) {
@@ -161,7 +161,7 @@ public final class ScalarConvolution implements ConvolutionKernel {
       int images,
       MemorySegment outputGradient,
       MemorySegment biasGradient) {
-    Sizes.bias(shape, images, outputGradient, biasGradient);
+    SegmentSizes.bias(shape, images, outputGradient, biasGradient);
     Geometry g = shape.geometry();
     for (int o = 0; o < shape.features(); o++) {
       float total = 0;

@@ -14,7 +14,7 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Floats;
-import switchback.training.kernels.Sizes;
+import switchback.training.kernels.SegmentSizes;
 
 /**
  * An oracle, for tests and benchmarks: {@link MinimalFiltering} in scalar arithmetic, tile by tile
@@ -64,7 +64,7 @@ public final class ScalarMinimalFiltering implements ConvolutionKernel {
       boolean rectify,
       MemorySegment output) {
     MinimalFiltering.check(shape);
-    Sizes.forward(shape, images, input, filters, bias, output);
+    SegmentSizes.forward(shape, images, input, filters, bias, output);
     float[] ends = Floats.orZeros(bias, shape.features());
     correlate(
         TileGrid.forward(shape), images, input, forward(shape, filters), ends, rectify, output);
@@ -78,7 +78,7 @@ public final class ScalarMinimalFiltering implements ConvolutionKernel {
       MemorySegment filters,
       MemorySegment input) {
     MinimalFiltering.check(shape);
-    Sizes.backward(shape, images, input, filters, signal);
+    SegmentSizes.backward(shape, images, input, filters, signal);
     float[] ends = new float[shape.channels()];
     correlate(TileGrid.adjoint(shape), images, signal, adjoint(shape, filters), ends, false, input);
   }
@@ -175,7 +175,7 @@ public final class ScalarMinimalFiltering implements ConvolutionKernel {
       MemorySegment outputGradient,
       MemorySegment filterGradient) {
     MinimalFiltering.check(shape);
-    Sizes.backward(shape, images, input, filterGradient, outputGradient);
+    SegmentSizes.backward(shape, images, input, filterGradient, outputGradient);
     TileGrid grid = TileGrid.forward(shape);
     int taps = shape.geometry().taps();
     for (int o = 0; o < shape.features(); o++) {

@@ -5,7 +5,7 @@ import static switchback.training.kernels.convolution.MinimalFiltering.OUTPUTS;
 
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
-import switchback.training.kernels.Tables;
+import switchback.training.kernels.IndexTables;
 
 /**
  * How tiles of 4x4 outputs cover output maps, and where the inputs under them lie: padded with
@@ -193,13 +193,13 @@ final class TileGrid {
 
   /** Where columns of padded inputs lie in their row; of the first tile's, the first ones. */
   int[] inputColumns(int first, int count) {
-    return Tables.of(
+    return IndexTables.of(
         count, i -> (first + i) % OUTPUTS * inputPhase() + (first + i) / OUTPUTS * sourceFloats);
   }
 
   /** Where columns of outputs lie in a row that whole tiles cover, with so many maps. */
   int[] outputColumns(int maps) {
-    return Tables.of(outWidth, i -> i % OUTPUTS * tileColumns * maps + i / OUTPUTS * maps);
+    return IndexTables.of(outWidth, i -> i % OUTPUTS * tileColumns * maps + i / OUTPUTS * maps);
   }
 
   /** Floats of a row of outputs that whole tiles cover. */

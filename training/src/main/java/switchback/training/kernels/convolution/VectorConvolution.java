@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Floats;
 import switchback.training.kernels.Scratch;
-import switchback.training.kernels.Sizes;
+import switchback.training.kernels.SegmentSizes;
 import switchback.training.kernels.Workers;
 
 /**
@@ -38,12 +38,12 @@ final class VectorConvolution implements ConvolutionKernel {
       @Nullable MemorySegment bias,
       boolean rectify,
       MemorySegment output) {
-    Sizes.forward(shape, images, input, filters, bias, output);
+    SegmentSizes.forward(shape, images, input, filters, bias, output);
     memory.reset();
     float[] weights = filters.toArray(JAVA_FLOAT);
     float[] start = Floats.orZeros(bias, shape.features());
     Correlation pass = routes.apply(shape).forward(shape, weights, start, memory, workers);
-    ImageTasks.run(pass, images, input, output, rectify, workers);
+    BatchTasks.run(pass, images, input, output, rectify, workers);
   }
 
   @Override
@@ -53,11 +53,11 @@ final class VectorConvolution implements ConvolutionKernel {
       MemorySegment signal,
       MemorySegment filters,
       MemorySegment input) {
-    Sizes.backward(shape, images, input, filters, signal);
+    SegmentSizes.backward(shape, images, input, filters, signal);
     memory.reset();
     float[] weights = filters.toArray(JAVA_FLOAT);
     Correlation pass = routes.apply(shape).adjoint(shape, weights, memory, workers);
-    ImageTasks.run(pass, images, signal, input, false, workers);
+    BatchTasks.run(pass, images, signal, input, false, workers);
   }
 
   @Override
@@ -67,7 +67,7 @@ final class VectorConvolution implements ConvolutionKernel {
       MemorySegment input,
       MemorySegment outputGradient,
       MemorySegment filterGradient) {
-    Sizes.backward(shape, images, input, filterGradient, outputGradient);
+    SegmentSizes.backward(shape, images, input, filterGradient, outputGradient);
     routes
         .apply(shape)
         .filterGradient(shape)

@@ -5,7 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 import switchback.training.kernels.DenseShape;
-import switchback.training.kernels.Sizes;
+import switchback.training.kernels.SegmentSizes;
 
 /**
  * A dense layer written like its formulas; it fixes the order of the sums, so that every faster
@@ -31,7 +31,7 @@ public final class ScalarDense implements DenseKernel {
       @Nullable MemorySegment bias,
       boolean rectify,
       MemorySegment output) {
-    Sizes.dense(shape, images, input, weights, bias, output);
+    SegmentSizes.dense(shape, images, input, weights, bias, output);
     for (int o = 0; o < shape.outputs(); o++) {
       for (int n = 0; n < images; n++) {
         float sum = bias == null ? 0 : at(bias, o);
@@ -51,7 +51,7 @@ public final class ScalarDense implements DenseKernel {
       MemorySegment outputGradient,
       MemorySegment weights,
       MemorySegment inputGradient) {
-    Sizes.dense(shape, images, inputGradient, weights, null, outputGradient);
+    SegmentSizes.dense(shape, images, inputGradient, weights, null, outputGradient);
     for (int n = 0; n < images; n++) {
       for (int i = 0; i < shape.inputs(); i++) {
         float sum = 0;
@@ -70,7 +70,7 @@ public final class ScalarDense implements DenseKernel {
       MemorySegment input,
       MemorySegment outputGradient,
       MemorySegment weightGradient) {
-    Sizes.dense(shape, images, input, weightGradient, null, outputGradient);
+    SegmentSizes.dense(shape, images, input, weightGradient, null, outputGradient);
     for (int o = 0; o < shape.outputs(); o++) {
       for (int i = 0; i < shape.inputs(); i++) {
         float sum = 0;
@@ -85,8 +85,8 @@ public final class ScalarDense implements DenseKernel {
   @Override
   public void biasGradient(
       DenseShape shape, int images, MemorySegment outputGradient, MemorySegment biasGradient) {
-    Sizes.check("output gradient", outputGradient, (long) images * shape.outputs());
-    Sizes.check("bias gradient", biasGradient, shape.outputs());
+    SegmentSizes.check("output gradient", outputGradient, (long) images * shape.outputs());
+    SegmentSizes.check("bias gradient", biasGradient, shape.outputs());
     for (int o = 0; o < shape.outputs(); o++) {
       float sum = 0;
       for (int n = 0; n < images; n++) {

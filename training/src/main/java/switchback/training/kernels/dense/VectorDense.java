@@ -9,10 +9,10 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 import switchback.training.kernels.DenseShape;
 import switchback.training.kernels.Floats;
+import switchback.training.kernels.IndexTables;
 import switchback.training.kernels.NativeOperands;
 import switchback.training.kernels.Scratch;
-import switchback.training.kernels.Sizes;
-import switchback.training.kernels.Tables;
+import switchback.training.kernels.SegmentSizes;
 import switchback.training.kernels.TiledProduct;
 import switchback.training.kernels.Transposition;
 import switchback.training.kernels.Workers;
@@ -55,7 +55,7 @@ public final class VectorDense implements DenseKernel {
       @Nullable MemorySegment bias,
       boolean rectify,
       MemorySegment output) {
-    Sizes.dense(shape, images, input, weights, bias, output);
+    SegmentSizes.dense(shape, images, input, weights, bias, output);
     try (NativeOperands natives = new NativeOperands()) {
       MemorySegment x = natives.read(input);
       MemorySegment w = natives.read(weights);
@@ -63,16 +63,17 @@ public final class VectorDense implements DenseKernel {
       int depth = shape.inputs();
       int panels = Math.ceilDiv(images, PANEL);
       float[] start = Floats.orZeros(bias, shape.outputs());
-      int[] columns = Tables.of(panels * WIDE, i -> i / WIDE * depth * PANEL + i % WIDE * LANES);
-      int[] columnSteps = Tables.of(depth, i -> i * PANEL);
-      int[] weightSteps = Tables.of(depth, i -> i % CHUNK);
+      int[] columns =
+          IndexTables.of(panels * WIDE, i -> i / WIDE * depth * PANEL + i % WIDE * LANES);
+      int[] columnSteps = IndexTables.of(depth, i -> i * PANEL);
+      int[] weightSteps = IndexTables.of(depth, i -> i % CHUNK);
       MemorySegment turned = turned(x, images, depth);
       workers.run(
           Math.ceilDiv(shape.outputs(), ROWS),
           (task, scratch) -> {
             int first = task * ROWS;
             int count = Math.min(ROWS, shape.outputs() - first);
-            int[] rows = TiledProduct.paddedRows(Tables.of(count, o -> o * CHUNK));
+            int[] rows = TiledProduct.paddedRows(IndexTables.of(count, o -> o * CHUNK));
             int size = rows.length * PANEL;
             float[] chunk = scratch.array(rows.length * CHUNK);
             MemorySegment sums = scratch.floats((long) panels * size);
@@ -113,8 +114,8 @@ public final class VectorDense implements DenseKernel {
         (task, scratch) -> {
           int first = task / chunks * PANEL;
           int from = task % chunks * CHUNK;
-          int[] rows = Tables.of(Math.min(PANEL, images - first), n -> n * depth);
-          int[] columns = Tables.of(Math.min(CHUNK, depth - from), i -> i * PANEL);
+          int[] rows = IndexTables.of(Math.min(PANEL, images - first), n -> n * depth);
+          int[] columns = IndexTables.of(Math.min(CHUNK, depth - from), i -> i * PANEL);
           new Transposition(rows, columns, scratch)
               .run(
                   input,
@@ -132,14 +133,14 @@ public final class VectorDense implements DenseKernel {
       MemorySegment outputGradient,
       MemorySegment weights,
       MemorySegment inputGradient) {
-    Sizes.dense(shape, images, inputGradient, weights, null, outputGradient);
+    SegmentSizes.dense(shape, images, inputGradient, weights, null, outputGradient);
     try (NativeOperands natives = new NativeOperands()) {
       MemorySegment dy = natives.read(outputGradient);
       MemorySegment w = natives.read(weights);
       MemorySegment dx = natives.write(inputGradient);
-      int[] rows = TiledProduct.paddedRows(Tables.of(images, n -> n));
-      int[] gradientSteps = Tables.of(shape.outputs(), o -> o * images);
-      int[] columnSteps = Tables.of(shape.outputs(), o -> o % CHUNK * PANEL);
+      int[] rows = TiledProduct.paddedRows(IndexTables.of(images, n -> n));
+      int[] gradientSteps = IndexTables.of(shape.outputs(), o -> o * images);
+      int[] columnSteps = IndexTables.of(shape.outputs(), o -> o % CHUNK * PANEL);
       float[] gradient = dy.toArray(JAVA_FLOAT);
       int[] columns = columns(CHUNK);
       int size = rows.length * PANEL;
@@ -171,13 +172,13 @@ public final class VectorDense implements DenseKernel {
       MemorySegment input,
       MemorySegment outputGradient,
       MemorySegment weightGradient) {
-    Sizes.dense(shape, images, input, weightGradient, null, outputGradient);
+    SegmentSizes.dense(shape, images, input, weightGradient, null, outputGradient);
     try (NativeOperands natives = new NativeOperands()) {
       MemorySegment x = natives.read(input);
       MemorySegment dy = natives.read(outputGradient);
       MemorySegment dw = natives.write(weightGradient);
-      int[] gradientSteps = Tables.of(images, n -> n);
-      int[] columnSteps = Tables.of(images, n -> n * PANEL);
+      int[] gradientSteps = IndexTables.of(images, n -> n);
+      int[] columnSteps = IndexTables.of(images, n -> n * PANEL);
       float[] gradient = dy.toArray(JAVA_FLOAT);
       int[] columns = columns(images);
       workers.run(
@@ -191,7 +192,7 @@ public final class VectorDense implements DenseKernel {
             for (int top = 0; top < shape.outputs(); top += ROWS) {
               int from = top;
               int count = Math.min(ROWS, shape.outputs() - top);
-              int[] rows = TiledProduct.paddedRows(Tables.of(count, o -> (from + o) * images));
+              int[] rows = TiledProduct.paddedRows(IndexTables.of(count, o -> (from + o) * images));
               int size = rows.length * PANEL;
               TiledProduct product =
                   new TiledProduct(gradient, rows, gradientSteps, group, columns, columnSteps);
@@ -207,8 +208,8 @@ public final class VectorDense implements DenseKernel {
   @Override
   public void biasGradient(
       DenseShape shape, int images, MemorySegment outputGradient, MemorySegment biasGradient) {
-    Sizes.check("output gradient", outputGradient, (long) images * shape.outputs());
-    Sizes.check("bias gradient", biasGradient, shape.outputs());
+    SegmentSizes.check("output gradient", outputGradient, (long) images * shape.outputs());
+    SegmentSizes.check("bias gradient", biasGradient, shape.outputs());
     float[] gradient = outputGradient.toArray(JAVA_FLOAT);
     workers.run(
         Math.ceilDiv(shape.outputs(), ROWS),
@@ -285,6 +286,6 @@ public final class VectorDense implements DenseKernel {
 
   /** Where the vectors of panels start that are so many rows high. */
   private static int[] columns(int height) {
-    return Tables.of(PANELS * WIDE, i -> i / WIDE * height * PANEL + i % WIDE * LANES);
+    return IndexTables.of(PANELS * WIDE, i -> i / WIDE * height * PANEL + i % WIDE * LANES);
   }
 }

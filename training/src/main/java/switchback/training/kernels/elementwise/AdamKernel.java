@@ -8,7 +8,7 @@ import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import switchback.training.kernels.Floats;
 import switchback.training.kernels.NativeOperands;
-import switchback.training.kernels.Sizes;
+import switchback.training.kernels.SegmentSizes;
 import switchback.training.kernels.Workers;
 
 /**
@@ -47,8 +47,8 @@ public final class AdamKernel {
   public void step(
       float rate, MemorySegment gradient, MemorySegment m, MemorySegment v, Workers workers) {
     long floats = gradient.byteSize() / Float.BYTES;
-    Sizes.check("first moment", m, floats);
-    Sizes.check("second moment", v, floats);
+    SegmentSizes.check("first moment", m, floats);
+    SegmentSizes.check("second moment", v, floats);
     try (NativeOperands natives = new NativeOperands()) {
       MemorySegment g = natives.update(gradient);
       MemorySegment first = natives.update(m);

@@ -8,7 +8,7 @@ import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import switchback.training.kernels.Floats;
 import switchback.training.kernels.NativeOperands;
-import switchback.training.kernels.Sizes;
+import switchback.training.kernels.SegmentSizes;
 import switchback.training.kernels.Workers;
 
 /** A running average of arrays that come one after the other. */
@@ -29,7 +29,7 @@ public final class AverageKernel {
   public static void move(
       float share, MemorySegment values, MemorySegment average, Workers workers) {
     long floats = values.byteSize() / Float.BYTES;
-    Sizes.check("average", average, floats);
+    SegmentSizes.check("average", average, floats);
     try (NativeOperands natives = new NativeOperands()) {
       MemorySegment from = natives.read(values);
       MemorySegment to = natives.update(average);

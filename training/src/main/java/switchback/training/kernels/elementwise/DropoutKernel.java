@@ -13,7 +13,7 @@ import jdk.incubator.vector.VectorOperators;
 import switchback.training.kernels.Floats;
 import switchback.training.kernels.Lanes;
 import switchback.training.kernels.NativeOperands;
-import switchback.training.kernels.Sizes;
+import switchback.training.kernels.SegmentSizes;
 import switchback.training.kernels.Workers;
 
 /**
@@ -50,8 +50,8 @@ public final class DropoutKernel {
       MemorySegment values,
       MemorySegment result,
       Workers workers) {
-    Sizes.check("values", values, (long) rows * columns);
-    Sizes.check("result", result, (long) rows * columns);
+    SegmentSizes.check("values", values, (long) rows * columns);
+    SegmentSizes.check("result", result, (long) rows * columns);
     SplittableRandom keys = new SplittableRandom(seed ^ Long.reverse(step));
     int key0 = keys.nextInt();
     int key1 = keys.nextInt();

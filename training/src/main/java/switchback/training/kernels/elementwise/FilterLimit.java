@@ -3,7 +3,7 @@ package switchback.training.kernels.elementwise;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
-import switchback.training.kernels.Sizes;
+import switchback.training.kernels.SegmentSizes;
 
 /**
  * Keeps filters from growing: one whose root mean square is above a limit is rescaled to it, lest a
@@ -22,7 +22,7 @@ public final class FilterLimit {
    */
   public static void apply(MemorySegment filters, int count, double most) {
     long weights = filters.byteSize() / Float.BYTES / count;
-    Sizes.check("filters", filters, weights * count);
+    SegmentSizes.check("filters", filters, weights * count);
     for (int filter = 0; filter < count; filter++) {
       long from = filter * weights;
       double squares = 0;

@@ -10,7 +10,7 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import switchback.training.kernels.Floats;
 import switchback.training.kernels.NativeOperands;
-import switchback.training.kernels.Sizes;
+import switchback.training.kernels.SegmentSizes;
 import switchback.training.kernels.Workers;
 
 /** The backward pass of {@code max(0, s)}. */
@@ -27,7 +27,7 @@ public final class RectifierKernel {
    */
   public static void mask(MemorySegment output, MemorySegment gradient, Workers workers) {
     long floats = output.byteSize() / Float.BYTES;
-    Sizes.check("gradient", gradient, floats);
+    SegmentSizes.check("gradient", gradient, floats);
     try (NativeOperands natives = new NativeOperands()) {
       MemorySegment y = natives.read(output);
       MemorySegment dy = natives.update(gradient);

@@ -3,7 +3,7 @@ package switchback.training.kernels.elementwise;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
-import switchback.training.kernels.Sizes;
+import switchback.training.kernels.SegmentSizes;
 import switchback.training.kernels.Workers;
 
 /**
@@ -80,8 +80,8 @@ public record ResponseNormalizationKernel(
   }
 
   private void check(int images, MemorySegment one, MemorySegment other) {
-    Sizes.check("maps", one, (long) images * size());
-    Sizes.check("maps", other, (long) images * size());
+    SegmentSizes.check("maps", one, (long) images * size());
+    SegmentSizes.check("maps", other, (long) images * size());
   }
 
   private float[] image(MemorySegment maps, int image) {

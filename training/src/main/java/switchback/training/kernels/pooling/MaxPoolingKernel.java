@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 import switchback.training.kernels.Geometry;
 import switchback.training.kernels.NativeOperands;
-import switchback.training.kernels.Sizes;
+import switchback.training.kernels.SegmentSizes;
 import switchback.training.kernels.Workers;
 
 /**
@@ -118,9 +118,9 @@ public final class MaxPoolingKernel {
       throw new IllegalArgumentException(
           "pooling needs windows without gaps, larger than the padding, got " + g);
     }
-    Sizes.check("input", input, (long) planes * g.inputCells());
+    SegmentSizes.check("input", input, (long) planes * g.inputCells());
     long windows = (long) planes * g.outputCells();
-    Sizes.check("output", output, windows);
+    SegmentSizes.check("output", output, windows);
     if (switches != null && switches.length != windows) {
       throw new IllegalArgumentException(
           "numbers of switches differ: got " + switches.length + ", expected " + windows);

@@ -1,17 +1,15 @@
 package switchback.training.kernels.pooling;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
-import static java.nio.ByteOrder.nativeOrder;
+import static switchback.training.kernels.Floats.ORDER;
+import static switchback.training.kernels.Floats.SPECIES;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorSpecies;
 
 /** Maxima and sums of whole maps. Among equal maxima the first in row-major order counts. */
 public final class Maxima {
-  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
-
   private Maxima() {}
 
   /** Returns the index of the maximum of a map with at least one value. */
@@ -33,7 +31,7 @@ public final class Maxima {
     int i = 0;
     for (; i < SPECIES.loopBound(count); i += SPECIES.length()) {
       long at = (from + i) * Float.BYTES;
-      FloatVector next = FloatVector.fromMemorySegment(SPECIES, values, at, nativeOrder());
+      FloatVector next = FloatVector.fromMemorySegment(SPECIES, values, at, ORDER);
       most = most.blend(next, next.compare(VectorOperators.GT, most));
     }
     float maximum = most.reduceLanes(VectorOperators.MAX);

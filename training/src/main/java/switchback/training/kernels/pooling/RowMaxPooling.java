@@ -39,9 +39,9 @@ final class RowMaxPooling {
       int from, int to, MemorySegment input, MemorySegment output, int @Nullable [] switches) {
     for (int p = from; p < to; p++) {
       for (int oy = 0; oy < g.rows().outSize(); oy++) {
-        for (int ox = 0; ox < g.columns().outSize(); ox += Lanes.COUNT) {
+        for (int ox = 0; ox < g.columns().outSize(); ox += Floats.LANES) {
           if (!isInside(input, p, oy, ox)) {
-            int count = Math.min(Lanes.COUNT, g.columns().outSize() - ox);
+            int count = Math.min(Floats.LANES, g.columns().outSize() - ox);
             ScalarMaxPooling.row(g, p, oy, ox, count, input, output, switches);
           } else if (stride == 1) {
             poolNeighbours(p, oy, ox, input, output, switches);
@@ -59,7 +59,7 @@ final class RowMaxPooling {
    */
   private boolean isInside(MemorySegment input, int p, int oy, int ox) {
     long left = (long) p * cells + g.columns().at(ox, 0);
-    int reach = (g.columns().window() - 1) / stride * stride + stride * Lanes.COUNT;
+    int reach = (g.columns().window() - 1) / stride * stride + stride * Floats.LANES;
     return left + (long) firstRow(oy) * g.columns().size() >= 0
         && left + reach + (rowsEnd(oy) - 1L) * g.columns().size() <= input.byteSize() / Float.BYTES;
   }
@@ -81,7 +81,7 @@ final class RowMaxPooling {
     int left = g.columns().at(ox, 0);
     int end = rowsEnd(oy);
     IntVector columns = Lanes.NUMBERS.add(left);
-    FloatVector maximum = FloatVector.zero(Lanes.FLOATS);
+    FloatVector maximum = FloatVector.zero(Floats.SPECIES);
     IntVector place = IntVector.broadcast(Lanes.INTS, NOWHERE);
     for (int row = firstRow(oy); row < end; row++) {
       int at = row * width + left;
@@ -89,7 +89,7 @@ final class RowMaxPooling {
         FloatVector value = Floats.load(input, map + at + kx);
         IntVector column = columns.add(kx);
         VectorMask<Integer> wins = wins(value, maximum, column, width, place);
-        maximum = maximum.blend(value, wins.cast(Lanes.FLOATS));
+        maximum = maximum.blend(value, wins.cast(Floats.SPECIES));
         place = place.blend(column.add(row * width), wins);
       }
     }
@@ -105,23 +105,23 @@ final class RowMaxPooling {
     int left = g.columns().at(ox, 0);
     int end = rowsEnd(oy);
     IntVector columns = Lanes.NUMBERS.mul(2).add(left);
-    FloatVector maximum = FloatVector.zero(Lanes.FLOATS);
+    FloatVector maximum = FloatVector.zero(Floats.SPECIES);
     IntVector place = IntVector.broadcast(Lanes.INTS, NOWHERE);
     for (int row = firstRow(oy); row < end; row++) {
       int at = row * width + left;
       for (int kx = 0; kx < taps; kx += 2) {
         FloatVector a = Floats.load(input, map + at + kx);
-        FloatVector b = Floats.load(input, map + at + kx + Lanes.COUNT);
+        FloatVector b = Floats.load(input, map + at + kx + Floats.LANES);
         FloatVector value = Lanes.even(a, b);
         IntVector column = columns.add(kx);
         VectorMask<Integer> wins = wins(value, maximum, column, width, place);
-        maximum = maximum.blend(value, wins.cast(Lanes.FLOATS));
+        maximum = maximum.blend(value, wins.cast(Floats.SPECIES));
         place = place.blend(column.add(row * width), wins);
         if (kx + 1 < taps) {
           value = Lanes.odd(a, b);
           column = columns.add(kx + 1);
           wins = wins(value, maximum, column, width, place);
-          maximum = maximum.blend(value, wins.cast(Lanes.FLOATS));
+          maximum = maximum.blend(value, wins.cast(Floats.SPECIES));
           place = place.blend(column.add(row * width), wins);
         }
       }
@@ -149,13 +149,13 @@ final class RowMaxPooling {
       int @Nullable [] switches) {
     int at = p * windows + oy * g.columns().outSize() + ox;
     int rest = g.columns().outSize() - ox;
-    if (rest >= Lanes.COUNT) {
+    if (rest >= Floats.LANES) {
       Floats.store(maximum, output, at);
       if (switches != null) {
         place.intoArray(switches, at);
       }
     } else {
-      Floats.store(maximum, output, at, Lanes.FLOATS.indexInRange(0, rest));
+      Floats.store(maximum, output, at, Floats.SPECIES.indexInRange(0, rest));
       if (switches != null) {
         place.intoArray(switches, at, Lanes.INTS.indexInRange(0, rest));
       }

@@ -16,7 +16,7 @@ import switchback.training.kernels.Lanes;
  * that rows of half a vector fill a whole one.
  */
 final class TileMaxPooling {
-  private static final int HALF = Lanes.COUNT / 2;
+  private static final int HALF = Floats.LANES / 2;
 
   private final int width;
   private final int cells;
@@ -49,14 +49,14 @@ final class TileMaxPooling {
         && g.columns().padEnd() == 0
         && g.columns().size() % 2 == 0
         && g.columns().outSize() % HALF == 0
-        && g.outputCells() >= Lanes.COUNT;
+        && g.outputCells() >= Floats.LANES;
   }
 
   void forward(
       int from, int to, MemorySegment input, MemorySegment output, int @Nullable [] switches) {
     for (int p = from; p < to; p++) {
-      for (int window = 0; window < windows; window += Lanes.COUNT) {
-        pool(p, Math.min(window, windows - Lanes.COUNT), input, output, switches);
+      for (int window = 0; window < windows; window += Floats.LANES) {
+        pool(p, Math.min(window, windows - Floats.LANES), input, output, switches);
       }
     }
   }
@@ -96,15 +96,15 @@ final class TileMaxPooling {
    * Whether that is faster than scalar loops: four stores a vector of windows outweigh small ones.
    */
   static boolean scatters(Geometry g) {
-    return takes(g) && Lanes.COUNT >= 16;
+    return takes(g) && Floats.LANES >= 16;
   }
 
   /** Writes every cell. */
   void scatter(int from, int to, MemorySegment signal, int[] switches, MemorySegment input) {
     int covered = windows * 4;
     for (int p = from; p < to; p++) {
-      for (int window = 0; window < windows; window += Lanes.COUNT) {
-        spread(p, Math.min(window, windows - Lanes.COUNT), signal, switches, input);
+      for (int window = 0; window < windows; window += Floats.LANES) {
+        spread(p, Math.min(window, windows - Floats.LANES), signal, switches, input);
       }
       input
           .asSlice(
@@ -126,13 +126,13 @@ final class TileMaxPooling {
   }
 
   private void spread(FloatVector signals, IntVector places, MemorySegment input, long at) {
-    FloatVector zero = FloatVector.zero(Lanes.FLOATS);
+    FloatVector zero = FloatVector.zero(Floats.SPECIES);
     // Added to a zero, as where contributions add up: that turns -0 to 0.
     FloatVector sums = signals.add(zero);
     IntVector top = Lanes.NUMBERS.and(1);
     VectorMask<Integer> above = places.compare(VectorOperators.EQ, top);
     VectorMask<Integer> below = places.compare(VectorOperators.EQ, top.add(width));
-    Floats.store(zero.blend(sums, above.cast(Lanes.FLOATS)), input, at);
-    Floats.store(zero.blend(sums, below.cast(Lanes.FLOATS)), input, at + width);
+    Floats.store(zero.blend(sums, above.cast(Floats.SPECIES)), input, at);
+    Floats.store(zero.blend(sums, below.cast(Floats.SPECIES)), input, at + width);
   }
 }

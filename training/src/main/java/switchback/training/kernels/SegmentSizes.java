@@ -4,8 +4,8 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /** Checks that segments hold what a shape says, before a kernel touches them. */
-public final class Sizes {
-  private Sizes() {}
+public final class SegmentSizes {
+  private SegmentSizes() {}
 
   public static void forward(
       ConvolutionShape shape,

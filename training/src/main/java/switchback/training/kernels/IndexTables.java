@@ -3,11 +3,11 @@ package switchback.training.kernels;
 import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
 
-/** Tables of distances that lead a {@link TiledProduct}. */
-public final class Tables {
-  private Tables() {}
+/** Builds the tables of distances that lead a {@link TiledProduct} through its operands. */
+public final class IndexTables {
+  private IndexTables() {}
 
-  /** The entries for 0 .. size - 1. */
+  /** Returns a table of {@code entry(0)} to {@code entry(size - 1)}. */
   public static int[] of(int size, IntUnaryOperator entry) {
     int[] table = new int[size];
     Arrays.setAll(table, entry);

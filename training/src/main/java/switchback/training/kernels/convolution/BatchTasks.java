@@ -8,7 +8,7 @@ import switchback.training.kernels.Scratch;
 import switchback.training.kernels.Workers;
 
 /** How the passes over a batch are shared out: by images, the same on every machine. */
-final class ImageTasks {
+final class BatchTasks {
   /** Images that a task of a forward or adjoint pass works on. */
   private static final int IMAGES_A_TASK = 4;
 
@@ -17,7 +17,7 @@ final class ImageTasks {
   /** Floats that a task adds up over the parts. */
   private static final int FLOATS_A_SUM = 1 << 12;
 
-  private ImageTasks() {}
+  private BatchTasks() {}
 
   /** Runs a pass over a batch. */
   static void run(
