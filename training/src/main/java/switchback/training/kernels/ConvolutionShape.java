@@ -1,18 +1,18 @@
 package switchback.training.kernels;
 
 /**
- * What a convolution connects: maps (N, channels, H, W) to maps (N, features, outHeight, outWidth),
- * by filters (features, channels, kernelRows, kernelColumns).
+ * The shape of a convolution from maps (N, channels, H, W) to maps (N, features, outHeight,
+ * outWidth) by filters (features, channels, kernelRows, kernelColumns).
  *
- * @param channels maps of the input
- * @param features maps of the output
+ * @param channels maps of the input, at least 1
+ * @param features maps of the output, at least 1
  * @param geometry the windows
  */
 public record ConvolutionShape(int channels, int features, Geometry geometry) {
   /**
    * Checks both counts.
    *
-   * @throws IllegalArgumentException where one is below 1
+   * @throws IllegalArgumentException if one is below 1
    */
   public ConvolutionShape {
     if (channels < 1 || features < 1) {
@@ -21,17 +21,17 @@ public record ConvolutionShape(int channels, int features, Geometry geometry) {
     }
   }
 
-  /** Floats of an input image. */
+  /** Returns the number of floats of an input image. */
   public int inputSize() {
     return channels * geometry.inputCells();
   }
 
-  /** Floats of an output image. */
+  /** Returns the number of floats of an output image. */
   public int outputSize() {
     return features * geometry.outputCells();
   }
 
-  /** Floats of all filters. */
+  /** Returns the number of floats of all filters. */
   public int filterSize() {
     return features * channels * geometry.taps();
   }

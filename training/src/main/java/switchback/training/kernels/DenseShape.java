@@ -1,16 +1,16 @@
 package switchback.training.kernels;
 
 /**
- * What a dense layer connects: rows (N, inputs) to rows (N, outputs).
+ * The shape of a dense layer from rows (N, inputs) to rows (N, outputs).
  *
- * @param inputs values that go into it, an image
- * @param outputs values that come out of it
+ * @param inputs values per image that enter the layer, at least 1
+ * @param outputs values per image that leave the layer, at least 1
  */
 public record DenseShape(int inputs, int outputs) {
   /**
    * Checks both counts.
    *
-   * @throws IllegalArgumentException where one is below 1
+   * @throws IllegalArgumentException if one is below 1
    */
   public DenseShape {
     if (inputs < 1 || outputs < 1) {

@@ -9,33 +9,42 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 import org.jspecify.annotations.Nullable;
 
-/** Moves and sums of floats in native memory; places and counts are floats. */
+/**
+ * Vectors of floats in native memory: loads, stores, copies and sums. Positions and counts are in
+ * floats.
+ */
 public final class Floats {
+  /** The widest vectors that the machine has registers for. */
   public static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+
+  /** The number of floats per vector. */
   public static final int LANES = SPECIES.length();
 
   /**
-   * All memory there is: a constant, of which the compiler knows all that it would check. That a
-   * segment is native and large enough is checked where it enters a kernel.
+   * The whole address space. It is a constant, so the compiler knows everything that it would
+   * check. Kernels check on entry that a segment is native and large enough.
    */
   @SuppressWarnings("restricted")
   public static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
   /**
-   * The bits of an address. Of sums of values cut to these and {@link #DISTANCE} the compiler sees
-   * that they stay inside all memory, and leaves out a check with every load. In a loop that keeps
-   * the multipliers busy such a check costs on some processors as much as a multiplication.
+   * A mask for addresses. From sums of values cut to this and to {@link #DISTANCE} the compiler
+   * infers that they stay within the address space, and omits a check per load. In a loop that
+   * keeps the multipliers busy such a check costs as much as a multiplication on some processors.
    */
   public static final long ADDRESS = (1L << 56) - 1;
 
-  /** The bits of a distance in floats. */
+  /** A mask for distances in floats. */
   public static final int DISTANCE = (1 << 28) - 1;
 
+  /** The byte order of the machine. */
   public static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
   private Floats() {}
 
-  /** Copies a short row: for those a call to the system's copy takes longer than the copy. */
+  /**
+   * Copies a short row. A call of the system's copy routine would take longer than the copy itself.
+   */
   public static void copy(
       MemorySegment source, long from, MemorySegment target, long to, int count) {
     int i = 0;
@@ -48,7 +57,7 @@ public final class Floats {
     }
   }
 
-  /** Sets a row of whole vectors. */
+  /** Sets {@code count} floats, a multiple of {@link #LANES}, to a value. */
   public static void fill(MemorySegment target, long from, int count, float value) {
     FloatVector values = FloatVector.broadcast(SPECIES, value);
     for (int i = 0; i < count; i += LANES) {
@@ -56,7 +65,10 @@ public final class Floats {
     }
   }
 
-  /** Adds floats {@code from .. to - 1} to those at the same places. */
+  /**
+   * Adds the floats {@code from .. to - 1} of {@code values} to those at the same positions of
+   * {@code sums}.
+   */
   public static void add(MemorySegment values, MemorySegment sums, int from, int to) {
     int i = from;
     for (; i <= to - LANES; i += LANES) {
@@ -69,7 +81,10 @@ public final class Floats {
     }
   }
 
-  /** Ends a sum: a negative zero becomes a positive one, and what is below the floor the floor. */
+  /**
+   * Completes up to one vector of sums: a negative zero becomes positive, and anything below {@code
+   * floor} becomes {@code floor}.
+   */
   public static void end(
       MemorySegment sums, int from, float floor, MemorySegment target, long to, int count) {
     FloatVector ended = load(sums, from).add(0f).max(floor);
@@ -80,24 +95,24 @@ public final class Floats {
     }
   }
 
-  /** The floats from number {@code at} of native memory on. */
+  /** Loads the vector that starts at float {@code at} of native memory. */
   public static FloatVector load(MemorySegment source, long at) {
     assert source.isNative();
     return load(source.address() + at * Float.BYTES);
   }
 
-  /** The floats from an address on. */
+  /** Loads the vector that starts at an address. */
   public static FloatVector load(long address) {
     return FloatVector.fromMemorySegment(SPECIES, MEMORY, address, ORDER);
   }
 
-  /** To the floats from number {@code at} of native memory on. */
+  /** Stores a vector from float {@code at} of native memory on. */
   public static void store(FloatVector values, MemorySegment target, long at) {
     assert target.isNative();
     values.intoMemorySegment(MEMORY, target.address() + at * Float.BYTES, ORDER);
   }
 
-  /** Only those lanes that are set. */
+  /** Stores the lanes that are set in a mask, from float {@code at} of native memory on. */
   public static void store(
       FloatVector values, MemorySegment target, long at, VectorMask<Float> lanes) {
     assert target.isNative();
@@ -109,7 +124,7 @@ public final class Floats {
     return bias == null ? new float[count] : bias.toArray(JAVA_FLOAT_UNALIGNED);
   }
 
-  /** Returns one of the images that make up a batch. */
+  /** Returns image {@code n} of a batch of {@code images}, as a slice. */
   public static MemorySegment image(MemorySegment batch, int n, int images) {
     long bytes = batch.byteSize() / images;
     return batch.asSlice(n * bytes, bytes);

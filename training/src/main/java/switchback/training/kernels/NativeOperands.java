@@ -7,24 +7,24 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operands of a kernel as native memory of the global scope: themselves, or copies of those on
- * the heap. Kernels know of no other, for two reasons: a compiled loop that has met two kinds of
- * segments tells them apart at every access; and addresses can be worked with. Closing it copies
- * back what was written.
+ * The operands of a kernel as native memory of the global scope: native segments as they are, heap
+ * segments as copies. Kernels work on nothing else, for two reasons: a compiled loop that has met
+ * two kinds of segments distinguishes them at every access, and native memory has addresses to
+ * compute with. Closing copies the results back to the heap.
  */
-@SuppressWarnings("restricted") // segments are handed on as plain addresses
+@SuppressWarnings("restricted") // segments are passed on as plain addresses
 public final class NativeOperands implements AutoCloseable {
   private static final int CACHE_LINE = 64;
 
   private @Nullable Arena arena;
   private final List<Runnable> results = new ArrayList<>();
 
-  /** What is read only. */
+  /** Returns an operand that the kernel only reads. */
   public MemorySegment read(MemorySegment operand) {
     return operand.isNative() ? global(operand) : allocate(operand).copyFrom(operand);
   }
 
-  /** What is overwritten as a whole. */
+  /** Returns an operand that the kernel overwrites completely. */
   public MemorySegment write(MemorySegment operand) {
     if (operand.isNative()) {
       return global(operand);
@@ -34,7 +34,7 @@ public final class NativeOperands implements AutoCloseable {
     return copy;
   }
 
-  /** What is read and written. */
+  /** Returns an operand that the kernel reads and writes. */
   public MemorySegment update(MemorySegment operand) {
     MemorySegment writable = write(operand);
     return operand.isNative() ? writable : writable.copyFrom(operand);

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A worker's own memory for one task after the other: native, aligned to cache lines, kept and
- * grown as needed. What a task gets holds what an earlier one left there.
+ * Memory of one worker, reused from task to task: native, aligned to cache lines, and grown as
+ * needed. A segment or array contains what an earlier task left in it.
  */
 public final class Scratch {
   private static final int CACHE_LINE = 64;
@@ -18,18 +18,18 @@ public final class Scratch {
   private int next;
   private int nextArray;
 
-  /** Holds nothing yet. */
+  /** Creates scratch memory that has allocated nothing yet. */
   public Scratch() {}
 
-  /** Begins a task: what was handed out is free again. */
+  /** Begins a task: all that was handed out before may be handed out again. */
   public void reset() {
     next = 0;
     nextArray = 0;
   }
 
   /**
-   * Memory for so many floats, valid until {@link #reset} and for as long as this object is in use.
-   * Of the global scope, like ND4J's.
+   * Returns memory for {@code count} floats, valid until {@link #reset} and for as long as this
+   * object is reachable. Its scope is global, like that of ND4J's memory.
    */
   public MemorySegment floats(long count) {
     long bytes = Math.max(1, count) * Float.BYTES;
@@ -42,7 +42,9 @@ public final class Scratch {
     return NativeOperands.global(segments.get(next++)).asSlice(0, bytes);
   }
 
-  /** An array of the heap that holds so many floats, or more, until {@link #reset}. */
+  /**
+   * Returns an array on the heap with at least {@code count} floats, valid until {@link #reset}.
+   */
   public float[] array(int count) {
     if (nextArray == arrays.size()) {
       arrays.add(new float[0]);

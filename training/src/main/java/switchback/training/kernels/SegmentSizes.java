@@ -3,10 +3,14 @@ package switchback.training.kernels;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
-/** Checks that segments hold what a shape says, before a kernel touches them. */
+/**
+ * Checks that segments have the sizes that a shape requires, before a kernel touches them. Each
+ * method throws {@link IllegalArgumentException} naming both sizes.
+ */
 public final class SegmentSizes {
   private SegmentSizes() {}
 
+  /** Checks the operands of a forward convolution; (N, C, H, W), filters, bias and output. */
   public static void forward(
       ConvolutionShape shape,
       int images,
@@ -20,6 +24,7 @@ public final class SegmentSizes {
     }
   }
 
+  /** Checks the operands of a convolution pass without a bias. */
   public static void backward(
       ConvolutionShape shape,
       int images,
@@ -31,12 +36,14 @@ public final class SegmentSizes {
     check("output", output, (long) images * shape.outputSize());
   }
 
+  /** Checks the operands of a convolution's bias gradient. */
   public static void bias(
       ConvolutionShape shape, int images, MemorySegment output, MemorySegment bias) {
     check("output", output, (long) images * shape.outputSize());
     check("bias", bias, shape.features());
   }
 
+  /** Checks the operands of a dense pass. */
   public static void dense(
       DenseShape shape,
       int images,
@@ -52,6 +59,12 @@ public final class SegmentSizes {
     }
   }
 
+  /**
+   * Checks one segment.
+   *
+   * @param what names it in the message
+   * @throws IllegalArgumentException if it does not have exactly {@code floats} floats
+   */
   public static void check(String what, MemorySegment segment, long floats) {
     if (segment.byteSize() != floats * Float.BYTES) {
       throw new IllegalArgumentException(

@@ -7,22 +7,22 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /**
- * The one inner loop of every convolution pass and dense product: rows of scalars times columns of
- * vectors, summed over a depth that tables of distances lead through,
+ * The inner loop of every convolution pass and dense product: rows of scalars times columns of
+ * vectors, summed over a depth along tables of distances,
  *
  * <pre>
- *   sums[r][c] += sum over p of scalars[rows[r] + scalarSteps[p]] * vectors[columns[c] + vectorSteps[p]]
+ * sums[r][c] += sum over p of scalars[rows[r] + scalarSteps[p]] * vectors[columns[c] + vectorSteps[p]]
  * </pre>
  *
- * where {@code columns} has an entry a vector and the lanes of a vector are neighbouring floats.
+ * where {@code columns} has one entry per vector and the lanes of a vector are neighbouring floats.
  * Each sum is one chain of fused multiply-adds in the order of {@code p}, whatever the vectors'
  * width.
  *
- * <p>The sums of a tile stay in registers over the whole depth: 24, 16 or fewer of them where there
- * are 32 registers, 12 or 8 where there are 16 (256-bit vectors on x86). Vectors and sums are
- * native memory, aligned to cache lines; scalars are an array on the heap, because reading single
- * floats of native memory compiles to more nodes than the compiler agrees to inline. The tiles
- * themselves are {@link TiledProductTiles}, one unrolled loop for each size.
+ * <p>The sums of a tile stay in registers over the whole depth: 24, 16 or fewer of them on machines
+ * with 32 registers, 12 or 8 on those with 16 (256-bit vectors on x86). Vectors and sums are native
+ * memory, aligned to cache lines. Scalars are an array on the heap, because reading single floats
+ * of native memory compiles to more nodes than the compiler agrees to inline. The tiles themselves
+ * are {@link TiledProductTiles}, one unrolled loop per size.
  */
 public final class TiledProduct {
   private static final long BYTES = Float.BYTES;
@@ -30,11 +30,14 @@ public final class TiledProduct {
   private static final int TALLEST = 12;
   private static final int TALL = 6;
   private static final int SHORT = 4;
+
+  /** Vectors per block of columns. */
   public static final int WIDE = 4;
+
   private static final int NARROW = 2;
   private static final boolean FEW_REGISTERS = LANES == 8;
 
-  /** What a sum starts at that starts at nothing: a row of a block. */
+  /** A row of zeros as wide as a block, for sums that start at zero. */
   public static final MemorySegment ZEROS =
       Arena.global().allocate((long) WIDE * LANES * Float.BYTES, 64);
 
@@ -43,10 +46,10 @@ public final class TiledProduct {
   private final int[] columns;
 
   /**
-   * A product of those operands; all distances are floats.
+   * Creates a product; all distances are in floats.
    *
-   * @param rows where each row starts; {@link #paddedRows}
-   * @param columns where each vector starts; {@link #paddedColumns}
+   * @param rows where each row starts, as returned by {@link #paddedRows}
+   * @param columns where each vector starts, as returned by {@link #paddedColumns}
    * @param vectors native
    */
   public TiledProduct(
@@ -62,13 +65,19 @@ public final class TiledProduct {
     this.columns = columns;
   }
 
-  /** Repeats the last row up to a number that is made of tiles; the repetition means nothing. */
+  /**
+   * Repeats the last row until the rows divide into tiles; the sums of repeated rows are to be
+   * ignored.
+   */
   public static int[] paddedRows(int[] rows) {
     int even = Math.ceilDiv(rows.length, 2) * 2;
     return repeatLast(rows, even < 8 && even != TALL ? Math.ceilDiv(even, SHORT) * SHORT : even);
   }
 
-  /** Repeats the last column where their number is odd; the repetition means nothing. */
+  /**
+   * Repeats the last column if their number is odd; the sums of a repeated column are to be
+   * ignored.
+   */
   public static int[] paddedColumns(int[] columns) {
     return repeatLast(columns, Math.ceilDiv(columns.length, NARROW) * NARROW);
   }
@@ -79,17 +88,20 @@ public final class TiledProduct {
     return padded;
   }
 
-  /** Blocks of {@value #WIDE} columns, of which the last may be of {@value #NARROW}. */
+  /**
+   * Returns the number of blocks of {@value #WIDE} columns, of which the last may have {@value
+   * #NARROW}.
+   */
   public static int blocks(int[] columns) {
     return Math.ceilDiv(columns.length, WIDE);
   }
 
-  /** Columns of a block. */
+  /** Returns the number of columns of a block. */
   public static int width(int[] columns, int block) {
     return Math.min(WIDE, columns.length - block * WIDE);
   }
 
-  /** Where the sums of a block start, where those of all blocks lie one after the other. */
+  /** Returns where the sums of a block start if the blocks' sums are consecutive. */
   public static int blockAt(int[] rows, int block) {
     return block * WIDE * rows.length * LANES;
   }
@@ -106,9 +118,11 @@ public final class TiledProduct {
   }
 
   /**
-   * The same with other starts, which stay.
+   * Writes the sums of a block of columns over depths {@code from .. to - 1}, starting from given
+   * values, which stay as they are.
    *
    * @param starts (rows, the block's columns, lanes), rows {@code startRow} floats apart; native
+   * @param sums as for {@link #run(int, int, int, MemorySegment, int)}
    */
   public void run(
       int block, int from, int to, MemorySegment starts, int startRow, MemorySegment sums, int at) {
@@ -135,7 +149,10 @@ public final class TiledProduct {
     }
   }
 
-  /** Rows that sixes take; the rest fours do. An even number from 8 on leaves two at most. */
+  /**
+   * Returns the number of rows that tiles of six rows cover; tiles of four cover the rest. An even
+   * number from 8 on leaves two at most.
+   */
   private int tall() {
     return rows.length - (rows.length % TALL == 2 ? 2 * SHORT : rows.length % TALL);
   }

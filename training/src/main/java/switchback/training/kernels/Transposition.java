@@ -10,19 +10,19 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 
 /**
- * Transposes matrices in native memory, a square as wide as a vector at a time: for each bit of a
- * lane's number, pairs of rows that differ in that bit swap the lanes that do. Places and strides
- * are floats.
+ * Transposes matrices in native memory, one square as wide as a vector at a time: for each bit of a
+ * lane's number, pairs of rows that differ in that bit swap the lanes that differ in it. Positions
+ * and strides are in floats.
  */
 public final class Transposition {
-  /** Lane {@code l} takes lane {@code l ^ bit}. */
+  /** Shuffles in which lane {@code l} takes lane {@code l ^ bit}. */
   private static final VectorShuffle<Float> SWAP_1 = swap(1);
 
   private static final VectorShuffle<Float> SWAP_2 = swap(2);
   private static final VectorShuffle<Float> SWAP_4 = swap(4);
   private static final VectorShuffle<Float> SWAP_8 = swap(8);
 
-  /** Lanes whose number has that bit. */
+  /** Masks of the lanes whose number has the bit. */
   private static final VectorMask<Float> UPPER_1 = upper(1);
 
   private static final VectorMask<Float> UPPER_2 = upper(2);
@@ -34,10 +34,11 @@ public final class Transposition {
   private final MemorySegment square;
 
   /**
-   * From rows to columns, with memory of its own for as long as the scratch's task.
+   * Creates a transposition of rows to columns, with memory that is valid until the scratch is
+   * reset.
    *
    * @param rows where each row of the source starts; its columns are neighbours
-   * @param columns where each column is to start in the target; its rows will be neighbours
+   * @param columns where each column starts in the target; its rows become neighbours
    */
   public Transposition(int[] rows, int[] columns, Scratch scratch) {
     this.rows = rows;
@@ -57,7 +58,7 @@ public final class Transposition {
     return VectorMask.fromArray(SPECIES, upper, 0);
   }
 
-  /** Transposes what lies from {@code from} on to {@code to}. */
+  /** Transposes the matrix at {@code from} of the source to {@code to} of the target. */
   public void run(MemorySegment source, long from, MemorySegment target, long to) {
     if (rows.length < LANES || columns.length < LANES || LANES > 16 || LANES < 4) {
       small(source, from, target, to);
@@ -97,7 +98,7 @@ public final class Transposition {
     }
   }
 
-  /** Four rows of the source, to as many of the square. */
+  /** Moves four rows of the source to four rows of the square. */
   private void bits1And2(MemorySegment source, long from, int row, int to) {
     FloatVector a0 = Floats.load(source, from + rows[row]);
     FloatVector a1 = Floats.load(source, from + rows[row + 1]);
@@ -113,7 +114,7 @@ public final class Transposition {
     Floats.store(upper(b1, b3, SWAP_2, UPPER_2), square, LANES * (long) (to + 3));
   }
 
-  /** Four rows of the square, to as many columns of the target. */
+  /** Moves four rows of the square to four columns of the target. */
   private void bits4And8(int row, MemorySegment target, long to, int column) {
     FloatVector a0 = row(row);
     FloatVector a1 = row(row + 4);
@@ -129,7 +130,7 @@ public final class Transposition {
     Floats.store(upper(b1, b3, SWAP_8, UPPER_8), target, to + columns[column + 12]);
   }
 
-  /** Two rows of the square, to as many columns of the target. */
+  /** Moves two rows of the square to two columns of the target. */
   private void bit4(int row, MemorySegment target, long to, int column) {
     FloatVector a = row(row);
     FloatVector b = row(row + 4);
@@ -137,7 +138,7 @@ public final class Transposition {
     Floats.store(upper(a, b, SWAP_4, UPPER_4), target, to + columns[column + 4]);
   }
 
-  /** A row of the square. */
+  /** Returns a row of the square. */
   private FloatVector row(int row) {
     return Floats.load(square, LANES * (long) row);
   }

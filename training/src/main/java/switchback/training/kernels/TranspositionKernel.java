@@ -2,16 +2,16 @@ package switchback.training.kernels;
 
 import java.lang.foreign.MemorySegment;
 
-/** Writes the transpose of a matrix. */
+/** Writes the transpose of a whole matrix. */
 public final class TranspositionKernel {
   private static final int ROWS_A_TASK = 32;
 
   private TranspositionKernel() {}
 
   /**
-   * From (rows, columns) to (columns, rows), float32.
+   * Transposes (rows, columns) to (columns, rows), float32.
    *
-   * @throws IllegalArgumentException where sizes differ
+   * @throws IllegalArgumentException if a segment's size differs from {@code rows * columns}
    */
   public static void run(
       int rows, int columns, MemorySegment matrix, MemorySegment turned, Workers workers) {

@@ -11,15 +11,15 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Threads that share out numbered tasks. What a task does must depend on its number alone, so that
- * a result is the same to the bit for any number of threads.
+ * A pool of threads that divides numbered tasks among its members. A task must depend on its number
+ * alone, so that results are bit-identical for any number of threads.
  *
- * <p>A training step is some forty short runs: waking a sleeping thread for each would take a
- * twentieth of it. So a thread that waits, for work or for the others' end, looks out for a moment
- * before it goes to sleep.
+ * <p>A training step consists of some forty short runs, and waking a sleeping thread for each would
+ * take a twentieth of its time. A thread that waits, for work or for the others to finish,
+ * therefore spins for a moment before it sleeps.
  */
 public final class Workers implements AutoCloseable {
-  /** How long a thread looks out before it sleeps. */
+  /** How long a thread spins before it sleeps. */
   private static final long PATIENCE_NANOS = 100_000;
 
   private final int threads;
@@ -32,7 +32,7 @@ public final class Workers implements AutoCloseable {
   /**
    * Starts {@code threads - 1} helpers; the caller is the last worker.
    *
-   * @throws IllegalArgumentException where {@code threads} is below 1
+   * @throws IllegalArgumentException if {@code threads} is below 1
    */
   public Workers(int threads) {
     if (threads < 1) {
@@ -44,21 +44,24 @@ public final class Workers implements AutoCloseable {
     }
   }
 
-  /** The number of threads that work, the caller included. */
+  /** Returns the number of threads that work, the caller included. */
   public int threads() {
     return threads;
   }
 
-  /** Runs {@code task} for 0..tasks-1, each once, in any order, and returns when all are done. */
+  /**
+   * Runs {@code task} once for each number in {@code 0 .. tasks - 1}, in any order, and returns
+   * when all are done.
+   */
   public void run(int tasks, IntConsumer task) {
     run(tasks, (number, _) -> task.accept(number));
   }
 
   /**
-   * The same for tasks that need memory of their own while they run.
+   * Runs tasks that need memory while they run; otherwise like {@link #run(int, IntConsumer)}.
    *
-   * @throws IllegalStateException where a task failed on another thread; what the caller's own
-   *     throws is thrown as it is
+   * @throws IllegalStateException if a task failed on another thread; an exception of a task on the
+   *     caller's own thread is thrown as it is
    */
   public void run(int tasks, Task task) {
     Run run = new Run(tasks, task, Thread.currentThread());
@@ -84,14 +87,18 @@ public final class Workers implements AutoCloseable {
     }
   }
 
-  /** A numbered task; the memory is its own until it returns. */
+  /** A numbered task. */
   @FunctionalInterface
   public interface Task {
-    /** Does what that number stands for. */
+    /**
+     * Performs the task with that number.
+     *
+     * @param scratch the task's own until it returns
+     */
     void run(int number, Scratch scratch);
   }
 
-  /** What is to be done, and by how many helpers it was or may yet be taken up. */
+  /** The tasks of one call, and the number of helpers that have taken it up or may yet do so. */
   private static final class Run {
     private final int tasks;
     private final Task task;
@@ -117,7 +124,7 @@ public final class Workers implements AutoCloseable {
     scratches.add(scratch);
   }
 
-  /** A helper's life. */
+  /** Works on offers until the pool is closed. */
   private void help() {
     while (!closed) {
       Run run = offers.poll();
@@ -126,7 +133,7 @@ public final class Workers implements AutoCloseable {
       } else {
         try {
           work(run);
-        } catch (Throwable e) { // handed to the caller
+        } catch (Throwable e) { // rethrown by the caller
           run.failure.compareAndSet(null, e);
         }
         if (run.helping.decrementAndGet() == 0) {
@@ -144,7 +151,7 @@ public final class Workers implements AutoCloseable {
       } else {
         Thread self = Thread.currentThread();
         asleep.add(self);
-        // An offer made before this thread was to be seen asleep wakes nobody.
+        // An offer made before this thread was listed as asleep wakes nobody.
         if (offers.isEmpty() && !closed) {
           LockSupport.park(this);
         }

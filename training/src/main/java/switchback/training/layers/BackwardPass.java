@@ -3,16 +3,17 @@ package switchback.training.layers;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
-/** What a network's backward pass may leave out in training, because nothing reads it. */
+/** Omits parts of a network's backward pass whose results training does not read. */
 public final class BackwardPass {
   private BackwardPass() {}
 
   /**
-   * From now on the network's first layer gives no gradient of its input, if it is a convolution;
-   * and where max pooling follows a convolution with a ReLU, the ReLU's mask is applied to the
-   * pooled gradient, a quarter of the size or less: the maximum of a window is 0 where its switch's
-   * cell is, and no other cell of the window gets a gradient. The parameters' gradients stay the
-   * same to the bit.
+   * Shortens the backward pass of a network from now on, without changing any bit of the
+   * parameters' gradients. If the first layer is a convolution, it no longer computes the gradient
+   * of its input. If max pooling follows a convolution with a ReLU, the ReLU's mask is applied to
+   * the pooled gradient, which is a quarter of the size or less: the maximum of a window is 0
+   * exactly if the ReLU's output is 0 at its switch, and no other cell of the window receives a
+   * gradient.
    */
   public static void shorten(MultiLayerNetwork network) {
     Layer[] layers = network.getLayers();

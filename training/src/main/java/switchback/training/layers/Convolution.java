@@ -13,17 +13,17 @@ import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
 
 /**
- * A convolution layer whose passes are this project's own kernels: DL4J's configuration of one,
- * with another runtime. Maps (N, C, H, W) to (N, O, outHeight, outWidth); parameter {@code W} is
- * (O, C, kernel rows, kernel columns), {@code b} (1, O). Any filter size, stride, padding and
- * dilation, rows and columns apart; the padding is always the explicit one.
+ * A convolution layer that runs this project's kernels: DL4J's configuration with another runtime.
+ * It maps (N, C, H, W) to (N, O, outHeight, outWidth); parameter {@code W} is (O, C, kernel rows,
+ * kernel columns), {@code b} (1, O). Filter size, stride, padding and dilation are free, for rows
+ * and columns separately; the padding is always explicit.
  *
  * <p>DL4J stores this class's name in model files, so it never changes.
  */
 public final class Convolution extends ConvolutionLayer {
   private static final long serialVersionUID = 1L;
 
-  /** For reading model files. */
+  /** Creates a layer for DL4J's reader of model files. */
   Convolution() {}
 
   private Convolution(Builder builder) {
@@ -31,9 +31,9 @@ public final class Convolution extends ConvolutionLayer {
   }
 
   /**
-   * What the layer connects where its input maps have that size.
+   * Returns the layer's shape over input maps of a size.
    *
-   * @throws IllegalArgumentException where the filters do not fit
+   * @throws IllegalArgumentException if the filters do not fit
    */
   public ConvolutionShape shape(int height, int width) {
     Geometry geometry = Geometry.of(height, width, kernelSize, stride, padding, dilation);
@@ -67,10 +67,10 @@ public final class Convolution extends ConvolutionLayer {
     }
   }
 
-  /** Builds one; name and settings as for DL4J's own layer. */
+  /** Builds a layer; name and settings are those of DL4J's own layer. */
   @SuppressWarnings("unchecked") // DL4J declares <E extends Layer> E build()
   public static final class Builder extends BaseConvBuilder<Builder> {
-    /** A layer of filters of that size. */
+    /** Starts a layer with filters of that size. */
     public Builder(int kernelRows, int kernelColumns) {
       super(new int[] {kernelRows, kernelColumns}, new int[] {1, 1}, new int[] {0, 0});
     }

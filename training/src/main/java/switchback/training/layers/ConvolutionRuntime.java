@@ -36,14 +36,16 @@ public final class ConvolutionRuntime extends BaseLayer<Convolution> implements 
   }
 
   /**
-   * From now on {@link #backpropGradient} gives no gradient of the input: for the first layer of a
-   * network in training, where nothing reads it.
+   * Makes {@link #backpropGradient} return no gradient of the input from now on: for the first
+   * layer of a network in training, whose input gradient nothing reads.
    */
   void leaveOutInputGradient() {
     inputGradientWanted = false;
   }
 
-  /** From now on the gradient comes with the ReLU's mask applied. */
+  /**
+   * Makes {@link #backpropGradient} expect gradients to which the ReLU's mask is already applied.
+   */
   void expectMaskedGradient() {
     gradientIsMasked = true;
   }
@@ -54,9 +56,9 @@ public final class ConvolutionRuntime extends BaseLayer<Convolution> implements 
   }
 
   /**
-   * The forward pass, with a ReLU done in the same pass over the data.
+   * Runs the forward pass; a ReLU is applied in the same pass over the data.
    *
-   * @throws IllegalArgumentException where the input is not (N, C, H, W) with this layer's channels
+   * @throws IllegalArgumentException unless the input is (N, C, H, W) with this layer's channels
    */
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
@@ -124,7 +126,8 @@ public final class ConvolutionRuntime extends BaseLayer<Convolution> implements 
   }
 
   /**
-   * The gradient before the activation function; overwrites {@code epsilon}, as DL4J's layers do.
+   * Returns the gradient before the activation function; overwrites {@code epsilon}, as DL4J's
+   * layers do.
    */
   private INDArray delta(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     INDArray forward = output;

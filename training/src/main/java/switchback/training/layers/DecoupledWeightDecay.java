@@ -7,24 +7,26 @@ import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * DL4J's weight decay without a part in the loss: after the updater each step is lengthened by
- * {@code rate * decay * weight} (Loshchilov and Hutter 2019, algorithm 2, line 12; the rate is the
- * whole learning rate, where theirs is the schedule's multiplier alone). As no gradient of the loss
- * it has no penalty either; and DL4J's sum over all squared weights would depend on the number of
- * threads.
+ * DL4J's weight decay without a term in the loss: the updater's step grows by {@code rate * decay *
+ * weight} (Loshchilov and Hutter 2019, algorithm 2, line 12, except that the rate here is the whole
+ * learning rate and theirs the schedule's multiplier alone). As it is not the gradient of any loss
+ * term, it adds no penalty to the score. DL4J's sum over all squared weights would also depend on
+ * the number of threads.
  *
  * <p>DL4J stores this class's name in model files, so it never changes.
  */
 public final class DecoupledWeightDecay extends WeightDecay {
   private static final long serialVersionUID = 1L;
 
-  /** For reading model files. */
+  /** Creates weight decay for DL4J's reader of model files. */
   DecoupledWeightDecay(
       @JsonProperty("coeff") ISchedule coeff, @JsonProperty("applyLR") boolean applyLR) {
     super(coeff, applyLR);
   }
 
-  /** Each weight loses that share of itself, times the learning rate, in each step. */
+  /**
+   * Creates a decay: each step subtracts {@code decay * learning rate * weight} from each weight.
+   */
   public DecoupledWeightDecay(double decay) {
     this(new FixedSchedule(decay), true);
   }

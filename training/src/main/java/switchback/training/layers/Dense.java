@@ -12,16 +12,16 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A dense layer whose products are this project's own kernels: rows (N, inputs) to (N, outputs);
- * parameter {@code W} is (inputs, outputs), {@code b} (1, outputs), both where DL4J's own dense
- * layer has them.
+ * A dense layer that runs this project's kernels. It maps (N, inputs) to (N, outputs); parameter
+ * {@code W} is (inputs, outputs), {@code b} (1, outputs), in the same order as in DL4J's own dense
+ * layer.
  *
  * <p>DL4J stores this class's name in model files, so it never changes.
  */
 public final class Dense extends FeedForwardLayer {
   private static final long serialVersionUID = 1L;
 
-  /** For reading model files. */
+  /** Creates a layer for DL4J's reader of model files. */
   Dense() {}
 
   private Dense(Builder builder) {
@@ -62,7 +62,7 @@ public final class Dense extends FeedForwardLayer {
         .build();
   }
 
-  /** Builds one; name and settings as for DL4J's own layer. */
+  /** Builds a layer; name and settings are those of DL4J's own layer. */
   @SuppressWarnings("unchecked") // DL4J declares <E extends Layer> E build()
   public static final class Builder extends FeedForwardLayer.Builder<Builder> {
     @Override

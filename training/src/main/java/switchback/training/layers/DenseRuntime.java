@@ -25,8 +25,8 @@ import switchback.training.kernels.dense.VectorDense;
 import switchback.training.kernels.elementwise.RectifierKernel;
 
 /**
- * Runs a {@link Dense} layer in ND4J's own memory. A network of float32 uses the vector kernel; one
- * of double, as gradient checks want it, DL4J's own products.
+ * Runs a {@link Dense} layer in ND4J's own memory: by the vector kernel in float32, and by DL4J's
+ * own products in double, which gradient checks want.
  */
 public final class DenseRuntime extends BaseLayer<Dense> implements Threaded {
   private static final long serialVersionUID = 1L;
@@ -46,9 +46,9 @@ public final class DenseRuntime extends BaseLayer<Dense> implements Threaded {
   }
 
   /**
-   * The forward pass, with a ReLU done in the same pass over the data.
+   * Runs the forward pass; a ReLU is applied in the same pass over the data.
    *
-   * @throws IllegalArgumentException where the input is not (N, inputs)
+   * @throws IllegalArgumentException unless the input is (N, inputs)
    */
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
@@ -123,8 +123,8 @@ public final class DenseRuntime extends BaseLayer<Dense> implements Threaded {
   }
 
   /**
-   * The gradient before the activation function, as (outputs, N); overwrites {@code epsilon}, as
-   * DL4J's layers do.
+   * Returns the gradient before the activation function as (outputs, N); overwrites {@code
+   * epsilon}, as DL4J's layers do.
    */
   private INDArray delta(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     INDArray forward = output;
@@ -142,7 +142,7 @@ public final class DenseRuntime extends BaseLayer<Dense> implements Threaded {
     return NativeMemory.inOrder(delta.transpose());
   }
 
-  /** The transpose, in memory; itself where it lies so already. */
+  /** Returns the transpose in C order; without a copy if it already is. */
   private INDArray turned(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     INDArray transpose = epsilon.transpose();
     if (NativeMemory.isInOrder(transpose) || !NativeMemory.isInOrder(epsilon)) {

@@ -7,17 +7,19 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.schedule.ISchedule;
 
 /**
- * ND4J's Adam, done by this project's own kernel in one pass over memory.
+ * ND4J's Adam, computed by this project's kernel in one pass over memory.
  *
  * <p>DL4J stores this class's name in model files, so it never changes.
  */
 public final class FusedAdam extends Adam {
   private static final long serialVersionUID = 1L;
 
-  /** For reading model files. */
+  /** Creates an updater for DL4J's reader of model files. */
   FusedAdam() {}
 
-  /** With that learning rate and the usual decays: 0.9, 0.999, and epsilon 1e-8. */
+  /**
+   * Creates an updater with the usual constants: decays of 0.9 and 0.999, and an epsilon of 1e-8.
+   */
   public FusedAdam(ISchedule learningRate) {
     super(learningRate);
   }

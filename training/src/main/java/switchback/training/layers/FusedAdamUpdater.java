@@ -6,7 +6,7 @@ import org.nd4j.linalg.learning.AdamUpdater;
 import switchback.training.kernels.Workers;
 import switchback.training.kernels.elementwise.AdamKernel;
 
-/** Runs a {@link FusedAdam}: float32 by the kernel, double by ND4J. */
+/** Runs a {@link FusedAdam}: by the kernel in float32, by ND4J in double. */
 final class FusedAdamUpdater extends AdamUpdater implements Threaded {
   private static final long serialVersionUID = 1L;
 
@@ -30,8 +30,8 @@ final class FusedAdamUpdater extends AdamUpdater implements Threaded {
       return;
     }
     FusedAdam config = (FusedAdam) getConfig();
-    // Kingma and Ba 2015, section 2, before 2.1: both corrections of the moments' bias in the rate.
-    // They make up for moments that start at zero (section 3).
+    // Kingma and Ba 2015, section 2, before 2.1: the rate includes both corrections of the
+    // moments' bias, which compensate for moments that start at zero (section 3).
     double second = Math.sqrt(1 - Math.pow(config.getBeta2(), iteration + 1));
     double first = 1 - Math.pow(config.getBeta1(), iteration + 1);
     double rate = config.getLearningRate(iteration, epoch) * second / first;

@@ -11,16 +11,16 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import switchback.training.kernels.Geometry;
 
 /**
- * Max pooling that remembers its switches: DL4J's configuration of a subsampling layer, with
- * another runtime. Maps (N, C, H, W) to (N, C, outHeight, outWidth). What is left over at the right
- * and bottom is not covered.
+ * Max pooling that records its switches: DL4J's configuration of a subsampling layer with another
+ * runtime. It maps (N, C, H, W) to (N, C, outHeight, outWidth). Rows and columns left over at the
+ * bottom and right are not covered.
  *
  * <p>DL4J stores this class's name in model files, so it never changes.
  */
 public final class MaxPooling extends SubsamplingLayer {
   private static final long serialVersionUID = 1L;
 
-  /** For reading model files. */
+  /** Creates a layer for DL4J's reader of model files. */
   MaxPooling() {}
 
   private MaxPooling(Builder builder) {
@@ -28,9 +28,9 @@ public final class MaxPooling extends SubsamplingLayer {
   }
 
   /**
-   * How the windows lie where the maps have that size.
+   * Returns the layer's windows over maps of a size.
    *
-   * @throws IllegalArgumentException where the windows do not fit
+   * @throws IllegalArgumentException if the windows do not fit
    */
   public Geometry geometry(int height, int width) {
     return Geometry.of(height, width, kernelSize, stride, padding, dilation);
@@ -60,21 +60,21 @@ public final class MaxPooling extends SubsamplingLayer {
     return layer;
   }
 
-  /** Builds one; name and settings as for DL4J's own layer. */
+  /** Builds a layer; name and settings are those of DL4J's own layer. */
   @SuppressWarnings("unchecked") // DL4J declares <E extends Layer> E build()
   public static final class Builder extends BaseSubsamplingBuilder<Builder> {
-    /** Windows of that size, side by side. */
+    /** Starts a layer with windows of that size, side by side. */
     public Builder(int rows, int columns) {
       super(PoolingType.MAX, new int[] {rows, columns}, new int[] {rows, columns});
     }
 
-    /** Rows and columns from one window to the next. */
+    /** Sets the rows and columns from one window to the next. */
     public Builder stride(int rows, int columns) {
       setStride(new int[] {rows, columns});
       return this;
     }
 
-    /** Rows and columns of padding, which is never a maximum. */
+    /** Sets the rows and columns of padding, which is never a maximum. */
     public Builder padding(int rows, int columns) {
       setPadding(new int[] {rows, columns});
       return this;

@@ -25,7 +25,10 @@ public final class MaxPoolingRuntime extends UnweightedRuntime<MaxPooling> {
     super(conf, dataType);
   }
 
-  /** From now on a gradient is left out wherever the forward pass gave nothing above 0. */
+  /**
+   * Makes {@link #backpropGradient} drop gradients from now on wherever the forward pass gave
+   * nothing above 0.
+   */
   void maskGradient() {
     masksGradient = true;
   }

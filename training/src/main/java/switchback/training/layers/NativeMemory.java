@@ -4,20 +4,22 @@ import java.lang.foreign.MemorySegment;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** ND4J's arrays as plain memory, read and written in place. */
-@SuppressWarnings("restricted") // ND4J hands out addresses; their sizes are checked here
+/** Gives access to ND4J's arrays as plain memory, read and written in place. */
+@SuppressWarnings("restricted") // ND4J gives addresses; the sizes are checked here
 public final class NativeMemory {
   private NativeMemory() {}
 
-  /** The array itself where its values lie in C order without gaps, else a copy that does. */
+  /**
+   * Returns the array itself if its values lie in C order without gaps, or else a copy that does.
+   */
   public static INDArray inOrder(INDArray array) {
     return isInOrder(array) ? array : array.dup('c');
   }
 
   /**
-   * The memory of an array of floats; valid for as long as the array is.
+   * Returns the memory of an array of floats; valid as long as the array is.
    *
-   * @throws IllegalArgumentException where its values are not floats in C order without gaps
+   * @throws IllegalArgumentException unless its values are floats in C order without gaps
    */
   public static MemorySegment floats(INDArray array) {
     require(array, DataType.FLOAT);
@@ -25,12 +27,12 @@ public final class NativeMemory {
         .reinterpret(array.length() * Float.BYTES);
   }
 
-  /** A copy of the values of an array of doubles, in C order. */
+  /** Returns a copy of the values of an array of doubles, in C order. */
   static double[] doubles(INDArray array) {
     return inOrder(array).reshape(array.length()).toDoubleVector();
   }
 
-  /** Writes values in C order into an array. */
+  /** Writes values in C order to an array. */
   static void put(double[] values, INDArray array) {
     require(array, DataType.DOUBLE);
     MemorySegment.ofAddress(array.data().addressPointer().address())
@@ -38,7 +40,10 @@ public final class NativeMemory {
         .copyFrom(MemorySegment.ofArray(values));
   }
 
-  /** Whatever order the array says it has: a row of values is in both. */
+  /**
+   * Returns whether the values lie in C order without gaps, whatever order the array claims: a
+   * single row is in C and in Fortran order.
+   */
   static boolean isInOrder(INDArray array) {
     long expected = 1;
     for (int i = array.rank() - 1; i >= 0; i--) {

@@ -9,20 +9,20 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Local response normalization (Krizhevsky et al. 2012, section 3.3): DL4J's configuration of one,
- * with another runtime. DL4J's own takes a gradient in which each sum is divided by the input's
- * place's denominator instead of by each neighbour's, so that it is off wherever these differ. Maps
- * (N, C, H, W) to the same.
+ * Local response normalization (Krizhevsky et al. 2012, section 3.3): DL4J's configuration with
+ * another runtime. In the gradient of DL4J's own runtime each sum is divided by the denominator at
+ * the input's cell instead of by that of each neighbour, which is wrong wherever these differ.
+ * Input and output are (N, C, H, W).
  *
  * <p>DL4J stores this class's name in model files, so it never changes.
  */
 public final class ResponseNormalization extends LocalResponseNormalization {
   private static final long serialVersionUID = 1L;
 
-  /** For reading model files. */
+  /** Creates a layer for DL4J's reader of model files. */
   ResponseNormalization() {}
 
-  /** A layer {@code y = x (k + alpha sum of squares over n maps)^-beta}. */
+  /** Creates a layer {@code y = x (k + alpha sum of squares over n maps)^-beta}. */
   public ResponseNormalization(String name, double k, int n, double alpha, double beta) {
     setLayerName(name);
     this.k = k;
@@ -31,7 +31,7 @@ public final class ResponseNormalization extends LocalResponseNormalization {
     this.beta = beta;
   }
 
-  /** With the paper's numbers: k = 2, n = 5, alpha = 1e-4, beta = 0.75. */
+  /** Creates a layer with the paper's constants: k = 2, n = 5, alpha = 1e-4, beta = 0.75. */
   public ResponseNormalization(String name) {
     this(name, 2, 5, 1e-4, 0.75);
   }

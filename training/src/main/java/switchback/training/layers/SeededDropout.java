@@ -12,8 +12,8 @@ import switchback.training.kernels.Workers;
 import switchback.training.kernels.elementwise.DropoutKernel;
 
 /**
- * Dropout that depends on a seed and on how many steps were done, not on what else has drawn random
- * numbers before. Works on (N, features).
+ * Dropout that depends on a seed and on the number of steps completed, and not on any other use of
+ * random numbers. Works on (N, features).
  *
  * <p>DL4J stores this class's name in model files, so it never changes.
  */
@@ -24,13 +24,13 @@ public final class SeededDropout implements IDropout, Threaded {
   @JsonProperty private long seed;
   private transient @Nullable Workers workers;
 
-  /** For reading model files. */
+  /** Creates dropout for DL4J's reader of model files. */
   SeededDropout() {}
 
   /**
-   * Keeps each value with that probability.
+   * Creates dropout that keeps each value with a probability.
    *
-   * @throws IllegalArgumentException where {@code keep} is not above 0, or above 1
+   * @throws IllegalArgumentException unless {@code keep} is above 0 and at most 1
    */
   public SeededDropout(double keep, long seed) {
     if (!(keep > 0 && keep <= 1)) {
@@ -89,7 +89,7 @@ public final class SeededDropout implements IDropout, Threaded {
 
   @Override
   public void clear() {
-    // A step keeps nothing.
+    // Nothing is kept between steps.
   }
 
   @Override

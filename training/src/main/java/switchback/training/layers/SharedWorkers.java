@@ -3,8 +3,8 @@ package switchback.training.layers;
 import switchback.training.kernels.Workers;
 
 /**
- * The threads of layers that were given no others: one a processor. DL4J makes layers itself, so
- * they find them here.
+ * The threads of layers that were not given any: one per processor. DL4J instantiates layers
+ * itself, so they find the threads here.
  */
 final class SharedWorkers {
   private SharedWorkers() {}

@@ -9,7 +9,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import switchback.training.kernels.Workers;
 
-/** What DL4J asks of a layer that has nothing to learn. */
+/** The base of runtimes of layers without parameters. */
 abstract class UnweightedRuntime<C extends org.deeplearning4j.nn.conf.layers.Layer>
     extends AbstractLayer<C> implements Threaded {
   private static final long serialVersionUID = 1L;

@@ -7,19 +7,19 @@ import switchback.training.kernels.NativeOperands;
 import switchback.training.kernels.Scratch;
 import switchback.training.kernels.Workers;
 
-/** How the passes over a batch are shared out: by images, the same on every machine. */
+/** Divides the passes over a batch into tasks, by images and in the same way on every machine. */
 final class BatchTasks {
-  /** Images that a task of a forward or adjoint pass works on. */
+  /** Images per task of a forward or adjoint pass. */
   private static final int IMAGES_A_TASK = 4;
 
   private static final int IMAGES_A_PART = ScalarConvolution.IMAGES_A_PART;
 
-  /** Floats that a task adds up over the parts. */
+  /** Floats per task when parts are added up. */
   private static final int FLOATS_A_SUM = 1 << 12;
 
   private BatchTasks() {}
 
-  /** Runs a pass over a batch. */
+  /** Runs a pass over all images of a batch. */
   static void run(
       Correlation pass,
       int images,
@@ -42,16 +42,16 @@ final class BatchTasks {
     }
   }
 
-  /** Adds what images {@code from .. to - 1} give to sums, which are native. */
+  /** Adds the contributions of images {@code from .. to - 1} to sums in native memory. */
   @FunctionalInterface
   interface Part {
     void run(int from, int to, MemorySegment sums, Scratch scratch);
   }
 
   /**
-   * The sums of parts of {@value #IMAGES_A_PART} images, added up in order.
+   * Returns the sums of parts of {@value #IMAGES_A_PART} images, added in the order of the parts.
    *
-   * @param memory holds them, until its next task
+   * @param memory holds the sums; used until it is reset
    */
   static MemorySegment sum(int images, int size, Scratch memory, Workers workers, Part part) {
     MemorySegment[] parts = new MemorySegment[Math.ceilDiv(images, IMAGES_A_PART)];

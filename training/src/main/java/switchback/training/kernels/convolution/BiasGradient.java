@@ -14,7 +14,10 @@ import switchback.training.kernels.Scratch;
 import switchback.training.kernels.SegmentSizes;
 import switchback.training.kernels.Workers;
 
-/** The bias's gradient with vectors along a plane, equal to {@link ScalarConvolution}'s. */
+/**
+ * The gradient of the bias, with vectors along a plane; equal to {@link ScalarConvolution} to the
+ * bit.
+ */
 final class BiasGradient {
   private BiasGradient() {}
 

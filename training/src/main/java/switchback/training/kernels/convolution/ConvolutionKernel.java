@@ -48,10 +48,11 @@ public interface ConvolutionKernel {
   }
 
   /**
-   * Forward: {@code output[n,o,y,x] = bias[o] + sum over c,ky,kx of input[n,c,row,column] *
-   * filters[o,c,ky,kx]}. By numbers: {@code switchback textbook worked-example}.
+   * Runs the forward pass: {@code output[n,o,y,x] = bias[o] + sum over c,ky,kx of
+   * input[n,c,row,column] * filters[o,c,ky,kx]}. {@code switchback textbook worked-example} shows
+   * it in numbers.
    *
-   * @param bias a value a feature, or null for zeros
+   * @param bias one value per feature, or null for zeros
    * @param rectify whether to write {@code max(0, s)} instead of the sum {@code s}
    */
   void correlate(
@@ -64,11 +65,11 @@ public interface ConvolutionKernel {
       MemorySegment output);
 
   /**
-   * The adjoint of {@link #correlate} without its bias; the gradient of the input, and the
-   * deconvnet's filtering: {@code input[n,c,row,column] = sum of signal[n,o,y,x] *
-   * filters[o,c,ky,kx]} over all that meet there. Why this is a correlation with the filters turned
-   * by 180 degrees, {@code switchback textbook rotation} shows step by step; {@code switchback
-   * textbook gradient-check} checks it against differences.
+   * Runs the adjoint of {@link #correlate} without its bias, which is the gradient of the input and
+   * the deconvnet's filtering: {@code input[n,c,row,column] = sum of signal[n,o,y,x] *
+   * filters[o,c,ky,kx]} over all terms that meet there. {@code switchback textbook rotation} shows
+   * step by step why this is a correlation with the filters turned by 180 degrees; {@code
+   * switchback textbook gradient-check} compares it with finite differences.
    */
   void project(
       ConvolutionShape shape,
@@ -78,9 +79,10 @@ public interface ConvolutionKernel {
       MemorySegment input);
 
   /**
-   * The gradient of the filters: {@code filterGradient[o,c,ky,kx] = sum over n,y,x of
+   * Computes the gradient of the filters: {@code filterGradient[o,c,ky,kx] = sum over n,y,x of
    * outputGradient[n,o,y,x] * input[n,c,row,column]}. Derived in {@code switchback textbook
-   * worked-example}; checked against differences in {@code switchback textbook gradient-check}.
+   * worked-example}; compared with finite differences in {@code switchback textbook
+   * gradient-check}.
    */
   void filterGradient(
       ConvolutionShape shape,
@@ -90,7 +92,8 @@ public interface ConvolutionKernel {
       MemorySegment filterGradient);
 
   /**
-   * The gradient of the bias: {@code biasGradient[o] = sum over n,y,x of outputGradient[n,o,y,x]}.
+   * Computes the gradient of the bias: {@code biasGradient[o] = sum over n,y,x of
+   * outputGradient[n,o,y,x]}.
    */
   void biasGradient(
       ConvolutionShape shape, int images, MemorySegment outputGradient, MemorySegment biasGradient);

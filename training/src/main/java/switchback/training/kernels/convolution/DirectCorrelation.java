@@ -13,8 +13,9 @@ import switchback.training.kernels.Scratch;
 import switchback.training.kernels.TiledProduct;
 
 /**
- * A correlation as one {@link TiledProduct} over a padded layout of the image, vectors along output
- * columns: for any geometry. Equal to {@link ScalarConvolution} to the bit.
+ * The plain sum: a correlation as one {@link TiledProduct} over a padded layout of the image, with
+ * vectors along output columns. It takes any geometry and equals {@link ScalarConvolution} to the
+ * bit.
  */
 final class DirectCorrelation implements Correlation {
   private final PaddedLayout layout;
@@ -24,7 +25,7 @@ final class DirectCorrelation implements Correlation {
   private final int[] steps;
   private final int[] columns;
 
-  /** What each sum begins with: a feature's bias, in every lane of a block's row. */
+  /** The start of each sum: a feature's bias, in every lane of a block's row. */
   private final float[] starts;
 
   private DirectCorrelation(
@@ -55,7 +56,7 @@ final class DirectCorrelation implements Correlation {
   static DirectCorrelation adjoint(ConvolutionShape shape, float[] filters) {
     int window = shape.geometry().taps();
     int filter = shape.channels() * window;
-    // The filters turned by 180 degrees, with planes swapped.
+    // The filters turned by 180 degrees, with channels and features exchanged.
     int[] steps =
         IndexTables.of(
             shape.features() * window, k -> k / window * filter + window - 1 - k % window);
@@ -83,7 +84,7 @@ final class DirectCorrelation implements Correlation {
     };
   }
 
-  /** Ends the sums of a block of columns and writes them to the maps of an image. */
+  /** Completes the sums of a block of columns and writes them to the maps of an image. */
   private void store(MemorySegment sums, int block, boolean rectify, MemorySegment maps) {
     int width = TiledProduct.width(columns, block);
     int plane = layout.outHeight() * layout.outWidth();

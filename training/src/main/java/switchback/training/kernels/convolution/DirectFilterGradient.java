@@ -12,11 +12,12 @@ import switchback.training.kernels.TiledProduct;
 import switchback.training.kernels.Transposition;
 
 /**
- * The filter gradient as one {@link TiledProduct}: for all taps and features, a sum over output
- * cells, vectors along features. For any geometry. Equal to {@link ScalarConvolution} to the bit.
+ * The plain sum of the filter gradient as one {@link TiledProduct}: for all taps and features a sum
+ * over output cells, with vectors along features. It takes any geometry and equals {@link
+ * ScalarConvolution} to the bit.
  */
 final class DirectFilterGradient implements FilterGradient {
-  /** Output cells whose gradients stay in the cache next to the core. */
+  /** Output cells summed at once, so that their gradients stay in the core's own cache. */
   private static final int CELLS = 256;
 
   private final ConvolutionShape shape;

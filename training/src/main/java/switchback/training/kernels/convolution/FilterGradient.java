@@ -11,20 +11,23 @@ import switchback.training.kernels.Scratch;
 import switchback.training.kernels.TiledProduct;
 import switchback.training.kernels.Workers;
 
-/** A layer's filter gradient, part by part: sums of some shape, and filters made of them. */
+/**
+ * A route to a layer's filter gradient. Each part of a batch gives sums, whose form is the route's
+ * own, and the sums of all parts give the filters.
+ */
 interface FilterGradient {
-  /** Channels of the layer. */
+  /** Returns the number of channels of the layer. */
   int channels();
 
-  /** Floats of the sums of a part. */
+  /** Returns the number of floats of the sums of one part. */
   int size();
 
   /**
-   * Adds what images {@code from .. to - 1} give to sums.
+   * Adds the contributions of images {@code from .. to - 1} to the sums of a part.
    *
    * @param input a batch (N, C, H, W), native
    * @param outputGradient (N, O, outHeight, outWidth), native
-   * @param sums of a part; native
+   * @param sums native, {@link #size} floats
    */
   void add(
       MemorySegment input,
@@ -34,10 +37,19 @@ interface FilterGradient {
       MemorySegment sums,
       Scratch scratch);
 
-  /** Makes the filters of one channel, of (O, C, kernelRows, kernelColumns), of all parts' sums. */
+  /**
+   * Writes the gradient of the filters of one channel.
+   *
+   * @param sums the sums of all parts
+   * @param filterGradient (O, C, kernelRows, kernelColumns)
+   */
   void write(int channel, MemorySegment sums, MemorySegment filterGradient);
 
-  /** The gradient of a whole batch, summed in that memory. */
+  /**
+   * Computes the gradient of a whole batch.
+   *
+   * @param memory holds the sums; used until it is reset
+   */
   default void run(
       int images,
       MemorySegment input,
@@ -66,12 +78,12 @@ interface FilterGradient {
     filters.setAtIndex(JAVA_FLOAT_UNALIGNED, at, weight + 0f);
   }
 
-  /** The vectors that hold so many neighbouring floats. */
+  /** Returns where each vector starts that holds so many neighbouring floats. */
   static int[] columns(int floats) {
     return TiledProduct.paddedColumns(IndexTables.of(Math.ceilDiv(floats, LANES), i -> i * LANES));
   }
 
-  /** Where a row's float lies among the blocks of sums. */
+  /** Returns where the float of a row and column lies among the blocks of sums. */
   static int place(int[] rows, int[] columns, int row, int column) {
     int block = column / (WIDE * LANES);
     int width = TiledProduct.width(columns, block) * LANES;

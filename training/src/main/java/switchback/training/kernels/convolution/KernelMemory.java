@@ -3,15 +3,18 @@ package switchback.training.kernels.convolution;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.DenseShape;
 
-/** What the vector kernels take in native memory beside their operands, and keep. */
+/**
+ * Estimates the native memory that the vector kernels allocate and keep, in addition to their
+ * operands.
+ */
 public final class KernelMemory {
   private KernelMemory() {}
 
   /**
-   * Of a convolution's filter gradient: the sums of each part of a batch, shared out over its
-   * images.
+   * Returns the memory of a convolution's filter gradient, which is the sums of each part of a
+   * batch.
    *
-   * @return floats an image
+   * @return floats per image
    */
   public static long floats(ConvolutionShape shape) {
     FilterGradient gradient = Route.fastest(shape).filterGradient(shape);
@@ -19,9 +22,9 @@ public final class KernelMemory {
   }
 
   /**
-   * Of a dense layer's forward pass: its input, turned.
+   * Returns the memory of a dense layer's forward pass, which is its transposed input.
    *
-   * @return floats an image
+   * @return floats per image
    */
   public static long floats(DenseShape shape) {
     return shape.inputs();

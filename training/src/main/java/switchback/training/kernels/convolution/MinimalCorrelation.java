@@ -12,22 +12,23 @@ import switchback.training.kernels.TiledProduct;
 import switchback.training.kernels.Workers;
 
 /**
- * A correlation by {@link MinimalFiltering}: inputs are transformed tile by tile, each of the 36 or
- * 64 places of a tile is a {@link TiledProduct} of tiles by maps, and its sums are transformed to
- * outputs. Vectors lie along maps. Equal to {@link ScalarMinimalFiltering} to the bit.
+ * A correlation by {@link MinimalFiltering}. Inputs are transformed tile by tile; each of the 36 or
+ * 64 cells of a transformed tile is a {@link TiledProduct} of tiles by maps, and its sums are
+ * transformed to outputs. Vectors lie along maps. Equal to {@link ScalarMinimalFiltering} to the
+ * bit.
  */
 final class MinimalCorrelation implements Correlation {
   private final TileGrid grid;
   private final MinimalInputs inputs;
 
-  /** What holds the filters, and must live as long as they are used. */
+  /** Keeps the memory of the filters reachable while they are used. */
   @SuppressWarnings("UnusedVariable")
   private final Scratch memory;
 
   /** (side, side, source maps, target maps). */
   private final MemorySegment filters;
 
-  /** A value a target map. */
+  /** One value per target map. */
   private final float[] bias;
 
   private final int[] rows;
@@ -35,7 +36,7 @@ final class MinimalCorrelation implements Correlation {
   private final int[] inputSteps;
   private final int[] filterSteps;
 
-  /** Floats from one plane of a tile row's products, (side, tiles, columns), to the next. */
+  /** The distance in floats between the planes of a tile row's products, (side, tiles, columns). */
   private final int productPlane;
 
   private MinimalCorrelation(TileGrid grid, float[] bias, Scratch memory) {
@@ -56,7 +57,7 @@ final class MinimalCorrelation implements Correlation {
     this.productPlane = TiledProduct.blockAt(rows, 1) + TileGrid.GAP;
   }
 
-  /** The forward pass; good for as long as nothing else uses that memory. */
+  /** Prepares the forward pass; it is valid until the memory is reset. */
   static MinimalCorrelation forward(
       ConvolutionShape shape, float[] filters, float[] bias, Scratch memory, Workers workers) {
     MinimalCorrelation pass = new MinimalCorrelation(TileGrid.forward(shape), bias, memory);
@@ -66,21 +67,24 @@ final class MinimalCorrelation implements Correlation {
     return pass;
   }
 
-  /** The adjoint, likewise. */
+  /** Prepares the adjoint pass; it is valid until the memory is reset. */
   static MinimalCorrelation adjoint(
       ConvolutionShape shape, float[] filters, Scratch memory, Workers workers) {
     MinimalCorrelation pass =
         new MinimalCorrelation(TileGrid.adjoint(shape), new float[shape.channels()], memory);
     int taps = shape.geometry().taps();
-    // Turned by 180 degrees, with planes swapped.
+    // Turned by 180 degrees, with channels and features exchanged.
     int filter = shape.channels() * taps;
     workers.run(shape.features(), o -> pass.transform(filters, o, o * filter + taps - 1, taps, -1));
     return pass;
   }
 
   /**
-   * Transforms the filters of a source map. The first tap of the first lies at {@code first};
-   * between two taps, and between two targets' filters, lie such distances.
+   * Transforms the filters of a source map.
+   *
+   * @param first where the first tap of the first target's filter lies
+   * @param target distance between the filters of two targets
+   * @param tap distance between two taps
    */
   private void transform(float[] weights, int source, int first, int target, int tap) {
     int taps = grid.filterSide() * grid.filterSide();

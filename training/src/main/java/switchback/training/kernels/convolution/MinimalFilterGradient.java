@@ -10,7 +10,7 @@ import switchback.training.kernels.Scratch;
 import switchback.training.kernels.TiledProduct;
 
 /**
- * The filter gradient by {@link MinimalFiltering}: at each of a tile's 36 or 64 places a {@link
+ * The filter gradient by {@link MinimalFiltering}: for each of a tile's 36 or 64 cells a {@link
  * TiledProduct} of channels by features, summed over tiles. Equal to {@link ScalarMinimalFiltering}
  * to the bit.
  */
@@ -23,7 +23,7 @@ final class MinimalFilterGradient implements FilterGradient {
   private final int[] inputSteps;
   private final int[] gradientSteps;
 
-  /** Floats of the sums of one place. */
+  /** Floats of the sums of one cell of the tiles. */
   private final int plane;
 
   MinimalFilterGradient(ConvolutionShape shape) {

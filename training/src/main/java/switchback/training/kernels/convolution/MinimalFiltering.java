@@ -7,25 +7,28 @@ import switchback.training.kernels.Geometry;
 
 /**
  * Minimal filtering in two dimensions (Winograd 1980, "Arithmetic Complexity of Computations";
- * Lavin and Gray 2016, "Fast Algorithms for Convolutional Neural Networks", arXiv 1509.09308): a
- * tile of 4x4 outputs takes 64 multiplications a channel with a 5x5 filter and 36 with a 3x3 one,
- * not 400 or 144,
+ * Lavin and Gray 2016, "Fast Algorithms for Convolutional Neural Networks", arXiv 1509.09308). Per
+ * channel, a tile of 4x4 outputs takes 64 multiplications with a 5x5 filter and 36 with a 3x3 one,
+ * instead of 400 or 144:
  *
  * <pre>  Y = A' [ (G g G') * (B' d B) ] A</pre>
  *
- * with {@code d} the 8x8 or 6x6 inputs under the tile, {@code g} the filter, {@code *} place by
- * place, and the matrices those of the evaluation points 0, 1/2, -1/2, 1, -1, 2, -2 and infinity
- * for 8x8, and of 0, 1/2, -1/2, 3/2, -3/2 and infinity for 6x6: of those tried, where the products
- * are of most equal size and the error is least. Every entry of A and B is a float.
+ * where {@code d} is the 8x8 or 6x6 inputs under the tile, {@code g} the filter, and {@code *} the
+ * product cell by cell. The matrices belong to the evaluation points 0, 1/2, -1/2, 1, -1, 2, -2 and
+ * infinity for 8x8, and 0, 1/2, -1/2, 3/2, -3/2 and infinity for 6x6. Of the points tried, these
+ * give products of the most equal size and the smallest error. Every entry of A and B is a float.
  *
  * <p>The adjoint of each step gives the filters' gradient: {@code G' [ (A y A') * (B' d B) ] G},
  * summed over tiles before the outer product with G.
  */
 final class MinimalFiltering {
-  /** Rows and columns of outputs of a tile. */
+  /** Rows, and columns, of outputs per tile. */
   static final int OUTPUTS = 4;
 
-  /** For 3x3 the finite points but 0 are these two and their negatives; for 5x5 1/2, 1, 2. */
+  /**
+   * The finite points for 3x3, except 0, are these two and their negatives. Those for 5x5 are 1/2,
+   * 1 and 2.
+   */
   static final float NEAR = 0.5f;
 
   static final float FAR = 1.5f;
@@ -35,7 +38,7 @@ final class MinimalFiltering {
   static final float NEAR_3 = NEAR * NEAR_2;
   static final float FAR_3 = FAR * FAR_2;
 
-  /** Below, the transforms cost more than is saved. */
+  /** With fewer maps the transforms cost more than they save. */
   private static final int LEAST_MAPS = 8;
 
   private static final VectorSpecies<Double> SPECIES = DoubleVector.SPECIES_PREFERRED;
@@ -54,8 +57,8 @@ final class MinimalFiltering {
   }
 
   /**
-   * Whether a layer is convolved so: filters of 5x5 or 3x3 at stride 1 without gaps, and maps
-   * enough on both sides. It depends on the shape alone, never on the machine.
+   * Returns whether a shape is suitable: filters of 5x5 or 3x3 at stride 1 without gaps, and enough
+   * maps on both sides. It depends on the shape alone, never on the machine.
    */
   static boolean takes(ConvolutionShape shape) {
     Geometry g = shape.geometry();
@@ -69,19 +72,19 @@ final class MinimalFiltering {
         && shape.features() >= LEAST_MAPS;
   }
 
-  /** Throws where it {@link #takes} no such layer. */
+  /** Throws {@link IllegalArgumentException} unless it {@link #takes} the shape. */
   static void check(ConvolutionShape shape) {
     if (!takes(shape)) {
-      throw new IllegalArgumentException("minimal filtering does not take " + shape);
+      throw new IllegalArgumentException("minimal filtering does not support " + shape);
     }
   }
 
-  /** Filtering with filters of that side, 5 or 3. */
+  /** Returns the filtering for filters of a side, 5 or 3. */
   static MinimalFiltering with(int filterSide) {
     return filterSide == 5 ? FIVE : THREE;
   }
 
-  /** Rows and columns of inputs under a tile. */
+  /** Returns the number of rows, and of columns, of inputs under a tile. */
   int side() {
     return OUTPUTS + filterSide - 1;
   }
@@ -96,7 +99,7 @@ final class MinimalFiltering {
     return turned;
   }
 
-  /** G, (side, filter side): the powers of each point over its products of differences. */
+  /** Returns G, (side, filter side): the powers of each point over its product of differences. */
   private static double[][] filterMatrix(int filterSide, double... points) {
     double[][] matrix = new double[points.length + 1][filterSide];
     for (int i = 0; i < points.length; i++) {
@@ -113,7 +116,7 @@ final class MinimalFiltering {
   }
 
   /**
-   * G g G' of filters side by side, in double, each result rounded once.
+   * Computes G g G' of filters side by side, in double, rounding each result once.
    *
    * @param filters (taps, filters), as many filters as {@code count}
    * @param transformed receives (side x side, filters)
@@ -123,7 +126,7 @@ final class MinimalFiltering {
   }
 
   /**
-   * G' s G of sums side by side, in double, each result rounded once.
+   * Computes G' s G of sums side by side, in double, rounding each result once.
    *
    * @param sums (side x side, filters), as many filters as {@code count}
    * @param filters receives (taps, filters)
@@ -132,7 +135,7 @@ final class MinimalFiltering {
     run(sums, turned, side(), count, filters);
   }
 
-  /** {@code m v m'} of squares {@code v} of that side. */
+  /** Computes {@code m v m'} of squares {@code v} of that side. */
   private static void run(float[] v, double[][] m, int side, int count, float[] target) {
     double[] values = new double[side * side * count];
     for (int i = 0; i < values.length; i++) {
@@ -152,7 +155,7 @@ final class MinimalFiltering {
     }
   }
 
-  /** Sums of rows that are {@code step} apart, times their factors. */
+  /** Sums rows that are {@code step} apart, each times its factor. */
   private static void combine(
       double[] rows, int from, int step, double[] factors, double[] sums, int to, int count) {
     int i = 0;

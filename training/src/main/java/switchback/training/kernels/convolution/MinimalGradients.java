@@ -7,15 +7,15 @@ import switchback.training.kernels.IndexTables;
 import switchback.training.kernels.Scratch;
 import switchback.training.kernels.Transposition;
 
-/** The outputs' side of the filter gradient: from the outputs' gradient to transformed tiles. */
+/** Lays out and transforms the outputs' gradient for {@link MinimalFilterGradient}. */
 final class MinimalGradients {
   private final TileGrid grid;
   private final Transposition transposition;
 
-  /** A row of tiles, (rows, columns, maps); what no image fills is zero. */
+  /** A row of tiles, (rows, columns, maps); zero wherever no image fills it. */
   private final MemorySegment padded;
 
-  /** Floats from one of its rows to the next, here and after the transform down. */
+  /** The distance in floats between its rows, before and after the transform down. */
   private final int rowStep;
 
   private final MemorySegment between;
@@ -34,7 +34,7 @@ final class MinimalGradients {
     this.values = scratch.floats((long) grid.side() * grid.outputPlane());
   }
 
-  /** One row of a group's transformed tiles: (side, tiles, maps), with gaps. */
+  /** Returns one row of a group's transformed tiles: (side, tiles, maps), with gaps. */
   MemorySegment values() {
     return values;
   }
@@ -42,7 +42,7 @@ final class MinimalGradients {
   /**
    * Transforms the tiles of a group down their columns.
    *
-   * @param from where an image's gradient (maps, rows, columns) starts in the batch
+   * @param from where the image's gradient (maps, rows, columns) starts in the batch
    */
   void down(int group, MemorySegment batch, long from) {
     int side = grid.side();
@@ -53,7 +53,7 @@ final class MinimalGradients {
     }
   }
 
-  /** Transforms one row of each tile then, so that {@link #values} are that row's. */
+  /** Then transforms one row of each tile, which {@link #values} holds afterwards. */
   void across(int tileRow) {
     int side = grid.side();
     int count = grid.tileColumns() * grid.targetFloats();

@@ -7,22 +7,25 @@ import switchback.training.kernels.IndexTables;
 import switchback.training.kernels.Scratch;
 import switchback.training.kernels.Transposition;
 
-/** The inputs' side of {@link MinimalFiltering}: from an image to transformed tiles. */
+/**
+ * Lays out an image (maps, rows, columns) that starts at {@code from}. The zeros around the
+ * previous image stay.
+ */
 final class MinimalInputs {
   private final TileGrid grid;
 
-  /** Where a tile's rows start, and its columns. */
+  /** Where the rows and the columns of a tile start. */
   private final int[] rows;
 
   private final int[] columns;
 
-  /** The first column of an image that lies in the grid. */
+  /** The first column of the image that lies in the grid. */
   private final int left;
 
   private final int[] maps;
   private final int[] places;
 
-  /** Floats from one row of tiles transformed down to the next. */
+  /** The distance in floats between rows of tiles that are transformed down. */
   private final int rowStep;
 
   MinimalInputs(TileGrid grid) {
@@ -38,12 +41,12 @@ final class MinimalInputs {
     this.rowStep = grid.inputRow() + TileGrid.GAP;
   }
 
-  /** What is worked in. */
+  /** The memory that a thread works in. */
   static final class Buffers {
-    /** The image, (rows, columns, maps), zero around it. */
+    /** The image, (rows, columns, maps), surrounded by zeros. */
     private final MemorySegment padded;
 
-    /** A group, transformed down: (rows of tiles, side, columns, maps). */
+    /** A group of tiles transformed down: (rows of tiles, side, columns, maps). */
     private final MemorySegment between;
 
     private final float[] values;
@@ -56,13 +59,13 @@ final class MinimalInputs {
       this.transposition = transposition;
     }
 
-    /** One row of a group's transformed tiles: (side, tiles, maps), with gaps. */
+    /** Returns one row of a group's transformed tiles: (side, tiles, maps), with gaps. */
     float[] values() {
       return values;
     }
   }
 
-  /** Memory for as long as the scratch's task. */
+  /** Allocates memory that is valid until the scratch is reset. */
   Buffers buffers(Scratch scratch) {
     return new Buffers(grid, rowStep, new Transposition(maps, places, scratch), scratch);
   }
@@ -96,7 +99,7 @@ final class MinimalInputs {
     }
   }
 
-  /** Transforms one row of each tile then, so that {@link Buffers#values} are that row's. */
+  /** Then transforms one row of each tile, which {@link Buffers#values} holds afterwards. */
   void across(int tileRow, Buffers buffers) {
     int count = grid.tileColumns() * grid.sourceFloats();
     for (int row = 0; row < grid.groupRows(); row++) {

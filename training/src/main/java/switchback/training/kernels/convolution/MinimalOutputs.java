@@ -12,7 +12,7 @@ import switchback.training.kernels.IndexTables;
 import switchback.training.kernels.Scratch;
 import switchback.training.kernels.Transposition;
 
-/** The outputs' side of {@link MinimalFiltering}: from a block's products to maps. */
+/** Transforms products to outputs for {@link MinimalFiltering}, and writes them to maps. */
 final class MinimalOutputs {
   private static final int BLOCK = WIDE * LANES;
 
@@ -20,16 +20,16 @@ final class MinimalOutputs {
   private final float[] bias;
   private final float floor;
 
-  /** A group of tiles, transformed across: (blocks, side, columns of a tile, tiles, maps). */
+  /** A group of tiles transformed across: (blocks, side, columns of a tile, tiles, maps). */
   private final MemorySegment between;
 
-  /** Floats from one row of the tiles there to the next. */
+  /** The distance in floats between rows of the tiles there. */
   private final int rowStep;
 
   /** A row of tiles, (rows, columns sorted by phase, maps of the block). */
   private final MemorySegment outputs;
 
-  /** A block's, by its number. */
+  /** One transposition per block. */
   private final Transposition[] transpositions;
 
   MinimalOutputs(TileGrid grid, float[] bias, boolean rectify, Scratch scratch) {
@@ -50,7 +50,7 @@ final class MinimalOutputs {
     }
   }
 
-  /** Maps of a block, filled up to whole vectors and to an even number of these. */
+  /** Returns the maps of a block, padded to whole vectors and to an even number of them. */
   private int width(int block) {
     int vectors = Math.ceilDiv(grid.targetFloats() / LANES, 2) * 2;
     return Math.min(WIDE, vectors - block * WIDE) * LANES;
@@ -59,7 +59,8 @@ final class MinimalOutputs {
   /**
    * Transforms one row of each tile of a group.
    *
-   * @param products the block's, (side, tiles, columns), planes {@code plane} floats apart
+   * @param products the block's, (side, tiles, columns)
+   * @param plane the distance in floats between its planes
    */
   void across(int tileRow, int block, MemorySegment products, int plane) {
     int count = grid.tiles() * width(block);
@@ -68,9 +69,9 @@ final class MinimalOutputs {
   }
 
   /**
-   * Ends a group of tiles when all their rows are transformed.
+   * Completes a group of tiles whose rows are all transformed.
    *
-   * @param maps of an image, all of them
+   * @param maps all maps of an image
    */
   void write(int group, MemorySegment maps) {
     int size = grid.outHeight() * grid.outWidth();

@@ -8,8 +8,8 @@ import switchback.training.kernels.Geometry;
 import switchback.training.kernels.IndexTables;
 
 /**
- * How the filter gradient lays an image out: (C, rows, columns), padded with zeros, as far as any
- * window reaches. A tap of a window is then a constant distance from where the window starts.
+ * The layout of an image for the filter gradient: (C, rows, columns), padded with zeros as far as
+ * any window reaches. A tap of a window then lies at a constant distance from the window's start.
  */
 final class PaddedImage {
   private final Geometry g;
@@ -24,12 +24,15 @@ final class PaddedImage {
     this.columns = g.columns().reach(g.columns().outSize());
   }
 
-  /** Floats of memory. */
+  /** Returns the number of floats of the layout. */
   int size() {
     return channels * rows * columns;
   }
 
-  /** The distance of every tap from its window's start, in a filter's order (C, kh, kw). */
+  /**
+   * Returns the distance of every tap from its window's start, in a filter's order (C, rows,
+   * columns).
+   */
   int[] taps() {
     return IndexTables.of(
         channels * g.taps(),
@@ -41,7 +44,7 @@ final class PaddedImage {
         });
   }
 
-  /** Where the window of every output cell starts. */
+  /** Returns where the window of every output cell starts. */
   int[] cells() {
     return IndexTables.of(
         g.outputCells(),
@@ -50,7 +53,7 @@ final class PaddedImage {
                 + i % g.columns().outSize() * g.columns().stride());
   }
 
-  /** Fills memory, once zeroed, from an image (C, H, W); the zeros around stay. */
+  /** Copies an image (C, H, W) into memory that is zero wherever padding lies; that stays zero. */
   void fill(MemorySegment source, long from, float[] image) {
     int count = Math.min(g.columns().size(), columns - g.columns().pad());
     if (count <= 0) {

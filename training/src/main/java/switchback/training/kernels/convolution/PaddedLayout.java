@@ -9,13 +9,13 @@ import switchback.training.kernels.Floats;
 import switchback.training.kernels.Geometry;
 
 /**
- * How one image lies in scratch memory so that a vector of neighbouring output columns reads, for
- * each tap of the filter, neighbouring floats: a constant distance from where the vector starts.
+ * The layout of one image in scratch memory. A vector of neighbouring output columns reads, for
+ * each tap of the filter, neighbouring floats at a constant distance from where the vector starts.
  *
- * <p>Rows carry their padding of zeros. Where the columns of the output are a stride apart, the
- * columns of a row are sorted by their remainder modulo the stride first, so that the ones a tap
- * meets are neighbours again. For the adjoint of a strided pass the signal's own rows and columns
- * are laid {@code spread} apart instead.
+ * <p>Rows carry their padding of zeros. If output columns are a stride apart, the columns of a row
+ * are first sorted by their remainder modulo the stride, so that the columns that a tap meets are
+ * neighbours again. For the adjoint of a strided pass, the signal's own rows and columns are
+ * instead laid out {@code spread} apart.
  */
 final class PaddedLayout {
   private final int planes;
@@ -67,7 +67,7 @@ final class PaddedLayout {
     this.taps = taps(g);
   }
 
-  /** The input as a forward pass or a filter gradient reads it. */
+  /** Creates the layout of the input for a forward pass. */
   static PaddedLayout ofInput(ConvolutionShape shape, int lanes) {
     Geometry g = shape.geometry();
     return new PaddedLayout(
@@ -87,8 +87,8 @@ final class PaddedLayout {
   }
 
   /**
-   * The signal as the adjoint reads it: correlated, at stride 1, with the filters turned by 180
-   * degrees.
+   * Creates the layout of the signal for the adjoint, which correlates it at stride 1 with the
+   * filters turned by 180 degrees.
    */
   static PaddedLayout ofSignal(ConvolutionShape shape, int lanes) {
     Geometry g = shape.geometry();
@@ -123,24 +123,24 @@ final class PaddedLayout {
     return distances;
   }
 
-  /** Where a padded column lies within its row. */
+  /** Returns where a padded column lies within its row. */
   private int place(int column) {
     return column % strideColumns * run + column / strideColumns;
   }
 
-  /** Floats of scratch memory. */
+  /** Returns the number of floats of the layout. */
   int size() {
     return planes * rows * strideColumns * run;
   }
 
-  /** The distance of every tap, over planes, filter rows and filter columns in order. */
+  /** Returns the distance of every tap, in the order planes, filter rows, filter columns. */
   int[] taps() {
     return taps;
   }
 
   /**
-   * Where the first tap of every vector of output columns lies; a row's last one may reach beyond
-   * it.
+   * Returns where the first tap of every vector of output columns lies; the last vector of a row
+   * may reach beyond the row.
    */
   int[] vectors() {
     int[] vectors = new int[outHeight * vectorsARow];
@@ -161,8 +161,8 @@ final class PaddedLayout {
   }
 
   /**
-   * Fills scratch memory, once zeroed, from an image (planes, H, W). The zeros between and around
-   * stay, so the same memory serves one image after the other.
+   * Copies an image (planes, H, W) into scratch memory that was zero at first. The zeros between
+   * and around stay, so the same memory serves one image after the other.
    */
   void fill(MemorySegment image, MemorySegment scratch) {
     for (int plane = 0; plane < planes; plane++) {

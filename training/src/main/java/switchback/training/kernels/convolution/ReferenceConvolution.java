@@ -5,14 +5,14 @@ import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
 
 /**
- * The passes of {@link ConvolutionKernel} written like their formulas, in double: the truth that
- * every other kernel is measured by, and the arithmetic of gradient checks. Slow. Arrays are (N, C,
- * H, W) in C order, those returned are new and the caller's.
+ * The passes of {@link ConvolutionKernel} in double, written like their formulas: the reference
+ * that every other kernel is measured by, and the arithmetic of gradient checks. Slow. Arrays are
+ * (N, C, H, W) in C order; those returned are new and the caller's.
  */
 public final class ReferenceConvolution {
   private ReferenceConvolution() {}
 
-  /** {@code y[n,o,oy,ox] = b[o] + sum over c,ky,kx of x[n,c,row,column] w[o,c,ky,kx]}. */
+  /** Returns {@code y[n,o,oy,ox] = b[o] + sum over c,ky,kx of x[n,c,row,column] w[o,c,ky,kx]}. */
   public static double[] correlate(
       ConvolutionShape shape, int images, double[] x, double[] w, double @Nullable [] b) {
     Index at = new Index(shape);
@@ -39,7 +39,10 @@ public final class ReferenceConvolution {
     return y;
   }
 
-  /** {@code x[n,c,row,column] = sum of y[n,o,oy,ox] w[o,c,ky,kx]} over all that meet there. */
+  /**
+   * Returns {@code x[n,c,row,column] = sum of y[n,o,oy,ox] w[o,c,ky,kx]} over all terms that meet
+   * there.
+   */
   public static double[] project(ConvolutionShape shape, int images, double[] y, double[] w) {
     Index at = new Index(shape);
     double[] x = new double[images * shape.inputSize()];
@@ -47,7 +50,7 @@ public final class ReferenceConvolution {
     return x;
   }
 
-  /** {@code dw[o,c,ky,kx] = sum over n,oy,ox of dy[n,o,oy,ox] x[n,c,row,column]}. */
+  /** Returns {@code dw[o,c,ky,kx] = sum over n,oy,ox of dy[n,o,oy,ox] x[n,c,row,column]}. */
   public static double[] filterGradient(
       ConvolutionShape shape, int images, double[] x, double[] dy) {
     Index at = new Index(shape);
@@ -56,7 +59,7 @@ public final class ReferenceConvolution {
     return dw;
   }
 
-  /** {@code db[o] = sum over n,oy,ox of dy[n,o,oy,ox]}. */
+  /** Returns {@code db[o] = sum over n,oy,ox of dy[n,o,oy,ox]}. */
   public static double[] biasGradient(ConvolutionShape shape, int images, double[] dy) {
     double[] db = new double[shape.features()];
     int plane = shape.outputSize() / shape.features();
@@ -66,13 +69,13 @@ public final class ReferenceConvolution {
     return db;
   }
 
-  /** Told where in its array each factor of one product lies. */
+  /** Receives the indices of the factors of one product. */
   @FunctionalInterface
   private interface Product {
     void at(int input, int filter, int output);
   }
 
-  /** Places in the flat arrays. */
+  /** Indices into the flat arrays. */
   private record Index(ConvolutionShape shape, Geometry g) {
     Index(ConvolutionShape shape) {
       this(shape, shape.geometry());

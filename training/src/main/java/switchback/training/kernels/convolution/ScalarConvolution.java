@@ -9,8 +9,9 @@ import switchback.training.kernels.Geometry;
 import switchback.training.kernels.SegmentSizes;
 
 /**
- * The float twin of {@link ReferenceConvolution}: it fixes the order of the sums, so that every
- * faster kernel can be held to its very bits. Slow, single-threaded.
+ * The oracle of the plain sum, for tests and benchmarks: {@link ReferenceConvolution} in float. It
+ * fixes the order of the sums, so that faster kernels can be compared with it to the bit. Slow,
+ * single-threaded.
  *
  * <ul>
  *   <li>correlate: from the bias, one chain of fused multiply-adds over channels, filter rows,
@@ -18,21 +19,21 @@ import switchback.training.kernels.SegmentSizes;
  *   <li>project: from zero, one chain over features and the rows and columns of the filter turned
  *       by 180 degrees.
  *   <li>filterGradient: for a part of {@value #IMAGES_A_PART} images, from zero, one chain over
- *       images, output rows and columns; then the parts are added up in order.
+ *       images, output rows and columns; then the parts are added in order.
  *   <li>biasGradient: for a part, from zero, {@value #CHAINS} chains of additions over images and
- *       output cells, cell {@code i} in chain {@code i} mod {@value #CHAINS}; then the chains in
- *       order, then the parts.
+ *       output cells, cell {@code i} in chain {@code i} mod {@value #CHAINS}; then the chains are
+ *       added in order, then the parts.
  * </ul>
  *
- * Every sum ends with {@code + 0f}, which turns a negative zero into a positive one: so it makes no
- * difference whether a kernel leaves out what lies in the padding or multiplies it by zero.
- * (Filters and signals that are infinite or not a number may make one.)
+ * Every sum ends with {@code + 0f}, which turns a negative zero into a positive one. It therefore
+ * makes no difference whether a kernel omits the padding or multiplies it by zero, as long as
+ * filters and signals are finite.
  */
 public final class ScalarConvolution implements ConvolutionKernel {
-  /** How many images' gradients are added up before the parts are. */
+  /** Images whose gradients are added before the parts are. */
   static final int IMAGES_A_PART = 8;
 
-  /** Sums that the bias gradient of a part is first gathered in: a vector's worth, or more. */
+  /** Sums in which the bias gradient of a part is first gathered: a vector's worth, or more. */
   static final int CHAINS = 16;
 
   @Override
@@ -196,8 +197,8 @@ public final class ScalarConvolution implements ConvolutionKernel {
   }
 
   /**
-   * The signal whose window starts {@code rows} and {@code columns} from the first one's start, or
-   * 0.
+   * Returns the signal of the cell whose window starts {@code rows} and {@code columns} after the
+   * first one, or 0 if there is none.
    */
   private static float signalThatMeets(
       ConvolutionShape shape, MemorySegment signal, int n, int o, int rows, int columns) {

@@ -23,18 +23,18 @@ import switchback.training.kernels.SegmentSizes;
  *
  * <ul>
  *   <li>Filters are transformed, and their gradients transformed back, in double and rounded once.
- *   <li>Inputs and gradients are transformed down the columns, then along the rows; products the
- *       other way round.
+ *   <li>Inputs and gradients are transformed down the columns, then along the rows; products along
+ *       the rows first.
  *   <li>correlate: at each of a tile's places, from zero, one chain of fused multiply-adds over
  *       channels; the bias is added to the output.
- *   <li>project: the same over features, with the filters turned by 180 degrees.
+ *   <li>project: likewise over features, with the filters turned by 180 degrees.
  *   <li>filterGradient: for a part of images as in {@link ScalarConvolution}, from zero, one chain
- *       over images, rows and columns of tiles; then the parts are added up in order.
- *   <li>biasGradient: {@link ScalarConvolution}'s.
+ *       over images, rows and columns of tiles; then the parts are added in order.
+ *   <li>biasGradient: as in {@link ScalarConvolution}.
  * </ul>
  */
 public final class ScalarMinimalFiltering implements ConvolutionKernel {
-  /** A plane of an image; 0 outside. */
+  /** A plane of an image; 0 outside of it. */
   private record Plane(MemorySegment values, long from, int height, int width) {
     float at(int row, int column) {
       boolean inside = row >= 0 && row < height && column >= 0 && column < width;
@@ -83,7 +83,7 @@ public final class ScalarMinimalFiltering implements ConvolutionKernel {
     correlate(TileGrid.adjoint(shape), images, signal, adjoint(shape, filters), ends, false, input);
   }
 
-  /** Filters as (taps, C, O), transformed. */
+  /** Returns the filters as (taps, C, O), transformed. */
   private static float[] forward(ConvolutionShape shape, MemorySegment filters) {
     int taps = shape.geometry().taps();
     int pairs = shape.channels() * shape.features();
@@ -98,7 +98,7 @@ public final class ScalarMinimalFiltering implements ConvolutionKernel {
     return transformed(shape, ordered, pairs);
   }
 
-  /** Filters turned by 180 degrees, as (taps, O, C), transformed. */
+  /** Returns the filters turned by 180 degrees, as (taps, O, C), transformed. */
   private static float[] adjoint(ConvolutionShape shape, MemorySegment filters) {
     int taps = shape.geometry().taps();
     int pairs = shape.channels() * shape.features();
@@ -126,7 +126,7 @@ public final class ScalarMinimalFiltering implements ConvolutionKernel {
     return filters.getAtIndex(JAVA_FLOAT, at);
   }
 
-  /** With filters (side, side, sources, targets). */
+  /** Runs a correlation with transformed filters (side, side, sources, targets). */
   private static void correlate(
       TileGrid grid,
       int images,
@@ -225,7 +225,7 @@ public final class ScalarMinimalFiltering implements ConvolutionKernel {
     new ScalarConvolution().biasGradient(shape, images, outputGradient, biasGradient);
   }
 
-  /** B' d B of the tile whose first output is at {@code top}, {@code left}. */
+  /** Returns B' d B of the tile whose first output is at {@code top}, {@code left}. */
   private static float[] inputTile(
       TileGrid grid, MemorySegment batch, int n, int c, int top, int left) {
     Plane map = plane(batch, n, grid.sources(), c, grid.height(), grid.width());
@@ -245,7 +245,7 @@ public final class ScalarMinimalFiltering implements ConvolutionKernel {
     return values;
   }
 
-  /** B' d, places as in {@code d}. */
+  /** Computes B' d, with cells as in {@code d}. */
   private static void inputs(int side, float[] d, int at, int step, float[] values) {
     if (side == 8) {
       eightInputs(d, at, step, values);
@@ -298,7 +298,7 @@ public final class ScalarMinimalFiltering implements ConvolutionKernel {
     values[at + 7 * step] = Math.fma(d3, 5.25f, Math.fma(d5, -5.25f, d7)) - d1;
   }
 
-  /** A' m A. */
+  /** Returns A' m A. */
   private static float[] outputTile(float[] products) {
     int side = products.length == 64 ? 8 : 6;
     float[] between = new float[side * OUTPUTS];
@@ -345,7 +345,7 @@ public final class ScalarMinimalFiltering implements ConvolutionKernel {
     y[to + 3 * toStep] = Math.fma(two, 8, Math.fma(half, 0.125f, one)) + products[from + 7 * step];
   }
 
-  /** A y A' of the tile whose first output is at {@code top}, {@code left}. */
+  /** Returns A y A' of the tile whose first output is at {@code top}, {@code left}. */
   private static float[] gradientTile(Plane map, int top, int left, int side) {
     float[] y = new float[OUTPUTS * OUTPUTS];
     for (int i = 0; i < y.length; i++) {
@@ -380,7 +380,7 @@ public final class ScalarMinimalFiltering implements ConvolutionKernel {
     }
   }
 
-  /** At a point and at its negative. */
+  /** Writes the values at a point and at its negative. */
   private static void pair(float even, float odd, float[] values, int to, int toStep) {
     values[to] = even + odd;
     values[to + toStep] = even - odd;

@@ -22,10 +22,10 @@ import switchback.training.kernels.Geometry;
 final class SparseProjection implements Correlation.Adjoint {
   private final ConvolutionShape shape;
 
-  /** Floats of a filter's row, with zeros between dilated taps and up to whole vectors. */
+  /** Floats per row of a filter, with zeros between dilated taps and up to whole vectors. */
   private final int run;
 
-  /** (O, kernelRows, run), a run being (reachColumns, C). */
+  /** The filters as (O, kernelRows, run), where a run is (reach of the columns, C) and padding. */
   private final float[] packed;
 
   SparseProjection(ConvolutionShape shape, float[] filters) {
@@ -52,7 +52,7 @@ final class SparseProjection implements Correlation.Adjoint {
     Geometry g = shape.geometry();
     int height = g.rows().reach(rows);
     int pitch = g.columns().reach(columns) * shape.channels();
-    // The zeros that fill up a run's last vector are added beyond the end, and change nothing.
+    // The zeros of a run's last vector may be added beyond the end, where they change nothing.
     float[] sums = new float[height * pitch + LANES];
     int[] places = places(rows, columns, pitch);
     int feature = 0;
@@ -69,7 +69,7 @@ final class SparseProjection implements Correlation.Adjoint {
     return planes(sums, height * pitch / shape.channels());
   }
 
-  /** Where the window of each cell of a map starts below. */
+  /** Returns where the window of each cell of a map starts below. */
   private int[] places(int rows, int columns, int pitch) {
     int right = shape.geometry().columns().stride() * shape.channels();
     int down = shape.geometry().rows().stride() * pitch;
@@ -82,7 +82,7 @@ final class SparseProjection implements Correlation.Adjoint {
     return places;
   }
 
-  /** Which of the next {@value Long#SIZE} cells are not zero, a bit each. */
+  /** Returns a bit for each of the next {@value Long#SIZE} cells: whether it is not zero. */
   private static long nonzero(float[] signal, int from) {
     long found = 0;
     int end = Math.min(from + Long.SIZE, signal.length);
@@ -97,11 +97,11 @@ final class SparseProjection implements Correlation.Adjoint {
     return found;
   }
 
-  /** Adds a filter times a value; its rows lie {@code apart} below. */
+  /** Adds a filter times a value; rows of the sums lie {@code apart} floats apart. */
   private void add(float value, int feature, float[] sums, int place, int apart) {
     FloatVector factor = FloatVector.broadcast(SPECIES, value);
     int rows = shape.geometry().rows().window();
-    // Most often a row is one vector: the rows make the inner loop.
+    // Most often a row is one vector, so the inner loop is over the rows.
     for (int i = 0; i < run; i += LANES) {
       int filter = feature * rows * run + i;
       int at = place + i;
@@ -117,7 +117,7 @@ final class SparseProjection implements Correlation.Adjoint {
     }
   }
 
-  /** From (pixels, C) to (C, pixels), negative zeros made positive. */
+  /** Returns (pixels, C) as (C, pixels), with negative zeros made positive. */
   private float[] planes(float[] sums, int pixels) {
     int channels = shape.channels();
     float[] planes = new float[channels * pixels];

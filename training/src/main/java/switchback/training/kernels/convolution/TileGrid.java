@@ -8,15 +8,18 @@ import switchback.training.kernels.Geometry;
 import switchback.training.kernels.IndexTables;
 
 /**
- * How tiles of 4x4 outputs cover output maps, and where the inputs under them lie: padded with
- * zeros, (rows, columns, maps), the maps filled up to whole vectors. A group of whole rows of tiles
- * goes through the transforms at once.
+ * The grid of 4x4 output tiles that covers the output maps, and the layout of the inputs under
+ * them: padded with zeros, (rows, columns, maps), with the maps padded to whole vectors. A group of
+ * whole rows of tiles passes through the transforms at once.
  */
 final class TileGrid {
-  /** Tiles of a group, about: so that their products stay in a core's own cache. */
+  /** The approximate number of tiles of a group, whose products then stay in a core's own cache. */
   private static final int TILES = 64;
 
-  /** Between the planes of a transform: whole pages apart, all would want the same cache lines. */
+  /**
+   * Floats between the planes of a transform: planes whole pages apart would compete for the same
+   * cache lines.
+   */
   static final int GAP = 16;
 
   private final int filterSide;
@@ -61,7 +64,7 @@ final class TileGrid {
     targetFloats = Math.ceilDiv(targets, LANES) * LANES;
   }
 
-  /** The grid of a forward pass. */
+  /** Returns the grid of a forward pass. */
   static TileGrid forward(ConvolutionShape shape) {
     Geometry g = shape.geometry();
     return new TileGrid(
@@ -76,7 +79,7 @@ final class TileGrid {
         g.columns().outSize());
   }
 
-  /** The grid of the adjoint pass: a correlation with the filters turned by 180 degrees. */
+  /** Returns the grid of the adjoint pass: a correlation with the filters turned by 180 degrees. */
   static TileGrid adjoint(ConvolutionShape shape) {
     Geometry g = shape.geometry();
     return new TileGrid(
@@ -91,130 +94,134 @@ final class TileGrid {
         g.columns().size());
   }
 
-  /** Rows and columns of a filter. */
+  /** Returns the rows, and columns, of a filter. */
   int filterSide() {
     return filterSide;
   }
 
-  /** Maps that are read. */
+  /** Returns the number of maps that are read. */
   int sources() {
     return sources;
   }
 
-  /** Rows of these. */
+  /** Returns the rows of the maps that are read. */
   int height() {
     return height;
   }
 
-  /** Columns of these. */
+  /** Returns the columns of the maps that are read. */
   int width() {
     return width;
   }
 
-  /** Rows of zeros above them; below 0 where rows are left out. */
+  /** Returns the rows of zeros above them; negative if rows are omitted. */
   int padRows() {
     return padRows;
   }
 
-  /** Columns of zeros left of them, likewise. */
+  /** Returns the columns of zeros left of them; negative if columns are omitted. */
   int padColumns() {
     return padColumns;
   }
 
-  /** Maps that are written. */
+  /** Returns the number of maps that are written. */
   int targets() {
     return targets;
   }
 
-  /** Rows of these. */
+  /** Returns the rows of the maps that are written. */
   int outHeight() {
     return outHeight;
   }
 
-  /** Columns of these. */
+  /** Returns the columns of the maps that are written. */
   int outWidth() {
     return outWidth;
   }
 
-  /** Rows and columns of inputs under a tile. */
+  /** Returns the rows, and columns, of inputs under a tile. */
   int side() {
     return MinimalFiltering.with(filterSide).side();
   }
 
-  /** Multiplications a tile and pair of maps. */
+  /** Returns the multiplications per tile and pair of maps. */
   int products() {
     return side() * side();
   }
 
-  /** Tiles side by side. */
+  /** Returns the number of tiles in a row. */
   int tileColumns() {
     return tileColumns;
   }
 
-  /** Rows of tiles of a group. */
+  /** Returns the rows of tiles per group. */
   int groupRows() {
     return groupRows;
   }
 
-  /** Groups; the last may reach beyond the output. */
+  /** Returns the number of groups; the last may reach beyond the output. */
   int groups() {
     return groups;
   }
 
-  /** Tiles of a group. */
+  /** Returns the number of tiles per group. */
   int tiles() {
     return groupRows * tileColumns;
   }
 
-  /** Source maps, filled up to whole vectors. */
+  /** Returns the number of source maps, rounded up to whole vectors. */
   int sourceFloats() {
     return sourceFloats;
   }
 
-  /** Target maps, filled up to whole vectors. */
+  /** Returns the number of target maps, rounded up to whole vectors. */
   int targetFloats() {
     return targetFloats;
   }
 
-  /** Floats from one phase of a row of padded inputs to the next. */
+  /** Returns the distance in floats between the phases of a row of padded inputs. */
   int inputPhase() {
     return (tileColumns + Math.ceilDiv(filterSide - 1, OUTPUTS)) * sourceFloats;
   }
 
-  /** Floats of a row of padded inputs. */
+  /** Returns the floats of a row of padded inputs. */
   int inputRow() {
     return OUTPUTS * inputPhase();
   }
 
-  /** Rows of padded inputs, for all groups. */
+  /** Returns the rows of padded inputs of all groups. */
   int inputRows() {
     return groups * groupRows * OUTPUTS + filterSide - 1;
   }
 
-  /** Where columns of padded inputs lie in their row; of the first tile's, the first ones. */
+  /**
+   * Returns where columns of padded inputs lie in their row. For the first tile these are the first
+   * columns.
+   */
   int[] inputColumns(int first, int count) {
     return IndexTables.of(
         count, i -> (first + i) % OUTPUTS * inputPhase() + (first + i) / OUTPUTS * sourceFloats);
   }
 
-  /** Where columns of outputs lie in a row that whole tiles cover, with so many maps. */
+  /** Returns where columns of outputs with so many maps lie in a row that whole tiles cover. */
   int[] outputColumns(int maps) {
     return IndexTables.of(outWidth, i -> i % OUTPUTS * tileColumns * maps + i / OUTPUTS * maps);
   }
 
-  /** Floats of a row of outputs that whole tiles cover. */
+  /** Returns the floats of a row of outputs that whole tiles cover. */
   int outputRow() {
     return tileColumns * OUTPUTS * targetFloats;
   }
 
   /**
-   * Floats from one plane of a group's transformed inputs, (side, side, tiles, maps), to the next.
+   * Returns the distance in floats between the planes of a group's transformed inputs, (side, side,
+   * tiles, maps).
    */
   int inputPlane() {
     return tiles() * sourceFloats + GAP;
   }
 
-  /** The same for outputs' gradients. */
+  /** Returns the distance in floats between the planes of a group's transformed gradients. */
   int outputPlane() {
     return tiles() * targetFloats + GAP;
   }

@@ -16,7 +16,7 @@ import switchback.training.kernels.Floats;
 /**
  * The one-dimensional transforms of {@link MinimalFiltering}, for many tiles and maps at once: a
  * value is {@code count} neighbouring floats, a multiple of a vector. {@link
- * ScalarMinimalFiltering} has the same sums in the same order.
+ * ScalarMinimalFiltering} states the same sums in the same order.
  *
  * <p>Each loop is written out in full, even the two that differ only in writing to an array:
  * vectors handed to a method that the compiler does not inline are put on the heap, and it does not
@@ -45,9 +45,11 @@ final class TileTransforms {
   private TileTransforms() {}
 
   /**
-   * B' d: inputs, which start at those places, to as many values.
+   * Transforms inputs to as many values: B' d.
    *
-   * @param places as many as a tile has rows
+   * @param places where each input starts, one per row of a tile
+   * @param toStep distance in floats between the values
+   * @param count floats per input
    */
   static void inputs(
       MemorySegment d,
@@ -64,7 +66,7 @@ final class TileTransforms {
     }
   }
 
-  /** The same, to an array. */
+  /** Transforms inputs to an array: B' d. */
   static void inputs(
       MemorySegment d, int from, int[] places, float[] values, int to, int toStep, int count) {
     if (places.length == 8) {
@@ -74,7 +76,7 @@ final class TileTransforms {
     }
   }
 
-  /** B' d for 6x6. */
+  /** Computes B' d for 6x6. */
   private static void sixInputs(
       MemorySegment d,
       int from,
@@ -109,7 +111,7 @@ final class TileTransforms {
     }
   }
 
-  /** The same, to an array. */
+  /** Computes B' d for 6x6, to an array. */
   private static void sixInputs(
       MemorySegment d, int from, int[] places, float[] values, int to, int toStep, int count) {
     int at0 = from + places[0];
@@ -138,7 +140,7 @@ final class TileTransforms {
     }
   }
 
-  /** B' d for 8x8. */
+  /** Computes B' d for 8x8. */
   private static void eightInputs(
       MemorySegment d,
       int from,
@@ -184,7 +186,7 @@ final class TileTransforms {
     }
   }
 
-  /** The same, to an array. */
+  /** Computes B' d for 8x8, to an array. */
   private static void eightInputs(
       MemorySegment d, int from, int[] places, float[] values, int to, int toStep, int count) {
     int at0 = from + places[0];
@@ -224,9 +226,9 @@ final class TileTransforms {
   }
 
   /**
-   * A' m: products to four outputs.
+   * Transforms products to four outputs: A' m.
    *
-   * @param side how many products
+   * @param side the number of products
    */
   static void products(
       int side,
@@ -244,7 +246,7 @@ final class TileTransforms {
     }
   }
 
-  /** A' m for 6x6. */
+  /** Computes A' m for 6x6. */
   private static void sixProducts(
       MemorySegment m, int from, int step, MemorySegment y, int to, int toStep, int count) {
     for (int i = 0; i < count; i += LANES) {
@@ -264,7 +266,7 @@ final class TileTransforms {
     }
   }
 
-  /** A' m for 8x8; all factors are powers of two. */
+  /** Computes A' m for 8x8; all factors are powers of two. */
   private static void eightProducts(
       MemorySegment m, int from, int step, MemorySegment y, int to, int toStep, int count) {
     for (int i = 0; i < count; i += LANES) {
@@ -289,9 +291,9 @@ final class TileTransforms {
   }
 
   /**
-   * A y: gradients of four outputs to values; in native memory.
+   * Transforms the gradients of four outputs to values, in native memory: A y.
    *
-   * @param side how many values
+   * @param side the number of values
    */
   static void gradients(
       int side,
@@ -309,7 +311,7 @@ final class TileTransforms {
     }
   }
 
-  /** A y for 6x6. */
+  /** Computes A y for 6x6. */
   private static void sixGradients(
       MemorySegment y, int from, int step, MemorySegment values, int to, int toStep, int count) {
     for (int i = 0; i < count; i += LANES) {
@@ -330,7 +332,7 @@ final class TileTransforms {
     }
   }
 
-  /** A y for 8x8; all factors are powers of two. */
+  /** Computes A y for 8x8; all factors are powers of two. */
   private static void eightGradients(
       MemorySegment y, int from, int step, MemorySegment values, int to, int toStep, int count) {
     for (int i = 0; i < count; i += LANES) {

@@ -1,12 +1,18 @@
 /**
- * Convolution: one operation with several routes. {@link
- * switchback.training.kernels.convolution.ReferenceConvolution} is the formula in double; {@link
- * switchback.training.kernels.convolution.ScalarConvolution} fixes the order of the sums in float,
- * and {@link switchback.training.kernels.convolution.VectorConvolution} equals it to the bit.
- * Shapes of which minimal filtering (Winograd 1980; Lavin and Gray 2016) takes fewer
- * multiplications go by {@link switchback.training.kernels.convolution.VectorMinimalFiltering}; a
- * signal that is mostly zero goes back by the sparse projection, to the bits of the plain sum. The
- * package knows geometry and memory only: no DL4J, no datasets.
+ * Convolution: one operation with three routes to its sums.
+ *
+ * <p>In reading order: {@link switchback.training.kernels.convolution.ConvolutionKernel}, the
+ * contract and the entry for training; {@link switchback.training.kernels.convolution.Correlation},
+ * the entry for projection; {@link switchback.training.kernels.convolution.ReferenceConvolution},
+ * the formula in double; {@link switchback.training.kernels.convolution.ScalarConvolution}, which
+ * fixes the order of the plain sum in float; and {@link
+ * switchback.training.kernels.convolution.ScalarMinimalFiltering}, which fixes that of minimal
+ * filtering (Winograd 1980; Lavin and Gray 2016). The vector code behind the entries equals these
+ * to the bit. {@code Route} chooses between the plain sum and minimal filtering by the shape alone;
+ * {@code SparseProjection} is the third route, for signals that are mostly zero, with the bits of
+ * the plain sum.
+ *
+ * <p>The package uses geometry and memory only.
  */
 @NullMarked
 package switchback.training.kernels.convolution;

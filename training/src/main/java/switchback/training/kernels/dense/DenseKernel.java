@@ -6,21 +6,20 @@ import switchback.training.kernels.DenseShape;
 
 /**
  * The passes of a dense layer over a batch: three matrix products and a sum, in float32. Weights
- * are (outputs, inputs) and inputs (N, inputs) in C order; what comes out, and its gradient, is
- * (outputs, N): a layer's values in the order that DL4J keeps them in, image by image for each
- * output.
+ * are (outputs, inputs) and inputs (N, inputs) in C order. The output and its gradient are
+ * (outputs, N), which is the order in which DL4J keeps a layer's values.
  *
- * <p>Every implementation gives the same bits, for any number of threads: {@link ScalarDense}
- * states the order of the sums. Segments may be native (then open to every thread) or on the heap;
- * those written must not overlap those read. Sizes are checked: an {@link IllegalArgumentException}
- * names both.
+ * <p>Every implementation gives the same bits for any number of threads; {@link ScalarDense} states
+ * the order of the sums. Segments may be native (then open to every thread) or on the heap; those
+ * written must not overlap those read. A size that differs from the shape's is an {@link
+ * IllegalArgumentException} that names both.
  */
 public interface DenseKernel {
 
   /**
-   * Forward: {@code output[o,n] = bias[o] + sum over i of weights[o,i] * input[n,i]}.
+   * Computes the output: {@code output[o,n] = bias[o] + sum over i of weights[o,i] * input[n,i]}.
    *
-   * @param bias a value an output, or null for zeros
+   * @param bias one value per output, or null for zeros
    * @param rectify whether to write {@code max(0, s)} instead of the sum {@code s}
    */
   void forward(
@@ -33,8 +32,8 @@ public interface DenseKernel {
       MemorySegment output);
 
   /**
-   * The gradient of the input: {@code inputGradient[n,i] = sum over o of outputGradient[o,n] *
-   * weights[o,i]}.
+   * Computes the gradient of the input: {@code inputGradient[n,i] = sum over o of
+   * outputGradient[o,n] * weights[o,i]}.
    */
   void inputGradient(
       DenseShape shape,
@@ -44,8 +43,8 @@ public interface DenseKernel {
       MemorySegment inputGradient);
 
   /**
-   * The gradient of the weights: {@code weightGradient[o,i] = sum over n of outputGradient[o,n] *
-   * input[n,i]}.
+   * Computes the gradient of the weights: {@code weightGradient[o,i] = sum over n of
+   * outputGradient[o,n] * input[n,i]}.
    */
   void weightGradient(
       DenseShape shape,
@@ -54,7 +53,9 @@ public interface DenseKernel {
       MemorySegment outputGradient,
       MemorySegment weightGradient);
 
-  /** The gradient of the bias: {@code biasGradient[o] = sum over n of outputGradient[o,n]}. */
+  /**
+   * Computes the gradient of the bias: {@code biasGradient[o] = sum over n of outputGradient[o,n]}.
+   */
   void biasGradient(
       DenseShape shape, int images, MemorySegment outputGradient, MemorySegment biasGradient);
 }

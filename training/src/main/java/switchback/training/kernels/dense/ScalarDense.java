@@ -8,14 +8,14 @@ import switchback.training.kernels.DenseShape;
 import switchback.training.kernels.SegmentSizes;
 
 /**
- * A dense layer written like its formulas; it fixes the order of the sums, so that every faster
- * kernel can be held to its very bits. Slow, single-threaded.
+ * An oracle, for tests and benchmarks: a dense layer written like its formulas. It fixes the order
+ * of the sums that {@link VectorDense} has to reproduce to the bit. Slow, single-threaded.
  *
  * <ul>
  *   <li>forward: from the bias, one chain of fused multiply-adds over inputs.
  *   <li>inputGradient: from zero, one chain over outputs.
- *   <li>weightGradient: from zero, one chain over images; biasGradient the same with plain
- *       additions.
+ *   <li>weightGradient: from zero, one chain over images.
+ *   <li>biasGradient: from zero, one chain of additions over images.
  * </ul>
  *
  * Every sum ends with {@code + 0f}, which turns a negative zero into a positive one.

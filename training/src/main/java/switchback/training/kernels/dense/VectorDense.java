@@ -18,30 +18,33 @@ import switchback.training.kernels.Transposition;
 import switchback.training.kernels.Workers;
 
 /**
- * The dense passes with the Vector API, equal to {@link ScalarDense} to the bit: vectors lie along
- * images (forward) or along inputs (gradients), never along a sum. Each is a {@link TiledProduct}
- * over panels: a block of columns next to each other, depth by depth. Work is shared out by rows or
- * by panels; the number of threads changes nothing but the time.
+ * The dense passes with the Vector API, equal to {@link ScalarDense} to the bit. Vectors lie along
+ * images (forward) or along inputs (gradients), never along a sum. Each pass is a {@link
+ * TiledProduct} over panels: blocks of neighbouring columns, stored depth by depth. Work is divided
+ * by rows or by panels; the number of threads changes nothing but the time.
  *
  * <p>Safe to use from one thread at a time.
  */
 public final class VectorDense implements DenseKernel {
-  /** Columns of a panel. */
+  /** Columns per panel. */
   private static final int PANEL = WIDE * LANES;
 
-  /** Depths that a task goes through at once: their panel stays in the cache. */
+  /** Depths that a task sums at once, so that their panel stays in the cache. */
   private static final int CHUNK = 512;
 
-  /** Rows of sums that a task works on at once. */
+  /** Rows of sums that a task computes at once. */
   private static final int ROWS = 48;
 
-  /** Panels that a task works on at once: rows of memory long enough to be fetched ahead. */
+  /**
+   * Panels that a task works on at once: their rows are long enough for the memory to be
+   * prefetched.
+   */
   private static final int PANELS = 4;
 
   private final Workers workers;
   private final Scratch memory = new Scratch();
 
-  /** A kernel whose work the given threads share. */
+  /** Creates a kernel whose work the given threads share. */
   public VectorDense(Workers workers) {
     this.workers = workers;
   }
@@ -100,7 +103,9 @@ public final class VectorDense implements DenseKernel {
     }
   }
 
-  /** The input (N, inputs) as panels (inputs, {@value #PANEL} images), filled up with zeros. */
+  /**
+   * Returns the input (N, inputs) as panels (inputs, {@value #PANEL} images), padded with zeros.
+   */
   private MemorySegment turned(MemorySegment input, int images, int depth) {
     int panels = Math.ceilDiv(images, PANEL);
     int chunks = Math.ceilDiv(depth, CHUNK);
@@ -225,14 +230,14 @@ public final class VectorDense implements DenseKernel {
         });
   }
 
-  /** Panels that so many columns fill, at most {@value #PANELS}. */
+  /** Returns the number of panels for so many columns, at most {@value #PANELS}. */
   private static int panels(int columns) {
     return Math.min(PANELS, Math.ceilDiv(columns, PANEL));
   }
 
   /**
-   * Rows {@code from .. to - 1} of a matrix, of each the columns from {@code first} on, to panels
-   * one after the other, each {@code height} rows high.
+   * Copies rows {@code from .. to - 1} of a matrix, from column {@code first} on, to consecutive
+   * panels of {@code height} rows each.
    */
   private static void panels(
       MemorySegment matrix,
@@ -256,8 +261,8 @@ public final class VectorDense implements DenseKernel {
   }
 
   /**
-   * Ends panels of sums, from {@code start} on and {@code size} floats apart, and writes them to
-   * rows from {@code top} and columns from {@code left}.
+   * Completes panels of sums, which begin at {@code start} and lie {@code size} floats apart, and
+   * writes them to the target from row {@code top} and column {@code left} on.
    */
   private static void end(
       MemorySegment sums,
@@ -284,7 +289,7 @@ public final class VectorDense implements DenseKernel {
     MemorySegment.copy(source, JAVA_FLOAT_UNALIGNED, from * Float.BYTES, target, to, count);
   }
 
-  /** Where the vectors of panels start that are so many rows high. */
+  /** Returns where each vector of panels of {@code height} rows starts. */
   private static int[] columns(int height) {
     return IndexTables.of(PANELS * WIDE, i -> i / WIDE * height * PANEL + i % WIDE * LANES);
   }

@@ -12,10 +12,10 @@ import switchback.training.kernels.SegmentSizes;
 import switchback.training.kernels.Workers;
 
 /**
- * Adam's step (Kingma and Ba 2015, algorithm 1 in the order of computation that section 2 gives
- * before 2.1, so that epsilon is the one with a hat there) in one pass over memory: for each
- * parameter {@code m = beta1 m + (1 - beta1) g}, {@code v = beta2 v + (1 - beta2) g g}, and the
- * step {@code rate m / (sqrt(v) + epsilon)} in the gradient's place.
+ * One step of Adam in one pass over memory (Kingma and Ba 2015, algorithm 1 in the order of
+ * computation that section 2 gives before 2.1, so that epsilon is the one with a hat there). For
+ * each parameter {@code m = beta1 m + (1 - beta1) g} and {@code v = beta2 v + (1 - beta2) g g}; the
+ * step {@code rate m / (sqrt(v) + epsilon)} replaces the gradient.
  */
 public final class AdamKernel {
   private static final int FLOATS_A_TASK = 1 << 16;
@@ -26,7 +26,7 @@ public final class AdamKernel {
   private final float rest2;
   private final float epsilon;
 
-  /** With these decays of both moments, and this least denominator. */
+  /** Creates a kernel with the decays of the two moments and the term added to the denominator. */
   public AdamKernel(double beta1, double beta2, double epsilon) {
     this.beta1 = (float) beta1;
     this.beta2 = (float) beta2;
@@ -36,13 +36,13 @@ public final class AdamKernel {
   }
 
   /**
-   * Replaces a gradient by its step and moves both moments on.
+   * Replaces a gradient by its step and updates both moments.
    *
    * @param rate the learning rate, both corrections of the moments' bias included
    * @param gradient float32 of any shape
    * @param m the first moment, of the same size
    * @param v the second moment, of the same size
-   * @throws IllegalArgumentException where sizes differ
+   * @throws IllegalArgumentException if sizes differ
    */
   public void step(
       float rate, MemorySegment gradient, MemorySegment m, MemorySegment v, Workers workers) {

@@ -11,20 +11,20 @@ import switchback.training.kernels.NativeOperands;
 import switchback.training.kernels.SegmentSizes;
 import switchback.training.kernels.Workers;
 
-/** A running average of arrays that come one after the other. */
+/** Updates running averages of arrays. */
 public final class AverageKernel {
   private static final int FLOATS_A_TASK = 1 << 16;
 
   private AverageKernel() {}
 
   /**
-   * Moves an average towards values: {@code average += share (values - average)}. Where both are
-   * equal it stays to the bit.
+   * Moves an average towards values: {@code average += share (values - average)}. An average that
+   * equals its value keeps its bits.
    *
    * @param share 0..1
    * @param values float32 of any shape
    * @param average of the same size
-   * @throws IllegalArgumentException where sizes differ
+   * @throws IllegalArgumentException if sizes differ
    */
   public static void move(
       float share, MemorySegment values, MemorySegment average, Workers workers) {

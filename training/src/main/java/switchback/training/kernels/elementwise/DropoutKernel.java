@@ -17,10 +17,10 @@ import switchback.training.kernels.SegmentSizes;
 import switchback.training.kernels.Workers;
 
 /**
- * Dropout whose every decision is a function of a seed, a step and a value's number alone: so the
- * way back finds the decisions of the way forward, and a run that is resumed those of one that
- * never stopped. Each is a hash of 32 bits, twice the finaliser of Wellons 2018 ("Prospecting for
- * hash functions", 7feb352d 846ca68b).
+ * Dropout in which each decision is a function of a seed, a step and the value's number alone. The
+ * backward pass thus repeats the decisions of the forward pass, and a resumed run those of an
+ * uninterrupted one. Each decision is a 32-bit hash: twice the finaliser of Wellons 2018
+ * ("Prospecting for hash functions", 7feb352d 846ca68b).
  */
 public final class DropoutKernel {
   private static final int ROWS_A_TASK = 16;
@@ -28,17 +28,18 @@ public final class DropoutKernel {
   private DropoutKernel() {}
 
   /**
-   * Keeps a value with a probability and divides it by it, else writes 0 (inverted dropout:
-   * Srivastava et al. 2014, section 10).
+   * Keeps each value with a probability and divides it by that probability, or else writes 0
+   * (inverted dropout: Srivastava et al. 2014, section 10).
    *
-   * @param seed of the run
-   * @param step whose decisions they are
+   * @param seed the run's seed
+   * @param step the training step
    * @param keep the probability, above 0 and at most 1
-   * @param rows of the matrix as it lies in memory
-   * @param columns of it
-   * @param isTurned whether that is the transpose of the matrix whose values are numbered in order
-   * @param values float32; may be the result itself
-   * @throws IllegalArgumentException where sizes differ
+   * @param rows rows of the matrix in memory
+   * @param columns columns of the matrix in memory
+   * @param isTurned whether the values are numbered along the columns in memory, because that
+   *     matrix is the transpose of the logical one
+   * @param values float32; may be the same memory as the result
+   * @throws IllegalArgumentException if sizes differ
    */
   public static void apply(
       long seed,
@@ -55,7 +56,7 @@ public final class DropoutKernel {
     SplittableRandom keys = new SplittableRandom(seed ^ Long.reverse(step));
     int key0 = keys.nextInt();
     int key1 = keys.nextInt();
-    // Hashes are signed: the least that is kept is as far above the least there is.
+    // Hashes are signed, so the threshold counts from the smallest int.
     int least = (int) (Integer.MAX_VALUE + 1L - Math.round(keep * 0x1p32));
     float scale = (float) (1 / keep);
     try (NativeOperands natives = new NativeOperands()) {

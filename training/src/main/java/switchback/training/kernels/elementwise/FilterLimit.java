@@ -6,19 +6,19 @@ import java.lang.foreign.MemorySegment;
 import switchback.training.kernels.SegmentSizes;
 
 /**
- * Keeps filters from growing: one whose root mean square is above a limit is rescaled to it, lest a
- * few dominate (Zeiler and Fergus 2014, section 3, with a limit of 0.1).
+ * Limits the growth of filters: a filter whose root mean square exceeds a limit is rescaled to it,
+ * so that a few filters do not dominate (Zeiler and Fergus 2014, section 3, with a limit of 0.1).
  */
 public final class FilterLimit {
   private FilterLimit() {}
 
   /**
-   * Rescales in place; sums are in double and in the order of the weights.
+   * Rescales filters in place; sums are in double and in the order of the weights.
    *
-   * @param filters float32, (count, weights a filter)
-   * @param count how many filters they are
+   * @param filters float32, (count, weights per filter)
+   * @param count number of filters
    * @param most the greatest root mean square, above 0
-   * @throws IllegalArgumentException where the weights are no multiple of {@code count}
+   * @throws IllegalArgumentException if the number of weights is not a multiple of {@code count}
    */
   public static void apply(MemorySegment filters, int count, double most) {
     long weights = filters.byteSize() / Float.BYTES / count;

@@ -12,14 +12,14 @@ import switchback.training.kernels.Floats;
 import switchback.training.kernels.NativeOperands;
 import switchback.training.kernels.Workers;
 
-/** Whether values are numbers. */
+/** Checks values for NaN and infinity. */
 public final class FiniteKernel {
   private static final int FLOATS_A_TASK = 1 << 16;
 
   private FiniteKernel() {}
 
   /**
-   * Whether none of them is NaN or infinite, by one pass over memory.
+   * Returns whether no value is NaN or infinite, in one pass over memory.
    *
    * @param values float32 of any shape
    */
@@ -40,7 +40,7 @@ public final class FiniteKernel {
     return finite.get();
   }
 
-  /** Zero times a number is zero, and NaN for all else, which stays in the sum. */
+  /** Sums zero times each value: 0 for a finite one, and otherwise NaN, which stays in the sum. */
   private static boolean isFinite(MemorySegment values, long from, long to) {
     FloatVector sums = FloatVector.zero(SPECIES);
     long i = from;

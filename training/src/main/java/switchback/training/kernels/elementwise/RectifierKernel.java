@@ -20,10 +20,11 @@ public final class RectifierKernel {
   private RectifierKernel() {}
 
   /**
-   * Sets the gradient to 0 wherever the forward pass gave nothing above 0, in place.
+   * Sets the gradient to 0 in place wherever the output of the forward pass is not above 0.
    *
-   * @param output what the forward pass gave, any shape, float32
+   * @param output the output of the forward pass, float32 of any shape
    * @param gradient its gradient, of the same size
+   * @throws IllegalArgumentException if sizes differ
    */
   public static void mask(MemorySegment output, MemorySegment gradient, Workers workers) {
     long floats = output.byteSize() / Float.BYTES;

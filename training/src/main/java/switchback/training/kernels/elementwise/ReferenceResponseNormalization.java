@@ -2,19 +2,19 @@ package switchback.training.kernels.elementwise;
 
 /**
  * Local response normalization in double, written like its formula (Krizhevsky et al. 2012, section
- * 3.3): the truth that {@link ResponseNormalizationKernel} is held against.
+ * 3.3): the reference for {@link ResponseNormalizationKernel}.
  *
- * @param channels maps an image
- * @param plane places a map
+ * @param channels maps per image
+ * @param plane cells per map
  * @param k added to the sum
- * @param n how many maps take part
- * @param alpha the sum's factor
- * @param beta the power
+ * @param n number of maps in the sum
+ * @param alpha factor of the sum
+ * @param beta exponent
  */
 public record ReferenceResponseNormalization(
     int channels, int plane, double k, int n, double alpha, double beta) {
 
-  /** From x (images, channels, plane) to y. */
+  /** Computes y from x (images, channels, plane); the array returned is new. */
   public double[] forward(double[] x) {
     double[] y = new double[x.length];
     for (int i = 0; i < x.length; i++) {
@@ -23,7 +23,7 @@ public record ReferenceResponseNormalization(
     return y;
   }
 
-  /** From x and the output's gradient to the input's. */
+  /** Computes the input's gradient from x and the output's gradient; the array returned is new. */
   public double[] backward(double[] x, double[] dy) {
     double[] dx = new double[x.length];
     for (int i = 0; i < x.length; i++) {

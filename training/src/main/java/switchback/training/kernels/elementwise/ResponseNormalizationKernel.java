@@ -11,12 +11,12 @@ import switchback.training.kernels.Workers;
  * s[c] = k + alpha sum of x[j]^2} over the maps j at most {@code n / 2} (rounded down) away
  * (Krizhevsky et al. 2012, section 3.3). The sums run in the order of the maps.
  *
- * @param channels maps an image
- * @param plane places a map
+ * @param channels maps per image
+ * @param plane cells per map
  * @param k added to the sum
- * @param n how many maps take part
- * @param alpha the sum's factor
- * @param beta the power
+ * @param n number of maps in the sum
+ * @param alpha factor of the sum
+ * @param beta exponent
  */
 public record ResponseNormalizationKernel(
     int channels, int plane, double k, int n, double alpha, double beta) {
@@ -26,11 +26,11 @@ public record ResponseNormalizationKernel(
   }
 
   /**
-   * The forward pass.
+   * Runs the forward pass.
    *
    * @param x (images, channels, plane)
-   * @param y of the same size, overwritten as a whole
-   * @throws IllegalArgumentException where sizes differ
+   * @param y of the same size, completely overwritten
+   * @throws IllegalArgumentException if sizes differ
    */
   public void forward(int images, MemorySegment x, MemorySegment y, Workers workers) {
     check(images, x, y);
@@ -47,13 +47,13 @@ public record ResponseNormalizationKernel(
   }
 
   /**
-   * The backward pass: {@code dx[c] = dy[c] s[c]^-beta - 2 alpha beta x[c] sum of dy[j] y[j] /
-   * s[j]}, j likewise.
+   * Runs the backward pass: {@code dx[c] = dy[c] s[c]^-beta - 2 alpha beta x[c] sum of dy[j] y[j] /
+   * s[j]} over the same maps j.
    *
-   * @param x what went in, (images, channels, plane)
+   * @param x the input, (images, channels, plane)
    * @param dy the output's gradient, of the same size
-   * @param dx the input's gradient, overwritten as a whole
-   * @throws IllegalArgumentException where sizes differ
+   * @param dx the input's gradient, completely overwritten
+   * @throws IllegalArgumentException if sizes differ
    */
   public void backward(
       int images, MemorySegment x, MemorySegment dy, MemorySegment dx, Workers workers) {
@@ -96,7 +96,7 @@ public record ResponseNormalizationKernel(
         values, 0, maps, JAVA_FLOAT_UNALIGNED, (long) image * size() * Float.BYTES, size());
   }
 
-  /** s, place by place. */
+  /** Returns s for each cell. */
   private float[] sums(float[] input) {
     float[] squares = new float[input.length];
     for (int i = 0; i < input.length; i++) {
@@ -111,7 +111,10 @@ public record ResponseNormalizationKernel(
     return sums;
   }
 
-  /** {@code s^-beta}; the usual power by roots, which are exact to the last bit everywhere. */
+  /**
+   * Returns {@code s^-beta}. For the usual exponent it takes square roots, whose results are the
+   * same on every machine.
+   */
   private float[] factors(float[] sums) {
     float[] factors = new float[sums.length];
     if (beta == 0.75) {
@@ -127,7 +130,7 @@ public record ResponseNormalizationKernel(
     return factors;
   }
 
-  /** At every place the sum over the maps that take part. */
+  /** Returns, for each cell, the sum over the neighbouring maps. */
   private float[] neighbours(float[] values) {
     float[] sums = new float[values.length];
     int reach = n / 2;

@@ -1,8 +1,7 @@
 /**
- * Routines that treat every value alike: the rectifier, dropout, Adam's step, averaged weights, the
- * limit on filters' magnitude, the check for values that are not finite, and local response
- * normalisation, which looks at the neighbouring maps of one location. The package knows memory
- * only.
+ * Operations on one value at a time: the rectifier, dropout, Adam's step, averaged weights, the
+ * limit on filters' magnitude, and the check for values that are not finite; and local response
+ * normalization, which also reads the neighbouring maps of a cell. The package uses memory only.
  */
 @NullMarked
 package switchback.training.kernels.elementwise;

@@ -8,14 +8,14 @@ import switchback.training.kernels.SegmentSizes;
 import switchback.training.kernels.Workers;
 
 /**
- * Max pooling that remembers where each maximum was. Planes (N C) are independent of one another; a
- * switch is the flat place {@code row * width + column} of a window's maximum in its own input map,
- * the first in row-major order where several are equal. What lies in the padding is never a
- * maximum, nor is a NaN, unless it comes first in its window.
+ * Max pooling that records where each maximum was. The planes (N times C) are independent of one
+ * another. A switch is the index {@code row * width + column} of a window's maximum in its own
+ * input map, the first in row-major order if several are equal. Padding is never a maximum, nor is
+ * a NaN unless it comes first in its window.
  *
- * <p>Segments may be native or on the heap; those written must not overlap those read. They are
- * worked on in place, by {@link TileMaxPooling}, {@link RowMaxPooling} or {@link ScalarMaxPooling},
- * as the geometry allows; all three give the same bits.
+ * <p>Segments may be native or on the heap; those written must not overlap those read. The work is
+ * done by {@link TileMaxPooling}, {@link RowMaxPooling} or {@link ScalarMaxPooling}, as the
+ * geometry allows; all three give the same bits.
  */
 public final class MaxPoolingKernel {
   private static final int PLANES_A_TASK = 64;
@@ -25,9 +25,8 @@ public final class MaxPoolingKernel {
   /**
    * Pools each plane: input (planes, H, W) to output (planes, outHeight, outWidth).
    *
-   * @param switches receives a place an output cell; null where they are not wanted
-   * @throws IllegalArgumentException where a window could lie in the padding alone, or sizes
-   *     disagree
+   * @param switches receives one index per output cell, or null if they are not needed
+   * @throws IllegalArgumentException if a window could lie entirely in the padding, or sizes differ
    */
   public static void forward(
       Geometry g,
@@ -43,7 +42,7 @@ public final class MaxPoolingKernel {
     }
   }
 
-  /** The same on the calling thread, without switches. */
+  /** Pools each plane on the calling thread, without recording switches. */
   public static void forward(Geometry g, int planes, MemorySegment input, MemorySegment output) {
     check(g, planes, input, output, null);
     try (NativeOperands natives = new NativeOperands()) {
@@ -65,11 +64,12 @@ public final class MaxPoolingKernel {
   }
 
   /**
-   * The adjoint with the switches fixed: each signal goes to its window's recorded place; where
-   * windows overlap, contributions add up in row-major order of the windows; every other cell
-   * becomes 0. Derived in {@code switchback textbook worked-example}.
+   * Runs the adjoint for recorded switches: each signal goes to its window's switch. Where windows
+   * overlap, contributions are added in row-major order of the windows; every other cell becomes 0.
+   * Derived in {@code switchback textbook worked-example}.
    *
-   * @param switches what {@link #forward} recorded: each lies in its window
+   * @param switches as recorded by {@link #forward}, so that each lies in its window
+   * @throws IllegalArgumentException as for {@link #forward}
    */
   public static void scatter(
       Geometry g,
@@ -93,7 +93,7 @@ public final class MaxPoolingKernel {
     return (from, to) -> ScalarMaxPooling.scatter(g, from, to, signal, switches, input);
   }
 
-  /** Planes {@code from..to-1}. */
+  /** Works on planes {@code from .. to - 1}. */
   @FunctionalInterface
   private interface Part {
     void run(int from, int to);

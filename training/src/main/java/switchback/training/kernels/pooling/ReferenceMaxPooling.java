@@ -3,13 +3,13 @@ package switchback.training.kernels.pooling;
 import switchback.training.kernels.Geometry;
 
 /**
- * {@link MaxPoolingKernel} written like its definition, in double. Arrays returned are new and the
- * caller's.
+ * The reference for {@link MaxPoolingKernel}: max pooling in double, written like its definition.
+ * Arrays returned are new and the caller's.
  */
 public final class ReferenceMaxPooling {
   private ReferenceMaxPooling() {}
 
-  /** The switches of planes (planes, H, W): for each window the flat place of its first maximum. */
+  /** Returns the switches of planes (planes, H, W): the index of each window's first maximum. */
   public static int[] switches(Geometry g, int planes, double[] x) {
     int windows = g.outputCells();
     int[] switches = new int[planes * windows];
@@ -39,7 +39,7 @@ public final class ReferenceMaxPooling {
     return best;
   }
 
-  /** What the switches point at: (planes, outHeight, outWidth). */
+  /** Returns the values at the switches, (planes, outHeight, outWidth). */
   public static double[] gather(Geometry g, double[] x, int[] switches) {
     int windows = g.outputCells();
     double[] y = new double[switches.length];
@@ -49,7 +49,7 @@ public final class ReferenceMaxPooling {
     return y;
   }
 
-  /** The adjoint of {@link #gather}: each value added to the place that its switch names. */
+  /** Runs the adjoint of {@link #gather}: adds each value to the cell that its switch names. */
   public static double[] scatter(Geometry g, int planes, double[] y, int[] switches) {
     int windows = g.outputCells();
     double[] x = new double[planes * g.inputCells()];

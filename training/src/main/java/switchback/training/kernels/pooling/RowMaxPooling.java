@@ -11,11 +11,11 @@ import switchback.training.kernels.Geometry;
 import switchback.training.kernels.Lanes;
 
 /**
- * The forward pass in windows of any size, their columns one or two apart: a vector of neighbouring
- * windows of a row at a time. Lanes that meet padding are masked off.
+ * The forward pass for windows of any size whose columns are one or two apart: one vector of
+ * neighbouring windows of a row at a time. Lanes that meet padding are masked off.
  */
 final class RowMaxPooling {
-  /** The place of a maximum before the first value. */
+  /** The index of a maximum before the first value. */
   private static final int NOWHERE = -1;
 
   private final Geometry g;
@@ -30,7 +30,7 @@ final class RowMaxPooling {
     windows = g.outputCells();
   }
 
-  /** Whether columns of neighbouring windows are near enough for a vector. */
+  /** Returns whether the columns of neighbouring windows are near enough for a vector. */
   static boolean takes(Geometry g) {
     return g.columns().stride() <= 2;
   }
@@ -54,8 +54,9 @@ final class RowMaxPooling {
   }
 
   /**
-   * Whether all that a vector of windows reads is in the segment, with what lies left and right of
-   * the row in other rows; it is but for the edges of the first and the last planes.
+   * Returns whether the segment contains everything that a vector of windows reads, including what
+   * lies left and right of the row in other rows. This holds except at the edges of the first and
+   * the last planes.
    */
   private boolean isInside(MemorySegment input, int p, int oy, int ox) {
     long left = (long) p * cells + g.columns().at(ox, 0);
@@ -72,7 +73,7 @@ final class RowMaxPooling {
     return Math.min(g.rows().size(), g.rows().at(oy, g.rows().window()));
   }
 
-  /** Columns of neighbouring windows are neighbours. */
+  /** Pools a vector of windows whose columns are neighbours. */
   private void poolNeighbours(
       int p, int oy, int ox, MemorySegment input, MemorySegment output, int @Nullable [] switches) {
     int width = g.columns().size();
@@ -96,7 +97,9 @@ final class RowMaxPooling {
     store(maximum, place, oy, ox, p, output, switches);
   }
 
-  /** Columns of neighbouring windows are two apart: two taps for each two vectors read. */
+  /**
+   * Pools a vector of windows whose columns are two apart: every two vectors read serve two taps.
+   */
   private void poolPairs(
       int p, int oy, int ox, MemorySegment input, MemorySegment output, int @Nullable [] switches) {
     int width = g.columns().size();
@@ -129,7 +132,7 @@ final class RowMaxPooling {
     store(maximum, place, oy, ox, p, output, switches);
   }
 
-  /** Where a value is the first of its window or greater than those before. */
+  /** Returns the lanes in which a value is the first of its window or greater than those before. */
   private static VectorMask<Integer> wins(
       FloatVector value, FloatVector maximum, IntVector column, int width, IntVector place) {
     return value

@@ -8,15 +8,16 @@ import org.jspecify.annotations.Nullable;
 import switchback.training.kernels.Geometry;
 
 /**
- * Max pooling in loops, one window after the other: what the vector loops must equal to the bit,
- * and what works where they don't. Planes are numbered; those in {@code from..to-1} are worked on.
+ * Max pooling in scalar loops, one window at a time: the fallback for geometries and edges that the
+ * vector loops do not take, which give the same bits. Methods work on planes {@code from .. to -
+ * 1}.
  */
 final class ScalarMaxPooling {
   private ScalarMaxPooling() {}
 
   /**
-   * A window's maximum is its first cell, replaced by each later one that is greater: so a NaN
-   * stays where it comes first, and is passed over elsewhere.
+   * Runs the forward pass. A window's maximum is its first cell, replaced by each later one that is
+   * greater; a NaN therefore stays if it comes first, and is skipped elsewhere.
    */
   static void forward(
       Geometry g,
@@ -32,7 +33,7 @@ final class ScalarMaxPooling {
     }
   }
 
-  /** Of one row of windows of a plane, {@code count} from column {@code from} on. */
+  /** Pools {@code count} windows of a row of windows of one plane, from column {@code from} on. */
   static void row(
       Geometry g,
       int p,
@@ -77,8 +78,8 @@ final class ScalarMaxPooling {
   }
 
   /**
-   * Zeros, and to them each signal added at its place, windows in row-major order. On a map of its
-   * own, which is faster than to reach into segments cell by cell.
+   * Runs the adjoint: adds each signal to the zero at its switch, in row-major order of the
+   * windows. It works on an array of one map, which is faster than accessing segments cell by cell.
    */
   static void scatter(
       Geometry g, int from, int to, MemorySegment signal, int[] switches, MemorySegment input) {

@@ -11,9 +11,9 @@ import switchback.training.kernels.Geometry;
 import switchback.training.kernels.Lanes;
 
 /**
- * Max pooling in windows of 2x2 cells side by side, a vector of windows at a time. The windows of a
- * plane are taken in order, half a vector from one place of the input and half from another, so
- * that rows of half a vector fill a whole one.
+ * Max pooling for windows of 2x2 cells side by side, one vector of windows at a time. The windows
+ * of a plane are taken in order, half a vector from each of two positions of the input, so that
+ * rows of half a vector fill a whole one.
  */
 final class TileMaxPooling {
   private static final int HALF = Floats.LANES / 2;
@@ -22,7 +22,7 @@ final class TileMaxPooling {
   private final int cells;
   private final int windows;
 
-  /** The place of each window's first cell. */
+  /** The index of each window's first cell. */
   private final int[] corners;
 
   TileMaxPooling(Geometry g) {
@@ -36,7 +36,7 @@ final class TileMaxPooling {
   }
 
   /**
-   * Whether windows are such tiles, none is left over in a row, and rows are made of half vectors.
+   * Returns whether the windows are such tiles, cover whole rows, and come in rows of half vectors.
    */
   static boolean takes(Geometry g) {
     return g.rows().window() == 2
@@ -93,13 +93,14 @@ final class TileMaxPooling {
   }
 
   /**
-   * Whether that is faster than scalar loops: four stores a vector of windows outweigh small ones.
+   * Returns whether {@link #scatter} is faster than scalar loops. It writes four stores per vector
+   * of windows, which is too many for short vectors.
    */
   static boolean scatters(Geometry g) {
     return takes(g) && Floats.LANES >= 16;
   }
 
-  /** Writes every cell. */
+  /** Runs the adjoint; writes every cell. */
   void scatter(int from, int to, MemorySegment signal, int[] switches, MemorySegment input) {
     int covered = windows * 4;
     for (int p = from; p < to; p++) {
@@ -127,7 +128,7 @@ final class TileMaxPooling {
 
   private void spread(FloatVector signals, IntVector places, MemorySegment input, long at) {
     FloatVector zero = FloatVector.zero(Floats.SPECIES);
-    // Added to a zero, as where contributions add up: that turns -0 to 0.
+    // Added to zero, as overlapping contributions are: that turns -0 into 0.
     FloatVector sums = signals.add(zero);
     IntVector top = Lanes.NUMBERS.and(1);
     VectorMask<Integer> above = places.compare(VectorOperators.EQ, top);
