@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec.Target;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What every comparison may be told. */
+/** The options of every comparison. */
 final class BenchOptions {
   @Spec(Target.MIXEE)
   @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -57,7 +57,7 @@ final class BenchOptions {
     return json;
   }
 
-  /** One line of JSON, its keys in the order of the record's components. */
+  /** Returns one line of JSON, with its keys in the order of the record's components. */
   static String json(Record result) {
     return JsonMapper.builder()
         .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)

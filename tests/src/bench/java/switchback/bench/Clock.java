@@ -2,15 +2,15 @@ package switchback.bench;
 
 import java.util.function.IntSupplier;
 
-/** Times work that is repeated. */
+/** Times repeated work. */
 final class Clock {
   private Clock() {}
 
   /**
-   * Repeats {@code work} until that many seconds are over; once at least.
+   * Repeats {@code work} at least once, until so many seconds have passed.
    *
-   * @param work tells how many pieces it has done
-   * @return pieces a second
+   * @param work returns the number of pieces that it has done
+   * @return pieces per second
    */
   static double rate(double seconds, IntSupplier work) {
     long started = System.nanoTime();

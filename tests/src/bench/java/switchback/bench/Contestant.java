@@ -2,17 +2,17 @@ package switchback.bench;
 
 import java.util.List;
 
-/** Something that is timed, in a JVM of its own. */
+/** A program that is timed in its own JVM. */
 interface Contestant {
-  /** What it is and what it was set to, for the reader of the table. */
+  /** Returns its name and settings, for the reader of the table. */
   List<String> settings();
 
   /**
-   * Does one kind of work over and over for that many seconds.
+   * Repeats one kind of work for so many seconds.
    *
-   * @param work which; each contestant knows its own
-   * @return pieces of work a second
-   * @throws IllegalArgumentException where it knows no such work
+   * @param work the kind of work; each contestant has its own
+   * @return pieces of work per second
+   * @throws IllegalArgumentException if there is no such work
    */
   double rate(String work, double seconds);
 }

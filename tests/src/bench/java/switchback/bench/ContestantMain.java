@@ -12,17 +12,18 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A contestant's own JVM. It tells its settings in a line once it is ready; from then on it answers
- * each line of standard input by one of standard output: {@code rate WORK SECONDS} by pieces a
- * second, {@code memory} by the most memory that it ever held, in MB. It ends with its input.
+ * The main class of a contestant's own JVM. It prints its settings in one line when it is ready.
+ * From then on it answers each line of standard input by one line of standard output: {@code rate
+ * WORK SECONDS} by pieces of work per second, {@code memory} by its peak memory in MB. It ends with
+ * its input.
  */
 final class ContestantMain {
   private ContestantMain() {}
 
-  /** Arguments: which contestant, the number of threads, and what else that one wants. */
+  /** Takes the contestant, the number of threads, and further arguments of that contestant. */
   public static void main(String[] arguments) throws IOException {
     PrintStream answers = System.out;
-    // Native libraries and loggers may say what they like, but not among the answers.
+    // Native libraries and loggers may print what they like, but not among the answers.
     System.setOut(System.err);
     List<String> rest = Arrays.asList(arguments).subList(2, arguments.length);
     Contestant contestant = contestant(arguments[0], Integer.parseInt(arguments[1]), rest);
@@ -57,13 +58,13 @@ final class ContestantMain {
     };
   }
 
-  /** The high-water mark of this process's resident memory, as Linux keeps it. */
+  /** Returns the high-water mark of this process's resident memory, as Linux records it. */
   private static double megabytes() throws IOException {
     for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
       if (line.startsWith("VmHWM:")) {
         return Double.parseDouble(line.replaceAll("[^0-9]", "")) / 1024;
       }
     }
-    throw new IOException("/proc/self/status tells no VmHWM");
+    throw new IOException("/proc/self/status has no VmHWM");
   }
 }

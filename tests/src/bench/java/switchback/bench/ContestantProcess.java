@@ -15,8 +15,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * A contestant in a JVM of its own, with the libraries that it alone needs, which stays alive and
- * idle between rounds. So no two native libraries meet in one process, and rounds can be
+ * A contestant in its own JVM, with the libraries that it alone needs. It stays alive and idle
+ * between rounds. No two native libraries therefore meet in one process, and rounds can be
  * interleaved.
  */
 final class ContestantProcess implements AutoCloseable {
@@ -35,14 +35,14 @@ final class ContestantProcess implements AutoCloseable {
   }
 
   /**
-   * Starts it and waits until it is ready.
+   * Starts the contestant and waits until it is ready.
    *
-   * @param name as {@link ContestantMain} knows it
-   * @param jvmFlags of its JVM
-   * @param environment added to this process's own
-   * @param libraries which files of this process's class path it gets
-   * @param arguments for the contestant: the number of threads first
-   * @throws IllegalStateException where it fails; standard error says why
+   * @param name the contestant's name in {@link ContestantMain}
+   * @param jvmFlags flags of its JVM
+   * @param environment added to this process's environment
+   * @param libraries selects the files of this process's class path that it gets
+   * @param arguments of the contestant, the number of threads first
+   * @throws IllegalStateException if it fails; its standard error gives the reason
    */
   static ContestantProcess start(
       String name,
@@ -71,17 +71,17 @@ final class ContestantProcess implements AutoCloseable {
         .collect(Collectors.joining(File.pathSeparator));
   }
 
-  /** What it says of itself. */
+  /** Returns the contestant's description of itself. */
   String settings() {
     return settings;
   }
 
-  /** Has it do that work for that many seconds; pieces a second. */
+  /** Makes it work for so many seconds; returns pieces per second. */
   double rate(String work, double seconds) {
     return Double.parseDouble(ask("rate " + work + " " + seconds));
   }
 
-  /** The most memory that it ever held, in MB. */
+  /** Returns its peak memory, in MB. */
   double peakMegabytes() {
     return Double.parseDouble(ask("memory"));
   }
@@ -110,7 +110,7 @@ final class ContestantProcess implements AutoCloseable {
     }
   }
 
-  /** Lets it end by itself, and ends it where it does not. */
+  /** Lets it end by itself, and kills it if it does not. */
   @Override
   public void close() {
     try {

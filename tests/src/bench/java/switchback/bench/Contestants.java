@@ -6,12 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** With which flags, environment and libraries each contestant's JVM is started. */
+/** The flags, environment and libraries with which each contestant's JVM is started. */
 final class Contestants {
   private static final String PEER_NATIVES = "onednn";
 
   /**
-   * Freed memory stays with the process, so that big arrays are not mapped and cleared each time.
+   * Makes the C library keep freed memory, so that large arrays are not mapped and cleared each
+   * time.
    */
   private static final String KEEP_FREED_MEMORY =
       "glibc.malloc.mmap_threshold=1073741824:glibc.malloc.trim_threshold=4294967295"
@@ -19,7 +20,7 @@ final class Contestants {
 
   private Contestants() {}
 
-  /** Switchback as its launcher starts it. */
+  /** Starts Switchback as its launcher does. */
   static ContestantProcess switchback(String name, int threads, String... rest) {
     List<String> flags = new ArrayList<>(productFlags());
     flags.addAll(
@@ -36,7 +37,7 @@ final class Contestants {
         arguments(threads, rest));
   }
 
-  /** DL4J's own layers on its oneDNN build. */
+  /** Starts DL4J's own layers on its oneDNN build. */
   static ContestantProcess stockDl4j(String name, int threads) {
     Map<String, String> environment = new HashMap<>();
     environment.put("OMP_NUM_THREADS", Integer.toString(threads));
@@ -53,7 +54,7 @@ final class Contestants {
         arguments(threads));
   }
 
-  /** libtorch, from the class path alone. */
+  /** Starts libtorch from the class path alone. */
   static ContestantProcess libtorch(String name, int threads, String... rest) {
     List<String> flags = new ArrayList<>(productFlags());
     flags.addAll(
@@ -77,7 +78,7 @@ final class Contestants {
     return arguments;
   }
 
-  /** What the build says that the product's classes need. */
+  /** Returns the flags that the build gives the product's classes. */
   private static List<String> productFlags() {
     return List.of(System.getProperty("switchback.bench.jvm-flags").split(" "));
   }
@@ -86,7 +87,7 @@ final class Contestants {
     return file -> List.of(parts).stream().anyMatch(file::contains);
   }
 
-  /** ND4J's native build without oneDNN, where there is one with. */
+  /** Selects ND4J's native build without oneDNN if there is one with it. */
   private static Predicate<String> isPlainNative() {
     boolean isThere = System.getProperty("java.class.path").contains(PEER_NATIVES);
     return file ->

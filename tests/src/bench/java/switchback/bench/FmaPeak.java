@@ -7,9 +7,9 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * How many floating-point operations a second this machine can do at most: independent chains of
- * fused multiply-adds in registers, at the width that the JVM prefers. A multiply-add counts as
- * two.
+ * Measures the peak of this machine in floating-point operations per second: independent chains of
+ * fused multiply-adds in registers, at the vector width that the JVM prefers. A multiply-add counts
+ * as two operations.
  */
 public final class FmaPeak {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
@@ -21,16 +21,16 @@ public final class FmaPeak {
 
   private FmaPeak() {}
 
-  /** The lanes of a vector. */
+  /** Returns the number of floats per vector. */
   public static int lanes() {
     return SPECIES.length();
   }
 
   /**
-   * The best of several bursts of {@code threads} threads at once, in GFLOP/s. Takes about 1.5
-   * seconds.
+   * Returns the best of several bursts of {@code threads} threads at once, in GFLOP/s. Takes about
+   * 1.5 seconds.
    *
-   * @throws IllegalArgumentException where {@code threads} is below 1
+   * @throws IllegalArgumentException if {@code threads} is below 1
    */
   public static double gigaflops(int threads) {
     if (threads < 1) {
@@ -79,7 +79,10 @@ public final class FmaPeak {
     return 2.0 * done * CHAINS * SPECIES.length() / seconds / 1e9;
   }
 
-  /** That many links of each chain; what comes out is looked at, so that nothing is left out. */
+  /**
+   * Computes so many links of each chain; the result is checked, so that the compiler omits
+   * nothing.
+   */
   private static float links(int count) {
     FloatVector factor = FloatVector.broadcast(SPECIES, 0.999f);
     FloatVector term = FloatVector.broadcast(SPECIES, 0.001f);

@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import switchback.bench.Rounds.Entry;
 
-/** What galleries are made of: Switchback beside libtorch, and the memory of a scan. */
+/** Times the work of a gallery, Switchback beside libtorch, and measures the memory of a scan. */
 @Command(
     name = "tests/bench/gallery",
     mixinStandardHelpOptions = true,
@@ -26,7 +26,7 @@ final class GalleryBench implements Runnable {
   private static final List<Integer> SIZES = List.of(10_000, 50_000);
   private static final int IMAGE_BYTES = 3 * 32 * 32 + 1;
 
-  /** Switchback's speed and libtorch's. */
+  /** The speeds of Switchback and of libtorch. */
   record Speeds(double switchback, double libtorch) {}
 
   /** The JSON document. */
@@ -60,7 +60,7 @@ final class GalleryBench implements Runnable {
     String data = folder.isEmpty() ? "synthetic" : "cifar10:" + Path.of(folder).toAbsolutePath();
     String reference =
         Path.of(System.getProperty("switchback.bench.folder"), "gallery-reference").toString();
-    // One after the other: libtorch reads what Switchback wrote by the time that it was ready.
+    // Started in this order: libtorch reads what Switchback has written when it is ready.
     try (ContestantProcess switchback =
             Contestants.switchback("switchback-gallery", threads, data, reference);
         ContestantProcess libtorch =
@@ -122,7 +122,7 @@ final class GalleryBench implements Runnable {
     out.println();
   }
 
-  /** Each size in a JVM of its own with the launcher's heap, over drawn images. */
+  /** Measures each size in its own JVM with the launcher's heap, over generated images. */
   private static Map<String, Double> memory(int threads) {
     Map<String, Double> peaks = new LinkedHashMap<>();
     for (int size : SIZES) {

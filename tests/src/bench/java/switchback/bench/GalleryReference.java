@@ -9,19 +9,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What Switchback makes of some images, for another library to be held to, and what that needs to
- * do the same: handed over in a file, so that no two native libraries meet in one process.
+ * Switchback's results for some images, for comparison with another library, and what that library
+ * needs to reproduce them. They are passed in a file, so that no two native libraries meet in one
+ * process.
  *
  * @param filters of conv1 and of conv2, (O, C, 5, 5)
  * @param biases of conv1 and of conv2
- * @param scale of the images' bytes to the network's input, a channel
- * @param shift added to the scaled bytes, a channel
+ * @param scale factor from the images' bytes to the network's input, per channel
+ * @param shift added to the scaled bytes, per channel
  * @param maps of conv1 and of conv2 for the first image, (O, H, W), after the ReLU
- * @param units of conv2, by image from the first on: those that are projected
+ * @param units the units of conv2 that are projected, by image from the first on
  * @param projections of the first of the units of each image, (3, 32, 32)
  * @param tops the activations of the nine strongest images of each feature of conv1, then conv2
  */
-// Arrays are handed over, never compared.
+// The arrays are transferred, never compared.
 @SuppressWarnings("ArrayRecordComponent")
 record GalleryReference(
     float[][] filters,
@@ -34,7 +35,7 @@ record GalleryReference(
     float[][] tops)
     implements Serializable {
 
-  /** A unit of conv2 and its activation, place {@code y * 16 + x}. */
+  /** A unit of conv2 and its activation; its place is {@code y * 16 + x}. */
   record Unit(int feature, int place, float activation) implements Serializable {}
 
   void write(Path file) {

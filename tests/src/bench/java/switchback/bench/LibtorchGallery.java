@@ -17,14 +17,15 @@ import switchback.bench.GalleryReference.Unit;
 import switchback.datasets.ImageSet;
 
 /**
- * The same galleries in libtorch, of the same weights; first of all it makes sure that its maps,
- * its tops and its projections are Switchback's. Then it tries out, for each work, memory formats,
- * sizes of batches and several ways to put the same thing, and keeps the fastest.
+ * Galleries of the same weights in libtorch. It first verifies that its maps, its strongest
+ * activations and its projections are Switchback's. Then, for each kind of work, it tries memory
+ * formats, batch sizes and several formulations, and keeps the fastest.
  *
- * <p>{@code scan}: images a second through both convolutions to the nine largest activations of all
- * 96 features and whose they are. In its favour, images are floats, standardised beforehand, and
- * nobody asks where in a map a maximum is. {@code project}: single units of conv2 a second, each
- * dense over all maps as an element of a batch, from switches that are there.
+ * <p>{@code scan}: images per second through both convolutions to the nine largest activations of
+ * all 96 features and their images. In libtorch's favour, images are floats and already
+ * standardised, and the position of a maximum within its map is not wanted. {@code project}: single
+ * units of conv2 per second, each dense over all maps as an element of a batch, from switches that
+ * are already recorded.
  */
 final class LibtorchGallery implements Contestant {
   private static final double TOLERANCE = 1e-4;
@@ -66,7 +67,7 @@ final class LibtorchGallery implements Contestant {
       return [best, numbers]
       """;
 
-  /** As the layers follow each other. */
+  /** The scan with the layers in their order. */
   private static final String[] PLAIN = {
     """
       a = torch.relu_(a)
@@ -79,7 +80,10 @@ final class LibtorchGallery implements Contestant {
     """
   };
 
-  /** The same numbers: a maximum, pooled or of the whole map, may be taken before the ReLU. */
+  /**
+   * The scan with maxima taken before the ReLU, pooled or over the whole map, which gives equal
+   * numbers.
+   */
   private static final String[] LATE = {
     """
       a = torch.relu_(torch.max_pool2d(a, [2, 2]))
@@ -110,7 +114,7 @@ final class LibtorchGallery implements Contestant {
   private final Way scan;
   private final Way projections;
 
-  /** A way to do a work, and its name. */
+  /** A formulation of a work, and its name. */
   private record Way(String name, IntSupplier work) {}
 
   LibtorchGallery(String data, Path reference) {
@@ -152,7 +156,7 @@ final class LibtorchGallery implements Contestant {
     Way best = ways.getFirst();
     double most = 0;
     for (Way way : ways) {
-      // The first time is for it to settle.
+      // The first time is a warm-up.
       double rate = Math.max(Clock.rate(0, way.work()), Clock.rate(TRIAL_SECONDS, way.work()));
       if (rate > most) {
         best = way;
@@ -170,7 +174,7 @@ final class LibtorchGallery implements Contestant {
     private final NDArray turned1;
     private final NDArray turned2;
 
-    /** Of the images that are traced: where their maxima were, and 1 there and 0 elsewhere. */
+    /** The switches of the traced images, and a mask that is 1 there and 0 elsewhere. */
     private final NDArray switches;
 
     private final NDArray mask;
@@ -195,7 +199,10 @@ final class LibtorchGallery implements Contestant {
       mask = found.get(1);
     }
 
-    /** Filters turned by 180 degrees with planes swapped: to project is to correlate with them. */
+    /**
+     * Returns the filters turned by 180 degrees, channels and features exchanged: projecting is
+     * correlating with them.
+     */
     private NDArray turned(float[] filters, Shape shape) {
       int features = (int) shape.get(0);
       int channels = (int) shape.get(1);
@@ -244,7 +251,7 @@ final class LibtorchGallery implements Contestant {
       }
     }
 
-    /** Scans once; the number of images. */
+    /** Scans once; returns the number of images. */
     private int scan(TorchScript script) {
       try (NDManager results = manager.newSubManager()) {
         script.call(results, false, with(pixels));
@@ -284,7 +291,7 @@ final class LibtorchGallery implements Contestant {
       }
     }
 
-    /** All units in batches: one of each of so many images. */
+    /** Projects all units in batches of one unit from each of so many images. */
     private final class Projections {
       private final int batch;
       private final TorchScript script;
@@ -331,7 +338,7 @@ final class LibtorchGallery implements Contestant {
             : "torch.conv2d(s, " + filters + ", None, [1, 1], [2, 2], [1, 1], 1)";
       }
 
-      /** Where in its image's signal each unit stands, and its activation. */
+      /** The position of each unit in its image's signal, and its activation. */
       private NDList signals(int rank, int from) {
         long[] at = new long[batch];
         float[] values = new float[batch];
@@ -366,7 +373,7 @@ final class LibtorchGallery implements Contestant {
     }
   }
 
-  /** Relative to the largest expected value. */
+  /** Verifies that values agree with Switchback's, relative to the largest expected value. */
   private void agree(String what, float[] got, float[] expected) {
     if (got.length != expected.length) {
       throw new IllegalStateException(what + ": " + got.length + " values, not " + expected.length);

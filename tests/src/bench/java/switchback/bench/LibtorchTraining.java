@@ -14,11 +14,11 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Trains the layers of network {@code classic} in libtorch. A work is told in three words with
- * colons between: {@code train}, or {@code gradients}, which leaves the update out, a bound on what
- * any optimiser could reach; the memory format {@code last} or {@code first}, where the channels
- * are; and {@code linear} or {@code convolution}, how the large dense layer is put: as a
- * convolution over the whole 8x8 map it is oneDNN's work, else MKL's.
+ * Trains the layers of network {@code classic} in libtorch. A kind of work is three words separated
+ * by colons: {@code train}, or {@code gradients}, which omits the update and so bounds what any
+ * optimiser could reach; the memory format {@code last} or {@code first}, the position of the
+ * channels; and {@code linear} or {@code convolution}, the form of the large dense layer. As a
+ * convolution over the whole 8x8 map it runs in oneDNN, otherwise in MKL.
  *
  * <p>All arrays of a step belong to a manager that is closed after it, so that nothing waits for
  * the garbage collector.
@@ -59,14 +59,14 @@ final class LibtorchTraining implements Contestant {
       torch._fused_adam_(p, g, m, v, none, s, lr=0.00025, beta1=0.9, beta2=0.999, weight_decay=0., eps=1e-08, amsgrad=False, maximize=False)
       """;
 
-  /** The gradients too, lest the interpreter leave out what nobody reads. */
+  /** Returns the gradients too, so that the interpreter does not omit what nobody reads. */
   private static final String RESULT =
       """
       _1 = torch.append(g, loss)
       return g
       """;
 
-  /** A way to put the network, with its parameters, Adam's state and the batches. */
+  /** A formulation of the network, with its parameters, Adam's state and the batches. */
   private final class Model {
     private final TorchScript training;
     private final TorchScript gradients;
@@ -103,7 +103,7 @@ final class LibtorchTraining implements Contestant {
       }
     }
 
-    /** One step on a batch; the loss. */
+    /** Takes one step on a batch and returns the loss. */
     double step(TorchScript script, int batch) {
       try (NDManager step = manager.newSubManager()) {
         NDList arguments = new NDList(pixels.get(batch), labels.get(batch));
@@ -173,7 +173,7 @@ final class LibtorchTraining implements Contestant {
         new Shape(TrainingBatches.CLASSES));
   }
 
-  /** Glorot's normal weights, biases 0. */
+  /** Returns Glorot's normal weights; biases are 0. */
   private static float[] initial(Shape shape) {
     float[] values = new float[(int) shape.size()];
     if (shape.dimension() > 1) {

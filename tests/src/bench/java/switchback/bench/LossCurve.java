@@ -3,7 +3,7 @@ package switchback.bench;
 import java.util.Locale;
 import java.util.function.DoubleSupplier;
 
-/** Makes sure that a contestant learns: what learns nothing is no contestant. */
+/** Verifies that a contestant learns; one that does not is disqualified. */
 final class LossCurve {
   private static final int STEPS = 12;
   private static final int ENDS = 3;
@@ -11,11 +11,11 @@ final class LossCurve {
   private LossCurve() {}
 
   /**
-   * Takes some steps on one and the same batch.
+   * Takes some steps on the same batch.
    *
-   * @param step trains once and tells the loss
+   * @param step trains once and returns the loss
    * @return a sentence for the reader
-   * @throws IllegalStateException where the loss does not fall
+   * @throws IllegalStateException if the loss does not fall
    */
   static String check(DoubleSupplier step) {
     double first = 0;

@@ -33,7 +33,7 @@ import switchback.training.runs.Run;
 final class MultiLayerTraining implements Contestant {
   private static final long SEED = 1;
 
-  /** The schedule's first plateau is as long as this leaves it: the rate stays the same. */
+  /** So long that the learning rate stays on the first plateau of its schedule. */
   private static final int STEPS = 10_000_000;
 
   private final MultiLayerNetwork network;
@@ -49,18 +49,21 @@ final class MultiLayerTraining implements Contestant {
     }
   }
 
-  /** Switchback's network, with that many threads. */
+  /** Creates Switchback's network, with so many threads. */
   static MultiLayerTraining switchback(int threads) {
     MultiLayerTraining training = new MultiLayerTraining(configuration(), CNN2DFormat.NCHW);
     Workers workers = new Workers(threads);
-    // As in the trainer: the updater is made now, so that it gets its threads with the layers.
+    // As in the trainer, the updater is created now, so that it gets its threads with the layers.
     training.network.getUpdater();
     Run.use(training.network, workers);
     BackwardPass.shorten(training.network);
     return training.described("Switchback, vectors of " + Floats.LANES + " floats", threads);
   }
 
-  /** The same of DL4J's layers, channels last, which is faster there by a twentieth. */
+  /**
+   * Creates the network from DL4J's layers, with channels last, which is faster there by a
+   * twentieth.
+   */
   static MultiLayerTraining stock(int threads) {
     BaseLayer first = (BaseLayer) configuration().getConf(0).getLayer();
     ISchedule rates = ((Adam) first.getIUpdater()).getLearningRateSchedule();

@@ -8,23 +8,23 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Measures several contestants in turns, so that what slows the machine down for a while slows all
- * of them.
+ * Measures several contestants in turns, so that a temporary slowdown of the machine affects all of
+ * them.
  */
 final class Rounds {
-  /** Somebody's kind of work; the line of a table. */
+  /** One contestant's kind of work: a line of the table. */
   record Entry(String title, ContestantProcess contestant, String work) {}
 
-  /** How much of the fastest round's speed the slowest must have. */
+  /** The share of the fastest round's speed that the slowest must reach. */
   private static final double STEADY = 0.75;
 
   private final Map<Entry, List<Double>> rates = new LinkedHashMap<>();
 
   /**
-   * Warms every entry up, then measures.
+   * Warms up every entry, then measures.
    *
-   * @param rounds in which each entry has one turn
-   * @param seconds of a turn
+   * @param rounds number of rounds; each entry has one turn per round
+   * @param seconds length of a turn
    */
   Rounds(List<Entry> entries, int rounds, double seconds) {
     for (Entry entry : entries) {
@@ -37,8 +37,8 @@ final class Rounds {
   }
 
   /**
-   * Says whose rounds differ so much that something else must have had the cores. Such figures
-   * compare nothing: some contestants suffer far more from it than others.
+   * Warns of entries whose rounds differ so much that something else must have used the cores. Such
+   * figures compare nothing: some contestants suffer far more from it than others.
    */
   List<String> disturbances() {
     return rates.keySet().stream()
@@ -55,18 +55,21 @@ final class Rounds {
         .toList();
   }
 
-  /** Pieces of work a second in the median round. */
+  /** Returns the pieces of work per second of the median round. */
   double median(Entry entry) {
     return median(of(entry));
   }
 
-  /** The slowest round's and the fastest's. */
+  /** Returns the speeds of the slowest and the fastest round. */
   double[] range(Entry entry) {
     double[] sorted = of(entry).stream().mapToDouble(rate -> rate).sorted().toArray();
     return new double[] {sorted[0], sorted[sorted.length - 1]};
   }
 
-  /** The median, over the rounds, of how many times as fast one was as the other. */
+  /**
+   * Returns the median, over the rounds, of the factor by which one entry was faster than the
+   * other.
+   */
   double ratio(Entry fast, Entry slow) {
     List<Double> ratios = new ArrayList<>();
     for (int round = 0; round < of(fast).size(); round++) {

@@ -24,9 +24,9 @@ import switchback.training.kernels.Workers;
 import switchback.training.runs.Run;
 
 /**
- * Switchback's galleries with the network in the box. Works: {@code scan}, in images a second, from
- * bytes to the nine strongest units of all 96 features with their places; {@code project}, in
- * single units of conv2 a second, from traces that are there.
+ * Switchback's galleries with the bundled network. Kinds of work: {@code scan}, in images per
+ * second, from bytes to the nine strongest units of all 96 features and their positions; {@code
+ * project}, in single units of conv2 per second, from recorded traces.
  */
 final class SwitchbackGallery implements Contestant {
   private static final List<String> LAYERS = List.of("conv1", "conv2");
@@ -40,7 +40,7 @@ final class SwitchbackGallery implements Contestant {
   private final Unit[][] units = new Unit[GalleryImages.TRACED][];
   private final ImageSet images;
 
-  /** Traces the first images and writes down what it makes of them. */
+  /** Traces the first images and writes the results down. */
   SwitchbackGallery(int threads, String data, Path reference) {
     this(threads, GalleryImages.test(data));
     for (int i = 0; i < GalleryImages.TRACED; i++) {
@@ -58,14 +58,14 @@ final class SwitchbackGallery implements Contestant {
     run.use(workers);
   }
 
-  /** Scans that many drawn images once: what the memory of a scan is measured on. */
+  /** Scans so many generated images once: the memory of a scan is measured on this. */
   static SwitchbackGallery scanOnce(int threads, int count) {
     SwitchbackGallery gallery = new SwitchbackGallery(threads, GalleryImages.drawn(count));
     gallery.search();
     return gallery;
   }
 
-  /** The strongest units of the features that answer most to an image, one a feature. */
+  /** Returns the strongest unit of each of the features that respond most to an image. */
   private static Unit[] strongest(Trace trace) {
     return IntStream.range(0, 64)
         .mapToObj(feature -> strongest(trace, feature))
@@ -171,7 +171,7 @@ final class SwitchbackGallery implements Contestant {
     };
   }
 
-  /** Every unit of every traced image; a task is an image. */
+  /** Projects every unit of every traced image; a task is an image. */
   private int projectAll() {
     workers.run(
         traces.size(),

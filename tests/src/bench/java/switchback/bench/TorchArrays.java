@@ -4,16 +4,17 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 
-/** Arrays in one of libtorch's memory formats. */
+/** Creates arrays in one of libtorch's memory formats. */
 final class TorchArrays {
   private TorchArrays() {}
 
   /**
-   * Maps, images or filters of four dimensions.
+   * Creates maps, images or filters of four dimensions.
    *
    * @param values channels first
-   * @param channelsLast DJL does not know of memory formats; but a copy in the order of channels
-   *     last, seen in the order of before, is what libtorch calls so
+   * @param channelsLast whether to use the format channels-last. DJL has no name for memory
+   *     formats, but a copy with channels last, viewed in the original order, is what libtorch
+   *     calls by that name
    */
   static NDArray images(NDManager manager, float[] values, Shape shape, boolean channelsLast) {
     NDArray array = manager.create(values, shape);

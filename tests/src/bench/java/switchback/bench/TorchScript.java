@@ -18,11 +18,11 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * A function in TorchScript, libtorch's own language. DJL's interface leaves out much of libtorch
- * that makes it fast (operations in place, gradients that are not added up, the fused Adam) or that
- * there is no other way to ask for (transposed convolution, max-unpooling); it runs modules that
- * Python wrote to a file, though. Such a file is a ZIP archive of source and of a pickled object,
- * here one without any state.
+ * A function in TorchScript, libtorch's own language. DJL's interface lacks much of what makes
+ * libtorch fast (operations in place, gradients that are not accumulated, the fused Adam) and some
+ * operations entirely (transposed convolution, max-unpooling), but it runs modules that Python
+ * wrote to a file. Such a file is a ZIP archive of source code and a pickled object, here one
+ * without any state.
  */
 final class TorchScript {
   /** The pickle (protocol 2) of a {@code Net} whose only attribute is {@code training = True}. */
@@ -40,7 +40,7 @@ final class TorchScript {
    * Compiles a function.
    *
    * @param signature its parameters and its type, as in {@code "x: Tensor) -> Tensor"}
-   * @param body its statements, one a line, without indentation but of their own blocks
+   * @param body its statements, one per line, indented only within their own blocks
    */
   TorchScript(NDManager manager, String signature, String body) {
     String source =
@@ -56,7 +56,9 @@ final class TorchScript {
     }
   }
 
-  /** Lets the interpreter run scripts as they are, without watching and recompiling them first. */
+  /**
+   * Makes the interpreter run scripts as they are, without profiling and recompiling them first.
+   */
   static void runAsWritten() {
     JniUtils.setGraphExecutorOptimize(false);
   }
@@ -72,7 +74,7 @@ final class TorchScript {
     return bytes.toByteArray();
   }
 
-  /** Without compression, which libtorch does not undo. */
+  /** Stores an entry without compression, which libtorch does not support. */
   private static void put(ZipOutputStream zip, String name, String text) throws IOException {
     byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
     CRC32 sum = new CRC32();
@@ -87,16 +89,16 @@ final class TorchScript {
     zip.closeEntry();
   }
 
-  /** Names arrays as the elements of one list, which is how DJL hands lists to a script. */
+  /** Names arrays as the elements of one list, which is how DJL passes lists to a script. */
   static List<NDArray> list(String name, List<NDArray> arrays) {
     arrays.forEach(array -> array.setName(name + "[]"));
     return arrays;
   }
 
   /**
-   * Calls the function; what it gives belongs to {@code results}.
+   * Calls the function; {@code results} owns what it returns.
    *
-   * @param training whether gradients may be asked for
+   * @param training whether gradients may be requested
    */
   NDList call(NDManager results, boolean training, NDList arguments) {
     NDList values = IValueUtils.forward(module, arguments, training);

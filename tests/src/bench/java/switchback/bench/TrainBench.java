@@ -15,7 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import switchback.bench.Rounds.Entry;
 
-/** Whole training steps of network {@code classic}: Switchback, stock DL4J and libtorch. */
+/** Times whole training steps of network {@code classic}: Switchback, stock DL4J and libtorch. */
 @Command(
     name = "tests/bench/train",
     mixinStandardHelpOptions = true,
@@ -23,10 +23,10 @@ import switchback.bench.Rounds.Entry;
         "Times whole training steps (forward, loss, backward, Adam) of network classic at batch"
             + " 128: Switchback, stock DL4J and libtorch, in turns.")
 final class TrainBench implements Runnable {
-  /** A contestant's line of the JSON document. */
+  /** A contestant's entry in the JSON document. */
   record Speed(double imagesPerSecond, double shareOfPeak) {}
 
-  /** How many times as fast as each peer Switchback is. */
+  /** The factors by which Switchback is faster than each peer. */
   record Ratios(double libtorch, double dl4j) {}
 
   /** The JSON document. */
@@ -79,7 +79,7 @@ final class TrainBench implements Runnable {
       peak = Math.max(peak, FmaPeak.gigaflops(threads));
       rounds.disturbances().forEach(spec.commandLine().getErr()::println);
       PrintWriter out = spec.commandLine().getOut();
-      // What counts is the best that it can do.
+      // The best of its configurations counts.
       Entry torch = Collections.max(ways, Comparator.comparingDouble(rounds::median));
       if (options.isJson()) {
         Ratios ratios = new Ratios(rounds.ratio(ours, torch), rounds.ratio(ours, stock));
@@ -137,7 +137,7 @@ final class TrainBench implements Runnable {
         options.threads());
     out.printf(
         Locale.ROOT,
-        "an image: %.1f MFLOP, two a multiply-add of both convolutions and both dense layers,"
+        "an image: %.1f MFLOP, two per multiply-add of both convolutions and both dense layers,"
             + " forward, weights' and input's gradient (conv1 needs none of its input)%n",
         TrainingWork.flopsAnImage() / 1e6);
     Map<String, String> settings = new TreeMap<>();

@@ -1,16 +1,16 @@
 package switchback.bench;
 
-/** What a training step of network {@code classic} has to compute at least. */
+/** The least work of a training step of network {@code classic}. */
 final class TrainingWork {
   private static final int CLASSES = TrainingBatches.CLASSES;
 
-  /** A map of 32x32, 32 features, 3 channels, a window of 5x5. */
+  /** Multiply-adds of conv1: maps of 32x32, 32 features, 3 channels, windows of 5x5. */
   private static final long CONV1 = 32L * 32 * 32 * 3 * 25;
 
-  /** A map of 16x16, 64 features, 32 channels, a window of 5x5. */
+  /** Multiply-adds of conv2: maps of 16x16, 64 features, 32 channels, windows of 5x5. */
   private static final long CONV2 = 16L * 16 * 64 * 32 * 25;
 
-  /** 64 maps of 8x8 to 1024 units. */
+  /** Multiply-adds of the dense layer from 64 maps of 8x8 to 1024 units. */
   private static final long FC1 = 64L * 8 * 8 * 1024;
 
   private static final long OUTPUT = 1024L * CLASSES;
@@ -18,9 +18,9 @@ final class TrainingWork {
   private TrainingWork() {}
 
   /**
-   * Floating-point operations an image: two for every multiply-add of the layers with weights,
-   * forward, gradient of the weights and gradient of the input, which the first layer has no need
-   * of.
+   * Returns the floating-point operations per image: two for every multiply-add of the layers with
+   * weights, for the forward pass, the gradient of the weights, and the gradient of the input,
+   * which the first layer does not need.
    */
   static long flopsAnImage() {
     return 2 * (2 * CONV1 + 3 * (CONV2 + FC1 + OUTPUT));

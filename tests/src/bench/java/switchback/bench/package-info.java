@@ -1,6 +1,4 @@
-/**
- * Benchmarks: programs that time Switchback beside the libraries that people would pick instead.
- */
+/** Benchmarks: programs that time Switchback beside the libraries that people would use instead. */
 @NullMarked
 package switchback.bench;
 

@@ -7,12 +7,12 @@ import switchback.training.kernels.Geometry;
 
 /** The layers of network {@code classic}, by the names that benchmarks take as parameters. */
 final class ClassicShapes {
-  /** Images of a batch in training. */
+  /** Images per batch in training. */
   static final int IMAGES = 128;
 
   private ClassicShapes() {}
 
-  /** Both convolutions, in order. */
+  /** Returns both convolutions, in order. */
   static List<ConvolutionShape> convolutions() {
     return List.of(convolution("conv1"), convolution("conv2"));
   }
@@ -25,7 +25,7 @@ final class ClassicShapes {
     };
   }
 
-  /** Both dense layers, in order. */
+  /** Returns both dense layers, in order. */
   static List<DenseShape> denseLayers() {
     return List.of(dense("fc1"), dense("fc2"));
   }
@@ -38,7 +38,7 @@ final class ClassicShapes {
     };
   }
 
-  /** What the pooling layer after a convolution moves over. */
+  /** Returns the windows of the pooling layer after a convolution. */
   static Geometry pooling(String name) {
     return switch (name) {
       case "pool1" -> Geometry.tiles(32, 32, 2);
@@ -47,7 +47,7 @@ final class ClassicShapes {
     };
   }
 
-  /** Maps of a batch that a pooling layer works on. */
+  /** Returns the number of maps per batch that a pooling layer works on. */
   static int planes(String name) {
     return IMAGES * convolution(name.replace("pool", "conv")).features();
   }

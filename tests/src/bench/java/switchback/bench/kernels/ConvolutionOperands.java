@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.convolution.ConvolutionKernel;
 
-/** A batch for a convolution, and its passes over it. */
+/** A batch for a convolution, and the passes over it. */
 final class ConvolutionOperands {
   private final ConvolutionShape shape;
   private final int images;

@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 import switchback.training.kernels.DenseShape;
 import switchback.training.kernels.dense.DenseKernel;
 
-/** A batch for a dense layer, and its passes over it. */
+/** A batch for a dense layer, and the passes over it. */
 final class DenseOperands {
   private final DenseShape shape;
   private final int images;

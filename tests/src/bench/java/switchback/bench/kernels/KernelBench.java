@@ -16,20 +16,20 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import switchback.bench.FmaPeak;
 
 /**
- * Runs JMH over the kernels and says what share of the machine's peak each of them reaches. Takes
- * JMH's own options, such as part of a benchmark's name. JMH gives its forks the options of this
- * JVM, which are the product's.
+ * Runs JMH over the kernels and prints the share of the machine's peak that each of them reaches.
+ * Takes JMH's own options, such as part of a benchmark's name. JMH starts its forks with the
+ * options of this JVM, which are the product's.
  */
 final class KernelBench {
   private KernelBench() {}
 
-  /** Exits with 1 where a benchmark failed and 2 where the options are wrong. */
+  /** Exits with 1 if a benchmark failed and 2 if the options are invalid. */
   public static void main(String[] arguments) throws IOException {
     CommandLineOptions given;
     try {
       given = new CommandLineOptions(arguments);
     } catch (CommandLineOptionException e) {
-      System.err.println("error: wrong options: " + e.getMessage() + "; hint: -h lists them");
+      System.err.println("error: invalid options: " + e.getMessage() + "; hint: -h lists them");
       System.exit(2);
       return;
     }
@@ -42,7 +42,7 @@ final class KernelBench {
       runner.list();
       return;
     }
-    // Before and after: the best of both, as a machine that others use slows down at times.
+    // Before and after, keeping the better of both: a shared machine slows down at times.
     Map<Integer, Double> peaks = new TreeMap<>();
     int all = Runtime.getRuntime().availableProcessors();
     measure(peaks, all);
@@ -114,7 +114,7 @@ final class KernelBench {
                 threads,
                 peak,
                 FmaPeak.lanes()));
-    out.println("ms: median of the iterations of all forks; two operations a multiply-add");
+    out.println("ms: median of the iterations of all forks; two operations per multiply-add");
   }
 
   private static String number(double value) {

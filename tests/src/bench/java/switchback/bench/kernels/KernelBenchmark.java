@@ -11,12 +11,12 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * How every kernel is timed.
+ * The settings by which every kernel is timed.
  *
- * <p>Two forks: what the compiler inlines, and where memory comes to lie, differs from one JVM to
- * the next. Two seconds of warm-up: the loops over vectors are compiled several times, the last
- * time with all of the Vector API inlined, which takes about a second on a machine whose cores are
- * busy. Iterations of half a second hold a dozen batches of the slowest vector kernel.
+ * <p>Two forks, because what the compiler inlines, and where memory lies, differs between JVMs. Two
+ * seconds of warm-up, because the loops over vectors are compiled several times, the last time with
+ * all of the Vector API inlined, which takes about a second on a machine whose cores are busy.
+ * Iterations of half a second contain a dozen batches of the slowest vector kernel.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -25,6 +25,6 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 4, time = 500, timeUnit = TimeUnit.MILLISECONDS)
 @Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
 public abstract class KernelBenchmark {
-  /** For benchmarks of this package. */
+  /** Creates the base of a benchmark of this package. */
   KernelBenchmark() {}
 }

@@ -11,8 +11,8 @@ import switchback.training.kernels.elementwise.RectifierKernel;
 import switchback.training.kernels.pooling.MaxPoolingKernel;
 
 /**
- * {@link MaxPoolingKernel} over a batch, the rectifier's mask over what it pools, and a copy of the
- * same memory: what memory alone takes.
+ * {@link MaxPoolingKernel} over a batch, the rectifier's mask over its output, and a copy of the
+ * same memory, which shows the time of memory alone.
  */
 @SuppressWarnings("NullAway.Init") // JMH sets parameters and calls the set-up
 public class MaxPoolingBench extends KernelBenchmark {
@@ -33,7 +33,7 @@ public class MaxPoolingBench extends KernelBenchmark {
   private MemorySegment inputGradient;
   private int[] switches;
 
-  /** Draws the batch and pools it, for there to be switches. */
+  /** Generates the batch and pools it, so that there are switches. */
   @Setup
   public void setUp() {
     workers = new Workers(threads);
@@ -49,37 +49,37 @@ public class MaxPoolingBench extends KernelBenchmark {
     forward();
   }
 
-  /** Ends the threads. */
+  /** Stops the threads. */
   @TearDown
   public void tearDown() {
     workers.close();
   }
 
-  /** Forward in training. */
+  /** Runs the forward pass of training. */
   @Benchmark
   public final void forward() {
     MaxPoolingKernel.forward(geometry, planes, input, output, switches, workers);
   }
 
-  /** Forward where nobody asks for switches. */
+  /** Runs the forward pass without switches. */
   @Benchmark
   public void forwardOnly() {
     MaxPoolingKernel.forward(geometry, planes, input, output, null, workers);
   }
 
-  /** The gradient of the input. */
+  /** Computes the gradient of the input. */
   @Benchmark
   public void scatter() {
     MaxPoolingKernel.scatter(geometry, planes, signal, switches, inputGradient, workers);
   }
 
-  /** The gradient of the rectified map that was pooled, in place. */
+  /** Masks the gradient of the rectified map that was pooled, in place. */
   @Benchmark
   public void mask() {
     RectifierKernel.mask(input, inputGradient, workers);
   }
 
-  /** The input, copied. */
+  /** Copies the input. */
   @Benchmark
   public void copy() {
     long bytes = input.byteSize() / PARTS;

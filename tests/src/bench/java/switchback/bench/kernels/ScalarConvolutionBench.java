@@ -8,7 +8,7 @@ import switchback.training.kernels.convolution.ScalarConvolution;
 /** The passes of {@link ScalarConvolution}, on one thread and few images: it is slow. */
 @SuppressWarnings("NullAway.Init") // JMH sets parameters and calls the set-up
 public class ScalarConvolutionBench extends KernelBenchmark {
-  /** Its work is a multiple of the number of images: rates compare. */
+  /** Few images suffice: work is proportional to their number, so rates can be compared. */
   static final int IMAGES = 2;
 
   @Param({"conv1", "conv2"})
@@ -17,31 +17,31 @@ public class ScalarConvolutionBench extends KernelBenchmark {
   private final ScalarConvolution kernel = new ScalarConvolution();
   private ConvolutionOperands operands;
 
-  /** Draws the batch. */
+  /** Generates the batch. */
   @Setup
   public void setUp() {
     operands = new ConvolutionOperands(ClassicShapes.convolution(shape), IMAGES);
   }
 
-  /** Forward, with bias and rectification. */
+  /** Runs the forward pass, with bias and rectification. */
   @Benchmark
   public void correlate() {
     operands.correlate(kernel);
   }
 
-  /** The gradient of the input. */
+  /** Computes the gradient of the input. */
   @Benchmark
   public void project() {
     operands.project(kernel);
   }
 
-  /** The gradient of the filters. */
+  /** Computes the gradient of the filters. */
   @Benchmark
   public void filterGradient() {
     operands.filterGradient(kernel);
   }
 
-  /** The gradient of the bias. */
+  /** Computes the gradient of the bias. */
   @Benchmark
   public void biasGradient() {
     operands.biasGradient(kernel);

@@ -8,7 +8,7 @@ import switchback.training.kernels.dense.ScalarDense;
 /** The passes of {@link ScalarDense}, on one thread and few images: it is slow. */
 @SuppressWarnings("NullAway.Init") // JMH sets parameters and calls the set-up
 public class ScalarDenseBench extends KernelBenchmark {
-  /** Its work is a multiple of the number of images: rates compare. */
+  /** Few images suffice: work is proportional to their number, so rates can be compared. */
   static final int IMAGES = 2;
 
   @Param({"fc1", "fc2"})
@@ -17,31 +17,31 @@ public class ScalarDenseBench extends KernelBenchmark {
   private final ScalarDense kernel = new ScalarDense();
   private DenseOperands operands;
 
-  /** Draws the batch. */
+  /** Generates the batch. */
   @Setup
   public void setUp() {
     operands = new DenseOperands(ClassicShapes.dense(shape), IMAGES);
   }
 
-  /** Forward, with bias and rectification. */
+  /** Runs the forward pass, with bias and rectification. */
   @Benchmark
   public void forward() {
     operands.forward(kernel);
   }
 
-  /** The gradient of the input. */
+  /** Computes the gradient of the input. */
   @Benchmark
   public void inputGradient() {
     operands.inputGradient(kernel);
   }
 
-  /** The gradient of the weights. */
+  /** Computes the gradient of the weights. */
   @Benchmark
   public void weightGradient() {
     operands.weightGradient(kernel);
   }
 
-  /** The gradient of the bias. */
+  /** Computes the gradient of the bias. */
   @Benchmark
   public void biasGradient() {
     operands.biasGradient(kernel);

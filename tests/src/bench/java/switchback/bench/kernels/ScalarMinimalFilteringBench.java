@@ -8,7 +8,7 @@ import switchback.training.kernels.convolution.ScalarMinimalFiltering;
 /** The passes of {@link ScalarMinimalFiltering}, on one thread and few images: it is slow. */
 @SuppressWarnings("NullAway.Init") // JMH sets parameters and calls the set-up
 public class ScalarMinimalFilteringBench extends KernelBenchmark {
-  /** Its work is a multiple of the number of images: rates compare. */
+  /** Few images suffice: work is proportional to their number, so rates can be compared. */
   static final int IMAGES = 2;
 
   @Param("conv2")
@@ -17,25 +17,25 @@ public class ScalarMinimalFilteringBench extends KernelBenchmark {
   private final ScalarMinimalFiltering kernel = new ScalarMinimalFiltering();
   private ConvolutionOperands operands;
 
-  /** Draws the batch. */
+  /** Generates the batch. */
   @Setup
   public void setUp() {
     operands = new ConvolutionOperands(ClassicShapes.convolution(shape), IMAGES);
   }
 
-  /** Forward, with bias and rectification. */
+  /** Runs the forward pass, with bias and rectification. */
   @Benchmark
   public void correlate() {
     operands.correlate(kernel);
   }
 
-  /** The gradient of the input. */
+  /** Computes the gradient of the input. */
   @Benchmark
   public void project() {
     operands.project(kernel);
   }
 
-  /** The gradient of the filters. */
+  /** Computes the gradient of the filters. */
   @Benchmark
   public void filterGradient() {
     operands.filterGradient(kernel);

@@ -6,8 +6,8 @@ import java.lang.foreign.ValueLayout;
 import java.util.SplittableRandom;
 
 /**
- * Memory such as ND4J hands out: native, of no scope that could end, aligned to 64 bytes. It lives
- * as long as the fork.
+ * Memory like ND4J's: native, of the global scope, aligned to 64 bytes. It lives as long as the
+ * fork.
  */
 final class Signals {
   private static final long ALIGNMENT = 64;
@@ -18,7 +18,7 @@ final class Signals {
     return Arena.global().allocate(floats * Float.BYTES, ALIGNMENT);
   }
 
-  /** Normal values. */
+  /** Returns normally distributed values. */
   static MemorySegment normal(long floats) {
     MemorySegment segment = empty(floats);
     SplittableRandom random = new SplittableRandom(floats);
@@ -28,7 +28,10 @@ final class Signals {
     return segment;
   }
 
-  /** Normal values, rectified: what poolings and the second convolution get. */
+  /**
+   * Returns normally distributed values, rectified: the input of poolings and of the second
+   * convolution.
+   */
   static MemorySegment rectified(long floats) {
     MemorySegment segment = normal(floats);
     for (long i = 0; i < floats; i++) {

@@ -25,7 +25,7 @@ public class VectorConvolutionBench extends KernelBenchmark {
 
   /**
    * Runs every pass of both layers before one is timed, as in training: they share loops, which are
-   * compiled for all that they have met.
+   * compiled for everything that they have met.
    */
   @Setup
   public void setUp() {
@@ -40,31 +40,31 @@ public class VectorConvolutionBench extends KernelBenchmark {
     operands = new ConvolutionOperands(ClassicShapes.convolution(shape), ClassicShapes.IMAGES);
   }
 
-  /** Ends the threads. */
+  /** Stops the threads. */
   @TearDown
   public void tearDown() {
     workers.close();
   }
 
-  /** Forward, with bias and rectification. */
+  /** Runs the forward pass, with bias and rectification. */
   @Benchmark
   public void correlate() {
     operands.correlate(kernel);
   }
 
-  /** The gradient of the input. */
+  /** Computes the gradient of the input. */
   @Benchmark
   public void project() {
     operands.project(kernel);
   }
 
-  /** The gradient of the filters. */
+  /** Computes the gradient of the filters. */
   @Benchmark
   public void filterGradient() {
     operands.filterGradient(kernel);
   }
 
-  /** The gradient of the bias. */
+  /** Computes the gradient of the bias. */
   @Benchmark
   public void biasGradient() {
     operands.biasGradient(kernel);

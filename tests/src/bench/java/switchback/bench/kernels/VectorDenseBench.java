@@ -25,7 +25,7 @@ public class VectorDenseBench extends KernelBenchmark {
 
   /**
    * Runs every pass of both layers before one is timed, as in training: they share loops, which are
-   * compiled for all that they have met.
+   * compiled for everything that they have met.
    */
   @Setup
   public void setUp() {
@@ -40,31 +40,31 @@ public class VectorDenseBench extends KernelBenchmark {
     operands = new DenseOperands(ClassicShapes.dense(shape), ClassicShapes.IMAGES);
   }
 
-  /** Ends the threads. */
+  /** Stops the threads. */
   @TearDown
   public void tearDown() {
     workers.close();
   }
 
-  /** Forward, with bias and rectification. */
+  /** Runs the forward pass, with bias and rectification. */
   @Benchmark
   public void forward() {
     operands.forward(kernel);
   }
 
-  /** The gradient of the input. */
+  /** Computes the gradient of the input. */
   @Benchmark
   public void inputGradient() {
     operands.inputGradient(kernel);
   }
 
-  /** The gradient of the weights. */
+  /** Computes the gradient of the weights. */
   @Benchmark
   public void weightGradient() {
     operands.weightGradient(kernel);
   }
 
-  /** The gradient of the bias. */
+  /** Computes the gradient of the bias. */
   @Benchmark
   public void biasGradient() {
     operands.biasGradient(kernel);

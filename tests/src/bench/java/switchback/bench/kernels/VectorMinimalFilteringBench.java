@@ -41,25 +41,25 @@ public class VectorMinimalFilteringBench extends KernelBenchmark {
     operands = new ConvolutionOperands(ClassicShapes.convolution(shape), ClassicShapes.IMAGES);
   }
 
-  /** Ends the threads. */
+  /** Stops the threads. */
   @TearDown
   public void tearDown() {
     workers.close();
   }
 
-  /** Forward, with bias and rectification. */
+  /** Runs the forward pass, with bias and rectification. */
   @Benchmark
   public void correlate() {
     operands.correlate(kernel);
   }
 
-  /** The gradient of the input. */
+  /** Computes the gradient of the input. */
   @Benchmark
   public void project() {
     operands.project(kernel);
   }
 
-  /** The gradient of the filters. */
+  /** Computes the gradient of the filters. */
   @Benchmark
   public void filterGradient() {
     operands.filterGradient(kernel);

@@ -6,12 +6,12 @@ import switchback.training.kernels.DenseShape;
 import switchback.training.kernels.Geometry;
 
 /**
- * What one call of a benchmark does: floating-point operations, two a multiply-add and padding
- * included, where it is made of those; bytes read and written where memory is what it takes.
+ * The work of one call of a benchmark: floating-point operations, two per multiply-add and padding
+ * included, if the call consists of those; or bytes read and written, if memory limits it.
  *
  * @param kernel the kernel and its pass
- * @param operations floating-point operations, 0 where bytes count
- * @param bytes bytes to and from memory, each array once; 0 where operations count
+ * @param operations floating-point operations, or 0 if bytes count
+ * @param bytes bytes to and from memory, each array once, or 0 if operations count
  */
 record Work(String kernel, double operations, double bytes) {
   static Work of(BenchmarkParams params) {

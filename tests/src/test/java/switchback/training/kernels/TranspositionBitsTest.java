@@ -9,7 +9,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
-/** Whatever the size, every float comes to its place, and no other is written. */
+/** For any size, every float arrives at its position and no other is written. */
 class TranspositionBitsTest {
 
   @Property(tries = 300)

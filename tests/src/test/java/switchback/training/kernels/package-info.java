@@ -1,4 +1,4 @@
-/** The ladder of trust for the kernels: formula, bits, fixtures. */
+/** Tests of the kernels' ladder of trust: formula, bits, fixtures. */
 @NullMarked
 package switchback.training.kernels;
 

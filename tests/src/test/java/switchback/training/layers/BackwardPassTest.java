@@ -9,7 +9,7 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.dataset.DataSet;
 
-/** What is left out of the backward pass in training changes no bit of what is learnt. */
+/** Shortening the backward pass changes no bit of what training learns. */
 class BackwardPassTest {
 
   @ParameterizedTest

@@ -19,8 +19,8 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
- * Every parameter's gradient against the central difference of the loss, in double, through whole
- * networks.
+ * Compares every parameter's gradient with the central difference of the loss, in double, through
+ * whole networks.
  */
 class GradientTest {
   private static final double STEP = 1e-5;
@@ -31,7 +31,7 @@ class GradientTest {
     assertThat(worst(Networks.network(true, activation, DataType.DOUBLE))).isLessThan(1e-6);
   }
 
-  /** DL4J's own divides each sum by another place's denominator. */
+  /** DL4J's own layer divides each sum by the denominator of another cell. */
   @Test
   void ourResponseNormalizationHasAnExactGradientAndDl4jsHasNot() {
     assertThat(worst(normalized(new ResponseNormalization("norm", 1, 3, 0.8, 0.75))))
@@ -40,7 +40,7 @@ class GradientTest {
     assertThat(worst(normalized(stock))).isGreaterThan(1e-2);
   }
 
-  /** A convolution, that normalization, and softmax over sums. */
+  /** Returns a network of a convolution, the normalization, and a softmax. */
   private static MultiLayerNetwork normalized(Layer normalization) {
     MultiLayerNetwork network =
         new MultiLayerNetwork(
@@ -63,7 +63,7 @@ class GradientTest {
     return network;
   }
 
-  /** The largest relative difference of a gradient from the central difference. */
+  /** Returns the largest relative difference between a gradient and the central difference. */
   private static double worst(MultiLayerNetwork network) {
     DataSet batch = Networks.batch(4, DataType.DOUBLE);
     network.setInput(batch.getFeatures());

@@ -19,7 +19,7 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.nd4j.linalg.schedule.FixedSchedule;
 import switchback.Numbers;
 
-/** Small networks of awkward shapes, of our layers or of DL4J's own. */
+/** Builds small networks of awkward shapes, from our layers or from DL4J's own. */
 final class Networks {
   static final int CHANNELS = 2;
   static final int HEIGHT = 11;
@@ -28,7 +28,10 @@ final class Networks {
 
   private Networks() {}
 
-  /** Convolution, pooling that overlaps, a strided oblong convolution, pooling, dense, softmax. */
+  /**
+   * Builds a network of convolution, overlapping pooling, a strided oblong convolution, pooling,
+   * dense, softmax.
+   */
   static MultiLayerNetwork network(boolean ours, Activation activation, DataType type) {
     MultiLayerNetwork network =
         new MultiLayerNetwork(
@@ -101,7 +104,7 @@ final class Networks {
             .build();
   }
 
-  /** A batch of normal images with labels in turn. */
+  /** Returns a batch of normal images with labels in turn. */
   static DataSet batch(int images, DataType type) {
     INDArray features =
         Nd4j.createFromArray(Numbers.normal(images * CHANNELS * HEIGHT * WIDTH, 11))

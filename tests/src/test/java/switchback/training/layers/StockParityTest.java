@@ -18,7 +18,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import switchback.training.kernels.Workers;
 
-/** The layers against DL4J's own with the same weights, forward, backward and through training. */
+/** Compares the layers with DL4J's own at equal weights: forward, backward and through training. */
 class StockParityTest {
 
   @ParameterizedTest

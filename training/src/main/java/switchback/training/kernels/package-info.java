@@ -20,7 +20,8 @@
  *       up to rounding.
  *   <li>The vector code equals the scalar code to the bit, for any geometry, width of vectors and
  *       number of threads.
- *   <li>Layers in float agree with DL4J's own, and layers in double pass its gradient checks.
+ *   <li>Layers in float agree with DL4J's own; the gradients of layers in double are the central
+ *       differences of the loss.
  * </ol>
  *
  * <p>The kernels use geometry and memory only, no ND4J, DL4J or data sets. They alone use the

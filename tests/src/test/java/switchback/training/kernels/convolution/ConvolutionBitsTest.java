@@ -55,7 +55,10 @@ class ConvolutionBitsTest {
     vectorEqualsScalar(shape, rectify, biased);
   }
 
-  /** Where chance seldom looks: windows wholly in the padding, paddings no window reaches. */
+  /**
+   * Covers what random geometries seldom contain: windows entirely in the padding, and padding that
+   * no window reaches.
+   */
   @Example
   void allEqualScalarToTheBitOnEverySmallGeometry() {
     Axis plain = new Axis(3, 2, 1, 1, 1, 0);
@@ -105,7 +108,7 @@ class ConvolutionBitsTest {
     }
   }
 
-  /** Over any rectangle of the signal, zero in many cells and outside of it. */
+  /** Projects any rectangle of the signal, with zeros in many cells and outside of it. */
   @Property(tries = 500)
   void sparseProjectionEqualsScalarToTheBit(
       @ForAll("shapes") ConvolutionShape shape, @ForAll long seed) {
@@ -138,7 +141,7 @@ class ConvolutionBitsTest {
         new Passes(new ScalarConvolution(), shape, 1).project(whole, w));
   }
 
-  /** What a projection reached, laid over maps of zeros; what fell into the padding is left out. */
+  /** Returns a projection laid over maps of zeros, without what fell into the padding. */
   private static float[] cut(
       ConvolutionShape shape, float[] below, int firstRow, int firstColumn, int columns) {
     Geometry g = shape.geometry();

@@ -14,7 +14,7 @@ import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
 import switchback.training.kernels.Workers;
 
-/** All passes of all kernels against values that PyTorch computed in double. */
+/** Compares all passes of all kernels with values that PyTorch computed in double. */
 class ConvolutionFixturesTest {
   private static final double FLOAT = 1e-4;
   private static final double DOUBLE = 1e-12;

@@ -20,7 +20,10 @@ import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
 import switchback.training.kernels.Workers;
 
-/** Minimal filtering: the vector kernel equals its scalar twin to the bit, and both the formula. */
+/**
+ * Minimal filtering: the vector kernel equals the scalar oracle to the bit, and both agree with the
+ * formula.
+ */
 class MinimalFilteringBitsTest {
 
   @Provide
@@ -82,7 +85,7 @@ class MinimalFilteringBitsTest {
     close(scalar.biasGradient(dy), ReferenceConvolution.biasGradient(shape, 2, doubles(dy)));
   }
 
-  /** A single pixel through a single tap comes out where it went in. */
+  /** A single pixel through a single tap appears at the pixel's position. */
   @Example
   void keepsAPixelInItsPlace() {
     for (int kernel : new int[] {3, 5}) {
@@ -100,7 +103,8 @@ class MinimalFilteringBitsTest {
   }
 
   /**
-   * In the root of the mean square, against the formula in double, at the classic network's conv2.
+   * Compares root mean square errors against the formula in double, at the shape of the classic
+   * network's conv2.
    */
   @Example
   void errsAFewTimesAsMuchAsThePlainSum() {

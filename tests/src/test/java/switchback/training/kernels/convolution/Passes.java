@@ -7,7 +7,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import switchback.training.kernels.ConvolutionShape;
 
-/** Calls a kernel on arrays and hands back what it wrote. */
+/** Calls a kernel on arrays and returns what it wrote. */
 final class Passes {
   private final ConvolutionKernel kernel;
   private final ConvolutionShape shape;
@@ -31,7 +31,7 @@ final class Passes {
     return x;
   }
 
-  /** Through native memory, the others through the heap: both must serve. */
+  /** Runs through native memory, while the other passes run through the heap: both must work. */
   float[] filterGradient(float[] x, float[] dy) {
     try (Arena arena = Arena.ofShared()) {
       MemorySegment dw = arena.allocate(ValueLayout.JAVA_FLOAT, shape.filterSize());
@@ -51,7 +51,10 @@ final class Passes {
     return db;
   }
 
-  /** Not zero, so that a kernel which forgets a cell, or adds to what it finds, is caught. */
+  /**
+   * Returns memory that is not zero, so that a kernel fails if it omits a cell or adds to what is
+   * there.
+   */
   private static float[] filled(int size) {
     float[] array = new float[size];
     Arrays.fill(array, 1e9f);

@@ -1,4 +1,4 @@
-/** Tests of the package of this name in the other modules. */
+/** Tests of the convolution kernels: formula, bits, fixtures. */
 @NullMarked
 package switchback.training.kernels.convolution;
 

@@ -14,7 +14,10 @@ import org.junit.jupiter.api.Test;
 import switchback.training.kernels.DenseShape;
 import switchback.training.kernels.Workers;
 
-/** The dense products: the scalar kernel by hand, the vector kernel equal to it to the bit. */
+/**
+ * The dense products: the scalar oracle against values computed by hand, and the vector kernel
+ * equal to it to the bit.
+ */
 class DenseBitsTest {
 
   @Test
@@ -110,7 +113,10 @@ class DenseBitsTest {
     return MemorySegment.ofArray(values);
   }
 
-  /** Not zero, so that a kernel which forgets a cell, or adds to what it finds, is caught. */
+  /**
+   * Returns memory that is not zero, so that a kernel fails if it omits a cell or adds to what is
+   * there.
+   */
   private static MemorySegment filled(int size) {
     float[] array = new float[size];
     Arrays.fill(array, 1e9f);

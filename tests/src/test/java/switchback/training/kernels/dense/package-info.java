@@ -1,4 +1,4 @@
-/** Tests of the package of this name in the other modules. */
+/** Tests of the dense kernels. */
 @NullMarked
 package switchback.training.kernels.dense;
 

@@ -35,7 +35,7 @@ class AdamKernelTest {
     }
   }
 
-  /** One float alone goes through the scalar path, many through the vectors'. */
+  /** A single float takes the scalar path, many take the vectors' path. */
   @Property(tries = 12)
   void manyAtOnceEqualOneByOneToTheBit(@ForAll @IntRange(min = 1, max = 200_000) int size) {
     float[] g = normal(size, 1);

@@ -31,7 +31,7 @@ class DropoutBitsTest {
     return values;
   }
 
-  /** With n draws the share kept differs from its probability by five standard errors at most. */
+  /** The share kept of n draws differs from its probability by at most five standard errors. */
   @Property(tries = 100)
   void keepsTheShareThatIsAskedForAndScalesIt(
       @ForAll long seed, @ForAll @DoubleRange(min = 0.01, max = 1) double keep) {
@@ -71,7 +71,9 @@ class DropoutBitsTest {
     assertThat(agreement(shifted, first)).isCloseTo(0.5, within(0.01));
   }
 
-  /** The first decisions of a seed, written down: a trained network depends on them for ever. */
+  /**
+   * The first decisions of a seed, written down because trained networks depend on them for ever.
+   */
   @Example
   void staysTheSameAtEveryWidth() {
     StringBuilder kept = new StringBuilder();

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import switchback.training.kernels.Workers;
 
-/** Finds a single value that is no number, wherever it is, and nothing else. */
+/** A single value that is not finite is found wherever it is, and nothing else is. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FiniteKernelTest {
   private final Workers workers = new Workers(3);

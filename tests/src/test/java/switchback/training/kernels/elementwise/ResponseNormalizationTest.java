@@ -13,7 +13,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import switchback.training.kernels.Workers;
 
-/** Local response normalization by hand, by central differences, and in float against double. */
+/**
+ * Compares local response normalization with values computed by hand, with central differences, and
+ * float with double.
+ */
 class ResponseNormalizationTest {
 
   /** (1 + sum of squares over 3 maps)^-0.5: 1 / sqrt(6), 2 / sqrt(15), 3 / sqrt(14). */

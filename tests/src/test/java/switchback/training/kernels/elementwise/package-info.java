@@ -1,4 +1,4 @@
-/** Tests of the package of this name in the other modules. */
+/** Tests of the operations on one value at a time. */
 @NullMarked
 package switchback.training.kernels.elementwise;
 

@@ -22,14 +22,14 @@ import switchback.training.kernels.Workers;
 
 /**
  * Max pooling equals its definition to the bit on any geometry, with ties, zeros of both signs,
- * infinities and NaN, whichever loops work on it.
+ * infinities and NaN, whichever loops run.
  */
 class MaxPoolingBitsTest {
   private static final float[] DELICATE = {
     Float.NEGATIVE_INFINITY, -1, -0f, 0f, 1, 2, Float.POSITIVE_INFINITY, Float.NaN
   };
 
-  /** What memory holds before and around: never a result. */
+  /** What memory contains before and around a result, and no result does. */
   private static final float UNTOUCHED = 1e9f;
 
   private static final int MARGIN = 3;
@@ -52,7 +52,10 @@ class MaxPoolingBitsTest {
     return Combinators.combine(axes(), axes()).as(Geometry::new);
   }
 
-  /** Rows of 1 to 6 half vectors at any width of vector, an odd row left over or not. */
+  /**
+   * Returns tiles in rows of 1 to 6 half vectors for any width of vector, with or without an odd
+   * row left over.
+   */
   @Provide
   Arbitrary<Geometry> tiles() {
     return Combinators.combine(
@@ -70,7 +73,7 @@ class MaxPoolingBitsTest {
     followsTheDefinition(g, seed);
   }
 
-  /** Scatters a vector of tiles at a time also where scalar loops would be faster. */
+  /** Scatters one vector of tiles at a time, even if scalar loops would be faster. */
   @Property(tries = 200)
   void tilesScatterInVectors(@ForAll("tiles") Geometry g, @ForAll int seed) {
     if (TileMaxPooling.takes(g)) {
@@ -117,7 +120,10 @@ class MaxPoolingBitsTest {
     }
   }
 
-  /** Half of the values delicate, so that ties and NaN are everywhere; some maps of them alone. */
+  /**
+   * Draws values of which about half are delicate, so that ties and NaN are everywhere; some maps
+   * contain nothing else.
+   */
   private static float[] draw(int size, int seed) {
     SplittableRandom random = new SplittableRandom(seed);
     double share = random.nextInt(3) / 2.0;
@@ -148,7 +154,7 @@ class MaxPoolingBitsTest {
     return dx;
   }
 
-  /** Segments with a margin, so that what is written beside them is seen. */
+  /** Creates segments with a margin, so that a write outside of them is detected. */
   private record Memory(Arena arena, boolean isNative) {
     MemorySegment of(float[] values) {
       MemorySegment whole = ofSize(values.length);

@@ -17,7 +17,7 @@ import switchback.training.kernels.Axis;
 import switchback.training.kernels.Geometry;
 import switchback.training.kernels.Workers;
 
-/** Max pooling against PyTorch's values, switches and ties included. */
+/** Compares max pooling with PyTorch's values, switches and ties included. */
 class MaxPoolingTest {
 
   static Stream<String> cases() throws IOException {

@@ -1,4 +1,4 @@
-/** Tests of the package of this name in the other modules. */
+/** Tests of max pooling: definition, bits, fixtures. */
 @NullMarked
 package switchback.training.kernels.pooling;
 
