@@ -2,6 +2,7 @@ package switchback.training.layers;
 
 import java.util.Collection;
 import java.util.Map;
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -41,7 +42,7 @@ public final class Convolution extends ConvolutionLayer {
   }
 
   @Override
-  public ConvolutionRuntime instantiate(
+  public Layer instantiate(
       NeuralNetConfiguration conf,
       Collection<TrainingListener> listeners,
       int layerIndex,

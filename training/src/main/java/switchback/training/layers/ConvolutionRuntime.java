@@ -22,7 +22,7 @@ import switchback.training.kernels.Workers;
  * Runs a {@link Convolution} by the {@link Passes} of its network's precision: forward is
  * correlate, backward is project and the two gradients.
  */
-public final class ConvolutionRuntime extends BaseLayer<Convolution> implements Threaded {
+final class ConvolutionRuntime extends BaseLayer<Convolution> implements Threaded {
   private static final long serialVersionUID = 1L;
 
   private transient Passes passes;

@@ -28,7 +28,7 @@ import switchback.training.kernels.elementwise.RectifierKernel;
  * Runs a {@link Dense} layer in ND4J's own memory: by the vector kernel in float32, and by DL4J's
  * own products in double, which gradient checks want.
  */
-public final class DenseRuntime extends BaseLayer<Dense> implements Threaded {
+final class DenseRuntime extends BaseLayer<Dense> implements Threaded {
   private static final long serialVersionUID = 1L;
 
   private transient Workers workers = SharedWorkers.get();

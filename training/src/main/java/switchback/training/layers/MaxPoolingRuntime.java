@@ -14,7 +14,7 @@ import switchback.training.kernels.Geometry;
 /**
  * Runs a {@link MaxPooling}: the forward pass records the switches, the backward pass follows them.
  */
-public final class MaxPoolingRuntime extends UnweightedRuntime<MaxPooling> {
+final class MaxPoolingRuntime extends UnweightedRuntime<MaxPooling> {
   private static final long serialVersionUID = 1L;
 
   private transient boolean masksGradient;

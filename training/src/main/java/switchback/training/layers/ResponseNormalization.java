@@ -1,6 +1,7 @@
 package switchback.training.layers;
 
 import java.util.Collection;
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
@@ -37,7 +38,7 @@ public final class ResponseNormalization extends LocalResponseNormalization {
   }
 
   @Override
-  public ResponseNormalizationRuntime instantiate(
+  public Layer instantiate(
       NeuralNetConfiguration conf,
       Collection<TrainingListener> listeners,
       int layerIndex,

@@ -10,7 +10,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Runs a {@link ResponseNormalization} by the {@link Passes} of its network's precision. */
-public final class ResponseNormalizationRuntime extends UnweightedRuntime<ResponseNormalization> {
+final class ResponseNormalizationRuntime extends UnweightedRuntime<ResponseNormalization> {
   private static final long serialVersionUID = 1L;
 
   ResponseNormalizationRuntime(NeuralNetConfiguration conf, DataType dataType) {
