@@ -17,21 +17,21 @@ final class BenchOptions {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "Threads of every contestant; all processors by default.")
+      description = "Threads per contestant; all processors by default.")
   private int threads = Runtime.getRuntime().availableProcessors();
 
   @Option(
       names = "--rounds",
       paramLabel = "N",
       defaultValue = "5",
-      description = "Turns of each contestant; ${DEFAULT-VALUE} by default.")
+      description = "Turns per contestant; ${DEFAULT-VALUE} by default.")
   private int rounds;
 
   @Option(
       names = "--seconds",
       paramLabel = "S",
       defaultValue = "4",
-      description = "Seconds of a turn; ${DEFAULT-VALUE} by default.")
+      description = "Seconds per turn; ${DEFAULT-VALUE} by default.")
   private double seconds;
 
   @Option(names = "--json", description = "Print one line of JSON instead of the table.")

@@ -20,7 +20,7 @@ import switchback.bench.Rounds.Entry;
     mixinStandardHelpOptions = true,
     description =
         "Times the search for the nine strongest images of all 96 features, and projections of"
-            + " single conv2 units, with the pretrained network: Switchback and libtorch, in turns;"
+            + " single conv2 units, with the bundled network: Switchback and libtorch, in turns;"
             + " then measures the peak memory of a search.")
 final class GalleryBench implements Runnable {
   private static final List<Integer> SIZES = List.of(10_000, 50_000);
@@ -44,7 +44,7 @@ final class GalleryBench implements Runnable {
   @Option(
       names = "--data",
       paramLabel = "FOLDER",
-      description = "A folder with CIFAR-10's .bin files; drawn images by default.")
+      description = "A folder with CIFAR-10's .bin files; generated images by default.")
   private String folder = "";
 
   private GalleryBench() {}
@@ -84,7 +84,7 @@ final class GalleryBench implements Runnable {
       } else {
         out.printf(
             Locale.ROOT,
-            "Galleries of the pretrained network, %d threads, median of %d rounds of %.1f s%n%n",
+            "Galleries of the bundled network, %d threads, median of %d rounds of %.1f s%n%n",
             threads,
             options.rounds(),
             options.seconds());

@@ -101,7 +101,7 @@ final class TrainBench implements Runnable {
   }
 
   private static Speed speed(double imagesPerSecond, double peak) {
-    return new Speed(imagesPerSecond, imagesPerSecond * TrainingWork.flopsAnImage() / 1e9 / peak);
+    return new Speed(imagesPerSecond, imagesPerSecond * TrainingWork.flopsPerImage() / 1e9 / peak);
   }
 
   private void table(PrintWriter out, Rounds rounds, List<Entry> entries, double peak) {
@@ -139,7 +139,7 @@ final class TrainBench implements Runnable {
         Locale.ROOT,
         "an image: %.1f MFLOP, two per multiply-add of both convolutions and both dense layers,"
             + " forward, weights' and input's gradient (conv1 needs none of its input)%n",
-        TrainingWork.flopsAnImage() / 1e6);
+        TrainingWork.flopsPerImage() / 1e6);
     Map<String, String> settings = new TreeMap<>();
     entries.forEach(entry -> settings.put(entry.contestant().settings(), entry.title()));
     new ArrayList<>(settings.keySet()).forEach(line -> out.println("- " + line));

@@ -22,7 +22,7 @@ final class TrainingWork {
    * weights, for the forward pass, the gradient of the weights, and the gradient of the input,
    * which the first layer does not need.
    */
-  static long flopsAnImage() {
+  static long flopsPerImage() {
     return 2 * (2 * CONV1 + 3 * (CONV2 + FC1 + OUTPUT));
   }
 }

@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 
 /** Writes the transpose of a whole matrix. */
 public final class TranspositionKernel {
-  private static final int ROWS_A_TASK = 32;
+  private static final int ROWS_PER_TASK = 32;
 
   private TranspositionKernel() {}
 
@@ -22,10 +22,10 @@ public final class TranspositionKernel {
       MemorySegment from = natives.read(matrix);
       MemorySegment to = natives.write(turned);
       workers.run(
-          Math.ceilDiv(rows, ROWS_A_TASK),
+          Math.ceilDiv(rows, ROWS_PER_TASK),
           (task, scratch) -> {
-            int first = task * ROWS_A_TASK;
-            int count = Math.min(ROWS_A_TASK, rows - first);
+            int first = task * ROWS_PER_TASK;
+            int count = Math.min(ROWS_PER_TASK, rows - first);
             new Transposition(IndexTables.of(count, row -> row * columns), targets, scratch)
                 .run(from, (long) first * columns, to, first);
           });

@@ -10,12 +10,12 @@ import switchback.training.kernels.Workers;
 /** Divides the passes over a batch into tasks, by images and in the same way on every machine. */
 final class BatchTasks {
   /** Images per task of a forward or adjoint pass. */
-  private static final int IMAGES_A_TASK = 4;
+  private static final int IMAGES_PER_TASK = 4;
 
-  private static final int IMAGES_A_PART = ScalarConvolution.IMAGES_A_PART;
+  private static final int IMAGES_PER_PART = ScalarConvolution.IMAGES_PER_PART;
 
   /** Floats per task when parts are added up. */
-  private static final int FLOATS_A_SUM = 1 << 12;
+  private static final int FLOATS_PER_SUM = 1 << 12;
 
   private BatchTasks() {}
 
@@ -31,11 +31,11 @@ final class BatchTasks {
       MemorySegment in = natives.read(source);
       MemorySegment out = natives.write(target);
       workers.run(
-          Math.ceilDiv(images, IMAGES_A_TASK),
+          Math.ceilDiv(images, IMAGES_PER_TASK),
           (task, scratch) -> {
             Correlation.Pass run = pass.on(scratch, rectify);
-            int from = task * IMAGES_A_TASK;
-            for (int n = from; n < Math.min(images, from + IMAGES_A_TASK); n++) {
+            int from = task * IMAGES_PER_TASK;
+            for (int n = from; n < Math.min(images, from + IMAGES_PER_TASK); n++) {
               run.run(Floats.image(in, n, images), Floats.image(out, n, images));
             }
           });
@@ -49,26 +49,26 @@ final class BatchTasks {
   }
 
   /**
-   * Returns the sums of parts of {@value #IMAGES_A_PART} images, added in the order of the parts.
+   * Returns the sums of parts of {@value #IMAGES_PER_PART} images, added in the order of the parts.
    *
    * @param memory holds the sums; used until it is reset
    */
   static MemorySegment sum(int images, int size, Scratch memory, Workers workers, Part part) {
-    MemorySegment[] parts = new MemorySegment[Math.ceilDiv(images, IMAGES_A_PART)];
+    MemorySegment[] parts = new MemorySegment[Math.ceilDiv(images, IMAGES_PER_PART)];
     Arrays.setAll(parts, _ -> memory.floats(size));
     workers.run(
         parts.length,
         (number, scratch) -> {
-          int from = number * IMAGES_A_PART;
+          int from = number * IMAGES_PER_PART;
           parts[number].fill((byte) 0);
-          part.run(from, Math.min(images, from + IMAGES_A_PART), parts[number], scratch);
+          part.run(from, Math.min(images, from + IMAGES_PER_PART), parts[number], scratch);
         });
     workers.run(
-        Math.ceilDiv(size, FLOATS_A_SUM),
+        Math.ceilDiv(size, FLOATS_PER_SUM),
         task -> {
-          int from = task * FLOATS_A_SUM;
+          int from = task * FLOATS_PER_SUM;
           for (int number = 1; number < parts.length; number++) {
-            Floats.add(parts[number], parts[0], from, Math.min(size, from + FLOATS_A_SUM));
+            Floats.add(parts[number], parts[0], from, Math.min(size, from + FLOATS_PER_SUM));
           }
         });
     return parts[0];

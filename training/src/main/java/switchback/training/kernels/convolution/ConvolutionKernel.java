@@ -12,7 +12,7 @@ import switchback.training.kernels.Workers;
  *
  * <pre>  &lt;correlate(x), y&gt; == &lt;x, project(y)&gt;   for a bias of zero</pre>
  *
- * <p>It is one operation with three routes to its sums. Each is held to the formula in double of
+ * <p>It is one operation with three routes to its sums. Each agrees with the formula in double of
  * {@link ReferenceConvolution}, and each has a scalar kernel that states the order of its sums,
  * which the vector code reproduces to the bit for any number of threads:
  *
@@ -40,8 +40,8 @@ public interface ConvolutionKernel {
   }
 
   /**
-   * Creates the vector kernel that always takes minimal filtering. Its passes but the bias gradient
-   * throw {@link IllegalArgumentException} for a shape that has no such route.
+   * Creates the vector kernel that always takes minimal filtering. Except for the bias gradient,
+   * its passes throw {@link IllegalArgumentException} for a shape that has no such route.
    */
   static ConvolutionKernel minimal(Workers workers) {
     return new VectorConvolution(_ -> Route.MINIMAL, workers);

@@ -89,12 +89,12 @@ final class DirectCorrelation implements Correlation {
     int width = TiledProduct.width(columns, block);
     int plane = layout.outHeight() * layout.outWidth();
     float floor = rectify ? 0 : Float.NEGATIVE_INFINITY;
-    int vectorsARow = layout.vectorsARow();
+    int vectorsPerRow = layout.vectorsPerRow();
     for (int i = 0; i < width; i++) {
       int vector = block * TiledProduct.WIDE + i;
-      int row = vector / vectorsARow;
+      int row = vector / vectorsPerRow;
       if (row < layout.outHeight()) {
-        int column = vector % vectorsARow * LANES;
+        int column = vector % vectorsPerRow * LANES;
         int count = Math.min(LANES, layout.outWidth() - column);
         int to = row * layout.outWidth() + column;
         for (int map = 0; map < features; map++) {

@@ -18,7 +18,7 @@ public final class KernelMemory {
    */
   public static long floats(ConvolutionShape shape) {
     FilterGradient gradient = Route.fastest(shape).filterGradient(shape);
-    return Math.ceilDiv(gradient.size(), ScalarConvolution.IMAGES_A_PART);
+    return Math.ceilDiv(gradient.size(), ScalarConvolution.IMAGES_PER_PART);
   }
 
   /**

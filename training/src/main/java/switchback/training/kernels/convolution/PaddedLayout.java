@@ -32,7 +32,7 @@ final class PaddedLayout {
   private final int[] taps;
   private final int outHeight;
   private final int outWidth;
-  private final int vectorsARow;
+  private final int vectorsPerRow;
   private final int lanes;
 
   private PaddedLayout(
@@ -60,9 +60,9 @@ final class PaddedLayout {
     this.outHeight = outHeight;
     this.outWidth = outWidth;
     this.lanes = lanes;
-    this.vectorsARow = Math.ceilDiv(outWidth, lanes);
+    this.vectorsPerRow = Math.ceilDiv(outWidth, lanes);
     this.rows = (outHeight - 1) * strideRows + g.rows().reach();
-    this.run = vectorsARow * lanes + (g.columns().reach() - 1) / strideColumns;
+    this.run = vectorsPerRow * lanes + (g.columns().reach() - 1) / strideColumns;
     this.rowStart = strideRows * strideColumns * run;
     this.taps = taps(g);
   }
@@ -143,8 +143,8 @@ final class PaddedLayout {
    * may reach beyond the row.
    */
   int[] vectors() {
-    int[] vectors = new int[outHeight * vectorsARow];
-    Arrays.setAll(vectors, i -> i / vectorsARow * rowStart + i % vectorsARow * lanes);
+    int[] vectors = new int[outHeight * vectorsPerRow];
+    Arrays.setAll(vectors, i -> i / vectorsPerRow * rowStart + i % vectorsPerRow * lanes);
     return vectors;
   }
 
@@ -156,8 +156,8 @@ final class PaddedLayout {
     return outWidth;
   }
 
-  int vectorsARow() {
-    return vectorsARow;
+  int vectorsPerRow() {
+    return vectorsPerRow;
   }
 
   /**

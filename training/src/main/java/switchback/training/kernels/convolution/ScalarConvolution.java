@@ -18,7 +18,7 @@ import switchback.training.kernels.SegmentSizes;
  *       filter columns.
  *   <li>project: from zero, one chain over features and the rows and columns of the filter turned
  *       by 180 degrees.
- *   <li>filterGradient: for a part of {@value #IMAGES_A_PART} images, from zero, one chain over
+ *   <li>filterGradient: for a part of {@value #IMAGES_PER_PART} images, from zero, one chain over
  *       images, output rows and columns; then the parts are added in order.
  *   <li>biasGradient: for a part, from zero, {@value #CHAINS} chains of additions over images and
  *       output cells, cell {@code i} in chain {@code i} mod {@value #CHAINS}; then the chains are
@@ -31,7 +31,7 @@ import switchback.training.kernels.SegmentSizes;
  */
 public final class ScalarConvolution implements ConvolutionKernel {
   /** Images whose gradients are added before the parts are. */
-  static final int IMAGES_A_PART = 8;
+  static final int IMAGES_PER_PART = 8;
 
   /** Sums in which the bias gradient of a part is first gathered: a vector's worth, or more. */
   static final int CHAINS = 16;
@@ -121,9 +121,9 @@ public final class ScalarConvolution implements ConvolutionKernel {
         for (int ky = 0; ky < g.rows().window(); ky++) {
           for (int kx = 0; kx < g.columns().window(); kx++) {
             float total = 0;
-            for (int from = 0; from < images; from += IMAGES_A_PART) {
+            for (int from = 0; from < images; from += IMAGES_PER_PART) {
               float part = 0;
-              for (int n = from; n < Math.min(images, from + IMAGES_A_PART); n++) {
+              for (int n = from; n < Math.min(images, from + IMAGES_PER_PART); n++) {
                 part = image(part, shape, input, outputGradient, n, o, c, ky, kx);
               }
               total += part;
@@ -166,9 +166,9 @@ public final class ScalarConvolution implements ConvolutionKernel {
     Geometry g = shape.geometry();
     for (int o = 0; o < shape.features(); o++) {
       float total = 0;
-      for (int from = 0; from < images; from += IMAGES_A_PART) {
+      for (int from = 0; from < images; from += IMAGES_PER_PART) {
         float[] chains = new float[CHAINS];
-        for (int n = from; n < Math.min(images, from + IMAGES_A_PART); n++) {
+        for (int n = from; n < Math.min(images, from + IMAGES_PER_PART); n++) {
           for (int i = 0; i < g.outputCells(); i++) {
             int oy = i / g.columns().outSize();
             chains[i % CHAINS] +=

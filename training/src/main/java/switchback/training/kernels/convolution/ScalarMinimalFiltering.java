@@ -181,8 +181,8 @@ public final class ScalarMinimalFiltering implements ConvolutionKernel {
     for (int o = 0; o < shape.features(); o++) {
       for (int c = 0; c < shape.channels(); c++) {
         float[] total = new float[grid.products()];
-        for (int from = 0; from < images; from += ScalarConvolution.IMAGES_A_PART) {
-          int to = Math.min(images, from + ScalarConvolution.IMAGES_A_PART);
+        for (int from = 0; from < images; from += ScalarConvolution.IMAGES_PER_PART) {
+          int to = Math.min(images, from + ScalarConvolution.IMAGES_PER_PART);
           float[] part = part(grid, from, to, input, outputGradient, o, c);
           for (int i = 0; i < grid.products(); i++) {
             total[i] = from == 0 ? part[i] : total[i] + part[i];

@@ -18,7 +18,7 @@ import switchback.training.kernels.Workers;
  * step {@code rate m / (sqrt(v) + epsilon)} replaces the gradient.
  */
 public final class AdamKernel {
-  private static final int FLOATS_A_TASK = 1 << 16;
+  private static final int FLOATS_PER_TASK = 1 << 16;
 
   private final float beta1;
   private final float beta2;
@@ -54,10 +54,10 @@ public final class AdamKernel {
       MemorySegment first = natives.update(m);
       MemorySegment second = natives.update(v);
       workers.run(
-          Math.toIntExact(Math.ceilDiv(floats, FLOATS_A_TASK)),
+          Math.toIntExact(Math.ceilDiv(floats, FLOATS_PER_TASK)),
           task -> {
-            long from = (long) task * FLOATS_A_TASK;
-            part(rate, g, first, second, from, Math.min(floats, from + FLOATS_A_TASK));
+            long from = (long) task * FLOATS_PER_TASK;
+            part(rate, g, first, second, from, Math.min(floats, from + FLOATS_PER_TASK));
           });
     }
   }

@@ -13,7 +13,7 @@ import switchback.training.kernels.Workers;
 
 /** Updates running averages of arrays. */
 public final class AverageKernel {
-  private static final int FLOATS_A_TASK = 1 << 16;
+  private static final int FLOATS_PER_TASK = 1 << 16;
 
   private AverageKernel() {}
 
@@ -34,10 +34,10 @@ public final class AverageKernel {
       MemorySegment from = natives.read(values);
       MemorySegment to = natives.update(average);
       workers.run(
-          Math.toIntExact(Math.ceilDiv(floats, FLOATS_A_TASK)),
+          Math.toIntExact(Math.ceilDiv(floats, FLOATS_PER_TASK)),
           task -> {
-            long first = (long) task * FLOATS_A_TASK;
-            part(share, from, to, first, Math.min(floats, first + FLOATS_A_TASK));
+            long first = (long) task * FLOATS_PER_TASK;
+            part(share, from, to, first, Math.min(floats, first + FLOATS_PER_TASK));
           });
     }
   }

@@ -23,7 +23,7 @@ import switchback.training.kernels.Workers;
  * ("Prospecting for hash functions", 7feb352d 846ca68b).
  */
 public final class DropoutKernel {
-  private static final int ROWS_A_TASK = 16;
+  private static final int ROWS_PER_TASK = 16;
 
   private DropoutKernel() {}
 
@@ -63,10 +63,10 @@ public final class DropoutKernel {
       MemorySegment from = natives.update(values);
       MemorySegment to = natives.write(result);
       workers.run(
-          Math.ceilDiv(rows, ROWS_A_TASK),
+          Math.ceilDiv(rows, ROWS_PER_TASK),
           task -> {
-            int end = Math.min(rows, (task + 1) * ROWS_A_TASK);
-            for (int row = task * ROWS_A_TASK; row < end; row++) {
+            int end = Math.min(rows, (task + 1) * ROWS_PER_TASK);
+            for (int row = task * ROWS_PER_TASK; row < end; row++) {
               int first = isTurned ? row : row * columns;
               int next = isTurned ? rows : 1;
               row(from, to, (long) row * columns, columns, first, next, key0, key1, least, scale);

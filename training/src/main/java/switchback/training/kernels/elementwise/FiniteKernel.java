@@ -14,7 +14,7 @@ import switchback.training.kernels.Workers;
 
 /** Checks values for NaN and infinity. */
 public final class FiniteKernel {
-  private static final int FLOATS_A_TASK = 1 << 16;
+  private static final int FLOATS_PER_TASK = 1 << 16;
 
   private FiniteKernel() {}
 
@@ -29,10 +29,10 @@ public final class FiniteKernel {
     try (NativeOperands natives = new NativeOperands()) {
       MemorySegment from = natives.read(values);
       workers.run(
-          Math.toIntExact(Math.ceilDiv(floats, FLOATS_A_TASK)),
+          Math.toIntExact(Math.ceilDiv(floats, FLOATS_PER_TASK)),
           task -> {
-            long first = (long) task * FLOATS_A_TASK;
-            if (!isFinite(from, first, Math.min(floats, first + FLOATS_A_TASK))) {
+            long first = (long) task * FLOATS_PER_TASK;
+            if (!isFinite(from, first, Math.min(floats, first + FLOATS_PER_TASK))) {
               finite.set(false);
             }
           });

@@ -15,7 +15,7 @@ import switchback.training.kernels.Workers;
 
 /** The backward pass of {@code max(0, s)}. */
 public final class RectifierKernel {
-  private static final long FLOATS_A_TASK = 1 << 16;
+  private static final long FLOATS_PER_TASK = 1 << 16;
 
   private RectifierKernel() {}
 
@@ -33,10 +33,10 @@ public final class RectifierKernel {
       MemorySegment y = natives.read(output);
       MemorySegment dy = natives.update(gradient);
       workers.run(
-          Math.toIntExact(Math.ceilDiv(floats, FLOATS_A_TASK)),
+          Math.toIntExact(Math.ceilDiv(floats, FLOATS_PER_TASK)),
           task -> {
-            long from = task * FLOATS_A_TASK;
-            mask(y, dy, from, Math.min(floats, from + FLOATS_A_TASK));
+            long from = task * FLOATS_PER_TASK;
+            mask(y, dy, from, Math.min(floats, from + FLOATS_PER_TASK));
           });
     }
   }

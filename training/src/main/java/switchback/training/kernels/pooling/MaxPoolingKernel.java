@@ -18,7 +18,7 @@ import switchback.training.kernels.Workers;
  * geometry allows; all three give the same bits.
  */
 public final class MaxPoolingKernel {
-  private static final int PLANES_A_TASK = 64;
+  private static final int PLANES_PER_TASK = 64;
 
   private MaxPoolingKernel() {}
 
@@ -101,8 +101,8 @@ public final class MaxPoolingKernel {
 
   private static void forParts(int planes, Workers workers, Part part) {
     workers.run(
-        (planes + PLANES_A_TASK - 1) / PLANES_A_TASK,
-        task -> part.run(task * PLANES_A_TASK, Math.min(planes, (task + 1) * PLANES_A_TASK)));
+        (planes + PLANES_PER_TASK - 1) / PLANES_PER_TASK,
+        task -> part.run(task * PLANES_PER_TASK, Math.min(planes, (task + 1) * PLANES_PER_TASK)));
   }
 
   private static void check(
