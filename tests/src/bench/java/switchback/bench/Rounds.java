@@ -47,7 +47,7 @@ final class Rounds {
             entry ->
                 String.format(
                     Locale.ROOT,
-                    "warning: disturbed: %s: got rounds of %.0f to %.0f a second, expected them"
+                    "warning: disturbed: %s: got rounds of %.0f to %.0f per second, expected them"
                         + " alike; hint: discard this run, and repeat it on a quiet machine",
                     entry.title().strip(),
                     range(entry)[0],

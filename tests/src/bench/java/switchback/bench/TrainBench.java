@@ -137,7 +137,7 @@ final class TrainBench implements Runnable {
         options.threads());
     out.printf(
         Locale.ROOT,
-        "an image: %.1f MFLOP, two per multiply-add of both convolutions and both dense layers,"
+        "per image: %.1f MFLOP, two per multiply-add of both convolutions and both dense layers,"
             + " forward, weights' and input's gradient (conv1 needs none of its input)%n",
         TrainingWork.flopsPerImage() / 1e6);
     Map<String, String> settings = new TreeMap<>();

@@ -1,9 +1,9 @@
 package switchback.training.kernels;
 
 /**
- * How windows of {@code window} cells, {@code dilation} apart, move by {@code stride} along the
- * rows or the columns of a zero-padded map. All index arithmetic of convolution and pooling is
- * here.
+ * One axis of the windows of a convolution or a pooling: windows of {@code window} cells, {@code
+ * dilation} apart, move by {@code stride} along the rows or the columns of a zero-padded map. All
+ * index arithmetic of both operations is here.
  *
  * <p>Tap {@code k} of the window at output position {@code o} meets input cell {@code o * stride -
  * pad + k * dilation}.

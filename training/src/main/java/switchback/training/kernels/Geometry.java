@@ -1,8 +1,8 @@
 package switchback.training.kernels;
 
 /**
- * How the windows of a convolution or a pooling lie over a map: along its rows and, independently,
- * along its columns.
+ * The windows of a convolution or a pooling over a map: one axis along its rows and, independently,
+ * one along its columns.
  *
  * @param rows the vertical axis; its size is the map's height
  * @param columns the horizontal axis; its size is the map's width

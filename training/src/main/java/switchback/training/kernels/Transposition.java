@@ -143,13 +143,13 @@ public final class Transposition {
     return Floats.load(square, LANES * (long) row);
   }
 
-  /** The row without the bit, after the swap. */
+  /** Returns the row without the bit, after the swap. */
   private static FloatVector lower(
       FloatVector a, FloatVector b, VectorShuffle<Float> swap, VectorMask<Float> upper) {
     return a.blend(b.rearrange(swap), upper);
   }
 
-  /** The row with it. */
+  /** Returns the row with the bit, after the swap. */
   private static FloatVector upper(
       FloatVector a, FloatVector b, VectorShuffle<Float> swap, VectorMask<Float> upper) {
     return a.rearrange(swap).blend(b, upper);

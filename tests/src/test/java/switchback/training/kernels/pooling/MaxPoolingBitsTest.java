@@ -29,7 +29,7 @@ class MaxPoolingBitsTest {
     Float.NEGATIVE_INFINITY, -1, -0f, 0f, 1, 2, Float.POSITIVE_INFINITY, Float.NaN
   };
 
-  /** What memory contains before and around a result, and no result does. */
+  /** A value that memory contains before and around a result, and that no result contains. */
   private static final float UNTOUCHED = 1e9f;
 
   private static final int MARGIN = 3;

@@ -38,7 +38,7 @@ final class MinimalFiltering {
   static final float NEAR_3 = NEAR * NEAR_2;
   static final float FAR_3 = FAR * FAR_2;
 
-  /** With fewer maps the transforms cost more than they save. */
+  /** The least number of maps; with fewer the transforms cost more than they save. */
   private static final int LEAST_MAPS = 8;
 
   private static final VectorSpecies<Double> SPECIES = DoubleVector.SPECIES_PREFERRED;

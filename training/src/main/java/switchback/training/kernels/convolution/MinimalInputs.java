@@ -7,14 +7,11 @@ import switchback.training.kernels.IndexTables;
 import switchback.training.kernels.Scratch;
 import switchback.training.kernels.Transposition;
 
-/**
- * Lays out an image (maps, rows, columns) that starts at {@code from}. The zeros around the
- * previous image stay.
- */
+/** Lays out images and transforms their tiles for {@link MinimalFiltering}. */
 final class MinimalInputs {
   private final TileGrid grid;
 
-  /** Where the rows and the columns of a tile start. */
+  /** The starts of the rows of a tile, and of its columns. */
   private final int[] rows;
 
   private final int[] columns;
@@ -71,8 +68,8 @@ final class MinimalInputs {
   }
 
   /**
-   * Lays out an image (maps, rows, columns), which starts at {@code from}; the zeros around the one
-   * before stay.
+   * Lays out an image (maps, rows, columns) that starts at {@code from}. The zeros around the
+   * previous image stay.
    */
   void fill(MemorySegment batch, long from, Buffers buffers) {
     for (int y = 0; y < grid.height(); y++) {
