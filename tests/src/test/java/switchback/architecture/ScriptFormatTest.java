@@ -7,13 +7,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import switchback.browser.Browser;
+import switchback.browser.OneBrowser;
 
 /**
- * Every script is formatted by Prettier, with its defaults and the line length of {@code
- * .editorconfig}. Prettier runs in the browser of the page tests, so that the build needs no Node.
- * With {@code -Dswitchback.format=true} the scripts are rewritten instead.
+ * Checks that Prettier would leave every script as it is, with its defaults and the line length of
+ * {@code .editorconfig}. Prettier runs in the browser of the page tests, so that the build needs no
+ * Node. With {@code -Dswitchback.format=true} the scripts are rewritten instead.
  */
+@ExtendWith(OneBrowser.class)
 class ScriptFormatTest {
   private static final String FORMAT =
       """
@@ -23,14 +26,11 @@ class ScriptFormatTest {
       """;
 
   @Test
-  void everyScriptIsFormatted() throws IOException {
-    try (Browser browser = Browser.start()) {
-      for (String part : List.of("standalone.js", "plugins/babel.js", "plugins/estree.js")) {
-        browser.run(prettier(part));
-      }
-      FormattedFiles.check(
-          ".js", ScriptFormatTest.class, text -> browser.<String>run(FORMAT, text));
+  void everyScriptIsFormatted(Browser browser) throws IOException {
+    for (String part : List.of("standalone.js", "plugins/babel.js", "plugins/estree.js")) {
+      browser.run(prettier(part));
     }
+    FormattedFiles.check(".js", ScriptFormatTest.class, text -> browser.<String>run(FORMAT, text));
   }
 
   /** Reads a file of the Prettier jar, which has its version in its paths. */

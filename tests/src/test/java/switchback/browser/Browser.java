@@ -121,6 +121,14 @@ public final class Browser implements AutoCloseable {
     driver.get(folder.resolve("index.html").toUri().toString());
   }
 
+  /** Closes the page and clears the log and everything that pages have stored. */
+  void renew() {
+    driver.get("about:blank");
+    driver.executeCdpCommand(
+        "Storage.clearDataForOrigin", Map.of("origin", "file://", "storageTypes", "all"));
+    forget();
+  }
+
   /** Clears the log. */
   void forget() {
     driver.manage().logs().get(LogType.BROWSER);

@@ -6,10 +6,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,27 +17,21 @@ import org.openqa.selenium.Keys;
 import tools.jackson.databind.JsonNode;
 
 /** Tests a comparison's page, opened from the file system. */
+@ExtendWith(OneBrowser.class)
 class ComparisonBrowserTest {
   @TempDir static Path folder;
   private static Browser browser;
   private static JsonNode json;
 
   @BeforeAll
-  static void start() throws IOException {
-    browser = Browser.start();
+  static void start(Browser shared) throws IOException {
+    browser = shared;
     Made.comparison(
         folder.resolve("c"),
         "tiny",
         Made.network("first", "second", 3),
         Made.images("drawings", Made.tenClasses(), 6));
     json = Made.json(folder.resolve("c/compare.json"));
-  }
-
-  @AfterAll
-  static void stop() {
-    if (browser != null) {
-      browser.close();
-    }
   }
 
   @AfterEach

@@ -12,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.ExtendWith;
 import switchback.datasets.Dataset;
 import switchback.datasets.sources.SyntheticImages;
 import switchback.datasets.tasks.Progress;
@@ -30,6 +31,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The explorer of the bundled network and of synthetic images, in a browser. */
+@ExtendWith(OneBrowser.class)
 abstract class ExplorerPage {
   static final int WIDE = 1280;
   static final int PHONE = 375;
@@ -44,8 +46,8 @@ abstract class ExplorerPage {
   private static HttpClient client;
 
   @BeforeAll
-  static void start() throws IOException {
-    browser = Browser.start();
+  static void start(Browser shared) throws IOException {
+    browser = shared;
     run = Run.open(Run.PRETRAINED);
     stack = StageStack.of(run.network());
     Dataset drawn = SyntheticImages.draw(7, 40, 10, Progress.NONE);
@@ -70,8 +72,7 @@ abstract class ExplorerPage {
 
   @AfterAll
   static void stop() throws IOException {
-    if (browser != null) {
-      browser.close();
+    if (client != null) {
       client.close();
       explorer.close();
       workers.close();

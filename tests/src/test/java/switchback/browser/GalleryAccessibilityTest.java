@@ -2,13 +2,14 @@ package switchback.browser;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Checks every view by axe-core's rules, light and dark, at the width of a desktop and a phone. */
+@ExtendWith(OneBrowser.class)
 class GalleryAccessibilityTest {
   private static final String[] VIEWS = {
     "#/",
@@ -25,8 +26,8 @@ class GalleryAccessibilityTest {
   private static Browser browser;
 
   @BeforeAll
-  static void start() throws IOException {
-    browser = Browser.start();
+  static void start(Browser shared) throws IOException {
+    browser = shared;
     Made.gallery(
         folder.resolve("g"),
         "tiny",
@@ -37,13 +38,6 @@ class GalleryAccessibilityTest {
         "tiny",
         Made.network("first", "second", 3),
         Made.images("drawings", Made.tenClasses(), 6));
-  }
-
-  @AfterAll
-  static void stop() {
-    if (browser != null) {
-      browser.close();
-    }
   }
 
   @ParameterizedTest

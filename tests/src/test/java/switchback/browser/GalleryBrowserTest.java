@@ -10,10 +10,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,6 +21,7 @@ import org.openqa.selenium.Keys;
 import tools.jackson.databind.JsonNode;
 
 /** Tests a gallery's pages, opened from the file system. */
+@ExtendWith(OneBrowser.class)
 class GalleryBrowserTest {
   private static final int WIDE = 1280;
   private static final int PHONE = 375;
@@ -30,21 +31,14 @@ class GalleryBrowserTest {
   private static JsonNode json;
 
   @BeforeAll
-  static void start() throws IOException {
-    browser = Browser.start();
+  static void start(Browser shared) throws IOException {
+    browser = shared;
     Made.gallery(
         folder.resolve("g"),
         "tiny",
         Made.network("first", "second", 8),
         Made.images("drawings", Made.tenClasses(), 60));
     json = Made.json(folder.resolve("g/gallery.json"));
-  }
-
-  @AfterAll
-  static void stop() {
-    if (browser != null) {
-      browser.close();
-    }
   }
 
   private void open(int width, String hash) {

@@ -10,36 +10,30 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import tools.jackson.databind.JsonNode;
 
 /** Compares a gallery's pages with its manifest and pictures. */
+@ExtendWith(OneBrowser.class)
 class GalleryNumbersTest {
   @TempDir static Path folder;
   private static Browser browser;
   private static JsonNode json;
 
   @BeforeAll
-  static void start() throws IOException {
-    browser = Browser.start();
+  static void start(Browser shared) throws IOException {
+    browser = shared;
     Made.gallery(
         folder.resolve("g"),
         "tiny",
         Made.network("first", "second", 8),
         Made.images("drawings", Made.tenClasses(), 60));
     json = Made.json(folder.resolve("g/gallery.json"));
-  }
-
-  @AfterAll
-  static void stop() {
-    if (browser != null) {
-      browser.close();
-    }
   }
 
   private static JsonNode feature(String layer, int number) {

@@ -5,14 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests names that are markup, very long or right-to-left, and the smallest possible gallery. */
+@ExtendWith(OneBrowser.class)
 class HostileNamesTest {
   private static final String MARKUP = "<script>document.title='taken'</script>";
   private static final String IMAGE = "\"><img src=x onerror=\"document.title='taken'\">";
@@ -25,15 +26,8 @@ class HostileNamesTest {
   private static Browser browser;
 
   @BeforeAll
-  static void start() {
-    browser = Browser.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    if (browser != null) {
-      browser.close();
-    }
+  static void start(Browser shared) {
+    browser = shared;
   }
 
   @ParameterizedTest

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,14 +29,15 @@ import switchback.training.textbook.NetworkCheck;
 import switchback.training.textbook.PlaneCheck;
 
 /** Checks the textbook's pages, opened from the file system, in all themes and widths. */
+@ExtendWith(OneBrowser.class)
 class TextbookBrowserTest {
   @TempDir static Path folder;
   private static Browser browser;
   private static Map<String, Chapter> chapters = Map.of();
 
   @BeforeAll
-  static void start() throws IOException {
-    browser = Browser.start();
+  static void start(Browser shared) throws IOException {
+    browser = shared;
     chapters =
         Stream.of(
                 FilterRecoveryChapter.chapter(),
@@ -84,13 +85,6 @@ class TextbookBrowserTest {
         new PlaneCheck(1),
         check,
         new GradientCheckChapter.Subject("runs/$my_{run}*<i>`", "images", 2, 1));
-  }
-
-  @AfterAll
-  static void stop() {
-    if (browser != null) {
-      browser.close();
-    }
   }
 
   @ParameterizedTest
