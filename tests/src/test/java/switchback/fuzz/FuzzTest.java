@@ -106,7 +106,7 @@ public abstract class FuzzTest {
         getClass(),
         reader() + ": files broken by a mutator",
         String.format(Locale.ROOT, "%,d in %.0f s", tries, SECONDS),
-        "read, or refused in one line; none uncaught");
+        "read, or rejected with a one-line error; no other exception");
   }
 
   /** Returns the place of a failure: one failure of each kind is enough. */

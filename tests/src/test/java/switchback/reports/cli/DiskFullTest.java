@@ -104,10 +104,10 @@ class DiskFullTest {
     }
     Ledger.report(
         getClass(),
-        "disk full while `train` writes checkpoints, pictures and the run; then room again",
+        "disk full while `train` writes checkpoints, pictures and the run; then space freed",
         count + " moments",
-        "one line, status 1, what was there untouched, nothing half-written; `--resume` (without"
-            + " a checkpoint the same command) ends in the same bits");
+        "one line, status 1, existing files untouched, no partial file; `--resume` (without"
+            + " a checkpoint: the same command) ends in the same bits");
   }
 
   private static void failAndResume(long room) throws IOException {
@@ -162,9 +162,9 @@ class DiskFullTest {
     Results.assertNothingHidden(disk.seen());
     Ledger.report(
         getClass(),
-        "disk full while `gallery` replaces an earlier one; then room again",
+        "disk full while `gallery` replaces an older one; then space freed",
         count + (count == 1 ? " moment" : " moments"),
-        "one line, status 1, the earlier gallery untouched; the same command then goes on with"
-            + " what was finished and ends in the same bytes");
+        "one line, status 1, the older gallery untouched; the same command then resumes and"
+            + " ends in the same bytes");
   }
 }

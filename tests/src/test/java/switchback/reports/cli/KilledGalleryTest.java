@@ -90,9 +90,9 @@ class KilledGalleryTest {
     assertSame(command, whole);
     Ledger.report(
         getClass(),
-        "`" + command + "` killed by `kill -9` at random moments, the same command again",
+        "`" + command + "` killed by `kill -9` at random moments, then started again",
         times + (times == 1 ? " kill" : " kills"),
-        "every file as of the one that nobody killed, to the bit; none half-made");
+        "every file equals that of an uninterrupted command to the bit; no partial file");
   }
 
   /** Returns whether a draft or the result itself is there. */

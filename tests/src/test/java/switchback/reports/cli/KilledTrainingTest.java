@@ -101,9 +101,9 @@ class KilledTrainingTest {
     assertSame("killed");
     Ledger.report(
         getClass(),
-        "`train` killed by `kill -9` at random moments, gone on with by `--resume`",
+        "`train` killed by `kill -9` at random moments, then resumed with `--resume`",
         KILLS + " kills",
-        "weights, log and pictures of the training that nobody killed, to the bit");
+        "weights, log and pictures equal those of an uninterrupted training to the bit");
   }
 
   private static boolean isRun() {

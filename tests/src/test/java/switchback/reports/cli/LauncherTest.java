@@ -301,9 +301,9 @@ class LauncherTest {
     assertThat(run(launcher(), Map.of(), "--version").err()).isEmpty();
     Ledger.report(
         getClass(),
-        "the launcher, or the JVM that it starts for its archive of classes, killed by `kill -9`",
+        "the launcher, or the JVM that writes its class archive, killed by `kill -9`",
         "2 times",
-        "the program runs; the next start makes the archive and leaves nothing else");
+        "the program runs; the next start writes the archive and leaves nothing else");
   }
 
   @Test

@@ -95,7 +95,7 @@ class SameBitsTest {
     assertThat(bits).as("bits of a vector").contains("128");
     Ledger.report(
         getClass(),
-        "50 steps of training with every trick by 1, 2 and 3 threads and by vectors of 128, 256"
+        "50 steps of training with every trick, by 1, 2 and 3 threads and vectors of 128, 256"
             + " and 512 bits",
         MADE.size() + " trainings",
         "the same SHA-256 of the weights");
@@ -111,8 +111,8 @@ class SameBitsTest {
     }
     Ledger.report(
         getClass(),
-        "a gallery by 1, 2 and 3 threads and by vectors of 128, 256 and 512 bits",
+        "a gallery, by 1, 2 and 3 threads and vectors of 128, 256 and 512 bits",
         MADE.size() + " galleries",
-        "the same records, pictures and scripts, to the byte");
+        "the same manifests, pictures and scripts to the byte");
   }
 }

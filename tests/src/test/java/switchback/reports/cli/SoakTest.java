@@ -69,14 +69,14 @@ class SoakTest {
         "galleries and trainings in one process, with one arena of the C library",
         String.format(
             Locale.ROOT,
-            "%d of each; after %d and at the end %.1f and %.1f MB of heap, %.0f and %.0f MB beside"
-                + " it",
+            "%d of each; after %d and at the end: %.1f and %.1f MB of heap, %.0f and %.0f MB of"
+                + " other memory",
             ROUNDS,
             first,
             then.heap() / 1e6,
             last.heap() / 1e6,
             then.off() / 1e6,
             last.off() / 1e6),
-        "heap and other memory at the end within 5% of those after 20");
+        "heap and other memory at the end are within 5% of those after 20");
   }
 }

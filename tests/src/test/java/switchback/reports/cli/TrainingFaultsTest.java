@@ -122,9 +122,10 @@ class TrainingFaultsTest {
     Results.assertNothingHidden(run);
     Ledger.report(
         getClass(),
-        "the right to write into the folders taken away while `train` runs, and before it goes on",
+        "write permission on the folders removed while `train` runs, and before it resumes",
         "2 times",
-        "one line, status 1, nothing changed; given back, `--resume` ends in the same bits");
+        "one line, status 1, nothing changed; with permission restored, `--resume` ends in the same"
+            + " bits");
   }
 
   /** The program held to permissions: root may write anywhere, unless that is taken from it. */
@@ -150,8 +151,7 @@ class TrainingFaultsTest {
       Commands.here(arguments(disk.seen().resolve("run"))).assertRefused("Read-only file system");
       assertThat(Results.files(disk.seen())).isEmpty();
     }
-    Ledger.report(
-        getClass(), "`train` on a disk that is read-only", "once", "one line, status 1, no file");
+    Ledger.report(getClass(), "`train` on a read-only disk", "once", "one line, status 1, no file");
   }
 
   @Test
@@ -169,7 +169,7 @@ class TrainingFaultsTest {
     }
     Ledger.report(
         getClass(),
-        "the folder of checkpoints, or all of the run's, removed while `train` runs",
+        "the checkpoint folder, or the whole run folder, removed while `train` runs",
         "2 times",
         "one line, status 1, nothing left");
   }
@@ -201,14 +201,14 @@ class TrainingFaultsTest {
     Results.assertSameRuns(run, house.resolve("whole"));
     Ledger.report(
         getClass(),
-        "a data file cut off, of fewer images, and removed, between a `kill -9` and `--resume`",
+        "a data file truncated, with fewer images, or removed between `kill -9` and `--resume`",
         "3 times",
-        "one line, status 1; with the file back, the same bits");
+        "one line, status 1; with the file restored, the same bits");
     Ledger.report(
         getClass(),
         "checkpoints dated a year ahead and a year back",
         "once",
-        "the same bits; no class of Switchback reads the time of day or of a file");
+        "the same bits; no class of Switchback reads the time of day or a file's date");
   }
 
   @Test
@@ -228,7 +228,7 @@ class TrainingFaultsTest {
     Results.assertSameRuns(run, house.resolve("whole"));
     Ledger.report(
         getClass(),
-        "`train` held up for " + SLOWNESS.toMillis() / 1000.0 + " s while it writes a checkpoint",
+        "`train` paused for " + SLOWNESS.toMillis() / 1000.0 + " s while it writes a checkpoint",
         stops + " times",
         "the same bits");
   }

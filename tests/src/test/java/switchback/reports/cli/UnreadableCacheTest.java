@@ -66,8 +66,8 @@ class UnreadableCacheTest {
     assertRefused(archive.toString());
     Ledger.report(
         getClass(),
-        "a cache that is a file, a link to nowhere, or holds other bytes than CIFAR-10's",
+        "a cache that is a file, a dangling link, or holds other bytes than CIFAR-10's",
         "3 caches",
-        "one line, status 1; without `--data` drawn images where there is no archive");
+        "one line, status 1; without `--data`, drawn images if there is no archive");
   }
 }
