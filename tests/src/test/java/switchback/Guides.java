@@ -31,9 +31,9 @@ public final class Guides {
   }
 
   private static boolean isGuide(Path file) {
-    Path folder = file.getParent();
+    Path below = ROOT.relativize(file);
     return file.toString().endsWith(".md")
-        && (ROOT.equals(folder) || "docs".equals(String.valueOf(folder.getFileName())));
+        && (below.getNameCount() == 1 || below.getName(1).equals(Path.of("docs")));
   }
 
   /** Returns the text of a file. */
