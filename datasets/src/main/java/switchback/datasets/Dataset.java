@@ -28,4 +28,11 @@ public record Dataset(String name, List<String> classes, ImageSet train, ImageSe
       default -> throw new IllegalArgumentException("no split " + split + ", only train and test");
     };
   }
+
+  /** Returns text such as {@code cifar10: 10 classes, 50000 images to train, 10000 to test}. */
+  @Override
+  public String toString() {
+    return "%s: %d classes, %d images to train, %d to test"
+        .formatted(name, classes.size(), train.size(), test.size());
+  }
 }

@@ -53,4 +53,10 @@ public record Isolation(String name, String literature, Rule rule) implements Co
   public static List<Isolation> all() {
     return List.of(MAX, MAP);
   }
+
+  /** Returns the name. */
+  @Override
+  public String toString() {
+    return name;
+  }
 }

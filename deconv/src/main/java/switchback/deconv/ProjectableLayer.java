@@ -48,4 +48,13 @@ public record ProjectableLayer(
     }
     return y * width + x;
   }
+
+  /**
+   * Returns text such as {@code conv2: 64x16x16, each unit sees 14x14 pixels, every 2x2, from (-6,
+   * -6)}.
+   */
+  @Override
+  public String toString() {
+    return name + ": " + maps() + ", each unit sees " + field;
+  }
 }

@@ -52,4 +52,13 @@ public record ReceptiveField(
     return new Patch(
         offsetRows + y * strideRows, offsetColumns + x * strideColumns, sizeRows, sizeColumns);
   }
+
+  /**
+   * Returns text such as {@code 14x14 pixels, every 2x2, from (-6, -6)}: size, stride and offset.
+   */
+  @Override
+  public String toString() {
+    return "%dx%d pixels, every %dx%d, from (%d, %d)"
+        .formatted(sizeRows, sizeColumns, strideRows, strideColumns, offsetRows, offsetColumns);
+  }
 }

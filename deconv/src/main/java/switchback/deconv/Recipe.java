@@ -111,4 +111,10 @@ public record Recipe(
   private List<String> choices() {
     return List.of(isolation.name(), unpooling.name(), rectification.name());
   }
+
+  /** Returns text such as {@code zeiler-fergus (max, switches, deconvnet)}. */
+  @Override
+  public String toString() {
+    return "%s (%s, %s, %s)".formatted(name, isolation, unpooling, rectification);
+  }
 }

@@ -88,4 +88,10 @@ public record Rectification(String name, String literature, Rule rule) implement
     }
     return new Signal(maps.channels(), area, below);
   }
+
+  /** Returns the name. */
+  @Override
+  public String toString() {
+    return name;
+  }
 }

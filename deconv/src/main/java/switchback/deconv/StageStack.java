@@ -322,4 +322,17 @@ public final class StageStack {
     }
     return new Trace(this, depth(layer), image);
   }
+
+  /**
+   * Returns text such as {@code 3x32x32 to 10x1x1 by conv1, conv2, fc1, output}: its layers by
+   * name.
+   */
+  @Override
+  public String toString() {
+    return input()
+        + " to "
+        + stages.getLast().output()
+        + " by "
+        + String.join(", ", levels.keySet());
+  }
 }

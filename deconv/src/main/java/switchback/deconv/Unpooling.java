@@ -110,4 +110,10 @@ public record Unpooling(String name, String literature, @Nullable Long seed, Rul
   public static List<Unpooling> all(long seed) {
     return List.of(SWITCHES, FILL, AVERAGE, CORNER, random(seed));
   }
+
+  /** Returns the name. */
+  @Override
+  public String toString() {
+    return name;
+  }
 }

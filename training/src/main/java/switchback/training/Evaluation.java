@@ -2,6 +2,7 @@ package switchback.training;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -140,5 +141,11 @@ public record Evaluation(List<List<Integer>> confusion, double loss) {
   /** Returns the share of images named right, 0..1; 0 if there are no images. */
   public double accuracy() {
     return total() == 0 ? 0 : (double) correct() / total();
+  }
+
+  /** Returns text such as {@code 7927 of 10000 correct, loss 0.6212}. */
+  @Override
+  public String toString() {
+    return String.format(Locale.ROOT, "%d of %d correct, loss %.4f", correct(), total(), loss);
   }
 }

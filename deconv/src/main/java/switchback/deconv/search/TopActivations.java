@@ -175,4 +175,10 @@ public final class TopActivations {
     }
     return features.get(feature);
   }
+
+  /** Returns text such as {@code strongest units of conv1, conv2}. */
+  @Override
+  public String toString() {
+    return "strongest units of " + String.join(", ", rankings.keySet());
+  }
 }

@@ -10,4 +10,13 @@ package switchback.deconv.search;
  * @param y the unit's row in the feature map
  * @param x the unit's column in the feature map
  */
-public record TopUnit(int rank, int index, float strength, float activation, int y, int x) {}
+public record TopUnit(int rank, int index, float strength, float activation, int y, int x) {
+  /**
+   * Returns text such as {@code 1: image 126, unit (0, 9), activation 1.726252}, beginning with the
+   * rank.
+   */
+  @Override
+  public String toString() {
+    return "%d: image %d, unit (%d, %d), activation %s".formatted(rank, index, y, x, activation);
+  }
+}

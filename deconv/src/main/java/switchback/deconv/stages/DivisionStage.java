@@ -49,4 +49,9 @@ public record DivisionStage(ResponseNormalizationStage normalization) implements
     }
     return new Signal(shape.channels(), area, below);
   }
+
+  @Override
+  public String toString() {
+    return "division by the denominators of " + normalization;
+  }
 }

@@ -25,4 +25,9 @@ public record MaxPoolingStage(int planes, Geometry geometry) implements Stage {
   public Optional<Geometry> windows() {
     return Optional.of(geometry);
   }
+
+  @Override
+  public String toString() {
+    return "max pooling, " + input() + " to " + output();
+  }
 }

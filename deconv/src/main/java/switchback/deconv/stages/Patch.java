@@ -55,4 +55,10 @@ public record Patch(int top, int left, int height, int width) {
   public boolean contains(int row, int column) {
     return row >= top && row < top + height && column >= left && column < left + width;
   }
+
+  /** Returns text such as {@code 14x12 at (2, 20)}: rows x columns, from its top left cell. */
+  @Override
+  public String toString() {
+    return "%dx%d at (%d, %d)".formatted(height, width, top, left);
+  }
 }

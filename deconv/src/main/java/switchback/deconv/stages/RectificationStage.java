@@ -28,4 +28,9 @@ public record RectificationStage(MapShape input) implements Stage {
     }
     return rectified;
   }
+
+  @Override
+  public String toString() {
+    return "ReLU of " + input;
+  }
 }

@@ -80,4 +80,10 @@ public final class Signal {
   public float[] whole(MapShape maps) {
     return over(new Patch(0, 0, maps.height(), maps.width())).values;
   }
+
+  /** Returns text such as {@code 64 maps, 1x1 at (7, 0)}. */
+  @Override
+  public String toString() {
+    return planes + " maps, " + area;
+  }
 }

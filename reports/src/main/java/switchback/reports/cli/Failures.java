@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import switchback.datasets.tasks.SwitchbackException;
+import switchback.training.kernels.MissingModuleException;
 
 /** The line that a user reads when something fails. It never shows the type of an exception. */
 final class Failures {
@@ -47,6 +48,7 @@ final class Failures {
     return Optional.ofNullable(
         switch (failure) {
           case SwitchbackException e -> e.getMessage();
+          case MissingModuleException e -> e.getMessage();
           case OutOfMemoryError e -> outOfMemory(e);
           case FileSystemException e -> file(e);
           case IOException e -> stream(e);

@@ -33,8 +33,11 @@ public final class Workers implements AutoCloseable {
    * Starts {@code threads - 1} helpers; the caller is the last worker.
    *
    * @throws IllegalArgumentException if {@code threads} is below 1
+   * @throws MissingModuleException if Java runs without the Vector API; every use of the kernels
+   *     begins here
    */
   public Workers(int threads) {
+    MissingModuleException.check();
     if (threads < 1) {
       throw new IllegalArgumentException("threads must be at least 1, got " + threads);
     }

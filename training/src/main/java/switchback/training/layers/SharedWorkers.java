@@ -1,5 +1,6 @@
 package switchback.training.layers;
 
+import switchback.training.kernels.MissingModuleException;
 import switchback.training.kernels.Workers;
 
 /**
@@ -9,7 +10,9 @@ import switchback.training.kernels.Workers;
 final class SharedWorkers {
   private SharedWorkers() {}
 
+  /** Returns the threads; the check is here because a failing class initialiser hides its cause. */
   static Workers get() {
+    MissingModuleException.check();
     return Holder.WORKERS;
   }
 

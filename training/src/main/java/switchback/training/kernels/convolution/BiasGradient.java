@@ -63,7 +63,7 @@ final class BiasGradient {
     }
   }
 
-  /** Adds float {@code i} of a plane to chain {@code i} mod {@value #CHAINS}. */
+  /** Adds float {@code i} of a plane to chain {@code i} mod {@value ScalarConvolution#CHAINS}. */
   private static void gather(MemorySegment maps, int from, int plane, float[] chains, int to) {
     int whole = plane / CHAINS * CHAINS;
     for (int lane = 0; lane < CHAINS; lane += LANES) {

@@ -103,9 +103,7 @@ public final class VectorDense implements DenseKernel {
     }
   }
 
-  /**
-   * Returns the input (N, inputs) as panels (inputs, {@value #PANEL} images), padded with zeros.
-   */
+  /** Returns the input (N, inputs) as panels (inputs, {@code PANEL} images), padded with zeros. */
   private MemorySegment turned(MemorySegment input, int images, int depth) {
     int panels = Math.ceilDiv(images, PANEL);
     int chunks = Math.ceilDiv(depth, CHUNK);

@@ -1,0 +1,76 @@
+package switchback.training.kernels;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.factory.Nd4j;
+import switchback.deconv.StageStack;
+import switchback.training.runs.Run;
+
+/** What a program reads that was started without the module of the Vector API. */
+class MissingModuleTest {
+  private static final String MESSAGE =
+      "missing Java module: this Java virtual machine: got no jdk.incubator.vector, expected it"
+          + " among the modules; hint: start Java with --add-modules jdk.incubator.vector";
+
+  /** The ways in which a program gets to the kernels. */
+  private static Map<String, Runnable> ways() {
+    Map<String, Runnable> ways = new TreeMap<>();
+    ways.put("workers", () -> new Workers(1).close());
+    ways.put("stack", () -> StageStack.of(Run.open("pretrained").network()));
+    ways.put("output", () -> Run.open("pretrained").network().output(Nd4j.zeros(1, 3, 32, 32)));
+    return ways;
+  }
+
+  /** Tries all ways in a Java of its own and prints what each one ends with. */
+  static final class Attempts {
+    public static void main(String[] arguments) {
+      ways().forEach((name, way) -> System.out.println(name + " " + outcome(way)));
+    }
+
+    private static String outcome(Runnable way) {
+      try {
+        way.run();
+        return "done";
+      } catch (MissingModuleException e) {
+        return String.valueOf(e.getMessage());
+      } catch (RuntimeException | LinkageError e) {
+        return e.toString();
+      }
+    }
+  }
+
+  private static List<String> lines(String main, String... arguments)
+      throws IOException, InterruptedException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-cp",
+            System.getProperty("java.class.path"),
+            main);
+    builder.command().addAll(List.of(arguments));
+    Process process = builder.redirectErrorStream(true).start();
+    List<String> lines = process.inputReader().readAllLines();
+    process.waitFor();
+    return lines;
+  }
+
+  @Test
+  void everyWayToTheKernelsEndsInOneLine() throws IOException, InterruptedException {
+    assertThat(lines(Attempts.class.getName()))
+        .containsAll(ways().keySet().stream().map(name -> name + " " + MESSAGE).toList());
+  }
+
+  @Test
+  void theCommandLineReportsItAsAnError() throws IOException, InterruptedException {
+    assertThat(lines("switchback.reports.cli.Main", "describe", "pretrained"))
+        .containsExactly("error: " + MESSAGE);
+  }
+}
