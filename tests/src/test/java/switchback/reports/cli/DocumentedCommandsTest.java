@@ -18,6 +18,10 @@ import switchback.Guides;
 
 /** Every command line in the README and the guides is one that the program accepts. */
 class DocumentedCommandsTest {
+  /** The options of Java itself that the guide to the library names. */
+  private static final Set<String> JAVA_OPTIONS =
+      Set.of("--add-modules", "--enable-native-access", "--sun-misc-unsafe-memory-access");
+
   private static final Pattern INLINE = Pattern.compile("`\\./switchback ([^`]+)`");
   private static final Pattern OPTION = Pattern.compile("`(--[a-z-]+)");
 
@@ -70,7 +74,7 @@ class DocumentedCommandsTest {
 
   @Test
   void optionsExist() {
-    Set<String> options = new TreeSet<>();
+    Set<String> options = new TreeSet<>(JAVA_OPTIONS);
     addOptions(program(), options);
     Stream<String> named =
         guides().stream()
