@@ -187,7 +187,8 @@ class TrainingFaultsTest {
     Files.write(images, Arrays.copyOf(bytes, bytes.length - 1));
     Commands.here(arguments("later", "--resume")).assertRefused(images.toString());
     Files.write(images, Arrays.copyOf(bytes, bytes.length - 3073));
-    Commands.here(arguments("later", "--resume")).assertRefused("another training");
+    Commands.here(arguments("later", "--resume"))
+        .assertRefused("not the training that is to be resumed");
     Files.delete(images);
     Commands.here(arguments("later", "--resume")).assertRefused(house.resolve("data").toString());
     Files.write(images, bytes);
