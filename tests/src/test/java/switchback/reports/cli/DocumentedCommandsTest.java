@@ -32,7 +32,7 @@ class DocumentedCommandsTest {
     return new CommandLine(new SwitchbackCommand(new Console(Map.of(), false, false)));
   }
 
-  /** Those of tests have commands of their own. */
+  /** Skips the tests, which have commands of their own. */
   private static List<Path> guides() {
     return Guides.all().stream().filter(file -> !file.startsWith("../tests")).toList();
   }

@@ -234,7 +234,7 @@ class GalleryVerificationTest {
         best(0, "tile") + "\\{\\s+\"top\" : 0,\\s+\"left\" : 0",
         "$1{ \"top\" : 0, \"left\" : 2147483647");
     assertThat(differing(checks(1000)).getFirst().detail())
-        .contains("left=2147483647", "conv2/000.png, which has 8x4 pixels");
+        .contains("2x2 at (0, 2147483647)", "conv2/000.png, which has 8x4 pixels");
   }
 
   @Test
