@@ -60,10 +60,10 @@ class ExplorerBrowserTest extends ExplorerPage {
   void isAccessible(int width, boolean dark) throws IOException {
     open(width, dark, "#image=train:3&layer=conv2");
     awaitTops();
-    browser.assertAccessible();
+    browser.assertAccessible(width, dark);
     for (String layer : List.of("conv1", "fc1", "output")) {
       browser.go("#image=train:3&layer=" + layer);
-      browser.assertAccessible();
+      browser.assertAccessible(width, dark);
       browser.assertNoOverflow();
     }
   }

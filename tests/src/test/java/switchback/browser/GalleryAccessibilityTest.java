@@ -46,21 +46,21 @@ class GalleryAccessibilityTest {
     browser.shaped(width, dark).open(folder.resolve("g"), "");
     for (String view : VIEWS) {
       browser.go(view);
-      browser.assertAccessible();
+      browser.assertAccessible(width, dark);
       browser.assertNoOverflow();
     }
     browser.go("#/second");
     browser.press("?");
-    browser.assertAccessible();
+    browser.assertAccessible(width, dark);
   }
 
   @ParameterizedTest
-  @CsvSource({"1280, false", "375, true"})
+  @CsvSource({"1280, false", "1280, true", "375, false"})
   void ofAComparison(int width, boolean dark) throws IOException {
     browser.shaped(width, dark).open(folder.resolve("c"), "");
     for (String view : new String[] {"#/", "#/second", "#/second/0", "#/second/0?lay=fade"}) {
       browser.go(view);
-      browser.assertAccessible();
+      browser.assertAccessible(width, dark);
       browser.assertNoOverflow();
     }
   }

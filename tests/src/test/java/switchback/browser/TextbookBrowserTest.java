@@ -95,7 +95,7 @@ class TextbookBrowserTest {
       browser.shaped(width, dark).openStill(page);
       assertThat(browser.texts("h1")).containsExactly(chapter.getValue().title());
       browser.assertQuiet(page);
-      browser.assertAccessible();
+      browser.assertAccessible(width, dark);
     }
   }
 

@@ -23,9 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import switchback.datasets.Dataset;
-import switchback.datasets.sources.SyntheticImages;
-import switchback.datasets.tasks.Progress;
 import switchback.datasets.tasks.SwitchbackException;
+import switchback.fixtures.SmallImages;
 import switchback.training.checkpoints.Checkpointing;
 import switchback.training.kernels.Workers;
 import switchback.training.networks.Network;
@@ -42,7 +41,7 @@ class ResumeTest {
   private static final Duration LONG = Duration.ofHours(1);
 
   @TempDir private static Path house = Path.of("");
-  private final Dataset data = SyntheticImages.draw(3, 40, 20, Progress.NONE);
+  private final Dataset data = SmallImages.draw(3, 40, 20);
   private final Workers workers = new Workers(2);
   private final Heard heard = new Heard();
   private Run whole = Run.open(Run.PRETRAINED);
@@ -192,7 +191,7 @@ class ResumeTest {
   void aTrainingResumesWithinARowOfTheLog() throws IOException {
     Transfer transfer = new Transfer(whole, Set.of("conv1"), Set.of("fc1"));
     TrainingTricks tricks = TrainingTricks.DEFAULT.withLrn().withAverage(0.5);
-    Dataset more = SyntheticImages.draw(4, 52, 20, Progress.NONE);
+    Dataset more = SmallImages.draw(4, 52, 20);
     TrainingOptions options = new TrainingOptions(Network.CLASSIC, 1, 1, 9, tricks, transfer);
     Path folder = house.resolve("row");
     Checkpointing stopped = new Checkpointing(false, LONG, atCall(30));
@@ -259,7 +258,7 @@ class ResumeTest {
         true,
         "got settings.seed 6, settings.tricks.dropout 0.25,",
         "expected settings.seed 5, settings.tricks.dropout 0.3;");
-    Dataset otherData = SyntheticImages.draw(4, 40, 20, Progress.NONE);
+    Dataset otherData = SmallImages.draw(4, 40, 20);
     assertThatExceptionOfType(SwitchbackException.class)
         .isThrownBy(
             () ->

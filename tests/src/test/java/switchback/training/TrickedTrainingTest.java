@@ -29,8 +29,8 @@ import switchback.datasets.Augmentation;
 import switchback.datasets.Dataset;
 import switchback.datasets.ImageSetIterator;
 import switchback.datasets.PixelStatistics;
-import switchback.datasets.sources.SyntheticImages;
 import switchback.datasets.tasks.Progress;
+import switchback.fixtures.SmallImages;
 import switchback.training.kernels.Workers;
 import switchback.training.layers.Convolution;
 import switchback.training.layers.Dense;
@@ -59,7 +59,7 @@ class TrickedTrainingTest {
   static final TrainingOptions OPTIONS = new TrainingOptions(Network.CLASSIC, 2, 16, 5, ALL, null);
 
   @TempDir private Path folder = Path.of("");
-  private final Dataset data = SyntheticImages.draw(3, 40, 20, Progress.NONE);
+  private final Dataset data = SmallImages.draw(3, 40, 20);
 
   private Run train(TrainingOptions options, int threads, String name) throws IOException {
     try (Workers workers = new Workers(threads)) {
@@ -193,7 +193,7 @@ class TrickedTrainingTest {
                 .activation(Activation.SOFTMAX)
                 .dropOut(new SeededDropout(0.5, seed))
                 .build())
-        .setInputType(InputType.convolutional(32, 32, 3))
+        .setInputType(InputType.convolutional(8, 8, 3))
         .build();
   }
 

@@ -43,7 +43,8 @@ final class Uploads implements AutoCloseable {
   private final Map<String, Picture> kept = new LinkedHashMap<>(KEPT, 0.75f, true);
 
   /**
-   * Creates a temporary folder, which holds a file only while it is decoded.
+   * Creates a temporary folder, named after this process, which holds a file only while it is
+   * decoded.
    *
    * @param input the size of the network's input
    * @param names the source of identifiers; must be hard to guess
@@ -52,7 +53,8 @@ final class Uploads implements AutoCloseable {
     this.input = input;
     this.limits = limits;
     this.names = names;
-    this.folder = Files.createTempDirectory("switchback-explore-");
+    this.folder =
+        Files.createTempDirectory("switchback-explore-" + ProcessHandle.current().pid() + "-");
   }
 
   /**

@@ -15,11 +15,11 @@ import switchback.Ledger;
 
 /**
  * Galleries and comparisons that are killed while they are made, and made by the same command
- * again, beside ones that were not. {@code -Dswitchback.kills=N} says how many times; 2. A third as
+ * again, beside ones that were not. {@code -Dswitchback.kills=N} says how many times; 1. A third as
  * often for comparisons.
  */
 class KilledGalleryTest {
-  private static final int KILLS = Integer.getInteger("switchback.kills", 2);
+  private static final int KILLS = Integer.getInteger("switchback.kills", 1);
 
   /** Milliseconds from a draft to its kill at most, until one has been seen to end. */
   private static final long FIRST_WAIT = 4000;

@@ -23,10 +23,10 @@ import switchback.reports.cli.Program.Ended;
 
 /**
  * The program as a process that is killed while it trains, beside one that is not. {@code
- * -Dswitchback.kills=N} says how many times; 2.
+ * -Dswitchback.kills=N} says how many times; 1.
  */
 class KilledTrainingTest {
-  private static final int KILLS = Integer.getInteger("switchback.kills", 2);
+  private static final int KILLS = Integer.getInteger("switchback.kills", 1);
 
   /** Milliseconds from a training's folder to its kill at most, until one has been seen to end. */
   private static final long FIRST_WAIT = 6000;

@@ -27,6 +27,7 @@ record Program(List<String> before, List<String> flags) {
           "--add-modules=jdk.incubator.vector",
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow",
+          "-XX:+UseSerialGC",
           "-Xmx600m");
 
   /** The program as the launcher starts it. */

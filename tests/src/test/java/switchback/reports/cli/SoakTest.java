@@ -45,7 +45,7 @@ class SoakTest {
     Process process =
         Program.PLAIN
             .by("env", "MALLOC_ARENA_MAX=1")
-            .with("-Xms600m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC")
+            .with("-Xms600m", "-XX:+AlwaysPreTouch")
             .start(
                 Soak.class.getName(),
                 List.of(house.toString(), Integer.toString(ROUNDS), Integer.toString(first)));

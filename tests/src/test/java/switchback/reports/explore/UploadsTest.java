@@ -36,10 +36,12 @@ class UploadsTest extends Exploring {
     return out.toByteArray();
   }
 
+  /** Returns the files in the temporary folders of this process. */
   private static List<Path> temporary() throws IOException {
     List<Path> files = new ArrayList<>();
     Path folder = Path.of(System.getProperty("java.io.tmpdir"));
-    try (DirectoryStream<Path> own = Files.newDirectoryStream(folder, "switchback-explore-*")) {
+    String names = "switchback-explore-" + ProcessHandle.current().pid() + "-*";
+    try (DirectoryStream<Path> own = Files.newDirectoryStream(folder, names)) {
       for (Path mine : own) {
         try (DirectoryStream<Path> left = Files.newDirectoryStream(mine)) {
           left.forEach(files::add);

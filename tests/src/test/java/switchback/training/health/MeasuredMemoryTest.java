@@ -27,7 +27,7 @@ class MeasuredMemoryTest {
   @TempDir private Path house = Path.of("");
 
   @ParameterizedTest
-  @ValueSource(ints = {128, 640})
+  @ValueSource(ints = {128, 384})
   void nativeMemoryIsThatOfTheEstimate(int batch) throws IOException, InterruptedException {
     assumeTrue(Files.exists(Path.of("/proc/self/status")), "only Linux reports it there");
     // The heap is committed from the start, so that all growth is native memory.

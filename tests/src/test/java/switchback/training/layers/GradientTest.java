@@ -77,8 +77,8 @@ class GradientTest {
     double worst = 0;
     for (int i = 0; i < gradient.length; i++) {
       double value = parameters.getDouble(i);
-      double above = loss(network, parameters, i, value + STEP);
-      double below = loss(network, parameters, i, value - STEP);
+      double above = loss(network, batch, parameters, i, value + STEP);
+      double below = loss(network, batch, parameters, i, value - STEP);
       parameters.putScalar(i, value);
       double expected = (above - below) / (2 * STEP);
       double got = gradient[i] / 4;
@@ -87,9 +87,9 @@ class GradientTest {
     return worst;
   }
 
-  private static double loss(MultiLayerNetwork network, INDArray parameters, int i, double value) {
+  private static double loss(
+      MultiLayerNetwork network, DataSet batch, INDArray parameters, int i, double value) {
     parameters.putScalar(i, value);
-    network.computeGradientAndScore();
-    return network.score() - network.calcRegularizationScore(true);
+    return network.score(batch, true) - network.calcRegularizationScore(true);
   }
 }

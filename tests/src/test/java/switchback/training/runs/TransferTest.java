@@ -19,9 +19,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import switchback.datasets.Dataset;
 import switchback.datasets.ImageSet;
 import switchback.datasets.PixelStatistics;
-import switchback.datasets.sources.SyntheticImages;
-import switchback.datasets.tasks.Progress;
 import switchback.datasets.tasks.SwitchbackException;
+import switchback.fixtures.SmallImages;
 import switchback.training.Trainer;
 import switchback.training.TrainingMonitor;
 import switchback.training.kernels.Workers;
@@ -35,8 +34,8 @@ class TransferTest {
   private static final TrainingTricks DECAYING = TrainingTricks.DEFAULT.withWeightDecay(0.1);
 
   @TempDir private static Path folder = Path.of("");
-  private final Dataset first = SyntheticImages.draw(3, 32, 10, Progress.NONE);
-  private final Dataset same = SyntheticImages.draw(4, 32, 10, Progress.NONE);
+  private final Dataset first = SmallImages.draw(3, 32, 10);
+  private final Dataset same = SmallImages.draw(4, 32, 10);
 
   @BeforeAll
   void trainTheSource() throws IOException {
@@ -60,7 +59,7 @@ class TransferTest {
 
   /** Returns the first three classes under other names. */
   private static Dataset three() {
-    Dataset all = SyntheticImages.draw(5, 60, 20, Progress.NONE);
+    Dataset all = SmallImages.draw(5, 60, 20);
     List<String> classes = List.of("oak", "elm", "ash");
     return new Dataset("trees", classes, below(all.train(), 3), below(all.test(), 3));
   }
@@ -74,7 +73,7 @@ class TransferTest {
       pixels[i] = images.image(chosen[i]);
       labels[i] = (byte) images.label(chosen[i]);
     }
-    return new ImageSet(3, 32, 32, pixels, labels);
+    return new ImageSet(3, 8, 8, pixels, labels);
   }
 
   private static float[] weights(Run run, String parameter) {
@@ -194,7 +193,7 @@ class TransferTest {
     Dataset smaller = new Dataset("small", first.classes(), small, small);
     assertThatExceptionOfType(SwitchbackException.class)
         .isThrownBy(() -> train(smaller, from(source()), "refused"))
-        .withMessageContainingAll("fc1", "[4096, 1024]", "[1024, 1024]");
+        .withMessageContainingAll("fc1", "[256, 1024]", "[1024, 1024]");
     assertThat(folder.resolve("refused")).doesNotExist();
   }
 }

@@ -12,10 +12,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import switchback.datasets.Dataset;
-import switchback.datasets.sources.SyntheticImages;
 import switchback.datasets.tasks.Progress;
+import switchback.fixtures.SmallImages;
+import switchback.training.Trainer;
+import switchback.training.TrainingMonitor;
 import switchback.training.kernels.Workers;
+import switchback.training.networks.Network;
 import switchback.training.runs.Run;
+import switchback.training.runs.TrainingOptions;
 
 class LabelCurveTest {
   private static final LabelCurve.Settings SETTINGS =
@@ -24,9 +28,11 @@ class LabelCurveTest {
   @TempDir private Path folder;
 
   private LabelCurve measure() throws IOException {
-    Dataset data = SyntheticImages.draw(3, 60, 30, Progress.NONE);
-    Run source = Run.open(Run.PRETRAINED);
+    Dataset data = SmallImages.draw(3, 60, 30);
+    TrainingOptions options = new TrainingOptions(Network.CLASSIC, 1, 30, 8);
     try (Workers workers = new Workers(2)) {
+      Run source =
+          Trainer.train(data, options, workers, folder.resolve("source"), TrainingMonitor.NONE);
       return LabelCurve.measure(
           data, source, Set.of("conv1", "conv2"), SETTINGS, workers, folder, Progress.NONE);
     }
@@ -44,9 +50,9 @@ class LabelCurveTest {
     for (int i = 0; i < 4; i++) {
       RunWeights made = RunWeights.of(folder.resolve(String.valueOf(i)));
       boolean isFrozen = curve.points().get(i).isFrozen();
-      RunWeights pretrained = RunWeights.of(Path.of(Run.PRETRAINED));
-      assertThat(made.conv1().equals(pretrained.conv1())).isEqualTo(isFrozen);
-      assertThat(made.fc1()).isNotEqualTo(pretrained.fc1());
+      RunWeights source = RunWeights.of(folder.resolve("source"));
+      assertThat(made.conv1().equals(source.conv1())).isEqualTo(isFrozen);
+      assertThat(made.fc1()).isNotEqualTo(source.fc1());
     }
   }
 

@@ -27,9 +27,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import switchback.datasets.Dataset;
-import switchback.datasets.sources.SyntheticImages;
 import switchback.datasets.tasks.Progress;
 import switchback.datasets.tasks.SwitchbackException;
+import switchback.fixtures.SmallImages;
 import switchback.training.Trainer;
 import switchback.training.TrainingMonitor;
 import switchback.training.TrainingStopped;
@@ -52,7 +52,7 @@ class RunVerificationTest {
 
   @TempDir private static Path house = Path.of("");
   @TempDir private Path folder = Path.of("");
-  private final Dataset data = SyntheticImages.draw(3, 40, 20, Progress.NONE);
+  private final Dataset data = SmallImages.draw(3, 40, 20);
   private final Workers workers = new Workers(2);
   private final List<Double> heard = new ArrayList<>();
 
@@ -231,7 +231,7 @@ class RunVerificationTest {
   @Test
   void otherImagesDifferIfNamedAndProveNothingOtherwise() throws IOException {
     Path run = house.resolve("run");
-    Dataset others = SyntheticImages.draw(4, 40, 20, Progress.NONE);
+    Dataset others = SmallImages.draw(4, 40, 20);
     List<Check> named = checks(run, new AvailableData(others, true), 5);
     assertThat(named).filteredOn(c -> c.outcome() == Check.Outcome.DIFFERS).hasSize(2);
     assertThat(named.get(2).detail())
@@ -306,11 +306,9 @@ class RunVerificationTest {
   }
 
   private static List<Path> replays(Path temporary) throws IOException {
+    String own = "switchback-replay-" + ProcessHandle.current().pid() + "-";
     try (Stream<Path> files = Files.list(temporary)) {
-      return files
-          .filter(file -> file.getFileName().toString().startsWith("switchback-replay"))
-          .sorted()
-          .toList();
+      return files.filter(file -> file.getFileName().toString().startsWith(own)).sorted().toList();
     }
   }
 }

@@ -122,7 +122,7 @@ final class Replay {
   }
 
   /**
-   * Repeats the steps, in a temporary folder.
+   * Repeats the steps, in a temporary folder that is named after this process.
    *
    * @param images the training split, whose digest the caller has compared with the manifest's
    * @throws IOException if the folder cannot be created or deleted
@@ -131,7 +131,8 @@ final class Replay {
     // An empty test split keeps the evaluation at the end of an epoch short.
     Dataset data = new Dataset(PART, run.classes(), images, images.first(0));
     Comparison comparison = new Comparison(progress);
-    Path folder = Files.createTempDirectory("switchback-replay");
+    Path folder =
+        Files.createTempDirectory("switchback-replay-" + ProcessHandle.current().pid() + "-");
     try {
       Trainer.train(data, options, workers, folder, comparison);
       throw new IllegalStateException("training did not end after " + steps + " steps");
