@@ -28,8 +28,7 @@ class ReadmeTest {
     Run run = Run.open("pretrained");
     StageStack stack = StageStack.of(run.network());
     Dataset cifar = Cifar10.read("cifar10", folder, Progress.NONE);
-    float[] image = new float[stack.input().size()];
-    cifar.test().standardized(0, run.statistics(), image, 0);
+    float[] image = cifar.test().standardized(0, run.statistics());
     Projection projection =
         new Projector(stack).project(stack.trace(image), "conv2", 9, Recipe.ZEILER_FERGUS);
     float[] pixels = projection.pixels(); // (3, 32, 32), signed, zero where the unit sees nothing
@@ -41,10 +40,8 @@ class ReadmeTest {
   /** Returns a conv2 feature's largest activation by DL4J's own forward pass. */
   private static float strongestByDl4j(Path folder, int feature) {
     Run run = Run.open("pretrained");
-    float[] image = new float[3 * 32 * 32];
-    Cifar10.read("cifar10", folder, Progress.NONE)
-        .test()
-        .standardized(0, run.statistics(), image, 0);
+    float[] image =
+        Cifar10.read("cifar10", folder, Progress.NONE).test().standardized(0, run.statistics());
     INDArray input = Nd4j.createFromArray(image).reshape(1, 3, 32, 32);
     INDArray maps = run.network().feedForward(input).get(3);
     assertThat(maps.shape()).containsExactly(1, 64, 16, 16);

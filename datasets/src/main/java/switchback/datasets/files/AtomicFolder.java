@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import switchback.datasets.tasks.SwitchbackException;
@@ -24,8 +25,8 @@ import switchback.datasets.tasks.SwitchbackException;
 public final class AtomicFolder implements AutoCloseable {
   private static final int ATTEMPTS = 100;
 
-  /** The description of a folder that cannot be replaced, for {@link #taken}. */
-  public static final String NOT_EMPTY = "a folder that is not empty";
+  /** The most entries that an error names. */
+  private static final int NAMED = 3;
 
   private static final String PARTS = ".parts";
   private static final String IDENTITY = "identity";
@@ -81,7 +82,7 @@ public final class AtomicFolder implements AutoCloseable {
     checkReplaceable(location, marker);
     Path parent = location.getParent();
     if (parent == null) {
-      throw taken(location, "the root of the file system");
+      throw noFolder(location, "the root of the file system");
     }
     Files.createDirectories(parent);
     FolderLock lock = FolderLock.take(folder, parent, "." + location.getFileName() + ".lock");
@@ -146,10 +147,10 @@ public final class AtomicFolder implements AutoCloseable {
    */
   public static void checkReplaceable(Path location, @Nullable String marker) throws IOException {
     if (Files.exists(location) && !Files.isDirectory(location)) {
-      throw taken(location, "a file");
+      throw noFolder(location, "a file");
     }
     if (Files.isDirectory(location) && !isReplaceable(location, marker) && !isEmpty(location)) {
-      throw taken(location, NOT_EMPTY);
+      throw notEmpty(location, marker);
     }
   }
 
@@ -157,14 +158,34 @@ public final class AtomicFolder implements AutoCloseable {
     return marker != null && Files.exists(location.resolve(marker));
   }
 
-  /** Returns the exception for an output location that holds {@code got}. */
-  public static SwitchbackException taken(Path location, String got) {
+  private static SwitchbackException noFolder(Path location, String got) {
     return new SwitchbackException(
-        "output folder is taken",
+        "output folder is taken", location, got, "the name of a folder", "choose another --out");
+  }
+
+  /**
+   * Returns the exception for an output folder that is not empty and may not be replaced. It names
+   * a few entries of the folder.
+   *
+   * @param marker as for {@link #create}
+   * @throws IOException if the folder cannot be listed
+   */
+  public static SwitchbackException notEmpty(Path location, @Nullable String marker)
+      throws IOException {
+    List<String> names;
+    try (Stream<Path> entries = Files.list(location)) {
+      names = entries.map(entry -> entry.getFileName().toString()).sorted().toList();
+    }
+    String some = String.join(", ", names.subList(0, Math.min(NAMED, names.size())));
+    String more = names.size() > NAMED ? " and " + (names.size() - NAMED) + " more" : "";
+    return new SwitchbackException(
+        "output folder is not empty",
         location,
-        got,
-        "a new folder, an empty one or an earlier result of the same kind",
-        "choose another --out, or remove it first");
+        some + more,
+        marker == null
+            ? "a new folder or an empty one"
+            : "a new folder, an empty one, or an older result with " + marker + " to replace",
+        "choose another --out");
   }
 
   private static boolean isEmpty(Path folder) throws IOException {

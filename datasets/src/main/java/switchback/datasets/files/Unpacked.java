@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * The decompressed content of a file, limited to 50 times the file's size. Photographs hardly
- * compress, whereas a decompression bomb of zeros expands a thousandfold.
+ * The decompressed content of a file, limited to 50 times the file's size or to 64 MB, whichever is
+ * more. Photographs hardly compress, whereas a decompression bomb of zeros expands a thousandfold.
  */
 public final class Unpacked extends WatchedInput {
   /** The bytes that any file may expand to: a small file may hold images of a single colour. */

@@ -107,7 +107,7 @@ public final class Cifar10 {
     }
     Path names = folder.resolve(NAMES_FILE);
     if (Files.isRegularFile(names)) {
-      readFile(names, stream -> readNames(stream));
+      readFile(names, this::readNames);
     }
     checkSize(folder);
     for (String file : batchFiles()) {
@@ -149,7 +149,7 @@ public final class Cifar10 {
         "name a folder or archive of the binary version; --data cifar10 downloads it");
   }
 
-  /** Reads a stream. */
+  /** What is done with the content of an open file. */
   private interface Reading {
     void from(InputStream stream) throws IOException;
   }

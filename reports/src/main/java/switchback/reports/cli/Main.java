@@ -70,7 +70,7 @@ public final class Main {
 
   private static int misused(ParameterException e, SwitchbackCommand command) {
     PrintWriter err = e.getCommandLine().getErr();
-    err.println(error(command) + Failures.oneLine(String.valueOf(e.getMessage())));
+    err.println(error(command) + Misuse.line(e));
     err.println("Try '%s --help'.".formatted(e.getCommandLine().getCommandSpec().qualifiedName()));
     trace(err, e, command.isVerbose());
     return USAGE;

@@ -97,11 +97,21 @@ class AtomicFolderTest {
     Path file = Files.writeString(house.resolve("file"), "mine");
     Path full = Files.createDirectory(house.resolve("full"));
     Path mine = Files.writeString(full.resolve("mine"), "too");
-    for (Path taken : new Path[] {file, full}) {
-      assertThatExceptionOfType(SwitchbackException.class)
-          .isThrownBy(() -> AtomicFolder.create(taken, MARKER))
-          .withMessageStartingWith("output folder is taken: " + taken);
+    assertThatExceptionOfType(SwitchbackException.class)
+        .isThrownBy(() -> AtomicFolder.create(file, MARKER))
+        .withMessage(
+            "output folder is taken: %s: got a file, expected the name of a folder; hint: choose"
+                + " another --out",
+            file);
+    for (String name : new String[] {"a", "b", "z"}) {
+      Files.createFile(full.resolve(name));
     }
+    assertThatExceptionOfType(SwitchbackException.class)
+        .isThrownBy(() -> AtomicFolder.create(full, MARKER))
+        .withMessage(
+            "output folder is not empty: %s: got a, b, mine and 1 more, expected a new folder, an"
+                + " empty one, or an older result with %s to replace; hint: choose another --out",
+            full, MARKER);
     assertThat(file).hasContent("mine");
     assertThat(mine).hasContent("too");
     // Without a marker an earlier result is as foreign as anything else.
@@ -109,7 +119,10 @@ class AtomicFolderTest {
     publish(out, "first");
     assertThatExceptionOfType(SwitchbackException.class)
         .isThrownBy(() -> AtomicFolder.create(out, null))
-        .withMessageStartingWith("output folder is taken: " + out);
+        .withMessage(
+            "output folder is not empty: %s: got %s, expected a new folder or an empty one; hint:"
+                + " choose another --out",
+            out, MARKER);
     assertThat(out.resolve(MARKER)).hasContent("first");
   }
 

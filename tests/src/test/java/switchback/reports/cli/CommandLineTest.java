@@ -328,7 +328,7 @@ class CommandLineTest extends CommandTest {
     "--limit,-4,-4,1 or more",
     "--threads,0,0,1 or more",
     "--recipe,magic,magic,zeiler-fergus",
-    "--colour,red,--colour,Unknown option"
+    "--colour,red,--colour,no such option"
   })
   void refusesABadOption(String option, String value, String got, String expected) {
     assertFails(
@@ -341,6 +341,32 @@ class CommandLineTest extends CommandTest {
         "--out",
         folder.resolve("g").toString(),
         option + "=" + value);
+  }
+
+  /** What the library for command lines reports has the five parts, too. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "galery | no such command: switchback: got galery, expected gallery; hint: ",
+        "zzz | no such command: switchback: got zzz, expected one of demo, train, ",
+        "textbook rotatoin | no such command: switchback textbook: got rotatoin, expected rotation",
+        "describe pretrained --jsn | no such option: switchback describe: got --jsn, expected"
+            + " --json",
+        "describe pretrained twice | unexpected argument: switchback describe: got twice, expected"
+            + " no",
+        "describe | missing argument: switchback describe: got no RUN, expected RUN; hint: ",
+        "gallery pretrained | missing option or value: switchback gallery: got no --out, expected"
+            + " --out",
+        "gallery pretrained --out | missing option or value: switchback gallery: got no --out, ",
+        "gallery pretrained --out=a --out=b | option given twice: --out: got more than one value, ",
+        "gallery pretrained --out=a --top=x | invalid value: --top: got x, expected a whole number;"
+            + " ",
+        "train --out=a --momentum=x | invalid value: --momentum: got x, expected a number, such as"
+            + " 0.5"
+      })
+  void saysWhatIsWrongWithACommandLine(String line, String expected) {
+    assertFails(2, List.of("error: " + expected, "; hint: "), line.split(" "));
   }
 
   @ParameterizedTest

@@ -44,7 +44,8 @@ class TextbookCommandTest extends CommandTest {
   void aFolderWithSomethingElseIsLeftAlone() throws IOException {
     Files.writeString(folder.resolve("index.html"), "mine");
     assertThat(run("textbook", "worked-example", "--out", folder.toString())).isEqualTo(1);
-    assertThat(err.toString()).startsWith("error: output folder is taken");
+    assertThat(err.toString())
+        .startsWith("error: output folder is not empty: " + folder + ": got index.html, ");
     assertThat(folder.resolve("index.html")).hasContent("mine");
   }
 

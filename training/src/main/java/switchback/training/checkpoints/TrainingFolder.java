@@ -97,7 +97,7 @@ public final class TrainingFolder implements AutoCloseable {
     Checkpoints former = new Checkpoints(location.resolve(Checkpoints.FOLDER));
     if (!Run.isIn(location) && !former.newestFirst().isEmpty()) {
       throw new SwitchbackException(
-          "output folder is taken",
+          "output folder is not empty",
           folder,
           "an interrupted training",
           "a new folder, or an empty one",
@@ -105,7 +105,7 @@ public final class TrainingFolder implements AutoCloseable {
     }
     if (!entries(location).isEmpty()
         && !(former.hasDraftsOnly() && entries(location).size() == 1)) {
-      throw AtomicFolder.taken(location, AtomicFolder.NOT_EMPTY);
+      throw AtomicFolder.notEmpty(location, null);
     }
   }
 
