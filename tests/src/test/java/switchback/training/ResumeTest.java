@@ -272,7 +272,7 @@ class ResumeTest {
                     heard))
         .withMessageContaining(otherData.train().sha256())
         .withMessageContaining(data.train().sha256());
-    assertRefused("other", OPTIONS, false, "taken", "an interrupted training", "--resume");
+    assertRefused("other", OPTIONS, false, "not empty", "an interrupted training", "--resume");
     assertRefused("whole", others, true, "settings.seed 6", "settings.seed 5");
     assertRefused("whole", OPTIONS, false, "taken");
     assertThat(checkpoints("other")).hasSize(1);

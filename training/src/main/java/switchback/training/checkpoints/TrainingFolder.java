@@ -100,7 +100,7 @@ public final class TrainingFolder implements AutoCloseable {
           "output folder is not empty",
           folder,
           "an interrupted training",
-          "a new folder, or an empty one",
+          "a new folder or an empty one",
           "use --resume to continue it, or choose another --out");
     }
     if (!entries(location).isEmpty()
