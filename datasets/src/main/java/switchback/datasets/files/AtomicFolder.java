@@ -28,6 +28,9 @@ public final class AtomicFolder implements AutoCloseable {
   /** The most entries that an error names. */
   private static final int NAMED = 3;
 
+  private static final Comparator<String> HIDDEN_LAST =
+      Comparator.comparing((String name) -> name.startsWith(".")).thenComparing(name -> name);
+
   private static final String PARTS = ".parts";
   private static final String IDENTITY = "identity";
 
@@ -174,7 +177,7 @@ public final class AtomicFolder implements AutoCloseable {
       throws IOException {
     List<String> names;
     try (Stream<Path> entries = Files.list(location)) {
-      names = entries.map(entry -> entry.getFileName().toString()).sorted().toList();
+      names = entries.map(entry -> entry.getFileName().toString()).sorted(HIDDEN_LAST).toList();
     }
     String some = String.join(", ", names.subList(0, Math.min(NAMED, names.size())));
     String more = names.size() > NAMED ? " and " + (names.size() - NAMED) + " more" : "";
