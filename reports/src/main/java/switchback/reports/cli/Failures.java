@@ -110,8 +110,8 @@ final class Failures {
         "check the path and the disk");
   }
 
-  private static String fiveParts(
-      String what, String where, String got, String expected, String hint) {
+  /** Returns the line of an error. */
+  static String fiveParts(String what, String where, String got, String expected, String hint) {
     return String.valueOf(new SwitchbackException(what, where, got, expected, hint).getMessage());
   }
 }

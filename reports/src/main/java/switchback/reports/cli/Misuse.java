@@ -3,7 +3,6 @@ package switchback.reports.cli;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
@@ -11,7 +10,6 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
-import switchback.datasets.tasks.SwitchbackException;
 
 /** The line that a user reads about a wrong command line. */
 final class Misuse {
@@ -26,7 +24,7 @@ final class Misuse {
           case MissingParameterException missing when !missing.getMissing().isEmpty() ->
               missing(missing);
           case OverwrittenOptionException twice ->
-              fiveParts(
+              Failures.fiveParts(
                   "option given twice",
                   name(twice.getOverwritten()),
                   "more than one value",
@@ -49,7 +47,7 @@ final class Misuse {
     Optional<String> nearest =
         e.getSuggestions().stream().findFirst().map(usage -> usage.replaceAll("[=\\[ ].*", ""));
     if (e.isUnknownOption()) {
-      return fiveParts(
+      return Failures.fiveParts(
           "no such option",
           name,
           got,
@@ -58,13 +56,13 @@ final class Misuse {
     }
     boolean choosesCommand = !command.getSubcommands().isEmpty();
     return choosesCommand
-        ? fiveParts(
+        ? Failures.fiveParts(
             "no such command",
             name,
             got,
             nearest.orElse("one of " + String.join(", ", command.getSubcommands().keySet())),
             "'" + name + " --help' lists the commands")
-        : fiveParts(
+        : Failures.fiveParts(
             "unexpected argument",
             name,
             got,
@@ -75,7 +73,7 @@ final class Misuse {
   private static String missing(MissingParameterException e) {
     String name = e.getCommandLine().getCommandSpec().qualifiedName();
     List<ArgSpec> all = e.getMissing();
-    return fiveParts(
+    return Failures.fiveParts(
         all.getFirst().isOption() ? "missing option or value" : "missing argument",
         name,
         "no " + all.stream().map(Misuse::name).collect(Collectors.joining(", no ")),
@@ -83,13 +81,13 @@ final class Misuse {
         "'" + name + " --help' has examples");
   }
 
-  private static String invalid(ArgSpec argument, @Nullable Object value) {
+  private static String invalid(ArgSpec argument, Object value) {
     Class<?> type =
         argument.auxiliaryTypes().length > 0 ? argument.auxiliaryTypes()[0] : argument.type();
-    return fiveParts(
+    return Failures.fiveParts(
         "invalid value",
         name(argument),
-        value,
+        String.valueOf(value),
         expected(type, argument),
         "write it as " + usage(argument));
   }
@@ -110,11 +108,5 @@ final class Misuse {
     return argument instanceof OptionSpec option
         ? option.longestName() + " " + argument.paramLabel()
         : argument.paramLabel();
-  }
-
-  private static String fiveParts(
-      String what, String where, @Nullable Object got, String expected, String hint) {
-    return String.valueOf(
-        new SwitchbackException(what, where, String.valueOf(got), expected, hint).getMessage());
   }
 }

@@ -9,9 +9,11 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import switchback.datasets.tasks.SwitchbackException;
+import switchback.fixtures.JavaProcess;
 
 /** A result folder appears complete, or not at all. */
 class AtomicFolderTest {
@@ -193,7 +195,11 @@ class AtomicFolderTest {
   @Test
   void belongsToOneProcessUntilThatIsKilled() throws IOException, InterruptedException {
     Path out = house.resolve("out");
-    Process writer = JavaProcess.start(Writer.class, out.toString());
+    Process writer =
+        JavaProcess.with(List.of("-Xmx100m"), Writer.class, out.toString())
+            .redirectErrorStream(false)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
     try {
       assertThat(
               new BufferedReader(new InputStreamReader(writer.getInputStream(), UTF_8)).readLine())

@@ -9,9 +9,11 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import switchback.datasets.tasks.SwitchbackException;
+import switchback.fixtures.JavaProcess;
 
 /** A folder has one writer at a time. */
 class FolderLockTest {
@@ -70,7 +72,11 @@ class FolderLockTest {
   @Test
   void isRefusedWithTheProcessThatHoldsItAndFreeOnceThatWasKilled()
       throws IOException, InterruptedException {
-    Process holder = JavaProcess.start(Holder.class, house.toString());
+    Process holder =
+        JavaProcess.with(List.of("-Xmx100m"), Holder.class, house.toString())
+            .redirectErrorStream(false)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
     try {
       assertThat(
               new BufferedReader(new InputStreamReader(holder.getInputStream(), UTF_8)).readLine())

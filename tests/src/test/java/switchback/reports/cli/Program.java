@@ -4,13 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
+import switchback.fixtures.JavaProcess;
 
 /**
  * The program as a separate process.
@@ -22,13 +22,8 @@ record Program(List<String> before, List<String> flags) {
   /** The main class of the command line. */
   static final String MAIN = "switchback.reports.cli.Main";
 
-  private static final List<String> NEEDED =
-      List.of(
-          "--add-modules=jdk.incubator.vector",
-          "--enable-native-access=ALL-UNNAMED",
-          "--sun-misc-unsafe-memory-access=allow",
-          "-XX:+UseSerialGC",
-          "-Xmx600m");
+  /** Flags in the launcher's manner. */
+  private static final List<String> LAUNCHER = List.of("-XX:+UseSerialGC", "-Xmx600m");
 
   /** The program as the launcher starts it. */
   static final Program PLAIN = new Program(List.of(), List.of());
@@ -86,14 +81,9 @@ record Program(List<String> before, List<String> flags) {
   /** Prepares to start a main class of the tests' class path. */
   ProcessBuilder builder(String main, List<String> arguments) {
     List<String> command = new ArrayList<>(before);
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(NEEDED);
-    command.addAll(flags);
-    command.add("-cp");
-    command.add(
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
-    command.add(main);
-    command.addAll(arguments);
+    List<String> all =
+        Stream.of(JavaProcess.NEEDED, LAUNCHER, flags).flatMap(List::stream).toList();
+    command.addAll(JavaProcess.command(all, main, arguments));
     return new ProcessBuilder(command);
   }
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import switchback.datasets.Dataset;
 import switchback.datasets.ImageSet;
+import switchback.fixtures.JavaProcess;
 import switchback.training.Trainer;
 import switchback.training.TrainingMonitor;
 import switchback.training.kernels.Workers;
@@ -31,25 +32,15 @@ class MeasuredMemoryTest {
   void nativeMemoryIsThatOfTheEstimate(int batch) throws IOException, InterruptedException {
     assumeTrue(Files.exists(Path.of("/proc/self/status")), "only Linux reports it there");
     // The heap is committed from the start, so that all growth is native memory.
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-modules=jdk.incubator.vector",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-XX:+UseSerialGC",
-                "-Xms400m",
-                "-Xmx400m",
-                "-XX:+AlwaysPreTouch",
-                "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
-                "-cp",
-                System.getProperty(
-                    "surefire.test.class.path", System.getProperty("java.class.path")),
-                Training.class.getName(),
-                house.resolve("run").toString(),
-                Integer.toString(batch))
-            .redirectErrorStream(true)
-            .start();
+    List<String> flags =
+        List.of(
+            "-XX:+UseSerialGC",
+            "-Xms400m",
+            "-Xmx400m",
+            "-XX:+AlwaysPreTouch",
+            "-Dorg.bytedeco.javacpp.maxphysicalbytes=0");
+    String run = house.resolve("run").toString();
+    Process process = JavaProcess.with(flags, Training.class, run, Integer.toString(batch)).start();
     String text = new String(process.getInputStream().readAllBytes(), UTF_8);
     assertThat(process.waitFor()).as(text).isZero();
     long taken = Long.parseLong(text.lines().toList().getLast());

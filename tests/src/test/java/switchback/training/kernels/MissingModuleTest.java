@@ -3,13 +3,14 @@ package switchback.training.kernels;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.factory.Nd4j;
 import switchback.deconv.StageStack;
+import switchback.fixtures.JavaProcess;
 import switchback.training.runs.Run;
 
 /** What a program reads that was started without the module of the Vector API. */
@@ -40,23 +41,19 @@ class MissingModuleTest {
       } catch (MissingModuleException e) {
         return String.valueOf(e.getMessage());
       } catch (RuntimeException | LinkageError e) {
-        return e.toString();
+        return e.toString(); // what the test then finds in place of the message
       }
     }
   }
 
   private static List<String> lines(String main, String... arguments)
       throws IOException, InterruptedException {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-cp",
-            System.getProperty("java.class.path"),
-            main);
-    builder.command().addAll(List.of(arguments));
-    Process process = builder.redirectErrorStream(true).start();
+    List<String> flags = new ArrayList<>(JavaProcess.NEEDED);
+    flags.remove("--add-modules=jdk.incubator.vector");
+    Process process =
+        new ProcessBuilder(JavaProcess.command(flags, main, List.of(arguments)))
+            .redirectErrorStream(true)
+            .start();
     List<String> lines = process.inputReader().readAllLines();
     process.waitFor();
     return lines;

@@ -7,7 +7,7 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectPacka
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.IntStream;
 import jdk.incubator.vector.FloatVector;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +16,7 @@ import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
+import switchback.fixtures.JavaProcess;
 
 /** Runs the tests of the kernels' bits in processes whose vectors are narrower than this one's. */
 class NarrowVectorsTest {
@@ -27,21 +28,9 @@ class NarrowVectorsTest {
   @ParameterizedTest(allowZeroInvocations = true)
   @MethodSource("narrower")
   void kernelsGiveTheSameBits(int bits) throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-modules=jdk.incubator.vector",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-XX:+UseSerialGC",
-                "-Xmx1g",
-                "-XX:MaxVectorSize=" + bits / 8,
-                "-cp",
-                System.getProperty(
-                    "surefire.test.class.path", System.getProperty("java.class.path")),
-                BitsTests.class.getName())
-            .redirectErrorStream(true)
-            .start();
+    List<String> flags =
+        List.of("-XX:+UseSerialGC", "-Xmx1g", "-XX:MaxVectorSize=" + bits / Byte.SIZE);
+    Process process = JavaProcess.with(flags, BitsTests.class).start();
     String text = new String(process.getInputStream().readAllBytes(), UTF_8);
     assertThat(process.waitFor()).as(text).isZero();
     assertThat(text).contains("vectors of " + bits + " bits");
