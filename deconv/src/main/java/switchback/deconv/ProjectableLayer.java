@@ -1,7 +1,7 @@
 package switchback.deconv;
 
 import switchback.datasets.tasks.SwitchbackException;
-import switchback.deconv.stages.MapShape;
+import switchback.training.graphs.MapShape;
 
 /**
  * A convolution or dense layer whose features can be projected. Its maps are those after its ReLU,

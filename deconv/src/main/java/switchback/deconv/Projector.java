@@ -3,7 +3,7 @@ package switchback.deconv;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.deconv.stages.ConvolutionStage;
 import switchback.deconv.stages.DivisionStage;
-import switchback.deconv.stages.MapShape;
+import switchback.training.graphs.MapShape;
 import switchback.deconv.stages.MaxPoolingStage;
 import switchback.deconv.stages.Patch;
 import switchback.deconv.stages.PlainStage;

@@ -1,6 +1,6 @@
 package switchback.deconv;
 
-import switchback.deconv.stages.MapShape;
+import switchback.training.graphs.MapShape;
 import switchback.deconv.stages.Patch;
 import switchback.training.kernels.Geometry;
 

@@ -1,7 +1,7 @@
 package switchback.deconv;
 
 import java.util.List;
-import switchback.deconv.stages.MapShape;
+import switchback.training.graphs.MapShape;
 import switchback.deconv.stages.Patch;
 import switchback.deconv.stages.Signal;
 

@@ -11,7 +11,7 @@ import switchback.datasets.tasks.SwitchbackException;
 import switchback.deconv.dl4j.NetworkAdapter;
 import switchback.deconv.stages.ConvolutionStage;
 import switchback.deconv.stages.DenseStage;
-import switchback.deconv.stages.MapShape;
+import switchback.training.graphs.MapShape;
 import switchback.deconv.stages.RectificationStage;
 import switchback.deconv.stages.ScalingStage;
 import switchback.deconv.stages.Stage;

@@ -8,7 +8,7 @@ import switchback.Numbers;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.deconv.stages.DenseStage;
 import switchback.deconv.stages.FlatteningStage;
-import switchback.deconv.stages.MapShape;
+import switchback.training.graphs.MapShape;
 import switchback.deconv.stages.Patch;
 import switchback.fixtures.Nets;
 

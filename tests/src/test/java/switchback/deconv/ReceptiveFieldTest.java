@@ -6,7 +6,7 @@ import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
-import switchback.deconv.stages.MapShape;
+import switchback.training.graphs.MapShape;
 import switchback.deconv.stages.Patch;
 import switchback.training.kernels.Axis;
 import switchback.training.kernels.Geometry;

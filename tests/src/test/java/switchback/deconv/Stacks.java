@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import switchback.deconv.stages.ConvolutionStage;
-import switchback.deconv.stages.MapShape;
+import switchback.training.graphs.MapShape;
 import switchback.deconv.stages.MaxPoolingStage;
 import switchback.deconv.stages.Stage;
 import switchback.fixtures.Nets;

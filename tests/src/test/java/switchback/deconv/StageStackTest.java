@@ -10,7 +10,7 @@ import switchback.datasets.tasks.SwitchbackException;
 import switchback.deconv.stages.ConvolutionStage;
 import switchback.deconv.stages.DenseStage;
 import switchback.deconv.stages.FlatteningStage;
-import switchback.deconv.stages.MapShape;
+import switchback.training.graphs.MapShape;
 import switchback.deconv.stages.Patch;
 import switchback.deconv.stages.RectificationStage;
 import switchback.training.kernels.ConvolutionShape;

@@ -9,7 +9,7 @@ import switchback.datasets.images.RgbImage;
 import switchback.datasets.sources.SyntheticImages;
 import switchback.datasets.tasks.Progress;
 import switchback.deconv.search.TopUnit;
-import switchback.deconv.stages.MapShape;
+import switchback.training.graphs.MapShape;
 import switchback.deconv.stages.MaxPoolingStage;
 import switchback.deconv.stages.Patch;
 import switchback.deconv.stages.RectificationStage;

@@ -11,7 +11,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import switchback.datasets.CounterRandom;
-import switchback.deconv.stages.MapShape;
+import switchback.training.graphs.MapShape;
 import switchback.deconv.stages.MaxPoolingStage;
 import switchback.deconv.stages.Signal;
 import switchback.training.kernels.Axis;

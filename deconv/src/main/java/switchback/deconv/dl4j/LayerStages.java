@@ -27,7 +27,7 @@ import switchback.deconv.stages.ConvolutionStage;
 import switchback.deconv.stages.DenseStage;
 import switchback.deconv.stages.DivisionStage;
 import switchback.deconv.stages.FlatteningStage;
-import switchback.deconv.stages.MapShape;
+import switchback.training.graphs.MapShape;
 import switchback.deconv.stages.MaxPoolingStage;
 import switchback.deconv.stages.RectificationStage;
 import switchback.deconv.stages.ResponseNormalizationStage;

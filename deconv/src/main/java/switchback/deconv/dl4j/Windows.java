@@ -4,7 +4,7 @@ import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import switchback.datasets.tasks.SwitchbackException;
-import switchback.deconv.stages.MapShape;
+import switchback.training.graphs.MapShape;
 import switchback.training.kernels.Axis;
 import switchback.training.kernels.Geometry;
 

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import switchback.datasets.CounterRandom;
 import switchback.deconv.ForwardPass;
-import switchback.deconv.stages.MapShape;
+import switchback.training.graphs.MapShape;
 import switchback.deconv.stages.Patch;
 
 /**

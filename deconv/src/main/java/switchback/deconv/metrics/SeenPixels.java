@@ -1,7 +1,7 @@
 package switchback.deconv.metrics;
 
 import java.util.stream.IntStream;
-import switchback.deconv.stages.MapShape;
+import switchback.training.graphs.MapShape;
 import switchback.deconv.stages.Patch;
 
 /** The pixels of R, the part of a unit's receptive field inside the image. Immutable. */

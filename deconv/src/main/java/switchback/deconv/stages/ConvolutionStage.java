@@ -1,5 +1,7 @@
 package switchback.deconv.stages;
 
+import switchback.training.graphs.MapShape;
+
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;

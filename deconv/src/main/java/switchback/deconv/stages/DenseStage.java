@@ -1,5 +1,7 @@
 package switchback.deconv.stages;
 
+import switchback.training.graphs.MapShape;
+
 /**
  * The sums of a named dense layer, one per unit, over all inputs. They are undone by the transposed
  * weights. A unit is a feature whose map has one cell; the units of an output layer are the logits

@@ -1,5 +1,7 @@
 package switchback.deconv.stages;
 
+import switchback.training.graphs.MapShape;
+
 /** Lays maps out as one row of values for a dense layer. It is undone by the inverse layout. */
 public final class FlatteningStage extends PlainStage {
   private final MapShape maps;

@@ -1,5 +1,7 @@
 package switchback.deconv.stages;
 
+import switchback.training.graphs.MapShape;
+
 import java.util.Optional;
 import switchback.deconv.Unpooling;
 import switchback.training.kernels.Geometry;

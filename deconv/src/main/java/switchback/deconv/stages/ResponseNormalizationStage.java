@@ -1,5 +1,7 @@
 package switchback.deconv.stages;
 
+import switchback.training.graphs.MapShape;
+
 /**
  * A local response normalization over neighbouring maps (Krizhevsky et al. 2012, section 3.3). The
  * sum runs over the maps at most {@code n / 2} (rounded down) away:

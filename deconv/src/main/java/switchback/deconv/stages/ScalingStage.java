@@ -1,5 +1,7 @@
 package switchback.deconv.stages;
 
+import switchback.training.graphs.MapShape;
+
 /**
  * A scale and a shift per map, {@code y = scale x + shift}, to which a batch normalization amounts
  * once its statistics are fixed (Ioffe and Szegedy 2015, section 3.1). Like a convolution it is

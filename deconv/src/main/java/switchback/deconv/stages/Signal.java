@@ -1,5 +1,7 @@
 package switchback.deconv.stages;
 
+import switchback.training.graphs.MapShape;
+
 /**
  * The signal on its way down from a unit: values over a rectangle of a stage's maps. Outside the
  * rectangle they are zero, so that the signal of one unit is no larger than what the unit sees.

@@ -4,7 +4,7 @@ import switchback.datasets.Dataset;
 import switchback.datasets.ImageSet;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.deconv.StageStack;
-import switchback.deconv.stages.MapShape;
+import switchback.training.graphs.MapShape;
 import switchback.training.runs.Run;
 
 /** Checks that images suit a network. */

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import switchback.deconv.ProjectableLayer;
 import switchback.deconv.ReceptiveField;
 import switchback.deconv.StageStack;
-import switchback.deconv.stages.MapShape;
+import switchback.training.graphs.MapShape;
 import switchback.training.layers.ResponseNormalization;
 import switchback.training.runs.EpochResult;
 import switchback.training.runs.Run;

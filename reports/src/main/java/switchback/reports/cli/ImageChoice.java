@@ -8,7 +8,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 import switchback.datasets.Dataset;
 import switchback.datasets.tasks.Progress;
-import switchback.deconv.stages.MapShape;
+import switchback.training.graphs.MapShape;
 import switchback.reports.study.LabelledImage;
 import switchback.training.runs.Run;
 

@@ -8,7 +8,7 @@ import java.util.List;
 import switchback.datasets.arrays.NpyArray;
 import switchback.datasets.arrays.NpyFiles;
 import switchback.datasets.tasks.SwitchbackException;
-import switchback.deconv.stages.MapShape;
+import switchback.training.graphs.MapShape;
 
 /** Reads images from a file of values in network-input space. */
 final class InputFile {

@@ -5,7 +5,7 @@ import switchback.datasets.Dataset;
 import switchback.datasets.ImageSet;
 import switchback.datasets.images.ImageDecoder;
 import switchback.datasets.images.RgbImage;
-import switchback.deconv.stages.MapShape;
+import switchback.training.graphs.MapShape;
 import switchback.reports.study.LabelledImage;
 
 /** The image that an option names. */

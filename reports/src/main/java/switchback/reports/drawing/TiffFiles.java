@@ -18,7 +18,7 @@ import org.apache.commons.imaging.formats.tiff.write.TiffImageWriterLossy;
 import org.apache.commons.imaging.formats.tiff.write.TiffOutputDirectory;
 import org.apache.commons.imaging.formats.tiff.write.TiffOutputSet;
 import switchback.datasets.files.AtomicFiles;
-import switchback.deconv.stages.MapShape;
+import switchback.training.graphs.MapShape;
 
 /**
  * Writes TIFF files of values: one page per projection, 32-bit IEEE floats (SampleFormat 3), the

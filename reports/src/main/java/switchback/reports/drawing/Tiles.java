@@ -1,7 +1,7 @@
 package switchback.reports.drawing;
 
 import switchback.datasets.ImageSet;
-import switchback.deconv.stages.MapShape;
+import switchback.training.graphs.MapShape;
 import switchback.deconv.stages.Patch;
 
 /** Cuts tiles out of images and projections, pixel for pixel. */

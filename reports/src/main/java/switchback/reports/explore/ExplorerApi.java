@@ -13,7 +13,7 @@ import switchback.deconv.ProjectableLayer;
 import switchback.deconv.ReceptiveField;
 import switchback.deconv.StageStack;
 import switchback.deconv.Trace;
-import switchback.deconv.stages.MapShape;
+import switchback.training.graphs.MapShape;
 import switchback.deconv.stages.Patch;
 
 /** Responds to the page's requests for data. Safe to share between threads. */

@@ -13,7 +13,7 @@ import switchback.deconv.Rectification;
 import switchback.deconv.StageStack;
 import switchback.deconv.Trace;
 import switchback.deconv.Unpooling;
-import switchback.deconv.stages.MapShape;
+import switchback.training.graphs.MapShape;
 import switchback.deconv.stages.Patch;
 import switchback.reports.drawing.ProjectionColors;
 

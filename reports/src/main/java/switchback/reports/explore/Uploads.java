@@ -16,7 +16,7 @@ import switchback.datasets.ImageSet;
 import switchback.datasets.images.ImageDecoder;
 import switchback.datasets.images.RgbImage;
 import switchback.datasets.tasks.SwitchbackException;
-import switchback.deconv.stages.MapShape;
+import switchback.training.graphs.MapShape;
 
 /**
  * The last {@value #KEPT} images that were dropped on the page, fitted to the network's input like

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import switchback.deconv.StageStack;
 import switchback.deconv.stages.ConvolutionStage;
-import switchback.deconv.stages.MapShape;
+import switchback.training.graphs.MapShape;
 import switchback.deconv.stages.Patch;
 import switchback.reports.drawing.Atlas;
 import switchback.reports.drawing.ProjectionColors;

@@ -17,7 +17,7 @@ import switchback.deconv.ProjectableLayer;
 import switchback.deconv.Recipe;
 import switchback.deconv.Unpooling;
 import switchback.deconv.search.MapStatistics;
-import switchback.deconv.stages.MapShape;
+import switchback.training.graphs.MapShape;
 import switchback.deconv.stages.Patch;
 import switchback.reports.Json;
 import switchback.reports.drawing.Captions;

@@ -7,7 +7,7 @@ import switchback.datasets.tasks.HeapMemory;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.deconv.ProjectableLayer;
 import switchback.deconv.StageStack;
-import switchback.deconv.stages.MapShape;
+import switchback.training.graphs.MapShape;
 import switchback.deconv.stages.Patch;
 import switchback.reports.drawing.PngFiles;
 import switchback.reports.sheets.SheetLayout;

@@ -8,7 +8,7 @@ import switchback.deconv.Recipe;
 import switchback.deconv.StageStack;
 import switchback.deconv.Trace;
 import switchback.deconv.search.TopUnit;
-import switchback.deconv.stages.MapShape;
+import switchback.training.graphs.MapShape;
 import switchback.deconv.stages.Patch;
 import switchback.reports.drawing.ProjectionColors;
 import switchback.reports.drawing.Raster;

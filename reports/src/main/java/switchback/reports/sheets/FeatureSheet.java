@@ -11,7 +11,7 @@ import switchback.datasets.arrays.NpyFiles;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.deconv.ProjectableLayer;
 import switchback.deconv.Recipe;
-import switchback.deconv.stages.MapShape;
+import switchback.training.graphs.MapShape;
 import switchback.deconv.stages.Patch;
 import switchback.reports.drawing.Plate;
 import switchback.reports.drawing.PngFiles;

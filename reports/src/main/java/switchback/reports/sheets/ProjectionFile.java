@@ -13,7 +13,7 @@ import switchback.datasets.tasks.SwitchbackException;
 import switchback.deconv.ProjectableLayer;
 import switchback.deconv.Projection;
 import switchback.deconv.Recipe;
-import switchback.deconv.stages.MapShape;
+import switchback.training.graphs.MapShape;
 import switchback.deconv.stages.Patch;
 import switchback.reports.drawing.Captions;
 import switchback.reports.drawing.PngFiles;

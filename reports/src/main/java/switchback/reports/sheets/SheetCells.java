@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import switchback.deconv.ProjectableLayer;
 import switchback.deconv.RankBy;
 import switchback.deconv.Recipe;
-import switchback.deconv.stages.MapShape;
+import switchback.training.graphs.MapShape;
 import switchback.deconv.stages.Patch;
 import switchback.reports.drawing.Numbers;
 import switchback.reports.drawing.Plate;

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import switchback.deconv.ProjectableLayer;
 import switchback.deconv.RankBy;
 import switchback.deconv.Recipe;
-import switchback.deconv.stages.MapShape;
+import switchback.training.graphs.MapShape;
 import switchback.deconv.stages.Patch;
 import switchback.reports.drawing.Captions;
 import switchback.reports.drawing.Numbers;

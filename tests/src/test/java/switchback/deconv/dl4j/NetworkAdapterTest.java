@@ -36,7 +36,7 @@ import switchback.deconv.ProjectableLayer;
 import switchback.deconv.ReceptiveField;
 import switchback.deconv.StageStack;
 import switchback.deconv.Trace;
-import switchback.deconv.stages.MapShape;
+import switchback.training.graphs.MapShape;
 import switchback.deconv.stages.MaxPoolingStage;
 import switchback.training.kernels.Axis;
 import switchback.training.kernels.Geometry;

@@ -15,7 +15,7 @@ import switchback.deconv.Recipe;
 import switchback.deconv.StageStack;
 import switchback.deconv.Trace;
 import switchback.deconv.stages.DivisionStage;
-import switchback.deconv.stages.MapShape;
+import switchback.training.graphs.MapShape;
 import switchback.deconv.stages.ResponseNormalizationStage;
 import switchback.fixtures.Nets;
 import switchback.training.networks.Network;

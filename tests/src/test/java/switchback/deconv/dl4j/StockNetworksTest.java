@@ -30,7 +30,7 @@ import switchback.deconv.Trace;
 import switchback.deconv.Unpooling;
 import switchback.deconv.dl4j.StockNetworks.Sample;
 import switchback.deconv.search.Scans;
-import switchback.deconv.stages.MapShape;
+import switchback.training.graphs.MapShape;
 import switchback.deconv.stages.Stage;
 
 /**

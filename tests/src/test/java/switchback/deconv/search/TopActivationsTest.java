@@ -25,7 +25,7 @@ import switchback.deconv.Recipe;
 import switchback.deconv.Stacks;
 import switchback.deconv.StageStack;
 import switchback.deconv.Trace;
-import switchback.deconv.stages.MapShape;
+import switchback.training.graphs.MapShape;
 import switchback.fixtures.Nets;
 import switchback.training.kernels.Workers;
 

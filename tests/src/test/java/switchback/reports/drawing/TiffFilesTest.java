@@ -15,7 +15,7 @@ import org.apache.commons.imaging.formats.tiff.TiffReader;
 import org.apache.commons.imaging.formats.tiff.constants.TiffTagConstants;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import switchback.deconv.stages.MapShape;
+import switchback.training.graphs.MapShape;
 
 class TiffFilesTest {
   private static final MapShape SHAPE = new MapShape(3, 2, 5);

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
-import switchback.deconv.stages.MapShape;
+import switchback.training.graphs.MapShape;
 import tools.jackson.databind.JsonNode;
 
 /** Tests images that are dropped on the page. */

@@ -17,7 +17,7 @@ import switchback.deconv.StageStack;
 import switchback.deconv.Unpooling;
 import switchback.deconv.stages.DenseStage;
 import switchback.deconv.stages.FlatteningStage;
-import switchback.deconv.stages.MapShape;
+import switchback.training.graphs.MapShape;
 import switchback.fixtures.Nets;
 import switchback.reports.study.Split;
 import tools.jackson.databind.JsonNode;

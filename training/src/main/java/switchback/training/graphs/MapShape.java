@@ -1,4 +1,4 @@
-package switchback.deconv.stages;
+package switchback.training.graphs;
 
 /**
  * The size of one image's maps, (channels, height, width) in C order.

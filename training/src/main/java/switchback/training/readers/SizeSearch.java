@@ -1,0 +1,89 @@
+package switchback.training.readers;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import switchback.datasets.tasks.SwitchbackException;
+import switchback.training.graphs.NetworkGraph;
+
+/**
+ * Finds the size of a network's input if its file does not state it: the only square size with
+ * which the network can be built. If several fit, the user has to say which one it is.
+ */
+public final class SizeSearch {
+  private static final int LARGEST = 512;
+  private static final int MOST_NAMED = 12;
+
+  private SizeSearch() {}
+
+  /**
+   * Builds a network at the size that the user states, or at the only square one that fits.
+   *
+   * @param file the file, for messages
+   * @param stated the user's size; null if they state none
+   * @param fits whether the network can be built at a size: a fast check, on sizes alone
+   * @param builder builds the network at a size; an {@link IllegalArgumentException} says why it
+   *     does not fit
+   * @throws SwitchbackException if no size fits, several do, or the stated one does not
+   */
+  public static NetworkGraph build(
+      Path file,
+      @Nullable InputSize stated,
+      Predicate<InputSize> fits,
+      Function<InputSize, NetworkGraph> builder) {
+    InputSize size = stated == null ? only(file, fits) : stated;
+    try {
+      return builder.apply(size);
+    } catch (IllegalArgumentException e) {
+      throw new SwitchbackException(
+          "the network does not take images of this size",
+          file,
+          size + ": " + e.getMessage(),
+          sizes(candidates(fits)),
+          "give --input-size H,W as the network was trained",
+          e);
+    }
+  }
+
+  private static InputSize only(Path file, Predicate<InputSize> fits) {
+    List<InputSize> candidates = candidates(fits);
+    if (candidates.size() == 1) {
+      return candidates.getFirst();
+    }
+    throw new SwitchbackException(
+        "the file does not determine the size of the network's input",
+        file,
+        candidates.isEmpty() ? "no square size that fits" : "several sizes that fit",
+        candidates.isEmpty() ? "a size with --input-size" : sizes(candidates),
+        "give --input-size H,W, the rows and columns of the images that it was trained on");
+  }
+
+  private static List<InputSize> candidates(Predicate<InputSize> fits) {
+    List<InputSize> candidates = new ArrayList<>();
+    for (int side = 1; side <= LARGEST; side++) {
+      InputSize size = new InputSize(side, side);
+      if (fits.test(size)) {
+        candidates.add(size);
+      }
+    }
+    return candidates;
+  }
+
+  private static String sizes(List<InputSize> candidates) {
+    if (candidates.isEmpty()) {
+      return "a size with which all layers fit";
+    }
+    String named =
+        candidates.stream()
+            .limit(MOST_NAMED)
+            .map(InputSize::toString)
+            .reduce((a, b) -> a + ", " + b)
+            .orElseThrow();
+    return candidates.size() <= MOST_NAMED
+        ? "one of " + named
+        : "one of " + named + ", ... " + candidates.getLast();
+  }
+}
