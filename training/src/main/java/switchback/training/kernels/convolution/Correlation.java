@@ -9,10 +9,10 @@ import switchback.training.kernels.Workers;
 
 /**
  * One convolution with fixed filters, prepared once and then run over any number of images: the
- * door to the kernels for callers that project rather than train. {@link #forward} is the layer's
- * pass and {@link #adjoint} its transpose. Immutable; safe to share between threads.
+ * door to the kernels for callers that project rather than train. {@code forward} is the layer's
+ * pass and {@code adjoint} its transpose. Immutable; safe to share between threads.
  */
-public sealed interface Correlation permits DirectCorrelation, MinimalCorrelation {
+public sealed interface Correlation permits DirectCorrelation, MinimalCorrelation, GroupedCorrelation, DepthwiseCorrelation {
   /**
    * Prepares the forward pass of a layer. It gives the bits of {@link ConvolutionKernel#fastest}'s
    * {@link ConvolutionKernel#correlate}. Both arrays are copied.
@@ -31,7 +31,55 @@ public sealed interface Correlation permits DirectCorrelation, MinimalCorrelatio
   }
 
   /**
-   * Prepares the adjoint of {@link #forward} without its bias, for signals that are small or mostly
+   * Prepares the forward pass of a layer in groups: group {@code g} of the features sums over group
+   * {@code g} of the channels alone. Both arrays are copied.
+   *
+   * @param shape the channels, features and windows of the whole layer
+   * @param groups the number of groups, of which both counts are multiples
+   * @param filters (O, C / groups, kernelRows, kernelColumns)
+   * @param bias (O), or null for zeros
+   * @throws IllegalArgumentException if an array's size differs from the shape's
+   */
+  static Correlation forward(
+      ConvolutionShape shape, int groups, float[] filters, float @Nullable [] bias) {
+    if (groups == 1) {
+      return forward(shape, filters, bias);
+    }
+    ConvolutionShape each = each(shape, groups);
+    float[] start = bias == null ? new float[shape.features()] : bias;
+    SegmentSizes.check("filters", MemorySegment.ofArray(filters), groups * each.filterSize());
+    SegmentSizes.check("bias", MemorySegment.ofArray(start), shape.features());
+    return each.channels() == 1
+        ? new DepthwiseCorrelation(each, filters, start)
+        : new GroupedCorrelation(each, filters, start);
+  }
+
+  /** Returns the shape of one of several groups. */
+  private static ConvolutionShape each(ConvolutionShape shape, int groups) {
+    if (groups < 1 || shape.channels() % groups != 0 || shape.features() % groups != 0) {
+      throw new IllegalArgumentException(shape + " cannot have " + groups + " groups");
+    }
+    return new ConvolutionShape(
+        shape.channels() / groups, shape.features() / groups, shape.geometry());
+  }
+
+  /**
+   * Prepares the adjoint of {@link #forward(ConvolutionShape, int, float[], float[])} without its
+   * bias.
+   *
+   * @see #adjoint(ConvolutionShape, float[])
+   */
+  static Adjoint adjoint(ConvolutionShape shape, int groups, float[] filters) {
+    if (groups == 1) {
+      return adjoint(shape, filters);
+    }
+    ConvolutionShape each = each(shape, groups);
+    SegmentSizes.check("filters", MemorySegment.ofArray(filters), groups * each.filterSize());
+    return new GroupedCorrelation.Adjoint(each, filters);
+  }
+
+  /**
+   * Prepares the adjoint of {@link #forward(ConvolutionShape, float[], float[])} without its bias, for signals that are small or mostly
    * zero. It gives the bits of {@link ScalarConvolution#project}. The filters are copied.
    *
    * @param filters (O, C, kernelRows, kernelColumns)

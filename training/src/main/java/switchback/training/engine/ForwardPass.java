@@ -1,0 +1,242 @@
+package switchback.training.engine;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import switchback.training.graphs.MapShape;
+import switchback.training.graphs.NetworkGraph;
+import switchback.training.graphs.Node;
+import switchback.training.graphs.Operation;
+import switchback.training.graphs.Operation.Rectifier;
+import switchback.training.kernels.Scratch;
+import switchback.training.kernels.Workers;
+import switchback.training.kernels.convolution.Correlation;
+import switchback.training.kernels.pooling.MaxPoolingKernel;
+
+/**
+ * Runs images forward through the nodes that some wanted nodes need, one image after the other in
+ * the same memory, so that an image's maps are still in the cache when the next node reads them.
+ * Memory is used again once no later node needs its maps. A ReLU that alone takes a convolution's
+ * sums is applied while they are written. For one thread at a time.
+ */
+public final class ForwardPass {
+  private final NetworkGraph graph;
+  private final Engine engine;
+  private final boolean[] isWanted;
+  private final boolean[] isNeeded;
+
+  /** The last needed node that takes each node's maps. */
+  private final int[] lastUse;
+
+  /** The maps of each node; null if it is not needed. */
+  private final MemorySegment[] maps;
+
+  private final List<Runnable> steps = new ArrayList<>();
+  private final Map<Integer, int[]> switches = new HashMap<>();
+
+  /** Memory that is free again, by its size in bytes. */
+  private final Map<Long, List<MemorySegment>> free = new HashMap<>();
+
+  /**
+   * Creates a pass that keeps the maps of some nodes, on the calling thread.
+   *
+   * @param wanted the numbers of the nodes
+   * @param scratch the memory of the current task; the pass is invalid after the task
+   */
+  public ForwardPass(Engine engine, Collection<Integer> wanted, Scratch scratch) {
+    this(engine, wanted, false, scratch);
+  }
+
+  /**
+   * Creates a pass.
+   *
+   * @param records whether max poolings record their switches
+   */
+  public ForwardPass(
+      Engine engine, Collection<Integer> wanted, boolean records, Scratch scratch) {
+    this.engine = engine;
+    this.graph = engine.graph();
+    int count = graph.nodes().size();
+    this.isWanted = new boolean[count];
+    this.isNeeded = new boolean[count];
+    this.lastUse = new int[count];
+    this.maps = new MemorySegment[count];
+    isNeeded[0] = true;
+    wanted.forEach(node -> isWanted[node] = true);
+    wanted.forEach(node -> isNeeded[node] = true);
+    for (int node = count - 1; node >= 0; node--) {
+      if (isNeeded[node]) {
+        for (int input : graph.node(node).inputs()) {
+          isNeeded[input] = true;
+          lastUse[input] = Math.max(lastUse[input], node);
+        }
+      }
+    }
+    for (int node = 0; node < count; node++) {
+      if (isNeeded[node]) {
+        add(node, records, scratch);
+      }
+    }
+  }
+
+  private void add(int node, boolean records, Scratch scratch) {
+    Node added = graph.node(node);
+    int[] inputs = added.inputs().stream().mapToInt(i -> i).toArray();
+    boolean isInPlace = added.operation() instanceof Rectifier && isTakenBy(inputs[0], node);
+    maps[node] = isInPlace ? maps[inputs[0]] : memory(added.maps(), scratch);
+    step(node, inputs, isInPlace, records, scratch);
+    for (int input : inputs) {
+      if (lastUse[input] == node && !isWanted[input] && maps[input] != maps[node]) {
+        release(input);
+      }
+    }
+  }
+
+  /** Returns whether a node alone takes another's maps, which are not wanted themselves. */
+  private boolean isTakenBy(int maps, int node) {
+    return !isWanted[maps]
+        && maps > 0
+        && graph.nodes().stream().filter(n -> n.inputs().contains(maps)).count() == 1
+        && lastUse[maps] == node;
+  }
+
+  private MemorySegment memory(MapShape shape, Scratch scratch) {
+    long bytes = (long) shape.size() * Float.BYTES;
+    List<MemorySegment> unused = free.getOrDefault(bytes, List.of());
+    return unused.isEmpty() ? scratch.floats(shape.size()) : unused.removeLast();
+  }
+
+  private void release(int node) {
+    MemorySegment memory = maps[node];
+    if (Arrays.stream(maps, node + 1, maps.length).noneMatch(its -> its == memory)) {
+      free.computeIfAbsent(memory.byteSize(), _ -> new ArrayList<>()).add(memory);
+    }
+  }
+
+  private void step(
+      int node, int[] inputs, boolean isInPlace, boolean records, Scratch scratch) {
+    MemorySegment output = maps[node];
+    switch (graph.node(node).operation()) {
+      case Operation.Input _ -> {
+        // run copies the image.
+      }
+      case Operation.Convolution _ -> {
+        Correlation.Pass pass = engine.correlation(node).on(scratch, isRectified(node));
+        MemorySegment input = maps[inputs[0]];
+        steps.add(() -> pass.run(input, output));
+      }
+      case Rectifier r -> {
+        boolean isDone =
+            isInPlace
+                && r.equals(Rectifier.RELU)
+                && graph.node(inputs[0]).operation() instanceof Operation.Convolution;
+        MemorySegment input = maps[inputs[0]];
+        if (!isDone) {
+          steps.add(() -> rectify(input, output, r.ceiling()));
+        }
+      }
+      case Operation.MaxPooling pooling -> addPooling(node, inputs[0], pooling, records);
+      case Operation plain -> {
+        Step step = Step.of(plain, inputShapes(inputs), graph.node(node).maps());
+        MemorySegment[] sources = Arrays.stream(inputs).mapToObj(i -> maps[i]).toArray(MemorySegment[]::new);
+        steps.add(() -> run(step, sources, output));
+      }
+    }
+  }
+
+  /** Returns whether a plain ReLU alone takes a convolution's sums. */
+  private boolean isRectified(int node) {
+    int use = lastUse[node];
+    return use > node
+        && graph.node(use).operation().equals(Rectifier.RELU)
+        && isTakenBy(node, use);
+  }
+
+  private void addPooling(int node, int input, Operation.MaxPooling pooling, boolean records) {
+    MemorySegment source = maps[input];
+    MemorySegment output = maps[node];
+    int planes = graph.node(node).maps().channels();
+    if (!records) {
+      steps.add(() -> MaxPoolingKernel.forward(pooling.geometry(), planes, source, output));
+      return;
+    }
+    int[] places = new int[graph.node(node).maps().size()];
+    switches.put(node, places);
+    steps.add(
+        () -> {
+          try (Workers alone = new Workers(1)) {
+            MaxPoolingKernel.forward(pooling.geometry(), planes, source, output, places, alone);
+          }
+        });
+  }
+
+  private MapShape[] inputShapes(int[] inputs) {
+    return Arrays.stream(inputs).mapToObj(i -> graph.node(i).maps()).toArray(MapShape[]::new);
+  }
+
+  /** Runs a step on arrays, which plain loops process faster than native memory. */
+  private static void run(Step step, MemorySegment[] inputs, MemorySegment output) {
+    float[][] arrays = new float[inputs.length][];
+    Arrays.setAll(arrays, i -> inputs[i].toArray(JAVA_FLOAT));
+    float[] result = new float[Math.toIntExact(output.byteSize() / Float.BYTES)];
+    step.run(arrays, result);
+    MemorySegment.copy(result, 0, output, JAVA_FLOAT, 0, result.length);
+  }
+
+  private static void rectify(MemorySegment input, MemorySegment output, float ceiling) {
+    for (long i = 0; i < input.byteSize() / Float.BYTES; i++) {
+      float rectified = Math.min(ceiling, Math.max(0, input.getAtIndex(JAVA_FLOAT, i)));
+      output.setAtIndex(JAVA_FLOAT, i, rectified);
+    }
+  }
+
+  /**
+   * Runs an image forward.
+   *
+   * @param image the image, (C, H, W) in network-input space; only read
+   * @throws IllegalArgumentException if it does not have the size of the graph's input
+   */
+  public void run(float[] image) {
+    if (image.length != graph.input().size()) {
+      throw new IllegalArgumentException(
+          "image sizes differ: got " + image.length + " values, expected " + graph.input());
+    }
+    MemorySegment.copy(image, 0, maps[0], JAVA_FLOAT, 0, image.length);
+    steps.forEach(Runnable::run);
+  }
+
+  /**
+   * Returns the maps (C, H, W) of a wanted node; valid until the next image.
+   *
+   * @throws IllegalArgumentException if the node was not wanted
+   */
+  public MemorySegment maps(int node) {
+    if (!isWanted[node]) {
+      throw new IllegalArgumentException("the maps of node " + node + " are not kept");
+    }
+    return maps[node];
+  }
+
+  /** Returns a copy of the maps (C, H, W) of a wanted node. */
+  public float[] copy(int node) {
+    return maps(node).toArray(JAVA_FLOAT);
+  }
+
+  /**
+   * Returns the places of the maxima of a max pooling, for a pass that records them; the next image
+   * overwrites them.
+   */
+  public int[] switches(int node) {
+    int[] places = switches.get(node);
+    if (places == null) {
+      throw new IllegalArgumentException("node " + node + " recorded no switches");
+    }
+    return places;
+  }
+}

@@ -1,0 +1,48 @@
+package switchback.training.engine;
+
+import org.jspecify.annotations.Nullable;
+import switchback.training.graphs.MapShape;
+import switchback.training.graphs.Operation;
+import switchback.training.graphs.Weights;
+import switchback.training.kernels.ConvolutionShape;
+import switchback.training.kernels.Geometry;
+import switchback.training.kernels.convolution.Correlation;
+
+/** A transposed convolution as a way forward. */
+final class TransposedSums {
+  private TransposedSums() {}
+
+  static Step of(Operation.TransposedConvolution t, MapShape input, MapShape output) {
+    Correlation.Adjoint adjoint =
+        Correlation.adjoint(
+            new ConvolutionShape(t.features(), input.channels(), t.geometry()),
+            t.groups(),
+            t.filters().toArray());
+    return (in, out) -> {
+      float[] reached = adjoint.project(in[0], input.height(), input.width());
+      crop(reached, t.geometry(), input, output, t.bias(), out);
+    };
+  }
+
+  /** Cuts off what lies in the padding and adds the bias. */
+  private static void crop(
+      float[] reached,
+      Geometry g,
+      MapShape input,
+      MapShape output,
+      @Nullable Weights bias,
+      float[] out) {
+    int rows = g.rows().reach(input.height());
+    int columns = g.columns().reach(input.width());
+    for (int i = 0; i < out.length; i++) {
+      int channel = i / output.plane();
+      int row = i % output.plane() / output.width() + g.rows().pad();
+      int column = i % output.width() + g.columns().pad();
+      float value =
+          row < rows && column < columns
+              ? reached[(channel * rows + row) * columns + column]
+              : 0;
+      out[i] = bias == null ? value : value + bias.at(channel);
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package switchback.training.kernels.convolution;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import switchback.training.kernels.ConvolutionShape;
+import switchback.training.kernels.Geometry;
+import switchback.training.kernels.Scratch;
+
+/**
+ * A convolution in groups: one {@link Correlation} after the other, each over its share of the
+ * maps. It equals {@link ScalarConvolution} over the share to the bit.
+ */
+final class GroupedCorrelation implements Correlation {
+  private final ConvolutionShape each;
+  private final List<Correlation> groups;
+
+  /**
+   * Creates a convolution in groups.
+   *
+   * @param each the shape of one group
+   * @param filters (O, C / groups, kernelRows, kernelColumns)
+   * @param bias (O)
+   */
+  GroupedCorrelation(ConvolutionShape each, float[] filters, float[] bias) {
+    this.each = each;
+    this.groups = new ArrayList<>();
+    int size = each.filterSize();
+    for (int group = 0; group * each.features() < bias.length; group++) {
+      int from = group * each.features();
+      groups.add(
+          Correlation.forward(
+              each,
+              Arrays.copyOfRange(filters, group * size, (group + 1) * size),
+              Arrays.copyOfRange(bias, from, from + each.features())));
+    }
+  }
+
+  @Override
+  public Pass on(Scratch scratch, boolean rectify) {
+    List<Pass> passes = groups.stream().map(group -> group.on(scratch, rectify)).toList();
+    long in = (long) each.inputSize() * Float.BYTES;
+    long out = (long) each.outputSize() * Float.BYTES;
+    return (source, target) -> {
+      for (int group = 0; group < passes.size(); group++) {
+        passes.get(group).run(source.asSlice(group * in, in), target.asSlice(group * out, out));
+      }
+    };
+  }
+
+  /** The transposed convolution in groups. */
+  static final class Adjoint implements Correlation.Adjoint {
+    private final ConvolutionShape each;
+    private final List<Correlation.Adjoint> groups = new ArrayList<>();
+
+    Adjoint(ConvolutionShape each, float[] filters) {
+      this.each = each;
+      int size = each.filterSize();
+      for (int from = 0; from < filters.length; from += size) {
+        groups.add(new SparseProjection(each, Arrays.copyOfRange(filters, from, from + size)));
+      }
+    }
+
+    @Override
+    public float[] project(float[] signal, int rows, int columns) {
+      Geometry g = each.geometry();
+      int in = each.features() * rows * columns;
+      int out = each.channels() * g.rows().reach(rows) * g.columns().reach(columns);
+      MemorySegment below = MemorySegment.ofArray(new float[groups.size() * out]);
+      for (int group = 0; group < groups.size(); group++) {
+        float[] part = Arrays.copyOfRange(signal, group * in, (group + 1) * in);
+        float[] projected = groups.get(group).project(part, rows, columns);
+        MemorySegment.copy(projected, 0, below, JAVA_FLOAT, (long) group * out * Float.BYTES, out);
+      }
+      return (float[]) below.heapBase().orElseThrow();
+    }
+  }
+}
