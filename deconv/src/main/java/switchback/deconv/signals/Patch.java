@@ -1,4 +1,4 @@
-package switchback.deconv.stages;
+package switchback.deconv.signals;
 
 import switchback.training.kernels.Geometry;
 
@@ -49,6 +49,20 @@ public record Patch(int top, int left, int height, int width) {
         windows.columns().at(left, 0),
         windows.rows().reach(height),
         windows.columns().reach(width));
+  }
+
+  /** Returns the smallest rectangle that holds this one and another; neither may be empty. */
+  public Patch including(Patch other) {
+    int firstRow = Math.min(top, other.top);
+    int firstColumn = Math.min(left, other.left);
+    int endRow = Math.max(top + height, other.top + other.height);
+    int endColumn = Math.max(left + width, other.left + other.width);
+    return new Patch(firstRow, firstColumn, endRow - firstRow, endColumn - firstColumn);
+  }
+
+  /** Returns this rectangle moved down and to the right. */
+  public Patch moved(int rows, int columns) {
+    return new Patch(top + rows, left + columns, height, width);
   }
 
   /** Returns whether a pixel lies in this rectangle. */

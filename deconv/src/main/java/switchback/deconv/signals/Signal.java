@@ -1,4 +1,4 @@
-package switchback.deconv.stages;
+package switchback.deconv.signals;
 
 import switchback.training.graphs.MapShape;
 
@@ -39,7 +39,7 @@ public final class Signal {
   }
 
   /** Returns the number of maps. */
-  int planes() {
+  public int planes() {
     return planes;
   }
 
@@ -73,8 +73,44 @@ public final class Signal {
     return new Signal(planes, other, moved);
   }
 
+  /** Returns the sum of this signal and another of as many maps, over both rectangles. */
+  public Signal plus(Signal other) {
+    if (area.isEmpty() || other.area.isEmpty()) {
+      return area.isEmpty() ? other : this;
+    }
+    Patch both = area.including(other.area);
+    float[] sums = over(both).values.clone();
+    float[] terms = other.over(both).values;
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] += terms[i];
+    }
+    return new Signal(planes, both, sums);
+  }
+
+  /** A factor for each value of maps. */
+  @FunctionalInterface
+  public interface Factor {
+    /** Returns the factor of the value at an index of the maps, (C, H, W), in a given map. */
+    float at(int plane, int index);
+  }
+
+  /** Returns this signal times a factor for each value of its maps, of a given size. */
+  public Signal times(MapShape maps, Factor factor) {
+    float[] product = new float[values.length];
+    int i = 0;
+    for (int plane = 0; plane < planes; plane++) {
+      for (int row = area.top(); row < area.top() + area.height(); row++) {
+        int from = (plane * maps.height() + row) * maps.width() + area.left();
+        for (int at = from; at < from + area.width(); at++, i++) {
+          product[i] = values[i] * factor.at(plane, at);
+        }
+      }
+    }
+    return new Signal(planes, area, product);
+  }
+
   /** Returns the part within maps of a given size. */
-  Signal within(MapShape maps) {
+  public Signal within(MapShape maps) {
     return over(area.clip(maps.height(), maps.width()));
   }
 
