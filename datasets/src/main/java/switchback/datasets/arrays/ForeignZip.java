@@ -21,6 +21,9 @@ import switchback.datasets.tasks.SwitchbackException;
  * use by several threads.
  */
 public final class ForeignZip implements AutoCloseable {
+  /** No byte of deflated data becomes more bytes than these. */
+  private static final int MOST_EXPANSION = 1032;
+
   private static final String PLAIN = "[A-Za-z0-9_][A-Za-z0-9_.-]{0,199}";
 
   private final Path file;
@@ -84,6 +87,23 @@ public final class ForeignZip implements AutoCloseable {
   }
 
   /**
+   * Returns the declared size of an entry in bytes.
+   *
+   * @throws IllegalArgumentException if there is no such entry
+   */
+  public long size(String name) {
+    return entry(name).getSize();
+  }
+
+  private ZipEntry entry(String name) {
+    ZipEntry entry = entries.get(name);
+    if (entry == null) {
+      throw new IllegalArgumentException("no entry " + name + " among " + entries.keySet());
+    }
+    return entry;
+  }
+
+  /**
    * Reads an entry to its end.
    *
    * @throws SwitchbackException if it is damaged, or longer than declared or than may be read
@@ -91,13 +111,16 @@ public final class ForeignZip implements AutoCloseable {
    * @throws IllegalArgumentException if there is no such entry
    */
   public <T> T read(String name, Reader<T> reader) throws IOException {
-    ZipEntry entry = entries.get(name);
-    if (entry == null) {
-      throw new IllegalArgumentException("no entry " + name + " among " + entries.keySet());
-    }
+    ZipEntry entry = entry(name);
     if (entry.getSize() > left) {
       throw refused(
           "an entry is too large", name + " of " + entry.getSize() + " bytes", most(left));
+    }
+    if (entry.getSize() / MOST_EXPANSION > Math.max(1, entry.getCompressedSize())) {
+      throw refused(
+          "an entry is larger than its compressed bytes can be",
+          name + " of " + entry.getSize() + " bytes in " + entry.getCompressedSize(),
+          "at most " + MOST_EXPANSION + " times as many");
     }
     left -= entry.getSize();
     try (Checked in = new Checked(stream(entry), entry)) {
