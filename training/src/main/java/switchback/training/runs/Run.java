@@ -25,7 +25,8 @@ import switchback.training.graphs.MapShape;
 import switchback.training.graphs.NetworkGraph;
 import switchback.training.kernels.Workers;
 import switchback.training.layers.Threaded;
-import switchback.training.readers.dl4j.Dl4jGraphs;
+import switchback.training.readers.InputSize;
+import switchback.training.readers.dl4j.Dl4jNetworks;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -248,7 +249,7 @@ public final class Run {
    */
   public synchronized NetworkGraph graph() {
     if (graph == null) {
-      graph = Dl4jGraphs.of(network(), input());
+      graph = Dl4jNetworks.graph(network(), input());
     }
     return graph;
   }
@@ -259,7 +260,22 @@ public final class Run {
       return graph().input();
     }
     RunManifest.Input input = manifest.input();
-    return input == null ? Dl4jGraphs.smallestInput(network) : input.maps();
+    return input == null ? smallestInput(network) : input.maps();
+  }
+
+  /** Returns the size that a network states, or else the smallest that fits. */
+  private static MapShape smallestInput(MultiLayerNetwork network) {
+    InputSize size =
+        Dl4jNetworks.smallest(network)
+            .orElseThrow(
+                () ->
+                    new SwitchbackException(
+                        "the network does not state the size of its input",
+                        "its preprocessors",
+                        network.getLayerWiseConfigurations().getInputPreProcessors(),
+                        "one that flattens maps for a dense layer",
+                        "import its file again with --input-size H,W"));
+    return new MapShape(Dl4jNetworks.channels(network), size.height(), size.width());
   }
 
   /** Returns how images become those that this network takes. */

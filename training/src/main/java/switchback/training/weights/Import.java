@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
 import switchback.datasets.PixelStatistics;
 import switchback.datasets.files.AtomicFiles;
@@ -17,9 +19,11 @@ import switchback.training.graphs.GraphLayer;
 import switchback.training.graphs.GraphLayers;
 import switchback.training.graphs.MapShape;
 import switchback.training.graphs.NetworkGraph;
+import switchback.training.models.ModelFile;
 import switchback.training.readers.NetworkFiles;
 import switchback.training.readers.ReadNetwork;
 import switchback.training.readers.ReadRequest;
+import switchback.training.readers.dl4j.Dl4jReader;
 import switchback.training.runs.Run;
 import switchback.training.runs.RunManifest;
 
@@ -35,6 +39,9 @@ public record Import(
     Path file, ReadNetwork network, @Nullable PixelStatistics pixels, @Nullable Integer resize) {
   /** The name recorded as an imported network's architecture. */
   public static final String NETWORK = "imported";
+
+  /** The largest number of parameters of a network that is kept as DL4J trains it. */
+  private static final long MOST_TRAINABLE = 100_000_000;
 
   static final String NO_STATISTICS =
       "the file does not say how images are standardised: mean 0 and standard deviation 1 of"
@@ -160,7 +167,23 @@ public record Import(
           "numbers of names and outputs differ: " + classes.size() + " != " + outputs());
     }
     String digest = AtomicFiles.sha256(file);
+    Optional<MultiLayerNetwork> trainable = trainable();
+    if (trainable.isPresent()) {
+      String weights = Run.sha256(trainable.get());
+      return Run.save(folder, trainable.get(), manifest(weights, digest, classes, environment));
+    }
     return Run.save(folder, graph(), weights -> manifest(weights, digest, classes, environment));
+  }
+
+  /**
+   * Returns the network as DL4J trains it, if the file is one of DL4J's and small enough for it.
+   */
+  private Optional<MultiLayerNetwork> trainable() throws IOException {
+    boolean isNetwork =
+        network.format().equals(Dl4jReader.FORMAT)
+            && graph().parameters() <= MOST_TRAINABLE
+            && Dl4jReader.isMultiLayerNetwork(file);
+    return isNetwork ? Optional.of(ModelFile.read(file).network()) : Optional.empty();
   }
 
   private RunManifest manifest(

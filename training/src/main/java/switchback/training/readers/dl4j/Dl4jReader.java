@@ -55,6 +55,18 @@ public final class Dl4jReader {
     }
   }
 
+  /**
+   * Returns whether a model file holds a {@code MultiLayerNetwork} instead of a graph.
+   *
+   * @throws SwitchbackException if it is not a DL4J model
+   * @throws IOException if it cannot be read
+   */
+  public static boolean isMultiLayerNetwork(Path file) throws IOException {
+    try (ModelArchive archive = ModelArchive.open(file, MOST_BYTES)) {
+      return archive.configuration().has("confs");
+    }
+  }
+
   private static @Nullable InputSize stated(Outline outline, ReadRequest request) {
     return Optional.ofNullable(request.size()).or(outline::stated).orElse(null);
   }
