@@ -75,10 +75,8 @@ final class ActivationsCommand extends Subcommand {
   }
 
   /** Returns (N, features) for values without a place in the image, otherwise (N, C, H, W). */
-  private static int[] shape(
-      int images, ProjectableNetwork network, ProjectableLayer layer) {
-    boolean isDense =
-        layer.maps().plane() == 1 && network.convolution(layer.name()).isEmpty();
+  private static int[] shape(int images, ProjectableNetwork network, ProjectableLayer layer) {
+    boolean isDense = layer.maps().plane() == 1 && network.convolution(layer.name()).isEmpty();
     return isDense
         ? new int[] {images, layer.features()}
         : new int[] {images, layer.features(), layer.height(), layer.width()};

@@ -3,11 +3,11 @@ package switchback.training.readers.dl4j;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import switchback.datasets.PixelStatistics;
+import switchback.datasets.arrays.ForeignZip;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.training.graphs.NetworkGraph;
 import switchback.training.models.ModelArchive;
@@ -30,9 +30,19 @@ public final class Dl4jReader {
 
   private Dl4jReader() {}
 
-  /** Returns whether a zip file with these entries is a DL4J model. */
-  public static boolean isModel(Collection<String> entries) {
-    return ModelArchive.isModel(entries);
+  /**
+   * Returns whether a file is a zip archive with a DL4J model.
+   *
+   * @throws SwitchbackException if it is a damaged zip archive
+   * @throws IOException if it cannot be read
+   */
+  public static boolean recognises(Path file) throws IOException {
+    if (!ForeignZip.isZip(file)) {
+      return false;
+    }
+    try (ForeignZip zip = ForeignZip.open(file, MOST_BYTES)) {
+      return ModelArchive.isModel(zip.names());
+    }
   }
 
   /**
