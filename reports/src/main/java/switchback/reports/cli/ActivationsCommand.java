@@ -55,7 +55,7 @@ final class ActivationsCommand extends Subcommand {
           "unsupported file type", "--out", out, "FILE.npy", "choose a file name with this ending");
     }
     try (TerminalProgress progress = new TerminalProgress(console())) {
-      Run run = network.open();
+      Run run = network.open(this);
       ProjectableNetwork projectable = new ProjectableNetwork(run.graph(), run.prefix());
       ProjectableLayer maps = Selection.layer(this, projectable, layer);
       List<float[]> inputs = image.inputs(this, run, projectable.input(), progress);
