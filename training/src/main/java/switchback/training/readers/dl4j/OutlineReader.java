@@ -177,7 +177,7 @@ final class OutlineReader {
       return addPreprocessor(name, vertex.child("preProcessor"), inputs, input);
     }
     try {
-      return add(name, VertexParts.of(vertex), inputs, input);
+      return add(name, VertexParts.of(vertex, input), inputs, input);
     } catch (IllegalArgumentException e) {
       return addUnknown(name, vertex.type(), e, inputs.getFirst());
     }
