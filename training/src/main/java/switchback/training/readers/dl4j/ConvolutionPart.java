@@ -56,7 +56,7 @@ record ConvolutionPart(
   }
 
   @Override
-  public MapShape below(MapShape output) {
+  public Extent below(Extent output) {
     return windows.below(output);
   }
 

@@ -5,6 +5,7 @@ import switchback.training.graphs.MapShape;
 import switchback.training.graphs.Windows;
 import switchback.training.kernels.Axis;
 import switchback.training.kernels.Geometry;
+import switchback.training.readers.dl4j.Part.Extent;
 
 /**
  * The windows of a DL4J layer. In mode Same the padding gives one output per stride, with an odd
@@ -110,14 +111,11 @@ record LayerWindows(Windows windows, boolean isStrict) {
   }
 
   /** Returns the size of the maps for a size of the output. */
-  MapShape below(MapShape output) {
+  Extent below(Extent output) {
     return isSame()
-        ? new MapShape(
-            output.channels(),
-            output.height() * windows.strideRows(),
-            output.width() * windows.strideColumns())
-        : new MapShape(
-            output.channels(),
+        ? new Extent(
+            output.height() * windows.strideRows(), output.width() * windows.strideColumns())
+        : new Extent(
             (output.height() - 1) * windows.strideRows() + reachRows() - 2 * windows.top(),
             (output.width() - 1) * windows.strideColumns() + reachColumns() - 2 * windows.left());
   }

@@ -100,7 +100,7 @@ record Outline(
       all += Math.max(size, 0);
       if ((double) output.channels() * output.height() * output.width() > MOST_VALUES
           || all > MOST_OF_ALL) {
-        throw new IllegalArgumentException("layer " + step.name() + ": maps of " + output
+        throw new IllegalArgumentException("at " + step.name() + ": maps of " + output
             + " are too large");
       }
       maps.add(output);
@@ -108,7 +108,7 @@ record Outline(
   }
 
   private static IllegalArgumentException named(Step step, RuntimeException e) {
-    return new IllegalArgumentException("layer " + step.name() + ": " + e.getMessage(), e);
+    return new IllegalArgumentException("at " + step.name() + ": " + e.getMessage(), e);
   }
 
   /**
@@ -159,21 +159,21 @@ record Outline(
 
   /** Goes down from a step's input along the first inputs of the steps below. */
   private Optional<InputSize> below(int step, MapShape maps) {
-    MapShape size = maps;
+    Part.Extent size = new Part.Extent(maps.height(), maps.width());
     int at = steps.get(step - 1).inputs().getFirst();
-    while (at > 0) {
-      Step below = steps.get(at - 1);
-      if (below.part() instanceof GlobalPoolingPart) {
-        return Optional.empty();
-      }
-      try {
+    try {
+      while (at > 0) {
+        Step below = steps.get(at - 1);
+        if (below.part() instanceof GlobalPoolingPart) {
+          return Optional.empty();
+        }
         size = below.part().below(size);
-      } catch (IllegalArgumentException e) {
-        return Optional.empty();
+        at = below.inputs().getFirst();
       }
-      at = below.inputs().getFirst();
+      return Optional.of(new InputSize(size.height(), size.width()));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
     }
-    return Optional.of(new InputSize(size.height(), size.width()));
   }
 
   /**

@@ -65,11 +65,6 @@ sealed interface ShapingPart extends Part {
     }
 
     @Override
-    public MapShape below(MapShape output) {
-      return new MapShape(output.size(), 1, 1);
-    }
-
-    @Override
     public Value add(Site site, List<Value> values) {
       return site.layouts().getFirst() == Layout.FEATURES
           ? site.builder()
