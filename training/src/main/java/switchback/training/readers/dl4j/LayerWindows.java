@@ -101,12 +101,12 @@ record LayerWindows(Windows windows, boolean isStrict) {
   private void check(Axis axis) {
     int left = (axis.size() + axis.pad() + axis.padEnd() - axis.reach()) % axis.stride();
     if (isStrict && left != 0) {
-      throw new IllegalArgumentException(
+      throw new Misfit(
           "mode Strict allows no rows or columns that windows do not cover, " + left + " are left");
     }
     // DL4J then starts the first window inside the map, which no padding of ours can express.
     if (isSame() && (axis.outSize() - 1) * axis.stride() + axis.reach() - axis.size() < -1) {
-      throw new IllegalArgumentException("windows of mode Same are too far apart");
+      throw new Misfit("windows of mode Same are too far apart");
     }
   }
 

@@ -92,7 +92,7 @@ sealed interface MapOperation {
     @Override
     public MapShape shape(MapShape in) {
       if (in.height() % block != 0 || in.width() % block != 0) {
-        throw new IllegalArgumentException("it takes maps of whole blocks of " + block);
+        throw new Misfit("it takes maps of whole blocks of " + block);
       }
       return new MapShape(
           Math.multiplyExact(in.channels(), block * block),

@@ -58,7 +58,7 @@ record Outline(
    */
   MapShape image(InputSize size) {
     if (input == Layout.NCW && size.height() != 1) {
-      throw new IllegalArgumentException(
+      throw new Misfit(
           "the network takes sequences, which are images of one row, such as 1x" + size.width());
     }
     return new MapShape(channels, size.height(), size.width());
@@ -87,7 +87,7 @@ record Outline(
   private void checkSizes(MapShape image) {
     List<MapShape> maps = new ArrayList<>();
     maps.add(image);
-    long all = 0;
+    double all = checked(image, "the image");
     for (Step step : steps) {
       MapShape output;
       try {
@@ -96,19 +96,25 @@ record Outline(
       } catch (IllegalArgumentException | ArithmeticException e) {
         throw named(step, e);
       }
-      long size = (long) output.channels() * output.height() * output.width();
-      all += Math.max(size, 0);
-      if ((double) output.channels() * output.height() * output.width() > MOST_VALUES
-          || all > MOST_OF_ALL) {
-        throw new IllegalArgumentException("at " + step.name() + ": maps of " + output
-            + " are too large");
+      all += checked(output, step.name());
+      if (all > MOST_OF_ALL) {
+        throw new Misfit("maps of more than " + MOST_OF_ALL + " values in all");
       }
       maps.add(output);
     }
   }
 
+  /** Returns the number of values, which may be more than an integer holds. */
+  private static double checked(MapShape maps, String name) {
+    double size = (double) maps.channels() * maps.height() * maps.width();
+    if (size > MOST_VALUES) {
+      throw new Misfit("at " + name + ": maps of " + maps + " are too large");
+    }
+    return size;
+  }
+
   private static IllegalArgumentException named(Step step, RuntimeException e) {
-    return new IllegalArgumentException("at " + step.name() + ": " + e.getMessage(), e);
+    return new Misfit("at " + step.name() + ": " + e.getMessage());
   }
 
   /**

@@ -83,10 +83,11 @@ final class OutlineReader {
     for (Settings configuration : root.children("confs")) {
       Settings layer = configuration.child("layer");
       int number = vertices.size();
+      String name = layer.text("layerName", "layer" + number);
       vertices.add(
           new Vertex(
-              layer.text("layerName", "layer" + number),
-              layer,
+              name,
+              layer.of(name),
               preprocessors.get(String.valueOf(number)),
               List.of(),
               true));

@@ -27,7 +27,7 @@ sealed interface ShapingPart extends Part {
     public MapShape shape(List<MapShape> inputs, List<Layout> layouts) {
       MapShape in = inputs.getFirst();
       if (maps != null && !in.equals(maps) && layouts.getFirst().isMaps()) {
-        throw new IllegalArgumentException("it flattens maps of " + maps + ", not " + in);
+        throw new Misfit("it flattens maps of " + maps + ", not " + in);
       }
       return new MapShape(in.size(), 1, 1);
     }
@@ -112,7 +112,7 @@ sealed interface ShapingPart extends Part {
       int[] whole = sizes.stream().mapToInt(i -> i > 0 ? i : in.size() / known).toArray();
       MapShape out = layout(layouts).maps(whole);
       if (out.size() != in.size()) {
-        throw new IllegalArgumentException("it cannot reshape " + in + " to " + sizes);
+        throw new Misfit("it cannot reshape " + in + " to " + sizes);
       }
       return out;
     }

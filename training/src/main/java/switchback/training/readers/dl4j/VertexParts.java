@@ -123,7 +123,7 @@ final class VertexParts {
 
     private static int common(int a, int b) {
       if (a != b && a != 1 && b != 1) {
-        throw new IllegalArgumentException("its inputs have " + a + " and " + b);
+        throw new Misfit("its inputs have " + a + " and " + b);
       }
       return Math.max(a, b);
     }
@@ -178,7 +178,7 @@ final class VertexParts {
         int sum = Math.addExact(sizes[axis - 1], its[axis - 1]);
         its[axis - 1] = sizes[axis - 1];
         if (!Arrays.equals(its, sizes)) {
-          throw new IllegalArgumentException(
+          throw new Misfit(
               "it cannot merge maps of " + inputs.getFirst() + " and " + next);
         }
         sizes[axis - 1] = sum;
@@ -211,7 +211,7 @@ final class VertexParts {
     public MapShape shape(List<MapShape> inputs, List<Layout> layouts) {
       int[] sizes = layouts.getFirst().sizes(inputs.getFirst());
       if (to >= sizes[0]) {
-        throw new IllegalArgumentException("it takes " + from + " to " + to + " of " + sizes[0]);
+        throw new Misfit("it takes " + from + " to " + to + " of " + sizes[0]);
       }
       sizes[0] = to - from + 1;
       return layouts.getFirst().maps(sizes);
