@@ -56,6 +56,7 @@ public final class Dl4jReader {
   public static ReadNetwork read(Path file, ReadRequest request) throws IOException {
     try (ModelArchive archive = ModelArchive.open(file, MOST_BYTES)) {
       Outline outline = OutlineReader.read(file, archive.configuration());
+      archive.checkParameters(outline.parameters());
       InputSize size =
           SizeSearch.size(file, stated(outline, request), outline::candidates, outline::check);
       StoredParameters parameters = archive.parameters(outline.parameters());
