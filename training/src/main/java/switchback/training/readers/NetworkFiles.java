@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.training.readers.dl4j.Dl4jReader;
+import switchback.training.readers.onnx.OnnxFiles;
+import switchback.training.readers.torch.StateDictFiles;
 
 /** The door to all readers of network files. */
 public final class NetworkFiles {
@@ -29,7 +31,10 @@ public final class NetworkFiles {
   }
 
   private static final List<Reader> READERS =
-      List.of(new Reader(Dl4jReader::recognises, Dl4jReader::read));
+      List.of(
+          new Reader(Dl4jReader::recognises, Dl4jReader::read),
+          new Reader(StateDictFiles::recognises, StateDictFiles::read),
+          new Reader(OnnxFiles::recognises, OnnxFiles::read));
 
   private NetworkFiles() {}
 
