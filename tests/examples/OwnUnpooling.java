@@ -6,10 +6,10 @@ import switchback.datasets.files.PartialResults;
 import switchback.datasets.sources.SyntheticImages;
 import switchback.datasets.tasks.Progress;
 import switchback.deconv.Isolation;
+import switchback.deconv.ProjectableNetwork;
 import switchback.deconv.RankBy;
 import switchback.deconv.Recipe;
 import switchback.deconv.Rectification;
-import switchback.deconv.StageStack;
 import switchback.deconv.Unpooling;
 import switchback.deconv.metrics.Comparison;
 import switchback.deconv.metrics.Metric;
@@ -34,7 +34,7 @@ public final class OwnUnpooling {
 
   public static void main(String[] arguments) throws IOException {
     Run run = Run.open("pretrained");
-    StageStack stack = StageStack.of(run.network());
+    ProjectableNetwork stack = ProjectableNetwork.of(run.network());
     ImageSet images = SyntheticImages.draw(1, 100, 0, Progress.NONE).train();
     List<Recipe> recipes =
         List.of(recipe(Unpooling.SWITCHES), recipe(Unpooling.FILL), recipe(SOFT));
@@ -62,7 +62,8 @@ public final class OwnUnpooling {
   }
 
   /** Returns the two strongest units of the first eight features of conv2. */
-  private static List<Unit> units(Run run, StageStack stack, ImageSet images, Workers workers) {
+  private static List<Unit> units(
+      Run run, ProjectableNetwork stack, ImageSet images, Workers workers) {
     TopActivations top =
         TopActivations.search(
             stack,

@@ -2,10 +2,10 @@ import switchback.datasets.Dataset;
 import switchback.datasets.sources.SyntheticImages;
 import switchback.datasets.tasks.Progress;
 import switchback.deconv.ProjectableLayer;
+import switchback.deconv.ProjectableNetwork;
 import switchback.deconv.Projection;
 import switchback.deconv.Projector;
 import switchback.deconv.Recipe;
-import switchback.deconv.StageStack;
 import switchback.deconv.Trace;
 import switchback.training.runs.Run;
 
@@ -15,7 +15,7 @@ public final class ProjectUnit {
 
   public static void main(String[] arguments) {
     Run run = Run.open("pretrained");
-    StageStack stack = StageStack.of(run.network());
+    ProjectableNetwork stack = ProjectableNetwork.of(run.network());
     ProjectableLayer layer = stack.layer("conv2");
     System.out.println(layer);
 

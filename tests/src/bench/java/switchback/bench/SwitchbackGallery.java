@@ -11,11 +11,11 @@ import switchback.bench.GalleryReference.Unit;
 import switchback.datasets.ImageSet;
 import switchback.datasets.PixelStatistics;
 import switchback.datasets.tasks.Progress;
+import switchback.deconv.ProjectableNetwork;
 import switchback.deconv.Projection;
 import switchback.deconv.Projector;
 import switchback.deconv.RankBy;
 import switchback.deconv.Recipe;
-import switchback.deconv.StageStack;
 import switchback.deconv.Trace;
 import switchback.deconv.search.TopActivations;
 import switchback.deconv.search.TopUnit;
@@ -33,7 +33,7 @@ final class SwitchbackGallery implements Contestant {
   private static final int TOP = 9;
 
   private final Run run = Run.open(Run.PRETRAINED);
-  private final StageStack stack = StageStack.of(run.network());
+  private final ProjectableNetwork stack = ProjectableNetwork.of(run.network());
   private final Workers workers;
   private final Projector projector = new Projector(stack);
   private final List<Trace> traces = new ArrayList<>();

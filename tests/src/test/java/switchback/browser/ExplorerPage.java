@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import switchback.datasets.Dataset;
 import switchback.datasets.sources.SyntheticImages;
 import switchback.datasets.tasks.Progress;
-import switchback.deconv.StageStack;
+import switchback.deconv.ProjectableNetwork;
 import switchback.reports.explore.ClassScores;
 import switchback.reports.explore.Explorer;
 import switchback.reports.explore.ExplorerInput;
@@ -38,7 +38,7 @@ abstract class ExplorerPage {
   static final String HOSTILE = "<b onclick=alert(1)>\"'&\u202edog";
 
   static Run run;
-  static StageStack stack;
+  static ProjectableNetwork stack;
   static Dataset data;
   static Browser browser;
   private static Workers workers;
@@ -49,7 +49,7 @@ abstract class ExplorerPage {
   static void start(Browser shared) throws IOException {
     browser = shared;
     run = Run.open(Run.PRETRAINED);
-    stack = StageStack.of(run.network());
+    stack = ProjectableNetwork.of(run.network());
     Dataset drawn = SyntheticImages.draw(7, 40, 10, Progress.NONE);
     List<String> labels = new ArrayList<>(drawn.classes());
     labels.set(drawn.train().label(0), HOSTILE);

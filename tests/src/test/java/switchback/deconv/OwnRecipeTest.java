@@ -8,7 +8,7 @@ import switchback.fixtures.Nets;
 /** Runs the example of the guide to the ways back on a network that is small enough to follow. */
 class OwnRecipeTest {
   /** 2x2 pixels, a pass-through filter, 2x2 pooling, ten filters of which the last one triples. */
-  private static StageStack stack() {
+  private static ProjectableNetwork stack() {
     float[] filters = new float[10];
     filters[9] = 3;
     return Nets.of(1, 2, 2)
@@ -22,7 +22,7 @@ class OwnRecipeTest {
 
   @Test
   void anOwnUnpoolingChoosesTheCell() {
-    StageStack stack = stack();
+    ProjectableNetwork stack = stack();
     Trace trace = stack.trace(new float[] {1, 2, 5, 4});
     Unpooling second =
         new Unpooling("second", (signal, window) -> window.add(window.cell(1), signal));

@@ -27,7 +27,7 @@ class ProjectionFixturesTest {
   private static final int IMAGE = 3 * 32 * 32;
 
   private final Npz npz;
-  private final StageStack stack;
+  private final ProjectableNetwork stack;
   private final List<Trace> traces;
   private final Map<String, Double> differences = new TreeMap<>();
 

@@ -6,22 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 import switchback.Numbers;
 import switchback.datasets.tasks.SwitchbackException;
-import switchback.deconv.stages.DenseStage;
-import switchback.deconv.stages.FlatteningStage;
-import switchback.training.graphs.MapShape;
-import switchback.deconv.stages.Patch;
+import switchback.deconv.signals.DenseStage;
+import switchback.deconv.signals.FlatteningStage;
+import switchback.deconv.signals.Patch;
 import switchback.fixtures.Nets;
+import switchback.training.graphs.MapShape;
 
 class ProjectorTest {
   /** Creates a stack whose feature 1 is dead because its bias is far below 0. */
-  private static StageStack oneLayer(float... filter) {
+  private static ProjectableNetwork oneLayer(float... filter) {
     float[] filters = new float[18];
     System.arraycopy(filter, 0, filters, 0, 9);
     System.arraycopy(filter, 0, filters, 9, 9);
     return Nets.of(1, 8, 8).convolution("conv1", 3, filters, 0, -1e6f).relu().stack();
   }
 
-  private static StageStack twoLayers() {
+  private static ProjectableNetwork twoLayers() {
     return Nets.of(1, 8, 8)
         .convolution("conv1", 3, Numbers.normal(27, 1), new float[3])
         .relu()
@@ -34,7 +34,7 @@ class ProjectorTest {
   @Test
   void aUnitOfTheFirstLayerGivesItsFilterTimesItsActivation() {
     float[] filter = {1, -2, 3, -4, 5, -6, 7, -8, 9};
-    StageStack stack = oneLayer(filter);
+    ProjectableNetwork stack = oneLayer(filter);
     // The only bright pixel, (4, 3), meets the filter's 9 at unit (3, 2).
     Trace trace = stack.trace(Stacks.zerosBut(64, 2, 4 * 8 + 3));
     Projection projection = new Projector(stack).project(trace, "conv1", 0, Recipe.ZEILER_FERGUS);
@@ -50,7 +50,7 @@ class ProjectorTest {
 
   @Test
   void theFirstOfEqualUnitsIsProjected() {
-    StageStack stack = oneLayer(0, 0, 0, 0, 1, 0, 0, 0, 0);
+    ProjectableNetwork stack = oneLayer(0, 0, 0, 0, 1, 0, 0, 0, 0);
     Trace trace = stack.trace(Stacks.zerosBut(64, 4, 50, 11, 13));
     Projection projection = new Projector(stack).project(trace, "conv1", 0, Recipe.ZEILER_FERGUS);
     assertThat(projection.y()).isEqualTo(1);
@@ -60,7 +60,7 @@ class ProjectorTest {
 
   @Test
   void aGivenUnitIsProjected() {
-    StageStack stack = oneLayer(0, 0, 0, 0, 1, 0, 0, 0, 0);
+    ProjectableNetwork stack = oneLayer(0, 0, 0, 0, 1, 0, 0, 0, 0);
     Trace trace = stack.trace(Stacks.zerosBut(64, 4, 11, 13));
     Projection projection =
         new Projector(stack).project(trace, "conv1", 0, 1, 5, Recipe.ZEILER_FERGUS);
@@ -70,7 +70,7 @@ class ProjectorTest {
 
   @Test
   void theStrongestUnitGivenByItsPlaceIsTheSameProjection() {
-    StageStack stack = twoLayers();
+    ProjectableNetwork stack = twoLayers();
     Trace trace = stack.trace(Numbers.normal(64, 3));
     Projector projector = new Projector(stack);
     Projection strongest = projector.project(trace, "conv2", 1, Recipe.ZEILER_FERGUS);
@@ -84,7 +84,7 @@ class ProjectorTest {
   /** Two pixels through a ReLU to logits 4 and -4, each the difference of the pixels. */
   @Test
   void theSeedOfALogitIsTheLogitWithItsSign() {
-    StageStack stack =
+    ProjectableNetwork stack =
         Nets.of(1, 1, 2)
             .convolution("conv", 1, new float[] {1}, 0)
             .relu()
@@ -103,7 +103,7 @@ class ProjectorTest {
 
   @Test
   void aDeadFeatureGivesZeros() {
-    StageStack stack = oneLayer(1, 1, 1, 1, 1, 1, 1, 1, 1);
+    ProjectableNetwork stack = oneLayer(1, 1, 1, 1, 1, 1, 1, 1, 1);
     Trace trace = stack.trace(Numbers.normal(64, 3));
     Projection projection = new Projector(stack).project(trace, "conv1", 1, Recipe.ZEILER_FERGUS);
     assertThat(projection.activation()).isZero();
@@ -112,7 +112,7 @@ class ProjectorTest {
 
   @Test
   void nothingIsLeftOutsideThePatchAtAnyUnit() {
-    StageStack stack = twoLayers();
+    ProjectableNetwork stack = twoLayers();
     ProjectableLayer layer = stack.layer("conv2");
     Trace trace = stack.trace(Numbers.normal(64, 4));
     Projector projector = new Projector(stack);
@@ -131,7 +131,7 @@ class ProjectorTest {
 
   @Test
   void anImageNeedNotRunFurtherThanTheLayer() {
-    StageStack stack = twoLayers();
+    ProjectableNetwork stack = twoLayers();
     float[] image = Numbers.normal(64, 3);
     Trace whole = stack.trace(image);
     Trace lower = stack.trace(image, "conv1");
@@ -145,7 +145,7 @@ class ProjectorTest {
 
   @Test
   void pixelsAreTheCallersToChange() {
-    StageStack stack = twoLayers();
+    ProjectableNetwork stack = twoLayers();
     Trace trace = stack.trace(Numbers.normal(64, 3));
     Projector projector = new Projector(stack);
     Projection first = projector.project(trace, "conv2", 1, Recipe.ZEILER_FERGUS);
@@ -157,7 +157,7 @@ class ProjectorTest {
 
   @Test
   void refusesWhatIsNotThere() {
-    StageStack stack = twoLayers();
+    ProjectableNetwork stack = twoLayers();
     Trace trace = stack.trace(new float[64]);
     Projector projector = new Projector(stack);
     assertThatThrownBy(() -> projector.project(trace, "conv9", 0, Recipe.ZEILER_FERGUS))

@@ -6,15 +6,15 @@ import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
+import switchback.deconv.signals.Patch;
 import switchback.training.graphs.MapShape;
-import switchback.deconv.stages.Patch;
 import switchback.training.kernels.Axis;
 import switchback.training.kernels.Geometry;
 
 class ReceptiveFieldTest {
   @Test
   void ofTheClassicNetworkByHand() {
-    StageStack stack = Stacks.classic(2, 3);
+    ProjectableNetwork stack = Stacks.classic(2, 3);
     assertThat(stack.layer("conv1").field()).isEqualTo(new ReceptiveField(5, 5, 1, 1, -2, -2));
     // 5 rows, one more for the pooling, and 4 further taps of 2 pixels each.
     assertThat(stack.layer("conv2").field()).isEqualTo(new ReceptiveField(14, 14, 2, 2, -6, -6));
@@ -37,7 +37,7 @@ class ReceptiveFieldTest {
   @Property(tries = 60)
   void aUnitSeesNothingOutsideItsPatchAndTheCornersOfIt(@ForAll long seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    StageStack stack = Stacks.randomWindows(random);
+    ProjectableNetwork stack = Stacks.randomWindows(random);
     ProjectableLayer top = stack.layer("top");
     int unit = random.nextInt(top.height() * top.width());
     Patch patch = top.field().patch(unit / top.width(), unit % top.width());
@@ -66,7 +66,7 @@ class ReceptiveFieldTest {
         && (column == patch.left() || column == patch.left() + patch.width() - 1);
   }
 
-  private static float activation(StageStack stack, float[] image, int unit) {
+  private static float activation(ProjectableNetwork stack, float[] image, int unit) {
     return stack.trace(image).map("top", 0)[unit];
   }
 }

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import switchback.deconv.stages.ConvolutionStage;
-import switchback.training.graphs.MapShape;
-import switchback.deconv.stages.MaxPoolingStage;
-import switchback.deconv.stages.Stage;
+import switchback.deconv.signals.ConvolutionStage;
+import switchback.deconv.signals.MaxPoolingStage;
+import switchback.deconv.signals.Stage;
 import switchback.fixtures.Nets;
+import switchback.training.graphs.MapShape;
 import switchback.training.kernels.Axis;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
@@ -18,7 +18,7 @@ public final class Stacks {
   private Stacks() {}
 
   /** Creates a stack of the classic network's geometry, 3x32x32, whose weights are all zero. */
-  static StageStack classic(int first, int second) {
+  static ProjectableNetwork classic(int first, int second) {
     return Nets.of(3, 32, 32)
         .convolution("conv1", 5, new float[first * 75], new float[first])
         .relu()
@@ -34,7 +34,7 @@ public final class Stacks {
    * called {@code top}. All filters are above 0, so that a unit depends on every pixel that it can
    * see.
    */
-  static StageStack randomWindows(RandomGenerator random) {
+  static ProjectableNetwork randomWindows(RandomGenerator random) {
     List<Stage> stages = new ArrayList<>();
     MapShape maps = new MapShape(1, 11, 12);
     int windows = random.nextInt(1, 4);
@@ -48,7 +48,7 @@ public final class Stacks {
               : positive(last ? "top" : "conv" + i, geometry, random));
       maps = stages.getLast().output();
     }
-    return new StageStack(stages);
+    return new ProjectableNetwork(stages);
   }
 
   private static ConvolutionStage positive(String name, Geometry geometry, RandomGenerator random) {

@@ -7,16 +7,16 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import switchback.datasets.ImageSet;
 import switchback.datasets.tasks.SwitchbackException;
-import switchback.deconv.stages.ConvolutionStage;
-import switchback.deconv.stages.DenseStage;
-import switchback.deconv.stages.FlatteningStage;
+import switchback.deconv.signals.ConvolutionStage;
+import switchback.deconv.signals.DenseStage;
+import switchback.deconv.signals.FlatteningStage;
+import switchback.deconv.signals.Patch;
+import switchback.deconv.signals.RectificationStage;
 import switchback.training.graphs.MapShape;
-import switchback.deconv.stages.Patch;
-import switchback.deconv.stages.RectificationStage;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
 
-class StageStackTest {
+class ProjectableNetworkTest {
   private static ConvolutionStage convolution(String name, int channels, int features) {
     ConvolutionShape shape =
         new ConvolutionShape(channels, features, Geometry.sizeKeeping(6, 6, 3, 3));
@@ -25,7 +25,7 @@ class StageStackTest {
 
   @Test
   void tellsItsLayersFromThePixelsUp() {
-    StageStack stack = Stacks.classic(4, 5);
+    ProjectableNetwork stack = Stacks.classic(4, 5);
     assertThat(stack.input()).isEqualTo(new MapShape(3, 32, 32));
     assertThat(stack.layers()).extracting(ProjectableLayer::name).containsExactly("conv1", "conv2");
     assertThat(stack.layers()).extracting(ProjectableLayer::features).containsExactly(4, 5);
@@ -38,8 +38,9 @@ class StageStackTest {
     ConvolutionShape one = new ConvolutionShape(1, 1, Geometry.sizeKeeping(2, 2, 1, 1));
     ConvolutionStage linear = new ConvolutionStage("linear", one, negative, new float[1]);
     ConvolutionStage rectified = new ConvolutionStage("rectified", one, negative, new float[1]);
-    StageStack stack =
-        new StageStack(List.of(linear, rectified, new RectificationStage(rectified.output())));
+    ProjectableNetwork stack =
+        new ProjectableNetwork(
+            List.of(linear, rectified, new RectificationStage(rectified.output())));
     Trace trace = stack.trace(new float[] {1, -2, 3, -4});
     assertThat(trace.map("linear", 0)).containsExactly(-1, 2, -3, 4);
     assertThat(trace.map("rectified", 0)).containsExactly(1, 0, 3, 0);
@@ -53,7 +54,7 @@ class StageStackTest {
   void theFirstOfEquallyStrongUnitsCounts() {
     ConvolutionShape one = new ConvolutionShape(1, 1, Geometry.sizeKeeping(2, 2, 1, 1));
     ConvolutionStage stage = new ConvolutionStage("c", one, new float[] {1}, new float[1]);
-    Trace trace = new StageStack(List.of(stage)).trace(new float[] {1, 5, 5, 2});
+    Trace trace = new ProjectableNetwork(List.of(stage)).trace(new float[] {1, 5, 5, 2});
     assertThat(trace.strongest("c", 0)).isEqualTo(new MapUnit(0, 1, 5));
   }
 
@@ -62,7 +63,8 @@ class StageStackTest {
     ConvolutionShape one = new ConvolutionShape(1, 1, Geometry.sizeKeeping(1, 1, 1, 1));
     float[] filters = {2};
     float[] bias = {1};
-    StageStack stack = new StageStack(List.of(new ConvolutionStage("c", one, filters, bias)));
+    ProjectableNetwork stack =
+        new ProjectableNetwork(List.of(new ConvolutionStage("c", one, filters, bias)));
     filters[0] = 99;
     bias[0] = 99;
     assertThat(stack.trace(new float[] {3}).map("c", 0)).containsExactly(7);
@@ -71,14 +73,14 @@ class StageStackTest {
   @Test
   void refusesWhatDoesNotFitTogether() {
     assertThatThrownBy(
-            () -> new StageStack(List.of(convolution("a", 1, 4), convolution("b", 3, 2))))
+            () -> new ProjectableNetwork(List.of(convolution("a", 1, 4), convolution("b", 3, 2))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContainingAll("takes 3x6x6", "gives 4x6x6");
     assertThatThrownBy(
-            () -> new StageStack(List.of(convolution("a", 1, 4), convolution("a", 4, 2))))
+            () -> new ProjectableNetwork(List.of(convolution("a", 1, 4), convolution("a", 4, 2))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("two layers are called a");
-    assertThatThrownBy(() -> new StageStack(List.of()))
+    assertThatThrownBy(() -> new ProjectableNetwork(List.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("no convolution");
     ConvolutionShape shape = convolution("a", 1, 4).shape();
@@ -97,8 +99,8 @@ class StageStackTest {
   @Test
   void convolutionsAreTheLayersWithoutDenseOnes() {
     ConvolutionStage conv = convolution("conv", 1, 2);
-    StageStack stack =
-        new StageStack(
+    ProjectableNetwork stack =
+        new ProjectableNetwork(
             List.of(
                 conv,
                 new FlatteningStage(conv.output(), false),
@@ -118,13 +120,13 @@ class StageStackTest {
 
   @Test
   void refusesImageSetsOfAnotherSize() {
-    StageStack stack = Stacks.classic(1, 1);
+    ProjectableNetwork stack = Stacks.classic(1, 1);
     stack.checkImages(new ImageSet(3, 32, 32, new byte[0][], new byte[0]));
     ImageSet grey = new ImageSet(1, 32, 32, new byte[0][], new byte[0]);
     assertThatThrownBy(() -> stack.checkImages(grey))
         .isInstanceOf(SwitchbackException.class)
         .hasMessageContainingAll("0 images of 1x32x32: got 1x32x32, expected 3x32x32; hint: ");
-    assertThatThrownBy(() -> StageStack.checkImages(stack.input(), grey, "cat.png"))
+    assertThatThrownBy(() -> ProjectableNetwork.checkImages(stack.input(), grey, "cat.png"))
         .isInstanceOf(SwitchbackException.class)
         .hasMessageContaining("cat.png: got 1x32x32, expected 3x32x32");
   }

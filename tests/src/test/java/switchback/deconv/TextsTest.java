@@ -9,12 +9,12 @@ import switchback.datasets.images.RgbImage;
 import switchback.datasets.sources.SyntheticImages;
 import switchback.datasets.tasks.Progress;
 import switchback.deconv.search.TopUnit;
-import switchback.training.graphs.MapShape;
-import switchback.deconv.stages.MaxPoolingStage;
-import switchback.deconv.stages.Patch;
-import switchback.deconv.stages.RectificationStage;
-import switchback.deconv.stages.Signal;
+import switchback.deconv.signals.MaxPoolingStage;
+import switchback.deconv.signals.Patch;
+import switchback.deconv.signals.RectificationStage;
+import switchback.deconv.signals.Signal;
 import switchback.training.Evaluation;
+import switchback.training.graphs.MapShape;
 import switchback.training.kernels.Geometry;
 import switchback.training.runs.Run;
 
@@ -22,7 +22,7 @@ import switchback.training.runs.Run;
 class TextsTest {
   @Test
   void aNetworkPrintsItsSizesAndLayers() {
-    StageStack stack = StageStack.of(Run.open("pretrained").network());
+    ProjectableNetwork stack = ProjectableNetwork.of(Run.open("pretrained").network());
     assertThat(stack).hasToString("3x32x32 to 10x1x1 by conv1, conv2, fc1, output");
     assertThat(stack.layer("conv2"))
         .hasToString("conv2: 64x16x16, each unit sees 14x14 pixels, every 2x2, from (-6, -6)");

@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,6 +56,18 @@ public final class ForeignZip implements AutoCloseable {
     }
     if (entries.put(entry.getName(), entry) != null) {
       throw refused("an entry occurs twice", entry.getName(), "each name once");
+    }
+  }
+
+  /**
+   * Returns whether a file begins like a zip archive.
+   *
+   * @throws IOException if it cannot be read
+   */
+  public static boolean isZip(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] start = in.readNBytes(4);
+      return start.length == 4 && start[0] == 'P' && start[1] == 'K' && start[2] < 9;
     }
   }
 

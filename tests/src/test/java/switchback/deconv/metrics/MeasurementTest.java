@@ -10,8 +10,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import switchback.datasets.files.PartialResults;
 import switchback.datasets.tasks.Progress;
+import switchback.deconv.ProjectableNetwork;
 import switchback.deconv.Recipe;
-import switchback.deconv.StageStack;
 import switchback.fixtures.Nets;
 import switchback.training.kernels.Geometry;
 import switchback.training.kernels.Workers;
@@ -24,7 +24,7 @@ class MeasurementTest {
   private static final float[] EDGE = {1, 0, -1, 2, 0, -2, 1, 0, -1};
   private static final float[] OTHER = {1, 2, 1, 0, 0, 0, -1, -2, -1};
 
-  private static StageStack stack(float[]... filters) {
+  private static ProjectableNetwork stack(float[]... filters) {
     float[] all = new float[filters.length * 9];
     for (int i = 0; i < filters.length; i++) {
       System.arraycopy(filters[i], 0, all, i * 9, 9);
@@ -35,7 +35,7 @@ class MeasurementTest {
         .stack();
   }
 
-  private static Map<Metric, Double> measure(StageStack stack, float[] image) {
+  private static Map<Metric, Double> measure(ProjectableNetwork stack, float[] image) {
     List<Map<Metric, Double>> measured = new ArrayList<>();
     try (Workers alone = new Workers(1)) {
       Measurement measurement = new Measurement(stack, List.of(Recipe.ZEILER_FERGUS), 1);
@@ -112,7 +112,7 @@ class MeasurementTest {
 
   @Test
   void comparesTheSameForAnyNumberOfWorkers() throws IOException {
-    StageStack stack = stack(EDGE, OTHER);
+    ProjectableNetwork stack = stack(EDGE, OTHER);
     float[] image = {2, 2, 0, 2, 0, -2, 0, -2, -2};
     List<Unit> units = List.of(new Unit("conv1", 0, image), new Unit("conv1", 1, EDGE));
     List<List<Comparison.Score>> scores = new ArrayList<>();

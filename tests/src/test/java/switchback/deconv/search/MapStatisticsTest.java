@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import switchback.datasets.tasks.Progress;
 import switchback.datasets.tasks.SwitchbackException;
-import switchback.deconv.StageStack;
+import switchback.deconv.ProjectableNetwork;
 import switchback.fixtures.Nets;
 import switchback.training.kernels.Geometry;
 import switchback.training.kernels.Workers;
@@ -22,7 +22,7 @@ class MapStatisticsTest {
    * Windows of one pixel, so that the maps are the image, its negative, zero, 3, and twice the
    * image.
    */
-  private static StageStack signs() {
+  private static ProjectableNetwork signs() {
     return signsNet().stack();
   }
 
@@ -33,7 +33,10 @@ class MapStatisticsTest {
   }
 
   private static MapStatistics of(
-      StageStack stack, Map<String, List<Integer>> features, int threads, float[]... images) {
+      ProjectableNetwork stack,
+      Map<String, List<Integer>> features,
+      int threads,
+      float[]... images) {
     try (Workers workers = new Workers(threads)) {
       return MapStatistics.of(
           stack,
@@ -109,7 +112,7 @@ class MapStatisticsTest {
       System.arraycopy(planes[channel], 0, filters, channel * 4, 4);
     }
     filters[20 + 16] = 1;
-    StageStack stack =
+    ProjectableNetwork stack =
         signsNet()
             .convolution("conv2", Geometry.unpadded(2, 2, 2, 2), filters, 0, 0)
             .relu()
@@ -144,7 +147,7 @@ class MapStatisticsTest {
   @Test
   void theSameForAnyNumberOfWorkersAndAsTheTextbookHasIt() {
     Random random = new Random(7);
-    StageStack stack =
+    ProjectableNetwork stack =
         Nets.of(2, 9, 11)
             .convolution("conv1", 3, random(random, 108), random(random, 6))
             .relu()
@@ -196,7 +199,7 @@ class MapStatisticsTest {
 
   @Test
   void refusesWhatThereIsNot() {
-    StageStack stack = signs();
+    ProjectableNetwork stack = signs();
     assertThatExceptionOfType(SwitchbackException.class)
         .isThrownBy(() -> of(stack, Map.of("conv2", List.of(0)), 1, new float[4]));
     assertThatExceptionOfType(SwitchbackException.class)

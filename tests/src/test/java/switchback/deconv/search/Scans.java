@@ -4,7 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import java.util.function.Consumer;
 import switchback.deconv.ForwardPass;
-import switchback.deconv.StageStack;
+import switchback.deconv.ProjectableNetwork;
 import switchback.training.kernels.Workers;
 
 /** Runs forward passes as the search for top activations does. */
@@ -12,7 +12,7 @@ public final class Scans {
   private Scans() {}
 
   /** Runs an image through all stages and passes the forward pass on while its maps are valid. */
-  public static void run(StageStack stack, float[] image, Consumer<ForwardPass> check) {
+  public static void run(ProjectableNetwork stack, float[] image, Consumer<ForwardPass> check) {
     try (Workers alone = new Workers(1)) {
       alone.run(
           1,

@@ -18,15 +18,15 @@ import switchback.datasets.PixelStatistics;
 import switchback.datasets.tasks.Progress;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.deconv.ProjectableLayer;
+import switchback.deconv.ProjectableNetwork;
 import switchback.deconv.Projection;
 import switchback.deconv.Projector;
 import switchback.deconv.RankBy;
 import switchback.deconv.Recipe;
 import switchback.deconv.Stacks;
-import switchback.deconv.StageStack;
 import switchback.deconv.Trace;
-import switchback.training.graphs.MapShape;
 import switchback.fixtures.Nets;
+import switchback.training.graphs.MapShape;
 import switchback.training.kernels.Workers;
 
 class TopActivationsTest {
@@ -38,7 +38,7 @@ class TopActivationsTest {
   private static final List<String> BOTH = List.of("conv1", "conv2");
 
   /** Draws whole numbers, so that sums are exact and many activations are equal or zero. */
-  private static StageStack wholes(RandomGenerator random) {
+  private static ProjectableNetwork wholes(RandomGenerator random) {
     return net()
         .convolution("conv1", 3, Stacks.wholes(random, 27, -1, 1), Stacks.wholes(random, 3, -2, 0))
         .relu()
@@ -63,7 +63,8 @@ class TopActivationsTest {
     return new ImageSet(1, IMAGE.height(), IMAGE.width(), images, new byte[count]);
   }
 
-  private static TopActivations search(StageStack stack, ImageSet images, int k, int threads) {
+  private static TopActivations search(
+      ProjectableNetwork stack, ImageSet images, int k, int threads) {
     try (Workers workers = new Workers(threads)) {
       return TopActivations.search(
           stack, workers, images, BYTES, BOTH, k, RankBy.UNIT, Progress.NONE);
@@ -73,7 +74,7 @@ class TopActivationsTest {
   @Property(tries = 40)
   void isWhatTheDefinitionSays(@ForAll long seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    StageStack stack = wholes(random);
+    ProjectableNetwork stack = wholes(random);
     ImageSet images = images(random, random.nextInt(0, 300), random.nextInt(1, 4));
     int k = random.nextInt(1, 12);
     TopActivations found = search(stack, images, k, 2);
@@ -102,7 +103,7 @@ class TopActivationsTest {
     }
   }
 
-  private static List<Trace> traces(StageStack stack, ImageSet images) {
+  private static List<Trace> traces(ProjectableNetwork stack, ImageSet images) {
     List<Trace> traces = new ArrayList<>();
     for (int i = 0; i < images.size(); i++) {
       float[] image = new float[IMAGE.size()];
@@ -138,7 +139,7 @@ class TopActivationsTest {
 
   @Test
   void isTheSameForAnyNumberOfWorkers() {
-    StageStack stack =
+    ProjectableNetwork stack =
         net().convolution("conv1", 3, Numbers.normal(81, 5), Numbers.normal(9, 6)).relu().stack();
     ImageSet images = images(new SplittableRandom(3), 333, 255);
     List<List<TopUnit>> one = tops(stack, images, 1);
@@ -146,7 +147,7 @@ class TopActivationsTest {
     assertThat(tops(stack, images, 3)).isEqualTo(one);
   }
 
-  private static List<List<TopUnit>> tops(StageStack stack, ImageSet images, int threads) {
+  private static List<List<TopUnit>> tops(ProjectableNetwork stack, ImageSet images, int threads) {
     try (Workers workers = new Workers(threads)) {
       TopActivations found =
           TopActivations.search(
@@ -169,7 +170,7 @@ class TopActivationsTest {
   @Test
   void aTopsActivationIsThatOfItsProjection() {
     SplittableRandom random = new SplittableRandom(8);
-    StageStack stack = wholes(random);
+    ProjectableNetwork stack = wholes(random);
     ImageSet images = images(random, 140, 9);
     Projector projector = new Projector(stack);
     List<Trace> traces = traces(stack, images);
@@ -190,7 +191,7 @@ class TopActivationsTest {
    */
   @Test
   void ranksByTheSumOfAMap() {
-    StageStack stack =
+    ProjectableNetwork stack =
         net().convolution("conv1", 3, new float[] {0, 0, 0, 0, 1, 0, 0, 0, 0}, 0).relu().stack();
     byte[][] images = new byte[4][IMAGE.size()];
     images[0][7] = 10;
@@ -215,7 +216,7 @@ class TopActivationsTest {
 
   @Test
   void tellsHowFarItHasCome() {
-    StageStack stack = wholes(new SplittableRandom(1));
+    ProjectableNetwork stack = wholes(new SplittableRandom(1));
     List<Long> seen = new ArrayList<>();
     try (Workers workers = new Workers(1)) {
       TopActivations.search(
@@ -236,7 +237,7 @@ class TopActivationsTest {
 
   @Test
   void knowsOnlyTheLayersItSearched() {
-    StageStack stack = wholes(new SplittableRandom(1));
+    ProjectableNetwork stack = wholes(new SplittableRandom(1));
     TopActivations found = search(stack, images(new SplittableRandom(1), 3, 1), 1, 1);
     assertThat(found.layers()).containsExactly("conv1", "conv2");
     assertThatThrownBy(() -> found.top("pool1", 0))
@@ -246,12 +247,12 @@ class TopActivationsTest {
 
   @Test
   void refusesImagesOfAnotherSizeAndLayersThatAreNotThere() {
-    StageStack stack = wholes(new SplittableRandom(1));
+    ProjectableNetwork stack = wholes(new SplittableRandom(1));
     ImageSet wide = new ImageSet(1, 4, 7, new byte[2][28], new byte[2]);
     assertThatThrownBy(() -> search(stack, wide, 1, 1))
         .isInstanceOf(SwitchbackException.class)
         .hasMessageContainingAll("got 1x4x7", "expected 1x4x6");
-    StageStack conv1 = net().convolution("conv1", 3, new float[9], 0).relu().stack();
+    ProjectableNetwork conv1 = net().convolution("conv1", 3, new float[9], 0).relu().stack();
     assertThatThrownBy(() -> search(conv1, images(new SplittableRandom(1), 2, 1), 1, 1))
         .isInstanceOf(SwitchbackException.class)
         .hasMessageContaining("got conv2");

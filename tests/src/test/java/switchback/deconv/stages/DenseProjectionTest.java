@@ -1,6 +1,4 @@
-package switchback.deconv.stages;
-
-import switchback.training.graphs.MapShape;
+package switchback.deconv.signals;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,15 +12,16 @@ import net.jqwik.api.Property;
 import switchback.Numbers;
 import switchback.deconv.Isolation;
 import switchback.deconv.ProjectableLayer;
+import switchback.deconv.ProjectableNetwork;
 import switchback.deconv.Projection;
 import switchback.deconv.Projector;
 import switchback.deconv.Recipe;
 import switchback.deconv.Rectification;
 import switchback.deconv.Stacks;
-import switchback.deconv.StageStack;
 import switchback.deconv.Switches;
 import switchback.deconv.Trace;
 import switchback.deconv.Unpooling;
+import switchback.training.graphs.MapShape;
 import switchback.training.kernels.Axis;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
@@ -85,7 +84,7 @@ class DenseProjectionTest {
   void ofAnyRectangleEqualsTheWholeMaps(@ForAll long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     Layers layers = random(random);
-    StageStack stack = new StageStack(layers.stages);
+    ProjectableNetwork stack = new ProjectableNetwork(layers.stages);
     ProjectableLayer top = stack.layer("top");
     Trace trace = stack.trace(Numbers.normal(stack.input().size(), seed));
     int feature = random.nextInt(top.features());

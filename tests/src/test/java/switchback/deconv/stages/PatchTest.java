@@ -1,4 +1,4 @@
-package switchback.deconv.stages;
+package switchback.deconv.signals;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

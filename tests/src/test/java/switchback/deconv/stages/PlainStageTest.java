@@ -1,6 +1,4 @@
-package switchback.deconv.stages;
-
-import switchback.training.graphs.MapShape;
+package switchback.deconv.signals;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,6 +11,7 @@ import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import switchback.Numbers;
 import switchback.deconv.Stacks;
+import switchback.training.graphs.MapShape;
 import switchback.training.kernels.Axis;
 import switchback.training.kernels.Geometry;
 

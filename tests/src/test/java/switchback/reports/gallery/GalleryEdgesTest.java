@@ -12,14 +12,14 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import switchback.deconv.ProjectableNetwork;
 import switchback.deconv.Recipe;
-import switchback.deconv.StageStack;
 import switchback.deconv.Unpooling;
-import switchback.deconv.stages.DenseStage;
-import switchback.deconv.stages.FlatteningStage;
-import switchback.training.graphs.MapShape;
+import switchback.deconv.signals.DenseStage;
+import switchback.deconv.signals.FlatteningStage;
 import switchback.fixtures.Nets;
 import switchback.reports.study.Split;
+import switchback.training.graphs.MapShape;
 import tools.jackson.databind.JsonNode;
 
 /** Tests galleries of few and of many features, of logits, of whole maps, and of little data. */
@@ -29,7 +29,7 @@ class GalleryEdgesTest {
   /**
    * Returns a network of the sum of red and its negative after a convolution that passes red on.
    */
-  private static StageStack logits() {
+  private static ProjectableNetwork logits() {
     float[] weights = new float[32];
     for (int i = 0; i < 16; i++) {
       weights[i] = 1;
@@ -43,7 +43,7 @@ class GalleryEdgesTest {
         .stack();
   }
 
-  private JsonNode write(StageStack stack, Gallery.Settings settings, Split... splits)
+  private JsonNode write(ProjectableNetwork stack, Gallery.Settings settings, Split... splits)
       throws IOException {
     return TinyGallery.write(folder.resolve("g"), stack, settings, List.of("only"), splits);
   }

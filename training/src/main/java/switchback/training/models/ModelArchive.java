@@ -211,8 +211,7 @@ public final class ModelArchive implements AutoCloseable {
   public StoredParameters parameters(long expected) throws IOException {
     long bytes = zip.size(COEFFICIENTS);
     return read(
-        COEFFICIENTS,
-        in -> StoredParameters.read(in, expected, bytes, file + ", " + COEFFICIENTS));
+        COEFFICIENTS, in -> StoredParameters.read(in, expected, bytes, file + ", " + COEFFICIENTS));
   }
 
   /** Reads all parameters onto the heap. */

@@ -215,8 +215,7 @@ final class LayerParts {
         new ConvolutionPart(format, windows, inputs, middle, Order.SEPARABLE, filters, null);
     Slice mixing = slices.take(features, middle);
     LayerWindows single = new LayerWindows(Windows.of(1, 1), false);
-    Part mixed =
-        new ConvolutionPart(format, single, middle, features, Order.FULL, mixing, bias);
+    Part mixed = new ConvolutionPart(format, single, middle, features, Order.FULL, mixing, bias);
     List<Named> parts = new ArrayList<>();
     parts.add(new Named("/depthwise", each));
     parts.addAll(active(layer, mixed));
@@ -235,10 +234,7 @@ final class LayerParts {
       throw new IllegalArgumentException("with padding that is not less than its windows");
     }
     return new PoolingPart(
-        format,
-        windows,
-        type == PoolingType.MAX,
-        layer.flag("avgPoolIncludePadInDivisor", false));
+        format, windows, type == PoolingType.MAX, layer.flag("avgPoolIncludePadInDivisor", false));
   }
 
   private static MapOperation responses(Settings layer) {
@@ -247,10 +243,7 @@ final class LayerParts {
       throw layer.invalid("n", "a number of maps");
     }
     return new MapOperation.Responses(
-        (int) n / 2,
-        layer.number("alpha", 1e-4),
-        layer.number("beta", 0.75),
-        layer.number("k", 2));
+        (int) n / 2, layer.number("alpha", 1e-4), layer.number("beta", 0.75), layer.number("k", 2));
   }
 
   /** Reads top, bottom, left and right. */
@@ -315,8 +308,7 @@ final class LayerParts {
     return switch (preprocessor.type()) {
       case "CnnToFeedForwardPreProcessor" ->
           List.of(
-              new ShapingPart.Flattening(
-                  maps(preprocessor), Formats.of(preprocessor, "format")));
+              new ShapingPart.Flattening(maps(preprocessor), Formats.of(preprocessor, "format")));
       case "FeedForwardToCnnPreProcessor" -> {
         MapShape maps = maps(preprocessor);
         if (maps == null) {

@@ -34,8 +34,7 @@ sealed interface MapOperation {
   record Frame(int top, int left, int bottom, int right) implements MapOperation {
     @Override
     public MapShape shape(MapShape in) {
-      return new MapShape(
-          in.channels(), in.height() + top + bottom, in.width() + left + right);
+      return new MapShape(in.channels(), in.height() + top + bottom, in.width() + left + right);
     }
 
     @Override

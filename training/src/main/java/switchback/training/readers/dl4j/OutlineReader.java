@@ -60,9 +60,7 @@ final class OutlineReader {
     }
     int channels = channels();
     objections.check(
-        file,
-        LayerParts.ALL,
-        "replace these layers, or export the network up to them");
+        file, LayerParts.ALL, "replace these layers, or export the network up to them");
     return new Outline(steps, outputs(isGraph, places, last), input, channels, slices.total());
   }
 
@@ -253,5 +251,4 @@ final class OutlineReader {
     }
     return channels;
   }
-
 }

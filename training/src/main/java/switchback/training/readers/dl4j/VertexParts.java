@@ -44,8 +44,7 @@ final class VertexParts {
       }
       case "ReshapeVertex" -> reshaping(vertex, format);
       case "L2NormalizeVertex" -> norm(vertex);
-      case "PoolHelperVertex" ->
-          new MapsPart(Layout.NCHW, new MapOperation.Frame(-1, -1, 0, 0));
+      case "PoolHelperVertex" -> new MapsPart(Layout.NCHW, new MapOperation.Frame(-1, -1, 0, 0));
       default -> throw new IllegalArgumentException("");
     };
   }
@@ -158,9 +157,7 @@ final class VertexParts {
     @Override
     public Layout layout(List<Layout> layouts) {
       Layout layout = same(layouts);
-      if (layouts.size() > 1
-          && layout != Layout.UNKNOWN
-          && (axis < 1 || axis >= layout.rank())) {
+      if (layouts.size() > 1 && layout != Layout.UNKNOWN && (axis < 1 || axis >= layout.rank())) {
         throw new IllegalArgumentException("along axis " + axis + " of " + layout);
       }
       return layout;
@@ -195,8 +192,7 @@ final class VertexParts {
     public Value add(Site site, List<Value> inputs) {
       return inputs.size() == 1
           ? inputs.getFirst()
-          : site.builder()
-              .concatenation(site.name(), inputs, site.layouts().getFirst().axis(axis));
+          : site.builder().concatenation(site.name(), inputs, site.layouts().getFirst().axis(axis));
     }
   }
 
