@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,6 +60,18 @@ public final class ForeignZip implements AutoCloseable {
   }
 
   /**
+   * Returns whether a file begins like a zip archive.
+   *
+   * @throws IOException if it cannot be read
+   */
+  public static boolean isZip(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] start = in.readNBytes(4);
+      return start.length == 4 && start[0] == 'P' && start[1] == 'K' && start[2] < 9;
+    }
+  }
+
+  /**
    * Opens a file and checks its names.
    *
    * @param most the largest number of bytes that may be read in all
@@ -101,6 +114,22 @@ public final class ForeignZip implements AutoCloseable {
       throw new IllegalArgumentException("no entry " + name + " among " + entries.keySet());
     }
     return entry;
+  }
+
+  /**
+   * Returns the first bytes of an entry, whose rest is neither read nor checked.
+   *
+   * @param most the largest number of bytes
+   * @throws SwitchbackException if it is damaged
+   * @throws IOException if the file cannot be read
+   * @throws IllegalArgumentException if there is no such entry
+   */
+  public byte[] start(String name, int most) throws IOException {
+    try (InputStream in = stream(entry(name))) {
+      return in.readNBytes(most);
+    } catch (ZipException | EOFException e) {
+      throw damaged(file, e);
+    }
   }
 
   /**

@@ -55,7 +55,7 @@ final class ActivationsCommand extends Subcommand {
           "unsupported file type", "--out", out, "FILE.npy", "choose a file name with this ending");
     }
     try (TerminalProgress progress = new TerminalProgress(console())) {
-      Run run = network.open();
+      Run run = network.open(this);
       ProjectableNetwork projectable = new ProjectableNetwork(run.graph(), run.prefix());
       ProjectableLayer maps = Selection.layer(this, projectable, layer);
       List<float[]> inputs = image.inputs(this, run, projectable.input(), progress);
@@ -75,10 +75,8 @@ final class ActivationsCommand extends Subcommand {
   }
 
   /** Returns (N, features) for values without a place in the image, otherwise (N, C, H, W). */
-  private static int[] shape(
-      int images, ProjectableNetwork network, ProjectableLayer layer) {
-    boolean isDense =
-        layer.maps().plane() == 1 && network.convolution(layer.name()).isEmpty();
+  private static int[] shape(int images, ProjectableNetwork network, ProjectableLayer layer) {
+    boolean isDense = layer.maps().plane() == 1 && network.convolution(layer.name()).isEmpty();
     return isDense
         ? new int[] {images, layer.features()}
         : new int[] {images, layer.features(), layer.height(), layer.width()};

@@ -54,6 +54,7 @@ final class EvaluateCommand extends Subcommand {
     try (TerminalProgress progress = new TerminalProgress(console());
         Workers workers = threads.start(this)) {
       List<Run> runs = names.stream().map(Run::open).toList();
+      runs.forEach(run -> run.notices().forEach(err()::println));
       runs.forEach(run -> checkSameClasses(runs.getFirst(), run));
       Dataset dataset = data.open(this, progress);
       ImageSet images = dataset.split(split);

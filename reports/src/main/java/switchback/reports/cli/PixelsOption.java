@@ -21,9 +21,9 @@ final class PixelsOption {
       names = "--pixels",
       paramLabel = "PRESET",
       description = {
-        "How a pixel of 0..255 becomes a number: unit (over 255), raw (as it is), signed (over 127.5"
-            + " less 1), imagenet (unit, less 0.485, 0.456, 0.406, over 0.229, 0.224, 0.225), caffe"
-            + " (blue, green, red, raw, less 103.939, 116.779, 123.68)."
+        "How a pixel of 0..255 becomes a number: unit (over 255), raw (as it is), signed (over"
+            + " 127.5 less 1), imagenet (unit, less 0.485, 0.456, 0.406, over 0.229, 0.224, 0.225),"
+            + " caffe (blue, green, red, raw, less 103.939, 116.779, 123.68)."
       })
   private @Nullable String preset;
 
@@ -144,7 +144,8 @@ final class PixelsOption {
         text,
         "finite numbers" + (usual == 0 ? "" : " above 0") + ", separated by commas",
         "give one value per channel, such as "
-            + String.join(",", Arrays.asList("0.5", "0.5", "0.5").subList(0, Math.min(3, channels))));
+            + String.join(
+                ",", Arrays.asList("0.5", "0.5", "0.5").subList(0, Math.min(3, channels))));
   }
 
   private static void checkNumber(

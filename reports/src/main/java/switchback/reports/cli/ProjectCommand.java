@@ -66,7 +66,7 @@ final class ProjectCommand extends Subcommand {
     boolean png = isPng();
     Recipe chosen = recipe.recipe(this);
     try (TerminalProgress progress = new TerminalProgress(console())) {
-      Run run = network.open();
+      Run run = network.open(this);
       Subject subject = Subject.of(run);
       ProjectableNetwork stack = subject.stack();
       ProjectableLayer maps = Selection.layer(this, stack, layer);

@@ -16,7 +16,6 @@ import switchback.datasets.files.AtomicFolder;
 import switchback.datasets.tasks.Progress;
 import switchback.deconv.ProjectableLayer;
 import switchback.deconv.ProjectableNetwork;
-import switchback.deconv.ProjectableNetwork;
 import switchback.deconv.ReceptiveField;
 import switchback.deconv.signals.Patch;
 import switchback.reports.drawing.Atlas;

@@ -24,12 +24,33 @@ import switchback.training.kernels.Geometry;
 public final class GraphBuilder {
   private static final int MOST_VALUES = 1 << 28;
 
+  /** The most places of a view, of which there is a table. */
+  private static final int MOST_PLACES = 1 << 25;
+
+  /** The most places of all views together, so that a small file cannot ask for endless tables. */
+  private static final long MOST_PLACES_OF_ALL = 1L << 30;
+
+  private final boolean isSketch;
   private final List<Node> nodes = new ArrayList<>();
   private final Map<String, Integer> outputs = new LinkedHashMap<>();
+  private long places;
 
   /** Creates a graph of nothing but an image of a given size, (C, H, W). */
   public GraphBuilder(MapShape image) {
-    nodes.add(new Node("", new Operation.Input(), List.of(), image));
+    this(image, false);
+  }
+
+  private GraphBuilder(MapShape image, boolean isSketch) {
+    this.isSketch = isSketch;
+    add("", new Operation.Input(), image);
+  }
+
+  /**
+   * Creates a sketch: a builder that checks sizes alone and is fast at it. Its nodes have the right
+   * sizes, but views do not move any values, and what it builds is not to be run.
+   */
+  public static GraphBuilder sketch(MapShape image) {
+    return new GraphBuilder(image, true);
   }
 
   /** Returns the image, (1, C, H, W). */
@@ -43,6 +64,7 @@ public final class GraphBuilder {
   }
 
   private Value add(String name, Operation operation, MapShape maps, int... inputs) {
+    limit(MOST_VALUES, maps.channels(), maps.height(), maps.width());
     nodes.add(new Node(name, operation, Arrays.stream(inputs).boxed().toList(), maps));
     return Value.of(nodes.size() - 1, maps);
   }
@@ -263,8 +285,9 @@ public final class GraphBuilder {
    */
   public Value parametricRectifier(String name, Value x, float[] slopes, int... shape) {
     Value source = x.isPermutation() ? x : own(x);
-    float[] each = arranged(slopes, shape, source);
-    Weights perMap = Weights.of(perMap(each, mapsOf(source.node())));
+    require(
+        Arrays.equals(common(x.sizes(), shape), x.sizes()), "slopes for " + x + ", axes", shape.length);
+    Weights perMap = Weights.of(perMap(slopes, shape, source));
     Value result =
         add(name, new Operation.ParametricRectifier(perMap), mapsOf(source.node()), source.node());
     return source.of(result.node());
@@ -283,8 +306,8 @@ public final class GraphBuilder {
     Value wide = broadcast(broadcast(x, scaleShape), shiftShape);
     Value source = wide.isPermutation() ? wide : own(wide);
     MapShape maps = mapsOf(source.node());
-    float[] factors = perMap(arranged(scale, scaleShape, source), maps);
-    float[] terms = perMap(arranged(shift, shiftShape, source), maps);
+    float[] factors = perMap(scale, scaleShape, source);
+    float[] terms = perMap(shift, shiftShape, source);
     if (factors.length != terms.length) {
       factors = perValue(factors, maps);
       terms = perValue(terms, maps);
@@ -303,6 +326,23 @@ public final class GraphBuilder {
       }
     }
     return true;
+  }
+
+  /** Repeats constants along a view and returns one per map of its node, or one per value. */
+  private float[] perMap(float[] constants, int[] shape, Value x) {
+    MapShape maps = mapsOf(x.node());
+    if (isSketch || constants.length == 1) {
+      float[] same = new float[maps.channels()];
+      Arrays.fill(same, constants[0]);
+      return same;
+    }
+    boolean isPlain =
+        x.sources() == null
+            && x.rank() >= shape.length
+            && Arrays.equals(x.sizes(), Value.of(x.node(), maps).sizes())
+            && Arrays.equals(
+                aligned(shape, x.rank()), new int[] {1, maps.channels(), 1, 1});
+    return isPlain ? constants.clone() : perMap(arranged(constants, shape, x), maps);
   }
 
   /** Repeats constants along a view and returns them in the order of its node's values. */
@@ -437,7 +477,7 @@ public final class GraphBuilder {
     int places = x.size() / size;
     int node;
     MapShape maps;
-    if (x.isPermutation() && isChannelAxis(x, along)) {
+    if (!isSketch && x.isPermutation() && isChannelAxis(x, along)) {
       node = x.node();
       return x.of(add(name, new Operation.Softmax(), mapsOf(node), node).node());
     }
@@ -608,6 +648,10 @@ public final class GraphBuilder {
     int inner = Value.count(Arrays.copyOfRange(shape, along + 1, shape.length));
     int outer = Value.count(Arrays.copyOf(shape, along));
     shape[along] = positions.length;
+    if (isSketch) {
+      return x.sketched(shape);
+    }
+    limit(shape);
     int[] places = new int[Value.count(shape)];
     int i = 0;
     for (int o = 0; o < outer; o++) {
@@ -626,6 +670,9 @@ public final class GraphBuilder {
     if (Arrays.equals(wide, x.sizes())) {
       return x;
     }
+    if (isSketch) {
+      return x.sketched(wide);
+    }
     limit(wide);
     return x.rearranged(wide, repeats(x.sizes(), wide), x.fill());
   }
@@ -639,21 +686,38 @@ public final class GraphBuilder {
    */
   public Value rearrange(Value x, int[] shape, int[] places, float fill) {
     limit(shape);
+    if (isSketch) {
+      return x.sketched(shape);
+    }
     int[] sources = x.sources();
     boolean hasHoles = sources != null && Arrays.stream(sources).anyMatch(s -> s < 0);
     Value below = hasHoles && x.fill() != fill ? own(x) : x;
     return below.rearranged(shape, places, fill);
   }
 
-  private static void limit(int[] shape) {
+  /** Checks that a table of a view's places fits beside those before. */
+  private void limit(int[] shape) {
+    limit(MOST_PLACES, shape);
+    places += Value.count(shape);
+    require(
+        places <= MOST_PLACES_OF_ALL,
+        "views of all nodes together larger than " + MOST_PLACES_OF_ALL + " values, nodes",
+        nodes.size());
+  }
+
+  private static void limit(int most, int... shape) {
     long size = 1;
     for (int s : shape) {
       size *= s;
-      require(size <= MOST_VALUES, "maps larger than " + MOST_VALUES + " values, axis", s);
+      require(size <= most, "maps larger than " + most + " values, axis of", s);
     }
   }
 
-  private static Value view(Value x, int[] shape, int[] steps, int start) {
+  private Value view(Value x, int[] shape, int[] steps, int start) {
+    if (isSketch) {
+      return x.sketched(shape);
+    }
+    limit(shape);
     int[] places = new int[Value.count(shape)];
     int[] at = new int[shape.length];
     int place = start;

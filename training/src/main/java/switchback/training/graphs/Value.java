@@ -110,6 +110,11 @@ public final class Value {
     return new Value(node, sizes.clone(), sources, fill, isPermutation);
   }
 
+  /** Returns a view of any size whose values no one will ask for. */
+  Value sketched(int... sizes) {
+    return new Value(node, sizes.clone(), null, 0, true);
+  }
+
   /**
    * Returns a view of this view.
    *

@@ -98,9 +98,7 @@ final class StoredNormalizer {
     double most = in.readDouble();
     double sd = most / (high - low);
     return statistics(
-        Collections.nCopies(channels, -low * sd),
-        Collections.nCopies(channels, sd),
-        LARGEST_PIXEL);
+        Collections.nCopies(channels, -low * sd), Collections.nCopies(channels, sd), LARGEST_PIXEL);
   }
 
   private List<Double> channels() throws IOException {

@@ -31,7 +31,17 @@ public record StoredParameters(MemorySegment memory, boolean isRounded, boolean 
   static StoredParameters read(InputStream in, long expected, long bytes, String where)
       throws IOException {
     DataInputStream data = new DataInputStream(new BufferedInputStream(in, BLOCK));
-    ArrayHeader header = ArrayHeader.read(data, where);
+    ArrayHeader header = checked(ArrayHeader.read(data, where), expected, bytes, where);
+    MemorySegment memory = allocated(header.length(), where);
+    fill(memory, data, header.type(), where);
+    return new StoredParameters(
+        memory,
+        header.type() == ArrayHeader.Type.DOUBLE,
+        header.type().bytes() == Short.BYTES);
+  }
+
+  /** Returns a header if it is that of parameters of a network and an entry. */
+  static ArrayHeader checked(ArrayHeader header, long expected, long bytes, String where) {
     if (header.length() != expected) {
       throw ArrayHeader.refused(
           "numbers of parameters differ",
@@ -46,12 +56,7 @@ public record StoredParameters(MemorySegment memory, boolean isRounded, boolean 
           bytes + " bytes",
           header.length() + " values of type " + header.type());
     }
-    MemorySegment memory = allocated(header.length(), where);
-    fill(memory, data, header.type(), where);
-    return new StoredParameters(
-        memory,
-        header.type() == ArrayHeader.Type.DOUBLE,
-        header.type().bytes() == Short.BYTES);
+    return header;
   }
 
   /**

@@ -263,6 +263,17 @@ public final class Run {
     return input == null ? smallestInput(network) : input.maps();
   }
 
+  /** Returns what a user of this run should know, a line each. */
+  public List<String> notices() {
+    boolean isInferred = manifest.source() != null && manifest.input() == null;
+    return isInferred
+        ? List.of(
+            ("warning: the run does not state the size of its input; %s, the smallest that fits, is"
+                    + " used; import %s again with --input-size H,W")
+                .formatted(input(), Objects.requireNonNull(manifest.source()).file()))
+        : List.of();
+  }
+
   /** Returns the size that a network states, or else the smallest that fits. */
   private static MapShape smallestInput(MultiLayerNetwork network) {
     InputSize size =

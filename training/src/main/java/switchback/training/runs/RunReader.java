@@ -18,6 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Reads run folders, which are not trusted, and the bundled run. */
 final class RunReader {
+  /** The channels of runs that do not state their input. */
   private static final int CHANNELS = 3;
   private static final int LONGEST_MANIFEST = 16 << 20;
   private static final ObjectMapper JSON = new JsonMapper();
@@ -110,12 +111,15 @@ final class RunReader {
             ? layer.getNOut()
             : 0;
     int channels = manifest.pixels().mean().size();
-    if (manifest.classes().size() < outputs || channels != CHANNELS) {
+    RunManifest.Input input = manifest.input();
+    int expected = input == null ? CHANNELS : input.maps().channels();
+    boolean isClassifier = !manifest.classes().isEmpty() || input == null;
+    if ((isClassifier && manifest.classes().size() < outputs) || channels != expected) {
       throw new SwitchbackException(
           "a manifest that does not fit its network",
           name + "/" + Run.MANIFEST,
           manifest.classes().size() + " classes and pixels of " + channels + " channels",
-          "a class for each of " + outputs + " outputs, and " + CHANNELS + " channels",
+          "a class for each of " + outputs + " outputs, and " + expected + " channels",
           "take both files from the same run");
     }
   }

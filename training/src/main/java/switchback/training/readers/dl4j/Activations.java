@@ -43,9 +43,7 @@ final class Activations {
           case "ActivationSwish" -> function(Kind.SWISH, 1, 0);
           case "ActivationMish" -> function(Kind.MISH);
           case "ActivationGELU" ->
-              f.flag("precise", false)
-                  ? Activations::preciseGelu
-                  : function(Kind.SWISH, 1.702, 0);
+              f.flag("precise", false) ? Activations::preciseGelu : function(Kind.SWISH, 1.702, 0);
           case "ActivationSigmoid" -> function(Kind.SIGMOID);
           case "ActivationHardSigmoid" -> function(Kind.HARD_SIGMOID, 0.2, 0.5);
           case "ActivationTanH" -> function(Kind.TANH);
@@ -76,9 +74,7 @@ final class Activations {
   }
 
   private static Part leaky(double slope) {
-    return slope == 0
-        ? rectifier(Float.POSITIVE_INFINITY)
-        : function(Kind.LEAKY_RELU, slope, 0);
+    return slope == 0 ? rectifier(Float.POSITIVE_INFINITY) : function(Kind.LEAKY_RELU, slope, 0);
   }
 
   /** Returns {@code x}, below a threshold {@code slope (x - threshold)}, and at most a ceiling. */
@@ -104,14 +100,10 @@ final class Activations {
     }
     return (site, x) -> {
       Value distance = site.scaled(x.getFirst(), -1, threshold);
-      Value below =
-          site.builder().rectifier(site.name(), distance, Float.POSITIVE_INFINITY);
+      Value below = site.builder().rectifier(site.name(), distance, Float.POSITIVE_INFINITY);
       return site.builder()
           .combination(
-              site.name(),
-              Combination.Kind.SUM,
-              above.add(site, x),
-              site.scaled(below, -slope, 0));
+              site.name(), Combination.Kind.SUM, above.add(site, x), site.scaled(below, -slope, 0));
     };
   }
 

@@ -43,8 +43,7 @@ public final class Dl4jNetworks {
       throw new IllegalArgumentException(
           "the network has " + parameters.length() + " parameters, not " + outline.parameters());
     }
-    MemorySegment copy =
-        Arena.ofAuto().allocate(outline.parameters() * Float.BYTES, Float.BYTES);
+    MemorySegment copy = Arena.ofAuto().allocate(outline.parameters() * Float.BYTES, Float.BYTES);
     copy.copyFrom(NativeMemory.floats(NativeMemory.inOrder(parameters)));
     return outline.build(image, copy);
   }
@@ -71,7 +70,6 @@ public final class Dl4jNetworks {
   }
 
   private static Outline outline(MultiLayerNetwork network) {
-    return OutlineReader.read(
-        WHERE, JSON.readTree(network.getLayerWiseConfigurations().toJson()));
+    return OutlineReader.read(WHERE, JSON.readTree(network.getLayerWiseConfigurations().toJson()));
   }
 }

@@ -29,9 +29,7 @@ record GlobalPoolingPart(PoolingType type, List<Integer> dimensions, boolean col
     }
     int[] dimensions = layer.integers("poolingDimensions", 0, 4).orElse(new int[0]);
     return new GlobalPoolingPart(
-        type,
-        Arrays.stream(dimensions).boxed().toList(),
-        layer.flag("collapseDimensions", true));
+        type, Arrays.stream(dimensions).boxed().toList(), layer.flag("collapseDimensions", true));
   }
 
   @Override
@@ -67,8 +65,7 @@ record GlobalPoolingPart(PoolingType type, List<Integer> dimensions, boolean col
   public Value add(Site site, List<Value> values) {
     Value x = values.getFirst();
     Value pooled =
-        site.builder()
-            .reduction(site.name(), x, Reduction.Kind.valueOf(kind()), true, 2, 3);
+        site.builder().reduction(site.name(), x, Reduction.Kind.valueOf(kind()), true, 2, 3);
     return collapses ? site.builder().reshape(pooled, 1, x.size(1)) : pooled;
   }
 

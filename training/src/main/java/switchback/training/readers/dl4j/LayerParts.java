@@ -103,7 +103,9 @@ final class LayerParts {
     Layout format = format(layer).orElse(Layout.NCHW);
     return switch (layer.type()) {
       case "ConvolutionLayer", "Convolution2D", "Convolution" ->
-          active(layer, convolution(layer, format, LayerWindows.ofMaps(layer, true)));
+          active(
+              layer,
+              convolution(layer, format, LayerWindows.ofMaps(layer, true), Order.FULL));
       case "Convolution1DLayer", "Convolution1D" -> active(layer, sequenceConvolution(layer));
       case "Deconvolution2D" -> active(layer, deconvolution(layer, format));
       case "DepthwiseConvolution2D" -> active(layer, depthwise(layer, format));
@@ -152,19 +154,20 @@ final class LayerParts {
     return layer.flag("hasBias", true) ? slices.take(features) : null;
   }
 
-  private Part convolution(Settings layer, Layout format, LayerWindows windows) {
+  private Part convolution(Settings layer, Layout format, LayerWindows windows, Order order) {
     int inputs = layer.features("nin");
     int features = layer.features("nout");
     Slice bias = bias(layer, features);
     Slice filters =
         slices.take(
             features, inputs, (long) windows.windows().rows() * windows.windows().columns());
-    return new ConvolutionPart(format, windows, inputs, features, Order.FULL, filters, bias);
+    return new ConvolutionPart(format, windows, inputs, features, order, filters, bias);
   }
 
   private Part sequenceConvolution(Settings layer) {
     String format = layer.text("rnnDataFormat", "NCW");
-    Part sums = convolution(layer, Layout.NCW, LayerWindows.ofSequences(layer, true));
+    Part sums = convolution(
+            layer, Layout.NCW, LayerWindows.ofSequences(layer, true), Order.SEQUENCE);
     if (!format.equals("NCW")) {
       throw new IllegalArgumentException("with " + format);
     }
@@ -212,8 +215,7 @@ final class LayerParts {
         new ConvolutionPart(format, windows, inputs, middle, Order.SEPARABLE, filters, null);
     Slice mixing = slices.take(features, middle);
     LayerWindows single = new LayerWindows(Windows.of(1, 1), false);
-    Part mixed =
-        new ConvolutionPart(format, single, middle, features, Order.FULL, mixing, bias);
+    Part mixed = new ConvolutionPart(format, single, middle, features, Order.FULL, mixing, bias);
     List<Named> parts = new ArrayList<>();
     parts.add(new Named("/depthwise", each));
     parts.addAll(active(layer, mixed));
@@ -225,14 +227,14 @@ final class LayerParts {
     if (type != PoolingType.MAX && type != PoolingType.AVG) {
       throw new IllegalArgumentException("with pooling " + type);
     }
+    if (type == PoolingType.MAX && windows.isDilated()) {
+      throw new IllegalArgumentException("with dilation");
+    }
     if (windows.hasEmptyWindows()) {
       throw new IllegalArgumentException("with padding that is not less than its windows");
     }
     return new PoolingPart(
-        format,
-        windows,
-        type == PoolingType.MAX,
-        layer.flag("avgPoolIncludePadInDivisor", false));
+        format, windows, type == PoolingType.MAX, layer.flag("avgPoolIncludePadInDivisor", false));
   }
 
   private static MapOperation responses(Settings layer) {
@@ -241,10 +243,7 @@ final class LayerParts {
       throw layer.invalid("n", "a number of maps");
     }
     return new MapOperation.Responses(
-        (int) n / 2,
-        layer.number("alpha", 1e-4),
-        layer.number("beta", 0.75),
-        layer.number("k", 2));
+        (int) n / 2, layer.number("alpha", 1e-4), layer.number("beta", 0.75), layer.number("k", 2));
   }
 
   /** Reads top, bottom, left and right. */
@@ -309,8 +308,7 @@ final class LayerParts {
     return switch (preprocessor.type()) {
       case "CnnToFeedForwardPreProcessor" ->
           List.of(
-              new ShapingPart.Flattening(
-                  maps(preprocessor), Formats.of(preprocessor, "format")));
+              new ShapingPart.Flattening(maps(preprocessor), Formats.of(preprocessor, "format")));
       case "FeedForwardToCnnPreProcessor" -> {
         MapShape maps = maps(preprocessor);
         if (maps == null) {
@@ -318,6 +316,7 @@ final class LayerParts {
         }
         yield List.of(new ShapingPart.Unflattening(maps));
       }
+      case "RnnToFeedForwardPreProcessor" -> List.of(new ShapingPart.Passing());
       case "ComposableInputPreProcessor" ->
           preprocessor.children("inputPreProcessors").stream()
               .flatMap(child -> preprocessor(child).stream())

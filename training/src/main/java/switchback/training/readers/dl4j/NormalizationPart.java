@@ -57,8 +57,7 @@ record NormalizationPart(
             beta);
     // DL4J ignores one of the two if the other is the default, but not on every processor.
     if (isLocked && (gamma == 1) != (beta == 0)) {
-      throw new IllegalArgumentException(
-          "with gamma locked at " + gamma + " and beta at " + beta);
+      throw new IllegalArgumentException("with gamma locked at " + gamma + " and beta at " + beta);
     }
     return part;
   }

@@ -60,9 +60,7 @@ final class OutlineReader {
     }
     int channels = channels();
     objections.check(
-        file,
-        LayerParts.ALL,
-        "replace these layers, or export the network up to them");
+        file, LayerParts.ALL, "replace these layers, or export the network up to them");
     return new Outline(steps, outputs(isGraph, places, last), input, channels, slices.total());
   }
 
@@ -83,10 +81,11 @@ final class OutlineReader {
     for (Settings configuration : root.children("confs")) {
       Settings layer = configuration.child("layer");
       int number = vertices.size();
+      String name = layer.text("layerName", "layer" + number);
       vertices.add(
           new Vertex(
-              layer.text("layerName", "layer" + number),
-              layer,
+              name,
+              layer.of(name),
               preprocessors.get(String.valueOf(number)),
               List.of(),
               true));
@@ -177,7 +176,7 @@ final class OutlineReader {
       return addPreprocessor(name, vertex.child("preProcessor"), inputs, input);
     }
     try {
-      return add(name, VertexParts.of(vertex), inputs, input);
+      return add(name, VertexParts.of(vertex, input), inputs, input);
     } catch (IllegalArgumentException e) {
       return addUnknown(name, vertex.type(), e, inputs.getFirst());
     }
@@ -252,5 +251,4 @@ final class OutlineReader {
     }
     return channels;
   }
-
 }

@@ -7,7 +7,9 @@ import java.util.Optional;
 import switchback.datasets.tasks.SwitchbackException;
 import tools.jackson.databind.JsonNode;
 
-/** The settings of a layer, vertex or preprocessor, as JSON. Values that are not valid are named. */
+/**
+ * The settings of a layer, vertex or preprocessor, as JSON. Values that are not valid are named.
+ */
 final class Settings {
   private static final int LARGEST_WINDOW = 4096;
   private static final int MOST_FEATURES = 1 << 24;
@@ -23,6 +25,11 @@ final class Settings {
   Settings(JsonNode node, String where) {
     this.node = node;
     this.where = where;
+  }
+
+  /** Returns these settings with the name of their layer in messages. */
+  Settings of(String layer) {
+    return new Settings(node, where + ", " + layer);
   }
 
   /** Returns whether there is a value other than null. */
@@ -128,9 +135,7 @@ final class Settings {
   /** Returns an integer in a range, or a default if there is none. */
   int integer(String name, int standard, int least, int most) {
     JsonNode value = node.path(name);
-    return value.isMissingNode() || value.isNull()
-        ? standard
-        : checked(value, name, least, most);
+    return value.isMissingNode() || value.isNull() ? standard : checked(value, name, least, most);
   }
 
   /** Returns the number of inputs or outputs of a layer. */

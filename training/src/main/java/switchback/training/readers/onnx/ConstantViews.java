@@ -1,0 +1,254 @@
+package switchback.training.readers.onnx;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import switchback.training.graphs.Weights;
+import switchback.training.readers.onnx.file.Constant;
+
+/** Operators that put constants at other places, or make them. */
+final class ConstantViews {
+  private ConstantViews() {}
+
+  static Constant reshaped(Given given) {
+    long[] target = given.wholes(1, "shape");
+    boolean takesZero = given.attributes().whole("allowzero", 0) != 0;
+    return given.at(0).reshaped(Axes.reshaped(given.at(0).shape(), target, takesZero));
+  }
+
+  static Constant flattened(Given given) {
+    int[] shape = given.at(0).shape();
+    long stated = given.attributes().whole("axis", 1);
+    int axis = stated == shape.length ? shape.length : Call.axis(stated, shape.length);
+    return given
+        .at(0)
+        .reshaped(Axes.count(shape, 0, axis), Axes.count(shape, axis, shape.length));
+  }
+
+  static Constant squeezed(Given given) {
+    int[] shape = given.at(0).shape();
+    long[] stated = given.wholes(1, "axes");
+    int[] axes =
+        stated.length > 0
+            ? Arrays.stream(stated).mapToInt(a -> Call.axis(a, shape.length)).toArray()
+            : java.util.stream.IntStream.range(0, shape.length)
+                .filter(i -> shape[i] == 1)
+                .toArray();
+    return given.at(0).reshaped(Axes.without(shape, axes));
+  }
+
+  static Constant unsqueezed(Given given) {
+    return given.at(0).reshaped(Axes.with(given.at(0).shape(), given.wholes(1, "axes")));
+  }
+
+  static Constant transposed(Given given) {
+    int[] shape = given.at(0).shape();
+    long[] stated = given.attributes().wholes("perm");
+    int[] order = order(stated, shape.length);
+    int[] strides = Axes.strides(shape);
+    int[] sizes = Arrays.stream(order).map(axis -> shape[axis]).toArray();
+    int[] steps = Arrays.stream(order).map(axis -> strides[axis]).toArray();
+    return given.at(0).rearranged(given.allow(sizes), Axes.places(sizes, steps, 0));
+  }
+
+  /** Returns the order of axes that {@code Transpose} states. */
+  static int[] order(long @Nullable [] stated, int rank) {
+    int[] order =
+        stated == null
+            ? Axes.reversed(rank)
+            : Arrays.stream(stated).mapToInt(a -> Call.axis(a, rank)).toArray();
+    if (order.length != rank || Arrays.stream(order).distinct().count() != rank) {
+      throw new IllegalArgumentException(
+          "an order " + Arrays.toString(stated) + " of " + rank + " axes");
+    }
+    return order;
+  }
+
+  static Constant concatenated(Given given) {
+    int axis = given.axis(given.node().opset() < 4 ? 1 : 0);
+    int[] shape = given.at(0).shape();
+    boolean isReal = false;
+    shape[axis] = 0;
+    for (int i = 0; i < given.inputs().size(); i++) {
+      int[] its = given.at(i).shape();
+      if (its.length != shape.length) {
+        throw new IllegalArgumentException("a concatenation of " + given.at(i));
+      }
+      shape[axis] += its[axis];
+      its[axis] = shape[axis];
+      isReal |= given.at(i).isReal();
+      if (!Arrays.equals(its, shape)) {
+        throw new IllegalArgumentException("a concatenation of " + given.at(i));
+      }
+    }
+    int count = Axes.count(given.allow(shape));
+    double[] values = isReal ? new double[count] : new double[0];
+    long[] wholes = isReal ? new long[0] : new long[count];
+    int whole = Axes.count(shape, axis, shape.length);
+    int to = 0;
+    for (int i = 0; i < given.inputs().size(); i++) {
+      Constant part = given.at(i);
+      int each = Axes.count(part.shape(), axis, shape.length);
+      for (int from = 0; from < part.size(); from++) {
+        int place = to + from / each * whole + from % each;
+        if (isReal) {
+          values[place] = part.at(from);
+        } else {
+          wholes[place] = part.whole(from);
+        }
+      }
+      to += each;
+    }
+    return isReal ? ConstantMath.reals(values, shape) : Constant.of(wholes, shape);
+  }
+
+  static Constant gathered(Given given) {
+    Constant from = given.at(0);
+    Constant which = given.at(1);
+    int axis = given.axis(0);
+    int[] shape = from.shape();
+    int[] positions = positions(which, shape[axis]);
+    int[] sizes = gathered(shape, axis, which.shape());
+    return from.rearranged(given.allow(sizes), Axes.picked(shape, axis, positions));
+  }
+
+  /** Returns positions along an axis; negative ones count from its end. */
+  static int[] positions(Constant which, int size) {
+    int[] positions = new int[which.size()];
+    for (int i = 0; i < positions.length; i++) {
+      positions[i] = Call.axis(which.whole(i), size);
+    }
+    return positions;
+  }
+
+  /** Returns the sizes after a gathering, in which the positions' own axes replace one. */
+  static int[] gathered(int[] shape, int axis, int[] positions) {
+    int[] sizes = new int[shape.length - 1 + positions.length];
+    System.arraycopy(shape, 0, sizes, 0, axis);
+    System.arraycopy(positions, 0, sizes, axis, positions.length);
+    System.arraycopy(
+        shape, axis + 1, sizes, axis + positions.length, shape.length - axis - 1);
+    return sizes;
+  }
+
+  static Constant sliced(Given given) {
+    Constant result = given.at(0);
+    List<Part> parts =
+        Part.of(
+            result.shape(),
+            given.wholes(1, "starts"),
+            given.wholes(2, "ends"),
+            given.wholes(3, "axes"),
+            given.wholes(4, "steps"));
+    for (Part part : parts) {
+      int[] shape = result.shape();
+      int[] places = Axes.picked(shape, part.axis(), part.positions());
+      shape[part.axis()] = part.count();
+      result = result.rearranged(given.allow(shape), places);
+    }
+    return result;
+  }
+
+  static List<Constant> split(Given given) {
+    Constant from = given.at(0);
+    int axis = given.axis(0);
+    int[] shape = from.shape();
+    long outputs = given.attributes().whole("num_outputs", given.node().outputs().size());
+    int start = 0;
+    List<Constant> results = new ArrayList<>();
+    for (int size : Part.split(shape[axis], given.wholes(1, "split"), outputs)) {
+      int[] positions = new Part(axis, start, 1, size).positions();
+      int[] its = shape.clone();
+      its[axis] = size;
+      results.add(from.rearranged(given.allow(its), Axes.picked(shape, axis, positions)));
+      start += size;
+    }
+    return results;
+  }
+
+  static Constant expanded(Given given) {
+    int[] shape = given.at(0).shape();
+    int[] wide = Axes.common(shape, sizes(given.at(1)));
+    return given.at(0).rearranged(given.allow(wide), Axes.repeated(shape, wide));
+  }
+
+  private static int[] sizes(Constant constant) {
+    int[] sizes = Axes.ints(constant.wholes());
+    if (Arrays.stream(sizes).anyMatch(s -> s < 0)) {
+      throw new IllegalArgumentException("sizes " + Arrays.toString(sizes));
+    }
+    return sizes;
+  }
+
+  static Constant tiled(Given given) {
+    Constant result = given.at(0);
+    int[] repeats = sizes(given.at(1));
+    if (repeats.length != result.rank()) {
+      throw new IllegalArgumentException("repeats " + Arrays.toString(repeats) + " of " + result);
+    }
+    for (int axis = 0; axis < repeats.length; axis++) {
+      int[] shape = result.shape();
+      int size = shape[axis];
+      shape[axis] = Math.multiplyExact(size, repeats[axis]);
+      given.allow(shape);
+      int[] positions = new int[shape[axis]];
+      Arrays.setAll(positions, i -> i % size);
+      result = result.rearranged(shape, Axes.picked(result.shape(), axis, positions));
+    }
+    return result;
+  }
+
+  static Constant filled(Given given) {
+    int[] shape = given.allow(sizes(given.at(0)));
+    Constant value =
+        given.attributes().tensor("value").orElse(Constant.of(Weights.of(0), 1));
+    return value.rearranged(shape, new int[Axes.count(shape)]);
+  }
+
+  static Constant range(Given given) {
+    double start = given.at(0).at(0);
+    double step = given.at(2).at(0);
+    double count = Math.ceil((given.at(1).at(0) - start) / step);
+    if (!(count <= Integer.MAX_VALUE)) {
+      throw new IllegalArgumentException("a range of " + count);
+    }
+    int size = Math.max(0, (int) count);
+    given.allow(size);
+    double[] values = new double[size];
+    Arrays.setAll(values, i -> start + i * step);
+    return ConstantMath.like(given.at(0), values, size);
+  }
+
+  static Constant shape(Given given) {
+    return shape(given.at(0).shape(), given.attributes());
+  }
+
+  /** Returns the sizes of an array as {@code Shape} gives them. */
+  static Constant shape(
+      int[] shape, switchback.training.readers.onnx.file.Attributes attributes) {
+    int rank = shape.length;
+    long start = attributes.whole("start", 0);
+    long end = attributes.whole("end", rank);
+    int from = (int) Math.clamp(start < 0 ? start + rank : start, 0, rank);
+    int to = (int) Math.clamp(end < 0 ? end + rank : end, 0, rank);
+    long[] sizes = new long[Math.max(0, to - from)];
+    Arrays.setAll(sizes, i -> shape[from + i]);
+    return Constant.of(sizes, sizes.length);
+  }
+
+  static Constant nonZero(Given given) {
+    Constant of = given.at(0);
+    int[] shape = of.shape();
+    int[] strides = Axes.strides(shape);
+    int[] found =
+        java.util.stream.IntStream.range(0, of.size()).filter(i -> of.at(i) != 0).toArray();
+    given.allow(shape.length, found.length);
+    long[] places = new long[shape.length * found.length];
+    for (int i = 0; i < places.length; i++) {
+      int axis = i / found.length;
+      places[i] = found[i % found.length] / strides[axis] % shape[axis];
+    }
+    return Constant.of(places, shape.length, found.length);
+  }
+}

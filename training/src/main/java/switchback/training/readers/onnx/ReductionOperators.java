@@ -1,0 +1,57 @@
+package switchback.training.readers.onnx;
+
+import static java.util.Map.entry;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.IntStream;
+import switchback.training.graphs.Function;
+import switchback.training.graphs.Operation.Reduction;
+import switchback.training.graphs.Value;
+
+/** Means, sums and the like along axes. */
+final class ReductionOperators {
+  static final Map<String, Operator> ALL =
+      Map.ofEntries(
+          entry("ReduceMean", call -> call.give(reduced(call, call.value(0), Reduction.Kind.MEAN))),
+          entry("ReduceSum", call -> call.give(reduced(call, call.value(0), Reduction.Kind.SUM))),
+          entry(
+              "ReduceMax", call -> call.give(reduced(call, call.value(0), Reduction.Kind.MAXIMUM))),
+          entry("ReduceMin", ReductionOperators::least),
+          entry("ReduceL1", ReductionOperators::absolute),
+          entry("ReduceL2", call -> call.give(reduced(call, call.value(0), Reduction.Kind.NORM))),
+          entry("ReduceSumSquare", ReductionOperators::squares));
+
+  private ReductionOperators() {}
+
+  private static Value reduced(Call call, Value x, Reduction.Kind kind) {
+    int[] axes = call.axes(1, "axes", x.rank());
+    if (axes == null || axes.length == 0) {
+      if (call.attributes().whole("noop_with_empty_axes", 0) != 0) {
+        return x;
+      }
+      axes = IntStream.range(0, x.rank()).toArray();
+    }
+    Arrays.stream(axes).forEach(call::along);
+    boolean keeps = call.attributes().whole("keepdims", 1) != 0;
+    return call.builder().reduction(call.name(), x, kind, keeps, axes);
+  }
+
+  private static void least(Call call) {
+    Value negative = ArithmeticOperators.line(call, call.value(0), -1, 0);
+    Value greatest = reduced(call, negative, Reduction.Kind.MAXIMUM);
+    call.give(ArithmeticOperators.line(call, greatest, -1, 0));
+  }
+
+  private static void absolute(Call call) {
+    Function absolute = Function.of(Function.Kind.ABSOLUTE);
+    Value values = call.builder().activation("", call.value(0), absolute);
+    call.give(reduced(call, values, Reduction.Kind.SUM));
+  }
+
+  private static void squares(Call call) {
+    Function square = new Function(Function.Kind.POWER, 2, 0);
+    Value values = call.builder().activation("", call.value(0), square);
+    call.give(reduced(call, values, Reduction.Kind.SUM));
+  }
+}

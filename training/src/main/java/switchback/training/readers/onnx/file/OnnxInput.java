@@ -1,0 +1,14 @@
+package switchback.training.readers.onnx.file;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A tensor that a graph takes.
+ *
+ * @param name its name
+ * @param type the type of its elements
+ * @param dims the sizes of its axes, -1 for each that is open; null if not even their number is
+ *     stated
+ */
+public record OnnxInput(String name, ElementType type, @Nullable List<Long> dims) {}
