@@ -24,8 +24,7 @@ final class ActivationSteps {
   }
 
   private static Step.Single pointwise(Pointwise function) {
-    return (canvas, x) ->
-        canvas.isDry() ? x : x.with(function.apply(canvas.builder(), x.value()));
+    return (canvas, x) -> canvas.isDry() ? x : x.with(function.apply(canvas.builder(), x.value()));
   }
 
   private static Step.Single function(String node, Function function) {
@@ -180,9 +179,7 @@ final class ActivationSteps {
 
   private static Step.Single softmax(String node, int axis) {
     return (canvas, x) ->
-        canvas.isDry()
-            ? x
-            : x.with(canvas.builder().softmax(node, x.value(), x.axis(axis)));
+        canvas.isDry() ? x : x.with(canvas.builder().softmax(node, x.value(), x.axis(axis)));
   }
 
   /** Returns a layer of a class of its own. */
@@ -258,8 +255,7 @@ final class ActivationSteps {
       return x.with(
           canvas
               .builder()
-              .parametricRectifier(
-                  source.name(), x.value(), arranged.values(), arranged.shape()));
+              .parametricRectifier(source.name(), x.value(), arranged.values(), arranged.shape()));
     };
   }
 }

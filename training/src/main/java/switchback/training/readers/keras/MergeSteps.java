@@ -34,8 +34,7 @@ final class MergeSteps {
       int[] one = {};
       return canvas.isDry()
           ? sum
-          : sum.with(
-              canvas.builder().scaling(name, sum.value(), each, one, new float[1], one));
+          : sum.with(canvas.builder().scaling(name, sum.value(), each, one, new float[1], one));
     };
   }
 
@@ -88,9 +87,7 @@ final class MergeSteps {
     for (Feature input : inputs) {
       Feature wide = widened(canvas, input, rank);
       alike.add(
-          wide.isLast() == isLast
-              ? wide
-              : new Feature(canvas.channelsFirst(wide.value()), true));
+          wide.isLast() == isLast ? wide : new Feature(canvas.channelsFirst(wide.value()), true));
     }
     return alike;
   }

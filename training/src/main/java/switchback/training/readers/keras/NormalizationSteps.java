@@ -83,8 +83,7 @@ final class NormalizationSteps {
     double epsilon = settings.number(1e-3, "epsilon");
     return Step.of(
         (canvas, x) -> {
-          int[] sorted =
-              Arrays.stream(axes).map(a -> a < 0 ? a + x.rank() : a).sorted().toArray();
+          int[] sorted = Arrays.stream(axes).map(a -> a < 0 ? a + x.rank() : a).sorted().toArray();
           Value standard =
               canvas.isDry()
                   ? x.value()
@@ -128,8 +127,7 @@ final class NormalizationSteps {
         });
   }
 
-  private static Feature grouped(
-      Canvas canvas, String name, Feature x, int parts, double epsilon) {
+  private static Feature grouped(Canvas canvas, String name, Feature x, int parts, double epsilon) {
     if (canvas.isDry()) {
       return x;
     }
@@ -151,8 +149,7 @@ final class NormalizationSteps {
           }
           GraphBuilder builder = canvas.builder();
           Value norm =
-              builder.reduction(
-                  "", x.value(), Operation.Reduction.Kind.NORM, true, x.axes(axes));
+              builder.reduction("", x.value(), Operation.Reduction.Kind.NORM, true, x.axes(axes));
           Function least = new Function(Function.Kind.CLIP, 1e-6, Double.POSITIVE_INFINITY);
           return x.with(
               builder.combination(
@@ -212,9 +209,7 @@ final class NormalizationSteps {
   }
 
   private static Arranged along(Feature x, int axis, float[] values) {
-    return values.length == 1
-        ? Arranged.one(values[0])
-        : Arranged.along(x, axis, values);
+    return values.length == 1 ? Arranged.one(values[0]) : Arranged.along(x, axis, values);
   }
 
   private static double[] doubles(StoredNumbers numbers) {

@@ -31,8 +31,7 @@ final class ShapeSteps {
     int[] shape = new int[target.length + 1];
     shape[0] = 1;
     System.arraycopy(target, 0, shape, 1, target.length);
-    return Step.of(
-        (canvas, x) -> Feature.plain(canvas.builder().reshape(x.plain(canvas), shape)));
+    return Step.of((canvas, x) -> Feature.plain(canvas.builder().reshape(x.plain(canvas), shape)));
   }
 
   /** Returns the step of a layer that changes the order of the axes. */
