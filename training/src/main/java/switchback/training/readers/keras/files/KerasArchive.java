@@ -61,8 +61,7 @@ public final class KerasArchive implements KerasContainer {
   }
 
   private static MemorySegment map(Path folder, String name, Arena arena) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(folder.resolve(name), StandardOpenOption.READ)) {
+    try (FileChannel channel = FileChannel.open(folder.resolve(name), StandardOpenOption.READ)) {
       return channel.map(MapMode.READ_ONLY, 0, channel.size(), arena);
     }
   }
