@@ -139,7 +139,7 @@ public final class KerasFiles {
       return false;
     }
     try {
-      Canvas canvas = new Canvas(new GraphBuilder(input.maps(size)), true);
+      Canvas canvas = new Canvas(GraphBuilder.sketch(input.maps(size)));
       plan.apply(canvas, List.of(input.feature(canvas)));
       return true;
     } catch (IllegalArgumentException _) {
@@ -151,7 +151,7 @@ public final class KerasFiles {
     if (!input.allows(size)) {
       throw new IllegalArgumentException("the file states " + input.shape() + ", -1 for any");
     }
-    Canvas canvas = new Canvas(new GraphBuilder(input.maps(size)), false);
+    Canvas canvas = new Canvas(new GraphBuilder(input.maps(size)));
     List<Feature> outputs = plan.apply(canvas, List.of(input.feature(canvas)));
     Map<String, Integer> used = new LinkedHashMap<>();
     for (int i = 0; i < outputs.size(); i++) {

@@ -17,13 +17,11 @@ final class NormalizationSteps {
 
   private static Feature scaled(
       Canvas canvas, String name, Feature x, Arranged scale, Arranged shift) {
-    return canvas.isDry()
-        ? x
-        : x.with(
-            canvas
-                .builder()
-                .scaling(
-                    name, x.value(), scale.values(), scale.shape(), shift.values(), shift.shape()));
+    return x.with(
+        canvas
+            .builder()
+            .scaling(
+                name, x.value(), scale.values(), scale.shape(), shift.values(), shift.shape()));
   }
 
   /** Returns the step of a batch normalisation, whose statistics are fixed. */
@@ -85,11 +83,7 @@ final class NormalizationSteps {
         (canvas, x) -> {
           int[] sorted = Arrays.stream(axes).map(a -> a < 0 ? a + x.rank() : a).sorted().toArray();
           Value standard =
-              canvas.isDry()
-                  ? x.value()
-                  : canvas
-                      .builder()
-                      .standardization(source.name(), x.value(), epsilon, x.axes(sorted));
+              canvas.builder().standardization(source.name(), x.value(), epsilon, x.axes(sorted));
           return weighted(canvas, source, x.with(standard), sorted);
         });
   }
@@ -128,9 +122,6 @@ final class NormalizationSteps {
   }
 
   private static Feature grouped(Canvas canvas, String name, Feature x, int parts, double epsilon) {
-    if (canvas.isDry()) {
-      return x;
-    }
     GraphBuilder builder = canvas.builder();
     Value each = builder.reshape(x.value(), 1, parts, x.value().size() / parts);
     Value standard = builder.standardization(name, each, epsilon, 2);
@@ -144,9 +135,6 @@ final class NormalizationSteps {
     int[] axes = given.length == 0 ? new int[] {-1} : given;
     return Step.of(
         (canvas, x) -> {
-          if (canvas.isDry()) {
-            return x;
-          }
           GraphBuilder builder = canvas.builder();
           Value norm =
               builder.reduction("", x.value(), Operation.Reduction.Kind.NORM, true, x.axes(axes));
