@@ -6,7 +6,6 @@ import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import switchback.datasets.tasks.SwitchbackException;
@@ -35,9 +34,7 @@ public record StoredParameters(MemorySegment memory, boolean isRounded, boolean 
     MemorySegment memory = allocated(header.length(), where);
     fill(memory, data, header.type(), where);
     return new StoredParameters(
-        memory,
-        header.type() == ArrayHeader.Type.DOUBLE,
-        header.type().bytes() == Short.BYTES);
+        memory, header.type() == ArrayHeader.Type.DOUBLE, header.type().bytes() == Short.BYTES);
   }
 
   /** Returns a header if it is that of parameters of a network and an entry. */
@@ -66,17 +63,14 @@ public record StoredParameters(MemorySegment memory, boolean isRounded, boolean 
    */
   private static MemorySegment allocated(long values, String where) {
     try {
-      return Arena.ofAuto().allocate(values * Float.BYTES, Float.BYTES);
+      return NativeBlock.allocate(values * Float.BYTES);
     } catch (OutOfMemoryError e) {
-      long megabytes = values * Float.BYTES >> 20;
       throw new SwitchbackException(
           "too little memory for the parameters",
           where,
-          megabytes + " MB",
-          "less than the limit of native memory",
-          "allow more, for example with SWITCHBACK_JAVA_OPTS=-XX:MaxDirectMemorySize="
-              + (2 * megabytes + 256)
-              + "m",
+          (values * Float.BYTES >> 20) + " MB of parameters",
+          "as much memory outside of Java's heap",
+          "close other programs, or use a machine with more memory",
           e);
     }
   }
