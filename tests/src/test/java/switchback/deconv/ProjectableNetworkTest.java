@@ -287,8 +287,7 @@ class ProjectableNetworkTest {
 
   @Test
   void aPrefixThatWasTakenOffIsAccepted() {
-    ProjectableNetwork network =
-        new ProjectableNetwork(chain("conv1", "layer1.conv1"), "module.");
+    ProjectableNetwork network = new ProjectableNetwork(chain("conv1", "layer1.conv1"), "module.");
     assertThat(network.layer("module.conv1").name()).isEqualTo("conv1");
     assertThat(network.layer("module.layer1.conv1").name()).isEqualTo("layer1.conv1");
     assertThat(network.layer("conv1").name()).isEqualTo("conv1");
@@ -448,9 +447,7 @@ class ProjectableNetworkTest {
     float[] filters = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11};
     Windows windows = Windows.of(1, 3).padded(0, 1, 0, 1);
     ProjectableNetwork network =
-        built(
-            graph,
-            graph.convolution("c", graph.input(), windows, 2, Weights.of(filters), null));
+        built(graph, graph.convolution("c", graph.input(), windows, 2, Weights.of(filters), null));
     float[] second = network.filter("c", 1);
     assertThat(second).containsExactly(6, 7, 8, 9, 10, 11);
     second[0] = 99;
@@ -464,8 +461,7 @@ class ProjectableNetworkTest {
   void whereBranchesMeetAFieldHoldsBoth() {
     GraphBuilder graph = graph();
     Value small = convolution(graph, "small", graph.input(), ONE);
-    Value wide =
-        convolution(graph, "wide", graph.input(), Windows.of(3, 5).padded(0, 4, 2, 0));
+    Value wide = convolution(graph, "wide", graph.input(), Windows.of(3, 5).padded(0, 4, 2, 0));
     Value sum = graph.combination("", Combination.Kind.SUM, small, wide);
     Value joined = graph.concatenation("", List.of(sum, wide), 1);
     ProjectableNetwork network = built(graph, convolution(graph, "top", joined, THREE));

@@ -79,7 +79,8 @@ final class Networks {
   /** Creates a graph. */
   static ComputationGraph graph(GraphBuilder builder) {
     ComputationGraph network =
-        new ComputationGraph(builder.allowDisconnected(true).validateOutputLayerConfig(false).build());
+        new ComputationGraph(
+            builder.allowDisconnected(true).validateOutputLayerConfig(false).build());
     network.init();
     setParameters(network.paramTable());
     return network;
@@ -138,9 +139,7 @@ final class Networks {
     return Arrays.stream(outputs)
         .map(
             output ->
-                output.rank() == 4 && layout == Layout.NHWC
-                    ? output.permute(0, 3, 1, 2)
-                    : output)
+                output.rank() == 4 && layout == Layout.NHWC ? output.permute(0, 3, 1, 2) : output)
         .map(output -> output.dup('c').castTo(DataType.DOUBLE))
         .map(output -> output.reshape(output.length()).toDoubleVector())
         .toList();

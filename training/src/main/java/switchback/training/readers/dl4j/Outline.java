@@ -26,11 +26,7 @@ import switchback.training.readers.InputSize;
  * @param parameters the number of all parameters
  */
 record Outline(
-    List<Step> steps,
-    Map<String, Integer> outputs,
-    Layout input,
-    int channels,
-    long parameters) {
+    List<Step> steps, Map<String, Integer> outputs, Layout input, int channels, long parameters) {
   private static final int MOST_VALUES = 1 << 25;
   private static final long MOST_OF_ALL = 1L << 30;
   private static final int LARGEST_SIDE = 512;

@@ -84,11 +84,7 @@ final class OutlineReader {
       String name = layer.text("layerName", "layer" + number);
       vertices.add(
           new Vertex(
-              name,
-              layer.of(name),
-              preprocessors.get(String.valueOf(number)),
-              List.of(),
-              true));
+              name, layer.of(name), preprocessors.get(String.valueOf(number)), List.of(), true));
     }
     return vertices;
   }
