@@ -183,8 +183,8 @@ class PlainNetworksTest {
     ReadNetwork together = npz(NONE, String.join(";", first, second, one, two, last).split(";"));
     float[] image = TorchFiles.values("image", new long[] {3, 32, 32});
     assertThat(logits(inTurn, image)).isEqualTo(logits(together, image));
-    // Scales and shifts are folded into the convolutions.
-    assertThat(inTurn.graph().nodes()).hasSize(8);
+    // A scaling after each convolution, and nothing else between it and its ReLU.
+    assertThat(inTurn.graph().nodes()).hasSize(10);
     refused(
         NONE, List.of(String.join(";", one, first, second, last).split(";")), "bn1.running_mean");
   }
