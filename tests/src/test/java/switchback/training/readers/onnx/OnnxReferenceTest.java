@@ -34,8 +34,19 @@ class OnnxReferenceTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "alexnet", "bn", "bottleneck", "dense", "fire", "gate", "inception", "leaky", "lenet",
-        "mobilenet", "residual", "shuffle", "vgg"
+        "alexnet",
+        "bn",
+        "bottleneck",
+        "dense",
+        "fire",
+        "gate",
+        "inception",
+        "leaky",
+        "lenet",
+        "mobilenet",
+        "residual",
+        "shuffle",
+        "vgg"
       })
   void computesLogitsAndMaps(String name) throws IOException {
     Path folder = Shared.path("fixtures/graphs");
@@ -109,8 +120,7 @@ class OnnxReferenceTest {
     return read.graph().nodes().getLast().operation() instanceof Operation.Softmax;
   }
 
-  private void compareMaxima(
-      ReadNetwork read, float[][] images, String name, Npz.Array expected) {
+  private void compareMaxima(ReadNetwork read, float[][] images, String name, Npz.Array expected) {
     int node = layer(read, name).maps();
     MapShape maps = read.graph().node(node).maps();
     float[] values = computed(read.graph(), node, images);

@@ -7,6 +7,7 @@ import java.util.Map;
 import switchback.training.graphs.Function;
 import switchback.training.graphs.Operation.Combination;
 import switchback.training.graphs.Value;
+import switchback.training.readers.onnx.constants.Axes;
 import switchback.training.readers.onnx.file.Constant;
 
 /** Sums, products and the like, of two arrays or of one and constants. */
@@ -33,12 +34,7 @@ final class ArithmeticOperators {
   static Value line(Call call, Value x, double scale, double shift) {
     return call.builder()
         .scaling(
-            call.name(),
-            x,
-            new float[] {(float) scale},
-            ONE,
-            new float[] {(float) shift},
-            ONE);
+            call.name(), x, new float[] {(float) scale}, ONE, new float[] {(float) shift}, ONE);
   }
 
   private static Value times(Call call, Value x, Constant factor) {
@@ -48,8 +44,7 @@ final class ArithmeticOperators {
 
   private static Value plus(Call call, Value x, float scale, Constant term) {
     return call.builder()
-        .scaling(
-            call.name(), x, new float[] {scale}, ONE, term.floats(), term.shape());
+        .scaling(call.name(), x, new float[] {scale}, ONE, term.floats(), term.shape());
   }
 
   private static float[] mapped(Constant constant, java.util.function.DoubleUnaryOperator by) {
@@ -81,7 +76,7 @@ final class ArithmeticOperators {
   }
 
   private static int[] aligned(Call call, int[] shape, int rank) {
-    int axis = Call.axis(call.attributes().whole("axis", 0), rank);
+    int axis = Axes.axis(call.attributes().whole("axis", 0), rank);
     if (axis + shape.length > rank) {
       return shape;
     }
@@ -92,8 +87,7 @@ final class ArithmeticOperators {
   }
 
   private static void both(Call call, Combination.Kind kind) {
-    call.give(
-        call.builder().combination(call.name(), kind, call.value(0), second(call)));
+    call.give(call.builder().combination(call.name(), kind, call.value(0), second(call)));
   }
 
   private static void sum(Call call) {
@@ -170,8 +164,7 @@ final class ArithmeticOperators {
       total =
           call.isFixed(i)
               ? plus(call, total, 1, call.perImage(call.constant(i)))
-              : call.builder()
-                  .combination(call.name(), Combination.Kind.SUM, total, call.value(i));
+              : call.builder().combination(call.name(), Combination.Kind.SUM, total, call.value(i));
     }
     return total;
   }

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 import switchback.training.graphs.GraphBuilder;
 import switchback.training.graphs.Value;
 import switchback.training.graphs.Weights;
+import switchback.training.readers.onnx.constants.Axes;
+import switchback.training.readers.onnx.constants.Untaken;
 import switchback.training.readers.onnx.file.Attributes;
 import switchback.training.readers.onnx.file.Constant;
 import switchback.training.readers.onnx.file.OnnxGraph;
@@ -109,8 +111,7 @@ final class Call {
     return isUniform
         ? blank
         : builder()
-            .scaling(
-                "", blank, new float[] {1}, new int[0], constant.floats(), constant.shape());
+            .scaling("", blank, new float[] {1}, new int[0], constant.floats(), constant.shape());
   }
 
   /** Returns an input that has to be constant. */
@@ -154,19 +155,7 @@ final class Call {
   /** Returns the axes that an input or attribute states, counted from the first. */
   int @Nullable [] axes(int position, String attribute, int rank) {
     long[] axes = wholes(position, attribute);
-    return axes == null ? null : Arrays.stream(axes).mapToInt(a -> axis(a, rank)).toArray();
-  }
-
-  /**
-   * Returns an axis counted from the first.
-   *
-   * @throws IllegalArgumentException if there is no such axis
-   */
-  static int axis(long axis, int rank) {
-    if (axis < -rank || axis >= rank) {
-      throw new IllegalArgumentException("axis " + axis + " of an array of " + rank + " axes");
-    }
-    return (int) (axis < 0 ? axis + rank : axis);
+    return axes == null ? null : Arrays.stream(axes).mapToInt(a -> Axes.axis(a, rank)).toArray();
   }
 
   /** Refuses a node that works along an axis if that is the one of a batch of several images. */
@@ -212,8 +201,7 @@ final class Call {
 
   /** Returns whether an output is wanted by others. */
   boolean isWanted(int position) {
-    return position < node.outputs().size()
-        && translation.isTaken(node.outputs().get(position));
+    return position < node.outputs().size() && translation.isTaken(node.outputs().get(position));
   }
 
   /** Translates a graph within the node; what its outputs are is empty where it is not known. */

@@ -5,6 +5,8 @@ import static java.util.Map.entry;
 import java.util.Map;
 import switchback.training.graphs.Function;
 import switchback.training.graphs.Value;
+import switchback.training.readers.onnx.constants.Axes;
+import switchback.training.readers.onnx.constants.Untaken;
 import switchback.training.readers.onnx.file.Constant;
 
 /** Functions of single values, and softmax. */
@@ -54,8 +56,7 @@ final class FunctionOperators {
     give(call, Function.of(kind));
   }
 
-  private static void function(
-      Call call, Function.Kind kind, String attribute, double otherwise) {
+  private static void function(Call call, Function.Kind kind, String attribute, double otherwise) {
     give(call, new Function(kind, call.attributes().real(attribute, otherwise), 0));
   }
 
@@ -135,8 +136,7 @@ final class FunctionOperators {
     if (stated != null && stated.size() != 1) {
       throw new IllegalArgumentException("a bound of " + stated);
     }
-    double bound =
-        stated != null ? stated.at(0) : call.attributes().real(attribute, otherwise);
+    double bound = stated != null ? stated.at(0) : call.attributes().real(attribute, otherwise);
     return Math.abs(bound) >= Float.MAX_VALUE ? Math.signum(bound) * Double.MAX_VALUE * 2 : bound;
   }
 
@@ -147,14 +147,13 @@ final class FunctionOperators {
     }
     return least == 0 && most > 0
         ? call.builder().rectifier(call.name(), x, (float) most)
-        : call.builder()
-            .activation(call.name(), x, new Function(Function.Kind.CLIP, least, most));
+        : call.builder().activation(call.name(), x, new Function(Function.Kind.CLIP, least, most));
   }
 
   private static Value softmax(Call call) {
     Value x = call.value(0);
     boolean isFlat = call.opset() < 13;
-    int axis = Call.axis(call.attributes().whole("axis", isFlat ? 1 : -1), Math.max(1, x.rank()));
+    int axis = Axes.axis(call.attributes().whole("axis", isFlat ? 1 : -1), Math.max(1, x.rank()));
     call.along(axis);
     int[] shape = Call.sizes(x);
     // Before version 13 the axes from that one on are taken as one.

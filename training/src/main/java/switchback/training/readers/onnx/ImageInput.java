@@ -78,8 +78,7 @@ record ImageInput(String name, Layout layout, int batch, int channels, int heigh
               builder.transpose(image, 0, 2, 3, 1), image.size(2), image.size(3), image.size(1));
       case LINE -> builder.reshape(image, 1, image.size(1), image.size(3));
       case FLAT_CHANNELS_FIRST -> builder.reshape(image, 1, values);
-      case FLAT_CHANNELS_LAST ->
-          builder.reshape(builder.transpose(image, 0, 2, 3, 1), 1, values);
+      case FLAT_CHANNELS_LAST -> builder.reshape(builder.transpose(image, 0, 2, 3, 1), 1, values);
     };
   }
 
@@ -90,7 +89,7 @@ record ImageInput(String name, Layout layout, int batch, int channels, int heigh
 
   /** Returns whether the sizes (H, W, C) or (C, H, W) are in the first order. */
   static boolean isLast(List<Long> three) {
-    return isColours(three.getLast()) && !isColours(three.getFirst());
+    return isColours(three.getLast()) && !isColours(three.getFirst()) && three.get(1) != 1;
   }
 
   @Override

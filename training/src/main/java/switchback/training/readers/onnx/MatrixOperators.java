@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 import switchback.training.graphs.Operation.Combination;
 import switchback.training.graphs.Value;
 import switchback.training.graphs.Weights;
+import switchback.training.readers.onnx.constants.Axes;
+import switchback.training.readers.onnx.constants.Untaken;
 import switchback.training.readers.onnx.file.Constant;
 
 /** Products of matrices, one of which is constant. */
@@ -104,8 +106,7 @@ final class MatrixOperators {
     if (call.isFixed(2)) {
       Constant term = call.perImage(call.constant(2));
       float[] terms = scaled(term.weights(), beta).toArray();
-      return call.builder()
-          .scaling("", sums, new float[] {1}, one, terms, term.shape());
+      return call.builder().scaling("", sums, new float[] {1}, one, terms, term.shape());
     }
     Value term = call.builder().scaling("", call.value(2), factor, one, nothing, one);
     return call.builder().combination("", Combination.Kind.SUM, sums, term);

@@ -9,6 +9,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import switchback.datasets.tasks.SwitchbackException;
+import switchback.training.readers.onnx.constants.Budget;
+import switchback.training.readers.onnx.constants.Untaken;
 import switchback.training.readers.onnx.file.OnnxGraph;
 import switchback.training.readers.onnx.file.OnnxInput;
 import switchback.training.readers.onnx.file.OnnxModel;
@@ -42,8 +44,7 @@ record Plan(
     OnnxGraph graph = model.graph();
     List<String> notices = new ArrayList<>();
     NodeOrder order = new NodeOrder(file, graph.nodes());
-    Set<String> outputs =
-        new NetworkOutputs(order.producers()).chosen(graph.outputs(), notices);
+    Set<String> outputs = new NetworkOutputs(order.producers()).chosen(graph.outputs(), notices);
     Set<String> given = new HashSet<>(graph.tensors().keySet());
     given.addAll(graph.sparse());
     graph.inputs().forEach(input -> given.add(input.name()));

@@ -5,6 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import switchback.training.graphs.Interpolation;
 import switchback.training.graphs.Value;
+import switchback.training.readers.onnx.constants.Axes;
+import switchback.training.readers.onnx.constants.Untaken;
 import switchback.training.readers.onnx.file.Constant;
 
 /** Operators that make maps larger or smaller by interpolation. */
@@ -65,7 +67,7 @@ final class ResizeOperators {
     int[] axes = new int[x.rank()];
     Arrays.setAll(axes, i -> i);
     if (stated != null) {
-      axes = Arrays.stream(stated).mapToInt(a -> Call.axis(a, x.rank())).toArray();
+      axes = Arrays.stream(stated).mapToInt(a -> Axes.axis(a, x.rank())).toArray();
     }
     Constant scales = call.optional(2).filter(s -> s.size() > 0).orElse(null);
     if (scales != null) {
@@ -134,12 +136,10 @@ final class ResizeOperators {
         isLine
             ? Interpolation.nearest(1, new int[] {0})
             : interpolation(x, sampling, target, places[0]);
-    Interpolation columns =
-        interpolation(x, sampling, target, places[places.length - 1]);
+    Interpolation columns = interpolation(x, sampling, target, places[places.length - 1]);
     Value four = isLine ? call.builder().reshape(maps, moved[0], moved[1], 1, moved[2]) : maps;
     Value done = call.builder().resizing(call.name(), four, rows, columns);
-    Value back =
-        isLine ? call.builder().reshape(done, moved[0], moved[1], done.size(3)) : done;
+    Value back = isLine ? call.builder().reshape(done, moved[0], moved[1], done.size(3)) : done;
     return call.builder().transpose(back, inverse(order));
   }
 
@@ -180,8 +180,7 @@ final class ResizeOperators {
     return sampling.nearest(x.size(axis), target.sizes()[axis], target.scales()[axis]);
   }
 
-  private static Interpolation interpolation(
-      Value x, Sampling sampling, Target target, int axis) {
+  private static Interpolation interpolation(Value x, Sampling sampling, Target target, int axis) {
     return sampling.along(x.size(axis), target.sizes()[axis], target.scales()[axis]);
   }
 }

@@ -13,6 +13,9 @@ import switchback.training.graphs.MapShape;
 import switchback.training.graphs.NetworkGraph;
 import switchback.training.graphs.Weights;
 import switchback.training.readers.InputSize;
+import switchback.training.readers.onnx.constants.Folding;
+import switchback.training.readers.onnx.constants.Given;
+import switchback.training.readers.onnx.constants.Untaken;
 import switchback.training.readers.onnx.file.Constant;
 import switchback.training.readers.onnx.file.OnnxGraph;
 import switchback.training.readers.onnx.file.OnnxNode;
@@ -108,9 +111,7 @@ final class Translation {
     }
     try {
       operands.putAll(results(node, operator));
-      node.outputs().stream()
-          .filter(name -> !operands.containsKey(name))
-          .forEach(lost::add);
+      node.outputs().stream().filter(name -> !operands.containsKey(name)).forEach(lost::add);
     } catch (Untaken e) {
       refusals.add(node, e.getMessage());
       lost.addAll(node.outputs());
@@ -160,8 +161,7 @@ final class Translation {
                     case Operand.Computed _ -> throw new Untaken("of values of the image");
                   }));
     }
-    List<Constant> results =
-        Folding.of(new Given(node, constants, plan.known().budget()));
+    List<Constant> results = Folding.of(new Given(node, constants, plan.known().budget()));
     Map<String, Operand> named = new HashMap<>();
     for (int i = 0; i < Math.min(results.size(), node.outputs().size()); i++) {
       named.put(node.outputs().get(i), new Operand.Fixed(results.get(i)));

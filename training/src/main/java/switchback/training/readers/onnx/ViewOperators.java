@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import switchback.training.graphs.Value;
+import switchback.training.readers.onnx.constants.Axes;
+import switchback.training.readers.onnx.constants.Untaken;
 import switchback.training.readers.onnx.file.Constant;
 import switchback.training.readers.onnx.file.ElementType;
 import switchback.training.readers.onnx.file.OnnxGraph;
@@ -47,7 +49,8 @@ final class ViewOperators {
     // In the oldest files the type is a text.
     String text = call.attributes().text("to", "");
     ElementType type = ElementType.of(call.attributes().whole("to", 1));
-    boolean isReal = text.isEmpty() ? type.isReal() : text.contains("FLOAT") || text.equals("DOUBLE");
+    boolean isReal =
+        text.isEmpty() ? type.isReal() : text.contains("FLOAT") || text.equals("DOUBLE");
     if (!isReal) {
       throw new Untaken("to " + (text.isEmpty() ? type.toString() : text));
     }
@@ -76,7 +79,7 @@ final class ViewOperators {
   }
 
   private static void shape(Call call) {
-    call.give(0, ConstantViews.shape(stated(call, call.value(0)), call.attributes()));
+    call.give(0, Axes.shape(stated(call, call.value(0)), call.attributes()));
   }
 
   private static void size(Call call) {
@@ -98,10 +101,8 @@ final class ViewOperators {
     Value x = call.value(0);
     int[] shape = stated(call, x);
     long stated = call.attributes().whole("axis", 1);
-    int axis = stated == shape.length ? shape.length : Call.axis(stated, shape.length);
-    call.give(
-        reshaped(
-            call, x, Axes.count(shape, 0, axis), Axes.count(shape, axis, shape.length)));
+    int axis = stated == shape.length ? shape.length : Axes.axis(stated, shape.length);
+    call.give(reshaped(call, x, Axes.count(shape, 0, axis), Axes.count(shape, axis, shape.length)));
   }
 
   private static void squeeze(Call call) {
@@ -126,7 +127,7 @@ final class ViewOperators {
 
   private static void transpose(Call call) {
     Value x = call.value(0);
-    int[] order = ConstantViews.order(call.attributes().wholes("perm"), x.rank());
+    int[] order = Axes.order(call.attributes().wholes("perm"), x.rank());
     if (order.length > 0 && order[0] != 0) {
       call.along(0);
     }
@@ -169,13 +170,10 @@ final class ViewOperators {
     if (s.length != 4 || s[2] % block != 0 || s[3] % block != 0) {
       throw new IllegalArgumentException("blocks of " + block + " in " + x);
     }
-    Value parts =
-        call.builder()
-            .reshape(x, s[0], s[1], s[2] / block, block, s[3] / block, block);
+    Value parts = call.builder().reshape(x, s[0], s[1], s[2] / block, block, s[3] / block, block);
     Value moved = call.builder().transpose(parts, 0, 3, 5, 1, 2, 4);
     call.give(
-        call.builder()
-            .reshape(moved, s[0], s[1] * block * block, s[2] / block, s[3] / block));
+        call.builder().reshape(moved, s[0], s[1] * block * block, s[2] / block, s[3] / block));
   }
 
   /** Takes the branch that a constant condition chooses. */

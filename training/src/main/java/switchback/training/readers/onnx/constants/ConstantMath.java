@@ -1,4 +1,4 @@
-package switchback.training.readers.onnx;
+package switchback.training.readers.onnx.constants;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
@@ -81,15 +81,13 @@ final class ConstantMath {
     Constant condition = given.at(0);
     Constant yes = given.at(1);
     Constant no = given.at(2);
-    int[] shape =
-        given.allow(Axes.common(condition.shape(), Axes.common(yes.shape(), no.shape())));
+    int[] shape = given.allow(Axes.common(condition.shape(), Axes.common(yes.shape(), no.shape())));
     int[] conditions = Axes.repeated(condition.shape(), shape);
     int[] left = Axes.repeated(yes.shape(), shape);
     int[] right = Axes.repeated(no.shape(), shape);
     double[] values = new double[conditions.length];
     Arrays.setAll(
-        values,
-        i -> condition.at(conditions[i]) != 0 ? yes.at(left[i]) : no.at(right[i]));
+        values, i -> condition.at(conditions[i]) != 0 ? yes.at(left[i]) : no.at(right[i]));
     return like(yes, values, shape);
   }
 
@@ -145,7 +143,7 @@ final class ConstantMath {
       boolean isNothing = given.attributes().whole("noop_with_empty_axes", 0) != 0;
       return isNothing ? new int[0] : IntStream.range(0, rank).toArray();
     }
-    return Arrays.stream(stated).mapToInt(a -> Call.axis(a, rank)).toArray();
+    return Arrays.stream(stated).mapToInt(a -> Axes.axis(a, rank)).toArray();
   }
 
   static Constant norm(Given given) {
