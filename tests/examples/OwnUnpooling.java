@@ -6,10 +6,10 @@ import switchback.datasets.files.PartialResults;
 import switchback.datasets.sources.SyntheticImages;
 import switchback.datasets.tasks.Progress;
 import switchback.deconv.Isolation;
+import switchback.deconv.ProjectableNetwork;
 import switchback.deconv.RankBy;
 import switchback.deconv.Recipe;
 import switchback.deconv.Rectification;
-import switchback.deconv.StageStack;
 import switchback.deconv.Unpooling;
 import switchback.deconv.metrics.Comparison;
 import switchback.deconv.metrics.Metric;
@@ -34,15 +34,15 @@ public final class OwnUnpooling {
 
   public static void main(String[] arguments) throws IOException {
     Run run = Run.open("pretrained");
-    StageStack stack = StageStack.of(run.network());
+    ProjectableNetwork network = new ProjectableNetwork(run.graph(), run.prefix());
     ImageSet images = SyntheticImages.draw(1, 100, 0, Progress.NONE).train();
     List<Recipe> recipes =
         List.of(recipe(Unpooling.SWITCHES), recipe(Unpooling.FILL), recipe(SOFT));
     try (Workers workers = new Workers(Runtime.getRuntime().availableProcessors())) {
       Comparison comparison =
           Comparison.measure(
-              stack,
-              units(run, stack, images, workers),
+              network,
+              units(run, network, images, workers),
               recipes,
               List.of(),
               workers,
@@ -62,10 +62,11 @@ public final class OwnUnpooling {
   }
 
   /** Returns the two strongest units of the first eight features of conv2. */
-  private static List<Unit> units(Run run, StageStack stack, ImageSet images, Workers workers) {
+  private static List<Unit> units(
+      Run run, ProjectableNetwork network, ImageSet images, Workers workers) {
     TopActivations top =
         TopActivations.search(
-            stack,
+            network,
             workers,
             images,
             run.statistics(),

@@ -4,8 +4,8 @@ import switchback.datasets.ImageSet;
 import switchback.datasets.sources.SyntheticImages;
 import switchback.datasets.tasks.Progress;
 import switchback.deconv.ProjectableLayer;
+import switchback.deconv.ProjectableNetwork;
 import switchback.deconv.RankBy;
-import switchback.deconv.StageStack;
 import switchback.deconv.search.TopActivations;
 import switchback.deconv.search.TopUnit;
 import switchback.training.kernels.Workers;
@@ -17,8 +17,8 @@ public final class SearchImages {
 
   public static void main(String[] arguments) {
     Run run = Run.open("pretrained");
-    StageStack stack = StageStack.of(run.network());
-    ProjectableLayer layer = stack.layer("conv2");
+    ProjectableNetwork network = new ProjectableNetwork(run.graph(), run.prefix());
+    ProjectableLayer layer = network.layer("conv2");
 
     // ImageFolders and Cifar10 read real data sets in the same way.
     Dataset data = SyntheticImages.draw(1, 300, 0, Progress.NONE);
@@ -28,7 +28,7 @@ public final class SearchImages {
     try (Workers workers = new Workers(Runtime.getRuntime().availableProcessors())) {
       found =
           TopActivations.search(
-              stack,
+              network,
               workers,
               images,
               run.statistics(),

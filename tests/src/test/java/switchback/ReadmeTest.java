@@ -13,10 +13,10 @@ import org.nd4j.linalg.factory.Nd4j;
 import switchback.datasets.Dataset;
 import switchback.datasets.sources.Cifar10;
 import switchback.datasets.tasks.Progress;
+import switchback.deconv.ProjectableNetwork;
 import switchback.deconv.Projection;
 import switchback.deconv.Projector;
 import switchback.deconv.Recipe;
-import switchback.deconv.StageStack;
 import switchback.training.runs.Run;
 
 /** Checks that the README's example is the code of this class, and that it works. */
@@ -26,11 +26,11 @@ class ReadmeTest {
   private static Projection example(Path folder) {
     // The README's example starts here.
     Run run = Run.open("pretrained");
-    StageStack stack = StageStack.of(run.network());
+    ProjectableNetwork network = new ProjectableNetwork(run.graph(), run.prefix());
     Dataset cifar = Cifar10.read("cifar10", folder, Progress.NONE);
     float[] image = cifar.test().standardized(0, run.statistics());
     Projection projection =
-        new Projector(stack).project(stack.trace(image), "conv2", 9, Recipe.ZEILER_FERGUS);
+        new Projector(network).project(network.trace(image), "conv2", 9, Recipe.ZEILER_FERGUS);
     float[] pixels = projection.pixels(); // (3, 32, 32), signed, zero where the unit sees nothing
     assertThat(pixels).hasSize(3 * 32 * 32);
     return projection;

@@ -111,9 +111,10 @@ public final class ImageSet {
     for (int channel = 0; channel < channels; channel++) {
       float scale = statistics.scale(channel);
       float shift = statistics.shift(channel);
-      int from = channel * plane;
-      for (int i = from; i < from + plane; i++) {
-        target[offset + i] = (image[i] & 0xFF) * scale + shift;
+      int from = statistics.source(channel) * plane;
+      int to = offset + channel * plane;
+      for (int i = 0; i < plane; i++) {
+        target[to + i] = (image[from + i] & 0xFF) * scale + shift;
       }
     }
   }

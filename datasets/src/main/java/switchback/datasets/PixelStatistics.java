@@ -1,7 +1,10 @@
 package switchback.datasets;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The mean and standard deviation of each channel, for pixels in [0, 1]. A network's input is
@@ -9,13 +12,41 @@ import java.util.List;
  *
  * @param mean one value per channel, in [0, 1]
  * @param sd one value per channel, above 0
+ * @param order the order of the network's channels; null for that of the images: red, green, blue
  */
-public record PixelStatistics(List<Double> mean, List<Double> sd) {
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record PixelStatistics(List<Double> mean, List<Double> sd, @Nullable ChannelOrder order) {
   /**
    * Mean 0 and standard deviation 1 for three channels: a network's input is {@code pixel / 255}.
    */
   public static final PixelStatistics NONE =
       new PixelStatistics(List.of(0.0, 0.0, 0.0), List.of(1.0, 1.0, 1.0));
+
+  /** The order of the channels of a network that takes colours. */
+  public enum ChannelOrder {
+    /** Blue, green, red. */
+    BGR
+  }
+
+  /** Creates statistics of channels in the order of the images. */
+  public PixelStatistics(List<Double> mean, List<Double> sd) {
+    this(mean, sd, null);
+  }
+
+  /** Returns mean 0 and standard deviation 1 for any number of channels. */
+  public static PixelStatistics none(int channels) {
+    return new PixelStatistics(
+        Collections.nCopies(channels, 0.0), Collections.nCopies(channels, 1.0));
+  }
+
+  /**
+   * Returns the channel of an image that a channel of the network takes.
+   *
+   * @param channel the network's channel
+   */
+  int source(int channel) {
+    return order == ChannelOrder.BGR ? mean.size() - 1 - channel : channel;
+  }
 
   /**
    * Copies both lists.
@@ -107,9 +138,9 @@ public record PixelStatistics(List<Double> mean, List<Double> sd) {
     return (float) (-mean / sd);
   }
 
-  /** Returns the exact values, to the last digit. */
+  /** Returns the exact values, to the last digit, and the order if it is not that of images. */
   @Override
   public String toString() {
-    return "mean " + mean + ", deviation " + sd;
+    return "mean " + mean + ", deviation " + sd + (order == null ? "" : ", " + order);
   }
 }

@@ -1,7 +1,7 @@
 package switchback.deconv;
 
 import java.util.List;
-import switchback.deconv.stages.Patch;
+import switchback.deconv.signals.Patch;
 
 /**
  * The part of the projected feature map that is kept. All other maps of its layer are set to zero

@@ -1,7 +1,7 @@
 package switchback.deconv;
 
 import switchback.datasets.CounterRandom;
-import switchback.deconv.stages.Patch;
+import switchback.deconv.signals.Patch;
 import switchback.training.kernels.Geometry;
 
 /**

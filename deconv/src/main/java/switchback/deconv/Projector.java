@@ -1,14 +1,9 @@
 package switchback.deconv;
 
 import switchback.datasets.tasks.SwitchbackException;
-import switchback.deconv.stages.ConvolutionStage;
-import switchback.deconv.stages.DivisionStage;
+import switchback.deconv.signals.Patch;
+import switchback.deconv.signals.Signal;
 import switchback.training.graphs.MapShape;
-import switchback.deconv.stages.MaxPoolingStage;
-import switchback.deconv.stages.Patch;
-import switchback.deconv.stages.PlainStage;
-import switchback.deconv.stages.RectificationStage;
-import switchback.deconv.stages.Signal;
 
 /**
  * Projects one feature of one image back to the pixels (Zeiler and Fergus 2014, section 2.1). The
@@ -21,10 +16,10 @@ import switchback.deconv.stages.Signal;
  * other rules give the gradient times a negative number.
  */
 public final class Projector {
-  private final StageStack stack;
+  private final ProjectableNetwork stack;
 
   /** Creates a projector for a network. */
-  public Projector(StageStack stack) {
+  public Projector(ProjectableNetwork stack) {
     this.stack = stack;
   }
 
@@ -61,7 +56,7 @@ public final class Projector {
    * Projects a feature with switches from a separate trace, to find out how much the switches and
    * how much the filters contribute.
    *
-   * @param trace gives the activation and the inputs of the ReLUs and response normalizations
+   * @param trace gives the activation and the inputs of ReLUs and other functions
    * @param switches gives the switches: the same trace, or that of another image
    * @throws IllegalArgumentException if a trace belongs to a stack with other maps; other filters
    *     are allowed
@@ -75,7 +70,7 @@ public final class Projector {
     float activation = map[maps.place(y, x)];
     Patch kept = recipe.isolation().rule().kept(maps, y, x);
     Signal top = isolate(maps, feature, map, kept);
-    Signal pixels = down(trace, switches, stack.depth(layer), top, recipe);
+    Signal pixels = new WayBack(stack, trace, switches, recipe).from(stack.node(layer), top);
     return new Projection(pixels.whole(stack.input()), y, x, activation);
   }
 
@@ -86,23 +81,5 @@ public final class Projector {
     float[] values = new float[layer.features() * isolated.length];
     System.arraycopy(isolated, 0, values, feature * isolated.length, isolated.length);
     return new Signal(layer.features(), kept, values);
-  }
-
-  /** Takes a signal above the lowest {@code depth} stages down to the pixels. */
-  private Signal down(Trace trace, Trace switches, int depth, Signal top, Recipe recipe) {
-    Signal signal = top;
-    for (int i = depth - 1; i >= 0; i--) {
-      signal =
-          switch (stack.stages().get(i)) {
-            case ConvolutionStage convolution -> convolution.project(signal);
-            case RectificationStage relu ->
-                recipe.rectification().apply(signal, relu.input(), trace.into(i));
-            case MaxPoolingStage _ ->
-                switches.switches(i).unpool(signal, recipe.unpooling().rule());
-            case DivisionStage division -> division.divide(signal, trace.into(i));
-            case PlainStage plain -> plain.back(signal);
-          };
-    }
-    return signal;
   }
 }

@@ -1,7 +1,7 @@
 package switchback.deconv;
 
+import switchback.deconv.signals.Patch;
 import switchback.training.graphs.MapShape;
-import switchback.deconv.stages.Patch;
 import switchback.training.kernels.Geometry;
 
 /**
@@ -45,6 +45,29 @@ public record ReceptiveField(
         strideColumns * windows.columns().stride(),
         offsetRows - windows.rows().pad() * strideRows,
         offsetColumns - windows.columns().pad() * strideColumns);
+  }
+
+  /** Returns the field of a unit whose place counts from another unit. */
+  ReceptiveField moved(int rows, int columns) {
+    return new ReceptiveField(
+        sizeRows,
+        sizeColumns,
+        strideRows,
+        strideColumns,
+        offsetRows + rows * strideRows,
+        offsetColumns + columns * strideColumns);
+  }
+
+  /** Returns whether another field moves as far from unit to unit. */
+  boolean hasStridesOf(ReceptiveField other) {
+    return strideRows == other.strideRows && strideColumns == other.strideColumns;
+  }
+
+  /** Returns the smallest field that holds this one and another of the same strides. */
+  ReceptiveField including(ReceptiveField other) {
+    Patch both = patch(0, 0).including(other.patch(0, 0));
+    return new ReceptiveField(
+        both.height(), both.width(), strideRows, strideColumns, both.top(), both.left());
   }
 
   /** Returns the whole field of unit {@code (y, x)}, which may reach outside the image. */

@@ -1,7 +1,7 @@
 package switchback.deconv;
 
 import java.util.List;
-import switchback.deconv.stages.Patch;
+import switchback.deconv.signals.Patch;
 
 /**
  * A named way back from a feature to the pixels. Users of the library may define further ones.

@@ -1,9 +1,9 @@
 package switchback.deconv;
 
 import java.util.List;
+import switchback.deconv.signals.Patch;
+import switchback.deconv.signals.Signal;
 import switchback.training.graphs.MapShape;
-import switchback.deconv.stages.Patch;
-import switchback.deconv.stages.Signal;
 
 /**
  * The rule applied to the signal where the forward pass had a ReLU. Users of the library may define
@@ -72,8 +72,10 @@ public record Rectification(String name, String literature, Rule rule) implement
    * @param signal the signal above the ReLU; not changed
    * @param maps the shape of the ReLU's maps
    * @param preActivations the input of the ReLU in the forward pass, (C, H, W)
+   * @param ceiling the ReLU's largest output; a pre-activation that reaches it counts as 0, since
+   *     the output does not depend on it either
    */
-  Signal apply(Signal signal, MapShape maps, float[] preActivations) {
+  Signal apply(Signal signal, MapShape maps, float[] preActivations, float ceiling) {
     Patch area = signal.area();
     float[] above = signal.values();
     float[] below = new float[above.length];
@@ -82,7 +84,8 @@ public record Rectification(String name, String literature, Rule rule) implement
       for (int row = area.top(); row < area.top() + area.height(); row++) {
         int from = (plane * maps.height() + row) * maps.width() + area.left();
         for (int x = from; x < from + area.width(); x++, i++) {
-          below[i] = rule.rectify(above[i], preActivations[x]);
+          float input = preActivations[x];
+          below[i] = rule.rectify(above[i], input < ceiling ? input : 0);
         }
       }
     }

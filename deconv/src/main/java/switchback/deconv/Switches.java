@@ -1,13 +1,9 @@
 package switchback.deconv;
 
-import java.lang.foreign.MemorySegment;
 import switchback.datasets.CounterRandom;
-import switchback.deconv.stages.MaxPoolingStage;
-import switchback.deconv.stages.Patch;
-import switchback.deconv.stages.Signal;
+import switchback.deconv.signals.Patch;
+import switchback.deconv.signals.Signal;
 import switchback.training.kernels.Geometry;
-import switchback.training.kernels.Workers;
-import switchback.training.kernels.pooling.MaxPoolingKernel;
 
 /**
  * The places of the maxima in the windows of one max pooling, for one image. Among equal maxima the
@@ -21,37 +17,20 @@ public final class Switches {
   private final long image;
   private final int layer;
 
-  private Switches(int planes, Geometry geometry, int[] places, long image, int layer) {
+  /**
+   * Creates switches over an array without copying it.
+   *
+   * @param places for each window the place of its maximum, (planes, outHeight, outWidth)
+   * @param image a hash of the image's values
+   * @param layer the number of max poolings before this one
+   */
+  Switches(int planes, Geometry geometry, int[] places, long image, int layer) {
     this.planes = planes;
     this.geometry = geometry;
     this.windows = geometry.outputCells();
     this.places = places;
     this.image = image;
     this.layer = layer;
-  }
-
-  /**
-   * Pools maps (planes, H, W) into {@code output} and records the places of the maxima.
-   *
-   * @param image a hash of the image's values
-   * @param layer the number of max poolings below
-   */
-  static Switches pool(
-      MaxPoolingStage stage,
-      float[] input,
-      float[] output,
-      long image,
-      int layer,
-      Workers workers) {
-    int[] places = new int[output.length];
-    MaxPoolingKernel.forward(
-        stage.geometry(),
-        stage.planes(),
-        MemorySegment.ofArray(input),
-        MemorySegment.ofArray(output),
-        places,
-        workers);
-    return new Switches(stage.planes(), stage.geometry(), places, image, layer);
   }
 
   /** Returns the number of maps. */

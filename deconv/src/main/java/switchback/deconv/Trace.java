@@ -1,81 +1,89 @@
 package switchback.deconv;
 
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import switchback.datasets.CounterRandom;
 import switchback.datasets.tasks.SwitchbackException;
-import switchback.deconv.stages.ConvolutionStage;
-import switchback.deconv.stages.DivisionStage;
-import switchback.deconv.stages.MaxPoolingStage;
-import switchback.deconv.stages.PlainStage;
-import switchback.deconv.stages.RectificationStage;
-import switchback.deconv.stages.Stage;
-import switchback.training.kernels.Workers;
+import switchback.training.engine.ForwardPass;
+import switchback.training.graphs.NetworkGraph;
+import switchback.training.graphs.Operation;
+import switchback.training.graphs.Operation.Combination;
 import switchback.training.kernels.pooling.Maxima;
 
 /**
- * One image's way forward, with everything that the way back needs: the maps before and after every
- * stage up to a layer, and the switches of every pooling. Immutable; safe to share between threads.
+ * One image's way forward, with everything that the way back needs: the maps of layers, the inputs
+ * of operations that are not linear, and the switches of every max pooling. Immutable; safe to
+ * share between threads.
  */
 public final class Trace {
-  private final StageStack stack;
+  private final ProjectableNetwork stack;
 
-  /** The input of stage {@code i} at {@code i}, and the output of the last stage at the end. */
-  private final List<float[]> signals = new ArrayList<>();
+  /** The maps that are kept, by the number of their node. */
+  private final Map<Integer, float[]> maps = new HashMap<>();
 
-  /** The switches by the number of the pooling stage. */
+  /** The switches by the number of the pooling's node. */
   private final Map<Integer, Switches> switches = new HashMap<>();
 
-  /** Runs an image through the lowest {@code depth} stages. */
-  Trace(StageStack stack, int depth, float[] image) {
-    this.stack = stack;
-    signals.add(image.clone());
-    long hash = CounterRandom.hash(image);
-    try (Workers alone = new Workers(1)) {
-      for (int i = 0; i < depth; i++) {
-        signals.add(forward(i, signals.get(i), hash, alone));
+  /** Runs an image through all that some nodes need. */
+  Trace(ProjectableNetwork network, List<Integer> nodes, float[] image) {
+    this.stack = network;
+    if (image.length != network.input().size()) {
+      throw new IllegalArgumentException(
+          "image sizes differ: got " + image.length + " values, expected " + network.input());
+    }
+    List<Integer> needed = network.needed(nodes);
+    Set<Integer> kept = kept(network, needed);
+    network.withScratch(
+        scratch -> {
+          ForwardPass pass = new ForwardPass(network.engine(), kept, true, scratch);
+          pass.run(image);
+          kept.forEach(node -> maps.put(node, pass.copy(node)));
+          record(network.graph(), needed, pass, CounterRandom.hash(image));
+        });
+  }
+
+  /** Returns the nodes whose maps a way back asks for, and those of the layers. */
+  private static Set<Integer> kept(ProjectableNetwork network, List<Integer> needed) {
+    Set<Integer> kept = new LinkedHashSet<>(network.layersAmong(needed));
+    for (int node : needed) {
+      List<Integer> inputs = network.graph().node(node).inputs();
+      switch (network.graph().node(node).operation()) {
+        case Operation.Rectifier _,
+            Operation.Activation _,
+            Operation.ParametricRectifier _,
+            Operation.ResponseNormalization _,
+            Operation.Standardization _,
+            Operation.Reduction _ ->
+            kept.addAll(inputs);
+        case Combination c
+            when c.kind() != Combination.Kind.SUM && c.kind() != Combination.Kind.DIFFERENCE ->
+            kept.addAll(inputs);
+        case Operation.Softmax _ -> kept.add(node);
+        default -> {
+          // Linear operations and max poolings go back without their maps.
+        }
       }
     }
+    return kept;
   }
 
-  private float[] forward(int number, float[] input, long image, Workers workers) {
-    Stage stage = stack.stages().get(number);
-    return switch (stage) {
-      case ConvolutionStage convolution -> correlate(convolution, input, workers);
-      case RectificationStage relu -> relu.rectify(input);
-      case MaxPoolingStage pooling -> {
-        float[] output = new float[stage.output().size()];
-        switches.put(
-            number, Switches.pool(pooling, input, output, image, switches.size(), workers));
-        yield output;
+  private void record(NetworkGraph graph, List<Integer> needed, ForwardPass pass, long image) {
+    int poolings = 0;
+    for (int node = 0; node < graph.nodes().size(); node++) {
+      if (graph.node(node).operation() instanceof Operation.MaxPooling pooling) {
+        if (needed.contains(node)) {
+          int planes = graph.node(node).maps().channels();
+          switches.put(
+              node, new Switches(planes, pooling.geometry(), pass.switches(node), image, poolings));
+        }
+        poolings++;
       }
-      case DivisionStage division -> forward(division.normalization(), input);
-      case PlainStage plain -> forward(plain, input);
-    };
-  }
-
-  private static float[] forward(PlainStage stage, float[] input) {
-    float[] output = new float[stage.output().size()];
-    stage.forward(input, output);
-    return output;
-  }
-
-  private static float[] correlate(ConvolutionStage convolution, float[] input, Workers workers) {
-    float[] output = new float[convolution.output().size()];
-    workers.run(
-        1,
-        (_, scratch) -> {
-          MemorySegment source = scratch.floats(input.length);
-          MemorySegment target = scratch.floats(output.length);
-          source.copyFrom(MemorySegment.ofArray(input));
-          convolution.correlation().on(scratch, false).run(source, target);
-          MemorySegment.ofArray(output).copyFrom(target);
-        });
-    return output;
+    }
   }
 
   /**
@@ -145,32 +153,41 @@ public final class Trace {
 
   /** Returns all maps of a layer, for reading only. */
   private float[] maps(String layer) {
-    if (stack.depth(layer) >= signals.size()) {
+    float[] known = maps.get(stack.node(layer));
+    if (known == null) {
       throw new IllegalArgumentException("the trace ends below layer " + layer);
     }
-    return signals.get(stack.depth(layer));
+    return known;
   }
 
-  /** Returns the stack that the image went through. */
-  StageStack stack() {
+  /** Returns the network that the image went through. */
+  ProjectableNetwork stack() {
     return stack;
   }
 
-  /** Returns the input of a stage, for reading only; for a ReLU, the pre-activations. */
-  public float[] into(int stage) {
-    return signals.get(stage);
+  /**
+   * Returns the maps of a node, (C, H, W), for reading only.
+   *
+   * @throws IllegalArgumentException if no way back asks for them
+   */
+  float[] maps(int node) {
+    float[] known = maps.get(node);
+    if (known == null) {
+      throw new IllegalArgumentException("the maps of node " + node + " are not kept");
+    }
+    return known;
   }
 
   /**
    * Returns the switches of a max pooling.
    *
-   * @param stage the number of the stage
-   * @throws IllegalArgumentException if that stage is not a max pooling
+   * @param node the number of its node
+   * @throws IllegalArgumentException if that node is not a max pooling that the image went through
    */
-  public Switches switches(int stage) {
-    Switches recorded = switches.get(stage);
+  public Switches switches(int node) {
+    Switches recorded = switches.get(node);
     if (recorded == null) {
-      throw new IllegalArgumentException("stage " + stage + " is not a max pooling");
+      throw new IllegalArgumentException("node " + node + " is not a max pooling");
     }
     return recorded;
   }

@@ -46,8 +46,8 @@
  *   <li>{@link switchback.deconv.metrics.Comparison} measures recipes against each other.
  * </ul>
  *
- * <p>{@link switchback.deconv.StageStack}, the network as a list of stages, is provisional, as are
- * {@link switchback.deconv.stages}, {@link switchback.deconv.dl4j} and {@link
+ * <p>{@link switchback.deconv.ProjectableNetwork}, the network as a list of stages, is provisional,
+ * as are {@link switchback.deconv.signals}, {@link switchback.deconv.dl4j} and {@link
  * switchback.deconv.ForwardPass}: a network graph with one engine will replace them. Until then a
  * stack is the argument of all the types above, and code that only passes it on needs few changes.
  *
@@ -116,16 +116,16 @@
  * transposed weights, a batch normalization by its scale without its shift, an average pooling by
  * the value divided by the number of cells under any unpooling, and zero padding by cropping.
  * Dropout does nothing at inference. Local response normalization is the exception: DL4J's is
- * passed over ({@link switchback.deconv.stages.ResponseNormalizationStage}), and this project's own
- * divides the signal by the factor that divided the image ({@link
- * switchback.deconv.stages.DivisionStage}).
+ * passed over ({@link switchback.deconv.signals.ResponseNormalizationStage}), and this project's
+ * own divides the signal by the factor that divided the image ({@link
+ * switchback.deconv.signals.DivisionStage}).
  *
  * <h2>How to add a stage</h2>
  *
  * <p>The compiler finds the first three places once the sealed type permits the new stage:
  *
  * <ol>
- *   <li>{@link switchback.deconv.stages.Stage}, or {@link switchback.deconv.stages.PlainStage} if
+ *   <li>{@link switchback.deconv.signals.Stage}, or {@link switchback.deconv.signals.PlainStage} if
  *       the way back is the same for every image and recipe: then places 2 and 3 need no change;
  *   <li>the switches over stages in {@link switchback.deconv.Trace} and {@link
  *       switchback.deconv.ForwardPass}, the two ways forward;

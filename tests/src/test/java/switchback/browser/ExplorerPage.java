@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import switchback.datasets.Dataset;
 import switchback.datasets.sources.SyntheticImages;
 import switchback.datasets.tasks.Progress;
-import switchback.deconv.StageStack;
+import switchback.deconv.ProjectableNetwork;
 import switchback.reports.explore.ClassScores;
 import switchback.reports.explore.Explorer;
 import switchback.reports.explore.ExplorerInput;
@@ -38,7 +38,7 @@ abstract class ExplorerPage {
   static final String HOSTILE = "<b onclick=alert(1)>\"'&\u202edog";
 
   static Run run;
-  static StageStack stack;
+  static ProjectableNetwork stack;
   static Dataset data;
   static Browser browser;
   private static Workers workers;
@@ -49,7 +49,7 @@ abstract class ExplorerPage {
   static void start(Browser shared) throws IOException {
     browser = shared;
     run = Run.open(Run.PRETRAINED);
-    stack = StageStack.of(run.network());
+    stack = ProjectableNetwork.of(run.graph());
     Dataset drawn = SyntheticImages.draw(7, 40, 10, Progress.NONE);
     List<String> labels = new ArrayList<>(drawn.classes());
     labels.set(drawn.train().label(0), HOSTILE);
@@ -62,8 +62,9 @@ abstract class ExplorerPage {
                 new SearchedImages(
                     "drawn", data.classes(), List.of(new Split("train", data.train()))),
                 workers),
-            ClassScores.of(run.network(), stack, run.classes()),
+            ClassScores.of(stack, run.classes()),
             data,
+            run.fitting(),
             Map.of("switchback", "0", "java", "25", "commandLine", "switchback explore"),
             new Limits(1 << 20, Duration.ofSeconds(20), 64));
     explorer = Explorer.open(input, 0, Progress.NONE, e -> "" + e.getMessage());

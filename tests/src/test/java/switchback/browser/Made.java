@@ -13,8 +13,8 @@ import switchback.datasets.PixelStatistics;
 import switchback.datasets.sources.SyntheticImages;
 import switchback.datasets.tasks.Progress;
 import switchback.deconv.ProjectableLayer;
+import switchback.deconv.ProjectableNetwork;
 import switchback.deconv.Recipe;
-import switchback.deconv.StageStack;
 import switchback.deconv.Unpooling;
 import switchback.deconv.metrics.Comparison;
 import switchback.fixtures.Json;
@@ -36,19 +36,19 @@ final class Made {
   private Made() {}
 
   /** Returns a network of two random convolutions; the last feature of each is dead. */
-  static StageStack network(String first, String second, int features) {
+  static ProjectableNetwork network(String first, String second, int features) {
     return Nets.of(3, 32, 32)
         .convolution(first, 5, filters(4, 3 * 25), lastIsDead(4))
         .relu()
         .pool(2)
         .convolution(second, 3, filters(features, 4 * 9), lastIsDead(features))
         .relu()
-        .stack();
+        .network();
   }
 
   /** Returns a network of one convolution, whose one feature is red. */
-  static StageStack ofOneFeature() {
-    return Nets.of(3, 32, 32).convolution("only", 1, new float[] {1, 0, 0}, 0).relu().stack();
+  static ProjectableNetwork ofOneFeature() {
+    return Nets.of(3, 32, 32).convolution("only", 1, new float[] {1, 0, 0}, 0).relu().network();
   }
 
   private static float[] filters(int features, int taps) {
@@ -84,12 +84,12 @@ final class Made {
     return SyntheticImages.draw(7, 1, 1, Progress.NONE).classes();
   }
 
-  private static Subject subject(String name, StageStack stack) {
+  private static Subject subject(String name, ProjectableNetwork stack) {
     PixelStatistics plain = new PixelStatistics(List.of(0.5, 0.5, 0.5), List.of(0.25, 0.25, 0.25));
     return new Subject(name, "ab".repeat(32), "", stack, plain);
   }
 
-  private static Map<String, List<Integer>> all(StageStack stack) {
+  private static Map<String, List<Integer>> all(ProjectableNetwork stack) {
     Map<String, List<Integer>> layers = new LinkedHashMap<>();
     for (ProjectableLayer layer : stack.convolutions()) {
       layers.put(layer.name(), IntStream.range(0, layer.features()).boxed().toList());
@@ -98,7 +98,7 @@ final class Made {
   }
 
   /** Writes a gallery of all features by three unpoolings. */
-  static Path gallery(Path folder, String name, StageStack stack, SearchedImages images)
+  static Path gallery(Path folder, String name, ProjectableNetwork stack, SearchedImages images)
       throws IOException {
     try (Workers workers = new Workers(2)) {
       new Gallery(
@@ -111,7 +111,7 @@ final class Made {
   }
 
   /** Writes a comparison of all features. */
-  static Path comparison(Path folder, String name, StageStack stack, SearchedImages images)
+  static Path comparison(Path folder, String name, ProjectableNetwork stack, SearchedImages images)
       throws IOException {
     try (Workers workers = new Workers(2)) {
       new ComparisonReport(

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import switchback.deconv.StageStack;
+import switchback.deconv.ProjectableNetwork;
 import switchback.reports.textbook.Chapter;
 import switchback.reports.textbook.ChapterPage;
 import switchback.reports.textbook.FilterRecoveryChapter;
@@ -44,7 +44,7 @@ class TextbookBrowserTest {
                 WorkedExampleChapter.chapter(),
                 RotationChapter.chapter(),
                 TricksChapter.chapter(
-                    StageStack.of(Run.open(Run.PRETRAINED).network()), Run.PRETRAINED),
+                    ProjectableNetwork.of(Run.open(Run.PRETRAINED).graph()), Run.PRETRAINED),
                 gradientCheck(),
                 labels())
             .collect(Collectors.toMap(Chapter::name, Function.identity()));

@@ -30,8 +30,10 @@ public record Evaluation(List<List<Integer>> confusion, double loss) {
    *
    * @param network the network; it is not changed
    * @param statistics the pixel statistics with which its images are standardised
+   * @param images the images (N, C, H, W) at the size of its input, with labels below the number of
+   *     classes
    */
-  public record Member(MultiLayerNetwork network, PixelStatistics statistics) {}
+  public record Member(Classifier network, PixelStatistics statistics, ImageSet images) {}
 
   /**
    * Runs every image through the network, without dropout. Of equal probabilities the lower class
@@ -48,28 +50,31 @@ public record Evaluation(List<List<Integer>> confusion, double loss) {
       int classes,
       PixelStatistics statistics,
       Progress progress) {
-    return of(List.of(new Member(network, statistics)), images, classes, progress);
+    return of(List.of(new Member(Classifier.of(network), statistics, images)), classes, progress);
   }
 
   /**
    * Evaluates an ensemble, which names the class with the highest mean probability (Krizhevsky et
    * al. 2012, section 6: averaging the predictions of several networks).
    *
-   * @param members at least one network; all for the same classes
+   * @param members at least one network; all for the same classes and the same images
    * @param classes the number of classes
    * @throws IllegalArgumentException if there is no member
    */
-  public static Evaluation of(
-      List<Member> members, ImageSet images, int classes, Progress progress) {
+  public static Evaluation of(List<Member> members, int classes, Progress progress) {
     if (members.isEmpty()) {
       throw new IllegalArgumentException("no network to evaluate");
     }
+    ImageSet images = members.getFirst().images();
     int[][] confusion = new int[classes][classes];
     double loss = 0;
     int done = 0;
     List<ImageSetIterator> batches =
         members.stream()
-            .map(m -> new ImageSetIterator(images, classes, m.statistics(), BATCH, null, 0, false))
+            .map(
+                m ->
+                    new ImageSetIterator(
+                        m.images(), classes, m.statistics(), BATCH, null, 0, false))
             .toList();
     try {
       while (batches.getFirst().hasNext()) {
@@ -94,9 +99,8 @@ public record Evaluation(List<List<Integer>> confusion, double loss) {
   private static double[][] probabilities(List<Member> members, List<ImageSetIterator> batches) {
     double[][] means = {};
     for (int m = 0; m < members.size(); m++) {
-      MultiLayerNetwork network = members.get(m).network();
-      INDArray input = ImageOrder.of(network, batches.get(m).next().getFeatures());
-      float[][] rows = network.output(input, false).toFloatMatrix();
+      INDArray input = batches.get(m).next().getFeatures();
+      float[][] rows = members.get(m).network().probabilities(input);
       means = m == 0 ? new double[rows.length][rows[0].length] : means;
       for (int i = 0; i < rows.length; i++) {
         for (int label = 0; label < rows[i].length; label++) {

@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,9 @@ import switchback.datasets.tasks.SwitchbackException;
  * use by several threads.
  */
 public final class ForeignZip implements AutoCloseable {
+  /** No byte of deflated data becomes more bytes than these. */
+  private static final int MOST_EXPANSION = 1032;
+
   private static final String PLAIN = "[A-Za-z0-9_][A-Za-z0-9_.-]{0,199}";
 
   private final Path file;
@@ -56,6 +60,18 @@ public final class ForeignZip implements AutoCloseable {
   }
 
   /**
+   * Returns whether a file begins like a zip archive.
+   *
+   * @throws IOException if it cannot be read
+   */
+  public static boolean isZip(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] start = in.readNBytes(4);
+      return start.length == 4 && start[0] == 'P' && start[1] == 'K' && start[2] < 9;
+    }
+  }
+
+  /**
    * Opens a file and checks its names.
    *
    * @param most the largest number of bytes that may be read in all
@@ -84,6 +100,39 @@ public final class ForeignZip implements AutoCloseable {
   }
 
   /**
+   * Returns the declared size of an entry in bytes.
+   *
+   * @throws IllegalArgumentException if there is no such entry
+   */
+  public long size(String name) {
+    return entry(name).getSize();
+  }
+
+  private ZipEntry entry(String name) {
+    ZipEntry entry = entries.get(name);
+    if (entry == null) {
+      throw new IllegalArgumentException("no entry " + name + " among " + entries.keySet());
+    }
+    return entry;
+  }
+
+  /**
+   * Returns the first bytes of an entry, whose rest is neither read nor checked.
+   *
+   * @param most the largest number of bytes
+   * @throws SwitchbackException if it is damaged
+   * @throws IOException if the file cannot be read
+   * @throws IllegalArgumentException if there is no such entry
+   */
+  public byte[] start(String name, int most) throws IOException {
+    try (InputStream in = stream(entry(name))) {
+      return in.readNBytes(most);
+    } catch (ZipException | EOFException e) {
+      throw damaged(file, e);
+    }
+  }
+
+  /**
    * Reads an entry to its end.
    *
    * @throws SwitchbackException if it is damaged, or longer than declared or than may be read
@@ -91,13 +140,16 @@ public final class ForeignZip implements AutoCloseable {
    * @throws IllegalArgumentException if there is no such entry
    */
   public <T> T read(String name, Reader<T> reader) throws IOException {
-    ZipEntry entry = entries.get(name);
-    if (entry == null) {
-      throw new IllegalArgumentException("no entry " + name + " among " + entries.keySet());
-    }
+    ZipEntry entry = entry(name);
     if (entry.getSize() > left) {
       throw refused(
           "an entry is too large", name + " of " + entry.getSize() + " bytes", most(left));
+    }
+    if (entry.getSize() / MOST_EXPANSION > Math.max(1, entry.getCompressedSize())) {
+      throw refused(
+          "an entry is larger than its compressed bytes can be",
+          name + " of " + entry.getSize() + " bytes in " + entry.getCompressedSize(),
+          "at most " + MOST_EXPANSION + " times as many");
     }
     left -= entry.getSize();
     try (Checked in = new Checked(stream(entry), entry)) {

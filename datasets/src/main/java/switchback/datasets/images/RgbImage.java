@@ -83,6 +83,19 @@ public final class RgbImage {
     return Math.clamp(most, 1, side);
   }
 
+  /**
+   * Returns the centre of this image, which has to be at least as large, without scaling.
+   *
+   * @throws IllegalArgumentException if it is smaller
+   */
+  RgbImage centre(int toWidth, int toHeight) {
+    if (toWidth > width || toHeight > height) {
+      throw new IllegalArgumentException(
+          "no centre of %dx%d in %s".formatted(toWidth, toHeight, this));
+    }
+    return crop((width - toWidth) / 2, (height - toHeight) / 2, toWidth, toHeight);
+  }
+
   private RgbImage crop(int left, int top, int toWidth, int toHeight) {
     int[] part = new int[toWidth * toHeight];
     for (int y = 0; y < toHeight; y++) {

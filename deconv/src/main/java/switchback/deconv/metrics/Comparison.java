@@ -14,9 +14,9 @@ import switchback.datasets.files.PartialResults;
 import switchback.datasets.tasks.Progress;
 import switchback.deconv.Isolation;
 import switchback.deconv.ProjectableLayer;
+import switchback.deconv.ProjectableNetwork;
 import switchback.deconv.Recipe;
 import switchback.deconv.Rectification;
-import switchback.deconv.StageStack;
 import switchback.deconv.Unpooling;
 import switchback.training.kernels.Workers;
 
@@ -107,7 +107,7 @@ public record Comparison(List<Score> scores, Map<String, Map<String, Double>> mi
    * @throws IOException if parts cannot be read or written
    */
   public static Comparison measure(
-      StageStack stack,
+      ProjectableNetwork stack,
       List<Unit> units,
       List<Recipe> recipes,
       List<Long> seeds,
@@ -120,7 +120,7 @@ public record Comparison(List<Score> scores, Map<String, Map<String, Double>> mi
     List<Values> values = new ArrayList<>();
     for (Weights weights : variants) {
       List<Unit> affected = unitsOf(weights, stack, units);
-      StageStack through =
+      ProjectableNetwork through =
           weights.redrawn().isEmpty() ? stack : stack.randomised(weights.redrawn(), weights.seed());
       Measurement measurement = new Measurement(through, recipes, CONTROLS + weights.seed());
       for (int from = 0; from < affected.size(); from += BLOCK) {
@@ -173,7 +173,7 @@ public record Comparison(List<Score> scores, Map<String, Map<String, Double>> mi
   }
 
   /** Returns the trained weights, then for each seed each layer redrawn alone and in a cascade. */
-  private static List<Weights> variants(StageStack stack, List<Long> seeds) {
+  private static List<Weights> variants(ProjectableNetwork stack, List<Long> seeds) {
     List<String> layers = stack.convolutions().stream().map(ProjectableLayer::name).toList();
     List<Weights> variants = new ArrayList<>(List.of(new Weights(List.of(), 0)));
     for (long seed : seeds) {
@@ -186,7 +186,7 @@ public record Comparison(List<Score> scores, Map<String, Map<String, Double>> mi
   }
 
   /** Returns the units that have no redrawn layer above them. */
-  private static List<Unit> unitsOf(Weights weights, StageStack stack, List<Unit> units) {
+  private static List<Unit> unitsOf(Weights weights, ProjectableNetwork stack, List<Unit> units) {
     List<String> layers = stack.layers().stream().map(ProjectableLayer::name).toList();
     int highest = weights.redrawn().stream().mapToInt(layers::indexOf).max().orElse(-1);
     return units.stream().filter(unit -> layers.indexOf(unit.layer()) >= highest).toList();

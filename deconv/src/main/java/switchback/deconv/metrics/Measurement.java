@@ -6,21 +6,18 @@ import java.util.List;
 import java.util.Map;
 import switchback.datasets.CounterRandom;
 import switchback.deconv.ProjectableLayer;
+import switchback.deconv.ProjectableNetwork;
 import switchback.deconv.Projection;
 import switchback.deconv.Projector;
 import switchback.deconv.Recipe;
-import switchback.deconv.StageStack;
 import switchback.deconv.Trace;
-import switchback.deconv.stages.ConvolutionStage;
-import switchback.deconv.stages.MaxPoolingStage;
-import switchback.deconv.stages.Patch;
-import switchback.deconv.stages.Stage;
+import switchback.deconv.signals.Patch;
 import switchback.training.kernels.Scratch;
 
 /** Computes all metrics of units through one stack. Safe to share between threads. */
 final class Measurement {
-  private final StageStack stack;
-  private final StageStack randomFilters;
+  private final ProjectableNetwork stack;
+  private final ProjectableNetwork randomFilters;
   private final List<Recipe> recipes;
   private final long seed;
 
@@ -29,7 +26,7 @@ final class Measurement {
    *
    * @param seed the seed of the random filters and orders
    */
-  Measurement(StageStack stack, List<Recipe> recipes, long seed) {
+  Measurement(ProjectableNetwork stack, List<Recipe> recipes, long seed) {
     this.stack = stack;
     this.recipes = recipes;
     this.seed = seed;
@@ -75,7 +72,8 @@ final class Measurement {
             .patch(subject.y(), subject.x())
             .clip(stack.input().height(), stack.input().width());
     return new Probe(
-        stack.forwardPass(unit.layer(), scratch),
+        stack.forwardPass(List.of(unit.layer()), scratch),
+        stack.node(unit.layer()),
         stack.input(),
         unit.image(),
         field,
@@ -102,7 +100,7 @@ final class Measurement {
             subject.x(),
             recipe)
         .ifPresent(value -> values.put(Metric.SELECTIVITY, value));
-    if (hasPooling(subject.unit().layer())) {
+    if (stack.hasMaxPooling(subject.unit().layer())) {
       float[] through =
           project(subject, stack, subject.otherTrace(), subject.unit().feature(), recipe);
       values.put(Metric.OTHER_SWITCHES, Statistics.correlation(inside, probe.inside(through)));
@@ -121,7 +119,7 @@ final class Measurement {
   }
 
   private float[] project(
-      Subject subject, StageStack filters, Trace switches, int feature, Recipe recipe) {
+      Subject subject, ProjectableNetwork filters, Trace switches, int feature, Recipe recipe) {
     return new Projector(filters)
         .project(
             subject.trace(),
@@ -132,19 +130,6 @@ final class Measurement {
             subject.x(),
             recipe)
         .pixels();
-  }
-
-  /** Returns whether there is a max pooling below a layer. */
-  private boolean hasPooling(String layer) {
-    for (Stage stage : stack.stages()) {
-      if (stage instanceof MaxPoolingStage) {
-        return true;
-      }
-      if (stage instanceof ConvolutionStage convolution && convolution.name().equals(layer)) {
-        return false;
-      }
-    }
-    return false;
   }
 
   /** Returns the duration of a projection in nanoseconds, by recipe. */

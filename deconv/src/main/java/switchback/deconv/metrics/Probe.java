@@ -6,9 +6,9 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import switchback.datasets.CounterRandom;
-import switchback.deconv.ForwardPass;
+import switchback.deconv.signals.Patch;
+import switchback.training.engine.ForwardPass;
 import switchback.training.graphs.MapShape;
-import switchback.deconv.stages.Patch;
 
 /**
  * Measures how one unit responds to altered images. It works on the memory of its worker, for one
@@ -22,6 +22,7 @@ final class Probe {
   private static final int SQUARES_PER_SIDE = 5;
 
   private final ForwardPass pass;
+  private final int node;
   private final MapShape input;
   private final float[] image;
   private final float[] altered;
@@ -42,6 +43,7 @@ final class Probe {
   /**
    * Creates a probe and computes the unit's activation.
    *
+   * @param node the number of the node with the layer's maps, which the pass keeps
    * @param image the image, (C, H, W) in network-input space; only read
    * @param field the part of the unit's receptive field inside the image
    * @param features the number of maps of the layer
@@ -50,6 +52,7 @@ final class Probe {
    */
   Probe(
       ForwardPass pass,
+      int node,
       MapShape input,
       float[] image,
       Patch field,
@@ -58,6 +61,7 @@ final class Probe {
       int feature,
       int place) {
     this.pass = pass;
+    this.node = node;
     this.input = input;
     this.image = image;
     this.altered = image.clone();
@@ -82,7 +86,7 @@ final class Probe {
   }
 
   private float at(int map) {
-    MemorySegment maps = pass.maps();
+    MemorySegment maps = pass.maps(node);
     return maps.getAtIndex(JAVA_FLOAT, (long) map * plane + place);
   }
 

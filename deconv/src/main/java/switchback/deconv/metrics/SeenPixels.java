@@ -1,8 +1,8 @@
 package switchback.deconv.metrics;
 
 import java.util.stream.IntStream;
+import switchback.deconv.signals.Patch;
 import switchback.training.graphs.MapShape;
-import switchback.deconv.stages.Patch;
 
 /** The pixels of R, the part of a unit's receptive field inside the image. Immutable. */
 final class SeenPixels {

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import switchback.datasets.tasks.SwitchbackException;
+import switchback.deconv.ProjectableNetwork;
 import switchback.deconv.Projector;
 import switchback.deconv.Recipe;
-import switchback.deconv.StageStack;
 import switchback.deconv.Trace;
-import switchback.deconv.stages.Patch;
+import switchback.deconv.signals.Patch;
 
 /** Computes {@link Metric#SELECTIVITY} without the other metrics. */
 public final class Selectivity {
@@ -33,7 +33,13 @@ public final class Selectivity {
    * @throws IndexOutOfBoundsException if there is no such unit
    */
   public static OptionalDouble of(
-      StageStack stack, Trace trace, String layer, int feature, int y, int x, Recipe recipe) {
+      ProjectableNetwork stack,
+      Trace trace,
+      String layer,
+      int feature,
+      int y,
+      int x,
+      Recipe recipe) {
     Projector projector = new Projector(stack);
     Patch field =
         stack.layer(layer).field().patch(y, x).clip(stack.input().height(), stack.input().width());

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 import switchback.datasets.tasks.Progress;
 import switchback.datasets.tasks.SwitchbackException;
-import switchback.deconv.ForwardPass;
 import switchback.deconv.ProjectableLayer;
-import switchback.deconv.StageStack;
+import switchback.deconv.ProjectableNetwork;
+import switchback.training.engine.ForwardPass;
 import switchback.training.kernels.Workers;
 
 /**
@@ -24,7 +24,7 @@ public final class MapStatistics {
 
   private static final int IMAGES_PER_PART = 16;
 
-  private final StageStack stack;
+  private final ProjectableNetwork stack;
   private final Map<String, List<Integer>> chosen;
   private final Map<String, MapMoments> moments;
 
@@ -34,7 +34,7 @@ public final class MapStatistics {
   private int added;
   private int done;
 
-  private MapStatistics(StageStack stack, Map<String, List<Integer>> chosen) {
+  private MapStatistics(ProjectableNetwork stack, Map<String, List<Integer>> chosen) {
     this.stack = stack;
     this.chosen = withThoseBelow(stack, chosen);
     this.moments = moments();
@@ -64,7 +64,7 @@ public final class MapStatistics {
    * @throws IllegalArgumentException if no layer is named or {@code count} is below 1
    */
   public static MapStatistics of(
-      StageStack stack,
+      ProjectableNetwork stack,
       Map<String, List<Integer>> features,
       int count,
       Images images,
@@ -75,13 +75,12 @@ public final class MapStatistics {
           "needs at least 1 image and 1 layer, got " + count + " and " + features.keySet());
     }
     MapStatistics statistics = new MapStatistics(stack, features);
-    int deepest = features.keySet().stream().mapToInt(stack::depth).max().orElseThrow();
     workers.run(
         Math.ceilDiv(count, IMAGES_PER_PART),
         (part, scratch) -> {
           int from = part * IMAGES_PER_PART;
           int to = Math.min(count, from + IMAGES_PER_PART);
-          ForwardPass pass = new ForwardPass(stack, deepest, scratch);
+          ForwardPass pass = stack.forwardPass(statistics.chosen.keySet(), scratch);
           statistics.add(part, statistics.part(pass, images, from, to));
           statistics.report(progress, to - from, count);
         });
@@ -95,7 +94,7 @@ public final class MapStatistics {
 
   /** Returns the layers with their features, and the layers right below them without features. */
   private static Map<String, List<Integer>> withThoseBelow(
-      StageStack stack, Map<String, List<Integer>> features) {
+      ProjectableNetwork stack, Map<String, List<Integer>> features) {
     Map<String, List<Integer>> layers = new LinkedHashMap<>();
     features.forEach(
         (layer, chosen) -> {
@@ -122,7 +121,7 @@ public final class MapStatistics {
     for (int number = from; number < to; number++) {
       images.read(number, image);
       pass.run(image);
-      part.forEach((layer, sums) -> sums.add(pass.mapsAt(stack.depth(layer))));
+      part.forEach((layer, sums) -> sums.add(pass.maps(stack.node(layer))));
     }
     return part;
   }
@@ -204,7 +203,7 @@ public final class MapStatistics {
     int checked = stack.layer(layer).feature(feature);
     return stack
         .below(layer)
-        .map(below -> inputs(below, stack.convolution(layer).orElseThrow().filter(checked)))
+        .map(below -> inputs(below, stack.filter(layer, checked)))
         .orElse(List.of())
         .stream()
         .sorted((a, b) -> Double.compare(b.weight(), a.weight()))

@@ -10,10 +10,10 @@ import switchback.datasets.ImageSet;
 import switchback.datasets.PixelStatistics;
 import switchback.datasets.tasks.Progress;
 import switchback.datasets.tasks.SwitchbackException;
-import switchback.deconv.ForwardPass;
 import switchback.deconv.ProjectableLayer;
+import switchback.deconv.ProjectableNetwork;
 import switchback.deconv.RankBy;
-import switchback.deconv.StageStack;
+import switchback.training.engine.ForwardPass;
 import switchback.training.kernels.Workers;
 
 /**
@@ -52,7 +52,7 @@ public final class TopActivations {
    * @throws IllegalArgumentException if {@code k} is below 1 or no layer is named
    */
   public static TopActivations search(
-      StageStack stack,
+      ProjectableNetwork stack,
       Workers workers,
       ImageSet images,
       PixelStatistics statistics,
@@ -67,7 +67,6 @@ public final class TopActivations {
     stack.checkImages(images);
     Map<String, List<Ranking>> rankings = new LinkedHashMap<>();
     layers.forEach(layer -> rankings.put(layer, empty(stack.layer(layer), k, by)));
-    int deepest = layers.stream().mapToInt(stack::depth).max().orElseThrow();
     Object lock = new Object();
     int[] done = {0};
     workers.run(
@@ -75,7 +74,7 @@ public final class TopActivations {
         (task, scratch) -> {
           int from = task * IMAGES_PER_TASK;
           int to = Math.min(images.size(), from + IMAGES_PER_TASK);
-          ForwardPass pass = new ForwardPass(stack, deepest, scratch);
+          ForwardPass pass = stack.forwardPass(layers, scratch);
           rank(stack, pass, images, statistics, from, to, rankings);
           synchronized (lock) {
             done[0] += to - from;
@@ -87,7 +86,7 @@ public final class TopActivations {
 
   /** Runs images {@code from .. to - 1} forward and offers all their maps. */
   private static void rank(
-      StageStack stack,
+      ProjectableNetwork stack,
       ForwardPass pass,
       ImageSet images,
       PixelStatistics statistics,
@@ -103,7 +102,7 @@ public final class TopActivations {
       images.standardized(n, statistics, image, 0);
       pass.run(image);
       for (int i = 0; i < responding.length; i++) {
-        MemorySegment maps = pass.mapsAt(stack.depth(layers.get(i)));
+        MemorySegment maps = pass.maps(stack.node(layers.get(i)));
         offer(n, features.get(i), maps, responding[i]);
       }
     }

@@ -2,9 +2,9 @@ package switchback.reports.cli;
 
 import switchback.datasets.Dataset;
 import switchback.datasets.ImageSet;
+import switchback.datasets.images.Fitting;
+import switchback.datasets.tasks.HeapMemory;
 import switchback.datasets.tasks.SwitchbackException;
-import switchback.deconv.StageStack;
-import switchback.training.graphs.MapShape;
 import switchback.training.runs.Run;
 
 /** Checks that images suit a network. */
@@ -12,13 +12,29 @@ final class Compatibility {
   private Compatibility() {}
 
   /**
-   * Checks that there are images, of the size of the network's input.
+   * Checks that a network can take images at all.
    *
    * @param where the name of the images, for the message
-   * @throws SwitchbackException if there are none, or if their size differs
+   * @throws SwitchbackException if it takes neither colours nor grey
    */
-  static void images(Run run, ImageSet images, String where) {
-    MapShape input = StageStack.inputOf(run.network());
+  static void takesImages(Fitting fitting, String where) {
+    if (!fitting.takesImages()) {
+      throw new SwitchbackException(
+          "the network does not take images",
+          where,
+          "an image",
+          "values of " + fitting.channels() + " channels",
+          "give the values by --input FILE.npy");
+    }
+  }
+
+  /**
+   * Returns images fitted to a network's input.
+   *
+   * @param where the name of the images, for the message
+   * @throws SwitchbackException if there are none, or the network takes no images
+   */
+  static ImageSet fitted(Fitting fitting, ImageSet images, String where) {
     if (images.size() == 0) {
       throw new SwitchbackException(
           "no images",
@@ -27,7 +43,13 @@ final class Compatibility {
           "at least one image",
           "use --data or a split that has images");
     }
-    StageStack.checkImages(input, images, where);
+    if (fitting.fits(images)) {
+      return images;
+    }
+    takesImages(fitting, where);
+    long bytes = (long) fitting.channels() * fitting.height() * fitting.width() * images.size();
+    HeapMemory.require("the fitted images", where, bytes, "fewer images, or ");
+    return fitting.of(images);
   }
 
   /**

@@ -24,7 +24,7 @@ final class DescribeCommand extends Subcommand {
 
   @Override
   void run() {
-    Description description = Description.of(network.open());
+    Description description = Description.of(network.open(this));
     if (json) {
       out().println(Json.write(description));
     } else {

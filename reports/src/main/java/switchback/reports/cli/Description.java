@@ -1,25 +1,15 @@
 package switchback.reports.cli;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.conf.CNN2DFormat;
-import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
-import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
-import switchback.deconv.ProjectableLayer;
+import switchback.datasets.PixelStatistics;
+import switchback.deconv.ProjectableNetwork;
 import switchback.deconv.ReceptiveField;
-import switchback.deconv.StageStack;
 import switchback.training.graphs.MapShape;
-import switchback.training.layers.ResponseNormalization;
 import switchback.training.runs.EpochResult;
 import switchback.training.runs.Run;
 import switchback.training.runs.RunManifest;
@@ -35,7 +25,10 @@ import switchback.training.runs.RunManifest;
  * @param settings the settings of the training; absent for an imported network
  * @param data the data that it was trained on; absent for an imported network
  * @param source the file that it was imported from; absent for a network trained here
- * @param layers the layers, from the input upwards
+ * @param pixels the statistics with which images are standardised
+ * @param expects what an imported network takes; absent for a network trained here
+ * @param classes the class names
+ * @param layers the steps, from the input upwards
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Description(
@@ -47,98 +40,56 @@ record Description(
     RunManifest.@Nullable Settings settings,
     RunManifest.@Nullable Data data,
     RunManifest.@Nullable Source source,
+    PixelStatistics pixels,
+    RunManifest.@Nullable Input expects,
+    List<String> classes,
     List<LayerDescription> layers) {
 
   /**
-   * One layer.
+   * One step of the network.
    *
-   * @param name the name of the layer
-   * @param type the name of its DL4J class
+   * @param name the name of the layer or step; empty for a step without one
+   * @param type what it computes, such as {@code Convolution}
+   * @param settings its settings as text, such as {@code 3x3, stride 2, padding 1}
+   * @param activation the activation function that directly follows a layer's sums; absent if none
    * @param output the shape of its output: channels, height and width, or units
    * @param parameters the number of its parameters
+   * @param inputs the names or numbers of the steps it takes; absent if that is the one above
    * @param receptiveField the receptive field of its units; absent if its features cannot be
    *     projected
-   * @param wayBack a remark on the way back through the layer; usually absent
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record LayerDescription(
       String name,
       String type,
-      List<Long> output,
+      String settings,
+      @Nullable String activation,
+      List<Integer> output,
       long parameters,
-      @Nullable ReceptiveField receptiveField,
-      @Nullable String wayBack) {}
+      @Nullable List<String> inputs,
+      @Nullable ReceptiveField receptiveField) {}
 
   static Description of(Run run) {
-    MultiLayerNetwork network = run.network();
-    StageStack stack = StageStack.of(network);
-    MapShape input = stack.input();
+    ProjectableNetwork network = new ProjectableNetwork(run.graph(), run.prefix());
+    MapShape input = network.input();
     RunManifest manifest = run.manifest();
     return new Description(
         manifest.network(),
         run.sha256(),
         List.of(input.channels(), input.height(), input.width()),
-        network.numParams(),
+        run.parameters(),
         manifest.epochs().isEmpty() ? null : last(manifest.epochs()).testAccuracy(),
         manifest.settings(),
         manifest.data(),
         manifest.source(),
-        layers(network, stack));
+        manifest.pixels(),
+        manifest.input(),
+        run.classes(),
+        new Steps(network).all());
   }
 
   private static EpochResult last(List<EpochResult> epochs) {
     return epochs.getLast();
-  }
-
-  private static List<LayerDescription> layers(MultiLayerNetwork network, StageStack stack) {
-    Map<String, ProjectableLayer> projectable =
-        stack.layers().stream()
-            .collect(Collectors.toMap(ProjectableLayer::name, Function.identity()));
-    List<InputType> outputs =
-        network
-            .getLayerWiseConfigurations()
-            .getLayerActivationTypes(inputType(network, stack.input()));
-    List<LayerDescription> layers = new ArrayList<>();
-    for (Layer layer : network.getLayers()) {
-      var configuration = layer.conf().getLayer();
-      ProjectableLayer found = projectable.get(configuration.getLayerName());
-      layers.add(
-          new LayerDescription(
-              configuration.getLayerName(),
-              configuration.getClass().getSimpleName(),
-              shape(outputs.get(layers.size())),
-              layer.numParams(),
-              found == null ? null : found.field(),
-              wayBack(configuration)));
-    }
-    return layers;
-  }
-
-  private static InputType inputType(MultiLayerNetwork network, MapShape input) {
-    CNN2DFormat format =
-        Arrays.stream(network.getLayers())
-            .map(layer -> layer.conf().getLayer())
-            .filter(ConvolutionLayer.class::isInstance)
-            .map(layer -> ((ConvolutionLayer) layer).getCnn2dDataFormat())
-            .findFirst()
-            .orElse(CNN2DFormat.NCHW);
-    return InputType.convolutional(input.height(), input.width(), input.channels(), format);
-  }
-
-  private static @Nullable String wayBack(org.deeplearning4j.nn.conf.layers.Layer layer) {
-    return switch (layer) {
-      case ResponseNormalization _ -> "the signal is divided as on the way forward";
-      case LocalResponseNormalization _ -> "the signal passes unchanged";
-      default -> null;
-    };
-  }
-
-  private static List<Long> shape(InputType type) {
-    return switch (type) {
-      case InputType.InputTypeConvolutional maps ->
-          List.of(maps.getChannels(), maps.getHeight(), maps.getWidth());
-      default -> List.of(type.arrayElementsPerExample());
-    };
   }
 
   String text() {
@@ -146,10 +97,11 @@ record Description(
     text.append(
         String.format(
             Locale.ROOT, "%s, weights %s, %,d parameters%n", network, sha256, parameters));
-    text.append(origin()).append("%n%n".formatted());
+    text.append(origin()).append("%n".formatted());
+    text.append(images()).append("%n%n".formatted());
     String format =
-        "%%-%ds %%-%ds %%-10s %%12s   %%s"
-            .formatted(width(8, LayerDescription::name), width(12, LayerDescription::type));
+        "%%-%ds %%-%ds %%-11s %%12s   %%s"
+            .formatted(width(8, LayerDescription::name), width(12, Description::words));
     text.append(row(format, "layer", "type", "output", "parameters", "a unit sees"));
     text.append(row(format, "input", "", shapeText(input), "", ""));
     for (LayerDescription layer : layers) {
@@ -157,12 +109,47 @@ record Description(
           row(
               format,
               layer.name(),
-              layer.type(),
+              words(layer),
               shapeText(layer.output()),
-              String.format(Locale.ROOT, "%,d", layer.parameters()),
+              layer.parameters() == 0 ? "" : String.format(Locale.ROOT, "%,d", layer.parameters()),
               remark(layer)));
     }
     return text.toString();
+  }
+
+  /** Returns what images the network takes and what was assumed about it. */
+  private String images() {
+    StringBuilder text = new StringBuilder("images: ").append(shapeText(input));
+    text.append(", pixels in [0, 1] less mean ").append(numbers(pixels.mean()));
+    text.append(" over deviation ").append(numbers(pixels.sd()));
+    if (pixels.order() != null) {
+      text.append(", channels ").append(pixels.order());
+    }
+    if (expects != null) {
+      text.append(expects.pixelsKnown() ? "" : " (assumed: the file does not say)");
+      if (expects.resize() != null) {
+        text.append("; shorter side scaled to ").append(expects.resize());
+      }
+      for (String assumption : expects.assumptions()) {
+        text.append("%nassumed: ".formatted()).append(assumption);
+      }
+    }
+    return text.toString();
+  }
+
+  private static String numbers(List<Double> values) {
+    return values.stream()
+        .map(value -> String.format(Locale.ROOT, "%.4g", value))
+        .collect(Collectors.joining(", ", "(", ")"));
+  }
+
+  /** Returns a step's type, settings and activation function, and its inputs if they are others. */
+  private static String words(LayerDescription layer) {
+    StringBuilder words = new StringBuilder(layer.type());
+    words.append(layer.settings().isEmpty() ? "" : " ").append(layer.settings());
+    words.append(layer.activation() == null ? "" : ", " + layer.activation());
+    words.append(layer.inputs() == null ? "" : " of " + String.join(" and ", layer.inputs()));
+    return words.toString();
   }
 
   private String origin() {
@@ -195,14 +182,16 @@ record Description(
   }
 
   private String remark(LayerDescription layer) {
-    if (layer.wayBack() != null) {
-      return "(way back: " + layer.wayBack() + ")";
-    }
     ReceptiveField field = layer.receptiveField();
     if (field == null) {
       return "";
     }
-    return layer.output().size() == 1
+    boolean isWhole =
+        field.sizeRows() == input.get(1)
+            && field.sizeColumns() == input.get(2)
+            && field.offsetRows() == 0
+            && field.offsetColumns() == 0;
+    return layer.output().size() == 1 || isWhole
         ? "the whole image"
         : "%dx%d pixels, every %s, from %s"
             .formatted(

@@ -9,6 +9,7 @@ import switchback.datasets.Dataset;
 import switchback.datasets.ImageSet;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.reports.Json;
+import switchback.training.Classifier;
 import switchback.training.Evaluation;
 import switchback.training.kernels.Workers;
 import switchback.training.runs.Run;
@@ -53,18 +54,19 @@ final class EvaluateCommand extends Subcommand {
     try (TerminalProgress progress = new TerminalProgress(console());
         Workers workers = threads.start(this)) {
       List<Run> runs = names.stream().map(Run::open).toList();
+      runs.forEach(run -> run.notices().forEach(err()::println));
       runs.forEach(run -> checkSameClasses(runs.getFirst(), run));
       Dataset dataset = data.open(this, progress);
       ImageSet images = dataset.split(split);
       for (Run run : runs) {
-        Compatibility.images(run, images, dataset.name() + ", " + split);
         Compatibility.classes(run, dataset);
         run.use(workers);
       }
       Evaluation evaluation =
           Evaluation.of(
-              runs.stream().map(r -> new Evaluation.Member(r.network(), r.statistics())).toList(),
-              images,
+              runs.stream()
+                  .map(run -> member(run, workers, images, dataset.name() + ", " + split))
+                  .toList(),
               dataset.classes().size(),
               progress);
       progress.finish();
@@ -78,6 +80,13 @@ final class EvaluateCommand extends Subcommand {
         out().print(EvaluationReport.text(evaluation, dataset.classes()));
       }
     }
+  }
+
+  private static Evaluation.Member member(Run run, Workers workers, ImageSet images, String where) {
+    return new Evaluation.Member(
+        Classifier.of(run, workers),
+        run.statistics(),
+        Compatibility.fitted(run.fitting(), images, where));
   }
 
   private static void checkSameClasses(Run first, Run other) {

@@ -6,6 +6,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import switchback.datasets.Dataset;
+import switchback.datasets.ImageSet;
+import switchback.datasets.images.Fitting;
 import switchback.reports.explore.ClassScores;
 import switchback.reports.explore.Explorer;
 import switchback.reports.explore.ExplorerInput;
@@ -50,17 +52,29 @@ final class ExploreCommand extends Subcommand {
     try (StudySession session = study.open(this)) {
       Dataset dataset = search.open(this, session);
       SearchedImages images = search.images(session, dataset);
-      Compatibility.images(session.run(), images.splits().getFirst().images(), dataset.name());
       ExplorerInput input =
           new ExplorerInput(
               session.study(images),
-              ClassScores.of(session.run().network(), session.stack(), session.run().classes()),
-              dataset,
+              ClassScores.of(session.stack(), session.run().classes()),
+              fitted(session.run().fitting(), dataset),
+              session.run().fitting(),
               session.provenance(dataset),
               Limits.USUAL);
       session.progress().finish();
       serve(Explorer.open(input, port, session.progress(), Failures::line));
     }
+  }
+
+  private static Dataset fitted(Fitting fitting, Dataset data) {
+    return new Dataset(
+        data.name(),
+        data.classes(),
+        fitted(fitting, data.train(), data.name()),
+        fitted(fitting, data.test(), data.name()));
+  }
+
+  private static ImageSet fitted(Fitting fitting, ImageSet images, String where) {
+    return images.size() == 0 ? images : Compatibility.fitted(fitting, images, where);
   }
 
   /** Serves the page until the user ends the program. */

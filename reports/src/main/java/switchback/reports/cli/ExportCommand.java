@@ -30,7 +30,7 @@ final class ExportCommand extends Subcommand {
       throw misuse(
           "unsupported file type", "--out", out, "FILE.npz", "choose a file name with this ending");
     }
-    Export.npz(network.open(), out);
+    Export.npz(network.open(this), out);
     err().println("weights: " + out);
   }
 }

@@ -59,8 +59,9 @@ final class GradientCheckCommand extends ChapterCommand {
         Workers workers = threads.start(this)) {
       Run run = Run.open(name);
       Dataset dataset = data.open(this, progress);
-      ImageSet images = dataset.train().first(limit);
-      Compatibility.images(run, images, dataset.name() + ", train");
+      ImageSet images =
+          Compatibility.fitted(
+              run.fitting(), dataset.train().first(limit), dataset.name() + ", train");
       checkLabels(run, images, dataset);
       NetworkCheck check = NetworkCheck.of(run, images, probes, seed, workers, progress);
       progress.finish();

@@ -8,8 +8,8 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 import switchback.datasets.Dataset;
 import switchback.datasets.tasks.Progress;
-import switchback.training.graphs.MapShape;
 import switchback.reports.study.LabelledImage;
+import switchback.training.graphs.MapShape;
 import switchback.training.runs.Run;
 
 /** The options that choose an image file, an image of a data set, or several images as values. */
@@ -67,16 +67,16 @@ final class ImageChoice {
     if (values != null) {
       return InputFile.read(values, input);
     }
-    LabelledImage one = open(command, input, progress);
-    Compatibility.images(run, one.images(), "the image");
+    LabelledImage one = open(command, run, progress);
     return List.of(one.input(run.statistics()));
   }
 
-  private LabelledImage open(Subcommand command, MapShape input, Progress progress) {
+  private LabelledImage open(Subcommand command, Run run, Progress progress) {
     if (file != null) {
-      return PickedImage.ofFile(command, file, input);
+      return PickedImage.ofFile(command, file, run.fitting());
     }
     Numbered chosen = numbered == null ? new Numbered() : numbered;
-    return PickedImage.numbered(command, chosen.index(), chosen.open(command, progress));
+    return PickedImage.numbered(
+        command, chosen.index(), chosen.open(command, progress), run.fitting());
   }
 }

@@ -1,6 +1,7 @@
 package switchback.reports.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -8,8 +9,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import switchback.training.readers.InputSize;
+import switchback.training.readers.ReadRequest;
 import switchback.training.runs.Run;
 import switchback.training.weights.Import;
 
@@ -17,18 +21,22 @@ import switchback.training.weights.Import;
 @Command(
     name = "import",
     description = {
-      "Import a network from PyTorch or DL4J into a run folder.",
-      "FILE.npz holds PyTorch's arrays: conv1.weight, conv1.bias, ..., fc1.weight, fc1.bias, ...,"
-          + " and optionally input.mean and input.std (for pixels in [0, 1]; default: 0 and 1) and"
-          + " input.size (default: 32x32). FILE.zip is a DL4J model file with a MultiLayerNetwork."
+      "Import a trained network into a run folder and print what was understood.",
+      "FILE is an ONNX model, a Keras model (.h5, .hdf5, .keras, or model.json of TensorFlow.js), a"
+          + " state dict of PyTorch (.pt, .pth, .th, .safetensors, .npz) or a DL4J model (.zip)."
+          + " Its content decides, not its name. Nothing in it is executed."
     },
     footerHeading = Subcommand.EXAMPLES,
     footer = {
-      "  switchback import weights.npz --out my-run",
-      "  switchback import model.zip --out stock"
+      "  switchback import resnet50.onnx --pixels imagenet --resize 256 --classes-file names.txt"
+          + " --out resnet",
+      "  switchback import model.keras --pixels signed --out mine",
+      "  switchback import weights.pt --input-size 32,32 --mean 0.5,0.5,0.5 --std 0.25,0.25,0.25"
+          + " --out small",
+      "  switchback import model.zip --input-size 28,28 --check input.npy,output.npy --out stock"
     })
 final class ImportCommand extends Subcommand {
-  @Parameters(paramLabel = "FILE", description = "FILE.npz or FILE.zip.")
+  @Parameters(paramLabel = "FILE", description = "The network's file.")
   private Path file = Path.of("");
 
   @Option(
@@ -39,6 +47,25 @@ final class ImportCommand extends Subcommand {
   private Path out = Path.of("");
 
   @Option(
+      names = "--input-size",
+      paramLabel = "H,W",
+      description = {
+        "The rows and columns of the network's images, needed if the file leaves them open."
+      })
+  private @Nullable String inputSize;
+
+  @Mixin private PixelsOption pixels = new PixelsOption();
+
+  @Option(
+      names = "--resize",
+      paramLabel = "N",
+      description = {
+        "Scale an image's shorter side to N, then cut out the centre. By default the largest part"
+            + " of the input's shape is scaled to its size."
+      })
+  private @Nullable Integer resize;
+
+  @Option(
       names = "--classes",
       paramLabel = "A,B,C",
       description = {
@@ -47,53 +74,123 @@ final class ImportCommand extends Subcommand {
       })
   private @Nullable String classes;
 
+  @Option(
+      names = "--classes-file",
+      paramLabel = "FILE",
+      description = "A text file with the names of the classes, one per line.")
+  private @Nullable Path classesFile;
+
+  @Option(
+      names = "--architecture",
+      paramLabel = "NAME|FILE.json",
+      description = {
+        "For a state dict whose names do not say it: a known family, such as resnet18, or a file"
+            + " that lists the layers."
+      })
+  private @Nullable String architecture;
+
+  @Option(
+      names = "--check",
+      paramLabel = "INPUT.npy,OUTPUT.npy",
+      description = {
+        "Run the network on these inputs, (N, C, H, W) in network-input space, and print how far"
+            + " its outputs are from these."
+      })
+  private @Nullable String check;
+
   @Override
   void run() throws IOException {
+    if (resize != null) {
+      positive("--resize", resize);
+    }
+    ReferencePair pair = check == null ? null : ReferencePair.parse(this, check);
     Import network = read();
     network.notices().forEach(err()::println);
+    if (pair != null) {
+      err().println(pair.compare(network.graph()));
+    }
     List<String> names = names(network);
     Run run = network.save(out, names, Provenance.of(this, 1));
+    err().print(Description.of(run).text());
     err()
         .println(
             String.format(
                 Locale.ROOT,
-                "imported %,d parameters, classes %s; run: %s",
-                run.network().numParams(),
-                String.join(", ", names),
+                "imported %,d parameters%s; every layer can be projected; run: %s",
+                run.parameters(),
+                names.isEmpty() ? "" : ", classes " + shortened(names),
                 out));
   }
 
   private Import read() throws IOException {
-    String name = file.toString().toLowerCase(Locale.ROOT);
-    if (name.endsWith(".npz")) {
-      return Import.npz(file);
-    }
-    if (name.endsWith(".zip")) {
-      return Import.dl4j(file);
-    }
-    throw misuse(
-        "unsupported file type",
-        "FILE",
-        file,
-        "FILE.npz or FILE.zip",
-        "save PyTorch's state dict by numpy.savez, or a DL4J network by ModelSerializer");
+    ReadRequest request = new ReadRequest(size(), architecture);
+    Import network = Import.read(file, request, null, resize);
+    int channels = network.graph().input().channels();
+    return new Import(
+        file, network.network(), pixels.statistics(this, channels, network.network()), resize);
   }
 
-  private List<String> names(Import network) {
-    if (classes == null) {
-      return network.defaultClasses();
+  private @Nullable InputSize size() {
+    if (inputSize == null) {
+      return null;
     }
-    List<String> names = Stream.of(classes.split(",", -1)).map(String::strip).toList();
+    String[] sides = inputSize.strip().split("\\s*[,x]\\s*", -1);
+    if (sides.length > 2 || !Stream.of(sides).allMatch(side -> side.matches("[1-9]\\d{0,4}"))) {
+      throw misuse(
+          "invalid size of the input",
+          "--input-size",
+          inputSize,
+          "H,W: rows and columns, such as 224,224",
+          "give two whole numbers, or one for both");
+    }
+    return new InputSize(Integer.parseInt(sides[0]), Integer.parseInt(sides[sides.length - 1]));
+  }
+
+  private List<String> names(Import network) throws IOException {
+    if (classes != null && classesFile != null) {
+      throw misuse(
+          "classes named twice",
+          "--classes-file",
+          classesFile,
+          "--classes or --classes-file",
+          "leave one of them out");
+    }
+    if (classesFile != null) {
+      List<String> lines =
+          Files.readAllLines(classesFile).stream()
+              .map(String::strip)
+              .filter(line -> !line.isEmpty())
+              .toList();
+      return checked(network, lines, "--classes-file", classesFile.toString());
+    }
+    return classes == null
+        ? network.defaultClasses()
+        : checked(
+            network,
+            Stream.of(classes.split(",", -1)).map(String::strip).toList(),
+            "--classes",
+            classes);
+  }
+
+  private List<String> checked(Import network, List<String> names, String option, String got) {
     if (names.size() != network.outputs()
         || Set.copyOf(names).size() != names.size()
         || names.contains("")) {
       throw misuse(
           "invalid class names",
-          "--classes",
-          classes,
-          network.outputs() + " different names, separated by commas",
-          "give one name per output of the network, in their order");
+          option,
+          names.size() == network.outputs() ? got : names.size() + " names in " + got,
+          network.outputs() + " different names",
+          network.outputs() == 0
+              ? "leave it out: the network does not end in a value per class"
+              : "give one name per output of the network, in their order");
     }
     return names;
+  }
+
+  private static String shortened(List<String> names) {
+    return names.size() <= 10
+        ? String.join(", ", names)
+        : String.join(", ", names.subList(0, 10)) + " and " + (names.size() - 10) + " more";
   }
 }

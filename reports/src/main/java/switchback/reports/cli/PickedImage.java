@@ -3,9 +3,9 @@ package switchback.reports.cli;
 import java.nio.file.Path;
 import switchback.datasets.Dataset;
 import switchback.datasets.ImageSet;
+import switchback.datasets.images.Fitting;
 import switchback.datasets.images.ImageDecoder;
 import switchback.datasets.images.RgbImage;
-import switchback.training.graphs.MapShape;
 import switchback.reports.study.LabelledImage;
 
 /** The image that an option names. */
@@ -13,21 +13,19 @@ final class PickedImage {
   private PickedImage() {}
 
   /** Reads an image file, fits it to the network's input, and prints how. */
-  static LabelledImage ofFile(Subcommand command, Path file, MapShape input) {
+  static LabelledImage ofFile(Subcommand command, Path file, Fitting fitting) {
     RgbImage image = ImageDecoder.decode(file);
-    command.err().println(file + ": " + image.fitting(input.width(), input.height()));
-    byte[] pixels = image.fit(input.width(), input.height()).planes();
-    ImageSet alone =
-        new ImageSet(3, input.height(), input.width(), new byte[][] {pixels}, new byte[] {0});
-    return new LabelledImage(alone, 0, String.valueOf(file.getFileName()), "");
+    Compatibility.takesImages(fitting, file.toString());
+    command.err().println(file + ": " + fitting.text(image));
+    return new LabelledImage(fitting.alone(image), 0, String.valueOf(file.getFileName()), "");
   }
 
   /**
-   * Returns an image of a data set.
+   * Returns an image of a data set, fitted to the network's input.
    *
    * @param text the split and the number, such as {@code train:123}
    */
-  static LabelledImage numbered(Subcommand command, String text, Dataset data) {
+  static LabelledImage numbered(Subcommand command, String text, Dataset data, Fitting fitting) {
     int colon = text.indexOf(':');
     String split = colon < 0 ? "" : text.substring(0, colon);
     String number = text.substring(colon + 1);
@@ -65,6 +63,9 @@ final class PickedImage {
             new byte[][] {images.image(index)},
             new byte[] {(byte) images.label(index)});
     return new LabelledImage(
-        alone, 0, split + ":" + index, data.classes().get(images.label(index)));
+        Compatibility.fitted(fitting, alone, text),
+        0,
+        split + ":" + index,
+        data.classes().get(images.label(index)));
   }
 }

@@ -10,10 +10,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import switchback.deconv.ProjectableLayer;
+import switchback.deconv.ProjectableNetwork;
 import switchback.deconv.Projection;
 import switchback.deconv.Projector;
 import switchback.deconv.Recipe;
-import switchback.deconv.StageStack;
 import switchback.reports.sheets.ProjectionFile;
 import switchback.reports.study.Subject;
 import switchback.training.runs.Run;
@@ -66,9 +66,9 @@ final class ProjectCommand extends Subcommand {
     boolean png = isPng();
     Recipe chosen = recipe.recipe(this);
     try (TerminalProgress progress = new TerminalProgress(console())) {
-      Run run = network.open();
+      Run run = network.open(this);
       Subject subject = Subject.of(run);
-      StageStack stack = subject.stack();
+      ProjectableNetwork stack = subject.stack();
       ProjectableLayer maps = Selection.layer(this, stack, layer);
       Selection.feature(this, maps, "--feature", feature);
       List<float[]> inputs = image.inputs(this, run, stack.input(), progress);
@@ -76,7 +76,8 @@ final class ProjectCommand extends Subcommand {
       List<Projection> projections = new ArrayList<>();
       for (float[] input : inputs) {
         progress.at("projecting", projections.size(), inputs.size());
-        projections.add(projector.project(stack.trace(input, layer), layer, feature, chosen));
+        projections.add(
+            projector.project(stack.trace(input, maps.name()), maps.name(), feature, chosen));
       }
       progress.finish();
       ProjectionFile file = new ProjectionFile(subject, maps, feature, chosen, projections);

@@ -10,7 +10,10 @@ final class RunParameter {
       description = "The network: a run folder, made by 'train' or 'import', or 'pretrained'.")
   private String name = "";
 
-  Run open() {
-    return Run.open(name);
+  /** Opens the run and prints what the user should know about it. */
+  Run open(Subcommand command) {
+    Run run = Run.open(name);
+    run.notices().forEach(command.err()::println);
+    return run;
   }
 }

@@ -1,12 +1,15 @@
 package switchback.reports.cli;
 
+import static java.util.stream.Collectors.toSet;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import switchback.deconv.ProjectableLayer;
-import switchback.deconv.StageStack;
+import switchback.deconv.ProjectableNetwork;
 
 /** The layers and features that options choose. */
 final class Selection {
@@ -43,11 +46,12 @@ final class Selection {
    * Returns the chosen features by layer, in the network's order. Ends the program with status 2 if
    * the network does not have one of the layers or features.
    */
-  Map<String, List<Integer>> of(StageStack stack) {
-    layers.forEach(name -> layer(command, stack, name));
+  Map<String, List<Integer>> of(ProjectableNetwork stack) {
+    Set<String> named =
+        layers.stream().map(name -> layer(command, stack, name).name()).collect(toSet());
     Map<String, List<Integer>> chosen = new LinkedHashMap<>();
     for (ProjectableLayer layer : layers.isEmpty() ? stack.convolutions() : stack.layers()) {
-      if (layers.isEmpty() || layers.contains(layer.name())) {
+      if (named.isEmpty() || named.contains(layer.name())) {
         chosen.put(layer.name(), features(layer));
       }
     }
@@ -62,19 +66,18 @@ final class Selection {
     return features;
   }
 
-  /** Returns the layer of that name, or ends the program with status 2. */
-  static ProjectableLayer layer(Subcommand command, StageStack stack, String name) {
-    return stack.layers().stream()
-        .filter(layer -> layer.name().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                command.misuse(
-                    "no such layer",
-                    "--layer",
-                    name,
-                    String.join(", ", stack.layers().stream().map(ProjectableLayer::name).toList()),
-                    "'switchback describe RUN' lists the layers"));
+  /** Returns the layer of a name or unique ending of one, or ends the program with status 2. */
+  static ProjectableLayer layer(Subcommand command, ProjectableNetwork stack, String name) {
+    List<ProjectableLayer> found = stack.named(name);
+    if (found.size() == 1) {
+      return found.getFirst();
+    }
+    throw command.misuse(
+        found.isEmpty() ? "no such layer" : "several layers have this ending",
+        "--layer",
+        name,
+        stack.expected(name),
+        found.isEmpty() ? "'switchback describe RUN' lists the layers" : "give more of the name");
   }
 
   /** Ends the program with status 2 if the layer does not have the feature. */

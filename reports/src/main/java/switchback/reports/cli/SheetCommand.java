@@ -69,19 +69,19 @@ final class SheetCommand extends Subcommand {
   private Picked pick(StudySession session) {
     Path file = image.file;
     if (file != null) {
-      LabelledImage fitted = PickedImage.ofFile(this, file, session.stack().input());
+      LabelledImage fitted = PickedImage.ofFile(this, file, session.run().fitting());
       return picked(session.run(), fitted, "Image ");
     }
     ImageChoice.Numbered numbered =
         image.numbered == null ? new ImageChoice.Numbered() : image.numbered;
     Dataset data = numbered.open(this, session.progress());
-    LabelledImage chosen = PickedImage.numbered(this, numbered.index(), data);
+    LabelledImage chosen =
+        PickedImage.numbered(this, numbered.index(), data, session.run().fitting());
     return picked(session.run(), chosen, "Data " + Splits.name(session.run(), data) + ", image ");
   }
 
   /** Names the source by the digest of the pixels that the network receives. */
   private static Picked picked(Run run, LabelledImage image, String words) {
-    Compatibility.images(run, image.images(), "the image");
     return new Picked(
         image, new FeatureSheet.Source(words + image.name(), image.images().sha256()));
   }

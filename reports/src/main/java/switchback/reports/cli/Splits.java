@@ -23,7 +23,8 @@ final class Splits {
   }
 
   /**
-   * Returns the first images of a split. If the split is all, the training images come first.
+   * Returns the first images of a split, fitted to the network's input. If the split is all, the
+   * training images come first.
    *
    * @param most the largest number of images
    * @throws SwitchbackException if there are no images
@@ -35,7 +36,7 @@ final class Splits {
       ImageSet images = data.split(name).first(left);
       left -= images.size();
       if (images.size() > 0) {
-        splits.add(new Split(name, images));
+        splits.add(new Split(name, Compatibility.fitted(run.fitting(), images, data.name())));
       }
     }
     if (splits.isEmpty()) {

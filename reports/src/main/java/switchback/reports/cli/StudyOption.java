@@ -11,7 +11,7 @@ final class StudyOption {
   /** Opens the network and starts the threads. The caller closes the session. */
   StudySession open(Subcommand command) {
     int count = threads.count(command);
-    Run run = network.open();
+    Run run = network.open(command);
     return new StudySession(command, run, count);
   }
 }

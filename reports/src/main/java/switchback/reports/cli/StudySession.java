@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import switchback.datasets.Dataset;
 import switchback.datasets.tasks.Progress;
-import switchback.deconv.StageStack;
+import switchback.deconv.ProjectableNetwork;
 import switchback.reports.study.SearchedImages;
 import switchback.reports.study.Study;
 import switchback.reports.study.Subject;
@@ -45,7 +45,7 @@ final class StudySession implements AutoCloseable {
     return subject;
   }
 
-  StageStack stack() {
+  ProjectableNetwork stack() {
     return subject.stack();
   }
 

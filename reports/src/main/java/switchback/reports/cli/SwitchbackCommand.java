@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
       TextbookCommand.class,
       ImportCommand.class,
       ExportCommand.class,
+      ActivationsCommand.class,
       AutoComplete.GenerateCompletion.class
     })
 final class SwitchbackCommand implements Runnable {

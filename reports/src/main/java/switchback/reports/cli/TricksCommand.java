@@ -2,7 +2,7 @@ package switchback.reports.cli;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
-import switchback.deconv.StageStack;
+import switchback.deconv.ProjectableNetwork;
 import switchback.reports.textbook.Chapter;
 import switchback.reports.textbook.TricksChapter;
 import switchback.training.runs.Run;
@@ -25,6 +25,6 @@ final class TricksCommand extends ChapterCommand {
   @Override
   Chapter chapter() {
     Run run = Run.open(network);
-    return TricksChapter.chapter(StageStack.of(run.network()), run.name());
+    return TricksChapter.chapter(ProjectableNetwork.of(run.graph()), run.name());
   }
 }

@@ -17,7 +17,7 @@ import switchback.deconv.Recipe;
 import switchback.deconv.metrics.Comparison;
 import switchback.deconv.metrics.Interval;
 import switchback.deconv.metrics.Metric;
-import switchback.deconv.stages.Patch;
+import switchback.deconv.signals.Patch;
 import switchback.reports.Json;
 import switchback.reports.study.DataDigest;
 import switchback.reports.study.NetworkDigest;

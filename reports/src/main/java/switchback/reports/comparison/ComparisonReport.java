@@ -12,16 +12,16 @@ import switchback.datasets.tasks.HeapMemory;
 import switchback.datasets.tasks.Progress;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.deconv.ProjectableLayer;
+import switchback.deconv.ProjectableNetwork;
 import switchback.deconv.Projector;
 import switchback.deconv.RankBy;
 import switchback.deconv.ReceptiveField;
 import switchback.deconv.Recipe;
-import switchback.deconv.StageStack;
 import switchback.deconv.Trace;
 import switchback.deconv.metrics.Comparison;
 import switchback.deconv.metrics.Unit;
 import switchback.deconv.search.TopUnit;
-import switchback.deconv.stages.Patch;
+import switchback.deconv.signals.Patch;
 import switchback.reports.Json;
 import switchback.reports.drawing.Captions;
 import switchback.reports.drawing.PngFiles;
@@ -143,7 +143,7 @@ public final class ComparisonReport {
 
   /** Checks that all units' images and scores fit into the heap. */
   private void checkMemory() {
-    StageStack stack = study.subject().stack();
+    ProjectableNetwork stack = study.subject().stack();
     long images = study.images().size();
     long units = Math.min(images, settings.top());
     long weights = 1 + settings.randomSeeds().size() * (2L * stack.convolutions().size() - 1);

@@ -6,7 +6,7 @@ import java.awt.Font;
 import java.awt.Graphics2D;
 import java.util.List;
 import java.util.stream.Stream;
-import switchback.deconv.stages.Patch;
+import switchback.deconv.signals.Patch;
 
 /** Draws the cells of a plate: text above and below, enlarged tiles between. */
 final class CellPainter {

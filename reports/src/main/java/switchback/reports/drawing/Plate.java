@@ -6,7 +6,7 @@ import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import switchback.deconv.stages.Patch;
+import switchback.deconv.signals.Patch;
 
 /**
  * A picture for print: a title, labelled cells of enlarged tiles, the meaning of colours, and the

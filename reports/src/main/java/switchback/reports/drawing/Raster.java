@@ -2,7 +2,7 @@ package switchback.reports.drawing;
 
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
-import switchback.deconv.stages.Patch;
+import switchback.deconv.signals.Patch;
 
 /**
  * A small, mutable picture of RGB pixels, {@code 0xRRGGBB} each, row by row from the top left

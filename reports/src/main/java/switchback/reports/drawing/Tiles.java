@@ -1,8 +1,8 @@
 package switchback.reports.drawing;
 
 import switchback.datasets.ImageSet;
+import switchback.deconv.signals.Patch;
 import switchback.training.graphs.MapShape;
-import switchback.deconv.stages.Patch;
 
 /** Cuts tiles out of images and projections, pixel for pixel. */
 public final class Tiles {

@@ -60,8 +60,7 @@ public final class Explorer implements AutoCloseable {
   public static Explorer open(
       ExplorerInput input, int port, Progress progress, Function<Throwable, String> words)
       throws IOException {
-    Uploads uploads =
-        new Uploads(input.study().subject().stack().input(), input.limits(), new SecureRandom());
+    Uploads uploads = new Uploads(input.fitting(), input.limits(), new SecureRandom());
     TopSearch search = new TopSearch(input.study(), progress, words);
     try {
       ExplorerApi api = new ExplorerApi(input, new Pictures(input.data(), uploads), search);

@@ -10,11 +10,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.deconv.ProjectableLayer;
+import switchback.deconv.ProjectableNetwork;
 import switchback.deconv.ReceptiveField;
-import switchback.deconv.StageStack;
 import switchback.deconv.Trace;
+import switchback.deconv.signals.Patch;
 import switchback.training.graphs.MapShape;
-import switchback.deconv.stages.Patch;
 
 /** Responds to the page's requests for data. Safe to share between threads. */
 final class ExplorerApi {
@@ -96,7 +96,7 @@ final class ExplorerApi {
       byte[] pixels) {}
 
   Response session(Query query) {
-    StageStack stack = input.study().subject().stack();
+    ProjectableNetwork stack = input.study().subject().stack();
     Optional<ClassScores> scores = input.scores();
     List<ProjectableLayer> convolutions = stack.convolutions();
     return Response.json(

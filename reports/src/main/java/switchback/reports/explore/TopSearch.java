@@ -10,8 +10,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import switchback.datasets.tasks.Progress;
 import switchback.deconv.ProjectableLayer;
+import switchback.deconv.ProjectableNetwork;
 import switchback.deconv.RankBy;
-import switchback.deconv.StageStack;
 import switchback.deconv.search.TopActivations;
 import switchback.deconv.search.TopUnit;
 import switchback.reports.study.Split;
@@ -93,7 +93,7 @@ final class TopSearch implements AutoCloseable {
 
   /** Returns the layers of each pass. */
   private List<List<String>> plan() {
-    StageStack stack = study.subject().stack();
+    ProjectableNetwork stack = study.subject().stack();
     List<ProjectableLayer> first = stack.convolutions();
     List<ProjectableLayer> then =
         stack.layers().stream().filter(layer -> !first.contains(layer)).toList();

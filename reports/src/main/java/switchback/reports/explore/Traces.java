@@ -4,10 +4,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import switchback.deconv.StageStack;
+import switchback.deconv.ProjectableNetwork;
 import switchback.deconv.Trace;
-import switchback.deconv.stages.Stage;
 import switchback.reports.study.Subject;
+import switchback.training.graphs.Node;
 
 /**
  * Keeps the traces of recent images, as consecutive clicks need the same one. Safe to share between
@@ -30,10 +30,10 @@ final class Traces {
     this.kept = Math.clamp(KEPT_BYTES / bytes(subject.stack()), 1, MOST);
   }
 
-  private static long bytes(StageStack stack) {
+  private static long bytes(ProjectableNetwork stack) {
     long values = stack.input().size();
-    for (Stage stage : stack.stages()) {
-      values += stage.output().size();
+    for (Node node : stack.graph().nodes()) {
+      values += node.maps().size();
     }
     return Float.BYTES * values;
   }

@@ -7,25 +7,25 @@ import java.util.List;
 import java.util.Map;
 import switchback.deconv.Isolation;
 import switchback.deconv.ProjectableLayer;
+import switchback.deconv.ProjectableNetwork;
 import switchback.deconv.Projector;
 import switchback.deconv.Recipe;
 import switchback.deconv.Rectification;
-import switchback.deconv.StageStack;
 import switchback.deconv.Trace;
 import switchback.deconv.Unpooling;
-import switchback.training.graphs.MapShape;
-import switchback.deconv.stages.Patch;
+import switchback.deconv.signals.Patch;
 import switchback.reports.drawing.ProjectionColors;
+import switchback.training.graphs.MapShape;
 
 /** Projects units back to pixels by every unpooling. */
 final class UnitProjections {
   /** The seed of random unpooling. */
   private static final long SEED = 1;
 
-  private final StageStack stack;
+  private final ProjectableNetwork stack;
   private final Projector projector;
 
-  UnitProjections(StageStack stack) {
+  UnitProjections(ProjectableNetwork stack) {
     this.stack = stack;
     this.projector = new Projector(stack);
   }

@@ -12,11 +12,10 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
-import switchback.datasets.ImageSet;
+import switchback.datasets.images.Fitting;
 import switchback.datasets.images.ImageDecoder;
 import switchback.datasets.images.RgbImage;
 import switchback.datasets.tasks.SwitchbackException;
-import switchback.training.graphs.MapShape;
 
 /**
  * The last {@value #KEPT} images that were dropped on the page, fitted to the network's input like
@@ -29,7 +28,7 @@ final class Uploads implements AutoCloseable {
   private static final int KEPT = 64;
   private static final int BUFFER = 1 << 16;
 
-  private final MapShape input;
+  private final Fitting fitting;
   private final Limits limits;
   private final RandomGenerator names;
 
@@ -46,11 +45,11 @@ final class Uploads implements AutoCloseable {
    * Creates a temporary folder, named after this process, which holds a file only while it is
    * decoded.
    *
-   * @param input the size of the network's input
+   * @param fitting how images become those that the network takes
    * @param names the source of identifiers; must be hard to guess
    */
-  Uploads(MapShape input, Limits limits, RandomGenerator names) throws IOException {
-    this.input = input;
+  Uploads(Fitting fitting, Limits limits, RandomGenerator names) throws IOException {
+    this.fitting = fitting;
     this.limits = limits;
     this.names = names;
     this.folder =
@@ -70,11 +69,7 @@ final class Uploads implements AutoCloseable {
     try {
       copy(stream, file);
       RgbImage image = decode(file, limits.patience());
-      byte[] planes = image.fit(input.width(), input.height()).planes();
-      ImageSet alone =
-          new ImageSet(3, input.height(), input.width(), new byte[][] {planes}, new byte[1]);
-      String fitting = image.fitting(input.width(), input.height());
-      return keep(new Picture(name(), alone, 0, "", fitting));
+      return keep(new Picture(name(), fitting.alone(image), 0, "", fitting.text(image)));
     } catch (SwitchbackException e) {
       // The user does not know the temporary file's name.
       String line = String.valueOf(e.getMessage()).replace(file.toString(), "the dropped file");

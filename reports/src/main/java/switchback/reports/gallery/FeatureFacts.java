@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import switchback.deconv.ProjectableLayer;
+import switchback.deconv.ProjectableNetwork;
 import switchback.deconv.RankBy;
-import switchback.deconv.StageStack;
 import switchback.deconv.Trace;
 import switchback.deconv.metrics.Selectivity;
 import switchback.deconv.search.MapStatistics;
 import switchback.deconv.search.TopUnit;
-import switchback.deconv.stages.Patch;
+import switchback.deconv.signals.Patch;
 import switchback.reports.drawing.Raster;
 import switchback.reports.study.Split;
 import switchback.reports.study.Study;
@@ -72,7 +72,7 @@ final class FeatureFacts {
   }
 
   private @Nullable Double selectivity(ProjectableLayer layer, int feature, TopUnits.Find best) {
-    StageStack stack = study.subject().stack();
+    ProjectableNetwork stack = study.subject().stack();
     Trace trace = stack.trace(best.input(study.subject()), layer.name());
     OptionalDouble selectivity =
         Selectivity.of(

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import switchback.datasets.files.AtomicFiles;
 import switchback.deconv.ProjectableLayer;
-import switchback.deconv.stages.Patch;
+import switchback.deconv.signals.Patch;
 import switchback.reports.drawing.PngFiles;
 import switchback.reports.drawing.ProjectionColors;
 import switchback.reports.drawing.Raster;

@@ -1,14 +1,12 @@
 package switchback.reports.gallery;
 
 import java.util.List;
-import java.util.Optional;
-import switchback.deconv.StageStack;
-import switchback.deconv.stages.ConvolutionStage;
-import switchback.training.graphs.MapShape;
-import switchback.deconv.stages.Patch;
+import switchback.deconv.ProjectableNetwork;
+import switchback.deconv.signals.Patch;
 import switchback.reports.drawing.Atlas;
 import switchback.reports.drawing.ProjectionColors;
 import switchback.reports.drawing.Tiles;
+import switchback.training.graphs.MapShape;
 import switchback.training.kernels.Geometry;
 
 /**
@@ -19,23 +17,21 @@ import switchback.training.kernels.Geometry;
 final class FilterPicture {
   private FilterPicture() {}
 
-  /** Returns the stage of a layer whose filters can be drawn: on an input of 3 channels or 1. */
-  static Optional<ConvolutionStage> drawable(StageStack stack, String layer) {
-    return stack
-        .convolution(layer)
-        .filter(_ -> stack.below(layer).isEmpty())
-        .filter(stage -> stage.shape().channels() == 3 || stage.shape().channels() == 1);
+  /** Returns whether the filters of a layer can be drawn: on an input of 3 channels or 1. */
+  static boolean isDrawable(ProjectableNetwork stack, String layer) {
+    int channels = stack.input().channels();
+    return stack.isOnPixels(layer) && (channels == 3 || channels == 1);
   }
 
   /** Draws the filters of these features, one per cell. */
-  static Atlas draw(ConvolutionStage stage, List<Integer> features) {
-    Geometry geometry = stage.shape().geometry();
+  static Atlas draw(ProjectableNetwork stack, String layer, List<Integer> features) {
+    Geometry geometry = stack.convolution(layer).orElseThrow().geometry();
     MapShape size =
         new MapShape(
-            stage.shape().channels(), geometry.rows().window(), geometry.columns().window());
+            stack.input().channels(), geometry.rows().window(), geometry.columns().window());
     Atlas atlas = new Atlas(features.size(), size.height(), size.width());
     for (int position = 0; position < features.size(); position++) {
-      float[] filter = stage.filter(features.get(position));
+      float[] filter = stack.filter(layer, features.get(position));
       atlas.draw(
           position,
           0,

@@ -17,8 +17,7 @@ import switchback.deconv.ProjectableLayer;
 import switchback.deconv.Recipe;
 import switchback.deconv.Unpooling;
 import switchback.deconv.search.MapStatistics;
-import switchback.training.graphs.MapShape;
-import switchback.deconv.stages.Patch;
+import switchback.deconv.signals.Patch;
 import switchback.reports.Json;
 import switchback.reports.drawing.Captions;
 import switchback.reports.study.DataDigest;
@@ -27,6 +26,7 @@ import switchback.reports.study.Split;
 import switchback.reports.study.Study;
 import switchback.reports.study.Subject;
 import switchback.reports.study.TopUnits;
+import switchback.training.graphs.MapShape;
 
 /**
  * Makes the gallery of a network: the strongest units of every feature over a set of images, each

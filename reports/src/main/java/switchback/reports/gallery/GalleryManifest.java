@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import switchback.datasets.PixelStatistics;
 import switchback.datasets.files.AtomicFiles;
-import switchback.deconv.stages.Patch;
+import switchback.deconv.signals.Patch;
 import switchback.reports.Json;
 import switchback.reports.study.DataDigest;
 import switchback.reports.study.NetworkDigest;

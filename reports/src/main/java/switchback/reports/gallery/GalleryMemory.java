@@ -6,13 +6,13 @@ import java.util.function.IntPredicate;
 import switchback.datasets.tasks.HeapMemory;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.deconv.ProjectableLayer;
-import switchback.deconv.StageStack;
-import switchback.training.graphs.MapShape;
-import switchback.deconv.stages.Patch;
+import switchback.deconv.ProjectableNetwork;
+import switchback.deconv.signals.Patch;
 import switchback.reports.drawing.PngFiles;
 import switchback.reports.sheets.SheetLayout;
 import switchback.reports.study.Study;
 import switchback.reports.study.TopUnits;
+import switchback.training.graphs.MapShape;
 
 /**
  * Estimates the heap that a gallery needs in addition to its images, before it starts. It counts
@@ -32,7 +32,7 @@ public final class GalleryMemory {
 
   private static final int PIXEL = 4;
 
-  private final StageStack stack;
+  private final ProjectableNetwork stack;
   private final Map<String, List<Integer>> layers;
   private final Gallery.Settings settings;
   private final long images;

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import switchback.deconv.ProjectableLayer;
-import switchback.deconv.StageStack;
+import switchback.deconv.ProjectableNetwork;
 import switchback.reports.site.Site;
 
 /**
@@ -17,10 +17,10 @@ import switchback.reports.site.Site;
  */
 final class GalleryPage {
   private final GalleryManifest gallery;
-  private final StageStack stack;
+  private final ProjectableNetwork stack;
   private final Labels labels;
 
-  GalleryPage(GalleryManifest gallery, StageStack stack, Labels labels) {
+  GalleryPage(GalleryManifest gallery, ProjectableNetwork stack, Labels labels) {
     this.gallery = gallery;
     this.stack = stack;
     this.labels = labels;

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import switchback.deconv.ProjectableLayer;
 import switchback.deconv.RankBy;
-import switchback.deconv.stages.Patch;
+import switchback.deconv.signals.Patch;
 import switchback.reports.drawing.Captions;
 import switchback.reports.sheets.ContactSheet;
 import switchback.reports.study.DataDigest;

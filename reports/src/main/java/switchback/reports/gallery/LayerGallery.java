@@ -15,16 +15,16 @@ import switchback.datasets.files.AtomicFiles;
 import switchback.datasets.files.AtomicFolder;
 import switchback.datasets.tasks.Progress;
 import switchback.deconv.ProjectableLayer;
+import switchback.deconv.ProjectableNetwork;
 import switchback.deconv.ReceptiveField;
-import switchback.deconv.StageStack;
-import switchback.deconv.stages.ConvolutionStage;
-import switchback.deconv.stages.Patch;
+import switchback.deconv.signals.Patch;
 import switchback.reports.drawing.Atlas;
 import switchback.reports.drawing.PngFiles;
 import switchback.reports.drawing.TilePair;
 import switchback.reports.sheets.ContactSheet;
 import switchback.reports.study.Study;
 import switchback.reports.study.TopUnits;
+import switchback.training.graphs.Operation;
 import switchback.training.kernels.Geometry;
 
 /** Makes one layer's part of a gallery: pictures, drawn feature by feature, and facts. */
@@ -46,7 +46,7 @@ final class LayerGallery {
     this.settings = settings;
     this.labels = labels;
     this.facts = facts;
-    StageStack stack = study.subject().stack();
+    ProjectableNetwork stack = study.subject().stack();
     this.layer = stack.layer(layer);
     this.features = settings.layers().getOrDefault(layer, List.of());
     this.frame = settings.frame(this.layer, stack.input(), 0, 0);
@@ -123,12 +123,11 @@ final class LayerGallery {
         labels.sheetText(layer.name()));
     PngFiles.write(
         folder.resolve(GalleryPaths.index(layer.name())), index.image(), labels.index(layer));
-    Optional<ConvolutionStage> onPixels =
-        FilterPicture.drawable(study.subject().stack(), layer.name());
-    if (onPixels.isPresent()) {
+    ProjectableNetwork network = study.subject().stack();
+    if (FilterPicture.isDrawable(network, layer.name())) {
       PngFiles.write(
           folder.resolve(GalleryPaths.filters(layer.name())),
-          FilterPicture.draw(onPixels.get(), features).image(),
+          FilterPicture.draw(network, layer.name(), features).image(),
           labels.filters(layer));
     }
   }
@@ -174,9 +173,12 @@ final class LayerGallery {
   /** Returns what the manifest says of the layer as a whole. */
   GalleryManifest.Layer facts() {
     ReceptiveField field = layer.field();
+    ProjectableNetwork network = study.subject().stack();
     Optional<Geometry> filters =
-        FilterPicture.drawable(study.subject().stack(), layer.name())
-            .map(c -> c.shape().geometry());
+        network
+            .convolution(layer.name())
+            .filter(_ -> FilterPicture.isDrawable(network, layer.name()))
+            .map(Operation.Convolution::geometry);
     return new GalleryManifest.Layer(
         layer.name(),
         layer.features(),

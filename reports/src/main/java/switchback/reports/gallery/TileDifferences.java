@@ -9,7 +9,7 @@ import switchback.datasets.images.ImageDecoder;
 import switchback.datasets.images.RgbImage;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.deconv.search.TopUnit;
-import switchback.deconv.stages.Patch;
+import switchback.deconv.signals.Patch;
 import switchback.reports.drawing.Raster;
 
 /** Collects the differences between a recorded tile and the same tile made again. */

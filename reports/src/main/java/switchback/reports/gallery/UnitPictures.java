@@ -3,18 +3,18 @@ package switchback.reports.gallery;
 import java.util.ArrayList;
 import java.util.List;
 import switchback.deconv.ProjectableLayer;
+import switchback.deconv.ProjectableNetwork;
 import switchback.deconv.Projector;
 import switchback.deconv.Recipe;
-import switchback.deconv.StageStack;
 import switchback.deconv.Trace;
 import switchback.deconv.search.TopUnit;
-import switchback.training.graphs.MapShape;
-import switchback.deconv.stages.Patch;
+import switchback.deconv.signals.Patch;
 import switchback.reports.drawing.ProjectionColors;
 import switchback.reports.drawing.Raster;
 import switchback.reports.drawing.Tiles;
 import switchback.reports.study.Subject;
 import switchback.reports.study.TopUnits;
+import switchback.training.graphs.MapShape;
 
 /**
  * All pictures of one unit, pixel for pixel.
@@ -43,7 +43,7 @@ record UnitPictures(
       ProjectableLayer layer,
       int feature,
       TopUnits.Find find) {
-    StageStack stack = subject.stack();
+    ProjectableNetwork stack = subject.stack();
     MapShape input = stack.input();
     TopUnit unit = find.unit();
     Trace trace = stack.trace(find.input(subject), layer.name());

@@ -11,8 +11,7 @@ import switchback.datasets.arrays.NpyFiles;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.deconv.ProjectableLayer;
 import switchback.deconv.Recipe;
-import switchback.training.graphs.MapShape;
-import switchback.deconv.stages.Patch;
+import switchback.deconv.signals.Patch;
 import switchback.reports.drawing.Plate;
 import switchback.reports.drawing.PngFiles;
 import switchback.reports.drawing.Print;
@@ -24,6 +23,7 @@ import switchback.reports.study.LabelledImage;
 import switchback.reports.study.SearchedImages;
 import switchback.reports.study.Split;
 import switchback.reports.study.Subject;
+import switchback.training.graphs.MapShape;
 
 /**
  * A sheet of projections, as a picture for print or as values: all features of one image, one

@@ -13,14 +13,14 @@ import switchback.datasets.tasks.SwitchbackException;
 import switchback.deconv.ProjectableLayer;
 import switchback.deconv.Projection;
 import switchback.deconv.Recipe;
-import switchback.training.graphs.MapShape;
-import switchback.deconv.stages.Patch;
+import switchback.deconv.signals.Patch;
 import switchback.reports.drawing.Captions;
 import switchback.reports.drawing.PngFiles;
 import switchback.reports.drawing.ProjectionColors;
 import switchback.reports.drawing.Raster;
 import switchback.reports.drawing.Tiles;
 import switchback.reports.study.Subject;
+import switchback.training.graphs.MapShape;
 
 /** Projections of one feature for one or more images, as a picture or as values. */
 public final class ProjectionFile {

@@ -6,8 +6,7 @@ import org.jspecify.annotations.Nullable;
 import switchback.deconv.ProjectableLayer;
 import switchback.deconv.RankBy;
 import switchback.deconv.Recipe;
-import switchback.training.graphs.MapShape;
-import switchback.deconv.stages.Patch;
+import switchback.deconv.signals.Patch;
 import switchback.reports.drawing.Numbers;
 import switchback.reports.drawing.Plate;
 import switchback.reports.drawing.ProjectionColors;
@@ -15,6 +14,7 @@ import switchback.reports.drawing.Raster;
 import switchback.reports.drawing.Tiles;
 import switchback.reports.study.LabelledImage;
 import switchback.reports.study.Subject;
+import switchback.training.graphs.MapShape;
 
 /** Draws views of features as the cells of a plate. */
 final class SheetCells {

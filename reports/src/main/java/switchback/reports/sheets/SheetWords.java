@@ -7,8 +7,7 @@ import java.util.stream.Collectors;
 import switchback.deconv.ProjectableLayer;
 import switchback.deconv.RankBy;
 import switchback.deconv.Recipe;
-import switchback.training.graphs.MapShape;
-import switchback.deconv.stages.Patch;
+import switchback.deconv.signals.Patch;
 import switchback.reports.drawing.Captions;
 import switchback.reports.drawing.Numbers;
 import switchback.reports.drawing.Plate;
@@ -16,6 +15,7 @@ import switchback.reports.drawing.ProjectionColors;
 import switchback.reports.drawing.ScaleBar;
 import switchback.reports.study.LabelledImage;
 import switchback.reports.study.Subject;
+import switchback.training.graphs.MapShape;
 
 /** The text on and in a sheet of features: what it shows and how it was made. */
 final class SheetWords {

@@ -1,7 +1,7 @@
 package switchback.reports.study;
 
 import switchback.datasets.PixelStatistics;
-import switchback.deconv.StageStack;
+import switchback.deconv.ProjectableNetwork;
 import switchback.training.runs.Run;
 
 /**
@@ -10,22 +10,22 @@ import switchback.training.runs.Run;
  * @param network the name of the architecture
  * @param sha256 the digest of the weights, 64 hexadecimal digits
  * @param configuration the layers and all their settings as text, different for every architecture
- * @param stack the network as stages that can be projected back
+ * @param stack the network, which can be projected back
  * @param statistics the statistics that turn pixels into the network's input
  */
 public record Subject(
     String network,
     String sha256,
     String configuration,
-    StageStack stack,
+    ProjectableNetwork stack,
     PixelStatistics statistics) {
   /** Returns the network of a run as the subject of a study. */
   public static Subject of(Run run) {
     return new Subject(
         run.manifest().network(),
         run.sha256(),
-        run.network().getLayerWiseConfigurations().toJson(),
-        StageStack.of(run.network()),
+        run.configuration(),
+        new ProjectableNetwork(run.graph(), run.prefix()),
         run.statistics());
   }
 

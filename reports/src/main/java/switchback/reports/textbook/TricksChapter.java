@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import switchback.deconv.ProjectableLayer;
+import switchback.deconv.ProjectableNetwork;
 import switchback.deconv.ReceptiveField;
-import switchback.deconv.StageStack;
 import switchback.reports.drawing.Numbers;
 import switchback.reports.drawing.PlotAxis;
 import switchback.training.networks.Schedule;
@@ -23,7 +23,7 @@ public final class TricksChapter {
    * @param stack the network whose receptive fields are computed
    * @param network the name of the network
    */
-  public static Chapter chapter(StageStack stack, String network) {
+  public static Chapter chapter(ProjectableNetwork stack, String network) {
     List<Block> blocks = new ArrayList<>();
     blocks.addAll(step());
     blocks.addAll(rates());
@@ -195,7 +195,7 @@ public final class TricksChapter {
         Block.Formula.of("p(c|x) = \\frac{1}{N} \\sum_{i} p_i(c|x)"));
   }
 
-  private static List<Block> fields(StageStack stack, String network) {
+  private static List<Block> fields(ProjectableNetwork stack, String network) {
     List<List<Cell>> rows = new ArrayList<>();
     for (ProjectableLayer layer : stack.layers()) {
       ReceptiveField field = layer.field();

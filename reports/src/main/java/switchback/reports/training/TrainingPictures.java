@@ -13,8 +13,7 @@ import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import switchback.training.graphs.MapShape;
-import switchback.deconv.stages.Patch;
+import switchback.deconv.signals.Patch;
 import switchback.reports.drawing.Captions;
 import switchback.reports.drawing.Numbers;
 import switchback.reports.drawing.Plate;
@@ -24,6 +23,7 @@ import switchback.reports.drawing.ProjectionColors;
 import switchback.reports.drawing.Raster;
 import switchback.reports.drawing.ScaleBar;
 import switchback.reports.drawing.Tiles;
+import switchback.training.graphs.MapShape;
 import switchback.training.runs.EpochResult;
 import switchback.training.runs.Run;
 

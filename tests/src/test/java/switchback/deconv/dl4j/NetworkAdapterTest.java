@@ -33,11 +33,11 @@ import switchback.Numbers;
 import switchback.datasets.ImageSet;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.deconv.ProjectableLayer;
+import switchback.deconv.ProjectableNetwork;
 import switchback.deconv.ReceptiveField;
-import switchback.deconv.StageStack;
 import switchback.deconv.Trace;
+import switchback.deconv.signals.MaxPoolingStage;
 import switchback.training.graphs.MapShape;
-import switchback.deconv.stages.MaxPoolingStage;
 import switchback.training.kernels.Axis;
 import switchback.training.kernels.Geometry;
 import switchback.training.layers.Convolution;
@@ -92,7 +92,7 @@ class NetworkAdapterTest {
   @Test
   void stagesGiveTheMapsThatTheNetworkGives() {
     MultiLayerNetwork network = twoLayers(maps());
-    StageStack stack = StageStack.of(network);
+    ProjectableNetwork stack = ProjectableNetwork.of(network);
     assertThat(stack.layers())
         .extracting(ProjectableLayer::name)
         .containsExactly("conv1", "conv2", "fc1", "output");
@@ -116,12 +116,12 @@ class NetworkAdapterTest {
 
   @Test
   void findsTheSizeOfTheInput() {
-    assertThat(StageStack.of(twoLayers(maps())).input()).isEqualTo(IMAGE);
+    assertThat(ProjectableNetwork.of(twoLayers(maps())).input()).isEqualTo(IMAGE);
     // Flat input states its size, even if the pooling leaves rows and columns uncovered.
-    assertThat(StageStack.of(twoLayers(InputType.convolutionalFlat(15, 20, 3))).input())
+    assertThat(ProjectableNetwork.of(twoLayers(InputType.convolutionalFlat(15, 20, 3))).input())
         .isEqualTo(new MapShape(3, 15, 20));
     // ceil(12 / 2) rows and ceil(18 / 3) columns: 11 and 16 would give the same.
-    assertThat(StageStack.of(network(maps(), same())).input()).isEqualTo(IMAGE);
+    assertThat(ProjectableNetwork.of(network(maps(), same())).input()).isEqualTo(IMAGE);
   }
 
   private static ConvolutionLayer same() {
@@ -138,12 +138,12 @@ class NetworkAdapterTest {
   void theSizeOfTheInputCanBeSaid() {
     MultiLayerNetwork network =
         network(maps(), same(), new GlobalPoolingLayer.Builder(PoolingType.AVG).build());
-    assertThatThrownBy(() -> StageStack.of(network))
+    assertThatThrownBy(() -> ProjectableNetwork.of(network))
         .isInstanceOf(SwitchbackException.class)
         .hasMessageContaining("does not state the size of its input");
     MapShape other = new MapShape(3, 7, 9);
-    assertThat(StageStack.of(network, other).input()).isEqualTo(other);
-    assertThatThrownBy(() -> StageStack.of(twoLayers(maps()), other))
+    assertThat(ProjectableNetwork.of(network, other).input()).isEqualTo(other);
+    assertThatThrownBy(() -> ProjectableNetwork.of(twoLayers(maps()), other))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("dense fc1");
   }
@@ -154,7 +154,7 @@ class NetworkAdapterTest {
     String stored = Network.CLASSIC.configuration(images, 10, 1, 7).toJson();
     MultiLayerNetwork network = new MultiLayerNetwork(MultiLayerConfiguration.fromJson(stored));
     network.init();
-    StageStack stack = StageStack.of(network);
+    ProjectableNetwork stack = ProjectableNetwork.of(network);
     assertThat(stack.input()).isEqualTo(new MapShape(3, 32, 32));
     assertThat(stack.convolutions())
         .containsExactly(
@@ -169,12 +169,12 @@ class NetworkAdapterTest {
   @Test
   void holdsACopyOfAllWeights() {
     MultiLayerNetwork network = twoLayers(maps());
-    StageStack stack = StageStack.of(network);
+    ProjectableNetwork stack = ProjectableNetwork.of(network);
     float[] image = Numbers.normal(IMAGE.size(), 11);
     float[] logit = stack.trace(image).map("output", 1);
     network.params().muli(2);
     assertThat(stack.trace(image).map("output", 1)).containsExactly(logit);
-    assertThat(StageStack.of(network).trace(image).map("output", 1)).isNotEqualTo(logit);
+    assertThat(ProjectableNetwork.of(network).trace(image).map("output", 1)).isNotEqualTo(logit);
   }
 
   @Test
@@ -187,15 +187,15 @@ class NetworkAdapterTest {
             new ActivationLayer.Builder().name("relu1").activation(Activation.RELU).build(),
             convolution("conv2", Activation.IDENTITY, true),
             new BatchNormalization.Builder().name("norm2").build());
-    StageStack stack = StageStack.of(network);
+    ProjectableNetwork stack = ProjectableNetwork.of(network);
     assertThat(stack.depth("conv1")).isEqualTo(3);
     assertThat(stack.depth("conv2")).isEqualTo(4);
   }
 
   @Test
   void aPoolingMayComeFirst() {
-    StageStack stack =
-        StageStack.of(
+    ProjectableNetwork stack =
+        ProjectableNetwork.of(
             network(maps(), pooling("pool0"), convolution("conv1", Activation.RELU, true)));
     assertThat(stack.input()).isEqualTo(IMAGE);
     assertThat(stack.stages().getFirst())
@@ -231,7 +231,7 @@ class NetworkAdapterTest {
             new Deconvolution2D.Builder(2, 2).nOut(2).name("conv3").build(),
             new ActivationLayer.Builder().name("leak").activation(Activation.LEAKYRELU).build(),
             new DenseLayer.Builder().name("fc0").nOut(3).activation(Activation.ELU).build());
-    assertThatThrownBy(() -> StageStack.of(network))
+    assertThatThrownBy(() -> ProjectableNetwork.of(network))
         .isInstanceOf(SwitchbackException.class)
         .hasMessageContaining(
             "got conv1 (Convolution with tanh), capped (Convolution with a relu other than max(0,"
@@ -257,7 +257,7 @@ class NetworkAdapterTest {
             .build();
     MultiLayerNetwork network = new MultiLayerNetwork(configuration);
     network.init();
-    assertThatThrownBy(() -> StageStack.of(network))
+    assertThatThrownBy(() -> ProjectableNetwork.of(network))
         .isInstanceOf(SwitchbackException.class)
         .hasMessageContaining(
             "got the preprocessor of conv1 (FeedForwardToCnnPreProcessor), conv1 (a second layer of"
@@ -266,7 +266,7 @@ class NetworkAdapterTest {
 
   @Test
   void refusesANetworkWithoutConvolutions() {
-    assertThatThrownBy(() -> StageStack.of(network(InputType.feedForward(4))))
+    assertThatThrownBy(() -> ProjectableNetwork.of(network(InputType.feedForward(4))))
         .isInstanceOf(SwitchbackException.class)
         .hasMessageContaining("no convolution");
   }

@@ -9,15 +9,15 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 import switchback.Numbers;
 import switchback.datasets.ImageSet;
+import switchback.deconv.ProjectableNetwork;
 import switchback.deconv.Projection;
 import switchback.deconv.Projector;
 import switchback.deconv.Recipe;
-import switchback.deconv.StageStack;
 import switchback.deconv.Trace;
-import switchback.deconv.stages.DivisionStage;
-import switchback.training.graphs.MapShape;
-import switchback.deconv.stages.ResponseNormalizationStage;
+import switchback.deconv.signals.DivisionStage;
+import switchback.deconv.signals.ResponseNormalizationStage;
 import switchback.fixtures.Nets;
+import switchback.training.graphs.MapShape;
 import switchback.training.networks.Network;
 import switchback.training.networks.TrainingTricks;
 
@@ -32,7 +32,7 @@ class NormalizedNetworkTest {
                 small, 4, 10, 3, TrainingTricks.DEFAULT.withLrn(), DataType.FLOAT));
     network.init();
     float[] image = Numbers.normal(3 * 8 * 8, 1);
-    Trace trace = StageStack.of(network).trace(image);
+    Trace trace = ProjectableNetwork.of(network).trace(image);
     float[] expected =
         network
             .feedForwardToLayer(6, Nd4j.createFromArray(image).reshape(1, 3, 8, 8), false)
@@ -54,8 +54,8 @@ class NormalizedNetworkTest {
     MapShape pixels = new MapShape(2, 1, 1);
     DivisionStage division =
         new DivisionStage(new ResponseNormalizationStage(pixels, 1, 3, 1, 0.5));
-    StageStack stack =
-        Nets.of(2, 1, 1).stage(division).convolution("sum", 1, new float[] {1, 1}, 0).stack();
+    ProjectableNetwork stack =
+        Nets.of(2, 1, 1).stage(division).convolution("sum", 1, new float[] {1, 1}, 0).network();
     Projection projection =
         new Projector(stack)
             .project(stack.trace(new float[] {1, 2}), "sum", 0, Recipe.ZEILER_FERGUS);

@@ -21,17 +21,17 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 import switchback.Numbers;
 import switchback.deconv.Isolation;
 import switchback.deconv.ProjectableLayer;
+import switchback.deconv.ProjectableNetwork;
 import switchback.deconv.Projection;
 import switchback.deconv.Projector;
 import switchback.deconv.Recipe;
 import switchback.deconv.Rectification;
-import switchback.deconv.StageStack;
 import switchback.deconv.Trace;
 import switchback.deconv.Unpooling;
 import switchback.deconv.dl4j.StockNetworks.Sample;
 import switchback.deconv.search.Scans;
+import switchback.deconv.signals.Stage;
 import switchback.training.graphs.MapShape;
-import switchback.deconv.stages.Stage;
 
 /**
  * Converts networks of DL4J's own layers to stages. The forward pass equals the network's, layer by
@@ -93,7 +93,7 @@ class StockNetworksTest {
     Sample sample = StockNetworks.any(seed, DataType.FLOAT);
     float[] image = Numbers.normal(sample.input().size(), seed);
     Sample precise = StockNetworks.any(seed, DataType.DOUBLE);
-    Trace trace = StageStack.of(sample.network(), sample.input()).trace(image);
+    Trace trace = ProjectableNetwork.of(sample.network(), sample.input()).trace(image);
     int stages = 0;
     for (int i = 0; i < sample.network().getnLayers(); i++) {
       stages += NetworkAdapter.layers(sample.network(), sample.input()).get(i).size();
@@ -109,7 +109,7 @@ class StockNetworksTest {
   void aScanGivesWhatATraceGives(long seed) {
     Sample sample = StockNetworks.any(seed, DataType.FLOAT);
     float[] image = Numbers.normal(sample.input().size(), seed);
-    StageStack stack = StageStack.of(sample.network(), sample.input());
+    ProjectableNetwork stack = ProjectableNetwork.of(sample.network(), sample.input());
     Trace trace = stack.trace(image);
     Scans.run(
         stack,
@@ -128,7 +128,7 @@ class StockNetworksTest {
     Sample sample = StockNetworks.linear(seed, DataType.FLOAT, Activation.IDENTITY);
     Sample precise = StockNetworks.linear(seed, DataType.DOUBLE, Activation.IDENTITY);
     float[] image = Numbers.normal(sample.input().size(), seed);
-    StageStack stack = StageStack.of(sample.network(), sample.input());
+    ProjectableNetwork stack = ProjectableNetwork.of(sample.network(), sample.input());
     Trace trace = stack.trace(image);
     for (ProjectableLayer layer : stack.layers()) {
       int feature = (int) (seed % layer.features());
@@ -150,8 +150,8 @@ class StockNetworksTest {
     Sample sample = StockNetworks.linear(3, DataType.FLOAT, Activation.IDENTITY);
     Sample softmax = StockNetworks.linear(3, DataType.FLOAT, Activation.SOFTMAX);
     float[] image = Numbers.normal(sample.input().size(), 3);
-    Trace plain = StageStack.of(sample.network(), sample.input()).trace(image);
-    Trace below = StageStack.of(softmax.network(), sample.input()).trace(image);
+    Trace plain = ProjectableNetwork.of(sample.network(), sample.input()).trace(image);
+    Trace below = ProjectableNetwork.of(softmax.network(), sample.input()).trace(image);
     for (int feature = 0; feature < 4; feature++) {
       assertThat(below.map("output", feature)).containsExactly(plain.map("output", feature));
     }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import switchback.datasets.ImageSet;
 import switchback.datasets.PixelStatistics;
 import switchback.datasets.tasks.Progress;
-import switchback.deconv.StageStack;
+import switchback.deconv.ProjectableNetwork;
 import switchback.deconv.metrics.Comparison;
 import switchback.fixtures.Json;
 import switchback.fixtures.Nets;
@@ -50,8 +50,8 @@ class ComparisonReportTest {
   private JsonNode write(String name, int threads, Progress progress) throws IOException {
     float[] filters = new float[2 * 3 * 9];
     filters[4] = 1;
-    StageStack stack =
-        Nets.of(3, SIDE, SIDE).convolution("conv1", 3, filters, 0, -1).relu().stack();
+    ProjectableNetwork stack =
+        Nets.of(3, SIDE, SIDE).convolution("conv1", 3, filters, 0, -1).relu().network();
     byte[] image = new byte[3 * SIDE * SIDE];
     image[SIDE + 1] = (byte) 255;
     byte[] weak = new byte[3 * SIDE * SIDE];

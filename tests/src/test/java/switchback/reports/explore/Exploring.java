@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import switchback.datasets.Dataset;
 import switchback.datasets.sources.SyntheticImages;
 import switchback.datasets.tasks.Progress;
-import switchback.deconv.StageStack;
+import switchback.deconv.ProjectableNetwork;
 import switchback.fixtures.Json;
 import switchback.reports.study.SearchedImages;
 import switchback.reports.study.Split;
@@ -41,7 +41,7 @@ abstract class Exploring {
   private static final Limits LIMITS = new Limits(UPLOAD_BYTES, Duration.ofSeconds(20), 64);
 
   static Run run;
-  static StageStack stack;
+  static ProjectableNetwork stack;
   static Dataset data;
   static Workers workers;
   static Explorer explorer;
@@ -50,7 +50,7 @@ abstract class Exploring {
   @BeforeAll
   static void open() throws IOException {
     run = Run.open(Run.PRETRAINED);
-    stack = StageStack.of(run.network());
+    stack = ProjectableNetwork.of(run.graph());
     data = SyntheticImages.draw(7, TRAIN, TEST, Progress.NONE);
     workers = new Workers(2);
     explorer = Explorer.open(input(), 0, Progress.NONE, Exploring::words);
@@ -69,8 +69,9 @@ abstract class Exploring {
             new Subject("classic", run.sha256(), "", stack, run.statistics()),
             new SearchedImages("synthetic", data.classes(), searched),
             workers),
-        ClassScores.of(run.network(), stack, run.classes()),
+        ClassScores.of(stack, run.classes()),
         data,
+        run.fitting(),
         Map.of("switchback", "test"),
         LIMITS);
   }

@@ -6,8 +6,8 @@ import switchback.datasets.ImageSet;
 import switchback.datasets.PixelStatistics;
 import switchback.datasets.tasks.Progress;
 import switchback.deconv.ProjectableLayer;
+import switchback.deconv.ProjectableNetwork;
 import switchback.deconv.Recipe;
-import switchback.deconv.StageStack;
 import switchback.fixtures.Nets;
 import switchback.reports.sheets.FeatureView;
 import switchback.reports.sheets.FeatureViews;
@@ -36,8 +36,8 @@ public final class DotNetwork {
     filters[4] = 1;
     filters[9 + 5] = -1;
     filters[2 * 27 + 18 + 7] = 1;
-    StageStack stack =
-        Nets.of(3, SIDE, SIDE).convolution("conv1", 3, filters, 0, -1, 0).relu().stack();
+    ProjectableNetwork stack =
+        Nets.of(3, SIDE, SIDE).convolution("conv1", 3, filters, 0, -1, 0).relu().network();
     return new Subject("dots", "ab".repeat(32), "", stack, PixelStatistics.NONE);
   }
 

@@ -12,12 +12,9 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import switchback.deconv.ProjectableNetwork;
 import switchback.deconv.Recipe;
-import switchback.deconv.StageStack;
 import switchback.deconv.Unpooling;
-import switchback.deconv.stages.DenseStage;
-import switchback.deconv.stages.FlatteningStage;
-import switchback.training.graphs.MapShape;
 import switchback.fixtures.Nets;
 import switchback.reports.study.Split;
 import tools.jackson.databind.JsonNode;
@@ -29,7 +26,7 @@ class GalleryEdgesTest {
   /**
    * Returns a network of the sum of red and its negative after a convolution that passes red on.
    */
-  private static StageStack logits() {
+  private static ProjectableNetwork logits() {
     float[] weights = new float[32];
     for (int i = 0; i < 16; i++) {
       weights[i] = 1;
@@ -38,12 +35,11 @@ class GalleryEdgesTest {
     return Nets.of(3, 4, 4)
         .convolution("conv1", 1, new float[] {1, 0, 0}, 0)
         .relu()
-        .stage(new FlatteningStage(new MapShape(1, 4, 4), false))
-        .stage(new DenseStage("output", 16, weights, new float[2]))
-        .stack();
+        .dense("output", weights, new float[2])
+        .network();
   }
 
-  private JsonNode write(StageStack stack, Gallery.Settings settings, Split... splits)
+  private JsonNode write(ProjectableNetwork stack, Gallery.Settings settings, Split... splits)
       throws IOException {
     return TinyGallery.write(folder.resolve("g"), stack, settings, List.of("only"), splits);
   }
@@ -164,7 +160,7 @@ class GalleryEdgesTest {
     random.nextBytes(noise);
     JsonNode json =
         write(
-            Nets.of(3, 4, 4).convolution("conv1", 1, filters, new float[512]).relu().stack(),
+            Nets.of(3, 4, 4).convolution("conv1", 1, filters, new float[512]).relu().network(),
             new Gallery.Settings(
                 Map.of("conv1", IntStream.range(0, 512).boxed().toList()), 1, Recipe.ZEILER_FERGUS),
             TinyGallery.split("train", new int[1], noise));

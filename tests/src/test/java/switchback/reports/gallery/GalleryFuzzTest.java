@@ -14,9 +14,9 @@ import org.junit.jupiter.api.AfterEach;
 import switchback.datasets.Dataset;
 import switchback.datasets.tasks.Progress;
 import switchback.deconv.Isolation;
+import switchback.deconv.ProjectableNetwork;
 import switchback.deconv.Recipe;
 import switchback.deconv.Rectification;
-import switchback.deconv.StageStack;
 import switchback.deconv.Unpooling;
 import switchback.fuzz.FuzzTest;
 import switchback.fuzz.JsonMutator;
@@ -30,7 +30,7 @@ class GalleryFuzzTest extends FuzzTest {
   private static final List<String> CLASSES = List.of("a", "b", "c");
   private static final String RECORD = "gallery.json";
 
-  private final StageStack stack = TinyGallery.pooled();
+  private final ProjectableNetwork stack = TinyGallery.pooled();
   private final Split train =
       TinyGallery.split("train", new int[] {2, 0}, TinyGallery.first(), TinyGallery.second());
   private final Split test = TinyGallery.split("test", new int[] {2}, TinyGallery.black());

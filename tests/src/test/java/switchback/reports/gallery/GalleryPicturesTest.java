@@ -13,8 +13,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import switchback.datasets.ImageSet;
+import switchback.deconv.ProjectableNetwork;
 import switchback.deconv.Recipe;
-import switchback.deconv.StageStack;
 import switchback.deconv.Unpooling;
 import switchback.fixtures.Nets;
 import switchback.reports.drawing.PngFiles;
@@ -150,8 +150,8 @@ class GalleryPicturesTest {
 
   @Test
   void oneChannelIsGrey() throws IOException {
-    StageStack stack =
-        Nets.of(1, 4, 4).convolution("conv1", 1, new float[] {-2, 1}, 1, 0).relu().stack();
+    ProjectableNetwork stack =
+        Nets.of(1, 4, 4).convolution("conv1", 1, new float[] {-2, 1}, 1, 0).relu().network();
     byte[] image = new byte[16];
     image[4 + 2] = 102;
     JsonNode json =

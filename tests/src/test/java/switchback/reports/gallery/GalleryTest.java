@@ -18,8 +18,8 @@ import switchback.datasets.ImageSet;
 import switchback.datasets.PixelStatistics;
 import switchback.datasets.tasks.Progress;
 import switchback.datasets.tasks.SwitchbackException;
+import switchback.deconv.ProjectableNetwork;
 import switchback.deconv.Recipe;
-import switchback.deconv.StageStack;
 import switchback.fixtures.Nets;
 import switchback.reports.drawing.PngFiles;
 import switchback.reports.drawing.ProjectionColors;
@@ -42,11 +42,11 @@ class GalleryTest {
 
   @TempDir Path folder;
 
-  private static StageStack stack() {
+  private static ProjectableNetwork stack() {
     float[] filters = new float[2 * 3 * 9];
     filters[4] = 1; // feature 0, red, centre of 3x3
     filters[9 + 5] = -1; // feature 0, green, right of the centre
-    return Nets.of(3, SIDE, SIDE).convolution("conv1", 3, filters, 0, -1).relu().stack();
+    return Nets.of(3, SIDE, SIDE).convolution("conv1", 3, filters, 0, -1).relu().network();
   }
 
   /** Returns a black image with one pixel of this red, which may be 0. */

@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import switchback.datasets.Dataset;
 import switchback.datasets.tasks.Progress;
 import switchback.datasets.tasks.SwitchbackException;
+import switchback.deconv.ProjectableNetwork;
 import switchback.deconv.Recipe;
-import switchback.deconv.StageStack;
 import switchback.deconv.Unpooling;
 import switchback.reports.Json;
 import switchback.reports.gallery.GalleryVerification.AvailableNetwork;
@@ -40,7 +40,7 @@ import switchback.training.verification.Check;
  */
 class GalleryVerificationTest {
   private static final List<String> CLASSES = List.of("a", "b", "c");
-  private static final StageStack STACK = TinyGallery.pooled();
+  private static final ProjectableNetwork STACK = TinyGallery.pooled();
   private static final Split TRAIN =
       TinyGallery.split("train", new int[] {2, 0}, TinyGallery.first(), TinyGallery.second());
   private static final Split TEST = TinyGallery.split("test", new int[] {2}, TinyGallery.black());

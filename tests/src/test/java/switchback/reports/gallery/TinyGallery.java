@@ -12,7 +12,7 @@ import javax.imageio.ImageIO;
 import switchback.datasets.ImageSet;
 import switchback.datasets.PixelStatistics;
 import switchback.datasets.tasks.Progress;
-import switchback.deconv.StageStack;
+import switchback.deconv.ProjectableNetwork;
 import switchback.fixtures.Json;
 import switchback.fixtures.Nets;
 import switchback.reports.study.SearchedImages;
@@ -35,14 +35,14 @@ final class TinyGallery {
    * Returns a network of conv1, which passes red, green and blue on; max pooling of 2x2; and conv2,
    * whose features are red plus half of blue (0), dead (1), always 1 (2) and twice red (3).
    */
-  static StageStack pooled() {
+  static ProjectableNetwork pooled() {
     return Nets.of(3, SIDE, SIDE)
         .convolution("conv1", 1, new float[] {1, 0, 0, 0, 1, 0, 0, 0, 1}, 0, 0, 0)
         .relu()
         .pool(2)
         .convolution("conv2", 1, new float[] {1, 0, 0.5f, 0, 0, 0, 0, 0, 0, 2, 0, 0}, 0, -1, 1, 0)
         .relu()
-        .stack();
+        .network();
   }
 
   /** Returns a black image. */
@@ -74,7 +74,7 @@ final class TinyGallery {
   }
 
   /** Returns a stack as the network of a gallery. */
-  static Subject subject(StageStack stack) {
+  static Subject subject(ProjectableNetwork stack) {
     int channels = stack.input().channels();
     PixelStatistics plain =
         new PixelStatistics(Collections.nCopies(channels, 0.0), Collections.nCopies(channels, 1.0));
@@ -84,7 +84,7 @@ final class TinyGallery {
   /** Writes a gallery with one thread and reads its manifest. */
   static JsonNode write(
       Path folder,
-      StageStack stack,
+      ProjectableNetwork stack,
       Gallery.Settings settings,
       List<String> classes,
       Split... splits)
@@ -96,7 +96,7 @@ final class TinyGallery {
   static JsonNode write(
       Path folder,
       int threads,
-      StageStack stack,
+      ProjectableNetwork stack,
       Gallery.Settings settings,
       List<String> classes,
       Split... splits)

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.factory.Nd4j;
-import switchback.deconv.StageStack;
+import switchback.deconv.ProjectableNetwork;
 import switchback.fixtures.JavaProcess;
 import switchback.training.runs.Run;
 
@@ -23,7 +23,7 @@ class MissingModuleTest {
   private static Map<String, Runnable> ways() {
     Map<String, Runnable> ways = new TreeMap<>();
     ways.put("workers", () -> new Workers(1).close());
-    ways.put("stack", () -> StageStack.of(Run.open("pretrained").network()));
+    ways.put("trace", () -> ProjectableNetwork.of(Run.open("pretrained").graph()).trace(new float[3072]));
     ways.put("output", () -> Run.open("pretrained").network().output(Nd4j.zeros(1, 3, 32, 32)));
     return ways;
   }

@@ -65,6 +65,7 @@ class RunFuzzTest extends FuzzTest {
                 source,
                 List.of("cat", "dog"),
                 new PixelStatistics(List.of(0.5, 0.5, 0.5), List.of(0.25, 0.25, 0.25)),
+                null,
                 List.of(new EpochResult(1, 2.3, 2.2, 0.1, 100, 0.1)),
                 settings == null ? null : "9",
                 Map.of("java", "25")));

@@ -124,6 +124,7 @@ class NetworkCheckTest {
             new RunManifest.Source("tiny.zip", "dl4j", "0"),
             List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"),
             new PixelStatistics(List.of(0.5, 0.5, 0.5), List.of(0.25, 0.25, 0.25)),
+            null,
             List.of(),
             null,
             Map.of());

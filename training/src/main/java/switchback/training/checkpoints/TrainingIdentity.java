@@ -82,6 +82,7 @@ public record TrainingIdentity(
         null,
         classes,
         statistics,
+        null,
         epochs,
         losses,
         environment);

@@ -8,11 +8,7 @@ final class Combinations {
   private Combinations() {}
 
   static void run(
-      Combination.Kind kind,
-      float[][] inputs,
-      MapShape[] shapes,
-      MapShape output,
-      float[] maps) {
+      Combination.Kind kind, float[][] inputs, MapShape[] shapes, MapShape output, float[] maps) {
     float[] a = Repetition.of(shapes[0], output).wide(inputs[0]);
     float[] b = Repetition.of(shapes[1], output).wide(inputs[1]);
     switch (kind) {

@@ -58,8 +58,7 @@ public final class ForwardPass {
    *
    * @param records whether max poolings record their switches
    */
-  public ForwardPass(
-      Engine engine, Collection<Integer> wanted, boolean records, Scratch scratch) {
+  public ForwardPass(Engine engine, Collection<Integer> wanted, boolean records, Scratch scratch) {
     this.engine = engine;
     this.graph = engine.graph();
     int count = graph.nodes().size();
@@ -119,8 +118,7 @@ public final class ForwardPass {
     }
   }
 
-  private void step(
-      int node, int[] inputs, boolean isInPlace, boolean records, Scratch scratch) {
+  private void step(int node, int[] inputs, boolean isInPlace, boolean records, Scratch scratch) {
     MemorySegment output = maps[node];
     switch (graph.node(node).operation()) {
       case Operation.Input _ -> {
@@ -144,7 +142,8 @@ public final class ForwardPass {
       case Operation.MaxPooling pooling -> addPooling(node, inputs[0], pooling, records);
       case Operation plain -> {
         Step step = Step.of(plain, inputShapes(inputs), graph.node(node).maps());
-        MemorySegment[] sources = Arrays.stream(inputs).mapToObj(i -> maps[i]).toArray(MemorySegment[]::new);
+        MemorySegment[] sources =
+            Arrays.stream(inputs).mapToObj(i -> maps[i]).toArray(MemorySegment[]::new);
         steps.add(() -> run(step, sources, output));
       }
     }
@@ -153,9 +152,7 @@ public final class ForwardPass {
   /** Returns whether a plain ReLU alone takes a convolution's sums. */
   private boolean isRectified(int node) {
     int use = lastUse[node];
-    return use > node
-        && graph.node(use).operation().equals(Rectifier.RELU)
-        && isTakenBy(node, use);
+    return use > node && graph.node(use).operation().equals(Rectifier.RELU) && isTakenBy(node, use);
   }
 
   private void addPooling(int node, int input, Operation.MaxPooling pooling, boolean records) {

@@ -21,7 +21,9 @@ interface Step {
   /** Returns the step of an operation that no kernel computes. */
   static Step of(Operation operation, MapShape[] inputs, MapShape output) {
     return switch (operation) {
-      case Operation.Input _, Operation.Convolution _, Operation.MaxPooling _,
+      case Operation.Input _,
+          Operation.Convolution _,
+          Operation.MaxPooling _,
           Operation.Rectifier _ ->
           throw new IllegalArgumentException("kernels compute " + operation);
       case Operation.Dense dense -> (in, out) -> DenseSums.run(dense, in[0], out);

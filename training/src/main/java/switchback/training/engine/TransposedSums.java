@@ -39,9 +39,7 @@ final class TransposedSums {
       int row = i % output.plane() / output.width() + g.rows().pad();
       int column = i % output.width() + g.columns().pad();
       float value =
-          row < rows && column < columns
-              ? reached[(channel * rows + row) * columns + column]
-              : 0;
+          row < rows && column < columns ? reached[(channel * rows + row) * columns + column] : 0;
       out[i] = bias == null ? value : value + bias.at(channel);
     }
   }

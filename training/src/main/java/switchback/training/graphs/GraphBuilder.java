@@ -293,11 +293,7 @@ public final class GraphBuilder {
         Arrays.equals(common(x.sizes(), shape), x.sizes()), "slopes for " + x + ", axes", shape.length);
     Weights perMap = Weights.of(perMap(slopes, shape, source));
     Value result =
-        add(
-            name,
-            new Operation.ParametricRectifier(perMap),
-            mapsOf(source.node()),
-            source.node());
+        add(name, new Operation.ParametricRectifier(perMap), mapsOf(source.node()), source.node());
     return source.of(result.node());
   }
 
@@ -548,8 +544,7 @@ public final class GraphBuilder {
     int parts = x.size() / Arrays.stream(positive).map(x::size).reduce(1, Math::multiplyExact);
     Value source = own(moved);
     MapShape maps = mapsOf(source.node());
-    Value result =
-        add(name, new Operation.Standardization(parts, epsilon), maps, source.node());
+    Value result = add(name, new Operation.Standardization(parts, epsilon), maps, source.node());
     return transpose(result.reshaped(moved.sizes()), inverse(order));
   }
 
@@ -578,11 +573,7 @@ public final class GraphBuilder {
       Value moved = own(transpose(x, last(x.rank(), positive)));
       int parts = Value.count(shape);
       result =
-          add(
-              name,
-              new Operation.Reduction(parts, kind),
-              new MapShape(parts, 1, 1),
-              moved.node());
+          add(name, new Operation.Reduction(parts, kind), new MapShape(parts, 1, 1), moved.node());
     }
     Value kept = result.reshaped(shape);
     if (keeps) {
@@ -839,7 +830,8 @@ public final class GraphBuilder {
 
   /** Returns the maps of one image for the sizes of all axes. */
   private static MapShape mapShape(int[] shape) {
-    int[] s = shape.length > 0 && shape[0] == 1 ? Arrays.copyOfRange(shape, 1, shape.length) : shape;
+    int[] s =
+        shape.length > 0 && shape[0] == 1 ? Arrays.copyOfRange(shape, 1, shape.length) : shape;
     return switch (s.length) {
       case 0 -> new MapShape(1, 1, 1);
       case 1 -> new MapShape(s[0], 1, 1);

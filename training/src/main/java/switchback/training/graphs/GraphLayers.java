@@ -23,8 +23,18 @@ public final class GraphLayers {
 
   private static final Set<String> TYPES =
       Set.of(
-          "conv", "conv2d", "convolution", "depthwise", "depthwiseconv2d", "separableconv2d",
-          "convtranspose", "conv2dtranspose", "gemm", "matmul", "dense", "biasadd");
+          "conv",
+          "conv2d",
+          "convolution",
+          "depthwise",
+          "depthwiseconv2d",
+          "separableconv2d",
+          "convtranspose",
+          "conv2dtranspose",
+          "gemm",
+          "matmul",
+          "dense",
+          "biasadd");
 
   private final List<GraphLayer> layers = new ArrayList<>();
   private final String prefix;
@@ -69,9 +79,7 @@ public final class GraphLayers {
       int next = consumers.get(node).getFirst();
       switch (graph.node(next).operation()) {
         case Operation.Scaling _ -> node = next;
-        case Operation.Rectifier _,
-            Operation.Activation _,
-            Operation.ParametricRectifier _ -> {
+        case Operation.Rectifier _, Operation.Activation _, Operation.ParametricRectifier _ -> {
           node = next;
           isActive = true;
         }

@@ -2,7 +2,6 @@ package switchback.training.graphs;
 
 import java.util.Arrays;
 
-
 /**
  * One axis of a resizing: each output position is a weighted sum of as many input positions.
  *
@@ -23,5 +22,4 @@ public record Interpolation(int size, int taps, Indices sources, Weights weights
     Arrays.fill(ones, 1);
     return new Interpolation(size, 1, Indices.of(sources), Weights.of(ones));
   }
-
 }

@@ -20,7 +20,7 @@ public record NetworkGraph(List<Node> nodes, Map<String, Integer> outputs) {
    * Copies and checks both.
    *
    * @throws IllegalArgumentException if node 0 is not the input, a node takes one that is not
-   *     before it, or there is no output
+   *     before it, maps do not fit, or there is no output
    */
   public NetworkGraph {
     nodes = List.copyOf(nodes);
@@ -34,11 +34,17 @@ public record NetworkGraph(List<Node> nodes, Map<String, Integer> outputs) {
           throw new IllegalArgumentException("node " + i + " cannot take the maps of " + input);
         }
       }
+      List<MapShape> inputs = mapsOf(nodes, nodes.get(i).inputs());
+      MapShapes.check(nodes.get(i).operation(), inputs, nodes.get(i).maps());
     }
     int count = nodes.size();
     if (outputs.isEmpty() || outputs.values().stream().anyMatch(o -> o < 0 || o >= count)) {
       throw new IllegalArgumentException("a graph needs outputs among its nodes, got " + outputs);
     }
+  }
+
+  private static List<MapShape> mapsOf(List<Node> nodes, List<Integer> numbers) {
+    return numbers.stream().map(number -> nodes.get(number).maps()).toList();
   }
 
   /** Returns the size of an image, (C, H, W). */

@@ -1,6 +1,6 @@
 package switchback.training.graphs;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
 
@@ -36,12 +36,12 @@ public final class Weights {
 
   /** Returns the value at an index, from 0. */
   public float at(long index) {
-    return memory.getAtIndex(JAVA_FLOAT, index);
+    return memory.getAtIndex(JAVA_FLOAT_UNALIGNED, index);
   }
 
   /** Returns a copy on the heap. */
   public float[] toArray() {
-    return memory.toArray(JAVA_FLOAT);
+    return memory.toArray(JAVA_FLOAT_UNALIGNED);
   }
 
   /** Returns the memory, for reading only. */

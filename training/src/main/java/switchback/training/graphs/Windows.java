@@ -55,29 +55,65 @@ public record Windows(
   /** Returns these windows with other strides. */
   public Windows strides(int alongRows, int alongColumns) {
     return new Windows(
-        rows, columns, alongRows, alongColumns, dilationRows, dilationColumns, padding, top, left,
-        bottom, right);
+        rows,
+        columns,
+        alongRows,
+        alongColumns,
+        dilationRows,
+        dilationColumns,
+        padding,
+        top,
+        left,
+        bottom,
+        right);
   }
 
   /** Returns these windows with taps further apart. */
   public Windows dilations(int alongRows, int alongColumns) {
     return new Windows(
-        rows, columns, strideRows, strideColumns, alongRows, alongColumns, padding, top, left,
-        bottom, right);
+        rows,
+        columns,
+        strideRows,
+        strideColumns,
+        alongRows,
+        alongColumns,
+        padding,
+        top,
+        left,
+        bottom,
+        right);
   }
 
   /** Returns these windows with stated padding. */
   public Windows padded(int above, int before, int below, int after) {
     return new Windows(
-        rows, columns, strideRows, strideColumns, dilationRows, dilationColumns, padding, above,
-        before, below, after);
+        rows,
+        columns,
+        strideRows,
+        strideColumns,
+        dilationRows,
+        dilationColumns,
+        padding,
+        above,
+        before,
+        below,
+        after);
   }
 
   /** Returns these windows with another way of padding. */
   public Windows padding(Padding way) {
     return new Windows(
-        rows, columns, strideRows, strideColumns, dilationRows, dilationColumns, way, top, left,
-        bottom, right);
+        rows,
+        columns,
+        strideRows,
+        strideColumns,
+        dilationRows,
+        dilationColumns,
+        way,
+        top,
+        left,
+        bottom,
+        right);
   }
 
   /**
@@ -120,8 +156,6 @@ public record Windows(
       return new int[] {top, left, bottom, right};
     }
     Geometry g = over(maps.height(), maps.width());
-    return new int[] {
-      g.rows().pad(), g.columns().pad(), g.rows().padEnd(), g.columns().padEnd()
-    };
+    return new int[] {g.rows().pad(), g.columns().pad(), g.rows().padEnd(), g.columns().padEnd()};
   }
 }

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 import switchback.datasets.PixelStatistics;
 
 /**
- * The contents of a DL4J model file with a {@code MultiLayerNetwork}, without its training state.
+ * The contents of a DL4J model file with a {@code MultiLayerNetwork}, without its training state,
+ * as a network of DL4J.
  *
  * @param network the network, in float32; the caller owns it
  * @param isRounded whether the weights were float64 and have been rounded

@@ -1,52 +1,25 @@
 package switchback.training.models;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.UTFDataFormatException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.function.Supplier;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
-import switchback.datasets.PixelStatistics;
-import switchback.datasets.arrays.ForeignZip;
 import switchback.datasets.tasks.SwitchbackException;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
-/** Reads model files, with the checks that {@link ModelFile#read} describes. */
+/** Reads model files as networks of DL4J, with the checks that {@link ModelFile#read} describes. */
 final class ModelReader {
-  private static final String CONFIGURATION = "configuration.json";
-  private static final String COEFFICIENTS = "coefficients.bin";
-  private static final String NORMALIZER = "normalizer.bin";
-  private static final List<String> UNREAD = List.of("updaterState.bin", "noParams.marker");
   private static final long MOST_BYTES = 512L << 20;
-  private static final int LONGEST_CONFIGURATION = 16 << 20;
+  private static final int DEFAULT_CHANNELS = 3;
 
-  /** Refuses duplicate names: DL4J's parser would take the first value, this one the last. */
-  private static final JsonMapper JSON =
-      JsonMapper.builder(
-              JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
-          .build();
+  private final ModelArchive archive;
 
-  private static final int LONGEST_REASON = 200;
-  private static final String HINT =
-      "copy the file again, or write it again with ModelSerializer.writeModel of DL4J 1.0";
-
-  private final Path file;
-  private final ForeignZip zip;
-
-  private ModelReader(Path file, ForeignZip zip) {
-    this.file = file;
-    this.zip = zip;
+  private ModelReader(ModelArchive archive) {
+    this.archive = archive;
   }
 
   /**
@@ -57,60 +30,18 @@ final class ModelReader {
    * @throws IOException if it cannot be read
    */
   static ModelFile read(Path file) throws IOException {
-    try (ForeignZip zip = ForeignZip.open(file, MOST_BYTES)) {
-      return new ModelReader(file, zip).read();
-    } catch (EOFException e) {
-      throw new SwitchbackException(
-          "an array in a model file is cut short",
-          file,
-          "the end of the entry",
-          "more values",
-          HINT,
-          e);
-    } catch (UTFDataFormatException e) {
-      throw new SwitchbackException(
-          "a model file is damaged",
-          file,
-          "bytes that are not text",
-          "the names that DL4J writes",
-          HINT,
-          e);
+    try (ModelArchive archive = ModelArchive.open(file, MOST_BYTES)) {
+      return new ModelReader(archive).read();
     }
   }
 
   private ModelFile read() throws IOException {
-    checkNames();
-    byte[] json = zip.read(CONFIGURATION, in -> in.readNBytes(LONGEST_CONFIGURATION + 1));
-    if (json.length > LONGEST_CONFIGURATION) {
-      throw refused(
-          "too large a configuration",
-          "more than " + LONGEST_CONFIGURATION + " bytes of " + CONFIGURATION,
-          "at most " + LONGEST_CONFIGURATION + " bytes");
-    }
-    MultiLayerConfiguration configuration = configuration(new String(json, UTF_8));
-    StoredArray parameters =
-        zip.read(COEFFICIENTS, in -> StoredArray.read(in, file + ", " + COEFFICIENTS));
+    MultiLayerConfiguration configuration = configuration(archive.text());
+    StoredArray parameters = archive.array();
     return new ModelFile(
-        network(configuration, parameters.values()), parameters.isRounded(), statistics());
-  }
-
-  private void checkNames() {
-    for (String name : List.of(CONFIGURATION, COEFFICIENTS)) {
-      if (!zip.names().contains(name)) {
-        throw refused("not a DL4J model", "no " + name, name);
-      }
-    }
-    for (String name : zip.names()) {
-      if (!List.of(CONFIGURATION, COEFFICIENTS, NORMALIZER).contains(name)
-          && !UNREAD.contains(name)) {
-        // For example preprocessor.bin, a serialised Java object, which could run any code.
-        throw refused("an unknown entry", name, CONFIGURATION + ", " + COEFFICIENTS);
-      }
-    }
-  }
-
-  private SwitchbackException refused(String what, Object got, Object expected) {
-    return new SwitchbackException(what, file, got, expected, HINT);
+        network(configuration, parameters.values()),
+        parameters.isRounded(),
+        archive.statistics(channels(configuration)));
   }
 
   /**
@@ -118,19 +49,15 @@ final class ModelReader {
    * JSON.
    */
   private MultiLayerConfiguration configuration(String json) {
-    JsonNode tree;
-    try {
-      tree = JSON.readTree(json);
-    } catch (JacksonException e) {
-      throw unreadable(e);
-    }
+    JsonNode tree = archive.parsed(json);
     if (tree.has("vertices")) {
-      throw refused("another kind of network", "a ComputationGraph", "a MultiLayerNetwork");
+      throw archive.refused("another kind of network", "a ComputationGraph", "a MultiLayerNetwork");
     }
     KnownClasses.firstUnknown(tree)
         .ifPresent(
             name -> {
-              throw refused("an unknown class", shortened(name), "layers of DL4J");
+              throw archive.refused(
+                  "an unknown class", ModelArchive.shortened(name), "layers of DL4J");
             });
     return guarded(
         () -> {
@@ -139,6 +66,16 @@ final class ModelReader {
           configuration.getConfs().forEach(layer -> layer.setDataType(DataType.FLOAT));
           return configuration;
         });
+  }
+
+  /** Returns the number of channels that the first convolution takes. */
+  private static int channels(MultiLayerConfiguration configuration) {
+    return configuration.getConfs().stream()
+        .map(conf -> conf.getLayer())
+        .filter(ConvolutionLayer.class::isInstance)
+        .map(layer -> (int) ((ConvolutionLayer) layer).getNIn())
+        .findFirst()
+        .orElse(DEFAULT_CHANNELS);
   }
 
   private MultiLayerNetwork network(MultiLayerConfiguration configuration, float[] parameters) {
@@ -150,7 +87,7 @@ final class ModelReader {
               return created;
             });
     if (network.numParams() == 0) {
-      throw refused("a network without weights", "no parameters", "a trained network");
+      throw archive.refused("a network without weights", "no parameters", "a trained network");
     }
     return network;
   }
@@ -160,27 +97,7 @@ final class ModelReader {
     try {
       return dl4j.get();
     } catch (RuntimeException e) {
-      throw unreadable(e);
+      throw archive.unreadable(e);
     }
-  }
-
-  private SwitchbackException unreadable(RuntimeException cause) {
-    return new SwitchbackException(
-        "not a network that DL4J can read",
-        file,
-        shortened(String.valueOf(cause.getMessage())),
-        "a MultiLayerNetwork of known layers",
-        HINT,
-        cause);
-  }
-
-  private static String shortened(String reason) {
-    return reason.substring(0, Math.min(LONGEST_REASON, reason.length()));
-  }
-
-  private @Nullable PixelStatistics statistics() throws IOException {
-    return zip.names().contains(NORMALIZER)
-        ? zip.read(NORMALIZER, in -> StoredNormalizer.read(in, file + ", " + NORMALIZER))
-        : null;
   }
 }

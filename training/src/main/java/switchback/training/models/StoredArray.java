@@ -6,14 +6,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import switchback.datasets.tasks.SwitchbackException;
+import switchback.training.models.ArrayHeader.Type;
 
-/**
- * An array as ND4J 1.0 stores it: a buffer with its shape, then one with its values. Each buffer
- * starts with its allocation mode, length and type; everything is big-endian. ND4J itself is not
- * used, since it allocates as much memory as a file claims to need.
- */
+/** An array as ND4J 1.0 stores it, on the heap. */
 final class StoredArray {
-  private static final int LONGEST_SHAPE = 2 * 32 + 4;
   private static final int FIRST = 1 << 16;
 
   private final float[] values;
@@ -42,60 +38,32 @@ final class StoredArray {
    * @throws IOException if the stream ends too early
    */
   static StoredArray read(DataInputStream in, String where) throws IOException {
-    long claimed = claimed(in, where);
-    long length = header(in, where);
-    String type = in.readUTF();
-    if (!type.equals("FLOAT") && !type.equals("DOUBLE")) {
-      throw refused("numbers of another type", where, type, "FLOAT or DOUBLE");
+    ArrayHeader header = ArrayHeader.read(in, where);
+    if (header.length() > Integer.MAX_VALUE - 8) {
+      throw ArrayHeader.refused(
+          "too long an array", where, header.length(), "at most " + (Integer.MAX_VALUE - 8));
     }
-    if (length != claimed || length > Integer.MAX_VALUE - 8) {
-      throw refused("lengths of an array differ", where, length, claimed);
-    }
-    return new StoredArray(values(in, (int) length, type, where), type.equals("DOUBLE"));
-  }
-
-  /** Reads the shape and returns the number of values that it claims. */
-  private static long claimed(DataInputStream in, String where) throws IOException {
-    long length = header(in, where);
-    String type = in.readUTF();
-    if (!type.equals("LONG") || length < 4 || length > LONGEST_SHAPE) {
-      throw refused("an array without a shape", where, length + " of " + type, "a shape");
-    }
-    long[] shape = new long[(int) length];
-    for (int i = 0; i < shape.length; i++) {
-      shape[i] = in.readLong();
-    }
-    if (shape[0] < 0 || 2 * shape[0] + 4 != length) {
-      throw refused("an array without a shape", where, "rank " + shape[0], "a shape");
-    }
-    try {
-      return Arrays.stream(shape, 1, 1 + (int) shape[0]).reduce(1, Math::multiplyExact);
-    } catch (ArithmeticException e) {
-      return Long.MAX_VALUE;
-    }
-  }
-
-  /** Reads the start of a buffer and returns its length. */
-  private static long header(DataInputStream in, String where) throws IOException {
-    String mode = in.readUTF();
-    if (!mode.equals("MIXED_DATA_TYPES")) {
-      throw refused("an array of another version of ND4J", where, mode, "one of ND4J 1.0");
-    }
-    return in.readLong();
+    return new StoredArray(values(in, header, where), header.type() == Type.DOUBLE);
   }
 
   /** Reads values, allocating memory only as they arrive. */
-  private static float[] values(DataInputStream in, int length, String type, String where)
+  private static float[] values(DataInputStream in, ArrayHeader header, String where)
       throws IOException {
+    int length = (int) header.length();
     float[] values = new float[Math.min(length, FIRST)];
-    boolean isFloat = type.equals("FLOAT");
     for (int i = 0; i < length; i++) {
       if (i == values.length) {
         values = Arrays.copyOf(values, (int) Math.min(length, 2L * values.length));
       }
-      values[i] = isFloat ? in.readFloat() : (float) in.readDouble();
+      values[i] =
+          switch (header.type()) {
+            case FLOAT -> in.readFloat();
+            case DOUBLE -> (float) in.readDouble();
+            case HALF -> Float.float16ToFloat(in.readShort());
+            case BFLOAT16 -> Float.intBitsToFloat(in.readShort() << 16);
+          };
       if (!Float.isFinite(values[i])) {
-        throw refused(
+        throw ArrayHeader.refused(
             "a weight that is not finite", where, values[i] + " at index " + i, "finite numbers");
       }
     }
@@ -105,11 +73,5 @@ final class StoredArray {
   /** Reads one array from the beginning of a stream. */
   static StoredArray read(InputStream in, String where) throws IOException {
     return read(new DataInputStream(new BufferedInputStream(in, FIRST)), where);
-  }
-
-  private static SwitchbackException refused(
-      String what, String where, Object got, Object expected) {
-    return new SwitchbackException(
-        what, where, got, expected, "write the model again with DL4J 1.0");
   }
 }

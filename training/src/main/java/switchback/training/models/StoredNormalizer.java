@@ -20,23 +20,26 @@ final class StoredNormalizer {
   private static final double LARGEST_PIXEL = 255;
 
   private final DataInputStream in;
+  private final int channels;
   private final String where;
 
-  private StoredNormalizer(InputStream in, String where) {
+  private StoredNormalizer(InputStream in, int channels, String where) {
     this.in = new DataInputStream(in);
+    this.channels = channels;
     this.where = where;
   }
 
   /**
    * Reads a {@code NormalizerStandardize}, {@code NormalizerMinMaxScaler} or {@code
-   * ImagePreProcessingScaler} for three channels.
+   * ImagePreProcessingScaler}.
    *
+   * @param channels the number of channels that it must be for
    * @param where the file and its entry, for messages
    * @throws SwitchbackException if it is of another kind or for another number of channels
    * @throws IOException if the stream ends too early
    */
-  static PixelStatistics read(InputStream in, String where) throws IOException {
-    return new StoredNormalizer(in, where).read();
+  static PixelStatistics read(InputStream in, int channels, String where) throws IOException {
+    return new StoredNormalizer(in, channels, where).read();
   }
 
   private PixelStatistics read() throws IOException {
@@ -59,8 +62,9 @@ final class StoredNormalizer {
         what,
         where,
         got,
-        "NormalizerStandardize, NormalizerMinMaxScaler or ImagePreProcessingScaler, 3 channels",
-        "remove the normaliser from the file; mean 0 and standard deviation 1 are used then");
+        "NormalizerStandardize, NormalizerMinMaxScaler or ImagePreProcessingScaler, channels: "
+            + channels,
+        "remove normalizer.bin from the file, and state the statistics with --mean and --std");
   }
 
   private PixelStatistics standardize() throws IOException {
@@ -80,7 +84,7 @@ final class StoredNormalizer {
     List<Double> most = channels();
     List<Double> mean = new ArrayList<>();
     List<Double> sd = new ArrayList<>();
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < channels; i++) {
       sd.add((most.get(i) - least.get(i)) / (high - low));
       mean.add(least.get(i) - low * sd.get(i));
     }
@@ -93,15 +97,20 @@ final class StoredNormalizer {
     double high = in.readDouble();
     double most = in.readDouble();
     double sd = most / (high - low);
-    return statistics(Collections.nCopies(3, -low * sd), Collections.nCopies(3, sd), LARGEST_PIXEL);
+    return statistics(
+        Collections.nCopies(channels, -low * sd), Collections.nCopies(channels, sd), LARGEST_PIXEL);
   }
 
   private List<Double> channels() throws IOException {
     float[] values = StoredArray.read(in, where).values();
-    if (values.length != 3) {
+    if (values.length != channels) {
       throw refused("a normaliser of another size", values.length + " values");
     }
-    return List.of((double) values[0], (double) values[1], (double) values[2]);
+    List<Double> list = new ArrayList<>();
+    for (float value : values) {
+      list.add((double) value);
+    }
+    return list;
   }
 
   private PixelStatistics statistics(List<Double> mean, List<Double> sd, double largest) {

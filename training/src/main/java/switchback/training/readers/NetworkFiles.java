@@ -1,11 +1,41 @@
 package switchback.training.readers;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import switchback.datasets.tasks.SwitchbackException;
+import switchback.training.readers.dl4j.Dl4jReader;
+import switchback.training.readers.onnx.OnnxFiles;
+import switchback.training.readers.torch.StateDictFiles;
 
 /** The door to all readers of network files. */
 public final class NetworkFiles {
+  static final String TAKEN =
+      "an ONNX model, a Keras model (.h5, .keras, or model.json of TensorFlow.js), a state dict of"
+          + " PyTorch (.pt, .safetensors, .npz) or a DL4J model (.zip)";
+
+  /** A reader of one format. */
+  private record Reader(Recognition recognises, Reading reads) {}
+
+  /** Tells a format by a file's content. */
+  @FunctionalInterface
+  private interface Recognition {
+    boolean test(Path file) throws IOException;
+  }
+
+  /** Reads a file. */
+  @FunctionalInterface
+  private interface Reading {
+    ReadNetwork read(Path file, ReadRequest request) throws IOException;
+  }
+
+  private static final List<Reader> READERS =
+      List.of(
+          new Reader(Dl4jReader::recognises, Dl4jReader::read),
+          new Reader(StateDictFiles::recognises, StateDictFiles::read),
+          new Reader(OnnxFiles::recognises, OnnxFiles::read));
+
   private NetworkFiles() {}
 
   /**
@@ -16,6 +46,17 @@ public final class NetworkFiles {
    * @throws IOException if it cannot be read
    */
   public static ReadNetwork read(Path file, ReadRequest request) throws IOException {
-    throw new SwitchbackException("not a network file", file, request, "a network file", "");
+    if (!Files.exists(file)) {
+      throw new SwitchbackException(
+          "no such file", file, "nothing there", TAKEN, "check the path and the name");
+    }
+    if (!Files.isDirectory(file)) {
+      for (Reader reader : READERS) {
+        if (reader.recognises().test(file)) {
+          return reader.reads().read(file, request);
+        }
+      }
+    }
+    throw ForeignFiles.refusal(file);
   }
 }

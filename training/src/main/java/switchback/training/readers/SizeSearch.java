@@ -3,8 +3,10 @@ package switchback.training.readers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.training.graphs.NetworkGraph;
@@ -34,22 +36,51 @@ public final class SizeSearch {
       @Nullable InputSize stated,
       Predicate<InputSize> fits,
       Function<InputSize, NetworkGraph> builder) {
-    InputSize size = stated == null ? only(file, fits) : stated;
+    InputSize size = stated == null ? only(file, candidates(fits)) : stated;
     try {
       return builder.apply(size);
     } catch (IllegalArgumentException e) {
-      throw new SwitchbackException(
-          "the network does not take images of this size",
-          file,
-          size + ": " + e.getMessage(),
-          sizes(candidates(fits)),
-          "give --input-size H,W as the network was trained",
-          e);
+      throw misfit(file, size, candidates(fits), e);
     }
   }
 
-  private static InputSize only(Path file, Predicate<InputSize> fits) {
-    List<InputSize> candidates = candidates(fits);
+  /**
+   * Returns the size that the user states, or the only one that fits.
+   *
+   * @param file the file, for messages
+   * @param stated the user's size; null if they state none
+   * @param candidates finds the sizes that fit
+   * @param check throws an {@link IllegalArgumentException} for a size that does not fit
+   * @throws SwitchbackException if no size fits, several do, or the stated one does not
+   */
+  public static InputSize size(
+      Path file,
+      @Nullable InputSize stated,
+      Supplier<List<InputSize>> candidates,
+      Consumer<InputSize> check) {
+    if (stated == null) {
+      return only(file, candidates.get());
+    }
+    try {
+      check.accept(stated);
+      return stated;
+    } catch (IllegalArgumentException e) {
+      throw misfit(file, stated, candidates.get(), e);
+    }
+  }
+
+  private static SwitchbackException misfit(
+      Path file, InputSize size, List<InputSize> candidates, IllegalArgumentException e) {
+    return new SwitchbackException(
+        "the network does not take images of this size",
+        file,
+        size + ": " + e.getMessage(),
+        sizes(candidates),
+        "give --input-size H,W as the network was trained",
+        e);
+  }
+
+  private static InputSize only(Path file, List<InputSize> candidates) {
     if (candidates.size() == 1) {
       return candidates.getFirst();
     }

@@ -8,23 +8,34 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.deeplearning4j.util.ModelSerializer;
+import org.jspecify.annotations.Nullable;
 import switchback.datasets.PixelStatistics;
+import switchback.datasets.files.AtomicFiles;
 import switchback.datasets.files.AtomicFolder;
 import switchback.datasets.files.Digests;
+import switchback.datasets.images.Fitting;
 import switchback.datasets.tasks.SwitchbackException;
+import switchback.training.graphs.GraphFile;
+import switchback.training.graphs.MapShape;
+import switchback.training.graphs.NetworkGraph;
 import switchback.training.kernels.Workers;
 import switchback.training.layers.Threaded;
+import switchback.training.readers.InputSize;
+import switchback.training.readers.dl4j.Dl4jNetworks;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A trained network with everything needed to use it: a run folder with {@code model.zip} (DL4J's
- * own format) and {@code run.json}, or the bundled network.
+ * A trained network with everything needed to use it: a run folder or the bundled network. The
+ * folder of a network that can be trained has {@code model.zip} (DL4J's own format) and {@code
+ * run.json}; that of an imported graph has {@code graph.json}, {@code weights.safetensors} and
+ * {@code run.json}.
  */
 public final class Run {
   /** The name of the bundled network. */
@@ -46,8 +57,11 @@ public final class Run {
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   private final String name;
-  private final MultiLayerNetwork network;
+  private final @Nullable MultiLayerNetwork network;
   private final RunManifest manifest;
+
+  /** The network as a graph; null until it is first asked for. */
+  private @Nullable NetworkGraph graph;
 
   /**
    * Creates a run in memory.
@@ -60,6 +74,20 @@ public final class Run {
     this.name = name;
     this.network = network;
     this.manifest = manifest;
+  }
+
+  /**
+   * Creates a run in memory of a network that is a graph.
+   *
+   * @param name the folder as the user named it
+   * @param graph the network
+   * @param manifest the description of this network
+   */
+  public Run(String name, NetworkGraph graph, RunManifest manifest) {
+    this.name = name;
+    this.network = null;
+    this.manifest = manifest;
+    this.graph = graph;
   }
 
   /**
@@ -104,9 +132,37 @@ public final class Run {
     return run;
   }
 
-  /** Writes {@code model.zip} and {@code run.json} into {@code folder}, which must exist. */
+  /**
+   * Writes a run folder for an imported graph. The folder appears complete or not at all.
+   *
+   * @param folder must not exist yet, or be empty
+   * @param manifest makes the description of the network from the digest of its weights
+   * @throws SwitchbackException if the folder is taken
+   * @throws IOException if it cannot be written
+   */
+  public static Run save(Path folder, NetworkGraph graph, Function<String, RunManifest> manifest)
+      throws IOException {
+    try (AtomicFolder target = AtomicFolder.create(folder, null)) {
+      GraphFile.write(graph, target.path());
+      String digest = AtomicFiles.sha256(target.path().resolve(GraphFile.WEIGHTS));
+      Run run = new Run(folder.toString(), graph, manifest.apply(digest));
+      run.writeManifest(target.path());
+      target.publish();
+      return run;
+    }
+  }
+
+  /**
+   * Writes {@code model.zip} and {@code run.json} into {@code folder}, which must exist.
+   *
+   * @throws SwitchbackException if the network is a graph
+   */
   public void write(Path folder) throws IOException {
-    ModelSerializer.writeModel(network, folder.resolve(MODEL).toFile(), false);
+    ModelSerializer.writeModel(network(), folder.resolve(MODEL).toFile(), false);
+    writeManifest(folder);
+  }
+
+  private void writeManifest(Path folder) throws IOException {
     Files.writeString(folder.resolve(MANIFEST), JSON.writeValueAsString(manifest) + "\n");
   }
 
@@ -129,7 +185,9 @@ public final class Run {
    * among as many native threads. The caller still owns the workers.
    */
   public void use(Workers workers) {
-    use(network, workers);
+    if (network != null) {
+      use(network, workers);
+    }
   }
 
   /**
@@ -160,9 +218,106 @@ public final class Run {
     return name;
   }
 
-  /** Returns the network itself, which this run owns. */
+  /** Returns whether the network is a graph, which can be looked at but not trained. */
+  public boolean isGraph() {
+    return network == null;
+  }
+
+  /**
+   * Returns the network itself, which this run owns.
+   *
+   * @throws SwitchbackException if it was imported as a graph
+   */
   public MultiLayerNetwork network() {
+    if (network == null) {
+      throw new SwitchbackException(
+          "not a network that can be trained",
+          name,
+          "a graph imported from " + Objects.requireNonNull(manifest.source()).file(),
+          "a network trained here, or imported from a DL4J file",
+          "use a run of train, or the word " + PRETRAINED);
+    }
     return network;
+  }
+
+  /**
+   * Returns the network as a graph, which is made when it is first asked for. Its weights are a
+   * copy or lie in a mapped file.
+   *
+   * @throws SwitchbackException if the network has layers that cannot be undone, all of which are
+   *     named, or the size of its input is not known
+   */
+  public synchronized NetworkGraph graph() {
+    if (graph == null) {
+      graph = Dl4jNetworks.graph(network(), input());
+    }
+    return graph;
+  }
+
+  /** Returns the size of the network's images, (C, H, W), without making its graph. */
+  public MapShape input() {
+    if (network == null) {
+      return graph().input();
+    }
+    RunManifest.Input input = manifest.input();
+    return input == null ? smallestInput(network) : input.maps();
+  }
+
+  /** Returns what a user of this run should know, a line each. */
+  public List<String> notices() {
+    boolean isInferred = manifest.source() != null && manifest.input() == null;
+    return isInferred
+        ? List.of(
+            ("warning: the run does not state the size of its input; %s, the smallest that fits, is"
+                    + " used; import %s again with --input-size H,W")
+                .formatted(input(), Objects.requireNonNull(manifest.source()).file()))
+        : List.of();
+  }
+
+  /** Returns the size that a network states, or else the smallest that fits. */
+  private static MapShape smallestInput(MultiLayerNetwork network) {
+    InputSize size =
+        Dl4jNetworks.smallest(network)
+            .orElseThrow(
+                () ->
+                    new SwitchbackException(
+                        "the network does not state the size of its input",
+                        "its preprocessors",
+                        network.getLayerWiseConfigurations().getInputPreProcessors(),
+                        "one that flattens maps for a dense layer",
+                        "import its file again with --input-size H,W"));
+    return new MapShape(Dl4jNetworks.channels(network), size.height(), size.width());
+  }
+
+  /** Returns how images become those that this network takes. */
+  public Fitting fitting() {
+    MapShape input = input();
+    RunManifest.Input stated = manifest.input();
+    return new Fitting(
+        input.channels(), input.height(), input.width(), stated == null ? null : stated.resize());
+  }
+
+  /** Returns the prefix that was taken off the names of all layers; empty if none was. */
+  public String prefix() {
+    RunManifest.Input input = manifest.input();
+    return input == null ? "" : input.prefix();
+  }
+
+  /**
+   * Returns a text that is different for every architecture: all layers and their settings.
+   *
+   * @throws SwitchbackException if the graph's file cannot be read
+   */
+  public String configuration() {
+    if (network != null) {
+      return network.getLayerWiseConfigurations().toJson();
+    }
+    return graph().nodes().toString();
+  }
+
+  /** Returns the number of parameters. */
+  public long parameters() {
+    return network == null ? graph().parameters() : network.numParams();
   }
 
   /** Returns the pixel statistics with which the network's images are standardised. */

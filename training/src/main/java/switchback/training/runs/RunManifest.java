@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import switchback.datasets.PixelStatistics;
+import switchback.training.graphs.MapShape;
 import switchback.training.networks.TrainingTricks;
 
 /**
@@ -23,6 +24,7 @@ import switchback.training.networks.TrainingTricks;
  * @param source the file from which it was imported; null for a network trained here
  * @param classes class names by label
  * @param pixels the statistics with which images are standardised
+ * @param input what an imported network takes; null for a network trained here and in older runs
  * @param epochs the results of each epoch; empty for an imported network
  * @param losses the SHA-256 of {@code losses.npy}, which holds the loss of each step; null for an
  *     imported network and in older runs, which kept no losses
@@ -38,6 +40,7 @@ public record RunManifest(
     @Nullable Source source,
     List<String> classes,
     PixelStatistics pixels,
+    @Nullable Input input,
     List<EpochResult> epochs,
     @Nullable String losses,
     Map<String, String> environment) {
@@ -64,10 +67,47 @@ public record RunManifest(
   }
 
   /**
+   * What an imported network takes, and what was assumed about it.
+   *
+   * @param size the size of its images: channels, height, width
+   * @param resize the size to which the shorter side of an image is scaled before the centre is cut
+   *     out; null for the size of the input itself
+   * @param pixelsKnown whether the file or the user stated the pixel statistics
+   * @param prefix the prefix that was taken off the names of all layers; empty if none was
+   * @param assumptions what the file does not say and was assumed, a line each
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Input(
+      List<Integer> size,
+      @Nullable Integer resize,
+      boolean pixelsKnown,
+      String prefix,
+      List<String> assumptions) {
+    /**
+     * Copies the lists.
+     *
+     * @throws IllegalArgumentException if the size is not three numbers of at least 1
+     */
+    public Input {
+      size = List.copyOf(size);
+      prefix = Objects.requireNonNullElse(prefix, "");
+      assumptions = List.copyOf(Objects.requireNonNullElse(assumptions, List.of()));
+      if (size.size() != 3 || size.stream().anyMatch(s -> s < 1)) {
+        throw new IllegalArgumentException("an input of " + size);
+      }
+    }
+
+    /** Returns the size as that of maps. */
+    public MapShape maps() {
+      return new MapShape(size.get(0), size.get(1), size.get(2));
+    }
+  }
+
+  /**
    * The file from which a network was imported.
    *
    * @param file the file's name, without its folder
-   * @param format {@code npz} or {@code dl4j}
+   * @param format the format, such as {@code onnx}
    * @param sha256 the file's SHA-256, in 64 hex digits
    */
   public record Source(String file, String format, String sha256) {

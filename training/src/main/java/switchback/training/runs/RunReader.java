@@ -8,6 +8,8 @@ import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import switchback.datasets.tasks.SwitchbackException;
+import switchback.training.graphs.GraphFile;
+import switchback.training.graphs.NetworkGraph;
 import switchback.training.models.ModelFile;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -16,6 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Reads run folders, which are not trusted, and the bundled run. */
 final class RunReader {
+  /** The channels of runs that do not state their input. */
   private static final int CHANNELS = 3;
   private static final int LONGEST_MANIFEST = 16 << 20;
   private static final ObjectMapper JSON = new JsonMapper();
@@ -25,7 +28,8 @@ final class RunReader {
   static Run open(Path folder) {
     Path manifest = folder.resolve(Run.MANIFEST);
     Path model = folder.resolve(Run.MODEL);
-    if (!Files.isRegularFile(manifest) || !Files.isRegularFile(model)) {
+    boolean isGraph = Files.isRegularFile(folder.resolve(GraphFile.GRAPH));
+    if (!Files.isRegularFile(manifest) || !(isGraph || Files.isRegularFile(model))) {
       throw new SwitchbackException(
           "no run",
           folder,
@@ -37,6 +41,10 @@ final class RunReader {
           "check the path, or train a network first");
     }
     try (InputStream json = Files.newInputStream(manifest)) {
+      if (isGraph) {
+        RunManifest read = manifest(folder.toString(), json);
+        return checked(folder.toString(), read, GraphFile.read(folder));
+      }
       return checked(
           folder.toString(), manifest(folder.toString(), json), ModelFile.read(model).network());
     } catch (IOException e) {
@@ -79,6 +87,23 @@ final class RunReader {
     return new Run(name, network, manifest);
   }
 
+  /** Checks that manifest and graph belong together; verify compares the digest of the weights. */
+  private static Run checked(String name, RunManifest manifest, NetworkGraph graph) {
+    RunManifest.Input input = manifest.input();
+    if (manifest.source() == null
+        || input == null
+        || !input.maps().equals(graph.input())
+        || manifest.pixels().mean().size() != graph.input().channels()) {
+      throw new SwitchbackException(
+          "a manifest that does not fit its network",
+          name + "/" + Run.MANIFEST,
+          "an input of " + (input == null ? "unknown size" : input.maps()),
+          graph.input() + " and pixels of as many channels",
+          "take all files from the same run");
+    }
+    return new Run(name, graph, manifest);
+  }
+
   /** Checks what would fail only later: the numbers of classes and of channels. */
   private static void checkOutputs(String name, RunManifest manifest, MultiLayerNetwork network) {
     long outputs =
@@ -86,12 +111,15 @@ final class RunReader {
             ? layer.getNOut()
             : 0;
     int channels = manifest.pixels().mean().size();
-    if (manifest.classes().size() < outputs || channels != CHANNELS) {
+    RunManifest.Input input = manifest.input();
+    int expected = input == null ? CHANNELS : input.maps().channels();
+    boolean isClassifier = !manifest.classes().isEmpty() || input == null;
+    if ((isClassifier && manifest.classes().size() < outputs) || channels != expected) {
       throw new SwitchbackException(
           "a manifest that does not fit its network",
           name + "/" + Run.MANIFEST,
           manifest.classes().size() + " classes and pixels of " + channels + " channels",
-          "a class for each of " + outputs + " outputs, and " + CHANNELS + " channels",
+          "a class for each of " + outputs + " outputs, and " + expected + " channels",
           "take both files from the same run");
     }
   }

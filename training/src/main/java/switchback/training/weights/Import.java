@@ -1,117 +1,146 @@
 package switchback.training.weights;
 
 import static java.util.Objects.requireNonNull;
-import static java.util.Objects.requireNonNullElse;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
-import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
 import switchback.datasets.PixelStatistics;
-import switchback.datasets.arrays.NpzFiles;
 import switchback.datasets.files.AtomicFiles;
 import switchback.datasets.sources.Cifar10;
 import switchback.datasets.tasks.SwitchbackException;
+import switchback.training.graphs.GraphLayer;
+import switchback.training.graphs.GraphLayers;
+import switchback.training.graphs.MapShape;
+import switchback.training.graphs.NetworkGraph;
 import switchback.training.models.ModelFile;
+import switchback.training.readers.NetworkFiles;
+import switchback.training.readers.ReadNetwork;
+import switchback.training.readers.ReadRequest;
+import switchback.training.readers.dl4j.Dl4jReader;
 import switchback.training.runs.Run;
 import switchback.training.runs.RunManifest;
 
 /**
- * A network read from a file.
+ * A network read from a file, and what a run needs besides.
  *
  * @param file the file
- * @param format {@code npz} or {@code dl4j}
- * @param network the network, in float32; the caller owns it
- * @param statistics the pixel statistics with which images are standardised
- * @param notices what the user should know about the import, a line each
+ * @param network the network as the file describes it
+ * @param pixels the statistics with which images are standardised; null for those of the file
+ * @param resize the length to which an image's shorter side is scaled; null for the input's size
  */
 public record Import(
-    Path file,
-    String format,
-    MultiLayerNetwork network,
-    PixelStatistics statistics,
-    List<String> notices) {
+    Path file, ReadNetwork network, @Nullable PixelStatistics pixels, @Nullable Integer resize) {
   /** The name recorded as an imported network's architecture. */
   public static final String NETWORK = "imported";
 
-  static final PixelStatistics UNCHANGED = PixelStatistics.NONE;
-  static final String ROUNDED = "weights are float64 and were rounded to float32";
+  /** The largest number of parameters of a network that is kept as DL4J trains it. */
+  private static final long MOST_TRAINABLE = 100_000_000;
+
   static final String NO_STATISTICS =
       "the file does not say how images are standardised: mean 0 and standard deviation 1 of"
-          + " pixels in [0, 1] are used";
+          + " pixels in [0, 1] are used; --pixels or --mean and --std say it";
 
-  /** Copies the list. */
+  /**
+   * Checks the statistics.
+   *
+   * @throws SwitchbackException if they are for another number of channels or for pixels of 0..255
+   */
   public Import {
-    notices = List.copyOf(notices);
+    PixelStatistics given = pixels == null ? network.statistics() : pixels;
+    if (given != null) {
+      checkScale(file, given);
+      checkChannels(file, given, network.graph().input().channels());
+    }
+  }
+
+  private static void checkScale(Path file, PixelStatistics statistics) {
+    boolean isOfBytes =
+        statistics.mean().stream().anyMatch(mean -> mean > 1)
+            || statistics.sd().stream().anyMatch(sd -> sd > 1);
+    if (isOfBytes) {
+      throw new SwitchbackException(
+          "pixel statistics of 0..255",
+          file,
+          statistics,
+          "mean and standard deviation of pixels in [0, 1]",
+          "divide by 255: mean %s, standard deviation %s"
+              .formatted(over255(statistics.mean()), over255(statistics.sd())));
+    }
+  }
+
+  private static List<Float> over255(List<Double> values) {
+    return values.stream().map(value -> (float) (value / 255)).toList();
+  }
+
+  private static void checkChannels(Path file, PixelStatistics statistics, int channels) {
+    if (statistics.mean().size() != channels) {
+      throw new SwitchbackException(
+          "pixel statistics of another number of channels",
+          file,
+          statistics.mean().size() + " means and deviations",
+          channels + ", as many as the network's channels",
+          "give one value per channel, in the network's own order");
+    }
   }
 
   /**
-   * Reads weights with PyTorch's names and layouts from a {@code .npz} file, and builds their
-   * network.
+   * Reads a network.
    *
-   * @throws SwitchbackException if it is not such a file, is damaged, or its arrays do not form a
-   *     network
+   * @param pixels the statistics with which images are standardised; null for those of the file
+   * @param resize the length to which an image's shorter side is scaled; null for the input's size
+   * @throws SwitchbackException if the file is not a network, is damaged, has parts that cannot be
+   *     taken, or does not determine the network; or the statistics do not fit it
    * @throws IOException if it cannot be read
    */
-  public static Import npz(Path file) throws IOException {
-    NpzWeights weights = new NpzWeights(file, NpzFiles.read(file));
-    List<String> notices = new ArrayList<>();
-    if (weights.isRounded()) {
-      notices.add(ROUNDED);
-    }
-    if (!weights.hasStatistics()) {
+  public static Import read(
+      Path file, ReadRequest request, @Nullable PixelStatistics pixels, @Nullable Integer resize)
+      throws IOException {
+    return new Import(file, NetworkFiles.read(file, request), pixels, resize);
+  }
+
+  /** Returns the network. */
+  public NetworkGraph graph() {
+    return network.graph();
+  }
+
+  /** Returns the statistics with which images are standardised. */
+  public PixelStatistics statistics() {
+    PixelStatistics given = pixels == null ? network.statistics() : pixels;
+    return given == null ? PixelStatistics.none(graph().input().channels()) : given;
+  }
+
+  private boolean arePixelsKnown() {
+    return pixels != null || network.statistics() != null;
+  }
+
+  /** Returns what the user should know about the import, a line each. */
+  public List<String> notices() {
+    List<String> notices = new ArrayList<>(network.notices());
+    network.assumptions().forEach(assumption -> notices.add("assumed: " + assumption));
+    if (!arePixelsKnown()) {
       notices.add(NO_STATISTICS);
     }
-    return new Import(file, "npz", PlainNetwork.of(weights), weights.statistics(), notices);
+    return notices;
   }
 
   /**
-   * Reads a DL4J model file with a {@code MultiLayerNetwork} of any layers. If the file has a
-   * normaliser, it becomes the statistics.
-   *
-   * @throws SwitchbackException if it is not such a file, or is damaged
-   * @throws IOException if it cannot be read
-   */
-  public static Import dl4j(Path file) throws IOException {
-    ModelFile model = ModelFile.read(file);
-    List<String> notices = new ArrayList<>();
-    if (model.isRounded()) {
-      notices.add(ROUNDED);
-    }
-    if (model.statistics() == null) {
-      notices.add(NO_STATISTICS);
-    }
-    PixelStatistics statistics = requireNonNullElse(model.statistics(), UNCHANGED);
-    return new Import(file, "dl4j", model.network(), statistics, notices);
-  }
-
-  /**
-   * Returns the number of classes, which is the number of outputs of the last layer.
-   *
-   * @throws SwitchbackException if no layer states a number of outputs
+   * Returns the number of classes: the features of the only output; 0 if there are several outputs
+   * or its maps have several places.
    */
   public int outputs() {
-    return Arrays.stream(network.getLayers())
-        .map(Layer::conf)
-        .map(configuration -> configuration.getLayer())
-        .filter(FeedForwardLayer.class::isInstance)
-        .map(layer -> Math.toIntExact(((FeedForwardLayer) layer).getNOut()))
-        .reduce((_, last) -> last)
-        .orElseThrow(
-            () ->
-                new SwitchbackException(
-                    "a network without classes",
-                    file,
-                    "no layer with outputs",
-                    "an output layer",
-                    "import a network that classifies"));
+    List<GraphLayer> logits = new GraphLayers(graph(), "").named(GraphLayers.OUTPUT);
+    if (logits.size() != 1) {
+      return 0;
+    }
+    MapShape maps = graph().node(logits.getFirst().maps()).maps();
+    return maps.plane() == 1 ? maps.channels() : 0;
   }
 
   /** Returns default class names: CIFAR-10's if there are ten classes, otherwise numbered ones. */
@@ -133,25 +162,49 @@ public record Import(
    */
   public Run save(Path folder, List<String> classes, Map<String, String> environment)
       throws IOException {
-    return Run.save(folder, network, manifest(classes, environment));
-  }
-
-  private RunManifest manifest(List<String> classes, Map<String, String> environment)
-      throws IOException {
     if (classes.size() != outputs()) {
       throw new IllegalArgumentException(
           "numbers of names and outputs differ: " + classes.size() + " != " + outputs());
     }
+    String digest = AtomicFiles.sha256(file);
+    Optional<MultiLayerNetwork> trainable = trainable();
+    if (trainable.isPresent()) {
+      String weights = Run.sha256(trainable.get());
+      return Run.save(folder, trainable.get(), manifest(weights, digest, classes, environment));
+    }
+    return Run.save(folder, graph(), weights -> manifest(weights, digest, classes, environment));
+  }
+
+  /**
+   * Returns the network as DL4J trains it, if the file is one of DL4J's and small enough for it.
+   */
+  private Optional<MultiLayerNetwork> trainable() throws IOException {
+    boolean isNetwork =
+        network.format().equals(Dl4jReader.FORMAT)
+            && graph().parameters() <= MOST_TRAINABLE
+            && Dl4jReader.isMultiLayerNetwork(file);
+    return isNetwork ? Optional.of(ModelFile.read(file).network()) : Optional.empty();
+  }
+
+  private RunManifest manifest(
+      String weights, String digest, List<String> classes, Map<String, String> environment) {
     @Nullable Path name = file.getFileName();
+    MapShape input = graph().input();
     return new RunManifest(
         RunManifest.FORMAT,
         NETWORK,
-        Run.sha256(network),
+        weights,
         null,
         null,
-        new RunManifest.Source(requireNonNull(name).toString(), format, AtomicFiles.sha256(file)),
+        new RunManifest.Source(requireNonNull(name).toString(), network.format(), digest),
         classes,
-        statistics,
+        statistics(),
+        new RunManifest.Input(
+            List.of(input.channels(), input.height(), input.width()),
+            resize,
+            arePixelsKnown(),
+            network.prefix(),
+            network.assumptions()),
         List.of(),
         null,
         environment);

@@ -12,7 +12,8 @@ import switchback.training.kernels.Workers;
  * door to the kernels for callers that project rather than train. {@code forward} is the layer's
  * pass and {@code adjoint} its transpose. Immutable; safe to share between threads.
  */
-public sealed interface Correlation permits DirectCorrelation, MinimalCorrelation, GroupedCorrelation, DepthwiseCorrelation {
+public sealed interface Correlation
+    permits DirectCorrelation, MinimalCorrelation, GroupedCorrelation, DepthwiseCorrelation {
   /**
    * Prepares the forward pass of a layer. It gives the bits of {@link ConvolutionKernel#fastest}'s
    * {@link ConvolutionKernel#correlate}. Both arrays are copied.
@@ -79,8 +80,9 @@ public sealed interface Correlation permits DirectCorrelation, MinimalCorrelatio
   }
 
   /**
-   * Prepares the adjoint of {@link #forward(ConvolutionShape, float[], float[])} without its bias, for signals that are small or mostly
-   * zero. It gives the bits of {@link ScalarConvolution#project}. The filters are copied.
+   * Prepares the adjoint of {@link #forward(ConvolutionShape, float[], float[])} without its bias,
+   * for signals that are small or mostly zero. It gives the bits of {@link
+   * ScalarConvolution#project}. The filters are copied.
    *
    * @param filters (O, C, kernelRows, kernelColumns)
    * @throws IllegalArgumentException if the array's size differs from the shape's

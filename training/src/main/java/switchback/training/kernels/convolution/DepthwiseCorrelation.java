@@ -103,7 +103,8 @@ final class DepthwiseCorrelation implements Correlation {
         FloatVector sums = FloatVector.broadcast(SPECIES, bias[feature]);
         for (int tap = 0; tap < taps.length; tap++) {
           FloatVector factor = FloatVector.broadcast(SPECIES, filters[filter + tap]);
-          sums = factor.fma(FloatVector.fromArray(SPECIES, padded, from + column + taps[tap]), sums);
+          sums =
+              factor.fma(FloatVector.fromArray(SPECIES, padded, from + column + taps[tap]), sums);
         }
         long at = (to + (long) row * width + column) * Float.BYTES;
         store(sums.max(floor), target, at, Math.min(LANES, width - column));

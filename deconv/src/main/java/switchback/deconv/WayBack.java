@@ -1,0 +1,164 @@
+package switchback.deconv;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import switchback.deconv.signals.Derivatives;
+import switchback.deconv.signals.LinearWays;
+import switchback.deconv.signals.Patch;
+import switchback.deconv.signals.Signal;
+import switchback.training.graphs.MapShape;
+import switchback.training.graphs.NetworkGraph;
+import switchback.training.graphs.Node;
+import switchback.training.graphs.Operation;
+import switchback.training.kernels.ConvolutionShape;
+import switchback.training.kernels.convolution.Correlation;
+
+/**
+ * A signal's way from a node down to the pixels. Nodes are undone from the last to the first; where
+ * branches meet, signals add before anything below is undone. For one thread at a time.
+ */
+final class WayBack {
+  private final ProjectableNetwork network;
+  private final NetworkGraph graph;
+  private final Trace trace;
+  private final Trace switches;
+  private final Recipe recipe;
+
+  /**
+   * Creates a way back.
+   *
+   * @param trace gives the inputs of ReLUs and other functions
+   * @param switches gives the switches
+   */
+  WayBack(ProjectableNetwork network, Trace trace, Trace switches, Recipe recipe) {
+    this.network = network;
+    this.graph = network.graph();
+    this.trace = trace;
+    this.switches = switches;
+    this.recipe = recipe;
+  }
+
+  /** Returns the signal at the pixels for a signal at a node's output. */
+  Signal from(int top, Signal signal) {
+    List<@Nullable Signal> signals = new ArrayList<>();
+    for (int node = 0; node < top; node++) {
+      signals.add(null);
+    }
+    signals.add(signal);
+    for (int node = top; node > 0; node--) {
+      Signal above = signals.get(node);
+      if (above != null) {
+        List<Signal> below = below(node, above);
+        signals.set(node, null);
+        for (int i = 0; i < below.size(); i++) {
+          int input = graph.node(node).inputs().get(i);
+          Signal other = signals.get(input);
+          signals.set(input, other == null ? below.get(i) : other.plus(below.get(i)));
+        }
+      }
+    }
+    Signal pixels = signals.getFirst();
+    return pixels == null ? Signal.nothing(graph.input().channels()) : pixels;
+  }
+
+  /** Returns the signals at a node's inputs for a signal at its output. */
+  private List<Signal> below(int number, Signal signal) {
+    Node node = graph.node(number);
+    MapShape[] inputs =
+        node.inputs().stream().map(input -> graph.node(input).maps()).toArray(MapShape[]::new);
+    return switch (node.operation()) {
+      case Operation.Combination c ->
+          Derivatives.combination(
+              c.kind(), signal, inputs, node.maps(), kept(node, 0), kept(node, 1));
+      case Operation.Concatenation c -> parts(c, signal, inputs);
+      default -> List.of(below(number, node, signal, inputs[0]));
+    };
+  }
+
+  private float[] kept(Node node, int input) {
+    boolean isLinear =
+        node.operation() instanceof Operation.Combination c
+            && (c.kind() == Operation.Combination.Kind.SUM
+                || c.kind() == Operation.Combination.Kind.DIFFERENCE);
+    return isLinear ? new float[0] : trace.maps(node.inputs().get(input));
+  }
+
+  private static List<Signal> parts(
+      Operation.Concatenation joined, Signal signal, MapShape[] inputs) {
+    List<Signal> parts = new ArrayList<>();
+    int start = 0;
+    for (MapShape input : inputs) {
+      parts.add(LinearWays.part(joined, signal, start, input));
+      start +=
+          switch (joined.axis()) {
+            case 0 -> input.channels();
+            case 1 -> input.height();
+            default -> input.width();
+          };
+    }
+    return parts;
+  }
+
+  /** Returns the signal at the only input of a node. */
+  private Signal below(int number, Node node, Signal signal, MapShape input) {
+    int below = node.inputs().getFirst();
+    return switch (node.operation()) {
+      case Operation.Convolution c -> convolution(number, c, signal, input);
+      case Operation.TransposedConvolution t -> transposed(t, signal, input, node.maps());
+      case Operation.Rectifier r ->
+          recipe.rectification().apply(signal, input, trace.maps(below), r.ceiling());
+      case Operation.MaxPooling _ ->
+          switches.switches(number).unpool(signal, recipe.unpooling().rule());
+      case Operation.Dense d -> LinearWays.dense(d, signal, input);
+      case Operation.Scaling s -> LinearWays.scaling(s, signal, input);
+      case Operation.AveragePooling a -> LinearWays.average(a, signal, input);
+      case Operation.Padding p -> LinearWays.padding(p, signal, input);
+      case Operation.Selection s -> LinearWays.selection(s, signal, input);
+      case Operation.Rearrangement r -> LinearWays.rearrangement(r, signal, input, node.maps());
+      case Operation.Resizing r -> LinearWays.resizing(r, signal, input, node.maps());
+      case Operation.Activation a ->
+          Derivatives.function(a.function(), signal, input, trace.maps(below));
+      case Operation.ParametricRectifier p ->
+          Derivatives.slopes(p.slopes(), signal, input, trace.maps(below));
+      case Operation.ResponseNormalization n ->
+          Derivatives.responses(n, signal, input, trace.maps(below));
+      case Operation.Softmax _ -> Derivatives.softmax(signal, input, trace.maps(number));
+      case Operation.Standardization s ->
+          Derivatives.standardization(s, signal, input, trace.maps(below));
+      case Operation.Reduction r ->
+          Derivatives.reduction(r, signal, input, node.maps(), trace.maps(below));
+      case Operation.Input _, Operation.Combination _, Operation.Concatenation _ ->
+          throw new IllegalStateException("not one input: " + node);
+    };
+  }
+
+  private Signal convolution(
+      int number, Operation.Convolution convolution, Signal signal, MapShape input) {
+    Patch area = signal.area();
+    if (area.isEmpty()) {
+      return Signal.nothing(input.channels());
+    }
+    float[] below = network.adjoint(number).project(signal.values(), area.height(), area.width());
+    return new Signal(input.channels(), area.below(convolution.geometry()), below).within(input);
+  }
+
+  /** Returns the signal below a transposed convolution: through the convolution itself. */
+  private Signal transposed(
+      Operation.TransposedConvolution t, Signal signal, MapShape input, MapShape output) {
+    ConvolutionShape shape =
+        new ConvolutionShape(output.channels(), input.channels(), t.geometry());
+    Correlation forward = Correlation.forward(shape, t.groups(), t.filters().toArray(), null);
+    float[] below = new float[input.size()];
+    network.withScratch(
+        scratch -> {
+          MemorySegment source = scratch.floats(output.size());
+          MemorySegment target = scratch.floats(input.size());
+          source.copyFrom(MemorySegment.ofArray(signal.whole(output)));
+          forward.on(scratch, false).run(source, target);
+          MemorySegment.ofArray(below).copyFrom(target);
+        });
+    return Signal.over(input, below);
+  }
+}

@@ -1,0 +1,113 @@
+package switchback.training.readers.keras;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model whose layers have been read: calls in an order in which they can be computed. Immutable.
+ *
+ * @param calls the calls
+ * @param slots the number of tensors
+ * @param inputs the tensors that the model takes, by number
+ * @param outputs the tensors that it returns, by number
+ * @param outputNames the names of the layers that they come from
+ */
+record ModelPlan(
+    List<Call> calls, int slots, int[] inputs, int[] outputs, List<String> outputNames) {
+  private static final long MOST_VALUES = 1 << 28;
+
+  ModelPlan {
+    calls = List.copyOf(calls);
+    outputNames = List.copyOf(outputNames);
+  }
+
+  /**
+   * A call of a layer.
+   *
+   * @param layer the layer
+   * @param step what it computes; null if it is a model
+   * @param model the model that it is; null if it is none
+   * @param inputs the tensors that it takes, by number
+   * @param outputs the tensors that it returns, by number; -1 for one without a use
+   */
+  record Call(
+      KerasLayer layer,
+      @Nullable Step step,
+      @Nullable ModelPlan model,
+      int[] inputs,
+      int[] outputs) {}
+
+  /**
+   * Adds the model to a graph.
+   *
+   * @throws IllegalArgumentException if sizes do not fit, with the layer in front of the reason
+   */
+  List<Feature> apply(Canvas canvas, List<Feature> given) {
+    if (given.size() != inputs.length) {
+      throw new IllegalArgumentException(
+          inputs.length + " inputs expected, got " + given.size());
+    }
+    @Nullable Feature[] tensors = new Feature[slots];
+    for (int i = 0; i < inputs.length; i++) {
+      tensors[inputs[i]] = given.get(i);
+    }
+    for (Call call : calls) {
+      List<Feature> results = results(canvas, call, features(tensors, call.inputs()));
+      for (int i = 0; i < results.size() && i < call.outputs().length; i++) {
+        if (call.outputs()[i] >= 0) {
+          tensors[call.outputs()[i]] = results.get(i);
+        }
+      }
+    }
+    return features(tensors, outputs);
+  }
+
+  private static List<Feature> features(@Nullable Feature[] tensors, int[] numbers) {
+    List<Feature> features = new ArrayList<>();
+    for (int number : numbers) {
+      Feature feature = tensors[number];
+      if (feature == null) {
+        throw new IllegalArgumentException("an output that no layer has");
+      }
+      features.add(feature);
+    }
+    return features;
+  }
+
+  private static List<Feature> results(Canvas canvas, Call call, List<Feature> inputs) {
+    if (call.model() != null) {
+      return call.model().apply(canvas, inputs);
+    }
+    Step step = call.step();
+    if (step == null) {
+      throw new IllegalStateException("neither a step nor a model: " + call.layer());
+    }
+    try {
+      Feature result = step.apply(canvas, inputs);
+      if (result.value().size() > MOST_VALUES) {
+        throw new IllegalArgumentException("maps of " + result);
+      }
+      return List.of(result);
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new IllegalArgumentException(call.layer() + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other;
+  }
+
+  @Override
+  public int hashCode() {
+    return System.identityHashCode(this);
+  }
+
+  /** Returns text such as {@code 31 calls, outputs [dense_1]}. */
+  @Override
+  public String toString() {
+    return calls.size() + " calls of " + Arrays.toString(inputs) + ", outputs " + outputNames;
+  }
+}

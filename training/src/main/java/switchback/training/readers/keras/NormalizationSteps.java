@@ -1,0 +1,227 @@
+package switchback.training.readers.keras;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import switchback.training.graphs.Function;
+import switchback.training.graphs.GraphBuilder;
+import switchback.training.graphs.Operation;
+import switchback.training.graphs.Value;
+import switchback.training.readers.keras.files.StoredNumbers;
+
+/** Makes steps of normalisations, and of other scales and shifts. */
+final class NormalizationSteps {
+  /** What Keras adds to a deviation that could be 0. */
+  private static final double LEAST = 1e-7;
+
+  private NormalizationSteps() {}
+
+  private static Feature scaled(
+      Canvas canvas, String name, Feature x, Arranged scale, Arranged shift) {
+    return canvas.isDry()
+        ? x
+        : x.with(
+            canvas
+                .builder()
+                .scaling(
+                    name, x.value(), scale.values(), scale.shape(), shift.values(), shift.shape()));
+  }
+
+  /** Returns the step of a batch normalisation, whose statistics are fixed. */
+  static Step batch(LayerSource source) {
+    Settings settings = source.settings();
+    if (settings.integer(0, "mode") != 0) {
+      throw new IllegalArgumentException("mode " + settings.integer(0, "mode"));
+    }
+    int axis = axis(settings);
+    float[] mean = source.needed("moving_mean").toArray();
+    float[] variance = source.needed("moving_variance").toArray();
+    float @Nullable [] gamma = values(source.weight("gamma"));
+    float @Nullable [] beta = values(source.weight("beta"));
+    double epsilon = settings.number(1e-3, "epsilon");
+    float[] scale = new float[mean.length];
+    float[] shift = new float[mean.length];
+    if (variance.length != mean.length
+        || (gamma != null && gamma.length != mean.length)
+        || (beta != null && beta.length != mean.length)) {
+      throw new IllegalArgumentException("weights of different sizes");
+    }
+    for (int i = 0; i < mean.length; i++) {
+      double factor = (gamma == null ? 1 : gamma[i]) / Math.sqrt(variance[i] + epsilon);
+      scale[i] = (float) factor;
+      shift[i] = (float) ((beta == null ? 0 : beta[i]) - mean[i] * factor);
+    }
+    return Step.of(
+        (canvas, x) ->
+            scaled(
+                canvas,
+                source.name(),
+                x,
+                Arranged.along(x, axis, scale),
+                Arranged.along(x, axis, shift)));
+  }
+
+  private static int axis(Settings settings) {
+    int[] axes = settings.integers("axis");
+    if (axes.length > 1) {
+      throw new IllegalArgumentException("axis " + Arrays.toString(axes));
+    }
+    return axes.length == 0 ? -1 : axes[0];
+  }
+
+  private static float @Nullable [] values(@Nullable StoredNumbers weight) {
+    return weight == null ? null : weight.toArray();
+  }
+
+  /** Returns the step of a normalisation by the statistics of one image, along some axes. */
+  static Step layer(LayerSource source) {
+    Settings settings = source.settings();
+    if (settings.flag(false, "rms_scaling")) {
+      throw new IllegalArgumentException("rms_scaling");
+    }
+    int[] given = settings.integers("axis");
+    int[] axes = given.length == 0 ? new int[] {-1} : given;
+    double epsilon = settings.number(1e-3, "epsilon");
+    return Step.of(
+        (canvas, x) -> {
+          int[] sorted =
+              Arrays.stream(axes).map(a -> a < 0 ? a + x.rank() : a).sorted().toArray();
+          Value standard =
+              canvas.isDry()
+                  ? x.value()
+                  : canvas
+                      .builder()
+                      .standardization(source.name(), x.value(), epsilon, x.axes(sorted));
+          return weighted(canvas, source, x.with(standard), sorted);
+        });
+  }
+
+  /** Applies a scale and a shift whose axes are some of Keras's. */
+  private static Feature weighted(Canvas canvas, LayerSource source, Feature x, int... axes) {
+    StoredNumbers gamma = source.weight("gamma");
+    StoredNumbers beta = source.weight("beta");
+    return scaled(
+        canvas,
+        source.name(),
+        x,
+        gamma == null ? Arranged.one(1) : Arranged.of(x, gamma, axes),
+        beta == null ? Arranged.one(0) : Arranged.of(x, beta, axes));
+  }
+
+  /** Returns the step of a normalisation of groups of channels. */
+  static Step group(LayerSource source) {
+    Settings settings = source.settings();
+    int groups = settings.integer(32, "groups");
+    int axis = axis(settings);
+    double epsilon = settings.number(1e-3, "epsilon");
+    return Step.of(
+        (canvas, x) -> {
+          int channels = x.size(axis);
+          int parts = groups == -1 ? channels : groups;
+          if (parts < 1 || channels % parts != 0) {
+            throw new IllegalArgumentException(groups + " groups of " + channels + " channels");
+          }
+          int from = x.axis(axis);
+          if (from != 1) {
+            throw new IllegalArgumentException("groups along axis " + axis + " of " + x);
+          }
+          return weighted(canvas, source, grouped(canvas, source.name(), x, parts, epsilon), axis);
+        });
+  }
+
+  private static Feature grouped(
+      Canvas canvas, String name, Feature x, int parts, double epsilon) {
+    if (canvas.isDry()) {
+      return x;
+    }
+    GraphBuilder builder = canvas.builder();
+    Value each = builder.reshape(x.value(), 1, parts, x.value().size() / parts);
+    Value standard = builder.standardization(name, each, epsilon, 2);
+    int[] shape = x.value().shape().stream().mapToInt(Integer::intValue).toArray();
+    return x.with(builder.reshape(standard, shape));
+  }
+
+  /** Returns the step of a layer that makes vectors along an axis one long. */
+  static Step unit(LayerSource source) {
+    int[] given = source.settings().integers("axis");
+    int[] axes = given.length == 0 ? new int[] {-1} : given;
+    return Step.of(
+        (canvas, x) -> {
+          if (canvas.isDry()) {
+            return x;
+          }
+          GraphBuilder builder = canvas.builder();
+          Value norm =
+              builder.reduction(
+                  "", x.value(), Operation.Reduction.Kind.NORM, true, x.axes(axes));
+          Function least = new Function(Function.Kind.CLIP, 1e-6, Double.POSITIVE_INFINITY);
+          return x.with(
+              builder.combination(
+                  source.name(),
+                  Operation.Combination.Kind.QUOTIENT,
+                  x.value(),
+                  builder.activation("", norm, least)));
+        });
+  }
+
+  /** Returns the step of a layer with a stated scale and shift. */
+  static Step rescaling(LayerSource source) {
+    double[] scale = source.settings().numbers("scale");
+    double[] offset = source.settings().numbers("offset");
+    return Step.of(
+        (canvas, x) ->
+            scaled(canvas, source.name(), x, arranged(x, scale, 1), arranged(x, offset, 0)));
+  }
+
+  private static Arranged arranged(Feature x, double[] values, double otherwise) {
+    if (values.length <= 1) {
+      return Arranged.one(values.length == 0 ? otherwise : values[0]);
+    }
+    return Arranged.along(x, -1, floats(values));
+  }
+
+  private static float[] floats(double[] values) {
+    float[] floats = new float[values.length];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = (float) values[i];
+    }
+    return floats;
+  }
+
+  /** Returns the step of a layer that applies a mean and a variance of a data set. */
+  static Step data(LayerSource source) {
+    Settings settings = source.settings();
+    boolean isStated = settings.numbers("mean").length > 0;
+    double[] mean = isStated ? settings.numbers("mean") : doubles(source.needed("mean"));
+    double[] variance =
+        isStated ? settings.numbers("variance") : doubles(source.needed("variance"));
+    boolean isInverse = settings.flag(false, "invert");
+    if (mean.length != variance.length) {
+      throw new IllegalArgumentException("a mean and a variance of different sizes");
+    }
+    int axis = axis(settings);
+    float[] scale = new float[mean.length];
+    float[] shift = new float[mean.length];
+    for (int i = 0; i < mean.length; i++) {
+      double deviation = Math.max(Math.sqrt(variance[i]), LEAST);
+      scale[i] = (float) (isInverse ? deviation : 1 / deviation);
+      shift[i] = (float) (isInverse ? mean[i] : -mean[i] / deviation);
+    }
+    return Step.of(
+        (canvas, x) ->
+            scaled(canvas, source.name(), x, along(x, axis, scale), along(x, axis, shift)));
+  }
+
+  private static Arranged along(Feature x, int axis, float[] values) {
+    return values.length == 1
+        ? Arranged.one(values[0])
+        : Arranged.along(x, axis, values);
+  }
+
+  private static double[] doubles(StoredNumbers numbers) {
+    double[] doubles = new double[numbers.size()];
+    for (int i = 0; i < doubles.length; i++) {
+      doubles[i] = numbers.at(i);
+    }
+    return doubles;
+  }
+}

@@ -1,0 +1,136 @@
+package switchback.training.readers.keras.files;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import switchback.datasets.tasks.SwitchbackException;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A model of Keras 3, or of late Keras 2: a zip, or a folder, of the configuration and an HDF5 file
+ * of weights. The groups of that file are named by the classes of the layers, numbered within each
+ * model, not by the layers' own names.
+ */
+public final class KerasArchive implements KerasContainer {
+  private static final String CONFIG = "config.json";
+  private static final String METADATA = "metadata.json";
+  private static final String WEIGHTS = "model.weights.h5";
+
+  /** What the groups are below in files of Keras 2.12, and what they are in later ones. */
+  private static final String OLD = "_layer_checkpoint_dependencies";
+
+  private static final String NEW = "layers";
+
+  private final JsonNode model;
+  private final JsonNode metadata;
+  private final Hdf5File hdf5;
+
+  private KerasArchive(JsonNode model, JsonNode metadata, Hdf5File hdf5) {
+    this.model = model;
+    this.metadata = metadata;
+    this.hdf5 = hdf5;
+  }
+
+  /** Reads one of the files. */
+  private interface Source {
+    MemorySegment read(String name, Arena arena) throws IOException;
+  }
+
+  /**
+   * Opens a zip or an unzipped folder.
+   *
+   * @throws SwitchbackException if it is damaged
+   * @throws IOException if it cannot be read
+   */
+  public static KerasArchive open(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      return open(
+          file, (name, arena) -> map(file, name, arena), Files.exists(file.resolve(WEIGHTS)));
+    }
+    try (ArchiveEntries entries = ArchiveEntries.open(file)) {
+      return open(file, entries::read, entries.has(WEIGHTS));
+    }
+  }
+
+  private static MemorySegment map(Path folder, String name, Arena arena) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(folder.resolve(name), StandardOpenOption.READ)) {
+      return channel.map(MapMode.READ_ONLY, 0, channel.size(), arena);
+    }
+  }
+
+  private static KerasArchive open(Path file, Source source, boolean hasWeights)
+      throws IOException {
+    JsonNode model;
+    JsonNode metadata;
+    try (Arena arena = Arena.ofConfined()) {
+      model = json(file, source.read(CONFIG, arena), CONFIG);
+      metadata = json(file, source.read(METADATA, arena), METADATA);
+    }
+    if (!hasWeights) {
+      throw ArchiveEntries.damaged(file, "no entry " + WEIGHTS, null);
+    }
+    Arena arena = Arena.ofShared();
+    MemorySegment weights;
+    try {
+      weights = source.read(WEIGHTS, arena);
+    } catch (IOException | SwitchbackException e) {
+      arena.close();
+      throw e;
+    }
+    return new KerasArchive(model, metadata, Hdf5File.of(file, weights, arena));
+  }
+
+  private static JsonNode json(Path file, MemorySegment text, String name) {
+    return KerasJson.object(file, name, text.toArray(ValueLayout.JAVA_BYTE));
+  }
+
+  @Override
+  public JsonNode model() {
+    return model;
+  }
+
+  @Override
+  public String version() {
+    return metadata.path("keras_version").asString("");
+  }
+
+  @Override
+  public String backend() {
+    return "";
+  }
+
+  @Override
+  public List<StoredNumbers> weights(LayerPlace layer, List<WeightKind> kinds) {
+    String group = layer.path() + "/vars";
+    if (!hdf5.hasGroup(group)) {
+      group = group.replace(NEW, OLD);
+    }
+    int count = 0;
+    while (hdf5.hasArray(group + "/" + count)) {
+      count++;
+    }
+    if (count != kinds.size()) {
+      throw new IllegalArgumentException(
+          "the file has " + count + " weights at '" + layer.path() + "', expected " + kinds);
+    }
+    List<StoredNumbers> arrays = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      arrays.add(hdf5.array(group + "/" + i));
+    }
+    return arrays;
+  }
+
+  @Override
+  public void close() {
+    hdf5.close();
+  }
+}
