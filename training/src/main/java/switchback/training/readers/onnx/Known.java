@@ -25,7 +25,7 @@ import switchback.training.readers.onnx.file.OnnxTensor;
 final class Known {
   private final Map<String, OnnxTensor> tensors;
   private final Map<String, Constant> decoded = new HashMap<>();
-  private final Map<Constant, Weights> turned = new IdentityHashMap<>();
+  private final IdentityHashMap<Constant, Weights> turned = new IdentityHashMap<>();
   private final Budget budget;
 
   /** Creates the constants of tensors. */

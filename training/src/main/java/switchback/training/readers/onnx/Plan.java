@@ -80,7 +80,7 @@ record Plan(
             .or(() -> inputs.stream().findFirst())
             .orElseThrow(() -> none(file, graph, "no input that an output depends on"));
     inputs.stream()
-        .filter(input -> input != first)
+        .filter(input -> !input.name().equals(first.name()))
         .forEach(input -> refusals.add("input " + input.name() + " (beside the image)"));
     try {
       return search.image(first);

@@ -32,7 +32,15 @@ final class ResizeOperators {
   }
 
   /** The sizes of all axes after a resizing, and by what coordinates are divided. */
-  private record Target(int[] sizes, float[] scales) {}
+  private static final class Target {
+    private final int[] sizes;
+    private final float[] scales;
+
+    Target(int[] sizes, float[] scales) {
+      this.sizes = sizes;
+      this.scales = scales;
+    }
+  }
 
   private static Target scaled(Value x, float @Nullable [] scales) {
     if (scales == null || scales.length != x.rank()) {
@@ -144,7 +152,7 @@ final class ResizeOperators {
   }
 
   private static boolean changes(Value x, Target target, int axis) {
-    return target.sizes()[axis] != x.size(axis) || target.scales()[axis] != 1;
+    return target.sizes[axis] != x.size(axis) || target.scales[axis] != 1;
   }
 
   /** Returns the axes of rows and columns; none if nothing changes along them. */
@@ -177,10 +185,10 @@ final class ResizeOperators {
     if (!sampling.isNearest()) {
       throw new Untaken("by interpolation along axis " + axis);
     }
-    return sampling.nearest(x.size(axis), target.sizes()[axis], target.scales()[axis]);
+    return sampling.nearest(x.size(axis), target.sizes[axis], target.scales[axis]);
   }
 
   private static Interpolation interpolation(Value x, Sampling sampling, Target target, int axis) {
-    return sampling.along(x.size(axis), target.sizes()[axis], target.scales()[axis]);
+    return sampling.along(x.size(axis), target.sizes[axis], target.scales[axis]);
   }
 }

@@ -113,7 +113,7 @@ final class Translation {
       operands.putAll(results(node, operator));
       node.outputs().stream().filter(name -> !operands.containsKey(name)).forEach(lost::add);
     } catch (Untaken e) {
-      refusals.add(node, e.getMessage());
+      refusals.add(node, String.valueOf(e.getMessage()));
       lost.addAll(node.outputs());
     } catch (IllegalArgumentException | ArithmeticException e) {
       if (misfit == null) {
