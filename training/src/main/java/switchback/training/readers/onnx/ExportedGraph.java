@@ -158,8 +158,12 @@ final class ExportedGraph {
   }
 
   private static WireMessage value(String name, List<Integer> sizes) {
-    WireMessage shape = new WireMessage().message(1, new WireMessage().text(2, "batch"));
-    sizes.forEach(size -> shape.message(1, new WireMessage().whole(1, size)));
+    WireMessage batch = new WireMessage().text(2, "batch").text(3, "DATA_BATCH");
+    WireMessage shape = new WireMessage().message(1, batch);
+    for (int i = 0; i < sizes.size(); i++) {
+      WireMessage size = new WireMessage().whole(1, sizes.get(i));
+      shape.message(1, size.text(3, i == 0 ? "DATA_CHANNEL" : "DATA_FEATURE"));
+    }
     WireMessage tensor =
         new WireMessage().whole(1, ElementType.FLOAT.code()).message(2, shape);
     return new WireMessage().text(1, name).message(2, new WireMessage().message(1, tensor));
