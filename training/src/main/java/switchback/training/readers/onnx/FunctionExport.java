@@ -89,11 +89,13 @@ final class FunctionExport {
     return exponent == -1 ? one("Reciprocal", x) : two("Pow", x, graph.scalar(exponent));
   }
 
+  /** Writes {@code sign(x) (1 - 1 / p)}, p = 1 + y q, as {@code z q / p} with y = |z|. */
   private String rationalTanh(String x) {
-    String y = one("Abs", times(x, 2.0 / 3));
-    String fourth = times(two("Pow", y, graph.scalar(4)), 1.41645);
-    String polynomial = plus(two("Add", two("Add", y, two("Mul", y, y)), fourth), 1);
-    String rest = plus(times(one("Reciprocal", polynomial), -1), 1);
-    return times(two("Mul", one("Sign", x), rest), 1.7159);
+    String z = times(x, 2.0 / 3);
+    String y = one("Abs", z);
+    String cube = times(two("Pow", y, graph.scalar(3)), 1.41645);
+    String q = plus(two("Add", y, cube), 1);
+    String p = plus(two("Mul", y, q), 1);
+    return times(two("Div", two("Mul", z, q), p), 1.7159);
   }
 }
