@@ -34,15 +34,15 @@ public final class OwnUnpooling {
 
   public static void main(String[] arguments) throws IOException {
     Run run = Run.open("pretrained");
-    ProjectableNetwork stack = ProjectableNetwork.of(run.network());
+    ProjectableNetwork network = ProjectableNetwork.of(run);
     ImageSet images = SyntheticImages.draw(1, 100, 0, Progress.NONE).train();
     List<Recipe> recipes =
         List.of(recipe(Unpooling.SWITCHES), recipe(Unpooling.FILL), recipe(SOFT));
     try (Workers workers = new Workers(Runtime.getRuntime().availableProcessors())) {
       Comparison comparison =
           Comparison.measure(
-              stack,
-              units(run, stack, images, workers),
+              network,
+              units(run, network, images, workers),
               recipes,
               List.of(),
               workers,
@@ -63,10 +63,10 @@ public final class OwnUnpooling {
 
   /** Returns the two strongest units of the first eight features of conv2. */
   private static List<Unit> units(
-      Run run, ProjectableNetwork stack, ImageSet images, Workers workers) {
+      Run run, ProjectableNetwork network, ImageSet images, Workers workers) {
     TopActivations top =
         TopActivations.search(
-            stack,
+            network,
             workers,
             images,
             run.statistics(),

@@ -15,16 +15,16 @@ public final class ProjectUnit {
 
   public static void main(String[] arguments) {
     Run run = Run.open("pretrained");
-    ProjectableNetwork stack = ProjectableNetwork.of(run.network());
-    ProjectableLayer layer = stack.layer("conv2");
+    ProjectableNetwork network = ProjectableNetwork.of(run);
+    ProjectableLayer layer = network.layer("conv2");
     System.out.println(layer);
 
     // Any array (C, H, W) in network-input space will do: (pixel / 255 - mean) / sd per channel.
     Dataset drawn = SyntheticImages.draw(1, 1, 0, Progress.NONE);
     float[] image = drawn.train().standardized(0, run.statistics());
 
-    Trace trace = stack.trace(image); // the way forward, with the switches of the poolings
-    Projector projector = new Projector(stack);
+    Trace trace = network.trace(image); // the way forward, with the switches of the poolings
+    Projector projector = new Projector(network);
     for (Recipe recipe : new Recipe[] {Recipe.ZEILER_FERGUS, Recipe.GUIDED}) {
       Projection projection = projector.project(trace, layer.name(), 9, recipe);
       float[] pixels = projection.pixels(); // (C, H, W), signed, zero where the unit sees nothing

@@ -17,8 +17,8 @@ public final class SearchImages {
 
   public static void main(String[] arguments) {
     Run run = Run.open("pretrained");
-    ProjectableNetwork stack = ProjectableNetwork.of(run.network());
-    ProjectableLayer layer = stack.layer("conv2");
+    ProjectableNetwork network = ProjectableNetwork.of(run);
+    ProjectableLayer layer = network.layer("conv2");
 
     // ImageFolders and Cifar10 read real data sets in the same way.
     Dataset data = SyntheticImages.draw(1, 300, 0, Progress.NONE);
@@ -28,7 +28,7 @@ public final class SearchImages {
     try (Workers workers = new Workers(Runtime.getRuntime().availableProcessors())) {
       found =
           TopActivations.search(
-              stack,
+              network,
               workers,
               images,
               run.statistics(),

@@ -26,11 +26,11 @@ class ReadmeTest {
   private static Projection example(Path folder) {
     // The README's example starts here.
     Run run = Run.open("pretrained");
-    ProjectableNetwork stack = ProjectableNetwork.of(run.network());
+    ProjectableNetwork network = ProjectableNetwork.of(run);
     Dataset cifar = Cifar10.read("cifar10", folder, Progress.NONE);
     float[] image = cifar.test().standardized(0, run.statistics());
     Projection projection =
-        new Projector(stack).project(stack.trace(image), "conv2", 9, Recipe.ZEILER_FERGUS);
+        new Projector(network).project(network.trace(image), "conv2", 9, Recipe.ZEILER_FERGUS);
     float[] pixels = projection.pixels(); // (3, 32, 32), signed, zero where the unit sees nothing
     assertThat(pixels).hasSize(3 * 32 * 32);
     return projection;

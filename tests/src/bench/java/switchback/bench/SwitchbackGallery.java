@@ -33,9 +33,9 @@ final class SwitchbackGallery implements Contestant {
   private static final int TOP = 9;
 
   private final Run run = Run.open(Run.PRETRAINED);
-  private final ProjectableNetwork stack = ProjectableNetwork.of(run.network());
+  private final ProjectableNetwork network = ProjectableNetwork.of(run);
   private final Workers workers;
-  private final Projector projector = new Projector(stack);
+  private final Projector projector = new Projector(network);
   private final List<Trace> traces = new ArrayList<>();
   private final Unit[][] units = new Unit[GalleryImages.TRACED][];
   private final ImageSet images;
@@ -44,9 +44,9 @@ final class SwitchbackGallery implements Contestant {
   SwitchbackGallery(int threads, String data, Path reference) {
     this(threads, GalleryImages.test(data));
     for (int i = 0; i < GalleryImages.TRACED; i++) {
-      float[] pixels = new float[stack.input().size()];
+      float[] pixels = new float[network.input().size()];
       images.standardized(i, run.statistics(), pixels, 0);
-      traces.add(stack.trace(pixels, "conv2"));
+      traces.add(network.trace(pixels, "conv2"));
       units[i] = strongest(traces.get(i));
     }
     reference().write(reference);
@@ -85,7 +85,7 @@ final class SwitchbackGallery implements Contestant {
 
   private TopActivations search() {
     return TopActivations.search(
-        stack, workers, images, run.statistics(), LAYERS, TOP, RankBy.UNIT, Progress.NONE);
+        network, workers, images, run.statistics(), LAYERS, TOP, RankBy.UNIT, Progress.NONE);
   }
 
   private Projection project(int image, Unit unit) {
@@ -125,9 +125,9 @@ final class SwitchbackGallery implements Contestant {
   }
 
   private float[] maps(String layer) {
-    int plane = stack.layer(layer).maps().plane();
-    float[] maps = new float[stack.layer(layer).maps().size()];
-    for (int feature = 0; feature < stack.layer(layer).features(); feature++) {
+    int plane = network.layer(layer).maps().plane();
+    float[] maps = new float[network.layer(layer).maps().size()];
+    for (int feature = 0; feature < network.layer(layer).features(); feature++) {
       System.arraycopy(traces.getFirst().map(layer, feature), 0, maps, feature * plane, plane);
     }
     return maps;
@@ -137,7 +137,7 @@ final class SwitchbackGallery implements Contestant {
     TopActivations found = search();
     List<float[]> tops = new ArrayList<>();
     for (String layer : LAYERS) {
-      for (int feature = 0; feature < stack.layer(layer).features(); feature++) {
+      for (int feature = 0; feature < network.layer(layer).features(); feature++) {
         float[] activations = new float[TOP];
         for (TopUnit top : found.top(layer, feature)) {
           activations[top.rank() - 1] = top.activation();

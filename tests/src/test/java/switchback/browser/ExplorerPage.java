@@ -49,7 +49,7 @@ abstract class ExplorerPage {
   static void start(Browser shared) throws IOException {
     browser = shared;
     run = Run.open(Run.PRETRAINED);
-    stack = ProjectableNetwork.of(run.network());
+    stack = ProjectableNetwork.of(run);
     Dataset drawn = SyntheticImages.draw(7, 40, 10, Progress.NONE);
     List<String> labels = new ArrayList<>(drawn.classes());
     labels.set(drawn.train().label(0), HOSTILE);
@@ -62,8 +62,9 @@ abstract class ExplorerPage {
                 new SearchedImages(
                     "drawn", data.classes(), List.of(new Split("train", data.train()))),
                 workers),
-            ClassScores.of(run.network(), stack, run.classes()),
+            ClassScores.of(stack, run.classes()),
             data,
+            run.fitting(),
             Map.of("switchback", "0", "java", "25", "commandLine", "switchback explore"),
             new Limits(1 << 20, Duration.ofSeconds(20), 64));
     explorer = Explorer.open(input, 0, Progress.NONE, e -> "" + e.getMessage());

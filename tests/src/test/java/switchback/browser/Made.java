@@ -43,12 +43,12 @@ final class Made {
         .pool(2)
         .convolution(second, 3, filters(features, 4 * 9), lastIsDead(features))
         .relu()
-        .stack();
+        .network();
   }
 
   /** Returns a network of one convolution, whose one feature is red. */
   static ProjectableNetwork ofOneFeature() {
-    return Nets.of(3, 32, 32).convolution("only", 1, new float[] {1, 0, 0}, 0).relu().stack();
+    return Nets.of(3, 32, 32).convolution("only", 1, new float[] {1, 0, 0}, 0).relu().network();
   }
 
   private static float[] filters(int features, int taps) {

@@ -27,20 +27,20 @@ class ProjectionFixturesTest {
   private static final int IMAGE = 3 * 32 * 32;
 
   private final Npz npz;
-  private final ProjectableNetwork stack;
+  private final ProjectableNetwork network;
   private final List<Trace> traces;
   private final Map<String, Double> differences = new TreeMap<>();
 
   ProjectionFixturesTest() throws IOException {
     npz = Npz.read(Shared.path("fixtures/projections.npz"));
-    stack =
+    network =
         Nets.of(3, 32, 32)
             .convolution("conv1", 5, values("conv1.weight"), values("conv1.bias"))
             .relu()
             .pool(2)
             .convolution("conv2", 5, values("conv2.weight"), values("conv2.bias"))
             .relu()
-            .stack();
+            .network();
     traces = trace();
   }
 
@@ -52,13 +52,13 @@ class ProjectionFixturesTest {
     float[] images = npz.get("images").floats();
     return IntStream.range(0, npz.get("images").size(0))
         .mapToObj(n -> Arrays.copyOfRange(images, n * IMAGE, (n + 1) * IMAGE))
-        .map(image -> stack.trace(image))
+        .map(image -> network.trace(image))
         .toList();
   }
 
   @Test
   void mapsAgree() {
-    for (ProjectableLayer layer : stack.layers()) {
+    for (ProjectableLayer layer : network.convolutions()) {
       double[] expected = npz.get("act/" + layer.name()).values();
       int plane = layer.height() * layer.width();
       assertThat(traces).hasSize(4);
@@ -85,7 +85,7 @@ class ProjectionFixturesTest {
             Convention.named(parts[3], Isolation.all()).orElseThrow(),
             Convention.named(parts[4], Unpooling.all(1)).orElseThrow(),
             Convention.named(parts[5], Rectification.all()).orElseThrow());
-    Projector projector = new Projector(stack);
+    Projector projector = new Projector(network);
     float[] got = new float[traces.size() * IMAGE];
     for (int n = 0; n < traces.size(); n++) {
       Projection projection =

@@ -6,19 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 import switchback.Numbers;
 import switchback.datasets.tasks.SwitchbackException;
-import switchback.deconv.signals.DenseStage;
-import switchback.deconv.signals.FlatteningStage;
 import switchback.deconv.signals.Patch;
 import switchback.fixtures.Nets;
-import switchback.training.graphs.MapShape;
 
 class ProjectorTest {
-  /** Creates a stack whose feature 1 is dead because its bias is far below 0. */
+  /** Creates a network whose feature 1 is dead because its bias is far below 0. */
   private static ProjectableNetwork oneLayer(float... filter) {
     float[] filters = new float[18];
     System.arraycopy(filter, 0, filters, 0, 9);
     System.arraycopy(filter, 0, filters, 9, 9);
-    return Nets.of(1, 8, 8).convolution("conv1", 3, filters, 0, -1e6f).relu().stack();
+    return Nets.of(1, 8, 8).convolution("conv1", 3, filters, 0, -1e6f).relu().network();
   }
 
   private static ProjectableNetwork twoLayers() {
@@ -28,16 +25,16 @@ class ProjectorTest {
         .pool(2)
         .convolution("conv2", 3, Numbers.normal(54, 2), new float[2])
         .relu()
-        .stack();
+        .network();
   }
 
   @Test
   void aUnitOfTheFirstLayerGivesItsFilterTimesItsActivation() {
     float[] filter = {1, -2, 3, -4, 5, -6, 7, -8, 9};
-    ProjectableNetwork stack = oneLayer(filter);
+    ProjectableNetwork network = oneLayer(filter);
     // The only bright pixel, (4, 3), meets the filter's 9 at unit (3, 2).
-    Trace trace = stack.trace(Stacks.zerosBut(64, 2, 4 * 8 + 3));
-    Projection projection = new Projector(stack).project(trace, "conv1", 0, Recipe.ZEILER_FERGUS);
+    Trace trace = network.trace(SmallNetworks.zerosBut(64, 2, 4 * 8 + 3));
+    Projection projection = new Projector(network).project(trace, "conv1", 0, Recipe.ZEILER_FERGUS);
     assertThat(projection.activation()).isEqualTo(18);
     assertThat(projection.y()).isEqualTo(3);
     assertThat(projection.x()).isEqualTo(2);
@@ -50,29 +47,29 @@ class ProjectorTest {
 
   @Test
   void theFirstOfEqualUnitsIsProjected() {
-    ProjectableNetwork stack = oneLayer(0, 0, 0, 0, 1, 0, 0, 0, 0);
-    Trace trace = stack.trace(Stacks.zerosBut(64, 4, 50, 11, 13));
-    Projection projection = new Projector(stack).project(trace, "conv1", 0, Recipe.ZEILER_FERGUS);
+    ProjectableNetwork network = oneLayer(0, 0, 0, 0, 1, 0, 0, 0, 0);
+    Trace trace = network.trace(SmallNetworks.zerosBut(64, 4, 50, 11, 13));
+    Projection projection = new Projector(network).project(trace, "conv1", 0, Recipe.ZEILER_FERGUS);
     assertThat(projection.y()).isEqualTo(1);
     assertThat(projection.x()).isEqualTo(3);
-    assertThat(projection.pixels()).containsExactly(Stacks.zerosBut(64, 4, 11));
+    assertThat(projection.pixels()).containsExactly(SmallNetworks.zerosBut(64, 4, 11));
   }
 
   @Test
   void aGivenUnitIsProjected() {
-    ProjectableNetwork stack = oneLayer(0, 0, 0, 0, 1, 0, 0, 0, 0);
-    Trace trace = stack.trace(Stacks.zerosBut(64, 4, 11, 13));
+    ProjectableNetwork network = oneLayer(0, 0, 0, 0, 1, 0, 0, 0, 0);
+    Trace trace = network.trace(SmallNetworks.zerosBut(64, 4, 11, 13));
     Projection projection =
-        new Projector(stack).project(trace, "conv1", 0, 1, 5, Recipe.ZEILER_FERGUS);
+        new Projector(network).project(trace, "conv1", 0, 1, 5, Recipe.ZEILER_FERGUS);
     assertThat(projection.activation()).isEqualTo(4);
-    assertThat(projection.pixels()).containsExactly(Stacks.zerosBut(64, 4, 13));
+    assertThat(projection.pixels()).containsExactly(SmallNetworks.zerosBut(64, 4, 13));
   }
 
   @Test
   void theStrongestUnitGivenByItsPlaceIsTheSameProjection() {
-    ProjectableNetwork stack = twoLayers();
-    Trace trace = stack.trace(Numbers.normal(64, 3));
-    Projector projector = new Projector(stack);
+    ProjectableNetwork network = twoLayers();
+    Trace trace = network.trace(Numbers.normal(64, 3));
+    Projector projector = new Projector(network);
     Projection strongest = projector.project(trace, "conv2", 1, Recipe.ZEILER_FERGUS);
     Projection given =
         projector.project(trace, "conv2", 1, strongest.y(), strongest.x(), Recipe.ZEILER_FERGUS);
@@ -84,15 +81,14 @@ class ProjectorTest {
   /** Two pixels through a ReLU to logits 4 and -4, each the difference of the pixels. */
   @Test
   void theSeedOfALogitIsTheLogitWithItsSign() {
-    ProjectableNetwork stack =
+    ProjectableNetwork network =
         Nets.of(1, 1, 2)
             .convolution("conv", 1, new float[] {1}, 0)
             .relu()
-            .stage(new FlatteningStage(new MapShape(1, 1, 2), false))
-            .stage(new DenseStage("output", 2, new float[] {1, -1, -1, 1}, new float[2]))
-            .stack();
-    Trace trace = stack.trace(new float[] {5, 1});
-    Projector projector = new Projector(stack);
+            .dense("output", new float[] {1, -1, -1, 1}, new float[2])
+            .network();
+    Trace trace = network.trace(new float[] {5, 1});
+    Projector projector = new Projector(network);
     Projection first = projector.project(trace, "output", 0, Recipe.ZEILER_FERGUS);
     assertThat(first.activation()).isEqualTo(4);
     assertThat(first.pixels()).containsExactly(4, 0);
@@ -103,19 +99,19 @@ class ProjectorTest {
 
   @Test
   void aDeadFeatureGivesZeros() {
-    ProjectableNetwork stack = oneLayer(1, 1, 1, 1, 1, 1, 1, 1, 1);
-    Trace trace = stack.trace(Numbers.normal(64, 3));
-    Projection projection = new Projector(stack).project(trace, "conv1", 1, Recipe.ZEILER_FERGUS);
+    ProjectableNetwork network = oneLayer(1, 1, 1, 1, 1, 1, 1, 1, 1);
+    Trace trace = network.trace(Numbers.normal(64, 3));
+    Projection projection = new Projector(network).project(trace, "conv1", 1, Recipe.ZEILER_FERGUS);
     assertThat(projection.activation()).isZero();
     assertThat(projection.pixels()).containsOnly(0);
   }
 
   @Test
   void nothingIsLeftOutsideThePatchAtAnyUnit() {
-    ProjectableNetwork stack = twoLayers();
-    ProjectableLayer layer = stack.layer("conv2");
-    Trace trace = stack.trace(Numbers.normal(64, 4));
-    Projector projector = new Projector(stack);
+    ProjectableNetwork network = twoLayers();
+    ProjectableLayer layer = network.layer("conv2");
+    Trace trace = network.trace(Numbers.normal(64, 4));
+    Projector projector = new Projector(network);
     for (int y = 0; y < layer.height(); y++) {
       for (int x = 0; x < layer.width(); x++) {
         Patch patch = layer.field().patch(y, x);
@@ -131,11 +127,11 @@ class ProjectorTest {
 
   @Test
   void anImageNeedNotRunFurtherThanTheLayer() {
-    ProjectableNetwork stack = twoLayers();
+    ProjectableNetwork network = twoLayers();
     float[] image = Numbers.normal(64, 3);
-    Trace whole = stack.trace(image);
-    Trace lower = stack.trace(image, "conv1");
-    Projector projector = new Projector(stack);
+    Trace whole = network.trace(image);
+    Trace lower = network.trace(image, "conv1");
+    Projector projector = new Projector(network);
     assertThat(projector.project(lower, "conv1", 1, Recipe.ZEILER_FERGUS).pixels())
         .containsExactly(projector.project(whole, "conv1", 1, Recipe.ZEILER_FERGUS).pixels());
     assertThatThrownBy(() -> projector.project(lower, "conv2", 1, Recipe.ZEILER_FERGUS))
@@ -145,9 +141,9 @@ class ProjectorTest {
 
   @Test
   void pixelsAreTheCallersToChange() {
-    ProjectableNetwork stack = twoLayers();
-    Trace trace = stack.trace(Numbers.normal(64, 3));
-    Projector projector = new Projector(stack);
+    ProjectableNetwork network = twoLayers();
+    Trace trace = network.trace(Numbers.normal(64, 3));
+    Projector projector = new Projector(network);
     Projection first = projector.project(trace, "conv2", 1, Recipe.ZEILER_FERGUS);
     float[] kept = first.pixels().clone();
     first.pixels()[0] = 42;
@@ -157,9 +153,9 @@ class ProjectorTest {
 
   @Test
   void refusesWhatIsNotThere() {
-    ProjectableNetwork stack = twoLayers();
-    Trace trace = stack.trace(new float[64]);
-    Projector projector = new Projector(stack);
+    ProjectableNetwork network = twoLayers();
+    Trace trace = network.trace(new float[64]);
+    Projector projector = new Projector(network);
     assertThatThrownBy(() -> projector.project(trace, "conv9", 0, Recipe.ZEILER_FERGUS))
         .isInstanceOf(SwitchbackException.class)
         .hasMessageContainingAll("got conv9", "conv1, conv2");

@@ -14,10 +14,10 @@ import switchback.training.kernels.Geometry;
 class ReceptiveFieldTest {
   @Test
   void ofTheClassicNetworkByHand() {
-    ProjectableNetwork stack = Stacks.classic(2, 3);
-    assertThat(stack.layer("conv1").field()).isEqualTo(new ReceptiveField(5, 5, 1, 1, -2, -2));
+    ProjectableNetwork network = SmallNetworks.classic(2, 3);
+    assertThat(network.layer("conv1").field()).isEqualTo(new ReceptiveField(5, 5, 1, 1, -2, -2));
     // 5 rows, one more for the pooling, and 4 further taps of 2 pixels each.
-    assertThat(stack.layer("conv2").field()).isEqualTo(new ReceptiveField(14, 14, 2, 2, -6, -6));
+    assertThat(network.layer("conv2").field()).isEqualTo(new ReceptiveField(14, 14, 2, 2, -6, -6));
   }
 
   @Test
@@ -37,21 +37,21 @@ class ReceptiveFieldTest {
   @Property(tries = 60)
   void aUnitSeesNothingOutsideItsPatchAndTheCornersOfIt(@ForAll long seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    ProjectableNetwork stack = Stacks.randomWindows(random);
-    ProjectableLayer top = stack.layer("top");
+    ProjectableNetwork network = SmallNetworks.randomWindows(random);
+    ProjectableLayer top = network.layer("top");
     int unit = random.nextInt(top.height() * top.width());
     Patch patch = top.field().patch(unit / top.width(), unit % top.width());
-    MapShape input = stack.input();
+    MapShape input = network.input();
     float[] image = new float[input.size()];
     for (int i = 0; i < image.length; i++) {
       image[i] = random.nextFloat();
     }
-    float before = activation(stack, image, unit);
+    float before = activation(network, image, unit);
     for (int row = 0; row < input.height(); row++) {
       for (int column = 0; column < input.width(); column++) {
         float[] changed = image.clone();
         changed[row * input.width() + column] = 1000;
-        float after = activation(stack, changed, unit);
+        float after = activation(network, changed, unit);
         if (!patch.contains(row, column)) {
           assertThat(after).isEqualTo(before);
         } else if (isCorner(patch, row, column)) {
@@ -66,7 +66,7 @@ class ReceptiveFieldTest {
         && (column == patch.left() || column == patch.left() + patch.width() - 1);
   }
 
-  private static float activation(ProjectableNetwork stack, float[] image, int unit) {
-    return stack.trace(image).map("top", 0)[unit];
+  private static float activation(ProjectableNetwork network, float[] image, int unit) {
+    return network.trace(image).map("top", 0)[unit];
   }
 }

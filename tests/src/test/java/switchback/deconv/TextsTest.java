@@ -9,24 +9,27 @@ import switchback.datasets.images.RgbImage;
 import switchback.datasets.sources.SyntheticImages;
 import switchback.datasets.tasks.Progress;
 import switchback.deconv.search.TopUnit;
-import switchback.deconv.signals.MaxPoolingStage;
 import switchback.deconv.signals.Patch;
-import switchback.deconv.signals.RectificationStage;
 import switchback.deconv.signals.Signal;
 import switchback.training.Evaluation;
+import switchback.training.engine.Engine;
+import switchback.training.graphs.Function;
+import switchback.training.graphs.GraphBuilder;
+import switchback.training.graphs.Indices;
 import switchback.training.graphs.MapShape;
-import switchback.training.kernels.Geometry;
+import switchback.training.graphs.NetworkGraph;
+import switchback.training.graphs.Weights;
 import switchback.training.runs.Run;
 
 /** What the values that a library user meets print. */
 class TextsTest {
   @Test
   void aNetworkPrintsItsSizesAndLayers() {
-    ProjectableNetwork stack = ProjectableNetwork.of(Run.open("pretrained").network());
-    assertThat(stack).hasToString("3x32x32 to 10x1x1 by conv1, conv2, fc1, output");
-    assertThat(stack.layer("conv2"))
+    ProjectableNetwork network = ProjectableNetwork.of(Run.open("pretrained"));
+    assertThat(network).hasToString("3x32x32 to 10x1x1 by conv1, conv2, fc1, output");
+    assertThat(network.layer("conv2"))
         .hasToString("conv2: 64x16x16, each unit sees 14x14 pixels, every 2x2, from (-6, -6)");
-    assertThat(stack.layer("fc1").field()).hasToString("32x32 pixels, every 1x1, from (0, 0)");
+    assertThat(network.layer("fc1").field()).hasToString("32x32 pixels, every 1x1, from (0, 0)");
   }
 
   @Test
@@ -47,10 +50,17 @@ class TextsTest {
   }
 
   @Test
-  void stagesPrintTheirSizes() {
-    assertThat(new MaxPoolingStage(32, Geometry.tiles(32, 32, 2)))
-        .hasToString("max pooling, 32x32x32 to 32x16x16");
-    assertThat(new RectificationStage(new MapShape(3, 2, 2))).hasToString("ReLU of 3x2x2");
+  void graphsPrintTheirSizesAndOutputs() {
+    NetworkGraph graph = Run.open("pretrained").graph();
+    assertThat(graph).hasToString("10 nodes, 3x32x32 to output");
+    assertThat(new Engine(graph, false)).hasToString("engine of 10 nodes, 3x32x32 to output");
+    assertThat(Weights.of(1, 2)).hasToString("2 weights");
+    assertThat(Indices.of(0, 2, 1)).hasToString("[0, 2, 1]");
+    assertThat(Indices.of(new int[18])).asString().startsWith("[0, 0").endsWith("] and 2 more");
+    assertThat(new Function(Function.Kind.LEAKY_RELU, 0.1, 0)).hasToString("leaky relu (0.1)");
+    assertThat(new Function(Function.Kind.CLIP, -1, 2)).hasToString("clip (-1.0, 2.0)");
+    assertThat(Function.of(Function.Kind.TANH)).hasToString("tanh");
+    assertThat(new GraphBuilder(new MapShape(3, 8, 9)).input()).hasToString("[1, 3, 8, 9]");
   }
 
   @Test

@@ -131,13 +131,13 @@ class EvaluationTest {
     ImageSet images = new ImageSet(3, 1, 1, new byte[][] {{1, 0, 0}}, new byte[] {1});
     List<Evaluation.Member> members =
         List.of(
-            new Evaluation.Member(brightestChannel(), plain),
-            new Evaluation.Member(brightestChannel(), moved));
-    Evaluation evaluation = Evaluation.of(members, images, 3, Progress.NONE);
+            new Evaluation.Member(Classifier.of(brightestChannel()), plain, images),
+            new Evaluation.Member(Classifier.of(brightestChannel()), moved, images));
+    Evaluation evaluation = Evaluation.of(members, 3, Progress.NONE);
     assertThat(evaluation.confusion().get(1)).containsExactly(0, 1, 0);
     double mean = (1 / (Math.E + 2) + Math.exp(3) / (Math.exp(3) + 2)) / 2;
     assertThat(evaluation.loss()).isCloseTo(-Math.log(mean), within(1e-6));
-    assertThat(Evaluation.of(members.subList(0, 1), images, 3, Progress.NONE).correct()).isZero();
+    assertThat(Evaluation.of(members.subList(0, 1), 3, Progress.NONE).correct()).isZero();
   }
 
   @Test

@@ -117,6 +117,22 @@ public final class ForeignZip implements AutoCloseable {
   }
 
   /**
+   * Returns the first bytes of an entry, whose rest is neither read nor checked.
+   *
+   * @param most the largest number of bytes
+   * @throws SwitchbackException if it is damaged
+   * @throws IOException if the file cannot be read
+   * @throws IllegalArgumentException if there is no such entry
+   */
+  public byte[] start(String name, int most) throws IOException {
+    try (InputStream in = stream(entry(name))) {
+      return in.readNBytes(most);
+    } catch (ZipException | EOFException e) {
+      throw damaged(file, e);
+    }
+  }
+
+  /**
    * Reads an entry to its end.
    *
    * @throws SwitchbackException if it is damaged, or longer than declared or than may be read

@@ -55,7 +55,7 @@ class NormalizedNetworkTest {
     DivisionStage division =
         new DivisionStage(new ResponseNormalizationStage(pixels, 1, 3, 1, 0.5));
     ProjectableNetwork stack =
-        Nets.of(2, 1, 1).stage(division).convolution("sum", 1, new float[] {1, 1}, 0).stack();
+        Nets.of(2, 1, 1).stage(division).convolution("sum", 1, new float[] {1, 1}, 0).network();
     Projection projection =
         new Projector(stack)
             .project(stack.trace(new float[] {1, 2}), "sum", 0, Recipe.ZEILER_FERGUS);

@@ -24,7 +24,7 @@ class MeasurementTest {
   private static final float[] EDGE = {1, 0, -1, 2, 0, -2, 1, 0, -1};
   private static final float[] OTHER = {1, 2, 1, 0, 0, 0, -1, -2, -1};
 
-  private static ProjectableNetwork stack(float[]... filters) {
+  private static ProjectableNetwork network(float[]... filters) {
     float[] all = new float[filters.length * 9];
     for (int i = 0; i < filters.length; i++) {
       System.arraycopy(filters[i], 0, all, i * 9, 9);
@@ -32,13 +32,13 @@ class MeasurementTest {
     return Nets.of(1, 3, 3)
         .convolution("conv1", Geometry.unpadded(3, 3, 3, 3), all, new float[filters.length])
         .relu()
-        .stack();
+        .network();
   }
 
-  private static Map<Metric, Double> measure(ProjectableNetwork stack, float[] image) {
+  private static Map<Metric, Double> measure(ProjectableNetwork network, float[] image) {
     List<Map<Metric, Double>> measured = new ArrayList<>();
     try (Workers alone = new Workers(1)) {
-      Measurement measurement = new Measurement(stack, List.of(Recipe.ZEILER_FERGUS), 1);
+      Measurement measurement = new Measurement(network, List.of(Recipe.ZEILER_FERGUS), 1);
       alone.run(
           1,
           (_, scratch) ->
@@ -54,7 +54,7 @@ class MeasurementTest {
     for (int i = 0; i < 9; i++) {
       image[i] = 3 * EDGE[i];
     }
-    Map<Metric, Double> values = measure(stack(EDGE, OTHER), image);
+    Map<Metric, Double> values = measure(network(EDGE, OTHER), image);
     assertThat(values.get(Metric.REACTIVATION)).isCloseTo(1, within(1e-6));
     assertThat(values.get(Metric.RANK)).isZero();
     assertThat(values.get(Metric.RECOVERY)).isCloseTo(1, within(1e-6));
@@ -75,16 +75,16 @@ class MeasurementTest {
   @Test
   void selectivityTellsFiltersApart() {
     float[] image = {2, 2, 0, 2, 0, -2, 0, -2, -2};
-    assertThat(measure(stack(EDGE, OTHER), image).get(Metric.SELECTIVITY))
+    assertThat(measure(network(EDGE, OTHER), image).get(Metric.SELECTIVITY))
         .isCloseTo(0, within(1e-9));
-    assertThat(measure(stack(EDGE, EDGE.clone()), image).get(Metric.SELECTIVITY))
+    assertThat(measure(network(EDGE, EDGE.clone()), image).get(Metric.SELECTIVITY))
         .isCloseTo(1, within(1e-6));
   }
 
   /** A rival with the same filter ties and counts by half. */
   @Test
   void rankCountsTiesByHalf() {
-    assertThat(measure(stack(EDGE, EDGE.clone()), EDGE).get(Metric.RANK)).isEqualTo(0.5);
+    assertThat(measure(network(EDGE, EDGE.clone()), EDGE).get(Metric.RANK)).isEqualTo(0.5);
   }
 
   /** In half of all random orders a unit's only pixel comes in the first half. */
@@ -96,23 +96,23 @@ class MeasurementTest {
     for (int i = 0; i < images; i++) {
       float[] image = center.clone();
       image[0] = i;
-      sum += measure(stack(center), image).getOrDefault(Metric.DELETION_RANDOM, Double.NaN);
+      sum += measure(network(center), image).getOrDefault(Metric.DELETION_RANDOM, Double.NaN);
     }
     assertThat(sum / images).isCloseTo(0.5, within(0.05));
     // The projection identifies that pixel, which turns grey in the first of nine steps.
-    assertThat(measure(stack(center), center).get(Metric.DELETION))
+    assertThat(measure(network(center), center).get(Metric.DELETION))
         .isCloseTo(0.5 / 9, within(1e-9));
   }
 
   @Test
   void aDeadUnitHasNoValues() {
     float[] image = new float[9];
-    assertThat(measure(stack(EDGE), image)).isEmpty();
+    assertThat(measure(network(EDGE), image)).isEmpty();
   }
 
   @Test
   void comparesTheSameForAnyNumberOfWorkers() throws IOException {
-    ProjectableNetwork stack = stack(EDGE, OTHER);
+    ProjectableNetwork network = network(EDGE, OTHER);
     float[] image = {2, 2, 0, 2, 0, -2, 0, -2, -2};
     List<Unit> units = List.of(new Unit("conv1", 0, image), new Unit("conv1", 1, EDGE));
     List<List<Comparison.Score>> scores = new ArrayList<>();
@@ -120,7 +120,7 @@ class MeasurementTest {
       try (Workers workers = new Workers(threads)) {
         scores.add(
             Comparison.measure(
-                    stack,
+                    network,
                     units,
                     Comparison.recipes(1),
                     List.of(1L, 2L),

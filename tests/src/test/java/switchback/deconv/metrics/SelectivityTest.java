@@ -19,12 +19,12 @@ class SelectivityTest {
     for (int i = 0; i < filters.length; i++) {
       System.arraycopy(filters[i], 0, all, i * 4, 4);
     }
-    ProjectableNetwork stack =
+    ProjectableNetwork network =
         Nets.of(1, 1, 4)
             .convolution("conv1", Geometry.unpadded(1, 4, 1, 4), all, new float[filters.length])
             .relu()
-            .stack();
-    return Selectivity.of(stack, stack.trace(IMAGE), "conv1", 0, 0, 0, Recipe.ZEILER_FERGUS);
+            .network();
+    return Selectivity.of(network, network.trace(IMAGE), "conv1", 0, 0, 0, Recipe.ZEILER_FERGUS);
   }
 
   /** Minus their means, 1 0 0 0 and 0 1 0 0 have product -1/4 and squares 3/4: -1/3. */

@@ -23,7 +23,7 @@ class MapStatisticsTest {
    * image.
    */
   private static ProjectableNetwork signs() {
-    return signsNet().stack();
+    return signsNet().network();
   }
 
   private static Nets signsNet() {
@@ -33,13 +33,13 @@ class MapStatisticsTest {
   }
 
   private static MapStatistics of(
-      ProjectableNetwork stack,
+      ProjectableNetwork network,
       Map<String, List<Integer>> features,
       int threads,
       float[]... images) {
     try (Workers workers = new Workers(threads)) {
       return MapStatistics.of(
-          stack,
+          network,
           features,
           images.length,
           (number, image) -> System.arraycopy(images[number], 0, image, 0, image.length),
@@ -112,15 +112,15 @@ class MapStatisticsTest {
       System.arraycopy(planes[channel], 0, filters, channel * 4, 4);
     }
     filters[20 + 16] = 1;
-    ProjectableNetwork stack =
+    ProjectableNetwork network =
         signsNet()
             .convolution("conv2", Geometry.unpadded(2, 2, 2, 2), filters, 0, 0)
             .relu()
-            .stack();
+            .network();
     float root = (float) Math.sqrt(8);
     MapStatistics statistics =
         of(
-            stack,
+            network,
             Map.of("conv2", List.of(0)),
             1,
             new float[] {root, -1, -1, root},
@@ -147,17 +147,17 @@ class MapStatisticsTest {
   @Test
   void theSameForAnyNumberOfWorkersAndAsTheTextbookHasIt() {
     Random random = new Random(7);
-    ProjectableNetwork stack =
+    ProjectableNetwork network =
         Nets.of(2, 9, 11)
             .convolution("conv1", 3, random(random, 108), random(random, 6))
             .relu()
-            .stack();
+            .network();
     float[][] images = new float[70][];
     Arrays.setAll(images, _ -> random(random, 198));
     Map<String, List<Integer>> chosen = Map.of("conv1", List.of(5, 0, 3));
-    MapStatistics one = of(stack, chosen, 1, images);
+    MapStatistics one = of(network, chosen, 1, images);
     for (int threads : new int[] {2, 3, 5}) {
-      assertThat(of(stack, chosen, threads, images).correlation("conv1"))
+      assertThat(of(network, chosen, threads, images).correlation("conv1"))
           .isDeepEqualTo(one.correlation("conv1"));
     }
     double[][] maps = new double[3][];
@@ -165,7 +165,7 @@ class MapStatisticsTest {
       int feature = List.of(5, 0, 3).get(i);
       maps[i] =
           Arrays.stream(images)
-              .map(image -> stack.trace(image).map("conv1", feature))
+              .map(image -> network.trace(image).map("conv1", feature))
               .flatMapToDouble(map -> IntStream.range(0, map.length).mapToDouble(unit -> map[unit]))
               .toArray();
       assertThat(one.sparsity("conv1", feature))
@@ -199,14 +199,14 @@ class MapStatisticsTest {
 
   @Test
   void refusesWhatThereIsNot() {
-    ProjectableNetwork stack = signs();
+    ProjectableNetwork network = signs();
     assertThatExceptionOfType(SwitchbackException.class)
-        .isThrownBy(() -> of(stack, Map.of("conv2", List.of(0)), 1, new float[4]));
+        .isThrownBy(() -> of(network, Map.of("conv2", List.of(0)), 1, new float[4]));
     assertThatExceptionOfType(SwitchbackException.class)
-        .isThrownBy(() -> of(stack, Map.of("conv1", List.of(5)), 1, new float[4]));
+        .isThrownBy(() -> of(network, Map.of("conv1", List.of(5)), 1, new float[4]));
     assertThatExceptionOfType(IllegalArgumentException.class)
-        .isThrownBy(() -> of(stack, Map.of("conv1", List.of(0)), 1));
+        .isThrownBy(() -> of(network, Map.of("conv1", List.of(0)), 1));
     assertThatExceptionOfType(IllegalArgumentException.class)
-        .isThrownBy(() -> of(stack, Map.of(), 1, new float[4]));
+        .isThrownBy(() -> of(network, Map.of(), 1, new float[4]));
   }
 }

@@ -23,7 +23,7 @@ import switchback.deconv.Projection;
 import switchback.deconv.Projector;
 import switchback.deconv.RankBy;
 import switchback.deconv.Recipe;
-import switchback.deconv.Stacks;
+import switchback.deconv.SmallNetworks;
 import switchback.deconv.Trace;
 import switchback.fixtures.Nets;
 import switchback.training.graphs.MapShape;
@@ -40,13 +40,21 @@ class TopActivationsTest {
   /** Draws whole numbers, so that sums are exact and many activations are equal or zero. */
   private static ProjectableNetwork wholes(RandomGenerator random) {
     return net()
-        .convolution("conv1", 3, Stacks.wholes(random, 27, -1, 1), Stacks.wholes(random, 3, -2, 0))
+        .convolution(
+            "conv1",
+            3,
+            SmallNetworks.wholes(random, 27, -1, 1),
+            SmallNetworks.wholes(random, 3, -2, 0))
         .relu()
         .pool(2)
         .relu()
-        .convolution("conv2", 3, Stacks.wholes(random, 108, -1, 1), Stacks.wholes(random, 4, -9, 0))
+        .convolution(
+            "conv2",
+            3,
+            SmallNetworks.wholes(random, 108, -1, 1),
+            SmallNetworks.wholes(random, 4, -9, 0))
         .relu()
-        .stack();
+        .network();
   }
 
   private static Nets net() {
@@ -64,22 +72,22 @@ class TopActivationsTest {
   }
 
   private static TopActivations search(
-      ProjectableNetwork stack, ImageSet images, int k, int threads) {
+      ProjectableNetwork network, ImageSet images, int k, int threads) {
     try (Workers workers = new Workers(threads)) {
       return TopActivations.search(
-          stack, workers, images, BYTES, BOTH, k, RankBy.UNIT, Progress.NONE);
+          network, workers, images, BYTES, BOTH, k, RankBy.UNIT, Progress.NONE);
     }
   }
 
   @Property(tries = 40)
   void isWhatTheDefinitionSays(@ForAll long seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    ProjectableNetwork stack = wholes(random);
+    ProjectableNetwork network = wholes(random);
     ImageSet images = images(random, random.nextInt(0, 300), random.nextInt(1, 4));
     int k = random.nextInt(1, 12);
-    TopActivations found = search(stack, images, k, 2);
-    List<Trace> traces = traces(stack, images);
-    for (ProjectableLayer layer : stack.layers()) {
+    TopActivations found = search(network, images, k, 2);
+    List<Trace> traces = traces(network, images);
+    for (ProjectableLayer layer : network.layers()) {
       for (int feature = 0; feature < layer.features(); feature++) {
         List<TopUnit> units = strongestOfEachImage(traces, layer, feature);
         List<TopUnit> ranked =
@@ -103,14 +111,14 @@ class TopActivationsTest {
     }
   }
 
-  private static List<Trace> traces(ProjectableNetwork stack, ImageSet images) {
+  private static List<Trace> traces(ProjectableNetwork network, ImageSet images) {
     List<Trace> traces = new ArrayList<>();
     for (int i = 0; i < images.size(); i++) {
       float[] image = new float[IMAGE.size()];
       for (int j = 0; j < image.length; j++) {
         image[j] = images.pixel(i, 0, j / IMAGE.width(), j % IMAGE.width());
       }
-      traces.add(stack.trace(image));
+      traces.add(network.trace(image));
     }
     return traces;
   }
@@ -139,19 +147,20 @@ class TopActivationsTest {
 
   @Test
   void isTheSameForAnyNumberOfWorkers() {
-    ProjectableNetwork stack =
-        net().convolution("conv1", 3, Numbers.normal(81, 5), Numbers.normal(9, 6)).relu().stack();
+    ProjectableNetwork network =
+        net().convolution("conv1", 3, Numbers.normal(81, 5), Numbers.normal(9, 6)).relu().network();
     ImageSet images = images(new SplittableRandom(3), 333, 255);
-    List<List<TopUnit>> one = tops(stack, images, 1);
+    List<List<TopUnit>> one = tops(network, images, 1);
     assertThat(one.getFirst()).hasSize(9);
-    assertThat(tops(stack, images, 3)).isEqualTo(one);
+    assertThat(tops(network, images, 3)).isEqualTo(one);
   }
 
-  private static List<List<TopUnit>> tops(ProjectableNetwork stack, ImageSet images, int threads) {
+  private static List<List<TopUnit>> tops(
+      ProjectableNetwork network, ImageSet images, int threads) {
     try (Workers workers = new Workers(threads)) {
       TopActivations found =
           TopActivations.search(
-              stack,
+              network,
               workers,
               images,
               new PixelStatistics(List.of(0.47), List.of(0.25)),
@@ -170,11 +179,11 @@ class TopActivationsTest {
   @Test
   void aTopsActivationIsThatOfItsProjection() {
     SplittableRandom random = new SplittableRandom(8);
-    ProjectableNetwork stack = wholes(random);
+    ProjectableNetwork network = wholes(random);
     ImageSet images = images(random, 140, 9);
-    Projector projector = new Projector(stack);
-    List<Trace> traces = traces(stack, images);
-    TopActivations found = search(stack, images, 5, 2);
+    Projector projector = new Projector(network);
+    List<Trace> traces = traces(network, images);
+    TopActivations found = search(network, images, 5, 2);
     assertThat(found.top("conv2", 0)).hasSize(5);
     for (TopUnit top : found.top("conv2", 0)) {
       Projection projection =
@@ -191,8 +200,8 @@ class TopActivationsTest {
    */
   @Test
   void ranksByTheSumOfAMap() {
-    ProjectableNetwork stack =
-        net().convolution("conv1", 3, new float[] {0, 0, 0, 0, 1, 0, 0, 0, 0}, 0).relu().stack();
+    ProjectableNetwork network =
+        net().convolution("conv1", 3, new float[] {0, 0, 0, 0, 1, 0, 0, 0, 0}, 0).relu().network();
     byte[][] images = new byte[4][IMAGE.size()];
     images[0][7] = 10;
     Arrays.fill(images[1], (byte) 1);
@@ -203,7 +212,7 @@ class TopActivationsTest {
     try (Workers workers = new Workers(2)) {
       TopActivations found =
           TopActivations.search(
-              stack, workers, set, BYTES, List.of("conv1"), 3, RankBy.MAP, Progress.NONE);
+              network, workers, set, BYTES, List.of("conv1"), 3, RankBy.MAP, Progress.NONE);
       int width = IMAGE.width();
       assertThat(found.top("conv1", 0))
           .containsExactly(
@@ -216,11 +225,11 @@ class TopActivationsTest {
 
   @Test
   void tellsHowFarItHasCome() {
-    ProjectableNetwork stack = wholes(new SplittableRandom(1));
+    ProjectableNetwork network = wholes(new SplittableRandom(1));
     List<Long> seen = new ArrayList<>();
     try (Workers workers = new Workers(1)) {
       TopActivations.search(
-          stack,
+          network,
           workers,
           images(new SplittableRandom(1), 300, 1),
           BYTES,
@@ -237,8 +246,8 @@ class TopActivationsTest {
 
   @Test
   void knowsOnlyTheLayersItSearched() {
-    ProjectableNetwork stack = wholes(new SplittableRandom(1));
-    TopActivations found = search(stack, images(new SplittableRandom(1), 3, 1), 1, 1);
+    ProjectableNetwork network = wholes(new SplittableRandom(1));
+    TopActivations found = search(network, images(new SplittableRandom(1), 3, 1), 1, 1);
     assertThat(found.layers()).containsExactly("conv1", "conv2");
     assertThatThrownBy(() -> found.top("pool1", 0))
         .isInstanceOf(IllegalArgumentException.class)
@@ -247,16 +256,16 @@ class TopActivationsTest {
 
   @Test
   void refusesImagesOfAnotherSizeAndLayersThatAreNotThere() {
-    ProjectableNetwork stack = wholes(new SplittableRandom(1));
+    ProjectableNetwork network = wholes(new SplittableRandom(1));
     ImageSet wide = new ImageSet(1, 4, 7, new byte[2][28], new byte[2]);
-    assertThatThrownBy(() -> search(stack, wide, 1, 1))
+    assertThatThrownBy(() -> search(network, wide, 1, 1))
         .isInstanceOf(SwitchbackException.class)
         .hasMessageContainingAll("got 1x4x7", "expected 1x4x6");
-    ProjectableNetwork conv1 = net().convolution("conv1", 3, new float[9], 0).relu().stack();
+    ProjectableNetwork conv1 = net().convolution("conv1", 3, new float[9], 0).relu().network();
     assertThatThrownBy(() -> search(conv1, images(new SplittableRandom(1), 2, 1), 1, 1))
         .isInstanceOf(SwitchbackException.class)
         .hasMessageContaining("got conv2");
-    assertThatThrownBy(() -> search(stack, images(new SplittableRandom(1), 2, 1), 0, 1))
+    assertThatThrownBy(() -> search(network, images(new SplittableRandom(1), 2, 1), 0, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("at least 1 image per feature");
   }

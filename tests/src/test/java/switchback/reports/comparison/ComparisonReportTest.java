@@ -51,7 +51,7 @@ class ComparisonReportTest {
     float[] filters = new float[2 * 3 * 9];
     filters[4] = 1;
     ProjectableNetwork stack =
-        Nets.of(3, SIDE, SIDE).convolution("conv1", 3, filters, 0, -1).relu().stack();
+        Nets.of(3, SIDE, SIDE).convolution("conv1", 3, filters, 0, -1).relu().network();
     byte[] image = new byte[3 * SIDE * SIDE];
     image[SIDE + 1] = (byte) 255;
     byte[] weak = new byte[3 * SIDE * SIDE];

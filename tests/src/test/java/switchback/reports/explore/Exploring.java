@@ -50,7 +50,7 @@ abstract class Exploring {
   @BeforeAll
   static void open() throws IOException {
     run = Run.open(Run.PRETRAINED);
-    stack = ProjectableNetwork.of(run.network());
+    stack = ProjectableNetwork.of(run);
     data = SyntheticImages.draw(7, TRAIN, TEST, Progress.NONE);
     workers = new Workers(2);
     explorer = Explorer.open(input(), 0, Progress.NONE, Exploring::words);
@@ -69,8 +69,9 @@ abstract class Exploring {
             new Subject("classic", run.sha256(), "", stack, run.statistics()),
             new SearchedImages("synthetic", data.classes(), searched),
             workers),
-        ClassScores.of(run.network(), stack, run.classes()),
+        ClassScores.of(stack, run.classes()),
         data,
+        run.fitting(),
         Map.of("switchback", "test"),
         LIMITS);
   }

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
-import switchback.training.graphs.MapShape;
+import switchback.datasets.images.Fitting;
 import tools.jackson.databind.JsonNode;
 
 /** Tests images that are dropped on the page. */
@@ -107,7 +107,7 @@ class UploadsTest extends Exploring {
 
   @Test
   void areKeptAsLongAsThereAreNotTooMany() throws Exception {
-    MapShape input = new MapShape(3, 8, 8);
+    Fitting input = new Fitting(3, 8, 8, null);
     try (Uploads uploads = new Uploads(input, Limits.USUAL, new Random(3))) {
       byte[] file = png(8, 8, 4);
       String first = uploads.add(new ByteArrayInputStream(file)).id();

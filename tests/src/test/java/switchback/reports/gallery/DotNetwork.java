@@ -37,7 +37,7 @@ public final class DotNetwork {
     filters[9 + 5] = -1;
     filters[2 * 27 + 18 + 7] = 1;
     ProjectableNetwork stack =
-        Nets.of(3, SIDE, SIDE).convolution("conv1", 3, filters, 0, -1, 0).relu().stack();
+        Nets.of(3, SIDE, SIDE).convolution("conv1", 3, filters, 0, -1, 0).relu().network();
     return new Subject("dots", "ab".repeat(32), "", stack, PixelStatistics.NONE);
   }
 

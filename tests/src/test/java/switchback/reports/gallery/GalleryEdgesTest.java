@@ -15,11 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 import switchback.deconv.ProjectableNetwork;
 import switchback.deconv.Recipe;
 import switchback.deconv.Unpooling;
-import switchback.deconv.signals.DenseStage;
-import switchback.deconv.signals.FlatteningStage;
 import switchback.fixtures.Nets;
 import switchback.reports.study.Split;
-import switchback.training.graphs.MapShape;
 import tools.jackson.databind.JsonNode;
 
 /** Tests galleries of few and of many features, of logits, of whole maps, and of little data. */
@@ -38,9 +35,8 @@ class GalleryEdgesTest {
     return Nets.of(3, 4, 4)
         .convolution("conv1", 1, new float[] {1, 0, 0}, 0)
         .relu()
-        .stage(new FlatteningStage(new MapShape(1, 4, 4), false))
-        .stage(new DenseStage("output", 16, weights, new float[2]))
-        .stack();
+        .dense("output", weights, new float[2])
+        .network();
   }
 
   private JsonNode write(ProjectableNetwork stack, Gallery.Settings settings, Split... splits)
@@ -164,7 +160,7 @@ class GalleryEdgesTest {
     random.nextBytes(noise);
     JsonNode json =
         write(
-            Nets.of(3, 4, 4).convolution("conv1", 1, filters, new float[512]).relu().stack(),
+            Nets.of(3, 4, 4).convolution("conv1", 1, filters, new float[512]).relu().network(),
             new Gallery.Settings(
                 Map.of("conv1", IntStream.range(0, 512).boxed().toList()), 1, Recipe.ZEILER_FERGUS),
             TinyGallery.split("train", new int[1], noise));

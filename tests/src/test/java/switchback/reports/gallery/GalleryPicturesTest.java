@@ -151,7 +151,7 @@ class GalleryPicturesTest {
   @Test
   void oneChannelIsGrey() throws IOException {
     ProjectableNetwork stack =
-        Nets.of(1, 4, 4).convolution("conv1", 1, new float[] {-2, 1}, 1, 0).relu().stack();
+        Nets.of(1, 4, 4).convolution("conv1", 1, new float[] {-2, 1}, 1, 0).relu().network();
     byte[] image = new byte[16];
     image[4 + 2] = 102;
     JsonNode json =

@@ -46,7 +46,7 @@ class GalleryTest {
     float[] filters = new float[2 * 3 * 9];
     filters[4] = 1; // feature 0, red, centre of 3x3
     filters[9 + 5] = -1; // feature 0, green, right of the centre
-    return Nets.of(3, SIDE, SIDE).convolution("conv1", 3, filters, 0, -1).relu().stack();
+    return Nets.of(3, SIDE, SIDE).convolution("conv1", 3, filters, 0, -1).relu().network();
   }
 
   /** Returns a black image with one pixel of this red, which may be 0. */

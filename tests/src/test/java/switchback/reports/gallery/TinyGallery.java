@@ -42,7 +42,7 @@ final class TinyGallery {
         .pool(2)
         .convolution("conv2", 1, new float[] {1, 0, 0.5f, 0, 0, 0, 0, 0, 0, 2, 0, 0}, 0, -1, 1, 0)
         .relu()
-        .stack();
+        .network();
   }
 
   /** Returns a black image. */

@@ -43,7 +43,7 @@ class NpzImportFuzzTest extends FuzzTest {
 
   @Override
   protected void read(Path place) throws IOException {
-    Import read = Import.npz(place);
+    Import read = Import.read(place, ReadRequest.NONE, null, null);
     read.defaultClasses();
   }
 }

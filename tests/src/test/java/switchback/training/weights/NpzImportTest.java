@@ -18,6 +18,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import switchback.NumpyBytes;
 import switchback.datasets.PixelStatistics;
 import switchback.datasets.tasks.SwitchbackException;
+import switchback.training.readers.ReadRequest;
 
 /** Small networks in PyTorch's layout, and invalid files. */
 class NpzImportTest {
@@ -42,10 +43,19 @@ class NpzImportTest {
     return NumpyBytes.zip(folder.resolve("net.npz"), arrays);
   }
 
+  private static Import read(Path file) throws IOException {
+    return Import.read(file, ReadRequest.NONE, null, null);
+  }
+
+  /** Imports a network and returns it as DL4J trains it. */
+  private MultiLayerNetwork network(Import read) throws IOException {
+    return read.save(folder.resolve("run"), read.defaultClasses(), Map.of()).network();
+  }
+
   private void refused(Map<String, byte[]> arrays, String... parts) throws IOException {
     Path file = file(arrays);
     assertThatExceptionOfType(SwitchbackException.class)
-        .isThrownBy(() -> Import.npz(file))
+        .isThrownBy(() -> read(file))
         .satisfies(
             e ->
                 assertThat(e.getMessage())
@@ -56,8 +66,8 @@ class NpzImportTest {
 
   @Test
   void followsPyTorchsLayouts() throws IOException {
-    Import read = Import.npz(file(small()));
-    MultiLayerNetwork network = read.network();
+    Import read = read(file(small()));
+    MultiLayerNetwork network = network(read);
     assertThat(network.getLayerNames()).containsExactly("conv1", "pool1", "output");
     assertThat(read.outputs()).isEqualTo(2);
     float[] image = new float[24];
@@ -74,11 +84,11 @@ class NpzImportTest {
   @Test
   void takesStatisticsIfThereAreAny() throws IOException {
     Map<String, byte[]> arrays = small();
-    assertThat(Import.npz(file(arrays)).statistics()).isEqualTo(PixelStatistics.NONE);
-    assertThat(Import.npz(file(arrays)).notices()).hasSize(1);
+    assertThat(read(file(arrays)).statistics()).isEqualTo(PixelStatistics.NONE);
+    assertThat(read(file(arrays)).notices()).hasSize(1);
     arrays.put("input.mean.npy", NumpyBytes.doubles("(3,)", 0.1, 0.2, 0.3));
     arrays.put("input.std.npy", NumpyBytes.doubles("(3,)", 0.4, 0.5, 0.6));
-    Import read = Import.npz(file(arrays));
+    Import read = read(file(arrays));
     assertThat(read.statistics())
         .isEqualTo(new PixelStatistics(List.of(0.1, 0.2, 0.3), List.of(0.4, 0.5, 0.6)));
     assertThat(read.notices()).isEmpty();
@@ -88,14 +98,14 @@ class NpzImportTest {
   void saysThatItRounds() throws IOException {
     Map<String, byte[]> arrays = small();
     arrays.put("fc1.bias.npy", NumpyBytes.doubles("(2,)", 0.1, 1));
-    Import read = Import.npz(file(arrays));
+    Import read = read(file(arrays));
     assertThat(read.notices().getFirst()).contains("float64", "rounded to float32");
-    assertThat(read.network().getParam("2_b").getFloat(0)).isEqualTo(0.1f);
+    assertThat(network(read).getParam("2_b").getFloat(0)).isEqualTo(0.1f);
   }
 
   @Test
   void namesClasses() throws IOException {
-    assertThat(Import.npz(file(small())).defaultClasses()).containsExactly("class 0", "class 1");
+    assertThat(read(file(small())).defaultClasses()).containsExactly("class 0", "class 1");
   }
 
   @ParameterizedTest

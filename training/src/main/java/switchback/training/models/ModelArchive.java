@@ -2,6 +2,8 @@ package switchback.training.models;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UTFDataFormatException;
@@ -41,6 +43,7 @@ public final class ModelArchive implements AutoCloseable {
   private static final String PREPROCESSOR = "preprocessor.bin";
   private static final List<String> UNREAD = List.of("updaterState.bin", "noParams.marker");
   private static final int LONGEST_CONFIGURATION = 16 << 20;
+  private static final int LONGEST_HEADER = 4096;
   private static final int LONGEST_REASON = 200;
 
   /** Refuses duplicate names: DL4J's parser would take the first value, this one the last. */
@@ -179,6 +182,26 @@ public final class ModelArchive implements AutoCloseable {
   }
 
   /**
+   * Checks that there are as many parameters as a network has, before they are read.
+   *
+   * @param expected the number of values that the network has
+   * @throws SwitchbackException if there are not as many, or a version before 1.0 wrote them
+   * @throws IOException if they cannot be read
+   */
+  public void checkParameters(long expected) throws IOException {
+    String where = file + ", " + COEFFICIENTS;
+    byte[] start = zip.start(COEFFICIENTS, LONGEST_HEADER);
+    guarded(
+        COEFFICIENTS,
+        () ->
+            StoredParameters.checked(
+                ArrayHeader.read(new DataInputStream(new ByteArrayInputStream(start)), where),
+                expected,
+                zip.size(COEFFICIENTS),
+                where));
+  }
+
+  /**
    * Reads all parameters into native memory.
    *
    * @param expected the number of values that the network has
@@ -209,10 +232,20 @@ public final class ModelArchive implements AutoCloseable {
         : null;
   }
 
-  /** Reads an entry, and says so if it ends too early or is not text where it should be. */
   private <T> T read(String name, ForeignZip.Reader<T> reader) throws IOException {
+    return guarded(name, () -> zip.read(name, reader));
+  }
+
+  /** Reads from an entry. */
+  @FunctionalInterface
+  private interface Reading<T> {
+    T read() throws IOException;
+  }
+
+  /** Reads, and says so if an entry ends too early or is not text where it should be. */
+  private <T> T guarded(String name, Reading<T> reading) throws IOException {
     try {
-      return zip.read(name, reader);
+      return reading.read();
     } catch (EOFException e) {
       throw damaged("an array in a model file is cut short", "the end of " + name, e);
     } catch (UTFDataFormatException e) {

@@ -6,7 +6,6 @@ import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import switchback.datasets.tasks.SwitchbackException;
@@ -31,7 +30,15 @@ public record StoredParameters(MemorySegment memory, boolean isRounded, boolean 
   static StoredParameters read(InputStream in, long expected, long bytes, String where)
       throws IOException {
     DataInputStream data = new DataInputStream(new BufferedInputStream(in, BLOCK));
-    ArrayHeader header = ArrayHeader.read(data, where);
+    ArrayHeader header = checked(ArrayHeader.read(data, where), expected, bytes, where);
+    MemorySegment memory = allocated(header.length(), where);
+    fill(memory, data, header.type(), where);
+    return new StoredParameters(
+        memory, header.type() == ArrayHeader.Type.DOUBLE, header.type().bytes() == Short.BYTES);
+  }
+
+  /** Returns a header if it is that of parameters of a network and an entry. */
+  static ArrayHeader checked(ArrayHeader header, long expected, long bytes, String where) {
     if (header.length() != expected) {
       throw ArrayHeader.refused(
           "numbers of parameters differ",
@@ -46,10 +53,7 @@ public record StoredParameters(MemorySegment memory, boolean isRounded, boolean 
           bytes + " bytes",
           header.length() + " values of type " + header.type());
     }
-    MemorySegment memory = allocated(header.length(), where);
-    fill(memory, data, header.type(), where);
-    return new StoredParameters(
-        memory, header.type() == ArrayHeader.Type.DOUBLE, header.type().bytes() == Short.BYTES);
+    return header;
   }
 
   /**
@@ -59,17 +63,14 @@ public record StoredParameters(MemorySegment memory, boolean isRounded, boolean 
    */
   private static MemorySegment allocated(long values, String where) {
     try {
-      return Arena.ofAuto().allocate(values * Float.BYTES, Float.BYTES);
+      return NativeBlock.allocate(values * Float.BYTES);
     } catch (OutOfMemoryError e) {
-      long megabytes = values * Float.BYTES >> 20;
       throw new SwitchbackException(
           "too little memory for the parameters",
           where,
-          megabytes + " MB",
-          "less than the limit of native memory",
-          "allow more, for example with SWITCHBACK_JAVA_OPTS=-XX:MaxDirectMemorySize="
-              + (2 * megabytes + 256)
-              + "m",
+          (values * Float.BYTES >> 20) + " MB of parameters",
+          "as much memory outside of Java's heap",
+          "close other programs, or use a machine with more memory",
           e);
     }
   }

@@ -87,6 +87,10 @@ final class ForeignFiles {
               "unpack it, and import the file in it",
               s -> s.starts("\u001f\u008b", "7z\u00bc", "Rar!", "BZh", "\u00fd7zXZ")),
           new Kind(
+              "a zip archive that is damaged, or holds no network",
+              "copy the file again; if it holds the network's file, unpack it and import that",
+              s -> s.starts("PK\u0003\u0004", "PK\u0005\u0006")),
+          new Kind(
               "a tar archive",
               "unpack it, and import the file in it",
               s -> s.text().length() > 262 && s.text().startsWith("ustar", 257)),

@@ -6,6 +6,9 @@ import java.nio.file.Path;
 import java.util.List;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.training.readers.dl4j.Dl4jReader;
+import switchback.training.readers.keras.KerasFiles;
+import switchback.training.readers.onnx.OnnxFiles;
+import switchback.training.readers.torch.StateDictFiles;
 
 /** The door to all readers of network files. */
 public final class NetworkFiles {
@@ -29,7 +32,11 @@ public final class NetworkFiles {
   }
 
   private static final List<Reader> READERS =
-      List.of(new Reader(Dl4jReader::recognises, Dl4jReader::read));
+      List.of(
+          new Reader(Dl4jReader::recognises, Dl4jReader::read),
+          new Reader(KerasFiles::recognises, KerasFiles::read),
+          new Reader(StateDictFiles::recognises, StateDictFiles::read),
+          new Reader(OnnxFiles::recognises, OnnxFiles::read));
 
   private NetworkFiles() {}
 

@@ -31,6 +31,8 @@ record ConvolutionPart(
   enum Order {
     /** (O, C, rows, columns): each feature sums over all maps. */
     FULL,
+    /** (columns, C, O), as DL4J runs convolutions of sequences, whatever shape it states. */
+    SEQUENCE,
     /** (rows, columns, C, multiplier): feature {@code c multiplier + m} sums over map c. */
     DEPTHWISE,
     /** (multiplier, C, rows, columns): as before. */
@@ -54,7 +56,7 @@ record ConvolutionPart(
   }
 
   @Override
-  public MapShape below(MapShape output) {
+  public Extent below(Extent output) {
     return windows.below(output);
   }
 
@@ -65,7 +67,7 @@ record ConvolutionPart(
             site.name(),
             values.getFirst(),
             windows.windows(),
-            order == Order.FULL ? 1 : inputs,
+            order == Order.FULL || order == Order.SEQUENCE ? 1 : inputs,
             arranged(site),
             site.optional(bias));
   }
@@ -74,10 +76,23 @@ record ConvolutionPart(
     int multiplier = features / inputs;
     return switch (order) {
       case FULL -> site.weights(filters);
+      case SEQUENCE -> turned(site.copy(filters));
       case DEPTHWISE -> moved(site.copy(filters), multiplier, true);
       case SEPARABLE ->
           multiplier == 1 ? site.weights(filters) : moved(site.copy(filters), multiplier, false);
     };
+  }
+
+  /** Returns filters as (O, C, 1, columns). */
+  private Weights turned(float[] stored) {
+    int taps = stored.length / features / inputs;
+    float[] turned = new float[stored.length];
+    for (int i = 0; i < turned.length; i++) {
+      int feature = i / taps / inputs;
+      int channel = i / taps % inputs;
+      turned[i] = stored[(i % taps * inputs + channel) * features + feature];
+    }
+    return Weights.of(turned);
   }
 
   /** Returns filters as (C multiplier, 1, rows, columns). */

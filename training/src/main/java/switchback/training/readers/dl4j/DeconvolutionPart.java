@@ -58,8 +58,9 @@ record DeconvolutionPart(
   }
 
   @Override
-  public MapShape below(MapShape output) {
-    return windows.over(output, inputs);
+  public Extent below(Extent output) {
+    MapShape below = windows.over(new MapShape(1, output.height(), output.width()), 1);
+    return new Extent(below.height(), below.width());
   }
 
   @Override

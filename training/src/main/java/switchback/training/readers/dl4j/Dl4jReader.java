@@ -5,6 +5,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 import switchback.datasets.PixelStatistics;
 import switchback.datasets.arrays.ForeignZip;
@@ -31,17 +34,18 @@ public final class Dl4jReader {
   private Dl4jReader() {}
 
   /**
-   * Returns whether a file is a zip archive with a DL4J model.
+   * Returns whether a file is a sound zip archive with a DL4J model.
    *
-   * @throws SwitchbackException if it is a damaged zip archive
    * @throws IOException if it cannot be read
    */
   public static boolean recognises(Path file) throws IOException {
     if (!ForeignZip.isZip(file)) {
       return false;
     }
-    try (ForeignZip zip = ForeignZip.open(file, MOST_BYTES)) {
-      return ModelArchive.isModel(zip.names());
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      return ModelArchive.isModel(zip.stream().map(ZipEntry::getName).toList());
+    } catch (ZipException _) {
+      return false;
     }
   }
 
@@ -56,6 +60,7 @@ public final class Dl4jReader {
   public static ReadNetwork read(Path file, ReadRequest request) throws IOException {
     try (ModelArchive archive = ModelArchive.open(file, MOST_BYTES)) {
       Outline outline = OutlineReader.read(file, archive.configuration());
+      archive.checkParameters(outline.parameters());
       InputSize size =
           SizeSearch.size(file, stated(outline, request), outline::candidates, outline::check);
       StoredParameters parameters = archive.parameters(outline.parameters());

@@ -94,7 +94,8 @@ final class GraphOrder {
     return ordered;
   }
 
-  private Vertex vertex(String name, Settings vertex) {
+  private Vertex vertex(String name, Settings plain) {
+    Settings vertex = plain.of(name);
     List<String> from = sources.getOrDefault(name, List.of());
     if (!vertex.type().equals("LayerVertex")) {
       return new Vertex(name, vertex, null, from, false);

@@ -103,7 +103,7 @@ final class LayerParts {
     Layout format = format(layer).orElse(Layout.NCHW);
     return switch (layer.type()) {
       case "ConvolutionLayer", "Convolution2D", "Convolution" ->
-          active(layer, convolution(layer, format, LayerWindows.ofMaps(layer, true)));
+          active(layer, convolution(layer, format, LayerWindows.ofMaps(layer, true), Order.FULL));
       case "Convolution1DLayer", "Convolution1D" -> active(layer, sequenceConvolution(layer));
       case "Deconvolution2D" -> active(layer, deconvolution(layer, format));
       case "DepthwiseConvolution2D" -> active(layer, depthwise(layer, format));
@@ -152,19 +152,20 @@ final class LayerParts {
     return layer.flag("hasBias", true) ? slices.take(features) : null;
   }
 
-  private Part convolution(Settings layer, Layout format, LayerWindows windows) {
+  private Part convolution(Settings layer, Layout format, LayerWindows windows, Order order) {
     int inputs = layer.features("nin");
     int features = layer.features("nout");
     Slice bias = bias(layer, features);
     Slice filters =
         slices.take(
             features, inputs, (long) windows.windows().rows() * windows.windows().columns());
-    return new ConvolutionPart(format, windows, inputs, features, Order.FULL, filters, bias);
+    return new ConvolutionPart(format, windows, inputs, features, order, filters, bias);
   }
 
   private Part sequenceConvolution(Settings layer) {
     String format = layer.text("rnnDataFormat", "NCW");
-    Part sums = convolution(layer, Layout.NCW, LayerWindows.ofSequences(layer, true));
+    Part sums =
+        convolution(layer, Layout.NCW, LayerWindows.ofSequences(layer, true), Order.SEQUENCE);
     if (!format.equals("NCW")) {
       throw new IllegalArgumentException("with " + format);
     }
@@ -223,6 +224,9 @@ final class LayerParts {
     PoolingType type = layer.constant("poolingType", PoolingType.MAX);
     if (type != PoolingType.MAX && type != PoolingType.AVG) {
       throw new IllegalArgumentException("with pooling " + type);
+    }
+    if (type == PoolingType.MAX && windows.isDilated()) {
+      throw new IllegalArgumentException("with dilation");
     }
     if (windows.hasEmptyWindows()) {
       throw new IllegalArgumentException("with padding that is not less than its windows");
@@ -310,6 +314,7 @@ final class LayerParts {
         }
         yield List.of(new ShapingPart.Unflattening(maps));
       }
+      case "RnnToFeedForwardPreProcessor" -> List.of(new ShapingPart.Passing());
       case "ComposableInputPreProcessor" ->
           preprocessor.children("inputPreProcessors").stream()
               .flatMap(child -> preprocessor(child).stream())

@@ -5,6 +5,7 @@ import switchback.training.graphs.MapShape;
 import switchback.training.graphs.Windows;
 import switchback.training.kernels.Axis;
 import switchback.training.kernels.Geometry;
+import switchback.training.readers.dl4j.Part.Extent;
 
 /**
  * The windows of a DL4J layer. In mode Same the padding gives one output per stride, with an odd
@@ -72,6 +73,11 @@ record LayerWindows(Windows windows, boolean isStrict) {
     return !isSame() && (windows.top() >= reachRows() || windows.left() >= reachColumns());
   }
 
+  /** Returns whether there are gaps between the taps of a window. */
+  boolean isDilated() {
+    return windows.dilationRows() != 1 || windows.dilationColumns() != 1;
+  }
+
   private int reachRows() {
     return (windows.rows() - 1) * windows.dilationRows() + 1;
   }
@@ -95,24 +101,21 @@ record LayerWindows(Windows windows, boolean isStrict) {
   private void check(Axis axis) {
     int left = (axis.size() + axis.pad() + axis.padEnd() - axis.reach()) % axis.stride();
     if (isStrict && left != 0) {
-      throw new IllegalArgumentException(
+      throw new Misfit(
           "mode Strict allows no rows or columns that windows do not cover, " + left + " are left");
     }
     // DL4J then starts the first window inside the map, which no padding of ours can express.
     if (isSame() && (axis.outSize() - 1) * axis.stride() + axis.reach() - axis.size() < -1) {
-      throw new IllegalArgumentException("windows of mode Same are too far apart");
+      throw new Misfit("windows of mode Same are too far apart");
     }
   }
 
   /** Returns the size of the maps for a size of the output. */
-  MapShape below(MapShape output) {
+  Extent below(Extent output) {
     return isSame()
-        ? new MapShape(
-            output.channels(),
-            output.height() * windows.strideRows(),
-            output.width() * windows.strideColumns())
-        : new MapShape(
-            output.channels(),
+        ? new Extent(
+            output.height() * windows.strideRows(), output.width() * windows.strideColumns())
+        : new Extent(
             (output.height() - 1) * windows.strideRows() + reachRows() - 2 * windows.top(),
             (output.width() - 1) * windows.strideColumns() + reachColumns() - 2 * windows.left());
   }

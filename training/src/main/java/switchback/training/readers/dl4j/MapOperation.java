@@ -5,6 +5,7 @@ import switchback.training.graphs.GraphBuilder;
 import switchback.training.graphs.Interpolation;
 import switchback.training.graphs.MapShape;
 import switchback.training.graphs.Value;
+import switchback.training.readers.dl4j.Part.Extent;
 
 /** An operation on maps that needs no parameters. */
 sealed interface MapOperation {
@@ -12,7 +13,7 @@ sealed interface MapOperation {
   MapShape shape(MapShape in);
 
   /** Returns the size of the input for a size of the output. */
-  MapShape below(MapShape output);
+  Extent below(Extent output);
 
   /** Returns the number of input maps for a number of output maps. */
   default int channelsBelow(int channels) {
@@ -37,9 +38,8 @@ sealed interface MapOperation {
     }
 
     @Override
-    public MapShape below(MapShape output) {
-      return new MapShape(
-          output.channels(), output.height() - top - bottom, output.width() - left - right);
+    public Extent below(Extent output) {
+      return new Extent(output.height() - top - bottom, output.width() - left - right);
     }
 
     @Override
@@ -64,8 +64,8 @@ sealed interface MapOperation {
     }
 
     @Override
-    public MapShape below(MapShape output) {
-      return new MapShape(output.channels(), output.height() / rows, output.width() / columns);
+    public Extent below(Extent output) {
+      return new Extent(output.height() / rows, output.width() / columns);
     }
 
     @Override
@@ -91,7 +91,7 @@ sealed interface MapOperation {
     @Override
     public MapShape shape(MapShape in) {
       if (in.height() % block != 0 || in.width() % block != 0) {
-        throw new IllegalArgumentException("it takes maps of whole blocks of " + block);
+        throw new Misfit("it takes maps of whole blocks of " + block);
       }
       return new MapShape(
           Math.multiplyExact(in.channels(), block * block),
@@ -100,9 +100,8 @@ sealed interface MapOperation {
     }
 
     @Override
-    public MapShape below(MapShape output) {
-      return new MapShape(
-          channelsBelow(output.channels()), output.height() * block, output.width() * block);
+    public Extent below(Extent output) {
+      return new Extent(output.height() * block, output.width() * block);
     }
 
     @Override
@@ -134,7 +133,7 @@ sealed interface MapOperation {
     }
 
     @Override
-    public MapShape below(MapShape output) {
+    public Extent below(Extent output) {
       return output;
     }
 

@@ -27,7 +27,7 @@ record MapsPart(Layout format, MapOperation operation) implements Part {
   }
 
   @Override
-  public MapShape below(MapShape output) {
+  public Extent below(Extent output) {
     return operation.below(output);
   }
 

@@ -54,7 +54,7 @@ record Outline(
    */
   MapShape image(InputSize size) {
     if (input == Layout.NCW && size.height() != 1) {
-      throw new IllegalArgumentException(
+      throw new Misfit(
           "the network takes sequences, which are images of one row, such as 1x" + size.width());
     }
     return new MapShape(channels, size.height(), size.width());
@@ -83,7 +83,7 @@ record Outline(
   private void checkSizes(MapShape image) {
     List<MapShape> maps = new ArrayList<>();
     maps.add(image);
-    long all = 0;
+    double all = checked(image, "the image");
     for (Step step : steps) {
       MapShape output;
       try {
@@ -92,19 +92,25 @@ record Outline(
       } catch (IllegalArgumentException | ArithmeticException e) {
         throw named(step, e);
       }
-      long size = (long) output.channels() * output.height() * output.width();
-      all += Math.max(size, 0);
-      if ((double) output.channels() * output.height() * output.width() > MOST_VALUES
-          || all > MOST_OF_ALL) {
-        throw new IllegalArgumentException(
-            "layer " + step.name() + ": maps of " + output + " are too large");
+      all += checked(output, step.name());
+      if (all > MOST_OF_ALL) {
+        throw new Misfit("maps of more than " + MOST_OF_ALL + " values in all");
       }
       maps.add(output);
     }
   }
 
+  /** Returns the number of values, which may be more than an integer holds. */
+  private static double checked(MapShape maps, String name) {
+    double size = (double) maps.channels() * maps.height() * maps.width();
+    if (size > MOST_VALUES) {
+      throw new Misfit("at " + name + ": maps of " + maps + " are too large");
+    }
+    return size;
+  }
+
   private static IllegalArgumentException named(Step step, RuntimeException e) {
-    return new IllegalArgumentException("layer " + step.name() + ": " + e.getMessage(), e);
+    return new Misfit("at " + step.name() + ": " + e.getMessage());
   }
 
   /**
@@ -155,21 +161,21 @@ record Outline(
 
   /** Goes down from a step's input along the first inputs of the steps below. */
   private Optional<InputSize> below(int step, MapShape maps) {
-    MapShape size = maps;
+    Part.Extent size = new Part.Extent(maps.height(), maps.width());
     int at = steps.get(step - 1).inputs().getFirst();
-    while (at > 0) {
-      Step below = steps.get(at - 1);
-      if (below.part() instanceof GlobalPoolingPart) {
-        return Optional.empty();
-      }
-      try {
+    try {
+      while (at > 0) {
+        Step below = steps.get(at - 1);
+        if (below.part() instanceof GlobalPoolingPart) {
+          return Optional.empty();
+        }
         size = below.part().below(size);
-      } catch (IllegalArgumentException e) {
-        return Optional.empty();
+        at = below.inputs().getFirst();
       }
-      at = below.inputs().getFirst();
+      return Optional.of(new InputSize(size.height(), size.width()));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
     }
-    return Optional.of(new InputSize(size.height(), size.width()));
   }
 
   /**

@@ -81,13 +81,10 @@ final class OutlineReader {
     for (Settings configuration : root.children("confs")) {
       Settings layer = configuration.child("layer");
       int number = vertices.size();
+      String name = layer.text("layerName", "layer" + number);
       vertices.add(
           new Vertex(
-              layer.text("layerName", "layer" + number),
-              layer,
-              preprocessors.get(String.valueOf(number)),
-              List.of(),
-              true));
+              name, layer.of(name), preprocessors.get(String.valueOf(number)), List.of(), true));
     }
     return vertices;
   }
@@ -175,7 +172,7 @@ final class OutlineReader {
       return addPreprocessor(name, vertex.child("preProcessor"), inputs, input);
     }
     try {
-      return add(name, VertexParts.of(vertex), inputs, input);
+      return add(name, VertexParts.of(vertex, input), inputs, input);
     } catch (IllegalArgumentException e) {
       return addUnknown(name, vertex.type(), e, inputs.getFirst());
     }

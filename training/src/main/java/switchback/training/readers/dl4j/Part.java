@@ -45,9 +45,17 @@ interface Part {
    * Returns the size of the first input for a size of the output: the smallest, or for windows of
    * mode Same a multiple of their stride.
    */
-  default MapShape below(MapShape output) {
+  default Extent below(Extent output) {
     return output;
   }
+
+  /**
+   * The size of maps on the way down, where padding may leave less than nothing.
+   *
+   * @param height the number of rows
+   * @param width the number of columns
+   */
+  record Extent(int height, int width) {}
 
   /** Builds the part and returns its output. */
   Value add(Site site, List<Value> inputs);

@@ -25,7 +25,7 @@ record PoolingPart(Layout format, LayerWindows windows, boolean isMax, boolean c
   }
 
   @Override
-  public MapShape below(MapShape output) {
+  public Extent below(Extent output) {
     return windows.below(output);
   }
 

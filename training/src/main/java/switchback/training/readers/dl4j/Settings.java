@@ -27,6 +27,11 @@ final class Settings {
     this.where = where;
   }
 
+  /** Returns these settings with the name of their layer in messages. */
+  Settings of(String layer) {
+    return new Settings(node, where + ", " + layer);
+  }
+
   /** Returns whether there is a value other than null. */
   boolean has(String name) {
     return node.hasNonNull(name);

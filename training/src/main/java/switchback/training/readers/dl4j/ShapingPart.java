@@ -27,7 +27,7 @@ sealed interface ShapingPart extends Part {
     public MapShape shape(List<MapShape> inputs, List<Layout> layouts) {
       MapShape in = inputs.getFirst();
       if (maps != null && !in.equals(maps) && layouts.getFirst().isMaps()) {
-        throw new IllegalArgumentException("it flattens maps of " + maps + ", not " + in);
+        throw new Misfit("it flattens maps of " + maps + ", not " + in);
       }
       return new MapShape(in.size(), 1, 1);
     }
@@ -65,11 +65,6 @@ sealed interface ShapingPart extends Part {
     }
 
     @Override
-    public MapShape below(MapShape output) {
-      return new MapShape(output.size(), 1, 1);
-    }
-
-    @Override
     public Value add(Site site, List<Value> values) {
       return site.layouts().getFirst() == Layout.FEATURES
           ? site.builder()
@@ -78,18 +73,34 @@ sealed interface ShapingPart extends Part {
     }
   }
 
+  /** Passes features on, as DL4J's preprocessor between sequences and features does. */
+  record Passing() implements ShapingPart {
+    @Override
+    public Layout layout(List<Layout> layouts) {
+      if (!layouts.getFirst().mayBe(Layout.FEATURES)) {
+        throw new IllegalArgumentException("over sequences");
+      }
+      return Layout.FEATURES;
+    }
+
+    @Override
+    public Value add(Site site, List<Value> values) {
+      return values.getFirst();
+    }
+  }
+
   /**
    * Gives the values other axes, in C order of what DL4J lays out.
    *
    * @param sizes the sizes of the axes without that of the batch; one may be -1
+   * @param format the layout of maps that the network is made for
    */
-  record Reshaping(List<Integer> sizes) implements ShapingPart {
+  record Reshaping(List<Integer> sizes, Layout format) implements ShapingPart {
     @Override
     public Layout layout(List<Layout> layouts) {
-      Layout in = layouts.getFirst();
       return switch (sizes.size()) {
         case 1 -> Layout.FEATURES;
-        case 3 -> in == Layout.NHWC ? Layout.NHWC : Layout.NCHW;
+        case 3 -> format == Layout.NHWC ? Layout.NHWC : Layout.NCHW;
         default -> throw new IllegalArgumentException("to " + (sizes.size() + 1) + " axes");
       };
     }
@@ -101,7 +112,7 @@ sealed interface ShapingPart extends Part {
       int[] whole = sizes.stream().mapToInt(i -> i > 0 ? i : in.size() / known).toArray();
       MapShape out = layout(layouts).maps(whole);
       if (out.size() != in.size()) {
-        throw new IllegalArgumentException("it cannot reshape " + in + " to " + sizes);
+        throw new Misfit("it cannot reshape " + in + " to " + sizes);
       }
       return out;
     }

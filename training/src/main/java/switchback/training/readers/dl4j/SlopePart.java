@@ -44,7 +44,7 @@ record SlopePart(List<Integer> shape, Slice slopes) implements Part {
     int[] sizes = layouts.getFirst().sizes(maps.getFirst());
     for (int axis = 0; axis < sizes.length; axis++) {
       if (shape.get(axis) != 1 && shape.get(axis) != sizes[axis]) {
-        throw new IllegalArgumentException("its slopes are for maps of " + shape);
+        throw new Misfit("its slopes are for maps of " + shape);
       }
     }
     return maps.getFirst();

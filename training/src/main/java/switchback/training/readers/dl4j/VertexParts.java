@@ -18,15 +18,16 @@ final class VertexParts {
   /**
    * Reads a vertex other than a layer or a preprocessor.
    *
+   * @param format the layout of maps that the network is made for
    * @throws IllegalArgumentException if it cannot be taken; the message says what of it, or is
    *     empty if it is the vertex itself
    */
-  static Part of(Settings vertex) {
+  static Part of(Settings vertex, Layout format) {
     if (!vertex.packageName().equals("org.deeplearning4j.nn.conf.graph")) {
       throw new IllegalArgumentException("");
     }
     return switch (vertex.type()) {
-      case "FrozenVertex" -> of(vertex.child("underlying"));
+      case "FrozenVertex" -> of(vertex.child("underlying"), format);
       case "ElementWiseVertex" -> combination(vertex);
       case "MergeVertex" -> new Merging(vertex.integer("mergeAxis", 1, 0, 4));
       case "ScaleVertex" -> {
@@ -41,7 +42,7 @@ final class VertexParts {
         int from = vertex.integer("from", 0, 0, MOST_CHANNELS);
         yield new Subset(from, vertex.integer("to", from, from, MOST_CHANNELS));
       }
-      case "ReshapeVertex" -> reshaping(vertex);
+      case "ReshapeVertex" -> reshaping(vertex, format);
       case "L2NormalizeVertex" -> norm(vertex);
       case "PoolHelperVertex" -> new MapsPart(Layout.NCHW, new MapOperation.Frame(-1, -1, 0, 0));
       default -> throw new IllegalArgumentException("");
@@ -60,7 +61,7 @@ final class VertexParts {
     };
   }
 
-  private static Part reshaping(Settings vertex) {
+  private static Part reshaping(Settings vertex, Layout format) {
     int[] shape = vertex.integers("newShape", -1, MOST_CHANNELS).orElse(new int[0]);
     if (!vertex.text("reshapeOrder", "c").equals("c")) {
       throw new IllegalArgumentException("with Fortran order");
@@ -74,7 +75,7 @@ final class VertexParts {
         || sizes.stream().mapToDouble(Math::abs).reduce(1, (a, b) -> a * b) > 1 << 30) {
       throw new IllegalArgumentException("to " + Arrays.toString(shape));
     }
-    return new ShapingPart.Reshaping(sizes);
+    return new ShapingPart.Reshaping(sizes, format);
   }
 
   private static Part norm(Settings vertex) {
@@ -121,7 +122,7 @@ final class VertexParts {
 
     private static int common(int a, int b) {
       if (a != b && a != 1 && b != 1) {
-        throw new IllegalArgumentException("its inputs have " + a + " and " + b);
+        throw new Misfit("its inputs have " + a + " and " + b);
       }
       return Math.max(a, b);
     }
@@ -174,8 +175,7 @@ final class VertexParts {
         int sum = Math.addExact(sizes[axis - 1], its[axis - 1]);
         its[axis - 1] = sizes[axis - 1];
         if (!Arrays.equals(its, sizes)) {
-          throw new IllegalArgumentException(
-              "it cannot merge maps of " + inputs.getFirst() + " and " + next);
+          throw new Misfit("it cannot merge maps of " + inputs.getFirst() + " and " + next);
         }
         sizes[axis - 1] = sum;
       }
@@ -206,7 +206,7 @@ final class VertexParts {
     public MapShape shape(List<MapShape> inputs, List<Layout> layouts) {
       int[] sizes = layouts.getFirst().sizes(inputs.getFirst());
       if (to >= sizes[0]) {
-        throw new IllegalArgumentException("it takes " + from + " to " + to + " of " + sizes[0]);
+        throw new Misfit("it takes " + from + " to " + to + " of " + sizes[0]);
       }
       sizes[0] = to - from + 1;
       return layouts.getFirst().maps(sizes);

@@ -33,12 +33,7 @@ final class ArithmeticOperators {
   static Value line(Call call, Value x, double scale, double shift) {
     return call.builder()
         .scaling(
-            call.name(),
-            x,
-            new float[] {(float) scale},
-            ONE,
-            new float[] {(float) shift},
-            ONE);
+            call.name(), x, new float[] {(float) scale}, ONE, new float[] {(float) shift}, ONE);
   }
 
   private static Value times(Call call, Value x, Constant factor) {
@@ -48,8 +43,7 @@ final class ArithmeticOperators {
 
   private static Value plus(Call call, Value x, float scale, Constant term) {
     return call.builder()
-        .scaling(
-            call.name(), x, new float[] {scale}, ONE, term.floats(), term.shape());
+        .scaling(call.name(), x, new float[] {scale}, ONE, term.floats(), term.shape());
   }
 
   private static float[] mapped(Constant constant, java.util.function.DoubleUnaryOperator by) {
@@ -92,8 +86,7 @@ final class ArithmeticOperators {
   }
 
   private static void both(Call call, Combination.Kind kind) {
-    call.give(
-        call.builder().combination(call.name(), kind, call.value(0), second(call)));
+    call.give(call.builder().combination(call.name(), kind, call.value(0), second(call)));
   }
 
   private static void sum(Call call) {
@@ -170,8 +163,7 @@ final class ArithmeticOperators {
       total =
           call.isFixed(i)
               ? plus(call, total, 1, call.perImage(call.constant(i)))
-              : call.builder()
-                  .combination(call.name(), Combination.Kind.SUM, total, call.value(i));
+              : call.builder().combination(call.name(), Combination.Kind.SUM, total, call.value(i));
     }
     return total;
   }

@@ -109,8 +109,7 @@ final class Call {
     return isUniform
         ? blank
         : builder()
-            .scaling(
-                "", blank, new float[] {1}, new int[0], constant.floats(), constant.shape());
+            .scaling("", blank, new float[] {1}, new int[0], constant.floats(), constant.shape());
   }
 
   /** Returns an input that has to be constant. */
@@ -212,8 +211,7 @@ final class Call {
 
   /** Returns whether an output is wanted by others. */
   boolean isWanted(int position) {
-    return position < node.outputs().size()
-        && translation.isTaken(node.outputs().get(position));
+    return position < node.outputs().size() && translation.isTaken(node.outputs().get(position));
   }
 
   /** Translates a graph within the node; what its outputs are is empty where it is not known. */

@@ -81,15 +81,13 @@ final class ConstantMath {
     Constant condition = given.at(0);
     Constant yes = given.at(1);
     Constant no = given.at(2);
-    int[] shape =
-        given.allow(Axes.common(condition.shape(), Axes.common(yes.shape(), no.shape())));
+    int[] shape = given.allow(Axes.common(condition.shape(), Axes.common(yes.shape(), no.shape())));
     int[] conditions = Axes.repeated(condition.shape(), shape);
     int[] left = Axes.repeated(yes.shape(), shape);
     int[] right = Axes.repeated(no.shape(), shape);
     double[] values = new double[conditions.length];
     Arrays.setAll(
-        values,
-        i -> condition.at(conditions[i]) != 0 ? yes.at(left[i]) : no.at(right[i]));
+        values, i -> condition.at(conditions[i]) != 0 ? yes.at(left[i]) : no.at(right[i]));
     return like(yes, values, shape);
   }
 

@@ -21,9 +21,7 @@ final class ConstantViews {
     int[] shape = given.at(0).shape();
     long stated = given.attributes().whole("axis", 1);
     int axis = stated == shape.length ? shape.length : Call.axis(stated, shape.length);
-    return given
-        .at(0)
-        .reshaped(Axes.count(shape, 0, axis), Axes.count(shape, axis, shape.length));
+    return given.at(0).reshaped(Axes.count(shape, 0, axis), Axes.count(shape, axis, shape.length));
   }
 
   static Constant squeezed(Given given) {
@@ -127,8 +125,7 @@ final class ConstantViews {
     int[] sizes = new int[shape.length - 1 + positions.length];
     System.arraycopy(shape, 0, sizes, 0, axis);
     System.arraycopy(positions, 0, sizes, axis, positions.length);
-    System.arraycopy(
-        shape, axis + 1, sizes, axis + positions.length, shape.length - axis - 1);
+    System.arraycopy(shape, axis + 1, sizes, axis + positions.length, shape.length - axis - 1);
     return sizes;
   }
 
@@ -201,8 +198,7 @@ final class ConstantViews {
 
   static Constant filled(Given given) {
     int[] shape = given.allow(sizes(given.at(0)));
-    Constant value =
-        given.attributes().tensor("value").orElse(Constant.of(Weights.of(0), 1));
+    Constant value = given.attributes().tensor("value").orElse(Constant.of(Weights.of(0), 1));
     return value.rearranged(shape, new int[Axes.count(shape)]);
   }
 
@@ -225,8 +221,7 @@ final class ConstantViews {
   }
 
   /** Returns the sizes of an array as {@code Shape} gives them. */
-  static Constant shape(
-      int[] shape, switchback.training.readers.onnx.file.Attributes attributes) {
+  static Constant shape(int[] shape, switchback.training.readers.onnx.file.Attributes attributes) {
     int rank = shape.length;
     long start = attributes.whole("start", 0);
     long end = attributes.whole("end", rank);

@@ -71,9 +71,7 @@ final class Folding {
           entry(
               "ReduceMin",
               in -> List.of(ConstantMath.reduced(in, Double.POSITIVE_INFINITY, Math::min))),
-          entry(
-              "ReduceSumSquare",
-              in -> List.of(ConstantMath.reduced(in, 0, (a, b) -> a + b * b))),
+          entry("ReduceSumSquare", in -> List.of(ConstantMath.reduced(in, 0, (a, b) -> a + b * b))),
           entry("ReduceL2", in -> List.of(ConstantMath.norm(in))),
           entry("ReduceMean", in -> List.of(ConstantMath.mean(in))));
 

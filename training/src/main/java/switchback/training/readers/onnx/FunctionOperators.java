@@ -54,8 +54,7 @@ final class FunctionOperators {
     give(call, Function.of(kind));
   }
 
-  private static void function(
-      Call call, Function.Kind kind, String attribute, double otherwise) {
+  private static void function(Call call, Function.Kind kind, String attribute, double otherwise) {
     give(call, new Function(kind, call.attributes().real(attribute, otherwise), 0));
   }
 
@@ -135,8 +134,7 @@ final class FunctionOperators {
     if (stated != null && stated.size() != 1) {
       throw new IllegalArgumentException("a bound of " + stated);
     }
-    double bound =
-        stated != null ? stated.at(0) : call.attributes().real(attribute, otherwise);
+    double bound = stated != null ? stated.at(0) : call.attributes().real(attribute, otherwise);
     return Math.abs(bound) >= Float.MAX_VALUE ? Math.signum(bound) * Double.MAX_VALUE * 2 : bound;
   }
 
@@ -147,8 +145,7 @@ final class FunctionOperators {
     }
     return least == 0 && most > 0
         ? call.builder().rectifier(call.name(), x, (float) most)
-        : call.builder()
-            .activation(call.name(), x, new Function(Function.Kind.CLIP, least, most));
+        : call.builder().activation(call.name(), x, new Function(Function.Kind.CLIP, least, most));
   }
 
   private static Value softmax(Call call) {

@@ -16,8 +16,7 @@ import switchback.training.readers.onnx.file.OnnxNode;
 record Given(OnnxNode node, List<Optional<Constant>> inputs, Budget budget) {
   /** Returns an input. */
   Constant at(int position) {
-    return optional(position)
-        .orElseThrow(() -> new Untaken("without its input " + (position + 1)));
+    return optional(position).orElseThrow(() -> new Untaken("without its input " + (position + 1)));
   }
 
   /** Returns an input if it is there. */

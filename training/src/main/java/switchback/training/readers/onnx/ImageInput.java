@@ -78,8 +78,7 @@ record ImageInput(String name, Layout layout, int batch, int channels, int heigh
               builder.transpose(image, 0, 2, 3, 1), image.size(2), image.size(3), image.size(1));
       case LINE -> builder.reshape(image, 1, image.size(1), image.size(3));
       case FLAT_CHANNELS_FIRST -> builder.reshape(image, 1, values);
-      case FLAT_CHANNELS_LAST ->
-          builder.reshape(builder.transpose(image, 0, 2, 3, 1), 1, values);
+      case FLAT_CHANNELS_LAST -> builder.reshape(builder.transpose(image, 0, 2, 3, 1), 1, values);
     };
   }
 

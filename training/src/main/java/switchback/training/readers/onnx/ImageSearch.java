@@ -21,8 +21,22 @@ final class ImageSearch {
   /** Operators that leave every value where it is. */
   private static final Set<String> POINTWISE =
       Set.of(
-          "Add", "Sub", "Mul", "Div", "Cast", "Identity", "Clip", "Neg", "Pow", "ImageScaler",
-          "BatchNormalization", "Relu", "Sqrt", "Dropout", "CastLike", "QuantizeLinear",
+          "Add",
+          "Sub",
+          "Mul",
+          "Div",
+          "Cast",
+          "Identity",
+          "Clip",
+          "Neg",
+          "Pow",
+          "ImageScaler",
+          "BatchNormalization",
+          "Relu",
+          "Sqrt",
+          "Dropout",
+          "CastLike",
+          "QuantizeLinear",
           "DequantizeLinear");
 
   private final Known known;
@@ -90,13 +104,13 @@ final class ImageSearch {
   private ImageInput line(String name, List<Long> dims, List<Long> inner) {
     Optional<OnnxNode> first = first(name);
     boolean isSingle =
-        first.isPresent() && Set.of("Unsqueeze", "Reshape", "Transpose").contains(first.get().type())
+        first.isPresent()
+            && Set.of("Unsqueeze", "Reshape", "Transpose").contains(first.get().type())
             && first(first.get().outputs().getFirst()).isPresent()
             && (ImageInput.isColours(dims.getFirst()) || ImageInput.isColours(dims.getLast()))
             && dims.get(1) != 1;
     if (isSingle) {
-      boolean isLast =
-          turns(name).map(order -> order[0] == 2).orElse(ImageInput.isLast(dims));
+      boolean isLast = turns(name).map(order -> order[0] == 2).orElse(ImageInput.isLast(dims));
       Layout layout = isLast ? Layout.SINGLE_CHANNELS_LAST : Layout.SINGLE_CHANNELS_FIRST;
       return of(name, layout, 1, dims);
     }
@@ -105,7 +119,8 @@ final class ImageSearch {
 
   /** Returns the image behind a row of values that the network reshapes to maps. */
   private ImageInput flat(String name, List<Long> dims) {
-    long[] maps = first(name).filter(n -> n.type().equals("Reshape")).map(this::target).orElse(null);
+    long[] maps =
+        first(name).filter(n -> n.type().equals("Reshape")).map(this::target).orElse(null);
     if (maps == null || maps.length != 4 || Arrays.stream(maps, 1, 4).anyMatch(s -> s < 1)) {
       throw new Untaken("of 2 axes that the network does not turn into maps, which is no image");
     }
@@ -134,7 +149,9 @@ final class ImageSearch {
   }
 
   private boolean isConvolved(String name) {
-    return first(name).filter(n -> n.type().endsWith("Conv") || n.type().endsWith("Pool")).isPresent();
+    return first(name)
+        .filter(n -> n.type().endsWith("Conv") || n.type().endsWith("Pool"))
+        .isPresent();
   }
 
   /** Returns the first node on the way from a tensor that is more than a function of values. */

@@ -104,8 +104,7 @@ final class MatrixOperators {
     if (call.isFixed(2)) {
       Constant term = call.perImage(call.constant(2));
       float[] terms = scaled(term.weights(), beta).toArray();
-      return call.builder()
-          .scaling("", sums, new float[] {1}, one, terms, term.shape());
+      return call.builder().scaling("", sums, new float[] {1}, one, terms, term.shape());
     }
     Value term = call.builder().scaling("", call.value(2), factor, one, nothing, one);
     return call.builder().combination("", Combination.Kind.SUM, sums, term);

@@ -48,7 +48,11 @@ final class NetworkOutputs {
       String behind = behind(output, 0);
       if (behind != null) {
         notices.add(
-            "the output " + output + " only chooses: `" + behind + "`, which it is made of, is"
+            "the output "
+                + output
+                + " only chooses: `"
+                + behind
+                + "`, which it is made of, is"
                 + " taken in its place");
       }
       tensors.add(behind == null ? output : behind);

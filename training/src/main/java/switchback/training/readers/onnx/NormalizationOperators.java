@@ -82,15 +82,13 @@ final class NormalizationOperators {
     }
     int[] one = {};
     return call.builder()
-        .scaling(
-            "", x, scale, call.has(1) ? shape : one, shift, call.has(2) ? shape : one);
+        .scaling("", x, scale, call.has(1) ? shape : one, shift, call.has(2) ? shape : one);
   }
 
   private static void instance(Call call) {
     Value x = call.value(0);
     double epsilon = call.attributes().real("epsilon", EPSILON);
-    Value standard =
-        call.builder().standardization(call.name(), x, epsilon, from(2, x.rank()));
+    Value standard = call.builder().standardization(call.name(), x, epsilon, from(2, x.rank()));
     call.give(scaled(call, standard, perMap(x, x.size(1))));
   }
 
@@ -124,8 +122,7 @@ final class NormalizationOperators {
     call.along(axis);
     double epsilon = call.attributes().real("epsilon", EPSILON);
     int[] shape = Call.sizes(x);
-    Value standard =
-        call.builder().standardization(call.name(), x, epsilon, from(axis, x.rank()));
+    Value standard = call.builder().standardization(call.name(), x, epsilon, from(axis, x.rank()));
     call.give(scaled(call, standard, Arrays.copyOfRange(shape, axis, shape.length)));
   }
 
@@ -135,9 +132,7 @@ final class NormalizationOperators {
     call.along(axis);
     boolean isSum = call.attributes().whole("p", 2) == 1;
     Value values =
-        isSum
-            ? call.builder().activation("", x, Function.of(Function.Kind.ABSOLUTE))
-            : x;
+        isSum ? call.builder().activation("", x, Function.of(Function.Kind.ABSOLUTE)) : x;
     Operation.Reduction.Kind kind =
         isSum ? Operation.Reduction.Kind.SUM : Operation.Reduction.Kind.NORM;
     Value norms = call.builder().reduction("", values, kind, true, axis);

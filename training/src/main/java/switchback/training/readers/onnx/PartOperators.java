@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import switchback.training.graphs.Value;
 import switchback.training.readers.onnx.file.Constant;
 

@@ -42,8 +42,7 @@ record Plan(
     OnnxGraph graph = model.graph();
     List<String> notices = new ArrayList<>();
     NodeOrder order = new NodeOrder(file, graph.nodes());
-    Set<String> outputs =
-        new NetworkOutputs(order.producers()).chosen(graph.outputs(), notices);
+    Set<String> outputs = new NetworkOutputs(order.producers()).chosen(graph.outputs(), notices);
     Set<String> given = new HashSet<>(graph.tensors().keySet());
     given.addAll(graph.sparse());
     graph.inputs().forEach(input -> given.add(input.name()));

@@ -134,12 +134,10 @@ final class ResizeOperators {
         isLine
             ? Interpolation.nearest(1, new int[] {0})
             : interpolation(x, sampling, target, places[0]);
-    Interpolation columns =
-        interpolation(x, sampling, target, places[places.length - 1]);
+    Interpolation columns = interpolation(x, sampling, target, places[places.length - 1]);
     Value four = isLine ? call.builder().reshape(maps, moved[0], moved[1], 1, moved[2]) : maps;
     Value done = call.builder().resizing(call.name(), four, rows, columns);
-    Value back =
-        isLine ? call.builder().reshape(done, moved[0], moved[1], done.size(3)) : done;
+    Value back = isLine ? call.builder().reshape(done, moved[0], moved[1], done.size(3)) : done;
     return call.builder().transpose(back, inverse(order));
   }
 
@@ -180,8 +178,7 @@ final class ResizeOperators {
     return sampling.nearest(x.size(axis), target.sizes()[axis], target.scales()[axis]);
   }
 
-  private static Interpolation interpolation(
-      Value x, Sampling sampling, Target target, int axis) {
+  private static Interpolation interpolation(Value x, Sampling sampling, Target target, int axis) {
     return sampling.along(x.size(axis), target.sizes()[axis], target.scales()[axis]);
   }
 }

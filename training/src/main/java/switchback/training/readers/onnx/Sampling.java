@@ -16,8 +16,7 @@ import switchback.training.readers.onnx.file.Attributes;
  * @param cubic the coefficient of the cubic kernel
  * @param excludes whether positions outside have no weight
  */
-record Sampling(
-    String mode, String coordinates, String rounding, double cubic, boolean excludes) {
+record Sampling(String mode, String coordinates, String rounding, double cubic, boolean excludes) {
   /** Returns the sampling of an {@code Upsample}, or of a {@code Resize} of version 10. */
   static Sampling old(Attributes attributes) {
     return of(attributes, "asymmetric", "simple");
@@ -59,8 +58,7 @@ record Sampling(
       case "half_pixel" -> (position + 0.5f) / scale - 0.5f;
       case "pytorch_half_pixel" -> outSize > 1 ? (position + 0.5f) / scale - 0.5f : 0;
       case "tf_half_pixel_for_nn" -> (position + 0.5f) / scale;
-      case "align_corners" ->
-          outSize == 1 ? 0 : (float) position * (size - 1) / (outSize - 1);
+      case "align_corners" -> outSize == 1 ? 0 : (float) position * (size - 1) / (outSize - 1);
       case "half_pixel_symmetric" -> {
         float adjustment = outSize / (scale * size);
         yield size / 2f * (1 - adjustment) + (position + 0.5f) / scale - 0.5f;
@@ -84,9 +82,7 @@ record Sampling(
   int[] nearest(int size, int outSize, float scale) {
     int[] sources = new int[outSize];
     Arrays.setAll(
-        sources,
-        i ->
-            Math.clamp(rounded(coordinate(i, size, outSize, scale), scale), 0, size - 1));
+        sources, i -> Math.clamp(rounded(coordinate(i, size, outSize, scale), scale), 0, size - 1));
     return sources;
   }
 

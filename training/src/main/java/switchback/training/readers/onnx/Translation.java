@@ -108,9 +108,7 @@ final class Translation {
     }
     try {
       operands.putAll(results(node, operator));
-      node.outputs().stream()
-          .filter(name -> !operands.containsKey(name))
-          .forEach(lost::add);
+      node.outputs().stream().filter(name -> !operands.containsKey(name)).forEach(lost::add);
     } catch (Untaken e) {
       refusals.add(node, e.getMessage());
       lost.addAll(node.outputs());
@@ -160,8 +158,7 @@ final class Translation {
                     case Operand.Computed _ -> throw new Untaken("of values of the image");
                   }));
     }
-    List<Constant> results =
-        Folding.of(new Given(node, constants, plan.known().budget()));
+    List<Constant> results = Folding.of(new Given(node, constants, plan.known().budget()));
     Map<String, Operand> named = new HashMap<>();
     for (int i = 0; i < Math.min(results.size(), node.outputs().size()); i++) {
       named.put(node.outputs().get(i), new Operand.Fixed(results.get(i)));

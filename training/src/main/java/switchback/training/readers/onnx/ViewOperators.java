@@ -47,7 +47,8 @@ final class ViewOperators {
     // In the oldest files the type is a text.
     String text = call.attributes().text("to", "");
     ElementType type = ElementType.of(call.attributes().whole("to", 1));
-    boolean isReal = text.isEmpty() ? type.isReal() : text.contains("FLOAT") || text.equals("DOUBLE");
+    boolean isReal =
+        text.isEmpty() ? type.isReal() : text.contains("FLOAT") || text.equals("DOUBLE");
     if (!isReal) {
       throw new Untaken("to " + (text.isEmpty() ? type.toString() : text));
     }
@@ -99,9 +100,7 @@ final class ViewOperators {
     int[] shape = stated(call, x);
     long stated = call.attributes().whole("axis", 1);
     int axis = stated == shape.length ? shape.length : Call.axis(stated, shape.length);
-    call.give(
-        reshaped(
-            call, x, Axes.count(shape, 0, axis), Axes.count(shape, axis, shape.length)));
+    call.give(reshaped(call, x, Axes.count(shape, 0, axis), Axes.count(shape, axis, shape.length)));
   }
 
   private static void squeeze(Call call) {
@@ -169,13 +168,10 @@ final class ViewOperators {
     if (s.length != 4 || s[2] % block != 0 || s[3] % block != 0) {
       throw new IllegalArgumentException("blocks of " + block + " in " + x);
     }
-    Value parts =
-        call.builder()
-            .reshape(x, s[0], s[1], s[2] / block, block, s[3] / block, block);
+    Value parts = call.builder().reshape(x, s[0], s[1], s[2] / block, block, s[3] / block, block);
     Value moved = call.builder().transpose(parts, 0, 3, 5, 1, 2, 4);
     call.give(
-        call.builder()
-            .reshape(moved, s[0], s[1] * block * block, s[2] / block, s[3] / block));
+        call.builder().reshape(moved, s[0], s[1] * block * block, s[2] / block, s[3] / block));
   }
 
   /** Takes the branch that a constant condition chooses. */

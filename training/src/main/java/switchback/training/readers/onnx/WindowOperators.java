@@ -104,10 +104,8 @@ final class WindowOperators {
     if (shape.length != (isLine ? 3 : 4) || Axes.count(shape) == 0) {
       throw new IllegalArgumentException("filters of " + Arrays.toString(shape));
     }
-    int[] kernel =
-        isLine ? new int[] {1, shape[2]} : new int[] {shape[2], shape[3]};
-    int[] stated =
-        pair("kernel_shape", call.attributes().wholes("kernel_shape"), isLine, 0);
+    int[] kernel = isLine ? new int[] {1, shape[2]} : new int[] {shape[2], shape[3]};
+    int[] stated = pair("kernel_shape", call.attributes().wholes("kernel_shape"), isLine, 0);
     if (call.attributes().has("kernel_shape") && !Arrays.equals(kernel, stated)) {
       throw new IllegalArgumentException(
           "filters of " + Arrays.toString(shape) + ", kernel_shape " + Arrays.toString(stated));
@@ -137,9 +135,7 @@ final class WindowOperators {
 
   private static void give(Call call, Value maps, boolean isLine) {
     call.give(
-        isLine
-            ? call.builder().reshape(maps, maps.size(0), maps.size(1), maps.size(3))
-            : maps);
+        isLine ? call.builder().reshape(maps, maps.size(0), maps.size(1), maps.size(3)) : maps);
   }
 
   private static void convolution(Call call) {
@@ -270,16 +266,14 @@ final class WindowOperators {
     boolean isLine = isLine(x);
     Windows windows = poolingWindows(call, isLine);
     boolean counts = call.attributes().whole("count_include_pad", 0) != 0;
-    Value maps =
-        call.builder().averagePooling(call.name(), maps(call, x, isLine), windows, counts);
+    Value maps = call.builder().averagePooling(call.name(), maps(call, x, isLine), windows, counts);
     give(call, maps, isLine);
   }
 
   private static void globalAverage(Call call) {
     Value x = call.value(0);
     boolean isLine = isLine(x);
-    give(
-        call, call.builder().globalAveragePooling(call.name(), maps(call, x, isLine)), isLine);
+    give(call, call.builder().globalAveragePooling(call.name(), maps(call, x, isLine)), isLine);
   }
 
   private static void globalMaximum(Call call) {
@@ -294,8 +288,6 @@ final class WindowOperators {
     }
     Value x = call.value(0);
     int[] axes = isLine(x) ? new int[] {2} : new int[] {2, 3};
-    call.give(
-        call.builder()
-            .reduction(call.name(), x, Operation.Reduction.Kind.NORM, true, axes));
+    call.give(call.builder().reduction(call.name(), x, Operation.Reduction.Kind.NORM, true, axes));
   }
 }

@@ -61,8 +61,9 @@ public final class Attributes {
   /** Returns the numbers of a tensor. */
   public Optional<Constant> tensor(String name) {
     Attribute found = all.get(name);
-    return found == null ? Optional.empty() : Optional.ofNullable(found.tensor()).map(
-        OnnxTensor::decoded);
+    return found == null
+        ? Optional.empty()
+        : Optional.ofNullable(found.tensor()).map(OnnxTensor::decoded);
   }
 
   /** Returns a graph. */

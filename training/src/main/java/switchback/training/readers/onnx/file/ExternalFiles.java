@@ -92,8 +92,7 @@ final class ExternalFiles {
     return file;
   }
 
-  private static @Nullable Path inside(
-      @Nullable Path folder, String location) {
+  private static @Nullable Path inside(@Nullable Path folder, String location) {
     try {
       Path relative = Path.of(location);
       if (folder == null || location.isEmpty() || relative.isAbsolute()) {

@@ -81,7 +81,9 @@ final class Wire {
   private void require(long length) {
     if (length < 0 || length > bytes.byteSize() - at) {
       throw new DamagedMessage(
-          "a part of " + Long.toUnsignedString(length) + " bytes where "
+          "a part of "
+              + Long.toUnsignedString(length)
+              + " bytes where "
               + (bytes.byteSize() - at)
               + " are left");
     }

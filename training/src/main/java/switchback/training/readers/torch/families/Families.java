@@ -1,11 +1,8 @@
 package switchback.training.readers.torch.families;
 
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.training.readers.torch.architecture.Assembly;
@@ -41,10 +38,9 @@ public final class Families {
     INCEPTION("Inception v3", "Mixed_5b\\..*"),
     SHUFFLENET("ShuffleNetV2", "stage2\\.0\\.branch.*"),
     MOBILENET_V3("MobileNetV3", "features\\.1\\.block\\.0\\.0\\..*"),
+    CONVNEXT("ConvNeXt", "(.*\\.layer_scale|stages\\.0\\.blocks\\.0\\.conv_dw\\..*)"),
     EFFICIENTNET(
         "EfficientNet", "(features\\.1\\.0\\.block\\..*|_blocks\\.0\\._depthwise_conv\\..*)"),
-    CONVNEXT(
-        "ConvNeXt", "(features\\.1\\.0\\.block\\.0\\..*|stages\\.0\\.blocks\\.0\\.conv_dw\\..*)"),
     TRANSFORMER("a vision transformer", "(cls_token|class_token|.*\\.attn\\.qkv\\..*)"),
     YOLO("a YOLO detector", "0\\.conv\\.weight|model\\.0\\.conv\\.weight|\\d+\\.m\\.0\\.cv1\\..*"),
     UNET("a U-Net", "(inc|down1|up1|encoder1|upconv4)\\..*");
@@ -115,16 +111,14 @@ public final class Families {
   private static String description(StateDict dict) {
     Optional<Other> other =
         List.of(Other.values()).stream().filter(each -> each.isOne(dict)).findFirst();
-    Set<String> branches = new LinkedHashSet<>();
-    for (String name : dict.tensors().keySet()) {
-      if (BRANCHES.matcher(name).matches()) {
-        branches.add(name);
-      }
-    }
+    List<String> branches =
+        dict.tensors().keySet().stream()
+            .filter(name -> name.endsWith(".weight") && BRANCHES.matcher(name).matches())
+            .toList();
     String kind =
         other.map(each -> "what may be " + each.network + ": ").orElse("")
             + (branches.isEmpty() ? "" : "a network with branches: ");
-    return kind + named(branches.isEmpty() ? odd(dict) : List.copyOf(branches));
+    return kind + named(branches.isEmpty() ? odd(dict) : branches);
   }
 
   /** Returns the arrays that keep a network from being plain, or else its first ones. */
@@ -142,7 +136,6 @@ public final class Families {
     return dict.tensors().entrySet().stream()
         .filter(entry -> entry.getValue().rank() > 1)
         .map(entry -> entry.getKey() + " of shape " + entry.getValue())
-        .filter(Objects::nonNull)
         .toList();
   }
 }

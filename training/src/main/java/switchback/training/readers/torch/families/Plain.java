@@ -165,6 +165,10 @@ public final class Plain {
             + (shape.equals(usual)
                 ? ""
                 : ", the only way in which " + layers.dense().getFirst() + " fits"));
+    if (shape.padding() == PlainShape.KEEPING && hasEvenFilters()) {
+      assumptions.add(
+          "filters of even size take one row or column more at the end, as padding=\"same\" does");
+    }
     assumptions.add("a ReLU after each convolution and between the dense layers");
     assumptions.add(poolingText(shape));
     assumptions.add(
@@ -173,6 +177,10 @@ public final class Plain {
             + "; "
             + String.join(", ", layers.dense().stream().limit(20).toList()));
     return new KnownNetwork(architecture(shape, size), assumptions);
+  }
+
+  private boolean hasEvenFilters() {
+    return filters.stream().anyMatch(f -> f.size(2) % 2 == 0 || f.size(3) % 2 == 0);
   }
 
   private static String poolingText(PlainShape shape) {

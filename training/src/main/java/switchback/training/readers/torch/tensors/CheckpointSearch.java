@@ -15,6 +15,7 @@ import java.util.Set;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.training.readers.torch.tensors.PythonValue.Array;
 import switchback.training.readers.torch.tensors.PythonValue.Dictionary;
+import switchback.training.readers.torch.tensors.PythonValue.Other;
 
 /**
  * Finds the state dict in a checkpoint, which may hold it beside the epoch, the optimiser and other
@@ -155,7 +156,9 @@ final class CheckpointSearch {
               ? "a checkpoint with " + keys(root)
               : "an object that is no dictionary",
           "a state dict: names and tensors",
-          "in Python: torch.save(model.state_dict(), \"model.pth\")");
+          checkpoint.root() instanceof Dictionary root && hasNumpyArrays(root)
+              ? "its arrays are NumPy's; in Python: numpy.savez(\"model.npz\", **state)"
+              : "in Python: torch.save(model.state_dict(), \"model.pth\")");
     }
     if (sorted.size() > 1 && sorted.getFirst().rank() == sorted.get(1).rank()) {
       throw new SwitchbackException(
@@ -167,6 +170,11 @@ final class CheckpointSearch {
               .formatted(sorted.getFirst().path.getFirst()));
     }
     return sorted.getFirst();
+  }
+
+  private static boolean hasNumpyArrays(Dictionary dictionary) {
+    return dictionary.entries().values().stream()
+        .anyMatch(value -> value instanceof Other other && other.kind().startsWith("numpy."));
   }
 
   private static String keys(Dictionary dictionary) {

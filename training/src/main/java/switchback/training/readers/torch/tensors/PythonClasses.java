@@ -154,7 +154,7 @@ final class PythonClasses {
     throw new SwitchbackException(
         "a pickle with objects that are no tensors (nothing in it was run)",
         file,
-        "of " + String.join(", ", named) + more,
+        "objects of " + String.join(", ", named) + more,
         "a state dict: names and tensors alone",
         hint());
   }
@@ -164,8 +164,11 @@ final class PythonClasses {
         refused.stream()
             .filter(name -> RUNNING.contains(name.substring(0, name.lastIndexOf('.'))))
             .findFirst();
-    return running.isPresent()
-        ? "do not load this file in Python: that would run " + running.get() + " from it"
+    if (running.isPresent()) {
+      return "do not load this file in Python: that would run " + running.get() + " from it";
+    }
+    return refused.stream().anyMatch(name -> name.matches("torch.*(_rebuild_q|QU?Int).*"))
+        ? "its weights are quantised; save the network as it was before"
         : "it may hold a whole model; in Python, save its arrays alone: "
             + "torch.save(model.state_dict(), \"model.pth\")";
   }
@@ -213,6 +216,10 @@ final class PythonClasses {
 
   /** Returns a tensor of (storage, offset, sizes, strides, ..., the type of its numbers). */
   private PythonValue tensor(Sequence given) {
+    if (given.at(0).orElse(Other.NONE) instanceof Other) {
+      // Numbers of a class that is refused by its name.
+      return new Other("a tensor");
+    }
     if (given.at(0).orElse(Other.NONE) instanceof Stored stored
         && given.at(1).orElse(Other.NONE) instanceof Whole offset
         && given.at(2).orElse(Other.NONE) instanceof Sequence sizes

@@ -66,7 +66,9 @@ final class ZipCheckpoint {
           file,
           "an archive with code in it",
           "a state dict, or the network as ONNX",
-          "in Python: model = torch.jit.load(\"FILE\").eval(); torch.onnx.export(model,"
+          "in Python: model = torch.jit.load(\""
+              + file.getFileName()
+              + "\").eval(); torch.onnx.export(model,"
               + " torch.zeros(1, 3, 224, 224), \"model.onnx\"); or its arrays alone:"
               + " torch.save(model.state_dict(), \"model.pth\")");
     }

@@ -1,23 +1,17 @@
 package switchback.deconv;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.random.RandomGenerator;
-import switchback.deconv.signals.ConvolutionStage;
-import switchback.deconv.signals.MaxPoolingStage;
-import switchback.deconv.signals.Stage;
 import switchback.fixtures.Nets;
 import switchback.training.graphs.MapShape;
 import switchback.training.kernels.Axis;
-import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
 
-/** Builds small stacks for tests. */
-public final class Stacks {
-  private Stacks() {}
+/** Builds small networks for tests. */
+public final class SmallNetworks {
+  private SmallNetworks() {}
 
-  /** Creates a stack of the classic network's geometry, 3x32x32, whose weights are all zero. */
+  /** Creates a network of the classic one's geometry, 3x32x32, whose weights are all zero. */
   static ProjectableNetwork classic(int first, int second) {
     return Nets.of(3, 32, 32)
         .convolution("conv1", 5, new float[first * 75], new float[first])
@@ -26,38 +20,37 @@ public final class Stacks {
         .convolution("conv2", 5, new float[second * first * 25], new float[second])
         .relu()
         .pool(2)
-        .stack();
+        .network();
   }
 
   /**
-   * Creates one to three stages of any geometry over one 11x12 map; the last is a convolution
+   * Creates one to three operations of any geometry over one 11x12 map; the last is a convolution
    * called {@code top}. All filters are above 0, so that a unit depends on every pixel that it can
    * see.
    */
   static ProjectableNetwork randomWindows(RandomGenerator random) {
-    List<Stage> stages = new ArrayList<>();
-    MapShape maps = new MapShape(1, 11, 12);
+    Nets net = Nets.of(1, 11, 12);
     int windows = random.nextInt(1, 4);
     for (int i = 1; i <= windows; i++) {
       boolean last = i == windows;
       boolean pooling = !last && random.nextBoolean();
-      Geometry geometry = randomGeometry(random, maps, pooling);
-      stages.add(
-          pooling
-              ? new MaxPoolingStage(1, geometry)
-              : positive(last ? "top" : "conv" + i, geometry, random));
-      maps = stages.getLast().output();
+      Geometry geometry = randomGeometry(random, net.maps(), pooling);
+      if (pooling) {
+        net.pool(geometry);
+      } else {
+        float[] filters = positive(geometry.taps(), random);
+        net.convolution(last ? "top" : "conv" + i, geometry, filters, 0.1f);
+      }
     }
-    return new ProjectableNetwork(stages);
+    return net.network();
   }
 
-  private static ConvolutionStage positive(String name, Geometry geometry, RandomGenerator random) {
-    float[] filters = new float[geometry.taps()];
+  private static float[] positive(int size, RandomGenerator random) {
+    float[] filters = new float[size];
     for (int i = 0; i < filters.length; i++) {
       filters[i] = random.nextFloat(0.5f, 1.5f);
     }
-    return new ConvolutionStage(
-        name, new ConvolutionShape(1, 1, geometry), filters, new float[] {0.1f});
+    return filters;
   }
 
   /** Draws a geometry that fits maps of a given size; no window lies in the padding alone. */
