@@ -72,7 +72,7 @@ class StockProjectionsTest {
     for (int i = firstConvolution(sample); i < sample.network().getnLayers(); i++) {
       NetworkGraph graph = Dl4jNetworks.graph(firstLayers(sample.network(), i), sample.input());
       int output = graph.outputs().values().iterator().next();
-      float[] maps = new Engine(graph).run(image, List.of(output)).getFirst();
+      float[] maps = new Engine(graph, false).run(image, List.of(output)).getFirst();
       assertThat(relativeDifference(maps, values(precise, activations(precise, doubles(image), i))))
           .as("layer %d of %s", i, sample.kinds())
           .isLessThan(TOLERANCE);

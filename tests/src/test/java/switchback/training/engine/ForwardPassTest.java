@@ -33,7 +33,7 @@ class ForwardPassTest {
   private static void with(NetworkGraph graph, List<Integer> wanted, Consumer<ForwardPass> check) {
     try (Workers alone = new Workers(1)) {
       alone.run(
-          1, (_, scratch) -> check.accept(new ForwardPass(new Engine(graph), wanted, scratch)));
+          1, (_, scratch) -> check.accept(new ForwardPass(new Engine(graph, false), wanted, scratch)));
     }
   }
 
@@ -79,7 +79,7 @@ class ForwardPassTest {
     NetworkGraph graph = random(random);
     float[] image = Numbers.normal(MAPS.size(), seed);
     List<Integer> all = IntStream.range(0, graph.nodes().size()).boxed().toList();
-    List<float[]> expected = new Engine(graph).run(image, all);
+    List<float[]> expected = new Engine(graph, false).run(image, all);
     List<Integer> wanted = all.stream().filter(_ -> random.nextInt(4) == 0).toList();
     with(
         graph,
@@ -103,7 +103,7 @@ class ForwardPassTest {
     Value minus = graph.activation("", fourth, new Function(Function.Kind.CLIP, -100, 50));
     graph.output("y", graph.combination("", Combination.Kind.DIFFERENCE, plus, minus));
     NetworkGraph built = graph.build();
-    assertThat(new Engine(built).run(new float[] {3, 2}, List.of(built.nodes().size() - 1)))
+    assertThat(new Engine(built, false).run(new float[] {3, 2}, List.of(built.nodes().size() - 1)))
         .containsExactly(new float[] {81 - 50, 0});
   }
 
@@ -136,7 +136,7 @@ class ForwardPassTest {
     graph.output("y", graph.rectifier("", graph.input(), Float.POSITIVE_INFINITY));
     float[] image = {-1, 2};
     NetworkGraph built = graph.build();
-    assertThat(new Engine(built).run(image, List.of(0, 1)))
+    assertThat(new Engine(built, false).run(image, List.of(0, 1)))
         .containsExactly(new float[] {-1, 2}, new float[] {0, 2});
     assertThat(image).containsExactly(-1, 2);
   }

@@ -25,7 +25,7 @@ class MissingModuleTest {
     ways.put("workers", () -> new Workers(1).close());
     ways.put(
         "trace",
-        () -> ProjectableNetwork.of(Run.open("pretrained").graph()).trace(new float[3072]));
+        () -> ProjectableNetwork.of(Run.open("pretrained")).trace(new float[3072]));
     ways.put("output", () -> Run.open("pretrained").network().output(Nd4j.zeros(1, 3, 32, 32)));
     return ways;
   }

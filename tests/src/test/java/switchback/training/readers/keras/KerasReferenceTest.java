@@ -97,7 +97,7 @@ class KerasReferenceTest {
   }
 
   private static float[] computed(ReadNetwork read, int node, float[][] images) {
-    Engine engine = new Engine(read.graph());
+    Engine engine = new Engine(read.graph(), false);
     int each = read.graph().node(node).maps().size();
     float[] joined = new float[images.length * each];
     for (int i = 0; i < images.length; i++) {

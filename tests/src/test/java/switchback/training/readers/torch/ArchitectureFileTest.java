@@ -63,7 +63,7 @@ class ArchitectureFileTest {
     assertThat(network.graph().outputs()).containsOnlyKeys("softmax14");
     float[] image = TorchFiles.values("image", new long[] {3, 10, 12});
     float[] classes =
-        new Engine(network.graph())
+        new Engine(network.graph(), false)
             .run(image, List.copyOf(network.graph().outputs().values()))
             .getFirst();
     double sum = 0;
@@ -92,7 +92,7 @@ class ArchitectureFileTest {
 
   private float[] run(String json, float[] image) throws IOException {
     ReadNetwork network = read(json);
-    return new Engine(network.graph())
+    return new Engine(network.graph(), false)
         .run(image, List.of(network.graph().outputs().get("fc")))
         .getFirst();
   }

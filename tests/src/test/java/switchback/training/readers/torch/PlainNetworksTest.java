@@ -61,7 +61,7 @@ class PlainNetworksTest {
     image[16 + 1] = 7; // blue, row 0
     // Map 0: rows 0-1 have 7, rows 2-3 max(3, 4) = 4. Map 1, red + 0.5: 0.5 and 3.5.
     int output = network.graph().outputs().get("fc1");
-    float[] logits = new Engine(network.graph()).run(image, List.of(output)).getFirst();
+    float[] logits = new Engine(network.graph(), false).run(image, List.of(output)).getFirst();
     assertThat(logits).containsExactly(4, 0.5f - 2);
   }
 
@@ -191,7 +191,7 @@ class PlainNetworksTest {
 
   private static float[] logits(ReadNetwork network, float[] image) {
     int output = network.graph().outputs().get("fc");
-    return new Engine(network.graph()).run(image, List.of(output)).getFirst();
+    return new Engine(network.graph(), false).run(image, List.of(output)).getFirst();
   }
 
   @Test

@@ -36,7 +36,7 @@ class SharedNetworksTest {
     float[] images = npz.get("inputs").floats();
     double[] values = npz.get(expected).values();
     int each = network.graph().input().size();
-    Engine engine = new Engine(network.graph());
+    Engine engine = new Engine(network.graph(), false);
     List<Integer> node = List.of(network.graph().outputs().get(output));
     int count = values.length / (images.length / each);
     double largest = Arrays.stream(values).map(Math::abs).max().orElseThrow();
