@@ -91,6 +91,7 @@ class ArchitectureTest {
           "training.readers.keras.files",
           "training.readers.keras",
           "training.readers.onnx.file",
+          "training.readers.onnx.constants",
           "training.readers.onnx",
           "training.readers.torch.tensors",
           "training.readers.torch.architecture",
