@@ -24,7 +24,7 @@ final class ActivationSteps {
   }
 
   private static Step.Single pointwise(Pointwise function) {
-    return (canvas, x) -> canvas.isDry() ? x : x.with(function.apply(canvas.builder(), x.value()));
+    return (canvas, x) -> x.with(function.apply(canvas.builder(), x.value()));
   }
 
   private static Step.Single function(String node, Function function) {
@@ -105,6 +105,7 @@ final class ActivationSteps {
       case "softsign" -> function(node, Kind.SOFTSIGN);
       case "silu", "swish" -> function(node, Kind.SWISH);
       case "gelu" -> function(node, Kind.GELU);
+      case "gelu_new", "gelu_approximate" -> function(node, Kind.GELU_TANH);
       case "mish" -> function(node, Kind.MISH);
       case "sigmoid" -> function(node, Kind.SIGMOID);
       case "tanh" -> function(node, Kind.TANH);
@@ -178,8 +179,7 @@ final class ActivationSteps {
   }
 
   private static Step.Single softmax(String node, int axis) {
-    return (canvas, x) ->
-        canvas.isDry() ? x : x.with(canvas.builder().softmax(node, x.value(), x.axis(axis)));
+    return (canvas, x) -> x.with(canvas.builder().softmax(node, x.value(), x.axis(axis)));
   }
 
   /** Returns a layer of a class of its own. */
@@ -249,9 +249,6 @@ final class ActivationSteps {
         throw new IllegalArgumentException("slopes " + slopes.shape() + " for " + x);
       }
       Arranged arranged = Arranged.of(x, slopes, axes);
-      if (canvas.isDry()) {
-        return x;
-      }
       return x.with(
           canvas
               .builder()

@@ -295,13 +295,14 @@ final class ConvolutionSteps {
 
   private static Feature dense(
       Canvas canvas, String name, Feature x, Weights weights, @Nullable Weights bias) {
-    boolean isOnMaps = x.isLast() && x.value().size() > x.size(-1);
+    boolean isOnMaps = (x.rank() == 3 || x.rank() == 4) && x.value().size() > x.size(-1);
     if (!isOnMaps) {
       return Feature.plain(canvas.builder().dense(name, x.plain(canvas), weights, bias));
     }
-    Value sums = canvas.builder().convolution(name, x.value(), Windows.of(1, 1), 1, weights, bias);
-    int[] shape = x.value().shape().stream().mapToInt(Integer::intValue).toArray();
+    Value maps = x.channelsFirst(canvas, true);
+    Value sums = canvas.builder().convolution(name, maps, Windows.of(1, 1), 1, weights, bias);
+    int[] shape = maps.shape().stream().mapToInt(Integer::intValue).toArray();
     shape[1] = sums.size(1);
-    return x.with(canvas.builder().reshape(sums, shape));
+    return new Feature(canvas.builder().reshape(sums, shape), true);
   }
 }

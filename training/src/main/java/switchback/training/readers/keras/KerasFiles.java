@@ -100,10 +100,11 @@ public final class KerasFiles {
   }
 
   private static String road(Origin origin) {
-    return origin.isThird()
-        ? "export it to ONNX with model.export('model.onnx', format='onnx') and import that"
-        : "convert it to ONNX with python -m tf2onnx.convert --keras model.h5 --output model.onnx"
-            + " and import that";
+    return "save the part before them with keras.Model(model.inputs,"
+        + " model.get_layer('NAME').output).save('part.h5'), or convert the network to ONNX with "
+        + (origin.isThird()
+            ? "model.export('model.onnx', format='onnx')"
+            : "python -m tf2onnx.convert --keras model.h5 --output model.onnx");
   }
 
   private static NetworkGraph graph(
@@ -139,7 +140,7 @@ public final class KerasFiles {
       return false;
     }
     try {
-      Canvas canvas = new Canvas(new GraphBuilder(input.maps(size)), true);
+      Canvas canvas = new Canvas(GraphBuilder.sketch(input.maps(size)));
       plan.apply(canvas, List.of(input.feature(canvas)));
       return true;
     } catch (IllegalArgumentException _) {
@@ -151,7 +152,7 @@ public final class KerasFiles {
     if (!input.allows(size)) {
       throw new IllegalArgumentException("the file states " + input.shape() + ", -1 for any");
     }
-    Canvas canvas = new Canvas(new GraphBuilder(input.maps(size)), false);
+    Canvas canvas = new Canvas(new GraphBuilder(input.maps(size)));
     List<Feature> outputs = plan.apply(canvas, List.of(input.feature(canvas)));
     Map<String, Integer> used = new LinkedHashMap<>();
     for (int i = 0; i < outputs.size(); i++) {

@@ -32,9 +32,7 @@ final class MergeSteps {
       Feature sum = combined(canvas, name, Combination.Kind.SUM, inputs);
       float[] each = {1f / inputs.size()};
       int[] one = {};
-      return canvas.isDry()
-          ? sum
-          : sum.with(canvas.builder().scaling(name, sum.value(), each, one, new float[1], one));
+      return sum.with(canvas.builder().scaling(name, sum.value(), each, one, new float[1], one));
     };
   }
 

@@ -1,6 +1,7 @@
 package switchback.training.readers.keras;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import switchback.training.graphs.Function;
 import switchback.training.graphs.GraphBuilder;
@@ -17,13 +18,11 @@ final class NormalizationSteps {
 
   private static Feature scaled(
       Canvas canvas, String name, Feature x, Arranged scale, Arranged shift) {
-    return canvas.isDry()
-        ? x
-        : x.with(
-            canvas
-                .builder()
-                .scaling(
-                    name, x.value(), scale.values(), scale.shape(), shift.values(), shift.shape()));
+    return x.with(
+        canvas
+            .builder()
+            .scaling(
+                name, x.value(), scale.values(), scale.shape(), shift.values(), shift.shape()));
   }
 
   /** Returns the step of a batch normalisation, whose statistics are fixed. */
@@ -85,11 +84,7 @@ final class NormalizationSteps {
         (canvas, x) -> {
           int[] sorted = Arrays.stream(axes).map(a -> a < 0 ? a + x.rank() : a).sorted().toArray();
           Value standard =
-              canvas.isDry()
-                  ? x.value()
-                  : canvas
-                      .builder()
-                      .standardization(source.name(), x.value(), epsilon, x.axes(sorted));
+              canvas.builder().standardization(source.name(), x.value(), epsilon, x.axes(sorted));
           return weighted(canvas, source, x.with(standard), sorted);
         });
   }
@@ -128,13 +123,15 @@ final class NormalizationSteps {
   }
 
   private static Feature grouped(Canvas canvas, String name, Feature x, int parts, double epsilon) {
-    if (canvas.isDry()) {
-      return x;
-    }
     GraphBuilder builder = canvas.builder();
-    Value each = builder.reshape(x.value(), 1, parts, x.value().size() / parts);
-    Value standard = builder.standardization(name, each, epsilon, 2);
     int[] shape = x.value().shape().stream().mapToInt(Integer::intValue).toArray();
+    int[] split = new int[shape.length + 1];
+    split[0] = 1;
+    split[1] = parts;
+    split[2] = shape[1] / parts;
+    System.arraycopy(shape, 2, split, 3, shape.length - 2);
+    int[] axes = IntStream.range(2, split.length).toArray();
+    Value standard = builder.standardization(name, builder.reshape(x.value(), split), epsilon, axes);
     return x.with(builder.reshape(standard, shape));
   }
 
@@ -144,9 +141,6 @@ final class NormalizationSteps {
     int[] axes = given.length == 0 ? new int[] {-1} : given;
     return Step.of(
         (canvas, x) -> {
-          if (canvas.isDry()) {
-            return x;
-          }
           GraphBuilder builder = canvas.builder();
           Value norm =
               builder.reduction("", x.value(), Operation.Reduction.Kind.NORM, true, x.axes(axes));

@@ -159,25 +159,20 @@ final class OperationSteps {
 
   private Step single(Function function) {
     return Step.of(
-        (canvas, x) ->
-            canvas.isDry()
-                ? x
-                : x.with(canvas.builder().activation(source.name(), x.value(), function)));
+        (canvas, x) -> x.with(canvas.builder().activation(source.name(), x.value(), function)));
   }
 
   private Feature scaled(Canvas canvas, Feature x, double scale, double shift) {
-    return canvas.isDry()
-        ? x
-        : x.with(
-            canvas
-                .builder()
-                .scaling(
-                    source.name(),
-                    x.value(),
-                    new float[] {(float) scale},
-                    new int[0],
-                    new float[] {(float) shift},
-                    new int[0]));
+    return x.with(
+        canvas
+            .builder()
+            .scaling(
+                source.name(),
+                x.value(),
+                new float[] {(float) scale},
+                new int[0],
+                new float[] {(float) shift},
+                new int[0]));
   }
 
   private double number(String name, int position, double otherwise) {
@@ -205,9 +200,7 @@ final class OperationSteps {
     if (least == 0 && most > 0) {
       return Step.of(
           (canvas, x) ->
-              canvas.isDry()
-                  ? x
-                  : x.with(canvas.builder().rectifier(source.name(), x.value(), (float) most)));
+              x.with(canvas.builder().rectifier(source.name(), x.value(), (float) most)));
     }
     return single(new Function(Function.Kind.CLIP, least, most));
   }
@@ -331,18 +324,16 @@ final class OperationSteps {
     return Step.of(
         (canvas, x) -> {
           Arranged[] made = line.of(x, constant);
-          return canvas.isDry()
-              ? x
-              : x.with(
-                  canvas
-                      .builder()
-                      .scaling(
-                          source.name(),
-                          x.value(),
-                          made[0].values(),
-                          made[0].shape(),
-                          made[1].values(),
-                          made[1].shape()));
+          return x.with(
+              canvas
+                  .builder()
+                  .scaling(
+                      source.name(),
+                      x.value(),
+                      made[0].values(),
+                      made[0].shape(),
+                      made[1].values(),
+                      made[1].shape()));
         });
   }
 

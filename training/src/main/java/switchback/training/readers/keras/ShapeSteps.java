@@ -53,7 +53,7 @@ final class ShapeSteps {
     if (x.rank() != order.length) {
       throw new IllegalArgumentException("an input of " + x);
     }
-    return Feature.plain(canvas.moved(x.plain(canvas), order));
+    return Feature.plain(canvas.builder().transpose(x.plain(canvas), order));
   }
 
   /** Returns the step of a layer that repeats a vector. */
