@@ -42,13 +42,13 @@ final class Runs {
   /** Returns the first output for an image. */
   static float[] output(ReadNetwork read, float[] image) {
     int node = read.graph().outputs().values().iterator().next();
-    return new Engine(read.graph()).run(image, List.of(node)).getFirst();
+    return new Engine(read.graph(), false).run(image, List.of(node)).getFirst();
   }
 
   /** Returns an output for that image by its name. */
   static float[] output(ReadNetwork read, String name) {
     Map<String, Integer> outputs = read.graph().outputs();
-    return new Engine(read.graph())
+    return new Engine(read.graph(), false)
         .run(image(read.graph()), List.of(outputs.get(name)))
         .getFirst();
   }
