@@ -852,9 +852,10 @@ public final class GraphBuilder {
 
   // ---- the graph
 
-  /** Names a value as an output of the network. */
+  /** Names a value as an output of the network. Maps of four axes stay maps. */
   public void output(String name, Value x) {
-    outputs.put(name, flat(x));
+    boolean isMaps = x.rank() == 4 && x.size(0) == 1;
+    outputs.put(name, isMaps ? own(x).node() : flat(x));
   }
 
   /** Returns the graph of the outputs, simplified. */

@@ -131,7 +131,8 @@ final class NormalizationSteps {
     split[2] = shape[1] / parts;
     System.arraycopy(shape, 2, split, 3, shape.length - 2);
     int[] axes = IntStream.range(2, split.length).toArray();
-    Value standard = builder.standardization(name, builder.reshape(x.value(), split), epsilon, axes);
+    Value standard =
+        builder.standardization(name, builder.reshape(x.value(), split), epsilon, axes);
     return x.with(builder.reshape(standard, shape));
   }
 
