@@ -34,7 +34,7 @@ public final class OwnUnpooling {
 
   public static void main(String[] arguments) throws IOException {
     Run run = Run.open("pretrained");
-    ProjectableNetwork network = new ProjectableNetwork(run.graph(), run.prefix());
+    ProjectableNetwork network = ProjectableNetwork.of(run);
     ImageSet images = SyntheticImages.draw(1, 100, 0, Progress.NONE).train();
     List<Recipe> recipes =
         List.of(recipe(Unpooling.SWITCHES), recipe(Unpooling.FILL), recipe(SOFT));

@@ -15,7 +15,7 @@ public final class ProjectUnit {
 
   public static void main(String[] arguments) {
     Run run = Run.open("pretrained");
-    ProjectableNetwork network = new ProjectableNetwork(run.graph(), run.prefix());
+    ProjectableNetwork network = ProjectableNetwork.of(run);
     ProjectableLayer layer = network.layer("conv2");
     System.out.println(layer);
 

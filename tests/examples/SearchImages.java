@@ -17,7 +17,7 @@ public final class SearchImages {
 
   public static void main(String[] arguments) {
     Run run = Run.open("pretrained");
-    ProjectableNetwork network = new ProjectableNetwork(run.graph(), run.prefix());
+    ProjectableNetwork network = ProjectableNetwork.of(run);
     ProjectableLayer layer = network.layer("conv2");
 
     // ImageFolders and Cifar10 read real data sets in the same way.

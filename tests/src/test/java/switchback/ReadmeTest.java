@@ -26,7 +26,7 @@ class ReadmeTest {
   private static Projection example(Path folder) {
     // The README's example starts here.
     Run run = Run.open("pretrained");
-    ProjectableNetwork network = new ProjectableNetwork(run.graph(), run.prefix());
+    ProjectableNetwork network = ProjectableNetwork.of(run);
     Dataset cifar = Cifar10.read("cifar10", folder, Progress.NONE);
     float[] image = cifar.test().standardized(0, run.statistics());
     Projection projection =

@@ -28,6 +28,7 @@ import switchback.training.graphs.RandomWeights;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Scratch;
 import switchback.training.kernels.convolution.Correlation;
+import switchback.training.runs.Run;
 
 /**
  * A trained network that can be run forward and projected back: a {@link NetworkGraph} with its
@@ -39,6 +40,8 @@ public final class ProjectableNetwork {
 
   private final NetworkGraph graph;
   private final Engine engine;
+  private final String prefix;
+  private final boolean isExact;
   private final GraphLayers names;
   private final LinkedHashMap<String, Level> levels = new LinkedHashMap<>();
   private final AtomicReferenceArray<Correlation.Adjoint> adjoints;
@@ -53,11 +56,16 @@ public final class ProjectableNetwork {
    * Creates a network.
    *
    * @param prefix the prefix that was taken off the names of all layers, empty if none was
+   * @param isExact whether the convolutions of a {@link Trace} compute their sums in double and
+   *     round them once. A network trained here is traced by the kernels that trained it; an
+   *     imported one exactly, since other tools sum in other orders
    * @throws IllegalArgumentException if the graph has no convolution
    */
-  public ProjectableNetwork(NetworkGraph graph, String prefix) {
+  public ProjectableNetwork(NetworkGraph graph, String prefix, boolean isExact) {
     this.graph = graph;
-    this.engine = new Engine(graph);
+    this.engine = new Engine(graph, isExact);
+    this.prefix = prefix;
+    this.isExact = isExact;
     this.names = new GraphLayers(graph, prefix);
     this.adjoints = new AtomicReferenceArray<>(graph.nodes().size());
     Fields fields = new Fields(graph);
@@ -79,9 +87,14 @@ public final class ProjectableNetwork {
     }
   }
 
-  /** Creates a network whose layers have the names in the graph. */
+  /** Creates a network whose layers have the names in the graph, traced in float. */
   public static ProjectableNetwork of(NetworkGraph graph) {
-    return new ProjectableNetwork(graph, "");
+    return new ProjectableNetwork(graph, "", false);
+  }
+
+  /** Creates the network of a run: traced exactly if it was imported as a graph. */
+  public static ProjectableNetwork of(Run run) {
+    return new ProjectableNetwork(run.graph(), run.prefix(), run.isGraph());
   }
 
   /** Checks that another network's nodes have the same inputs and outputs. */
@@ -114,7 +127,7 @@ public final class ProjectableNetwork {
             .map(this::level)
             .collect(
                 Collectors.toMap(level -> level.nodes().sums(), level -> level.layer().name()));
-    return of(RandomWeights.in(graph, drawn, seed));
+    return new ProjectableNetwork(RandomWeights.in(graph, drawn, seed), prefix, isExact);
   }
 
   /**

@@ -33,7 +33,7 @@ final class SwitchbackGallery implements Contestant {
   private static final int TOP = 9;
 
   private final Run run = Run.open(Run.PRETRAINED);
-  private final ProjectableNetwork network = new ProjectableNetwork(run.graph(), run.prefix());
+  private final ProjectableNetwork network = ProjectableNetwork.of(run);
   private final Workers workers;
   private final Projector projector = new Projector(network);
   private final List<Trace> traces = new ArrayList<>();

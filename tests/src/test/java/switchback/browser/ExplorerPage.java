@@ -49,7 +49,7 @@ abstract class ExplorerPage {
   static void start(Browser shared) throws IOException {
     browser = shared;
     run = Run.open(Run.PRETRAINED);
-    stack = ProjectableNetwork.of(run.graph());
+    stack = ProjectableNetwork.of(run);
     Dataset drawn = SyntheticImages.draw(7, 40, 10, Progress.NONE);
     List<String> labels = new ArrayList<>(drawn.classes());
     labels.set(drawn.train().label(0), HOSTILE);

@@ -44,7 +44,7 @@ class TextbookBrowserTest {
                 WorkedExampleChapter.chapter(),
                 RotationChapter.chapter(),
                 TricksChapter.chapter(
-                    ProjectableNetwork.of(Run.open(Run.PRETRAINED).graph()), Run.PRETRAINED),
+                    ProjectableNetwork.of(Run.open(Run.PRETRAINED)), Run.PRETRAINED),
                 gradientCheck(),
                 labels())
             .collect(Collectors.toMap(Chapter::name, Function.identity()));

@@ -86,7 +86,10 @@ class AdjointTest {
     int top = random.nextInt(maps.height());
     int left = random.nextInt(maps.width());
     return new Patch(
-        top, left, random.nextInt(maps.height() - top) + 1, random.nextInt(maps.width() - left) + 1);
+        top,
+        left,
+        random.nextInt(maps.height() - top) + 1,
+        random.nextInt(maps.width() - left) + 1);
   }
 
   private static OneOperation draw(Kind kind, RandomGenerator random) {

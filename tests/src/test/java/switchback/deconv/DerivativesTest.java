@@ -126,8 +126,7 @@ class DerivativesTest {
     int parts = List.of(1, 2, 3, 6).get(random.nextInt(4));
     for (Reduction.Kind kind : Reduction.Kind.values()) {
       check(
-          new OneOperation(
-              new Reduction(parts, kind), List.of(maps), new MapShape(parts, 1, 1)),
+          new OneOperation(new Reduction(parts, kind), List.of(maps), new MapShape(parts, 1, 1)),
           random);
     }
   }
@@ -151,8 +150,7 @@ class DerivativesTest {
     float[] y = Numbers.normal(maps.size(), random.nextLong());
     int top = random.nextInt(maps.height());
     Patch area = new Patch(top, 0, random.nextInt(maps.height() - top) + 1, maps.width());
-    Signal signal =
-        random.nextBoolean() ? Signal.over(maps, y) : Signal.over(maps, y).over(area);
+    Signal signal = random.nextBoolean() ? Signal.over(maps, y) : Signal.over(maps, y).over(area);
     float[] below = operation.back(x, signal, recipe);
     double[] gradient = gradient(operation, Numbers.doubles(x), signal.whole(maps));
     double size = 1;

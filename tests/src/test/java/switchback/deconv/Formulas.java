@@ -31,8 +31,7 @@ final class Formulas {
         Arrays.setAll(
             y,
             i ->
-                combined(
-                    c.kind(), x[repeated(maps, output, i)], second[repeated(its, output, i)]));
+                combined(c.kind(), x[repeated(maps, output, i)], second[repeated(its, output, i)]));
       }
       case Operation.Softmax _ -> {
         for (int i = 0; i < y.length; i++) {

@@ -48,10 +48,13 @@ final class OneOperation {
       nodes.add(new Node("", taken, List.of(0), input));
       start += input.size();
     }
-    List<Integer> taken = isAlone ? List.of(0) : IntStream.rangeClosed(1, inputs.size()).boxed().toList();
+    List<Integer> taken =
+        isAlone ? List.of(0) : IntStream.rangeClosed(1, inputs.size()).boxed().toList();
     this.node = nodes.size();
     nodes.add(new Node("", operation, taken, output));
-    nodes.add(new Node("beside", pixels(image), List.of(0), new MapShape(1, image.height(), image.width())));
+    nodes.add(
+        new Node(
+            "beside", pixels(image), List.of(0), new MapShape(1, image.height(), image.width())));
     network =
         ProjectableNetwork.of(
             new NetworkGraph(nodes, Map.of("result", node, "beside", nodes.size() - 1)));
@@ -65,8 +68,7 @@ final class OneOperation {
   /** Returns a convolution, which every network must have. */
   private static Operation pixels(MapShape image) {
     Geometry windows = Geometry.unpadded(image.height(), image.width(), 1, 1);
-    return new Operation.Convolution(
-        1, 1, windows, Weights.of(new float[image.channels()]), null);
+    return new Operation.Convolution(1, 1, windows, Weights.of(new float[image.channels()]), null);
   }
 
   Operation operation() {
@@ -88,7 +90,7 @@ final class OneOperation {
 
   /** Returns the output for all inputs, one behind the other. */
   float[] forward(float... image) {
-    return new Engine(network.graph()).run(image, List.of(node)).getFirst();
+    return new Engine(network.graph(), false).run(image, List.of(node)).getFirst();
   }
 
   /** Returns the signal at all inputs for a signal at the output. */

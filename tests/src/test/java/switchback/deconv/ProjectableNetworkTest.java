@@ -287,8 +287,7 @@ class ProjectableNetworkTest {
 
   @Test
   void aPrefixThatWasTakenOffIsAccepted() {
-    ProjectableNetwork network =
-        new ProjectableNetwork(chain("conv1", "layer1.conv1"), "module.");
+    ProjectableNetwork network = new ProjectableNetwork(chain("conv1", "layer1.conv1"), "module.", false);
     assertThat(network.layer("module.conv1").name()).isEqualTo("conv1");
     assertThat(network.layer("module.layer1.conv1").name()).isEqualTo("layer1.conv1");
     assertThat(network.layer("conv1").name()).isEqualTo("conv1");
@@ -329,12 +328,14 @@ class ProjectableNetworkTest {
   @Test
   void viewsAfterTheSoftmaxDoNotHideIt() {
     GraphBuilder graph = graph();
-    Value x = convolution(graph, "c", graph.input(), Windows.of(6, 6));
+    Value x = convolution(graph, "c", graph.input(), ONE);
     Value softmax = graph.softmax("", graph.convolution("head", x, ONE, 1, ones(4), null), 1);
-    // Channels last and then in reverse: not where they were.
-    Value turned = graph.slice(graph.reshape(softmax, 4, 1), 0, 3, -1, 4);
-    ProjectableNetwork network = built(graph, turned);
+    // As a file with the channels last has it.
+    ProjectableNetwork network = built(graph, graph.transpose(softmax, 0, 2, 3, 1));
+    assertThat(network.graph().nodes().getLast().operation())
+        .isInstanceOf(Operation.Rearrangement.class);
     assertThat(network.node("output")).isEqualTo(network.sums("head"));
+    assertThat(network.layer("output").maps()).isEqualTo(new MapShape(4, 6, 6));
   }
 
   private static Weights ones(int count) {
@@ -448,9 +449,7 @@ class ProjectableNetworkTest {
     float[] filters = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11};
     Windows windows = Windows.of(1, 3).padded(0, 1, 0, 1);
     ProjectableNetwork network =
-        built(
-            graph,
-            graph.convolution("c", graph.input(), windows, 2, Weights.of(filters), null));
+        built(graph, graph.convolution("c", graph.input(), windows, 2, Weights.of(filters), null));
     float[] second = network.filter("c", 1);
     assertThat(second).containsExactly(6, 7, 8, 9, 10, 11);
     second[0] = 99;
@@ -464,8 +463,7 @@ class ProjectableNetworkTest {
   void whereBranchesMeetAFieldHoldsBoth() {
     GraphBuilder graph = graph();
     Value small = convolution(graph, "small", graph.input(), ONE);
-    Value wide =
-        convolution(graph, "wide", graph.input(), Windows.of(3, 5).padded(0, 4, 2, 0));
+    Value wide = convolution(graph, "wide", graph.input(), Windows.of(3, 5).padded(0, 4, 2, 0));
     Value sum = graph.combination("", Combination.Kind.SUM, small, wide);
     Value joined = graph.concatenation("", List.of(sum, wide), 1);
     ProjectableNetwork network = built(graph, convolution(graph, "top", joined, THREE));

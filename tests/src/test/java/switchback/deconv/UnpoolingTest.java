@@ -114,7 +114,8 @@ class UnpoolingTest {
     float[] ones = new float[pooling.output().size()];
     Arrays.fill(ones, 1);
     float[] drawn =
-        unpool(pooling, pool(pooling, new float[pooling.input().size()]), Unpooling.random(3), ones);
+        unpool(
+            pooling, pool(pooling, new float[pooling.input().size()]), Unpooling.random(3), ones);
     int[] counts = new int[4];
     for (int i = 0; i < drawn.length; i++) {
       counts[2 * (i / 60 % 2) + i % 2] += (int) drawn[i];
@@ -131,7 +132,8 @@ class UnpoolingTest {
     Arrays.fill(ones, 1);
     float[] maps = new float[pooling.input().size()];
     float[] drawn = unpool(pooling, pool(pooling, maps, 5, 1), Unpooling.random(3), ones);
-    assertThat(unpool(pooling, pool(pooling, maps, 5, 1), Unpooling.random(3), ones)).isEqualTo(drawn);
+    assertThat(unpool(pooling, pool(pooling, maps, 5, 1), Unpooling.random(3), ones))
+        .isEqualTo(drawn);
     assertThat(unpool(pooling, pool(pooling, maps, 5, 1), Unpooling.random(4), ones))
         .isNotEqualTo(drawn);
     assertThat(unpool(pooling, pool(pooling, maps, 6, 1), Unpooling.random(3), ones))
@@ -167,7 +169,11 @@ class UnpoolingTest {
   private static LinearPooling drawn(MaxPooling pooling, Switches switches, Unpooling random) {
     return (x, cells, maximum, window) -> {
       float[] alone =
-          unpool(pooling, switches, random, SmallNetworks.zerosBut(pooling.output().size(), 1, window));
+          unpool(
+              pooling,
+              switches,
+              random,
+              SmallNetworks.zerosBut(pooling.output().size(), 1, window));
       int[] places = IntStream.range(0, alone.length).filter(i -> alone[i] != 0).toArray();
       assertThat(places).hasSize(1);
       assertThat(cells).contains(places);

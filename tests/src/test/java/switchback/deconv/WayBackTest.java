@@ -79,8 +79,8 @@ class WayBackTest {
   }
 
   /**
-   * With {@code s = 1 + a^2 + b^2 = 6} both outputs are {@code x / root(s)}; of the first one {@code
-   * d/da = 1 / root(6) - 1 * 1 / 6^1.5} and {@code d/db = -1 * 2 / 6^1.5}.
+   * With {@code s = 1 + a^2 + b^2 = 6} both outputs are {@code x / root(s)}; of the first one
+   * {@code d/da = 1 / root(6) - 1 * 1 / 6^1.5} and {@code d/db = -1 * 2 / 6^1.5}.
    */
   @Test
   void anActivationDampsItsNeighboursOnTheWayBackToo() {
@@ -98,8 +98,7 @@ class WayBackTest {
   @Test
   void responsesAreNormalisedOverUnequalNumbersOfMapsBeforeAndBehind() {
     OneOperation responses =
-        OneOperation.of(
-            new Operation.ResponseNormalization(2, 1, 1, 1, 0), new MapShape(4, 1, 1));
+        OneOperation.of(new Operation.ResponseNormalization(2, 1, 1, 1, 0), new MapShape(4, 1, 1));
     assertThat(responses.forward(1, 2, 3, 4))
         .usingComparatorWithPrecision(1e-6f)
         .containsExactly(1 / 5f, 2 / 14f, 3 / 30f, 4 / 29f);
@@ -115,9 +114,7 @@ class WayBackTest {
     MapShape maps = new MapShape(1, 1, 2);
     OneOperation padding =
         new OneOperation(
-            new Operation.Padding(Indices.of(1, 0, 0, 2), 0),
-            List.of(maps),
-            new MapShape(1, 2, 4));
+            new Operation.Padding(Indices.of(1, 0, 0, 2), 0), List.of(maps), new MapShape(1, 2, 4));
     assertThat(padding.forward(5, 6)).containsExactly(0, 0, 0, 0, 5, 6, 0, 0);
     assertThat(padding.back(new float[2], 1, 2, 3, 4, 5, 6, 7, 8)).containsExactly(5, 6);
     Signal outside = new Signal(1, new Patch(0, 1, 1, 3), new float[] {1, 1, 1});

@@ -53,7 +53,7 @@ public interface Classifier {
           "use activations for the maps of a layer");
     }
     int node = logits.getFirst().maps();
-    Engine engine = new Engine(graph);
+    Engine engine = new Engine(graph, false);
     return images -> {
       int size = graph.input().size();
       float[] values = images.dup('c').data().asFloat();

@@ -56,11 +56,11 @@ final class ActivationsCommand extends Subcommand {
     }
     try (TerminalProgress progress = new TerminalProgress(console())) {
       Run run = network.open(this);
-      ProjectableNetwork projectable = new ProjectableNetwork(run.graph(), run.prefix());
+      ProjectableNetwork projectable = ProjectableNetwork.of(run);
       ProjectableLayer maps = Selection.layer(this, projectable, layer);
       List<float[]> inputs = image.inputs(this, run, projectable.input(), progress);
       float[] values = new float[Math.multiplyExact(inputs.size(), maps.maps().size())];
-      Engine engine = new Engine(run.graph());
+      Engine engine = new Engine(run.graph(), run.isGraph());
       int node = projectable.node(maps.name());
       for (int i = 0; i < inputs.size(); i++) {
         progress.at("running forward", i, inputs.size());

@@ -70,7 +70,7 @@ record Description(
       @Nullable ReceptiveField receptiveField) {}
 
   static Description of(Run run) {
-    ProjectableNetwork network = new ProjectableNetwork(run.graph(), run.prefix());
+    ProjectableNetwork network = ProjectableNetwork.of(run);
     MapShape input = network.input();
     RunManifest manifest = run.manifest();
     return new Description(

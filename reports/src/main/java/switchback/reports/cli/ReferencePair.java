@@ -53,7 +53,7 @@ record ReferencePair(Path inputs, Path outputs) {
           "%d values for each of %d inputs".formatted(size, images.size()),
           "save the outputs of the same inputs, float32");
     }
-    Engine engine = new Engine(graph);
+    Engine engine = new Engine(graph, true);
     double difference = 0;
     double largest = 0;
     for (int i = 0; i < images.size(); i++) {

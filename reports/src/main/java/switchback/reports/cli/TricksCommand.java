@@ -25,6 +25,6 @@ final class TricksCommand extends ChapterCommand {
   @Override
   Chapter chapter() {
     Run run = Run.open(network);
-    return TricksChapter.chapter(ProjectableNetwork.of(run.graph()), run.name());
+    return TricksChapter.chapter(ProjectableNetwork.of(run), run.name());
   }
 }

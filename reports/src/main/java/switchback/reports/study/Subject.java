@@ -25,7 +25,7 @@ public record Subject(
         run.manifest().network(),
         run.sha256(),
         run.configuration(),
-        new ProjectableNetwork(run.graph(), run.prefix()),
+        ProjectableNetwork.of(run),
         run.statistics());
   }
 

@@ -40,11 +40,19 @@ class TopActivationsTest {
   /** Draws whole numbers, so that sums are exact and many activations are equal or zero. */
   private static ProjectableNetwork wholes(RandomGenerator random) {
     return net()
-        .convolution("conv1", 3, SmallNetworks.wholes(random, 27, -1, 1), SmallNetworks.wholes(random, 3, -2, 0))
+        .convolution(
+            "conv1",
+            3,
+            SmallNetworks.wholes(random, 27, -1, 1),
+            SmallNetworks.wholes(random, 3, -2, 0))
         .relu()
         .pool(2)
         .relu()
-        .convolution("conv2", 3, SmallNetworks.wholes(random, 108, -1, 1), SmallNetworks.wholes(random, 4, -9, 0))
+        .convolution(
+            "conv2",
+            3,
+            SmallNetworks.wholes(random, 108, -1, 1),
+            SmallNetworks.wholes(random, 4, -9, 0))
         .relu()
         .network();
   }
@@ -79,7 +87,7 @@ class TopActivationsTest {
     int k = random.nextInt(1, 12);
     TopActivations found = search(network, images, k, 2);
     List<Trace> traces = traces(network, images);
-    for (ProjectableLayer layer : network.layers()) {
+    for (ProjectableLayer layer : network.convolutions()) {
       for (int feature = 0; feature < layer.features(); feature++) {
         List<TopUnit> units = strongestOfEachImage(traces, layer, feature);
         List<TopUnit> ranked =
@@ -147,7 +155,8 @@ class TopActivationsTest {
     assertThat(tops(network, images, 3)).isEqualTo(one);
   }
 
-  private static List<List<TopUnit>> tops(ProjectableNetwork network, ImageSet images, int threads) {
+  private static List<List<TopUnit>> tops(
+      ProjectableNetwork network, ImageSet images, int threads) {
     try (Workers workers = new Workers(threads)) {
       TopActivations found =
           TopActivations.search(

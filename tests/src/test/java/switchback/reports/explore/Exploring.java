@@ -50,7 +50,7 @@ abstract class Exploring {
   @BeforeAll
   static void open() throws IOException {
     run = Run.open(Run.PRETRAINED);
-    stack = ProjectableNetwork.of(run.graph());
+    stack = ProjectableNetwork.of(run);
     data = SyntheticImages.draw(7, TRAIN, TEST, Progress.NONE);
     workers = new Workers(2);
     explorer = Explorer.open(input(), 0, Progress.NONE, Exploring::words);

@@ -13,6 +13,7 @@ import switchback.fuzz.FuzzTest;
 import switchback.fuzz.JsonMutator;
 import switchback.fuzz.Mutator;
 import switchback.fuzz.Zips;
+import switchback.training.models.ModelFile;
 import switchback.training.runs.Run;
 
 class Dl4jImportFuzzTest extends FuzzTest {
@@ -47,8 +48,7 @@ class Dl4jImportFuzzTest extends FuzzTest {
   /** Reads a file as the command line does. */
   @Override
   protected void read(Path place) throws IOException {
-    Import read = Import.dl4j(place);
-    read.defaultClasses();
+    ModelFile read = ModelFile.read(place);
     Run.sha256(read.network());
   }
 }

@@ -42,6 +42,8 @@ import switchback.Numbers;
 import switchback.NumpyBytes;
 import switchback.datasets.ImageSet;
 import switchback.datasets.tasks.SwitchbackException;
+import switchback.training.readers.InputSize;
+import switchback.training.readers.ReadRequest;
 
 /** Model files written by DL4J itself, sound and broken. */
 class Dl4jImportTest {
@@ -84,9 +86,18 @@ class Dl4jImportTest {
     return entries;
   }
 
+  private static Import read(Path file) throws IOException {
+    return Import.read(file, new ReadRequest(new InputSize(8, 8), null), null, null);
+  }
+
+  /** Imports a network and returns it as DL4J trains it. */
+  private MultiLayerNetwork network(Import read) throws IOException {
+    return read.save(folder.resolve("run"), read.defaultClasses(), Map.of()).network();
+  }
+
   private static void refused(Path file, String... parts) {
     assertThatExceptionOfType(SwitchbackException.class)
-        .isThrownBy(() -> Import.dl4j(file))
+        .isThrownBy(() -> read(file))
         .satisfies(
             e ->
                 assertThat(e.getMessage())
@@ -102,21 +113,23 @@ class Dl4jImportTest {
   @Test
   void readsANetworkToTheBit() throws IOException {
     MultiLayerNetwork network = stock(DataType.FLOAT);
-    Import read = Import.dl4j(written(network));
-    assertThat(read.network().params()).isEqualTo(network.params());
-    assertThat(read.network().getLayerNames()).isEqualTo(network.getLayerNames());
+    Import read = read(written(network));
+    MultiLayerNetwork kept = network(read);
+    assertThat(kept.params()).isEqualTo(network.params());
+    assertThat(kept.getLayerNames()).isEqualTo(network.getLayerNames());
     assertThat(read.outputs()).isEqualTo(3);
     assertThat(read.notices()).containsExactly(Import.NO_STATISTICS);
     INDArray images = Nd4j.create(Numbers.normal(192, 2), new int[] {1, 3, 8, 8});
-    assertThat(read.network().output(images)).isEqualTo(network.output(images));
+    assertThat(kept.output(images)).isEqualTo(network.output(images));
   }
 
   @Test
   void roundsADoubleNetworkAndSaysSo() throws IOException {
     MultiLayerNetwork network = stock(DataType.DOUBLE);
-    Import read = Import.dl4j(written(network));
-    assertThat(read.network().params().dataType()).isEqualTo(DataType.FLOAT);
-    assertThat(read.network().params()).isEqualTo(network.params().castTo(DataType.FLOAT));
+    Import read = read(written(network));
+    MultiLayerNetwork kept = network(read);
+    assertThat(kept.params().dataType()).isEqualTo(DataType.FLOAT);
+    assertThat(kept.params()).isEqualTo(network.params().castTo(DataType.FLOAT));
     assertThat(read.notices().getFirst()).contains("rounded to float32");
   }
 
@@ -124,7 +137,7 @@ class Dl4jImportTest {
   private void normalisesAlike(DataNormalization normaliser, float... pixels) throws IOException {
     Path file = written(stock(DataType.FLOAT));
     ModelSerializer.addNormalizerToModel(file.toFile(), normaliser);
-    Import read = Import.dl4j(file);
+    Import read = read(file);
     assertThat(read.notices()).isEmpty();
     DataSet data = new DataSet(Nd4j.create(pixels, new int[] {1, 3, 1, 1}), Nd4j.zeros(1, 3));
     normaliser.transform(data);
@@ -191,22 +204,6 @@ class Dl4jImportTest {
   }
 
   @Test
-  void refusesAGraph() throws IOException {
-    ComputationGraph graph =
-        new ComputationGraph(
-            new NeuralNetConfiguration.Builder()
-                .graphBuilder()
-                .addInputs("in")
-                .addLayer("out", new OutputLayer.Builder().nIn(2).nOut(2).build(), "in")
-                .setOutputs("out")
-                .build());
-    graph.init();
-    Path file = folder.resolve("graph.zip");
-    ModelSerializer.writeModel(graph, file.toFile(), false);
-    refused(file, "ComputationGraph", "MultiLayerNetwork");
-  }
-
-  @Test
   void refusesWhatIsMissingOrUnknown() throws IOException {
     Map<String, byte[]> entries = entries(written(stock(DataType.FLOAT)));
     byte[] coefficients = entries.remove("coefficients.bin");
@@ -259,7 +256,7 @@ class Dl4jImportTest {
             text.replaceFirst("\"nout\" : 4", "\"nout\" : 400000000"))) {
       assertThat(broken).isNotEqualTo(text);
       entries.put("configuration.json", broken.getBytes(UTF_8));
-      refused(entries, "DL4J");
+      refused(entries, "model.zip");
     }
   }
 
@@ -267,7 +264,7 @@ class Dl4jImportTest {
   void refusesWhatIsCutShort() throws IOException {
     Path file = written(stock(DataType.FLOAT));
     byte[] whole = Files.readAllBytes(file);
-    refused(Files.write(file, Arrays.copyOf(whole, whole.length / 2)), "cut short or damaged");
-    refused(Files.write(file, new byte[0]), "cut short or damaged");
+    refused(Files.write(file, Arrays.copyOf(whole, whole.length / 2)), "a zip archive that is damaged");
+    refused(Files.write(file, new byte[0]), "an empty file");
   }
 }

@@ -7,6 +7,7 @@ import switchback.NumpyBytes;
 import switchback.fuzz.FuzzTest;
 import switchback.fuzz.Mutator;
 import switchback.fuzz.Zips;
+import switchback.training.readers.ReadRequest;
 
 class NpzImportFuzzTest extends FuzzTest {
   private static final List<String> SHAPES =
@@ -43,7 +44,7 @@ class NpzImportFuzzTest extends FuzzTest {
 
   @Override
   protected void read(Path place) throws IOException {
-    Import read = Import.npz(place);
+    Import read = Import.read(place, ReadRequest.NONE, null, null);
     read.defaultClasses();
   }
 }

@@ -16,6 +16,7 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.activations.Activation;
@@ -31,6 +32,8 @@ import switchback.datasets.tasks.Progress;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.training.Evaluation;
 import switchback.training.kernels.Workers;
+import switchback.training.readers.InputSize;
+import switchback.training.readers.ReadRequest;
 import switchback.training.runs.Run;
 import switchback.training.runs.RunManifest;
 
@@ -43,8 +46,9 @@ class RoundTripTest {
 
   private Run run(MultiLayerNetwork network) throws IOException {
     network.init();
-    Path file = Files.createFile(folder.resolve("any.zip"));
-    return new Import(file, "dl4j", network, STATISTICS, List.of())
+    Path file = folder.resolve("any.zip");
+    ModelSerializer.writeModel(network, file.toFile(), false);
+    return Import.read(file, new ReadRequest(new InputSize(12, 10), null), STATISTICS, null)
         .save(folder.resolve("any"), List.of("a", "b"), Map.of());
   }
 
@@ -72,7 +76,7 @@ class RoundTripTest {
     assertThat(npz.get("fc1.weight").size(0)).isEqualTo(1024);
     assertThat(npz.get("fc1.weight").floats()[5 * 4096 + 77]).isEqualTo(matrix.getFloat(77, 5));
 
-    Import read = Import.npz(file);
+    Import read = Import.read(file, ReadRequest.NONE, null, null);
     Run imported = read.save(folder.resolve("run"), read.defaultClasses(), Map.of());
     assertThat(imported.sha256()).isEqualTo(pretrained.sha256());
     assertThat(imported.statistics()).isEqualTo(pretrained.statistics());
@@ -97,7 +101,7 @@ class RoundTripTest {
         Cifar10.read("cifar10", Shared.path("data/cifar10-sample"), Progress.NONE).test();
     Path file = folder.resolve("pretrained.npz");
     Export.npz(Run.open(Run.PRETRAINED), file);
-    Import read = Import.npz(file);
+    Import read = Import.read(file, ReadRequest.NONE, null, null);
     Run imported = read.save(folder.resolve("run"), read.defaultClasses(), Map.of());
     for (int threads = 1; threads <= 3; threads++) {
       try (Workers workers = new Workers(threads)) {
@@ -133,12 +137,14 @@ class RoundTripTest {
                 .build());
     Path file = folder.resolve("stock.npz");
     Export.npz(run(stock), file);
-    Import read = Import.npz(file);
+    Import read = Import.read(file, ReadRequest.NONE, null, null);
     assertThat(read.statistics()).isEqualTo(STATISTICS);
+    MultiLayerNetwork kept =
+        read.save(folder.resolve("kept"), read.defaultClasses(), Map.of()).network();
     INDArray images = Nd4j.create(Numbers.normal(5 * 360, 1), new int[] {5, 3, 12, 10});
     assertThat(
             Numbers.relativeDifference(
-                read.network().output(images).data().asFloat(),
+                kept.output(images).data().asFloat(),
                 stock.output(images).data().asDouble()))
         .isLessThan(1e-6);
   }

@@ -3,6 +3,7 @@ package switchback.training.engine;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 import switchback.training.graphs.MapShape;
 import switchback.training.graphs.NetworkGraph;
 import switchback.training.graphs.Node;
@@ -18,12 +19,23 @@ import switchback.training.kernels.convolution.Correlation;
  */
 public final class Engine {
   private final NetworkGraph graph;
+  private final boolean isExact;
+  private final List<List<Integer>> consumers;
   private final AtomicReferenceArray<Correlation> correlations;
+  private final AtomicReferenceArray<Correlation> exact;
 
-  /** Creates an engine for a graph. */
-  public Engine(NetworkGraph graph) {
+  /**
+   * Creates an engine for a graph.
+   *
+   * @param isExact whether the convolutions of a pass that records compute their sums in double and
+   *     round them once, so that nearly equal values are told apart as by exact sums
+   */
+  public Engine(NetworkGraph graph, boolean isExact) {
     this.graph = graph;
+    this.isExact = isExact;
+    this.consumers = graph.consumers();
     this.correlations = new AtomicReferenceArray<>(graph.nodes().size());
+    this.exact = new AtomicReferenceArray<>(graph.nodes().size());
   }
 
   /** Returns the graph. */
@@ -32,7 +44,8 @@ public final class Engine {
   }
 
   /**
-   * Runs one image forward and returns copies of the maps (C, H, W) of some nodes.
+   * Runs one image forward, as a pass that records does, and returns copies of the maps (C, H, W)
+   * of some nodes.
    *
    * @param image the image, (C, H, W) in network-input space
    * @throws IllegalArgumentException if it does not have the size of the graph's input
@@ -43,7 +56,7 @@ public final class Engine {
       alone.run(
           1,
           (_, scratch) -> {
-            ForwardPass pass = new ForwardPass(this, nodes, scratch);
+            ForwardPass pass = new ForwardPass(this, nodes, true, scratch);
             pass.run(image);
             Arrays.setAll(maps, i -> pass.copy(nodes.get(i)));
           });
@@ -51,26 +64,92 @@ public final class Engine {
     return List.of(maps);
   }
 
-  /** Returns the prepared forward pass of a convolution. */
-  Correlation correlation(int node) {
-    Correlation prepared = correlations.get(node);
+  /**
+   * Returns the number of the scaling per map that alone takes a convolution's sums, or -1 if there
+   * is none.
+   */
+  int scalingOf(int node) {
+    if (consumers.get(node).size() != 1 || graph.outputs().containsValue(node)) {
+      return -1;
+    }
+    int next = consumers.get(node).getFirst();
+    return graph.node(next).operation() instanceof Operation.Scaling scaling
+            && scaling.scale().size() == graph.node(next).maps().channels()
+        ? next
+        : -1;
+  }
+
+  /** Returns the number of nodes that take a node's maps. */
+  int uses(int node) {
+    return consumers.get(node).size();
+  }
+
+  /**
+   * Returns the prepared forward pass of a convolution.
+   *
+   * @param records whether it is for a pass that records
+   * @param isScaled whether to compute the scaling that follows as well
+   */
+  Correlation correlation(int node, boolean records, boolean isScaled) {
+    boolean inDouble = records && isExact;
+    if (scalingOf(node) >= 0 && !isScaled) {
+      // Rare: somebody asks for the sums before their scaling.
+      return prepare(node, inDouble, false);
+    }
+    AtomicReferenceArray<Correlation> known = inDouble ? exact : correlations;
+    Correlation prepared = known.get(node);
     if (prepared == null) {
-      prepared = prepare(node);
-      correlations.set(node, prepared);
+      prepared = prepare(node, inDouble, isScaled);
+      known.set(node, prepared);
     }
     return prepared;
   }
 
-  private Correlation prepare(int number) {
+  private Correlation prepare(int number, boolean inDouble, boolean isScaled) {
     Node node = graph.node(number);
     Operation.Convolution c = (Operation.Convolution) node.operation();
     MapShape in = graph.node(node.inputs().getFirst()).maps();
+    ConvolutionShape shape = new ConvolutionShape(in.channels(), c.features(), c.geometry());
+    if (!inDouble && !isScaled) {
+      Weights bias = c.bias();
+      return Correlation.forward(
+          shape, c.groups(), c.filters().toArray(), bias == null ? null : bias.toArray());
+    }
+    int next = isScaled ? scalingOf(number) : -1;
+    Operation.Scaling scaling = next < 0 ? null : (Operation.Scaling) graph.node(next).operation();
+    double[] filters = filters(c, scaling);
+    double[] bias = bias(c, scaling);
+    return inDouble
+        ? Correlation.inDouble(shape, c.groups(), filters, bias)
+        : Correlation.forward(shape, c.groups(), rounded(filters), rounded(bias));
+  }
+
+  private static double[] filters(Operation.Convolution c, Operation.@Nullable Scaling scaling) {
+    double[] filters = new double[c.filters().size()];
+    int each = filters.length / c.features();
+    for (int i = 0; i < filters.length; i++) {
+      double factor = scaling == null ? 1 : scaling.scale().at(i / each);
+      filters[i] = c.filters().at(i) * factor;
+    }
+    return filters;
+  }
+
+  private static double[] bias(Operation.Convolution c, Operation.@Nullable Scaling scaling) {
+    double[] starts = new double[c.features()];
     Weights bias = c.bias();
-    return Correlation.forward(
-        new ConvolutionShape(in.channels(), c.features(), c.geometry()),
-        c.groups(),
-        c.filters().toArray(),
-        bias == null ? null : bias.toArray());
+    for (int i = 0; i < starts.length; i++) {
+      double start = bias == null ? 0 : bias.at(i);
+      starts[i] = scaling == null ? start : start * scaling.scale().at(i) + scaling.shift().at(i);
+    }
+    return starts;
+  }
+
+  private static float[] rounded(double[] values) {
+    float[] rounded = new float[values.length];
+    for (int i = 0; i < rounded.length; i++) {
+      rounded[i] = (float) values[i];
+    }
+    return rounded;
   }
 
   /** Returns text such as {@code engine of 31 nodes, 3x32x32 to logits}. */

@@ -87,22 +87,35 @@ public final class ForwardPass {
   private void add(int node, boolean records, Scratch scratch) {
     Node added = graph.node(node);
     int[] inputs = added.inputs().stream().mapToInt(i -> i).toArray();
-    boolean isInPlace = added.operation() instanceof Rectifier && isTakenBy(inputs[0], node);
+    boolean isInPlace = isInPlace(node, inputs);
     maps[node] = isInPlace ? maps[inputs[0]] : memory(added.maps(), scratch);
     step(node, inputs, isInPlace, records, scratch);
-    for (int input : inputs) {
-      if (lastUse[input] == node && !isWanted[input] && maps[input] != maps[node]) {
-        release(input);
-      }
-    }
+    // A node may take the same maps twice, whose memory is free once.
+    Arrays.stream(inputs)
+        .distinct()
+        .filter(input -> lastUse[input] == node && !isWanted[input] && maps[input] != maps[node])
+        .forEach(this::release);
+  }
+
+  /** Returns whether a node writes its maps where its input was. */
+  private boolean isInPlace(int node, int[] inputs) {
+    return switch (graph.node(node).operation()) {
+      case Rectifier _ -> isTakenBy(inputs[0], node);
+      case Operation.Scaling _ -> isScaling(inputs[0], node);
+      default -> false;
+    };
+  }
+
+  /** Returns whether a convolution computes the scaling that follows as well. */
+  private boolean isScaling(int sums, int scaling) {
+    return graph.node(sums).operation() instanceof Operation.Convolution
+        && engine.scalingOf(sums) == scaling
+        && isTakenBy(sums, scaling);
   }
 
   /** Returns whether a node alone takes another's maps, which are not wanted themselves. */
   private boolean isTakenBy(int maps, int node) {
-    return !isWanted[maps]
-        && maps > 0
-        && graph.nodes().stream().filter(n -> n.inputs().contains(maps)).count() == 1
-        && lastUse[maps] == node;
+    return !isWanted[maps] && maps > 0 && engine.uses(maps) == 1 && lastUse[maps] == node;
   }
 
   private MemorySegment memory(MapShape shape, Scratch scratch) {
@@ -125,19 +138,22 @@ public final class ForwardPass {
         // run copies the image.
       }
       case Operation.Convolution _ -> {
-        Correlation.Pass pass = engine.correlation(node).on(scratch, isRectified(node));
+        boolean isScaled = lastUse[node] > node && isScaling(node, lastUse[node]);
+        int sums = isScaled ? lastUse[node] : node;
+        Correlation.Pass pass =
+            engine.correlation(node, records, isScaled).on(scratch, isRectified(sums));
         MemorySegment input = maps[inputs[0]];
         steps.add(() -> pass.run(input, output));
       }
       case Rectifier r -> {
-        boolean isDone =
-            isInPlace
-                && r.equals(Rectifier.RELU)
-                && graph.node(inputs[0]).operation() instanceof Operation.Convolution;
+        boolean isDone = isInPlace && r.equals(Rectifier.RELU) && isSums(inputs[0]);
         MemorySegment input = maps[inputs[0]];
         if (!isDone) {
           steps.add(() -> rectify(input, output, r.ceiling()));
         }
+      }
+      case Operation.Scaling _ when isInPlace -> {
+        // The convolution below has done it.
       }
       case Operation.MaxPooling pooling -> addPooling(node, inputs[0], pooling, records);
       case Operation plain -> {
@@ -147,6 +163,14 @@ public final class ForwardPass {
         steps.add(() -> run(step, sources, output));
       }
     }
+  }
+
+  /** Returns whether a convolution writes a node's maps. */
+  private boolean isSums(int node) {
+    Node its = graph.node(node);
+    return its.operation() instanceof Operation.Convolution
+        || (its.operation() instanceof Operation.Scaling
+            && isScaling(its.inputs().getFirst(), node));
   }
 
   /** Returns whether a plain ReLU alone takes a convolution's sums. */

@@ -290,7 +290,9 @@ public final class GraphBuilder {
   public Value parametricRectifier(String name, Value x, float[] slopes, int... shape) {
     Value source = x.isPermutation() ? x : own(x);
     require(
-        Arrays.equals(common(x.sizes(), shape), x.sizes()), "slopes for " + x + ", axes", shape.length);
+        Arrays.equals(common(x.sizes(), shape), x.sizes()),
+        "slopes for " + x + ", axes",
+        shape.length);
     Weights perMap = Weights.of(perMap(slopes, shape, source));
     Value result =
         add(name, new Operation.ParametricRectifier(perMap), mapsOf(source.node()), source.node());
@@ -344,8 +346,7 @@ public final class GraphBuilder {
         x.sources() == null
             && x.rank() >= shape.length
             && Arrays.equals(x.sizes(), Value.of(x.node(), maps).sizes())
-            && Arrays.equals(
-                aligned(shape, x.rank()), new int[] {1, maps.channels(), 1, 1});
+            && Arrays.equals(aligned(shape, x.rank()), new int[] {1, maps.channels(), 1, 1});
     return isPlain ? constants.clone() : perMap(arranged(constants, shape, x), maps);
   }
 

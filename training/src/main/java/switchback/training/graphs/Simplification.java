@@ -11,9 +11,9 @@ import switchback.training.kernels.Axis;
 import switchback.training.kernels.Geometry;
 
 /**
- * Makes a graph simpler without changing what it computes, but for rounding: scales and shifts go
- * into the sums below them, frames of zeros into the windows above them, functions that are spelt
- * in several nodes become one, and nodes without a use go.
+ * Makes a graph simpler without changing what it computes, but for rounding where two scales meet:
+ * shifts become the bias of the sums below them, frames of zeros into the windows above them,
+ * functions that are spelt in several nodes become one, and nodes without a use go.
  */
 final class Simplification {
   private static final double TOLERANCE = 1e-6;
@@ -69,7 +69,9 @@ final class Simplification {
     return uses;
   }
 
-  /** Puts scales and shifts into the sums or scales right below them. */
+  /**
+   * Puts shifts into sums without a bias, which is exact, and scales into the scales below them.
+   */
   private NetworkGraph folded() {
     int[] uses = uses();
     for (int i = 0; i < nodes.size(); i++) {
@@ -90,53 +92,37 @@ final class Simplification {
 
   private @Nullable Operation scaled(int node, Operation.Scaling by) {
     int features = nodes.get(node).maps().channels();
-    boolean isPerMap = by.scale().size() == features;
+    boolean isBias = by.scale().size() == features && isAll(by.scale(), 1);
     return switch (operation(node)) {
-      case Operation.Convolution c when isPerMap ->
+      case Operation.Convolution c when isBias && c.bias() == null ->
           new Operation.Convolution(
-              c.features(),
-              c.groups(),
-              c.geometry(),
-              times(c.filters(), by.scale(), c.filters().size() / features, 1),
-              plus(c.bias(), by));
-      case Operation.TransposedConvolution t when isPerMap ->
+              c.features(), c.groups(), c.geometry(), c.filters(), by.shift());
+      case Operation.TransposedConvolution t when isBias && t.bias() == null ->
           new Operation.TransposedConvolution(
-              t.features(),
-              t.groups(),
-              t.geometry(),
-              transposed(t, by.scale()),
-              plus(t.bias(), by));
-      case Operation.Dense d when isPerMap ->
-          new Operation.Dense(
-              d.units(),
-              times(d.weights(), by.scale(), d.weights().size() / features, 1),
-              plus(d.bias(), by));
+              t.features(), t.groups(), t.geometry(), t.filters(), by.shift());
+      case Operation.Dense d when isBias && d.bias() == null ->
+          new Operation.Dense(d.units(), d.weights(), by.shift());
       case Operation.Scaling s when s.scale().size() == by.scale().size() ->
-          new Operation.Scaling(times(s.scale(), by.scale(), 1, 1), plus(s.shift(), by));
+          new Operation.Scaling(times(s.scale(), by.scale()), plus(s.shift(), by));
       default -> null;
     };
   }
 
-  /** Returns each run of {@code each} values times one factor. */
-  private static Weights times(Weights values, Weights factors, int each, int repeat) {
-    float[] product = values.toArray();
-    for (int i = 0; i < product.length; i++) {
-      product[i] = (float) ((double) product[i] * factors.at(i / each / repeat));
+  private static boolean isAll(Weights weights, float value) {
+    for (int i = 0; i < weights.size(); i++) {
+      if (weights.at(i) != value) {
+        return false;
+      }
     }
-    return Weights.of(product);
+    return true;
   }
 
-  private static Weights transposed(Operation.TransposedConvolution t, Weights factors) {
-    float[] filters = t.filters().toArray();
-    int each = t.features() / t.groups();
-    int taps = t.geometry().taps();
-    int channels = filters.length / each / taps;
-    for (int i = 0; i < filters.length; i++) {
-      int channel = i / taps / each;
-      int group = channel / (channels / t.groups());
-      filters[i] = (float) ((double) filters[i] * factors.at(group * each + i / taps % each));
+  private static Weights times(Weights values, Weights factors) {
+    float[] product = values.toArray();
+    for (int i = 0; i < product.length; i++) {
+      product[i] = (float) ((double) product[i] * factors.at(i));
     }
-    return Weights.of(filters);
+    return Weights.of(product);
   }
 
   private static Weights plus(@Nullable Weights bias, Operation.Scaling by) {

@@ -34,9 +34,7 @@ public record StoredParameters(MemorySegment memory, boolean isRounded, boolean 
     MemorySegment memory = allocated(header.length(), where);
     fill(memory, data, header.type(), where);
     return new StoredParameters(
-        memory,
-        header.type() == ArrayHeader.Type.DOUBLE,
-        header.type().bytes() == Short.BYTES);
+        memory, header.type() == ArrayHeader.Type.DOUBLE, header.type().bytes() == Short.BYTES);
   }
 
   /** Returns a header if it is that of parameters of a network and an entry. */

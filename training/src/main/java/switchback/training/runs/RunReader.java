@@ -20,6 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class RunReader {
   /** The channels of runs that do not state their input. */
   private static final int CHANNELS = 3;
+
   private static final int LONGEST_MANIFEST = 16 << 20;
   private static final ObjectMapper JSON = new JsonMapper();
 

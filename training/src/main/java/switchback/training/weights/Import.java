@@ -20,7 +20,6 @@ import switchback.training.graphs.GraphLayers;
 import switchback.training.graphs.MapShape;
 import switchback.training.graphs.NetworkGraph;
 import switchback.training.models.ModelFile;
-import switchback.training.readers.NetworkFiles;
 import switchback.training.readers.ReadNetwork;
 import switchback.training.readers.ReadRequest;
 import switchback.training.readers.dl4j.Dl4jReader;
@@ -120,10 +119,9 @@ public record Import(
     return pixels != null || network.statistics() != null;
   }
 
-  /** Returns what the user should know about the import, a line each. */
+  /** Returns what the user should know about the import besides what was assumed, a line each. */
   public List<String> notices() {
     List<String> notices = new ArrayList<>(network.notices());
-    network.assumptions().forEach(assumption -> notices.add("assumed: " + assumption));
     if (!arePixelsKnown()) {
       notices.add(NO_STATISTICS);
     }
@@ -176,14 +174,19 @@ public record Import(
   }
 
   /**
-   * Returns the network as DL4J trains it, if the file is one of DL4J's and small enough for it.
+   * Returns the network as DL4J trains it, if the file is one of DL4J's and small enough for it, or
+   * the network is of the kind that this project trains.
    */
   private Optional<MultiLayerNetwork> trainable() throws IOException {
-    boolean isNetwork =
-        network.format().equals(Dl4jReader.FORMAT)
-            && graph().parameters() <= MOST_TRAINABLE
-            && Dl4jReader.isMultiLayerNetwork(file);
-    return isNetwork ? Optional.of(ModelFile.read(file).network()) : Optional.empty();
+    if (graph().parameters() > MOST_TRAINABLE) {
+      return Optional.empty();
+    }
+    if (!network.format().equals(Dl4jReader.FORMAT)) {
+      return PlainNetwork.of(graph());
+    }
+    return Dl4jReader.isMultiLayerNetwork(file)
+        ? Optional.of(ModelFile.read(file).network())
+        : Optional.empty();
   }
 
   private RunManifest manifest(

@@ -19,6 +19,7 @@ import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -142,7 +143,8 @@ class Dl4jReaderTest {
     MapShape input = read.graph().input();
     float[] image = Networks.image(input);
     double[] expected = dl4j(file, Networks.batch(input, Layout.NCHW, image));
-    assertThat(Numbers.relativeDifference(Networks.outputs(read.graph(), image).getFirst(), expected))
+    assertThat(
+            Numbers.relativeDifference(Networks.outputs(read.graph(), image).getFirst(), expected))
         .isLessThan(TOLERANCE);
   }
 
@@ -211,8 +213,7 @@ class Dl4jReaderTest {
   void aStrictConvolutionLeavesNothingOver() throws IOException {
     Path file =
         written(
-            Networks.chain(
-                InputType.convolutional(9, 9, 3), conv("a", 2, ConvolutionMode.Strict)));
+            Networks.chain(InputType.convolutional(9, 9, 3), conv("a", 2, ConvolutionMode.Strict)));
     assertThat(Dl4jReader.read(file, ReadRequest.NONE).graph().input())
         .isEqualTo(new MapShape(3, 9, 9));
     refused(file, size(10, 10), "mode Strict", "1 are left");
@@ -227,8 +228,7 @@ class Dl4jReaderTest {
                 new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX).build(),
                 new BatchNormalization(),
                 conv("a", 1, ConvolutionMode.Same)));
-    assertThat(Dl4jReader.read(file, size(8, 8)).graph().input())
-        .isEqualTo(new MapShape(5, 8, 8));
+    assertThat(Dl4jReader.read(file, size(8, 8)).graph().input()).isEqualTo(new MapShape(5, 8, 8));
   }
 
   @Test
@@ -295,10 +295,7 @@ class Dl4jReaderTest {
                 .graphBuilder()
                 .addInputs("left", "right")
                 .addVertex("both", new MergeVertex(), "left", "right")
-                .addLayer(
-                    "a",
-                    new ConvolutionLayer.Builder(1, 1).nIn(6).nOut(2).build(),
-                    "both")
+                .addLayer("a", new ConvolutionLayer.Builder(1, 1).nIn(6).nOut(2).build(), "both")
                 .setOutputs("a"));
     refused(written(two), ReadRequest.NONE, "2 inputs [left, right]");
   }
@@ -315,11 +312,26 @@ class Dl4jReaderTest {
         .singleElement()
         .asString()
         .contains("float64", "rounded");
-    Path half = written(network.convertDataType(DataType.HALF));
+    Path half = written(network.convertDataType(DataType.FLOAT16));
     assertThat(Dl4jReader.read(half, ReadRequest.NONE).notices())
         .singleElement()
         .asString()
         .contains("16 bits", "widened");
+  }
+
+  @Test
+  void saysWhatDl4jComputesOtherwiseThanExpected() throws IOException {
+    Path file =
+        written(
+            Networks.chain(
+                InputType.convolutional(6, 6, 1),
+                conv("a", 1, ConvolutionMode.Same),
+                new ActivationLayer.Builder().name("b").activation(Activation.RRELU).build(),
+                new ActivationLayer.Builder().name("c").activation(Activation.SOFTMAX).build()));
+    assertThat(Dl4jReader.read(file, ReadRequest.NONE).notices())
+        .containsExactly(
+            "b: rrelu as DL4J computes it at inference, the larger of x and a constant",
+            "c: a softmax over the columns of maps, as DL4J computes it");
   }
 
   @ParameterizedTest
@@ -349,7 +361,8 @@ class Dl4jReaderTest {
                 InputType.convolutional(6, 6, channels), conv("a", 1, ConvolutionMode.Same)));
     ModelSerializer.addNormalizerToModel(scaled.toFile(), new ImagePreProcessingScaler(-1, 1));
     assertThat(statistics(scaled).mean())
-        .containsExactlyElementsOf(DoubleStream.generate(() -> 0.5).limit(channels).boxed().toList());
+        .containsExactlyElementsOf(
+            DoubleStream.generate(() -> 0.5).limit(channels).boxed().toList());
   }
 
   private static PixelStatistics statistics(Path file) throws IOException {
@@ -371,16 +384,19 @@ class Dl4jReaderTest {
     String json = new String(entries.getOrDefault("configuration.json", new byte[0]), UTF_8);
     assertThat(json).contains(from);
     entries.put("configuration.json", json.replace(from, to).getBytes(UTF_8));
-    refused(
-        NumpyBytes.zip(folder.resolve("broken.zip"), entries), ReadRequest.NONE, parts);
+    refused(NumpyBytes.zip(folder.resolve("broken.zip"), entries), ReadRequest.NONE, parts);
   }
 
   @Test
   void refusesAConfigurationThatDoesNotBelongToTheParameters() throws IOException {
     refusedWith("\"nout\" : 4", "\"nout\" : 5", "numbers of parameters differ");
     refusedWith("\"nout\" : 4", "\"nout\" : 0", "nout: 0", "a number of 1 to");
-    refusedWith("\"kernelSize\" : [ 3, 3 ]", "\"kernelSize\" : [ 3, 4097 ]", "broken.zip, a: got kernelSize: [3,4097]");
-    refusedWith("\"kernelSize\" : [ 3, 3 ]", "\"kernelSize\" : [ 3 ]", "kernelSize: [3]", "2 numbers");
+    refusedWith(
+        "\"kernelSize\" : [ 3, 3 ]",
+        "\"kernelSize\" : [ 3, 4097 ]",
+        "broken.zip, a: got kernelSize: [3,4097]");
+    refusedWith(
+        "\"kernelSize\" : [ 3, 3 ]", "\"kernelSize\" : [ 3 ]", "kernelSize: [3]", "2 numbers");
     refusedWith("\"Same\"", "\"Causal\"", "a (ConvolutionLayer with mode Causal)");
     refusedWith("\"Same\"", "\"Some\"", "convolutionMode: \"Some\"");
     refusedWith(
@@ -396,8 +412,7 @@ class Dl4jReaderTest {
     byte[] whole = entries.getOrDefault("coefficients.bin", new byte[0]);
     for (int length : new int[] {9, 100, whole.length - 1}) {
       entries.put("coefficients.bin", Arrays.copyOf(whole, length));
-      refused(
-          NumpyBytes.zip(folder.resolve("broken.zip"), entries), ReadRequest.NONE, "cut short");
+      refused(NumpyBytes.zip(folder.resolve("broken.zip"), entries), ReadRequest.NONE, "cut short");
     }
     byte[] nan = whole.clone();
     Arrays.fill(nan, whole.length - 4, whole.length, (byte) 0xFF);
@@ -411,7 +426,8 @@ class Dl4jReaderTest {
     List<Layer> layers = new ArrayList<>();
     layers.add(conv("a", 1, ConvolutionMode.Same));
     IntStream.range(0, 200)
-        .forEach(_ -> layers.add(new PReLULayer.Builder().inputShape(4, 1, 1).sharedAxes(2, 3).build()));
+        .forEach(
+            _ -> layers.add(new PReLULayer.Builder().inputShape(4, 1, 1).sharedAxes(2, 3).build()));
     Path file =
         written(Networks.chain(InputType.convolutional(6, 6, 3), layers.toArray(Layer[]::new)));
     assertThat(Dl4jReader.read(file, ReadRequest.NONE).graph().nodes()).hasSizeGreaterThan(200);

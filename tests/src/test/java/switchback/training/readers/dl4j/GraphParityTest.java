@@ -84,8 +84,7 @@ class GraphParityTest {
 
   private ReadNetwork check(ComputationGraph network, MapShape image, Layout layout)
       throws IOException {
-    ReadNetwork read =
-        Networks.read(folder, network, new InputSize(image.height(), image.width()));
+    ReadNetwork read = Networks.read(folder, network, new InputSize(image.height(), image.width()));
     float[] pixels = Networks.image(image);
     List<double[]> expected =
         Networks.outputs(network, Networks.batch(image, layout, pixels), layout);
@@ -179,8 +178,7 @@ class GraphParityTest {
   @ParameterizedTest
   @EnumSource(CNN2DFormat.class)
   void runsASqueezeAndExcitation(CNN2DFormat format) throws IOException {
-    int[] shape =
-        format == CNN2DFormat.NCHW ? new int[] {-1, 4, 1, 1} : new int[] {-1, 1, 1, 4};
+    int[] shape = format == CNN2DFormat.NCHW ? new int[] {-1, 4, 1, 1} : new int[] {-1, 1, 1, 4};
     GraphBuilder graph =
         Networks.builder()
             .graphBuilder()

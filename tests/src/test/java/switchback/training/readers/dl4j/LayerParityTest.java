@@ -85,9 +85,7 @@ class LayerParityTest {
       }
       functions()
           .forEach(
-              f ->
-                  samples.add(
-                      sample(f.toString(), layout, conv(format), new ActivationLayer(f))));
+              f -> samples.add(sample(f.toString(), layout, conv(format), new ActivationLayer(f))));
       samples.add(
           new Sample(
               "softmax of maps",
@@ -162,8 +160,7 @@ class LayerParityTest {
               .convolutionMode(mode)
               .dataFormat(format)
               .build());
-      for (var type :
-          List.of(SubsamplingLayer.PoolingType.MAX, SubsamplingLayer.PoolingType.AVG)) {
+      for (var type : List.of(SubsamplingLayer.PoolingType.MAX, SubsamplingLayer.PoolingType.AVG)) {
         for (boolean counts : new boolean[] {false, true}) {
           layers.add(
               new SubsamplingLayer.Builder(type)
@@ -234,11 +231,14 @@ class LayerParityTest {
             .name("responses")
             .dataFormat(format)
             .build());
-    layers.add(
-        new ZeroPaddingLayer.Builder(1, 2, 3, 0).name("padding").dataFormat(format).build());
+    layers.add(new ZeroPaddingLayer.Builder(1, 2, 3, 0).name("padding").dataFormat(format).build());
     layers.add(new Cropping2D.Builder(1, 2, 3, 0).name("cropping").dataFormat(format).build());
     layers.add(
-        new Upsampling2D.Builder(2).size(new int[] {2, 3}).name("upsampling").dataFormat(format).build());
+        new Upsampling2D.Builder(2)
+            .size(new int[] {2, 3})
+            .name("upsampling")
+            .dataFormat(format)
+            .build());
     layers.add(new PReLULayer.Builder().name("slopes").inputShape(slopes(format)).build());
     layers.add(
         new PReLULayer.Builder()
@@ -295,7 +295,7 @@ class LayerParityTest {
     var conv = conv(CNN2DFormat.NCHW);
     return Stream.of(
         List.of(
-            new SpaceToDepthLayer.Builder(2, CNN2DFormat.NCHW).build(), conv(CNN2DFormat.NCHW)),
+            new SpaceToDepthLayer.Builder<>(2, CNN2DFormat.NCHW).build(), conv(CNN2DFormat.NCHW)),
         List.of(conv, new DenseLayer.Builder().nOut(6).hasBias(false).build()),
         List.of(
             conv,
@@ -314,8 +314,7 @@ class LayerParityTest {
   void givesWhatDl4jGivesForLayersOfOneLayout(List<Layer> layers) throws IOException {
     MapShape image = new MapShape(3, 12, 14);
     check(
-        Networks.chain(
-            InputType.convolutional(12, 14, 3), layers.toArray(Layer[]::new)),
+        Networks.chain(InputType.convolutional(12, 14, 3), layers.toArray(Layer[]::new)),
         image,
         Layout.NCHW);
   }
@@ -325,8 +324,7 @@ class LayerParityTest {
         List.of(
             new DenseLayer.Builder().nOut(4).activation(new ActivationIdentity()).build(),
             new LossLayer.Builder(LossFunction.MCXENT).activation(Activation.SOFTMAX).build()),
-        List.of(
-            new DenseLayer.Builder().nOut(4).activation(Activation.SOFTMAX).build()),
+        List.of(new DenseLayer.Builder().nOut(4).activation(Activation.SOFTMAX).build()),
         List.of(
             new CenterLossOutputLayer.Builder(LossFunction.MCXENT)
                 .nOut(4)
@@ -389,8 +387,7 @@ class LayerParityTest {
     List<float[]> got = Networks.outputs(read.graph(), pixels);
     assertThat(got).hasSameSizeAs(expected);
     for (int i = 0; i < got.size(); i++) {
-      assertThat(Numbers.relativeDifference(got.get(i), expected.get(i)))
-          .isLessThan(TOLERANCE);
+      assertThat(Numbers.relativeDifference(got.get(i), expected.get(i))).isLessThan(TOLERANCE);
     }
   }
 }

@@ -17,6 +17,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.deeplearning4j.util.ModelSerializer;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -79,7 +80,8 @@ final class Networks {
   /** Creates a graph. */
   static ComputationGraph graph(GraphBuilder builder) {
     ComputationGraph network =
-        new ComputationGraph(builder.allowDisconnected(true).validateOutputLayerConfig(false).build());
+        new ComputationGraph(
+            builder.allowDisconnected(true).validateOutputLayerConfig(false).build());
     network.init();
     setParameters(network.paramTable());
     return network;
@@ -107,7 +109,7 @@ final class Networks {
   }
 
   /** Writes a network to a file and reads it as a graph. */
-  static ReadNetwork read(Path folder, Model network, InputSize size) throws IOException {
+  static ReadNetwork read(Path folder, Model network, @Nullable InputSize size) throws IOException {
     Path file = folder.resolve("model.zip");
     ModelSerializer.writeModel(network, file.toFile(), false);
     return Dl4jReader.read(file, new ReadRequest(size, null));
@@ -138,9 +140,7 @@ final class Networks {
     return Arrays.stream(outputs)
         .map(
             output ->
-                output.rank() == 4 && layout == Layout.NHWC
-                    ? output.permute(0, 3, 1, 2)
-                    : output)
+                output.rank() == 4 && layout == Layout.NHWC ? output.permute(0, 3, 1, 2) : output)
         .map(output -> output.dup('c').castTo(DataType.DOUBLE))
         .map(output -> output.reshape(output.length()).toDoubleVector())
         .toList();
@@ -148,6 +148,6 @@ final class Networks {
 
   /** Returns the outputs of a graph for an image, each (C, H, W). */
   static List<float[]> outputs(NetworkGraph graph, float[] image) {
-    return new Engine(graph).run(image, List.copyOf(graph.outputs().values()));
+    return new Engine(graph, false).run(image, List.copyOf(graph.outputs().values()));
   }
 }

@@ -68,7 +68,7 @@ class OnnxExportTest {
   }
 
   private static float[] run(NetworkGraph graph, float[] image, String output) {
-    return new Engine(graph).run(image, List.of(graph.outputs().get(output))).getFirst();
+    return new Engine(graph, false).run(image, List.of(graph.outputs().get(output))).getFirst();
   }
 
   private static void compare(float[] got, float[] expected) {

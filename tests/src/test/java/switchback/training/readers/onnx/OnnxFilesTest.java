@@ -77,7 +77,7 @@ class OnnxFilesTest {
 
   private static float[] run(NetworkGraph graph) {
     int output = graph.outputs().values().iterator().next();
-    return new Engine(graph).run(image(graph.input()), List.of(output)).getFirst();
+    return new Engine(graph, false).run(image(graph.input()), List.of(output)).getFirst();
   }
 
   private void same(OnnxModels model, OnnxModels other) throws IOException {

@@ -133,7 +133,7 @@ class OnnxReferenceTest {
   }
 
   private static float[] computed(NetworkGraph graph, int node, float[][] images) {
-    Engine engine = new Engine(graph);
+    Engine engine = new Engine(graph, false);
     List<float[]> all = new ArrayList<>();
     for (float[] image : images) {
       all.add(engine.run(image, List.of(node)).getFirst());

@@ -1188,7 +1188,7 @@ class OnnxRuntimeTest {
     float[] image = given.isLast() ? first(input, read.graph().input()) : input;
     for (Map.Entry<String, Integer> output : read.graph().outputs().entrySet()) {
       float[] one = Arrays.copyOf(image, image.length / batch);
-      float[] got = new Engine(read.graph()).run(one, List.of(output.getValue())).getFirst();
+      float[] got = new Engine(read.graph(), false).run(one, List.of(output.getValue())).getFirst();
       compare(got, expected.get(output.getKey()), batch);
     }
     assertThat(read.graph().outputs().keySet()).isEqualTo(expected.keySet());
@@ -1216,7 +1216,7 @@ class OnnxRuntimeTest {
   }
 
   private static float[] run(NetworkGraph graph, float[] image, String output) {
-    return new Engine(graph).run(image, List.of(graph.outputs().get(output))).getFirst();
+    return new Engine(graph, false).run(image, List.of(graph.outputs().get(output))).getFirst();
   }
 
   private static ReadRequest request(Case given) {

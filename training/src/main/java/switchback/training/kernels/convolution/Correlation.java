@@ -13,7 +13,11 @@ import switchback.training.kernels.Workers;
  * pass and {@code adjoint} its transpose. Immutable; safe to share between threads.
  */
 public sealed interface Correlation
-    permits DirectCorrelation, MinimalCorrelation, GroupedCorrelation, DepthwiseCorrelation {
+    permits DirectCorrelation,
+        MinimalCorrelation,
+        GroupedCorrelation,
+        DepthwiseCorrelation,
+        DoubleCorrelation {
   /**
    * Prepares the forward pass of a layer. It gives the bits of {@link ConvolutionKernel#fastest}'s
    * {@link ConvolutionKernel#correlate}. Both arrays are copied.
@@ -53,6 +57,25 @@ public sealed interface Correlation
     return each.channels() == 1
         ? new DepthwiseCorrelation(each, filters, start)
         : new GroupedCorrelation(each, filters, start);
+  }
+
+  /**
+   * Prepares a forward pass whose sums are computed in double and rounded once. Both arrays are
+   * copied.
+   *
+   * @param groups the number of groups
+   * @param filters (O, C / groups, kernelRows, kernelColumns)
+   * @param bias (O)
+   * @throws IllegalArgumentException if an array's size differs from the shape's
+   */
+  static Correlation inDouble(ConvolutionShape shape, int groups, double[] filters, double[] bias) {
+    ConvolutionShape each = each(shape, groups);
+    if (filters.length != groups * each.filterSize() || bias.length != shape.features()) {
+      throw new IllegalArgumentException(
+          "sizes differ: %d filters and %d biases for %s"
+              .formatted(filters.length, bias.length, shape));
+    }
+    return new DoubleCorrelation(shape, groups, filters, bias);
   }
 
   /** Returns the shape of one of several groups. */

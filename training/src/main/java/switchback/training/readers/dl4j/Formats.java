@@ -42,8 +42,7 @@ final class Formats {
    */
   static void requireChannels(int expected, MapShape maps) {
     if (maps.channels() != expected) {
-      throw new Misfit(
-          "it takes " + expected + " channels or features, not " + maps.channels());
+      throw new Misfit("it takes " + expected + " channels or features, not " + maps.channels());
     }
   }
 }

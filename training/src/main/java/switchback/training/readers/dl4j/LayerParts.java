@@ -103,9 +103,7 @@ final class LayerParts {
     Layout format = format(layer).orElse(Layout.NCHW);
     return switch (layer.type()) {
       case "ConvolutionLayer", "Convolution2D", "Convolution" ->
-          active(
-              layer,
-              convolution(layer, format, LayerWindows.ofMaps(layer, true), Order.FULL));
+          active(layer, convolution(layer, format, LayerWindows.ofMaps(layer, true), Order.FULL));
       case "Convolution1DLayer", "Convolution1D" -> active(layer, sequenceConvolution(layer));
       case "Deconvolution2D" -> active(layer, deconvolution(layer, format));
       case "DepthwiseConvolution2D" -> active(layer, depthwise(layer, format));
@@ -166,8 +164,8 @@ final class LayerParts {
 
   private Part sequenceConvolution(Settings layer) {
     String format = layer.text("rnnDataFormat", "NCW");
-    Part sums = convolution(
-            layer, Layout.NCW, LayerWindows.ofSequences(layer, true), Order.SEQUENCE);
+    Part sums =
+        convolution(layer, Layout.NCW, LayerWindows.ofSequences(layer, true), Order.SEQUENCE);
     if (!format.equals("NCW")) {
       throw new IllegalArgumentException("with " + format);
     }

@@ -25,6 +25,7 @@ final class OutlineReader {
   private final LayerParts layers = new LayerParts(slices);
   private final Objections objections = new Objections();
   private final List<Step> steps = new ArrayList<>();
+  private final List<String> notices = new ArrayList<>();
   private final Set<String> names = new HashSet<>();
 
   private OutlineReader(Path file, JsonNode configuration) {
@@ -61,7 +62,8 @@ final class OutlineReader {
     int channels = channels();
     objections.check(
         file, LayerParts.ALL, "replace these layers, or export the network up to them");
-    return new Outline(steps, outputs(isGraph, places, last), input, channels, slices.total());
+    return new Outline(
+        steps, outputs(isGraph, places, last), input, channels, slices.total(), notices);
   }
 
   private SwitchbackException damaged(Object got, Object expected) {
@@ -84,11 +86,7 @@ final class OutlineReader {
       String name = layer.text("layerName", "layer" + number);
       vertices.add(
           new Vertex(
-              name,
-              layer.of(name),
-              preprocessors.get(String.valueOf(number)),
-              List.of(),
-              true));
+              name, layer.of(name), preprocessors.get(String.valueOf(number)), List.of(), true));
     }
     return vertices;
   }
@@ -147,6 +145,10 @@ final class OutlineReader {
       throw damaged(from.size() + " inputs of layer " + name, "one");
     }
     Settings layer = LayerParts.unwrapped(vertex.settings());
+    if (layer.child("activationFn").type().equals("ActivationRReLU")) {
+      notices.add(
+          name + ": rrelu as DL4J computes it at inference, the larger of x and a constant");
+    }
     int last = from.getFirst();
     try {
       for (LayerParts.Named part : layers.of(layer)) {
@@ -185,11 +187,22 @@ final class OutlineReader {
   private int add(String name, Part part, List<Integer> inputs, Layout input) {
     List<Layout> layouts =
         inputs.stream().map(i -> i == 0 ? input : steps.get(i - 1).layout()).toList();
-    steps.add(new Step(name, part, inputs, layouts, part.layout(layouts)));
+    Layout layout = part.layout(layouts);
+    steps.add(new Step(name, part, inputs, layouts, layout));
+    if (part instanceof Activations.Softmax softmax && !softmax.isOverChannels()) {
+      notice(name, layout);
+    }
     if (steps.size() > MOST_STEPS) {
       throw damaged("more than " + MOST_STEPS + " layers", "at most as many");
     }
     return steps.size();
+  }
+
+  /** Adds a notice if a softmax over DL4J's last axis is not one over channels. */
+  private void notice(String name, Layout layout) {
+    if (layout == Layout.NCHW || layout == Layout.NCW) {
+      notices.add(name + ": a softmax over the columns of maps, as DL4J computes it");
+    }
   }
 
   /** Adds an objection and a step that stands for what cannot be taken. */

@@ -175,8 +175,7 @@ final class VertexParts {
         int sum = Math.addExact(sizes[axis - 1], its[axis - 1]);
         its[axis - 1] = sizes[axis - 1];
         if (!Arrays.equals(its, sizes)) {
-          throw new Misfit(
-              "it cannot merge maps of " + inputs.getFirst() + " and " + next);
+          throw new Misfit("it cannot merge maps of " + inputs.getFirst() + " and " + next);
         }
         sizes[axis - 1] = sum;
       }

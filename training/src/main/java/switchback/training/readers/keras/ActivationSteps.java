@@ -24,8 +24,7 @@ final class ActivationSteps {
   }
 
   private static Step.Single pointwise(Pointwise function) {
-    return (canvas, x) ->
-        canvas.isDry() ? x : x.with(function.apply(canvas.builder(), x.value()));
+    return (canvas, x) -> x.with(function.apply(canvas.builder(), x.value()));
   }
 
   private static Step.Single function(String node, Function function) {
@@ -106,6 +105,7 @@ final class ActivationSteps {
       case "softsign" -> function(node, Kind.SOFTSIGN);
       case "silu", "swish" -> function(node, Kind.SWISH);
       case "gelu" -> function(node, Kind.GELU);
+      case "gelu_new", "gelu_approximate" -> function(node, Kind.GELU_TANH);
       case "mish" -> function(node, Kind.MISH);
       case "sigmoid" -> function(node, Kind.SIGMOID);
       case "tanh" -> function(node, Kind.TANH);
@@ -179,10 +179,7 @@ final class ActivationSteps {
   }
 
   private static Step.Single softmax(String node, int axis) {
-    return (canvas, x) ->
-        canvas.isDry()
-            ? x
-            : x.with(canvas.builder().softmax(node, x.value(), x.axis(axis)));
+    return (canvas, x) -> x.with(canvas.builder().softmax(node, x.value(), x.axis(axis)));
   }
 
   /** Returns a layer of a class of its own. */
@@ -252,14 +249,10 @@ final class ActivationSteps {
         throw new IllegalArgumentException("slopes " + slopes.shape() + " for " + x);
       }
       Arranged arranged = Arranged.of(x, slopes, axes);
-      if (canvas.isDry()) {
-        return x;
-      }
       return x.with(
           canvas
               .builder()
-              .parametricRectifier(
-                  source.name(), x.value(), arranged.values(), arranged.shape()));
+              .parametricRectifier(source.name(), x.value(), arranged.values(), arranged.shape()));
     };
   }
 }

@@ -4,13 +4,11 @@ import switchback.training.graphs.GraphBuilder;
 import switchback.training.graphs.Value;
 
 /**
- * A builder of a graph at work. A dry run concerns sizes alone: functions of single values are left
- * out and nothing is moved, so that many sizes can be tried.
+ * A builder of a graph at work.
  *
  * @param builder the builder
- * @param isDry whether the graph is not wanted
  */
-record Canvas(GraphBuilder builder, boolean isDry) {
+record Canvas(GraphBuilder builder) {
   /** Returns a view of (1, C, ...) with the channels last. */
   Value channelsLast(Value x) {
     int[] order = new int[x.rank()];
@@ -31,18 +29,7 @@ record Canvas(GraphBuilder builder, boolean isDry) {
     return moved(x, order);
   }
 
-  /** Returns a view with its axes in another order; in a dry run only their sizes change. */
-  Value moved(Value x, int... order) {
-    if (order.length < 2) {
-      return x;
-    }
-    if (!isDry) {
-      return builder.transpose(x, order);
-    }
-    int[] sizes = new int[order.length];
-    for (int i = 0; i < order.length; i++) {
-      sizes[i] = x.size(order[i]);
-    }
-    return builder.reshape(x, sizes);
+  private Value moved(Value x, int... order) {
+    return order.length < 2 ? x : builder.transpose(x, order);
   }
 }

@@ -39,8 +39,7 @@ final class ConvolutionSteps {
           Windows.of(axes == 1 ? 1 : size[0], size[last])
               .strides(axes == 1 ? 1 : strides[0], strides[last])
               .dilations(axes == 1 ? 1 : dilations[0], dilations[last])
-              .padding(
-                  source.isSame() ? Windows.Padding.SAME_UPPER : Windows.Padding.STATED);
+              .padding(source.isSame() ? Windows.Padding.SAME_UPPER : Windows.Padding.STATED);
       return new Layer(axes, windows, source.isLast(), source, ActivationSteps.inside(source));
     }
 
@@ -121,8 +120,7 @@ final class ConvolutionSteps {
               canvas,
               canvas
                   .builder()
-                  .convolution(
-                      source.name(), in, layer.windows(), groups, filters.values(), bias));
+                  .convolution(source.name(), in, layer.windows(), groups, filters.values(), bias));
         });
   }
 
@@ -246,7 +244,9 @@ final class ConvolutionSteps {
     return kernel.transposed(2, 3, 0, 1);
   }
 
-  /** Returns the step of a depthwise convolution and one of single cells, without anything between. */
+  /**
+   * Returns the step of a depthwise convolution and one of single cells, without anything between.
+   */
   static Step separable(LayerSource source, int axes) {
     Layer layer = Layer.of(source, axes);
     StoredNumbers kernel = layer.kernel("depthwise_kernel");
@@ -270,9 +270,7 @@ final class ConvolutionSteps {
               canvas.builder().convolution(first, in, layer.windows(), channels, filters, null);
           return layer.output(
               canvas,
-              canvas
-                  .builder()
-                  .convolution(source.name(), maps, Windows.of(1, 1), 1, points, bias));
+              canvas.builder().convolution(source.name(), maps, Windows.of(1, 1), 1, points, bias));
         });
   }
 
@@ -297,14 +295,14 @@ final class ConvolutionSteps {
 
   private static Feature dense(
       Canvas canvas, String name, Feature x, Weights weights, @Nullable Weights bias) {
-    boolean isOnMaps = x.isLast() && x.value().size() > x.size(-1);
+    boolean isOnMaps = (x.rank() == 3 || x.rank() == 4) && x.value().size() > x.size(-1);
     if (!isOnMaps) {
       return Feature.plain(canvas.builder().dense(name, x.plain(canvas), weights, bias));
     }
-    Value sums =
-        canvas.builder().convolution(name, x.value(), Windows.of(1, 1), 1, weights, bias);
-    int[] shape = x.value().shape().stream().mapToInt(Integer::intValue).toArray();
+    Value maps = x.channelsFirst(canvas, true);
+    Value sums = canvas.builder().convolution(name, maps, Windows.of(1, 1), 1, weights, bias);
+    int[] shape = maps.shape().stream().mapToInt(Integer::intValue).toArray();
     shape[1] = sums.size(1);
-    return x.with(canvas.builder().reshape(sums, shape));
+    return new Feature(canvas.builder().reshape(sums, shape), true);
   }
 }

@@ -78,8 +78,7 @@ public final class KerasFiles {
       if (origin.isFirst() && container.backend().isEmpty()) {
         assumptions.add("filters as TensorFlow applies them, not flipped as by Theano");
       }
-      return new ReadNetwork(
-          FORMAT, graph, "", statistics(plan, input), assumptions, List.of());
+      return new ReadNetwork(FORMAT, graph, "", statistics(plan, input), assumptions, List.of());
     } catch (IllegalArgumentException e) {
       throw new SwitchbackException(
           "the model of a Keras file cannot be taken",
@@ -101,10 +100,11 @@ public final class KerasFiles {
   }
 
   private static String road(Origin origin) {
-    return origin.isThird()
-        ? "export it to ONNX with model.export('model.onnx', format='onnx') and import that"
-        : "convert it to ONNX with python -m tf2onnx.convert --keras model.h5 --output model.onnx"
-            + " and import that";
+    return "save the part before them with keras.Model(model.inputs,"
+        + " model.get_layer('NAME').output).save('part.h5'), or convert the network to ONNX with "
+        + (origin.isThird()
+            ? "model.export('model.onnx', format='onnx')"
+            : "python -m tf2onnx.convert --keras model.h5 --output model.onnx");
   }
 
   private static NetworkGraph graph(
@@ -140,7 +140,7 @@ public final class KerasFiles {
       return false;
     }
     try {
-      Canvas canvas = new Canvas(new GraphBuilder(input.maps(size)), true);
+      Canvas canvas = new Canvas(GraphBuilder.sketch(input.maps(size)));
       plan.apply(canvas, List.of(input.feature(canvas)));
       return true;
     } catch (IllegalArgumentException _) {
@@ -152,16 +152,14 @@ public final class KerasFiles {
     if (!input.allows(size)) {
       throw new IllegalArgumentException("the file states " + input.shape() + ", -1 for any");
     }
-    Canvas canvas = new Canvas(new GraphBuilder(input.maps(size)), false);
+    Canvas canvas = new Canvas(new GraphBuilder(input.maps(size)));
     List<Feature> outputs = plan.apply(canvas, List.of(input.feature(canvas)));
     Map<String, Integer> used = new LinkedHashMap<>();
     for (int i = 0; i < outputs.size(); i++) {
       String name = plan.outputNames().get(i);
       int number = used.merge(name, 1, Integer::sum);
       // Maps keep their channels first, whatever the file has.
-      canvas
-          .builder()
-          .output(number == 1 ? name : name + "_" + number, outputs.get(i).value());
+      canvas.builder().output(number == 1 ? name : name + "_" + number, outputs.get(i).value());
     }
     return canvas.builder().build();
   }
@@ -172,7 +170,8 @@ public final class KerasFiles {
       return null;
     }
     KerasLayer first = plan.calls().getFirst().layer();
-    double[] scale = first.type().equals("Rescaling") ? first.settings().numbers("scale") : new double[0];
+    double[] scale =
+        first.type().equals("Rescaling") ? first.settings().numbers("scale") : new double[0];
     boolean isOfBytes = scale.length > 0 && scale[0] > 0 && scale[0] < 0.05;
     return isOfBytes
         ? new PixelStatistics(

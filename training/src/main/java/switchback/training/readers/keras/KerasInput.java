@@ -106,9 +106,7 @@ record KerasInput(List<Integer> shape, Kind kind) {
         yield Boolean.FALSE.equals(isLast) ? Kind.STEPS_FIRST : Kind.STEPS_LAST;
       }
       case 3 ->
-          Boolean.FALSE.equals(isLast(model, shape, 0))
-              ? Kind.CHANNELS_FIRST
-              : Kind.CHANNELS_LAST;
+          Boolean.FALSE.equals(isLast(model, shape, 0)) ? Kind.CHANNELS_FIRST : Kind.CHANNELS_LAST;
       default -> throw new IllegalArgumentException("an input of " + shape.size() + " axes");
     };
   }
@@ -118,9 +116,7 @@ record KerasInput(List<Integer> shape, Kind kind) {
         .anyMatch(
             layer ->
                 layer.type().contains("1D")
-                    || (layer.model() != null
-                        && depth < 8
-                        && hasSteps(layer.model(), depth + 1)));
+                    || (layer.model() != null && depth < 8 && hasSteps(layer.model(), depth + 1)));
   }
 
   /** Returns whether the first layer that says so has the channels last; null if none does. */
@@ -177,8 +173,7 @@ record KerasInput(List<Integer> shape, Kind kind) {
 
   /** Returns whether an image may have a size. */
   boolean allows(InputSize size) {
-    return (height() < 0 || height() == size.height())
-        && (width() < 0 || width() == size.width());
+    return (height() < 0 || height() == size.height()) && (width() < 0 || width() == size.width());
   }
 
   /** Returns the maps of an image of a size. */

@@ -11,8 +11,8 @@ import tools.jackson.databind.JsonNode;
  * @param layers the layers in the file's order
  * @param inputs the tensors that the model takes; empty if it is sequential
  * @param outputs the tensors that the model returns; empty if it is sequential
- * @param inputShape the shape of its input with the batch, if its layers do not state it; else
- *     a missing node
+ * @param inputShape the shape of its input with the batch, if its layers do not state it; else a
+ *     missing node
  */
 record KerasModel(
     boolean isSequential,

@@ -32,10 +32,7 @@ final class MergeSteps {
       Feature sum = combined(canvas, name, Combination.Kind.SUM, inputs);
       float[] each = {1f / inputs.size()};
       int[] one = {};
-      return canvas.isDry()
-          ? sum
-          : sum.with(
-              canvas.builder().scaling(name, sum.value(), each, one, new float[1], one));
+      return sum.with(canvas.builder().scaling(name, sum.value(), each, one, new float[1], one));
     };
   }
 
@@ -88,9 +85,7 @@ final class MergeSteps {
     for (Feature input : inputs) {
       Feature wide = widened(canvas, input, rank);
       alike.add(
-          wide.isLast() == isLast
-              ? wide
-              : new Feature(canvas.channelsFirst(wide.value()), true));
+          wide.isLast() == isLast ? wide : new Feature(canvas.channelsFirst(wide.value()), true));
     }
     return alike;
   }

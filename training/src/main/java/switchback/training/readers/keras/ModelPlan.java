@@ -46,8 +46,7 @@ record ModelPlan(
    */
   List<Feature> apply(Canvas canvas, List<Feature> given) {
     if (given.size() != inputs.length) {
-      throw new IllegalArgumentException(
-          inputs.length + " inputs expected, got " + given.size());
+      throw new IllegalArgumentException(inputs.length + " inputs expected, got " + given.size());
     }
     @Nullable Feature[] tensors = new Feature[slots];
     for (int i = 0; i < inputs.length; i++) {

@@ -1,6 +1,7 @@
 package switchback.training.readers.keras;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import switchback.training.graphs.Function;
 import switchback.training.graphs.GraphBuilder;
@@ -17,13 +18,11 @@ final class NormalizationSteps {
 
   private static Feature scaled(
       Canvas canvas, String name, Feature x, Arranged scale, Arranged shift) {
-    return canvas.isDry()
-        ? x
-        : x.with(
-            canvas
-                .builder()
-                .scaling(
-                    name, x.value(), scale.values(), scale.shape(), shift.values(), shift.shape()));
+    return x.with(
+        canvas
+            .builder()
+            .scaling(
+                name, x.value(), scale.values(), scale.shape(), shift.values(), shift.shape()));
   }
 
   /** Returns the step of a batch normalisation, whose statistics are fixed. */
@@ -83,14 +82,9 @@ final class NormalizationSteps {
     double epsilon = settings.number(1e-3, "epsilon");
     return Step.of(
         (canvas, x) -> {
-          int[] sorted =
-              Arrays.stream(axes).map(a -> a < 0 ? a + x.rank() : a).sorted().toArray();
+          int[] sorted = Arrays.stream(axes).map(a -> a < 0 ? a + x.rank() : a).sorted().toArray();
           Value standard =
-              canvas.isDry()
-                  ? x.value()
-                  : canvas
-                      .builder()
-                      .standardization(source.name(), x.value(), epsilon, x.axes(sorted));
+              canvas.builder().standardization(source.name(), x.value(), epsilon, x.axes(sorted));
           return weighted(canvas, source, x.with(standard), sorted);
         });
   }
@@ -128,15 +122,16 @@ final class NormalizationSteps {
         });
   }
 
-  private static Feature grouped(
-      Canvas canvas, String name, Feature x, int parts, double epsilon) {
-    if (canvas.isDry()) {
-      return x;
-    }
+  private static Feature grouped(Canvas canvas, String name, Feature x, int parts, double epsilon) {
     GraphBuilder builder = canvas.builder();
-    Value each = builder.reshape(x.value(), 1, parts, x.value().size() / parts);
-    Value standard = builder.standardization(name, each, epsilon, 2);
     int[] shape = x.value().shape().stream().mapToInt(Integer::intValue).toArray();
+    int[] split = new int[shape.length + 1];
+    split[0] = 1;
+    split[1] = parts;
+    split[2] = shape[1] / parts;
+    System.arraycopy(shape, 2, split, 3, shape.length - 2);
+    int[] axes = IntStream.range(2, split.length).toArray();
+    Value standard = builder.standardization(name, builder.reshape(x.value(), split), epsilon, axes);
     return x.with(builder.reshape(standard, shape));
   }
 
@@ -146,13 +141,9 @@ final class NormalizationSteps {
     int[] axes = given.length == 0 ? new int[] {-1} : given;
     return Step.of(
         (canvas, x) -> {
-          if (canvas.isDry()) {
-            return x;
-          }
           GraphBuilder builder = canvas.builder();
           Value norm =
-              builder.reduction(
-                  "", x.value(), Operation.Reduction.Kind.NORM, true, x.axes(axes));
+              builder.reduction("", x.value(), Operation.Reduction.Kind.NORM, true, x.axes(axes));
           Function least = new Function(Function.Kind.CLIP, 1e-6, Double.POSITIVE_INFINITY);
           return x.with(
               builder.combination(
@@ -212,9 +203,7 @@ final class NormalizationSteps {
   }
 
   private static Arranged along(Feature x, int axis, float[] values) {
-    return values.length == 1
-        ? Arranged.one(values[0])
-        : Arranged.along(x, axis, values);
+    return values.length == 1 ? Arranged.one(values[0]) : Arranged.along(x, axis, values);
   }
 
   private static double[] doubles(StoredNumbers numbers) {

@@ -10,7 +10,6 @@ import switchback.training.graphs.Operation.Combination;
 import switchback.training.graphs.Operation.Reduction;
 import switchback.training.graphs.Value;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.MissingNode;
 
 /**
  * Makes steps of functions of TensorFlow and of {@code keras.ops} that stand among the layers of a
@@ -134,8 +133,7 @@ final class OperationSteps {
   private Step withSettings(String function) {
     for (Map.Entry<String, LayerCall.Argument> entry : named.entrySet()) {
       JsonNode value = entry.getValue().constant();
-      boolean isPlain =
-          entry.getKey().equals("name") || value.isNull() || value.isMissingNode();
+      boolean isPlain = entry.getKey().equals("name") || value.isNull() || value.isMissingNode();
       boolean isLastAxis = entry.getKey().equals("axis") && value.asInt(0) == -1;
       boolean isOff = value.isBoolean() && !value.booleanValue();
       if (!isPlain && !isLastAxis && !isOff) {
@@ -161,25 +159,20 @@ final class OperationSteps {
 
   private Step single(Function function) {
     return Step.of(
-        (canvas, x) ->
-            canvas.isDry()
-                ? x
-                : x.with(canvas.builder().activation(source.name(), x.value(), function)));
+        (canvas, x) -> x.with(canvas.builder().activation(source.name(), x.value(), function)));
   }
 
   private Feature scaled(Canvas canvas, Feature x, double scale, double shift) {
-    return canvas.isDry()
-        ? x
-        : x.with(
-            canvas
-                .builder()
-                .scaling(
-                    source.name(),
-                    x.value(),
-                    new float[] {(float) scale},
-                    new int[0],
-                    new float[] {(float) shift},
-                    new int[0]));
+    return x.with(
+        canvas
+            .builder()
+            .scaling(
+                source.name(),
+                x.value(),
+                new float[] {(float) scale},
+                new int[0],
+                new float[] {(float) shift},
+                new int[0]));
   }
 
   private double number(String name, int position, double otherwise) {
@@ -207,10 +200,7 @@ final class OperationSteps {
     if (least == 0 && most > 0) {
       return Step.of(
           (canvas, x) ->
-              canvas.isDry()
-                  ? x
-                  : x.with(
-                      canvas.builder().rectifier(source.name(), x.value(), (float) most)));
+              x.with(canvas.builder().rectifier(source.name(), x.value(), (float) most)));
     }
     return single(new Function(Function.Kind.CLIP, least, most));
   }
@@ -225,8 +215,7 @@ final class OperationSteps {
       axes = Settings.of("axis", given).integers("axis");
     }
     LayerCall.Argument kept = named.get("keepdims");
-    boolean isKept =
-        kept == null ? call.flag(false, "keepdims") : kept.constant().asBoolean(false);
+    boolean isKept = kept == null ? call.flag(false, "keepdims") : kept.constant().asBoolean(false);
     int[] along = axes;
     if (along.length == 0) {
       throw new IllegalArgumentException("a reduction without axes");
@@ -238,12 +227,12 @@ final class OperationSteps {
             return x.with(value);
           }
           Value plain = x.plain(canvas);
-          return Feature.plain(reduced(canvas, kind, plain, false, Feature.plain(plain).axes(along)));
+          return Feature.plain(
+              reduced(canvas, kind, plain, false, Feature.plain(plain).axes(along)));
         });
   }
 
-  private Value reduced(
-      Canvas canvas, Reduction.Kind kind, Value x, boolean isKept, int[] axes) {
+  private Value reduced(Canvas canvas, Reduction.Kind kind, Value x, boolean isKept, int[] axes) {
     for (int axis : axes) {
       if (axis == 0) {
         throw new IllegalArgumentException("a reduction along the batch");
@@ -261,7 +250,8 @@ final class OperationSteps {
     if (left.input() >= 0 && right.input() >= 0) {
       return (canvas, inputs) -> {
         if (inputs.get(0).rank() != inputs.get(1).rank()) {
-          throw new IllegalArgumentException("inputs of " + inputs.get(0) + " and " + inputs.get(1));
+          throw new IllegalArgumentException(
+              "inputs of " + inputs.get(0) + " and " + inputs.get(1));
         }
         return MergeSteps.combination(source.name(), kind).apply(canvas, inputs);
       };
@@ -298,23 +288,27 @@ final class OperationSteps {
   }
 
   private Step scaling(double factor, double[] constant, double sign) {
-    return constants(constant, (x, values) -> {
-      float[] shift = new float[values.length];
-      for (int i = 0; i < shift.length; i++) {
-        shift[i] = (float) (sign * values[i]);
-      }
-      return new Arranged[] {Arranged.one(factor), arranged(x, shift)};
-    });
+    return constants(
+        constant,
+        (x, values) -> {
+          float[] shift = new float[values.length];
+          for (int i = 0; i < shift.length; i++) {
+            shift[i] = (float) (sign * values[i]);
+          }
+          return new Arranged[] {Arranged.one(factor), arranged(x, shift)};
+        });
   }
 
   private Step factors(double[] constant, boolean isDivided) {
-    return constants(constant, (x, values) -> {
-      float[] scale = new float[values.length];
-      for (int i = 0; i < scale.length; i++) {
-        scale[i] = (float) (isDivided ? 1 / values[i] : values[i]);
-      }
-      return new Arranged[] {arranged(x, scale), Arranged.one(0)};
-    });
+    return constants(
+        constant,
+        (x, values) -> {
+          float[] scale = new float[values.length];
+          for (int i = 0; i < scale.length; i++) {
+            scale[i] = (float) (isDivided ? 1 / values[i] : values[i]);
+          }
+          return new Arranged[] {arranged(x, scale), Arranged.one(0)};
+        });
   }
 
   /** Makes a scale and a shift of constants. */
@@ -330,18 +324,16 @@ final class OperationSteps {
     return Step.of(
         (canvas, x) -> {
           Arranged[] made = line.of(x, constant);
-          return canvas.isDry()
-              ? x
-              : x.with(
-                  canvas
-                      .builder()
-                      .scaling(
-                          source.name(),
-                          x.value(),
-                          made[0].values(),
-                          made[0].shape(),
-                          made[1].values(),
-                          made[1].shape()));
+          return x.with(
+              canvas
+                  .builder()
+                  .scaling(
+                      source.name(),
+                      x.value(),
+                      made[0].values(),
+                      made[0].shape(),
+                      made[1].values(),
+                      made[1].shape()));
         });
   }
 

@@ -136,8 +136,7 @@ final class Planner {
     }
     try {
       List<WeightKind> kinds = LayerTypes.weights(layer);
-      List<StoredNumbers> weights =
-          kinds.isEmpty() ? List.of() : container.weights(place, kinds);
+      List<StoredNumbers> weights = kinds.isEmpty() ? List.of() : container.weights(place, kinds);
       steps.put(layer, LayerSteps.of(new LayerSource(layer, origin, kinds, weights)));
     } catch (IllegalArgumentException e) {
       object(layer, e);
@@ -237,8 +236,7 @@ final class Planner {
 
     ModelPlan plan() {
       int[] inputs = model.inputs().stream().mapToInt(this::slot).toArray();
-      int[] outputs =
-          model.outputs().stream().mapToInt(r -> slot(references.output(r))).toArray();
+      int[] outputs = model.outputs().stream().mapToInt(r -> slot(references.output(r))).toArray();
       List<String> names = model.outputs().stream().map(Reference::layer).toList();
       if (outputs.length == 0) {
         throw new IllegalArgumentException("a model without outputs");
@@ -246,9 +244,7 @@ final class Planner {
       List<ModelPlan.Call> calls = new ArrayList<>();
       for (Open next : ordered()) {
         int[] from =
-            next.call().tensors().stream()
-                .mapToInt(r -> slot(references.input(r)))
-                .toArray();
+            next.call().tensors().stream().mapToInt(r -> slot(references.input(r))).toArray();
         calls.add(call(next.layer(), next.call(), from, results(next)));
       }
       return new ModelPlan(calls, slots.size(), inputs, outputs, names);

@@ -47,8 +47,7 @@ final class PoolingSteps {
   }
 
   private static Feature output(Canvas canvas, Value maps, int axes, boolean isLast) {
-    Value value =
-        axes == 1 ? canvas.builder().reshape(maps, 1, maps.size(1), maps.size(3)) : maps;
+    Value value = axes == 1 ? canvas.builder().reshape(maps, 1, maps.size(1), maps.size(3)) : maps;
     return new Feature(value, isLast);
   }
 
@@ -87,8 +86,7 @@ final class PoolingSteps {
             window[i] = whole / size[i];
           }
           int rows = axes == 1 ? 1 : window[0];
-          Windows windows =
-              Windows.of(rows, window[axes - 1]).strides(rows, window[axes - 1]);
+          Windows windows = Windows.of(rows, window[axes - 1]).strides(rows, window[axes - 1]);
           return output(canvas, pooled(canvas, source.name(), in, windows, isMax), axes, isLast);
         });
   }

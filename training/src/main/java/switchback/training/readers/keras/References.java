@@ -15,6 +15,9 @@ final class References {
   /** Of each nested model the smallest number by which any layer refers to a call. */
   private final Map<String, Integer> least = new HashMap<>();
 
+  /** Of each nested model the largest number by which a call of another layer refers to a call. */
+  private final Map<String, Integer> most = new HashMap<>();
+
   References(KerasModel model) {
     this.isNew = model.isNew();
     for (KerasLayer layer : model.layers()) {
@@ -25,6 +28,7 @@ final class References {
     for (KerasLayer layer : model.layers()) {
       for (LayerCall call : layer.calls()) {
         call.tensors().forEach(this::note);
+        call.tensors().forEach(t -> most.merge(t.layer(), t.call(), Math::max));
       }
     }
     if (!isNew) {
@@ -46,7 +50,7 @@ final class References {
     }
     boolean isFromOne =
         isNew
-            ? reference.call() >= model.calls().size()
+            ? most.getOrDefault(reference.layer(), 0) >= model.calls().size()
             : least.getOrDefault(reference.layer(), 0) >= 1;
     return isFromOne ? before(reference) : reference;
   }

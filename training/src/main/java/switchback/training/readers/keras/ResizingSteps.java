@@ -71,8 +71,7 @@ final class ResizingSteps {
     Settings settings = source.settings();
     int[] factors = settings.sizes(axes, 2, "size", "length");
     Along along =
-        along(
-            settings.text("nearest", "interpolation"), source.origin().isBilinearFromCorner());
+        along(settings.text("nearest", "interpolation"), source.origin().isBilinearFromCorner());
     boolean isLast = source.isLast();
     return Step.of(
         (canvas, x) -> {
@@ -98,11 +97,9 @@ final class ResizingSteps {
     int height = size(settings, "height");
     int width = size(settings, "width");
     boolean isFitted =
-        settings.flag(false, "crop_to_aspect_ratio")
-            || settings.flag(false, "pad_to_aspect_ratio");
+        settings.flag(false, "crop_to_aspect_ratio") || settings.flag(false, "pad_to_aspect_ratio");
     boolean isSmoothed = settings.flag(false, "antialias");
-    Along along =
-        along(settings.text("bilinear", "interpolation"), source.origin().isJavaScript());
+    Along along = along(settings.text("bilinear", "interpolation"), source.origin().isJavaScript());
     boolean isLast = source.isLast();
     return Step.of(
         (canvas, x) -> {

@@ -31,8 +31,7 @@ final class ShapeSteps {
     int[] shape = new int[target.length + 1];
     shape[0] = 1;
     System.arraycopy(target, 0, shape, 1, target.length);
-    return Step.of(
-        (canvas, x) -> Feature.plain(canvas.builder().reshape(x.plain(canvas), shape)));
+    return Step.of((canvas, x) -> Feature.plain(canvas.builder().reshape(x.plain(canvas), shape)));
   }
 
   /** Returns the step of a layer that changes the order of the axes. */
@@ -54,7 +53,7 @@ final class ShapeSteps {
     if (x.rank() != order.length) {
       throw new IllegalArgumentException("an input of " + x);
     }
-    return Feature.plain(canvas.moved(x.plain(canvas), order));
+    return Feature.plain(canvas.builder().transpose(x.plain(canvas), order));
   }
 
   /** Returns the step of a layer that repeats a vector. */

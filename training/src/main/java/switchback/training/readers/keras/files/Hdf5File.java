@@ -35,8 +35,7 @@ final class Hdf5File implements AutoCloseable {
 
   /** The attributes that are read, some of them in parts with a number at the end. */
   private static final List<String> ATTRIBUTES =
-      List.of(
-          "model_config", "keras_version", "backend", "layer_names", "weight_names", "dtype");
+      List.of("model_config", "keras_version", "backend", "layer_names", "weight_names", "dtype");
 
   private final Path file;
   private final Arena arena;

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import switchback.datasets.tasks.SwitchbackException;
 import tools.jackson.databind.JsonNode;
 
@@ -61,8 +62,7 @@ public final class KerasArchive implements KerasContainer {
   }
 
   private static MemorySegment map(Path folder, String name, Arena arena) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(folder.resolve(name), StandardOpenOption.READ)) {
+    try (FileChannel channel = FileChannel.open(folder.resolve(name), StandardOpenOption.READ)) {
       return channel.map(MapMode.READ_ONLY, 0, channel.size(), arena);
     }
   }
@@ -110,10 +110,7 @@ public final class KerasArchive implements KerasContainer {
 
   @Override
   public List<StoredNumbers> weights(LayerPlace layer, List<WeightKind> kinds) {
-    String group = layer.path() + "/vars";
-    if (!hdf5.hasGroup(group)) {
-      group = group.replace(NEW, OLD);
-    }
+    String group = group(layer.path() + "/vars");
     int count = 0;
     while (hdf5.hasArray(group + "/" + count)) {
       count++;
@@ -127,6 +124,14 @@ public final class KerasArchive implements KerasContainer {
       arrays.add(hdf5.array(group + "/" + i));
     }
     return arrays;
+  }
+
+  /** Returns the group of a layer as the file spells it. */
+  private String group(String path) {
+    return Stream.of(path, path.replace(NEW, OLD), path.replaceFirst(NEW, OLD))
+        .filter(hdf5::hasGroup)
+        .findFirst()
+        .orElse(path);
   }
 
   @Override

@@ -63,8 +63,7 @@ final class ManifestReader {
             "the files end within " + name + ", which takes bytes " + at + " to " + (at + length));
       }
       StoredNumbers array =
-          new StoredNumbers(
-              type, ByteOrder.LITTLE_ENDIAN, bytes.asSlice(at, length), shape);
+          new StoredNumbers(type, ByteOrder.LITTLE_ENDIAN, bytes.asSlice(at, length), shape);
       if (type == NumberType.UINT8 || type == NumberType.UINT16) {
         array = array.scaled(number(quantization, "scale", 1), number(quantization, "min", 0));
       }

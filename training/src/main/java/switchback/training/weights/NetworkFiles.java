@@ -1,11 +1,14 @@
-package switchback.training.readers;
+package switchback.training.weights;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import switchback.datasets.tasks.SwitchbackException;
+import switchback.training.readers.ReadNetwork;
+import switchback.training.readers.ReadRequest;
 import switchback.training.readers.dl4j.Dl4jReader;
+import switchback.training.readers.keras.KerasFiles;
 import switchback.training.readers.onnx.OnnxFiles;
 import switchback.training.readers.torch.StateDictFiles;
 
@@ -33,6 +36,7 @@ public final class NetworkFiles {
   private static final List<Reader> READERS =
       List.of(
           new Reader(Dl4jReader::recognises, Dl4jReader::read),
+          new Reader(KerasFiles::recognises, KerasFiles::read),
           new Reader(StateDictFiles::recognises, StateDictFiles::read),
           new Reader(OnnxFiles::recognises, OnnxFiles::read));
 
