@@ -34,6 +34,9 @@ public final class OnnxFiles {
 
   private static final int LARGEST_SIDE = 512;
 
+  /** The most nodes of a network whose sizes are tried one after the other. */
+  private static final int MOST_SEARCHED = 5_000;
+
   private OnnxFiles() {}
 
   /**
@@ -118,6 +121,14 @@ public final class OnnxFiles {
 
   /** Builds a network whose file leaves the size of its images open. */
   private static NetworkGraph open(Plan plan, @Nullable InputSize wanted, List<String> notices) {
+    if (wanted == null && plan.nodes().size() > MOST_SEARCHED) {
+      throw new SwitchbackException(
+          "the file does not determine the size of the network's input",
+          plan.file(),
+          plan.nodes().size() + " nodes, too many to try all sizes with",
+          "at most " + MOST_SEARCHED + " nodes, or a size",
+          "give --input-size H,W, the rows and columns of the images that it was trained on");
+    }
     Map<InputSize, Boolean> known = new HashMap<>();
     Predicate<InputSize> fits = size -> known.computeIfAbsent(size, its -> fits(plan, its));
     InputSize first = wanted == null ? likely(plan.image(), fits) : wanted;
