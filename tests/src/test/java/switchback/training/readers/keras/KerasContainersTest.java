@@ -80,8 +80,7 @@ class KerasContainersTest {
   @Test
   void readsFunctionalModels() throws IOException {
     Map<String, Object> model = Written.functional(chained(), List.of("sums"), 7, 6, 2);
-    check(
-        Written.hdf5(folder.resolve("f.hdf5"), "2.8.0", "tensorflow", model, LAYERS), 0);
+    check(Written.hdf5(folder.resolve("f.hdf5"), "2.8.0", "tensorflow", model, LAYERS), 0);
   }
 
   @Test
@@ -136,7 +135,9 @@ class KerasContainersTest {
   private static Layer old(Layer layer, boolean isFirst, boolean isTheano) {
     String order = isFirst ? "th" : "tf";
     Map<String, Array> weights = new LinkedHashMap<>();
-    layer.weights().forEach((name, array) -> weights.put(layer.name() + "_" + oldName(name), array));
+    layer
+        .weights()
+        .forEach((name, array) -> weights.put(layer.name() + "_" + oldName(name), array));
     if (layer.type().equals("Conv2D")) {
       int side = (int) ((List<?>) layer.config().get("kernel_size")).getFirst();
       Array kernel = layer.weights().get("kernel");
@@ -198,7 +199,8 @@ class KerasContainersTest {
 
   @Test
   void takesTheWeightsOfNestedModelsInTheirOrder() throws IOException {
-    Map<String, Object> inner = new LinkedHashMap<>(Written.sequential(LAYERS.subList(0, 3), 7, 6, 2));
+    Map<String, Object> inner =
+        new LinkedHashMap<>(Written.sequential(LAYERS.subList(0, 3), 7, 6, 2));
     Map<String, Object> config = new LinkedHashMap<>();
     config.put("name", "sequential");
     config.put("layers", list(Written.sequential(LAYERS.subList(0, 3), 7, 6, 2)));

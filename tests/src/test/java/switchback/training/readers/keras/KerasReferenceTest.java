@@ -83,8 +83,7 @@ class KerasReferenceTest {
     return found.getFirst();
   }
 
-  private void compareMaxima(
-      ReadNetwork read, float[][] images, String name, Npz.Array expected) {
+  private void compareMaxima(ReadNetwork read, float[][] images, String name, Npz.Array expected) {
     int node = layer(read, name).maps();
     MapShape maps = read.graph().node(node).maps();
     float[] values = computed(read, node, images);
