@@ -145,6 +145,10 @@ public final class GraphBuilder {
     int node = maps(x, "a max pooling");
     Geometry geometry = windows.over(mapsOf(node).height(), mapsOf(node).width());
     checkPooling(geometry);
+    require(
+        geometry.rows().dilation() == 1 && geometry.columns().dilation() == 1,
+        "a max pooling of windows with gaps, from cell to cell",
+        Math.max(geometry.rows().dilation(), geometry.columns().dilation()));
     return add(
         name, new Operation.MaxPooling(geometry), out(mapsOf(node).channels(), geometry), node);
   }

@@ -107,8 +107,11 @@ public final class GraphLayers {
     return Optional.of(new GraphLayer(OUTPUT, node, node));
   }
 
+  /** Returns whether an operation only moves values, or takes the logarithm of probabilities. */
   private static boolean isView(Operation operation) {
-    return operation instanceof Operation.Rearrangement;
+    return operation instanceof Operation.Rearrangement
+        || (operation instanceof Operation.Activation a
+            && a.function().kind() == Function.Kind.LOGARITHM);
   }
 
   private static boolean behindSoftmax(NetworkGraph graph, int node) {

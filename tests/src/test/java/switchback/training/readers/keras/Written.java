@@ -186,10 +186,11 @@ final class Written {
       WritableGroup weights = hdf5.putGroup("model_weights");
       weights.putAttribute("layer_names", layers.stream().map(Layer::name).toArray(String[]::new));
       for (Layer layer : layers) {
-        WritableGroup group = weights.putGroup(layer.name());
         List<String> names =
             layer.weights().keySet().stream().map(name -> layer.name() + "/" + name).toList();
+        // Keras has a group for every layer; the writer breaks files with several empty ones.
         if (!names.isEmpty()) {
+          WritableGroup group = weights.putGroup(layer.name());
           group.putAttribute("weight_names", names.toArray(String[]::new));
           WritableGroup inner = group.putGroup(layer.name());
           layer.weights().forEach((name, array) -> put(inner, name, array));

@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import switchback.training.engine.Engine;
 import switchback.training.readers.InputSize;
 import switchback.training.readers.ReadNetwork;
 import switchback.training.readers.ReadRequest;
@@ -62,10 +61,7 @@ class ArchitectureFileTest {
     assertThat(Reading.layers(network)).containsExactly("a 4x5x6", "b 4x5x6", "fc 5x1x1");
     assertThat(network.graph().outputs()).containsOnlyKeys("softmax14");
     float[] image = TorchFiles.values("image", new long[] {3, 10, 12});
-    float[] classes =
-        new Engine(network.graph(), false)
-            .run(image, List.copyOf(network.graph().outputs().values()))
-            .getFirst();
+    float[] classes = Reading.run(network, "softmax14", image);
     double sum = 0;
     for (float value : classes) {
       sum += value;
@@ -91,10 +87,7 @@ class ArchitectureFileTest {
   }
 
   private float[] run(String json, float[] image) throws IOException {
-    ReadNetwork network = read(json);
-    return new Engine(network.graph(), false)
-        .run(image, List.of(network.graph().outputs().get("fc")))
-        .getFirst();
+    return Reading.run(read(json), "fc", image);
   }
 
   @ParameterizedTest
@@ -180,12 +173,12 @@ class ArchitectureFileTest {
     Map<String, long[]> shapes = TorchFiles.shapes("net.a.weight 2 3 1 1", "net.fc.weight 5 2");
     String json =
         """
-        {"layers": [{"type": "conv", "name": "%sa"}, {"type": "globalavgpool"},
-          {"type": "flatten"}, {"type": "dense", "name": "%sfc"}]}
+        {"layers": [{"type": "conv", "name": "PREFIXa"}, {"type": "globalavgpool"},
+          {"type": "flatten"}, {"type": "dense", "name": "PREFIXfc"}]}
         """;
     for (String prefix : List.of("", "net.")) {
-      ReadNetwork network =
-          Reading.read(folder, TorchFiles.zip(shapes), described(json.formatted(prefix, prefix)));
+      ReadRequest request = described(json.replace("PREFIX", prefix));
+      ReadNetwork network = Reading.read(folder, TorchFiles.zip(shapes), request);
       assertThat(network.prefix()).isEqualTo("net.");
       assertThat(network.graph().outputs()).hasSize(1);
     }

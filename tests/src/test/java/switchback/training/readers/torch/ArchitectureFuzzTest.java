@@ -59,7 +59,7 @@ class ArchitectureFuzzTest extends FuzzTest {
   /** A description may ask for larger maps than the file has arrays, up to a fixed size. */
   @Override
   protected long allowed(byte[] file) {
-    return super.allowed(file) + (4L << 30);
+    return super.allowed(file) + (1L << 30);
   }
 
   @Override

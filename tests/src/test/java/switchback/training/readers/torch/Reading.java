@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import switchback.datasets.tasks.SwitchbackException;
+import switchback.training.engine.Engine;
 import switchback.training.graphs.Node;
 import switchback.training.graphs.Operation;
 import switchback.training.readers.InputSize;
@@ -46,6 +47,12 @@ final class Reading {
                     .contains(parts)
                     .contains(": got ", ", expected ", "; hint: ")
                     .doesNotContain("\n"));
+  }
+
+  /** Returns an output of a network for an image. */
+  static float[] run(ReadNetwork network, String output, float[] image) {
+    Engine engine = new Engine(network.graph(), false);
+    return engine.run(image, List.of(network.graph().outputs().get(output))).getFirst();
   }
 
   /** Returns text such as {@code conv1 6x28x28} for each convolution and dense layer. */

@@ -8,7 +8,6 @@ import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,7 +15,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import switchback.Npz;
 import switchback.Shared;
-import switchback.training.engine.Engine;
 import switchback.training.readers.InputSize;
 import switchback.training.readers.ReadNetwork;
 
@@ -36,13 +34,11 @@ class SharedNetworksTest {
     float[] images = npz.get("inputs").floats();
     double[] values = npz.get(expected).values();
     int each = network.graph().input().size();
-    Engine engine = new Engine(network.graph(), false);
-    List<Integer> node = List.of(network.graph().outputs().get(output));
     int count = values.length / (images.length / each);
     double largest = Arrays.stream(values).map(Math::abs).max().orElseThrow();
     for (int i = 0; i < images.length / each; i++) {
-      float[] got =
-          engine.run(Arrays.copyOfRange(images, i * each, (i + 1) * each), node).getFirst();
+      float[] image = Arrays.copyOfRange(images, i * each, (i + 1) * each);
+      float[] got = Reading.run(network, output, image);
       assertThat(got).hasSize(count);
       for (int j = 0; j < count; j++) {
         assertThat(Math.abs(got[j] - values[i * count + j])).isLessThan(TOLERANCE * largest);

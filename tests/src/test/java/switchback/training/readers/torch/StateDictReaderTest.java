@@ -79,9 +79,9 @@ class StateDictReaderTest {
     assertThat(values(dict, "m.bias")).containsExactly(3, 4, 5);
   }
 
-  private StateDict two(String type, ByteBuffer numbers) throws IOException {
+  private StateDict two(String type, byte[] numbers) throws IOException {
     byte[] pickle = new Pickle().ops("}(").text("fc.weight").tensor(type, "0", 1, 2).op('u').end();
-    return read(TorchFiles.zip(pickle, numbers.array()));
+    return read(TorchFiles.zip(pickle, numbers));
   }
 
   private static ByteBuffer bytes(int count) {
@@ -90,12 +90,14 @@ class StateDictReaderTest {
 
   @Test
   void widensAndRoundsAndSaysSo() throws IOException {
-    StateDict half = two("Half", bytes(4).putShort((short) 0x3555).putShort((short) 0xC000));
+    StateDict half =
+        two("Half", bytes(4).putShort((short) 0x3555).putShort((short) 0xC000).array());
     assertThat(values(half, "fc.weight")).containsExactly(0.33325195f, -2);
     assertThat(half.notices().getFirst()).contains("float16", "exactly");
-    StateDict upper = two("BFloat16", bytes(4).putShort((short) 0x3FC0).putShort((short) 0xC000));
+    StateDict upper =
+        two("BFloat16", bytes(4).putShort((short) 0x3FC0).putShort((short) 0xC000).array());
     assertThat(values(upper, "fc.weight")).containsExactly(1.5f, -2);
-    StateDict twice = two("Double", bytes(16).putDouble(0.1).putDouble(-3));
+    StateDict twice = two("Double", bytes(16).putDouble(0.1).putDouble(-3).array());
     assertThat(values(twice, "fc.weight")).containsExactly(0.1f, -3);
     assertThat(twice.notices().getFirst()).contains("rounded to float32");
   }

@@ -100,10 +100,11 @@ public final class KerasFiles {
   }
 
   private static String road(Origin origin) {
-    return origin.isThird()
-        ? "export it to ONNX with model.export('model.onnx', format='onnx') and import that"
-        : "convert it to ONNX with python -m tf2onnx.convert --keras model.h5 --output model.onnx"
-            + " and import that";
+    return "save the part before them with keras.Model(model.inputs,"
+        + " model.get_layer('NAME').output).save('part.h5'), or convert the network to ONNX with "
+        + (origin.isThird()
+            ? "model.export('model.onnx', format='onnx')"
+            : "python -m tf2onnx.convert --keras model.h5 --output model.onnx");
   }
 
   private static NetworkGraph graph(

@@ -1,6 +1,7 @@
 package switchback.training.readers.keras;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import switchback.training.graphs.Function;
 import switchback.training.graphs.GraphBuilder;
@@ -123,9 +124,14 @@ final class NormalizationSteps {
 
   private static Feature grouped(Canvas canvas, String name, Feature x, int parts, double epsilon) {
     GraphBuilder builder = canvas.builder();
-    Value each = builder.reshape(x.value(), 1, parts, x.value().size() / parts);
-    Value standard = builder.standardization(name, each, epsilon, 2);
     int[] shape = x.value().shape().stream().mapToInt(Integer::intValue).toArray();
+    int[] split = new int[shape.length + 1];
+    split[0] = 1;
+    split[1] = parts;
+    split[2] = shape[1] / parts;
+    System.arraycopy(shape, 2, split, 3, shape.length - 2);
+    int[] axes = IntStream.range(2, split.length).toArray();
+    Value standard = builder.standardization(name, builder.reshape(x.value(), split), epsilon, axes);
     return x.with(builder.reshape(standard, shape));
   }
 

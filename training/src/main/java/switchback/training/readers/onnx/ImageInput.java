@@ -89,7 +89,7 @@ record ImageInput(String name, Layout layout, int batch, int channels, int heigh
 
   /** Returns whether the sizes (H, W, C) or (C, H, W) are in the first order. */
   static boolean isLast(List<Long> three) {
-    return isColours(three.getLast()) && !isColours(three.getFirst());
+    return isColours(three.getLast()) && !isColours(three.getFirst()) && three.get(1) != 1;
   }
 
   @Override

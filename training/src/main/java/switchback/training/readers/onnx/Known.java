@@ -10,6 +10,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import switchback.training.graphs.Weights;
+import switchback.training.readers.onnx.constants.Budget;
+import switchback.training.readers.onnx.constants.Folding;
+import switchback.training.readers.onnx.constants.Given;
+import switchback.training.readers.onnx.constants.Untaken;
 import switchback.training.readers.onnx.file.Constant;
 import switchback.training.readers.onnx.file.OnnxNode;
 import switchback.training.readers.onnx.file.OnnxTensor;
@@ -21,7 +25,7 @@ import switchback.training.readers.onnx.file.OnnxTensor;
 final class Known {
   private final Map<String, OnnxTensor> tensors;
   private final Map<String, Constant> decoded = new HashMap<>();
-  private final Map<Constant, Weights> turned = new IdentityHashMap<>();
+  private final IdentityHashMap<Constant, Weights> turned = new IdentityHashMap<>();
   private final Budget budget;
 
   /** Creates the constants of tensors. */

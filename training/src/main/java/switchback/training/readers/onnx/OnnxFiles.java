@@ -93,7 +93,7 @@ public final class OnnxFiles {
       throw new SwitchbackException(
           "the network's sizes do not fit together",
           plan.file(),
-          e.getMessage(),
+          String.valueOf(e.getMessage()),
           "arrays that fit, for images of " + plan.image().channels() + "x" + size,
           "check the file with onnx.checker and its full_check, and export it again",
           e);

@@ -13,6 +13,9 @@ import switchback.training.graphs.MapShape;
 import switchback.training.graphs.NetworkGraph;
 import switchback.training.graphs.Weights;
 import switchback.training.readers.InputSize;
+import switchback.training.readers.onnx.constants.Folding;
+import switchback.training.readers.onnx.constants.Given;
+import switchback.training.readers.onnx.constants.Untaken;
 import switchback.training.readers.onnx.file.Constant;
 import switchback.training.readers.onnx.file.OnnxGraph;
 import switchback.training.readers.onnx.file.OnnxNode;
@@ -110,7 +113,7 @@ final class Translation {
       operands.putAll(results(node, operator));
       node.outputs().stream().filter(name -> !operands.containsKey(name)).forEach(lost::add);
     } catch (Untaken e) {
-      refusals.add(node, e.getMessage());
+      refusals.add(node, String.valueOf(e.getMessage()));
       lost.addAll(node.outputs());
     } catch (IllegalArgumentException | ArithmeticException e) {
       if (misfit == null) {

@@ -208,7 +208,7 @@ final class GraphReader {
 
   private OnnxInput input(Wire wire) {
     String name = "";
-    OnnxInput typed = new OnnxInput("", ElementType.UNKNOWN, null);
+    OnnxInput typed = new OnnxInput("", ElementType.UNKNOWN, null, -1);
     while (wire.next()) {
       parts.add();
       switch (wire.field()) {
@@ -219,46 +219,60 @@ final class GraphReader {
         }
       }
     }
-    return new OnnxInput(name, typed.type(), typed.dims());
+    return new OnnxInput(name, typed.type(), typed.dims(), typed.channelAxis());
   }
 
   private OnnxInput type(Wire wire) {
     ElementType type = ElementType.UNKNOWN;
     List<Long> dims = null;
+    int channelAxis = -1;
     while (wire.next()) {
       if (wire.field() == 1) {
         Wire tensor = wire.message();
         while (tensor.next()) {
           switch (tensor.field()) {
             case 1 -> type = ElementType.of(tensor.number());
-            case 2 -> dims = dims(tensor.message());
+            case 2 -> {
+              List<String> meanings = new ArrayList<>();
+              dims = dims(tensor.message(), meanings);
+              channelAxis = meanings.indexOf("DATA_CHANNEL");
+            }
             default -> parts.add();
           }
         }
       }
     }
-    return new OnnxInput("", type, dims);
+    return new OnnxInput("", type, dims, channelAxis);
   }
 
-  private List<Long> dims(Wire shape) {
+  /**
+   * Reads sizes.
+   *
+   * @param meanings receives what the file declares each of them to be
+   */
+  private List<Long> dims(Wire shape, List<String> meanings) {
     List<Long> dims = new ArrayList<>();
     while (shape.next()) {
       parts.add();
       if (shape.field() == 1) {
-        dims.add(dim(shape.message()));
+        dims.add(dim(shape.message(), meanings));
       }
     }
     return dims;
   }
 
   /** Returns a size, or -1 if it is open: named, left out, or stated as 0 or below. */
-  private static long dim(Wire wire) {
+  private static long dim(Wire wire, List<String> meanings) {
     long size = -1;
+    String meaning = "";
     while (wire.next()) {
       if (wire.field() == 1 && wire.number() > 0) {
         size = wire.number();
+      } else if (wire.field() == 3) {
+        meaning = wire.text();
       }
     }
+    meanings.add(meaning);
     return size;
   }
 

@@ -77,7 +77,7 @@ public final class ModelReader {
       throw new SwitchbackException(
           "the ONNX file is damaged",
           file,
-          e.getMessage(),
+          String.valueOf(e.getMessage()),
           "a whole model",
           "copy or export it again; a file of a few hundred bytes of text is a Git LFS pointer",
           e);
