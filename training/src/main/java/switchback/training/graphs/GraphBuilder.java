@@ -412,9 +412,11 @@ public final class GraphBuilder {
           add(name, new Combination(kind), new MapShape(Value.count(shape), 1, 1), left, right);
       return result.reshaped(shape);
     }
-    int left = own(a.reshaped(aligned(a.sizes(), shape.length))).node();
-    int right = own(b.reshaped(aligned(b.sizes(), shape.length))).node();
-    MapShape maps = mapShape(shape);
+    // Both get a batch of 1 if there is none, so that their other axes become those of maps alike.
+    int rank = shape.length == 0 || shape[0] == 1 ? shape.length : shape.length + 1;
+    int left = own(a.reshaped(aligned(a.sizes(), rank))).node();
+    int right = own(b.reshaped(aligned(b.sizes(), rank))).node();
+    MapShape maps = mapShape(aligned(shape, rank));
     return add(name, new Combination(kind), maps, left, right).reshaped(shape);
   }
 
