@@ -561,7 +561,7 @@ public final class GraphBuilder {
 
   /** Adds a reduction along some axes, which keep size 1 or go. */
   public Value reduction(
-      String name, Value x, Operation.Reduction.Kind kind, boolean keeps, int... axes) {
+      String name, Value x, Operation.Reduction.Statistic kind, boolean keeps, int... axes) {
     int[] positive = positive(axes, x.rank());
     int[] shape = x.sizes();
     for (int axis : positive) {
@@ -571,13 +571,13 @@ public final class GraphBuilder {
     Value result;
     if (isMaps && Arrays.equals(positive, new int[] {2, 3}) && isPooling(kind)) {
       result =
-          kind == Operation.Reduction.Kind.MEAN
+          kind == Operation.Reduction.Statistic.MEAN
               ? globalAveragePooling(name, x)
               : globalMaxPooling(name, x);
     } else if (isMaps && Arrays.equals(positive, new int[] {1, 2}) && isPooling(kind)) {
       Value first = transpose(x, 0, 3, 1, 2);
       result =
-          kind == Operation.Reduction.Kind.MEAN
+          kind == Operation.Reduction.Statistic.MEAN
               ? globalAveragePooling(name, first)
               : globalMaxPooling(name, first);
     } else {
@@ -598,8 +598,9 @@ public final class GraphBuilder {
     return kept.reshaped(sizes);
   }
 
-  private static boolean isPooling(Operation.Reduction.Kind kind) {
-    return kind == Operation.Reduction.Kind.MEAN || kind == Operation.Reduction.Kind.MAXIMUM;
+  private static boolean isPooling(Operation.Reduction.Statistic kind) {
+    return kind == Operation.Reduction.Statistic.MEAN
+        || kind == Operation.Reduction.Statistic.MAXIMUM;
   }
 
   private static int[] positive(int[] axes, int rank) {
@@ -724,7 +725,9 @@ public final class GraphBuilder {
       unchecked = 0;
       long wanted = BYTES_PER_PLACE * (count + PLACES_PER_CHECK);
       require(
-          HeapMemory.left(wanted) >= wanted, "views that would not fit into memory, nodes", nodes.size());
+          HeapMemory.left(wanted) >= wanted,
+          "views that would not fit into memory, nodes",
+          nodes.size());
     }
   }
 

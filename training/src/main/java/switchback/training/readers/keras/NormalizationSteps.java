@@ -144,7 +144,8 @@ final class NormalizationSteps {
         (canvas, x) -> {
           GraphBuilder builder = canvas.builder();
           Value norm =
-              builder.reduction("", x.value(), Operation.Reduction.Kind.NORM, true, x.axes(axes));
+              builder.reduction(
+                  "", x.value(), Operation.Reduction.Statistic.NORM, true, x.axes(axes));
           Function least = new Function(Function.Kind.CLIP, 1e-6, Double.POSITIVE_INFINITY);
           return x.with(
               builder.combination(
