@@ -77,7 +77,8 @@ class KerasRefusalsTest {
             Written.functional(
                 List.of(Layer.of("Flatten", "flat").after("input")), List.of("flat"), 8, 8, 3));
     Map<String, Object> config = new LinkedHashMap<>();
-    ((Map<?, ?>) Objects.requireNonNull(model.get("config"))).forEach((key, value) -> config.put((String) key, value));
+    ((Map<?, ?>) Objects.requireNonNull(model.get("config")))
+        .forEach((key, value) -> config.put((String) key, value));
     config.put("input_layers", List.of(List.of("input", 0, 0), List.of("more", 0, 0)));
     model.put("config", config);
     refused(

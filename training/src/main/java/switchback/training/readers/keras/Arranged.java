@@ -3,7 +3,9 @@ package switchback.training.readers.keras;
 import java.util.Arrays;
 import switchback.training.readers.keras.files.StoredNumbers;
 
-/** Constants that are repeated along a feature. Immutable as long as nobody writes to its arrays. */
+/**
+ * Constants that are repeated along a feature. Immutable as long as nobody writes to its arrays.
+ */
 final class Arranged {
   private final float[] values;
   private final int[] shape;
