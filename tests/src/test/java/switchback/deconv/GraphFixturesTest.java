@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import switchback.Npz;
 import switchback.Shared;
-import switchback.training.readers.NetworkFiles;
+import switchback.training.weights.NetworkFiles;
 import switchback.training.readers.ReadRequest;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;

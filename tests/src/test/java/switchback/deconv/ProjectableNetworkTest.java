@@ -329,12 +329,14 @@ class ProjectableNetworkTest {
   @Test
   void viewsAfterTheSoftmaxDoNotHideIt() {
     GraphBuilder graph = graph();
-    Value x = convolution(graph, "c", graph.input(), Windows.of(6, 6));
+    Value x = convolution(graph, "c", graph.input(), ONE);
     Value softmax = graph.softmax("", graph.convolution("head", x, ONE, 1, ones(4), null), 1);
-    // Channels last and then in reverse: not where they were.
-    Value turned = graph.slice(graph.reshape(softmax, 4, 1), 0, 3, -1, 4);
-    ProjectableNetwork network = built(graph, turned);
+    // As a file with the channels last has it.
+    ProjectableNetwork network = built(graph, graph.transpose(softmax, 0, 2, 3, 1));
+    assertThat(network.graph().nodes().getLast().operation())
+        .isInstanceOf(Operation.Rearrangement.class);
     assertThat(network.node("output")).isEqualTo(network.sums("head"));
+    assertThat(network.layer("output").maps()).isEqualTo(new MapShape(4, 6, 6));
   }
 
   private static Weights ones(int count) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import switchback.Npz;
 import switchback.Shared;
 import switchback.training.readers.InputSize;
-import switchback.training.readers.NetworkFiles;
+import switchback.training.weights.NetworkFiles;
 import switchback.training.readers.ReadNetwork;
 import switchback.training.readers.ReadRequest;
 import tools.jackson.databind.JsonNode;

@@ -52,8 +52,8 @@ class TextsTest {
   @Test
   void graphsPrintTheirSizesAndOutputs() {
     NetworkGraph graph = Run.open("pretrained").graph();
-    assertThat(graph).hasToString("10 nodes, 3x32x32 to output");
-    assertThat(new Engine(graph, false)).hasToString("engine of 10 nodes, 3x32x32 to output");
+    assertThat(graph).hasToString("11 nodes, 3x32x32 to output");
+    assertThat(new Engine(graph, false)).hasToString("engine of 11 nodes, 3x32x32 to output");
     assertThat(Weights.of(1, 2)).hasToString("2 weights");
     assertThat(Indices.of(0, 2, 1)).hasToString("[0, 2, 1]");
     assertThat(Indices.of(new int[18])).asString().startsWith("[0, 0").endsWith("] and 2 more");

@@ -87,7 +87,7 @@ class TopActivationsTest {
     int k = random.nextInt(1, 12);
     TopActivations found = search(network, images, k, 2);
     List<Trace> traces = traces(network, images);
-    for (ProjectableLayer layer : network.layers()) {
+    for (ProjectableLayer layer : network.convolutions()) {
       for (int feature = 0; feature < layer.features(); feature++) {
         List<TopUnit> units = strongestOfEachImage(traces, layer, feature);
         List<TopUnit> ranked =

@@ -7,6 +7,7 @@ import switchback.NumpyBytes;
 import switchback.fuzz.FuzzTest;
 import switchback.fuzz.Mutator;
 import switchback.fuzz.Zips;
+import switchback.training.readers.ReadRequest;
 
 class NpzImportFuzzTest extends FuzzTest {
   private static final List<String> SHAPES =

@@ -37,11 +37,16 @@ public final class Averages {
     return sum;
   }
 
-  /** Returns the number of cells by which the sum of window {@code (y, x)} is divided. */
+  /**
+   * Returns the number of cells by which the sum of window {@code (y, x)} is divided; 1 if none
+   * counts, as when the gaps of a window lie over a small map, so that the average is 0.
+   */
   public static int cells(Operation.AveragePooling pooling, int y, int x) {
     Geometry g = pooling.geometry();
-    return cells(g.rows(), y, pooling.frame().at(0), pooling.frame().at(2))
-        * cells(g.columns(), x, pooling.frame().at(1), pooling.frame().at(3));
+    int cells =
+        cells(g.rows(), y, pooling.frame().at(0), pooling.frame().at(2))
+            * cells(g.columns(), x, pooling.frame().at(1), pooling.frame().at(3));
+    return Math.max(1, cells);
   }
 
   private static int cells(Axis axis, int output, int before, int after) {

@@ -90,11 +90,11 @@ public final class ForwardPass {
     boolean isInPlace = isInPlace(node, inputs);
     maps[node] = isInPlace ? maps[inputs[0]] : memory(added.maps(), scratch);
     step(node, inputs, isInPlace, records, scratch);
-    for (int input : inputs) {
-      if (lastUse[input] == node && !isWanted[input] && maps[input] != maps[node]) {
-        release(input);
-      }
-    }
+    // A node may take the same maps twice, whose memory is free once.
+    Arrays.stream(inputs)
+        .distinct()
+        .filter(input -> lastUse[input] == node && !isWanted[input] && maps[input] != maps[node])
+        .forEach(this::release);
   }
 
   /** Returns whether a node writes its maps where its input was. */

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import switchback.datasets.tasks.HeapMemory;
 import switchback.training.graphs.Operation.Combination;
 import switchback.training.kernels.Geometry;
 
@@ -30,10 +31,17 @@ public final class GraphBuilder {
   /** The most places of all views together, so that a small file cannot ask for endless tables. */
   private static final long MOST_PLACES_OF_ALL = 1L << 30;
 
+  /** The places after which the heap is looked at. */
+  private static final long PLACES_PER_CHECK = 1 << 20;
+
+  /** Three tables at a time: of a view, of the view below it, and of what was seen. */
+  private static final int BYTES_PER_PLACE = 3 * Integer.BYTES;
+
   private final boolean isSketch;
   private final List<Node> nodes = new ArrayList<>();
   private final Map<String, Integer> outputs = new LinkedHashMap<>();
   private long places;
+  private long unchecked;
 
   /** Creates a graph of nothing but an image of a given size, (C, H, W). */
   public GraphBuilder(MapShape image) {
@@ -145,6 +153,10 @@ public final class GraphBuilder {
     int node = maps(x, "a max pooling");
     Geometry geometry = windows.over(mapsOf(node).height(), mapsOf(node).width());
     checkPooling(geometry);
+    require(
+        geometry.rows().dilation() == 1 && geometry.columns().dilation() == 1,
+        "a max pooling of windows with gaps, from cell to cell",
+        Math.max(geometry.rows().dilation(), geometry.columns().dilation()));
     return add(
         name, new Operation.MaxPooling(geometry), out(mapsOf(node).channels(), geometry), node);
   }
@@ -400,9 +412,11 @@ public final class GraphBuilder {
           add(name, new Combination(kind), new MapShape(Value.count(shape), 1, 1), left, right);
       return result.reshaped(shape);
     }
-    int left = own(a.reshaped(aligned(a.sizes(), shape.length))).node();
-    int right = own(b.reshaped(aligned(b.sizes(), shape.length))).node();
-    MapShape maps = mapShape(shape);
+    // Both get a batch of 1 if there is none, so that their other axes become those of maps alike.
+    int rank = shape.length == 0 || shape[0] == 1 ? shape.length : shape.length + 1;
+    int left = own(a.reshaped(aligned(a.sizes(), rank))).node();
+    int right = own(b.reshaped(aligned(b.sizes(), rank))).node();
+    MapShape maps = mapShape(aligned(shape, rank));
     return add(name, new Combination(kind), maps, left, right).reshaped(shape);
   }
 
@@ -699,11 +713,19 @@ public final class GraphBuilder {
   /** Checks that a table of a view's places fits beside those before. */
   private void limit(int[] shape) {
     limit(MOST_PLACES, shape);
-    places += Value.count(shape);
+    int count = Value.count(shape);
+    places += count;
     require(
         places <= MOST_PLACES_OF_ALL,
         "views of all nodes together larger than " + MOST_PLACES_OF_ALL + " values, nodes",
         nodes.size());
+    unchecked += count;
+    if (unchecked >= PLACES_PER_CHECK) {
+      unchecked = 0;
+      long wanted = BYTES_PER_PLACE * (count + PLACES_PER_CHECK);
+      require(
+          HeapMemory.left(wanted) >= wanted, "views that would not fit into memory, nodes", nodes.size());
+    }
   }
 
   private static void limit(int most, int... shape) {

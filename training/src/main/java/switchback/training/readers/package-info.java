@@ -1,5 +1,5 @@
 /**
- * Readers of network files. {@link switchback.training.readers.NetworkFiles} recognises a file by
+ * Readers of network files. {@link switchback.training.weights.NetworkFiles} recognises a file by
  * its content and hands it to the reader of its format, which builds a {@link
  * switchback.training.graphs.NetworkGraph}: {@code onnx}, {@code keras}, {@code torch} (state
  * dicts) and {@code dl4j}. Files are not trusted. A reader names everything that it cannot take at

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
@@ -51,13 +52,21 @@ public final class Export {
   }
 
   /**
-   * Writes a {@code .npz} file, from which {@link Import#npz} reads the same weights to the bit.
+   * Writes a {@code .npz} file, from which {@link Import#read} reads the same weights to the bit.
    *
    * @throws SwitchbackException if such a file cannot describe the network, naming all unsuitable
    *     layers
    * @throws IOException if the file cannot be written; nothing is left behind
    */
   public static void npz(Run run, Path file) throws IOException {
+    if (run.isGraph()) {
+      throw new SwitchbackException(
+          "a .npz file cannot describe this network",
+          run.name(),
+          "a graph imported from " + Objects.requireNonNull(run.manifest().source()).file(),
+          "a plain network of convolutions and dense layers",
+          "export it as ONNX: --out FILE.onnx");
+    }
     NpzFiles.write(file, new Export(run).arrays());
   }
 

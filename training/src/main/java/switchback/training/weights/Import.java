@@ -20,7 +20,6 @@ import switchback.training.graphs.GraphLayers;
 import switchback.training.graphs.MapShape;
 import switchback.training.graphs.NetworkGraph;
 import switchback.training.models.ModelFile;
-import switchback.training.readers.NetworkFiles;
 import switchback.training.readers.ReadNetwork;
 import switchback.training.readers.ReadRequest;
 import switchback.training.readers.dl4j.Dl4jReader;

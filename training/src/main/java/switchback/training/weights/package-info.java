@@ -1,8 +1,7 @@
 /**
- * Import and export of weights. {@link switchback.training.weights.Import} reads a network from
- * NumPy's {@code .npz} with PyTorch's names and layouts or from a DL4J model file, and {@link
- * switchback.training.weights.Export} writes {@code .npz}. Files are not trusted: everything in
- * them is checked before it is used, and nothing in them is executed.
+ * Networks in and out. {@link switchback.training.weights.NetworkFiles} recognises a network's file
+ * by its content and hands it to its reader; {@link switchback.training.weights.Import} makes a run
+ * of what it read, and {@link switchback.training.weights.Export} writes weights for other tools.
  */
 @NullMarked
 package switchback.training.weights;

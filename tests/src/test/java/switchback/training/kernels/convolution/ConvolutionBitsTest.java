@@ -142,7 +142,7 @@ class ConvolutionBitsTest {
   }
 
   /** Returns a projection laid over maps of zeros, without what fell into the padding. */
-  private static float[] cut(
+  static float[] cut(
       ConvolutionShape shape, float[] below, int firstRow, int firstColumn, int columns) {
     Geometry g = shape.geometry();
     int width = g.columns().reach(columns);
@@ -199,7 +199,7 @@ class ConvolutionBitsTest {
     return sum;
   }
 
-  private static void sameBits(float[] got, float[] expected) {
+  static void sameBits(float[] got, float[] expected) {
     assertThat(bits(got)).isEqualTo(bits(expected));
   }
 

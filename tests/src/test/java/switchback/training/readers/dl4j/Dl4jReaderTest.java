@@ -19,6 +19,7 @@ import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -287,7 +288,7 @@ class Dl4jReaderTest {
     refused(
         written(Networks.chain(InputType.feedForward(5), new DenseLayer.Builder().nOut(3).build())),
         ReadRequest.NONE,
-        "no convolution");
+        "got no convolution, expected");
     ComputationGraph two =
         Networks.graph(
             Networks.builder()
@@ -311,11 +312,26 @@ class Dl4jReaderTest {
         .singleElement()
         .asString()
         .contains("float64", "rounded");
-    Path half = written(network.convertDataType(DataType.HALF));
+    Path half = written(network.convertDataType(DataType.FLOAT16));
     assertThat(Dl4jReader.read(half, ReadRequest.NONE).notices())
         .singleElement()
         .asString()
         .contains("16 bits", "widened");
+  }
+
+  @Test
+  void saysWhatDl4jComputesOtherwiseThanExpected() throws IOException {
+    Path file =
+        written(
+            Networks.chain(
+                InputType.convolutional(6, 6, 1),
+                conv("a", 1, ConvolutionMode.Same),
+                new ActivationLayer.Builder().name("b").activation(Activation.RRELU).build(),
+                new ActivationLayer.Builder().name("c").activation(Activation.SOFTMAX).build()));
+    assertThat(Dl4jReader.read(file, ReadRequest.NONE).notices())
+        .containsExactly(
+            "b: rrelu as DL4J computes it at inference, the larger of x and a constant",
+            "c: a softmax over the columns of maps, as DL4J computes it");
   }
 
   @ParameterizedTest
@@ -383,8 +399,7 @@ class Dl4jReaderTest {
         "\"kernelSize\" : [ 3, 3 ]", "\"kernelSize\" : [ 3 ]", "kernelSize: [3]", "2 numbers");
     refusedWith("\"Same\"", "\"Causal\"", "a (ConvolutionLayer with mode Causal)");
     refusedWith("\"Same\"", "\"Some\"", "convolutionMode: \"Some\"");
-    refusedWith(
-        "layers.ConvolutionLayer", "layers.NoSuchLayer", "a (NoSuchLayer)", "no convolution");
+    refusedWith("layers.ConvolutionLayer", "layers.NoSuchLayer", "got a (NoSuchLayer), expected");
     refusedWith("org.deeplearning4j.nn.conf.layers.C", "java.lang.C", "a (ConvolutionLayer)");
     refusedWith("ActivationReLU", "ActivationNone", "a (ConvolutionLayer with ActivationNone)");
     refusedWith("\"confs\"", "\"other\"", "0 layers");

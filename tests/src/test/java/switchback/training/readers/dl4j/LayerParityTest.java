@@ -294,7 +294,8 @@ class LayerParityTest {
   static Stream<List<Layer>> channelsFirst() {
     var conv = conv(CNN2DFormat.NCHW);
     return Stream.of(
-        List.of(new SpaceToDepthLayer.Builder(2, CNN2DFormat.NCHW).build(), conv(CNN2DFormat.NCHW)),
+        List.of(
+            new SpaceToDepthLayer.Builder<>(2, CNN2DFormat.NCHW).build(), conv(CNN2DFormat.NCHW)),
         List.of(conv, new DenseLayer.Builder().nOut(6).hasBias(false).build()),
         List.of(
             conv,

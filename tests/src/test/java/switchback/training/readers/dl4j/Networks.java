@@ -17,6 +17,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.deeplearning4j.util.ModelSerializer;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -108,7 +109,7 @@ final class Networks {
   }
 
   /** Writes a network to a file and reads it as a graph. */
-  static ReadNetwork read(Path folder, Model network, InputSize size) throws IOException {
+  static ReadNetwork read(Path folder, Model network, @Nullable InputSize size) throws IOException {
     Path file = folder.resolve("model.zip");
     ModelSerializer.writeModel(network, file.toFile(), false);
     return Dl4jReader.read(file, new ReadRequest(size, null));

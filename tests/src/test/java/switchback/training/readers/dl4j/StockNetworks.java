@@ -37,7 +37,7 @@ import switchback.training.layers.MaxPooling;
 /**
  * Draws DL4J networks by seed, of all layers that can be undone, over small images of odd sizes.
  */
-final class StockNetworks {
+public final class StockNetworks {
   /** The default of every layer; layers without an activation function must not apply it. */
   private static final Activation INHERITED = Activation.RELU;
 
@@ -56,7 +56,8 @@ final class StockNetworks {
    *
    * @param kinds the kinds of layers and settings in it
    */
-  record Sample(MultiLayerNetwork network, MapShape input, CNN2DFormat format, Set<String> kinds) {}
+  public record Sample(
+      MultiLayerNetwork network, MapShape input, CNN2DFormat format, Set<String> kinds) {}
 
   private StockNetworks(long seed, boolean normalizesResponses) {
     this.random = new SplittableRandom(seed);
@@ -69,12 +70,12 @@ final class StockNetworks {
   }
 
   /** Draws a network without layers whose way back is not their gradient. */
-  static Sample linear(long seed, DataType type, Activation last) {
+  public static Sample linear(long seed, DataType type, Activation last) {
     return new StockNetworks(seed, false).sample(seed, type, last);
   }
 
   /** Draws a network of any layers. */
-  static Sample any(long seed, DataType type) {
+  public static Sample any(long seed, DataType type) {
     return new StockNetworks(seed, true).sample(seed, type, Activation.IDENTITY);
   }
 

@@ -107,7 +107,8 @@ final class DepthwiseCorrelation implements Correlation {
               factor.fma(FloatVector.fromArray(SPECIES, padded, from + column + taps[tap]), sums);
         }
         long at = (to + (long) row * width + column) * Float.BYTES;
-        store(sums.max(floor), target, at, Math.min(LANES, width - column));
+        // Adding zero makes a negative zero positive, as everywhere.
+        store(sums.add(0f).max(floor), target, at, Math.min(LANES, width - column));
       }
     }
   }

@@ -12,7 +12,8 @@ import switchback.training.kernels.Scratch;
 
 /**
  * A convolution in groups: one {@link Correlation} after the other, each over its share of the
- * maps. It equals {@link ScalarConvolution} over the share to the bit.
+ * maps. Each group gives the bits of {@link Correlation#forward(ConvolutionShape, float[],
+ * float[])} over its share.
  */
 final class GroupedCorrelation implements Correlation {
   private final ConvolutionShape each;

@@ -66,7 +66,8 @@ public final class Dl4jReader {
       StoredParameters parameters = archive.parameters(outline.parameters());
       NetworkGraph graph = built(file, outline, size, parameters);
       @Nullable PixelStatistics statistics = archive.statistics(outline.channels());
-      return new ReadNetwork(FORMAT, graph, "", statistics, List.of(), notices(parameters));
+      return new ReadNetwork(
+          FORMAT, graph, "", statistics, List.of(), notices(outline, parameters));
     }
   }
 
@@ -101,8 +102,8 @@ public final class Dl4jReader {
     }
   }
 
-  private static List<String> notices(StoredParameters parameters) {
-    List<String> notices = new ArrayList<>();
+  private static List<String> notices(Outline outline, StoredParameters parameters) {
+    List<String> notices = new ArrayList<>(outline.notices());
     if (parameters.isRounded()) {
       notices.add(ROUNDED);
     }

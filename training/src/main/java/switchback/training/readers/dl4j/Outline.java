@@ -24,16 +24,23 @@ import switchback.training.readers.InputSize;
  * @param input how DL4J lays out the images
  * @param channels the number of channels of an image
  * @param parameters the number of all parameters
+ * @param notices what DL4J computes otherwise than its users may expect, a line each
  */
 record Outline(
-    List<Step> steps, Map<String, Integer> outputs, Layout input, int channels, long parameters) {
+    List<Step> steps,
+    Map<String, Integer> outputs,
+    Layout input,
+    int channels,
+    long parameters,
+    List<String> notices) {
   private static final int MOST_VALUES = 1 << 25;
   private static final long MOST_OF_ALL = 1L << 30;
   private static final int LARGEST_SIDE = 512;
 
-  /** Copies both. */
+  /** Copies the lists. */
   Outline {
     steps = List.copyOf(steps);
+    notices = List.copyOf(notices);
     outputs = Collections.unmodifiableMap(new LinkedHashMap<>(outputs));
   }
 

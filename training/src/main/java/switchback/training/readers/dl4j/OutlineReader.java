@@ -25,7 +25,9 @@ final class OutlineReader {
   private final LayerParts layers = new LayerParts(slices);
   private final Objections objections = new Objections();
   private final List<Step> steps = new ArrayList<>();
+  private final List<String> notices = new ArrayList<>();
   private final Set<String> names = new HashSet<>();
+  private boolean hasUnknown;
 
   private OutlineReader(Path file, JsonNode configuration) {
     this.file = file;
@@ -61,7 +63,8 @@ final class OutlineReader {
     int channels = channels();
     objections.check(
         file, LayerParts.ALL, "replace these layers, or export the network up to them");
-    return new Outline(steps, outputs(isGraph, places, last), input, channels, slices.total());
+    return new Outline(
+        steps, outputs(isGraph, places, last), input, channels, slices.total(), notices);
   }
 
   private SwitchbackException damaged(Object got, Object expected) {
@@ -108,7 +111,10 @@ final class OutlineReader {
     return outputs;
   }
 
-  /** Returns the layout of the images, which the first layer of maps states. */
+  /**
+   * Returns the layout of the images, which the first layer of maps states; unknown if there is no
+   * such layer.
+   */
   private Layout input(List<Vertex> vertices) {
     int inputs = root.texts("networkInputs").size();
     if (inputs > 1) {
@@ -126,7 +132,7 @@ final class OutlineReader {
         }
       }
     }
-    return Layout.NCHW;
+    return Layout.UNKNOWN;
   }
 
   /** Adds the parts of a vertex and returns the number of its last step. */
@@ -143,6 +149,10 @@ final class OutlineReader {
       throw damaged(from.size() + " inputs of layer " + name, "one");
     }
     Settings layer = LayerParts.unwrapped(vertex.settings());
+    if (layer.child("activationFn").type().equals("ActivationRReLU")) {
+      notices.add(
+          name + ": rrelu as DL4J computes it at inference, the larger of x and a constant");
+    }
     int last = from.getFirst();
     try {
       for (LayerParts.Named part : layers.of(layer)) {
@@ -181,16 +191,28 @@ final class OutlineReader {
   private int add(String name, Part part, List<Integer> inputs, Layout input) {
     List<Layout> layouts =
         inputs.stream().map(i -> i == 0 ? input : steps.get(i - 1).layout()).toList();
-    steps.add(new Step(name, part, inputs, layouts, part.layout(layouts)));
+    Layout layout = part.layout(layouts);
+    steps.add(new Step(name, part, inputs, layouts, layout));
+    if (part instanceof Activations.Softmax softmax && !softmax.isOverChannels()) {
+      notice(name, layout);
+    }
     if (steps.size() > MOST_STEPS) {
       throw damaged("more than " + MOST_STEPS + " layers", "at most as many");
     }
     return steps.size();
   }
 
+  /** Adds a notice if a softmax over DL4J's last axis is not one over channels. */
+  private void notice(String name, Layout layout) {
+    if (layout == Layout.NCHW || layout == Layout.NCW) {
+      notices.add(name + ": a softmax over the columns of maps, as DL4J computes it");
+    }
+  }
+
   /** Adds an objection and a step that stands for what cannot be taken. */
   private int addUnknown(String name, String type, IllegalArgumentException e, int below) {
     String reason = String.valueOf(e.getMessage());
+    hasUnknown = true;
     objections.add(name + " (" + (reason.isEmpty() ? type : type + " " + reason) + ")");
     steps.add(
         new Step(
@@ -225,6 +247,9 @@ final class OutlineReader {
       if (channels > 0) {
         return channels;
       }
+    }
+    if (hasUnknown) {
+      return 1; // the layer that cannot be taken may be the one that states them
     }
     objections.add(
         hasConvolution ? "an input whose channels no convolution states" : "no convolution");

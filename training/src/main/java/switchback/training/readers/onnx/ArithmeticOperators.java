@@ -7,6 +7,7 @@ import java.util.Map;
 import switchback.training.graphs.Function;
 import switchback.training.graphs.Operation.Combination;
 import switchback.training.graphs.Value;
+import switchback.training.readers.onnx.constants.Axes;
 import switchback.training.readers.onnx.file.Constant;
 
 /** Sums, products and the like, of two arrays or of one and constants. */
@@ -75,7 +76,7 @@ final class ArithmeticOperators {
   }
 
   private static int[] aligned(Call call, int[] shape, int rank) {
-    int axis = Call.axis(call.attributes().whole("axis", 0), rank);
+    int axis = Axes.axis(call.attributes().whole("axis", 0), rank);
     if (axis + shape.length > rank) {
       return shape;
     }

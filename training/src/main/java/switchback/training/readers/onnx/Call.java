@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 import switchback.training.graphs.GraphBuilder;
 import switchback.training.graphs.Value;
 import switchback.training.graphs.Weights;
+import switchback.training.readers.onnx.constants.Axes;
+import switchback.training.readers.onnx.constants.Untaken;
 import switchback.training.readers.onnx.file.Attributes;
 import switchback.training.readers.onnx.file.Constant;
 import switchback.training.readers.onnx.file.OnnxGraph;
@@ -153,19 +155,7 @@ final class Call {
   /** Returns the axes that an input or attribute states, counted from the first. */
   int @Nullable [] axes(int position, String attribute, int rank) {
     long[] axes = wholes(position, attribute);
-    return axes == null ? null : Arrays.stream(axes).mapToInt(a -> axis(a, rank)).toArray();
-  }
-
-  /**
-   * Returns an axis counted from the first.
-   *
-   * @throws IllegalArgumentException if there is no such axis
-   */
-  static int axis(long axis, int rank) {
-    if (axis < -rank || axis >= rank) {
-      throw new IllegalArgumentException("axis " + axis + " of an array of " + rank + " axes");
-    }
-    return (int) (axis < 0 ? axis + rank : axis);
+    return axes == null ? null : Arrays.stream(axes).mapToInt(a -> Axes.axis(a, rank)).toArray();
   }
 
   /** Refuses a node that works along an axis if that is the one of a batch of several images. */

@@ -5,6 +5,8 @@ import static java.util.Map.entry;
 import java.util.Map;
 import switchback.training.graphs.Function;
 import switchback.training.graphs.Value;
+import switchback.training.readers.onnx.constants.Axes;
+import switchback.training.readers.onnx.constants.Untaken;
 import switchback.training.readers.onnx.file.Constant;
 
 /** Functions of single values, and softmax. */
@@ -151,7 +153,7 @@ final class FunctionOperators {
   private static Value softmax(Call call) {
     Value x = call.value(0);
     boolean isFlat = call.opset() < 13;
-    int axis = Call.axis(call.attributes().whole("axis", isFlat ? 1 : -1), Math.max(1, x.rank()));
+    int axis = Axes.axis(call.attributes().whole("axis", isFlat ? 1 : -1), Math.max(1, x.rank()));
     call.along(axis);
     int[] shape = Call.sizes(x);
     // Before version 13 the axes from that one on are taken as one.

@@ -50,14 +50,18 @@ record ImageInput(String name, Layout layout, int batch, int channels, int heigh
     return (height < 1 || height == size.height()) && (width < 1 || width == size.width());
   }
 
+  /** Returns whether images of a size are not too large. */
+  boolean isTakeable(InputSize size) {
+    return (double) channels * size.height() * size.width() <= MOST_VALUES;
+  }
+
   /**
    * Returns the size of the maps of an image.
    *
    * @throws IllegalArgumentException if it is too large
    */
   MapShape maps(InputSize size) {
-    double values = (double) channels * size.height() * size.width();
-    if (values > MOST_VALUES) {
+    if (!isTakeable(size)) {
       throw new IllegalArgumentException(
           "an image of " + channels + "x" + size + ", more than " + MOST_VALUES + " values");
     }
@@ -89,7 +93,7 @@ record ImageInput(String name, Layout layout, int batch, int channels, int heigh
 
   /** Returns whether the sizes (H, W, C) or (C, H, W) are in the first order. */
   static boolean isLast(List<Long> three) {
-    return isColours(three.getLast()) && !isColours(three.getFirst());
+    return isColours(three.getLast()) && !isColours(three.getFirst()) && three.get(1) != 1;
   }
 
   @Override

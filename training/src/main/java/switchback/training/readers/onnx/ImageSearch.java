@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import switchback.training.readers.onnx.ImageInput.Layout;
+import switchback.training.readers.onnx.constants.Untaken;
 import switchback.training.readers.onnx.file.Constant;
 import switchback.training.readers.onnx.file.OnnxInput;
 import switchback.training.readers.onnx.file.OnnxNode;
@@ -67,9 +68,7 @@ final class ImageSearch {
     return switch (dims.size()) {
       case 4 -> {
         boolean isLast =
-            turns(input.name())
-                .map(order -> Arrays.equals(order, new long[] {0, 3, 1, 2}))
-                .orElse(!isConvolved(input.name()) && ImageInput.isLast(inner));
+            input.channelAxis() < 1 ? isLast(input.name(), inner) : input.channelAxis() == 3;
         Layout layout = isLast ? Layout.CHANNELS_LAST : Layout.CHANNELS_FIRST;
         yield of(input.name(), layout, dims.getFirst(), inner);
       }
@@ -77,6 +76,12 @@ final class ImageSearch {
       case 2 -> flat(input.name(), dims);
       default -> throw new Untaken("of " + dims.size() + " axes, which is no image");
     };
+  }
+
+  private boolean isLast(String name, List<Long> inner) {
+    return turns(name)
+        .map(order -> Arrays.equals(order, new long[] {0, 3, 1, 2}))
+        .orElse(!isConvolved(name) && ImageInput.isLast(inner));
   }
 
   private ImageInput of(String name, Layout layout, long batch, List<Long> inner) {
@@ -186,6 +191,6 @@ final class ImageSearch {
     if (filters == null || filters.rank() < 2) {
       throw new Untaken("with an open number of channels");
     }
-    return filters.shape()[1] * Math.clamp(convolution.attributes().whole("group", 1), 1, 1 << 20);
+    return (long) filters.shape()[1] * Math.clamp(convolution.attributes().whole("group", 1), 1, 1 << 20);
   }
 }

@@ -10,6 +10,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import switchback.training.graphs.Weights;
+import switchback.training.readers.onnx.constants.Budget;
+import switchback.training.readers.onnx.constants.Folding;
+import switchback.training.readers.onnx.constants.Given;
+import switchback.training.readers.onnx.constants.Untaken;
 import switchback.training.readers.onnx.file.Constant;
 import switchback.training.readers.onnx.file.OnnxNode;
 import switchback.training.readers.onnx.file.OnnxTensor;
@@ -19,10 +23,14 @@ import switchback.training.readers.onnx.file.OnnxTensor;
  * first asked for, and what nodes compute of them.
  */
 final class Known {
+  /** The most whole numbers of all tensors, which are kept on the heap. */
+  private static final long MOST_WHOLES = 1 << 24;
+
   private final Map<String, OnnxTensor> tensors;
   private final Map<String, Constant> decoded = new HashMap<>();
-  private final Map<Constant, Weights> turned = new IdentityHashMap<>();
+  private final IdentityHashMap<Constant, Weights> turned = new IdentityHashMap<>();
   private final Budget budget;
+  private long wholes;
 
   /** Creates the constants of tensors. */
   Known(Map<String, OnnxTensor> tensors, Budget budget) {
@@ -57,6 +65,12 @@ final class Known {
     OnnxTensor tensor = tensors.get(name);
     if (known == null && tensor != null) {
       known = Constant.of(tensor);
+      if (!known.isReal()) {
+        wholes += known.size();
+        if (wholes > MOST_WHOLES) {
+          throw new Untaken("beside more than " + MOST_WHOLES + " whole numbers");
+        }
+      }
       decoded.put(name, known);
     }
     return known;

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 import switchback.training.graphs.Operation.Combination;
 import switchback.training.graphs.Value;
 import switchback.training.graphs.Weights;
+import switchback.training.readers.onnx.constants.Axes;
+import switchback.training.readers.onnx.constants.Untaken;
 import switchback.training.readers.onnx.file.Constant;
 
 /** Products of matrices, one of which is constant. */

@@ -20,6 +20,7 @@ import switchback.training.readers.onnx.file.OnnxNode;
 /** Puts nodes into an order in which they can be computed, and leaves out those without a use. */
 final class NodeOrder {
   private final Path file;
+  private final List<OnnxNode> nodes;
   private final Map<String, OnnxNode> producers = new HashMap<>();
 
   /**
@@ -27,8 +28,9 @@ final class NodeOrder {
    *
    * @throws SwitchbackException if two nodes give the same tensor
    */
-  NodeOrder(Path file, Collection<OnnxNode> nodes) {
+  NodeOrder(Path file, List<OnnxNode> nodes) {
     this.file = file;
+    this.nodes = nodes;
     for (OnnxNode node : nodes) {
       for (String output : node.outputs()) {
         if (!output.isEmpty() && producers.put(output, node) != null) {
@@ -53,17 +55,30 @@ final class NodeOrder {
   }
 
   /**
-   * Returns the nodes that some tensors need, each behind those that it takes from.
+   * Returns the nodes that some tensors need, each behind those that it takes from, and else in
+   * the file's order.
    *
    * @param wanted the names of the tensors
    * @param given the names of tensors that no node gives
    * @throws SwitchbackException if a tensor is given by no one, or needs itself
    */
   List<OnnxNode> needed(Collection<String> wanted, Set<String> given) {
+    Set<OnnxNode> needed = Collections.newSetFromMap(new IdentityHashMap<>());
+    needed.addAll(ordered(wanted, given));
+    List<String> tensors = new ArrayList<>();
+    for (OnnxNode node : nodes) {
+      if (needed.contains(node)) {
+        node.outputs().stream().filter(output -> !output.isEmpty()).forEach(tensors::add);
+      }
+    }
+    return ordered(tensors, given);
+  }
+
+  private List<OnnxNode> ordered(Collection<String> wanted, Set<String> given) {
     List<OnnxNode> order = new ArrayList<>();
     Set<OnnxNode> done = Collections.newSetFromMap(new IdentityHashMap<>());
     Set<OnnxNode> open = Collections.newSetFromMap(new IdentityHashMap<>());
-    Deque<String> path = new ArrayDeque<>(wanted.stream().toList().reversed());
+    Deque<String> path = new ArrayDeque<>(wanted);
     while (!path.isEmpty()) {
       String tensor = path.peek();
       OnnxNode node = producers.get(tensor);

@@ -7,6 +7,8 @@ import switchback.training.graphs.Function;
 import switchback.training.graphs.Operation;
 import switchback.training.graphs.Operation.Combination;
 import switchback.training.graphs.Value;
+import switchback.training.readers.onnx.constants.Axes;
+import switchback.training.readers.onnx.constants.Untaken;
 import switchback.training.readers.onnx.file.Constant;
 
 /** Normalisations, with fixed statistics or with those of the maps themselves. */
@@ -118,7 +120,7 @@ final class NormalizationOperators {
       throw new Untaken("whose mean or deviation is used");
     }
     Value x = call.value(0);
-    int axis = Call.axis(call.attributes().whole("axis", -1), x.rank());
+    int axis = Axes.axis(call.attributes().whole("axis", -1), x.rank());
     call.along(axis);
     double epsilon = call.attributes().real("epsilon", EPSILON);
     int[] shape = Call.sizes(x);
@@ -128,7 +130,7 @@ final class NormalizationOperators {
 
   private static void norm(Call call) {
     Value x = call.value(0);
-    int axis = Call.axis(call.attributes().whole("axis", -1), x.rank());
+    int axis = Axes.axis(call.attributes().whole("axis", -1), x.rank());
     call.along(axis);
     boolean isSum = call.attributes().whole("p", 2) == 1;
     Value values =
@@ -143,7 +145,7 @@ final class NormalizationOperators {
     Value x = call.value(0);
     long[] stated = call.attributes().wholes("axes");
     long[] axes = stated == null ? new long[] {0, 2, 3} : stated;
-    int[] along = Arrays.stream(axes).mapToInt(a -> Call.axis(a, x.rank())).toArray();
+    int[] along = Arrays.stream(axes).mapToInt(a -> Axes.axis(a, x.rank())).toArray();
     Arrays.stream(along).forEach(call::along);
     // ONNX adds 1e-9 to the deviation, which this is where the variance is 0.
     call.give(call.builder().standardization(call.name(), x, 1e-18, along));

@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import switchback.training.graphs.Value;
+import switchback.training.readers.onnx.constants.Axes;
+import switchback.training.readers.onnx.constants.Part;
+import switchback.training.readers.onnx.constants.Untaken;
 import switchback.training.readers.onnx.file.Constant;
 
 /** Operators that take arrays apart, join them, repeat them or put a frame around them. */
@@ -25,7 +28,7 @@ final class PartOperators {
   private PartOperators() {}
 
   private static int axis(Call call, Value x, long otherwise) {
-    int axis = Call.axis(call.attributes().whole("axis", otherwise), x.rank());
+    int axis = Axes.axis(call.attributes().whole("axis", otherwise), x.rank());
     call.along(axis);
     return axis;
   }
@@ -91,8 +94,8 @@ final class PartOperators {
     Value x = call.value(0);
     int axis = axis(call, x, 0);
     Constant which = call.constant(1);
-    int[] positions = ConstantViews.positions(which, x.size(axis));
-    int[] shape = ConstantViews.gathered(Call.sizes(x), axis, which.shape());
+    int[] positions = Axes.positions(which, x.size(axis));
+    int[] shape = Axes.gathered(Call.sizes(x), axis, which.shape());
     Value gathered = call.builder().gather(x, axis, positions);
     call.give(call.builder().reshape(gathered, shape));
   }

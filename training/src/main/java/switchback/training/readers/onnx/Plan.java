@@ -9,6 +9,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import switchback.datasets.tasks.SwitchbackException;
+import switchback.training.readers.onnx.constants.Budget;
+import switchback.training.readers.onnx.constants.Untaken;
 import switchback.training.readers.onnx.file.OnnxGraph;
 import switchback.training.readers.onnx.file.OnnxInput;
 import switchback.training.readers.onnx.file.OnnxModel;
@@ -78,7 +80,7 @@ record Plan(
             .or(() -> inputs.stream().findFirst())
             .orElseThrow(() -> none(file, graph, "no input that an output depends on"));
     inputs.stream()
-        .filter(input -> input != first)
+        .filter(input -> !input.name().equals(first.name()))
         .forEach(input -> refusals.add("input " + input.name() + " (beside the image)"));
     try {
       return search.image(first);

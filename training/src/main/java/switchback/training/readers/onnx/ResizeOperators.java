@@ -5,6 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import switchback.training.graphs.Interpolation;
 import switchback.training.graphs.Value;
+import switchback.training.readers.onnx.constants.Axes;
+import switchback.training.readers.onnx.constants.Untaken;
 import switchback.training.readers.onnx.file.Constant;
 
 /** Operators that make maps larger or smaller by interpolation. */
@@ -30,7 +32,15 @@ final class ResizeOperators {
   }
 
   /** The sizes of all axes after a resizing, and by what coordinates are divided. */
-  private record Target(int[] sizes, float[] scales) {}
+  private static final class Target {
+    private final int[] sizes;
+    private final float[] scales;
+
+    Target(int[] sizes, float[] scales) {
+      this.sizes = sizes;
+      this.scales = scales;
+    }
+  }
 
   private static Target scaled(Value x, float @Nullable [] scales) {
     if (scales == null || scales.length != x.rank()) {
@@ -65,7 +75,7 @@ final class ResizeOperators {
     int[] axes = new int[x.rank()];
     Arrays.setAll(axes, i -> i);
     if (stated != null) {
-      axes = Arrays.stream(stated).mapToInt(a -> Call.axis(a, x.rank())).toArray();
+      axes = Arrays.stream(stated).mapToInt(a -> Axes.axis(a, x.rank())).toArray();
     }
     Constant scales = call.optional(2).filter(s -> s.size() > 0).orElse(null);
     if (scales != null) {
@@ -142,7 +152,7 @@ final class ResizeOperators {
   }
 
   private static boolean changes(Value x, Target target, int axis) {
-    return target.sizes()[axis] != x.size(axis) || target.scales()[axis] != 1;
+    return target.sizes[axis] != x.size(axis) || target.scales[axis] != 1;
   }
 
   /** Returns the axes of rows and columns; none if nothing changes along them. */
@@ -175,10 +185,10 @@ final class ResizeOperators {
     if (!sampling.isNearest()) {
       throw new Untaken("by interpolation along axis " + axis);
     }
-    return sampling.nearest(x.size(axis), target.sizes()[axis], target.scales()[axis]);
+    return sampling.nearest(x.size(axis), target.sizes[axis], target.scales[axis]);
   }
 
   private static Interpolation interpolation(Value x, Sampling sampling, Target target, int axis) {
-    return sampling.along(x.size(axis), target.sizes()[axis], target.scales()[axis]);
+    return sampling.along(x.size(axis), target.sizes[axis], target.scales[axis]);
   }
 }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import switchback.training.graphs.Indices;
 import switchback.training.graphs.Interpolation;
 import switchback.training.graphs.Weights;
+import switchback.training.readers.onnx.constants.Untaken;
 import switchback.training.readers.onnx.file.Attributes;
 
 /**

@@ -13,6 +13,10 @@ import switchback.training.graphs.MapShape;
 import switchback.training.graphs.NetworkGraph;
 import switchback.training.graphs.Weights;
 import switchback.training.readers.InputSize;
+import switchback.training.readers.onnx.constants.Budget;
+import switchback.training.readers.onnx.constants.Folding;
+import switchback.training.readers.onnx.constants.Given;
+import switchback.training.readers.onnx.constants.Untaken;
 import switchback.training.readers.onnx.file.Constant;
 import switchback.training.readers.onnx.file.OnnxGraph;
 import switchback.training.readers.onnx.file.OnnxNode;
@@ -33,6 +37,7 @@ final class Translation {
   private final Set<String> lost = new HashSet<>();
 
   private final Map<String, Integer> uses = new HashMap<>();
+  private final Budget budget;
   private final Refusals refusals = new Refusals();
   private @Nullable String misfit;
   private int depth;
@@ -46,6 +51,7 @@ final class Translation {
   Translation(Plan plan, InputSize size, boolean isSketch) {
     this.plan = plan;
     this.isSketch = isSketch;
+    this.budget = plan.known().budget().copy();
     MapShape maps = plan.image().maps(size);
     this.builder = isSketch ? GraphBuilder.sketch(maps) : new GraphBuilder(maps);
     operands.put(plan.image().name(), new Operand.Computed(plan.image().view(builder)));
@@ -110,7 +116,7 @@ final class Translation {
       operands.putAll(results(node, operator));
       node.outputs().stream().filter(name -> !operands.containsKey(name)).forEach(lost::add);
     } catch (Untaken e) {
-      refusals.add(node, e.getMessage());
+      refusals.add(node, String.valueOf(e.getMessage()));
       lost.addAll(node.outputs());
     } catch (IllegalArgumentException | ArithmeticException e) {
       if (misfit == null) {
@@ -158,7 +164,7 @@ final class Translation {
                     case Operand.Computed _ -> throw new Untaken("of values of the image");
                   }));
     }
-    List<Constant> results = Folding.of(new Given(node, constants, plan.known().budget()));
+    List<Constant> results = Folding.of(new Given(node, constants, budget));
     Map<String, Operand> named = new HashMap<>();
     for (int i = 0; i < Math.min(results.size(), node.outputs().size()); i++) {
       named.put(node.outputs().get(i), new Operand.Fixed(results.get(i)));

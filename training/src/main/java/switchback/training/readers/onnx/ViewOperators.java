@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import switchback.training.graphs.Value;
+import switchback.training.readers.onnx.constants.Axes;
+import switchback.training.readers.onnx.constants.Untaken;
 import switchback.training.readers.onnx.file.Constant;
 import switchback.training.readers.onnx.file.ElementType;
 import switchback.training.readers.onnx.file.OnnxGraph;
@@ -77,7 +79,7 @@ final class ViewOperators {
   }
 
   private static void shape(Call call) {
-    call.give(0, ConstantViews.shape(stated(call, call.value(0)), call.attributes()));
+    call.give(0, Axes.shape(stated(call, call.value(0)), call.attributes()));
   }
 
   private static void size(Call call) {
@@ -99,7 +101,7 @@ final class ViewOperators {
     Value x = call.value(0);
     int[] shape = stated(call, x);
     long stated = call.attributes().whole("axis", 1);
-    int axis = stated == shape.length ? shape.length : Call.axis(stated, shape.length);
+    int axis = stated == shape.length ? shape.length : Axes.axis(stated, shape.length);
     call.give(reshaped(call, x, Axes.count(shape, 0, axis), Axes.count(shape, axis, shape.length)));
   }
 
@@ -125,7 +127,7 @@ final class ViewOperators {
 
   private static void transpose(Call call) {
     Value x = call.value(0);
-    int[] order = ConstantViews.order(call.attributes().wholes("perm"), x.rank());
+    int[] order = Axes.order(call.attributes().wholes("perm"), x.rank());
     if (order.length > 0 && order[0] != 0) {
       call.along(0);
     }

@@ -9,6 +9,8 @@ import switchback.training.graphs.Operation;
 import switchback.training.graphs.Value;
 import switchback.training.graphs.Weights;
 import switchback.training.graphs.Windows;
+import switchback.training.readers.onnx.constants.Axes;
+import switchback.training.readers.onnx.constants.Untaken;
 import switchback.training.readers.onnx.file.Constant;
 
 /** Convolutions and poolings, along two axes or along one. */
@@ -258,6 +260,9 @@ final class WindowOperators {
     Value x = call.value(0);
     boolean isLine = isLine(x);
     Windows windows = poolingWindows(call, isLine);
+    if (windows.dilationRows() > 1 || windows.dilationColumns() > 1) {
+      throw new Untaken("with dilations");
+    }
     give(call, call.builder().maxPooling(call.name(), maps(call, x, isLine), windows), isLine);
   }
 

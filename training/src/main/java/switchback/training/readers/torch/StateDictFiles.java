@@ -98,7 +98,7 @@ public final class StateDictFiles {
   private ReadNetwork named(String name, @Nullable InputSize size) {
     Optional<KnownNetwork> known = Families.find(dict);
     Optional<Plain> plain = Plain.find(dict);
-    if (plain.isPresent() && name.equals(Plain.NAME)) {
+    if (plain.isPresent() && name.equalsIgnoreCase(Plain.NAME)) {
       return plain(plain.get(), size);
     }
     if (known.isPresent() && known.get().architecture().name().equalsIgnoreCase(name)) {

@@ -61,6 +61,11 @@ public enum ElementType {
     return Arrays.stream(values()).filter(t -> t.code == code).findFirst().orElse(UNKNOWN);
   }
 
+  /** Returns the type's number in the format. */
+  public int code() {
+    return code;
+  }
+
   /** Returns the number of bytes per element; 0 if it has no fixed number. */
   public int bytes() {
     return bytes;

@@ -58,12 +58,12 @@ final class GraphReader {
     while (wire.next()) {
       parts.add();
       switch (wire.field()) {
-        case 1 -> inputs.add(wire.text());
-        case 2 -> outputs.add(wire.text());
-        case 3 -> name = wire.text();
-        case 4 -> type = wire.text();
+        case 1 -> inputs.add(parts.text(wire));
+        case 2 -> outputs.add(parts.text(wire));
+        case 3 -> name = parts.text(wire);
+        case 4 -> type = parts.text(wire);
         case 5 -> addAttribute(wire.message(), opsets, depth, attributes);
-        case 7 -> domain = wire.text();
+        case 7 -> domain = parts.text(wire);
         default -> {
           // Documentation and metadata.
         }
@@ -89,15 +89,15 @@ final class GraphReader {
     while (wire.next()) {
       parts.add();
       switch (wire.field()) {
-        case 1 -> name = wire.text();
+        case 1 -> name = parts.text(wire);
         case 2 -> real = wire.real();
         case 3 -> whole = wire.number();
-        case 4 -> text = wire.payload().byteSize() > 1 << 16 ? "" : wire.text();
+        case 4 -> text = wire.payload().byteSize() > 1 << 16 ? "" : parts.text(wire);
         case 5 -> tensor = tensor(wire.message());
         case 6 -> graph = graph(wire.message(), opsets, depth + 1);
         case 7 -> addReals(wire, reals);
         case 8 -> addWholes(wire, wholes);
-        case 21 -> reference = wire.text();
+        case 21 -> reference = parts.text(wire);
         default -> {
           // The type, which the parts themselves show, and kinds that no operator here takes.
         }
@@ -153,7 +153,7 @@ final class GraphReader {
         case 2 -> type = ElementType.of(wire.number());
         case 4, 10 -> numbers.add(wire, OnnxTensor.Encoding.PLAIN);
         case 5, 7, 11 -> numbers.add(wire, OnnxTensor.Encoding.VARIABLE);
-        case 8 -> name = wire.text();
+        case 8 -> name = parts.text(wire);
         case 9 -> numbers.add(wire, OnnxTensor.Encoding.PLAIN);
         case 13 -> addEntry(wire.message(), external);
         case 14 -> isExternal = wire.number() == 1;
@@ -174,8 +174,8 @@ final class GraphReader {
     String value = "";
     while (wire.next()) {
       switch (wire.field()) {
-        case 1 -> key = wire.text();
-        case 2 -> value = wire.text();
+        case 1 -> key = parts.text(wire);
+        case 2 -> value = parts.text(wire);
         default -> parts.add();
       }
     }
@@ -208,57 +208,71 @@ final class GraphReader {
 
   private OnnxInput input(Wire wire) {
     String name = "";
-    OnnxInput typed = new OnnxInput("", ElementType.UNKNOWN, null);
+    OnnxInput typed = new OnnxInput("", ElementType.UNKNOWN, null, -1);
     while (wire.next()) {
       parts.add();
       switch (wire.field()) {
-        case 1 -> name = wire.text();
+        case 1 -> name = parts.text(wire);
         case 2 -> typed = type(wire.message());
         default -> {
           // Documentation.
         }
       }
     }
-    return new OnnxInput(name, typed.type(), typed.dims());
+    return new OnnxInput(name, typed.type(), typed.dims(), typed.channelAxis());
   }
 
   private OnnxInput type(Wire wire) {
     ElementType type = ElementType.UNKNOWN;
     List<Long> dims = null;
+    int channelAxis = -1;
     while (wire.next()) {
       if (wire.field() == 1) {
         Wire tensor = wire.message();
         while (tensor.next()) {
           switch (tensor.field()) {
             case 1 -> type = ElementType.of(tensor.number());
-            case 2 -> dims = dims(tensor.message());
+            case 2 -> {
+              List<String> meanings = new ArrayList<>();
+              dims = dims(tensor.message(), meanings);
+              channelAxis = meanings.indexOf("DATA_CHANNEL");
+            }
             default -> parts.add();
           }
         }
       }
     }
-    return new OnnxInput("", type, dims);
+    return new OnnxInput("", type, dims, channelAxis);
   }
 
-  private List<Long> dims(Wire shape) {
+  /**
+   * Reads sizes.
+   *
+   * @param meanings receives what the file declares each of them to be
+   */
+  private List<Long> dims(Wire shape, List<String> meanings) {
     List<Long> dims = new ArrayList<>();
     while (shape.next()) {
       parts.add();
       if (shape.field() == 1) {
-        dims.add(dim(shape.message()));
+        dims.add(dim(shape.message(), meanings));
       }
     }
     return dims;
   }
 
   /** Returns a size, or -1 if it is open: named, left out, or stated as 0 or below. */
-  private static long dim(Wire wire) {
+  private long dim(Wire wire, List<String> meanings) {
     long size = -1;
+    String meaning = "";
     while (wire.next()) {
       if (wire.field() == 1 && wire.number() > 0) {
         size = wire.number();
+      } else if (wire.field() == 3) {
+        meaning = parts.text(wire);
       }
     }
+    meanings.add(meaning);
     return size;
   }
 
@@ -274,12 +288,12 @@ final class GraphReader {
     while (wire.next()) {
       parts.add();
       switch (wire.field()) {
-        case 1 -> name = wire.text();
-        case 4 -> inputs.add(wire.text());
-        case 5 -> outputs.add(wire.text());
+        case 1 -> name = parts.text(wire);
+        case 4 -> inputs.add(parts.text(wire));
+        case 5 -> outputs.add(parts.text(wire));
         case 7 -> nodes.add(wire.message().whole());
         case 9 -> ModelReader.addOpset(wire.message(), opsets, parts);
-        case 10 -> domain = wire.text();
+        case 10 -> domain = parts.text(wire);
         case 11 -> defaults.add(wire.message().whole());
         default -> {
           // Names of attributes, documentation and inferred sizes.

@@ -77,7 +77,7 @@ public final class ModelReader {
       throw new SwitchbackException(
           "the ONNX file is damaged",
           file,
-          e.getMessage(),
+          String.valueOf(e.getMessage()),
           "a whole model",
           "copy or export it again; a file of a few hundred bytes of text is a Git LFS pointer",
           e);
@@ -123,7 +123,7 @@ public final class ModelReader {
     long version = 0;
     while (wire.next()) {
       switch (wire.field()) {
-        case 1 -> domain = wire.text();
+        case 1 -> domain = parts.text(wire);
         case 2 -> version = wire.number();
         default -> parts.add();
       }

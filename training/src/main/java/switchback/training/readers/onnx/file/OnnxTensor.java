@@ -88,17 +88,13 @@ public record OnnxTensor(
     return type.isReal() ? Constant.of(reals(count), shape) : Constant.of(wholes(count), shape);
   }
 
-  /** Returns the bytes in the file as they are if the machine can read them there. */
+  /** Returns the bytes in the file as they are, unless the machine orders bytes otherwise. */
   private Weights floats(int count) {
-    if (IS_LITTLE && data.address() % Float.BYTES == 0 && data.isNative()) {
+    if (IS_LITTLE) {
       return new Weights(data);
     }
     MemorySegment copy = Constant.memory(count);
-    if (IS_LITTLE) {
-      copy.copyFrom(data);
-    } else {
-      fill(copy, count);
-    }
+    fill(copy, count);
     return new Weights(copy);
   }
 

@@ -21,6 +21,9 @@ public final class Assembly {
   /** The ending of arrays that count the batches of training and say nothing of the network. */
   private static final String COUNTER = "num_batches_tracked";
 
+  /** The most values that layers may move in all, each of which takes several bytes. */
+  private static final long MOST_MOVED = 1 << 26;
+
   private final StateDict dict;
   private final Architecture architecture;
   private final int channels;
@@ -103,11 +106,16 @@ public final class Assembly {
   public Map<String, int[]> sizes(InputSize size) {
     Map<String, int[]> sizes = new HashMap<>();
     sizes.put(Layer.IMAGE, Sizes.checked(new int[] {1, channels, size.height(), size.width()}));
+    long moved = 0;
     for (Layer layer : architecture.layers()) {
       List<int[]> inputs = layer.inputs().stream().map(name -> of(sizes, name)).toList();
       try {
         int[] out = layer.operation().sizes(LayerArrays.of(dict, layer.name()), inputs);
         sizes.put(layer.name(), Sizes.checked(out));
+        moved += layer.operation().moves() ? Sizes.count(out) : 0;
+        if (moved > MOST_MOVED) {
+          throw new IllegalArgumentException("more than " + MOST_MOVED + " values to move");
+        }
       } catch (IllegalArgumentException | ArithmeticException e) {
         throw new IllegalArgumentException(layer.name() + ": " + e.getMessage(), e);
       }

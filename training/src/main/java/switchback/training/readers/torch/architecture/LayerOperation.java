@@ -16,6 +16,11 @@ public interface LayerOperation {
     return 1;
   }
 
+  /** Returns whether it moves values, for which a table of their places has to be kept. */
+  default boolean moves() {
+    return false;
+  }
+
   /**
    * Returns the size of its output.
    *

@@ -13,6 +13,11 @@ public final class Moves {
   /** All values along one axis. */
   public record Flatten() implements LayerOperation {
     @Override
+    public boolean moves() {
+      return true;
+    }
+
+    @Override
     public int[] sizes(LayerArrays arrays, List<int[]> inputs) {
       return new int[] {1, Sizes.count(inputs.getFirst())};
     }
@@ -25,6 +30,11 @@ public final class Moves {
 
   /** The axes in another order, that of the batch included. */
   public record Permutation(Indices order) implements LayerOperation {
+    @Override
+    public boolean moves() {
+      return true;
+    }
+
     @Override
     public int[] sizes(LayerArrays arrays, List<int[]> inputs) {
       int[] in = inputs.getFirst();
@@ -49,6 +59,11 @@ public final class Moves {
 
   /** Other axes, that of the batch included; one size may be -1. */
   public record Reshape(Indices shape) implements LayerOperation {
+    @Override
+    public boolean moves() {
+      return true;
+    }
+
     @Override
     public int[] sizes(LayerArrays arrays, List<int[]> inputs) {
       int[] in = inputs.getFirst();
@@ -83,6 +98,11 @@ public final class Moves {
    * @param to the position before which it ends; {@link #END} for the end of the axis
    */
   public record Slice(int axis, int from, int to, int step) implements LayerOperation {
+    @Override
+    public boolean moves() {
+      return true;
+    }
+
     /** The end of an axis, whatever its size. */
     public static final int END = Integer.MAX_VALUE;
 
@@ -112,6 +132,11 @@ public final class Moves {
   /** Maps in equal groups, taken in turn from each group. */
   public record Shuffle(int groups) implements LayerOperation {
     @Override
+    public boolean moves() {
+      return true;
+    }
+
+    @Override
     public int[] sizes(LayerArrays arrays, List<int[]> inputs) {
       int[] in = Sizes.maps(inputs.getFirst());
       if (in[1] % groups != 0) {
@@ -134,6 +159,11 @@ public final class Moves {
 
   /** Maps of zeros before and behind the others. */
   public record ChannelPadding(int before, int behind) implements LayerOperation {
+    @Override
+    public boolean moves() {
+      return true;
+    }
+
     @Override
     public int[] sizes(LayerArrays arrays, List<int[]> inputs) {
       int[] out = Sizes.maps(inputs.getFirst()).clone();

@@ -7,7 +7,7 @@ import switchback.training.kernels.Geometry;
 
 /** Checks and computes the sizes of axes. */
 final class Sizes {
-  private static final long MOST_VALUES = 1 << 28;
+  private static final long MOST_VALUES = 1 << 26;
 
   private Sizes() {}
 

@@ -26,11 +26,6 @@ public final class Families {
           "plain|alexnet|(cifar_)?vgg(11|13|16|19)(_bn)?|(cifar_)?resnet\\d{2,4}"
               + "|resnext\\d{2,3}_\\d+x\\d+d|wide_resnet\\d{2,3}_2|squeezenet1_[01]|mobilenet_v2");
 
-  private static final Pattern BRANCHES =
-      Pattern.compile(
-          ".*(downsample|shortcut|branch|inception|denselayer|attn|attention|squeeze|expand"
-              + "|layer\\d+\\.\\d+\\.|blocks\\.\\d+\\.|stage\\d+\\.|_blocks\\.|lateral|fpn|gate).*");
-
   /** Names of arrays by which other well-known networks can be told. */
   private enum Other {
     DENSENET("DenseNet", "features\\.denseblock1\\..*"),
@@ -111,10 +106,7 @@ public final class Families {
   private static String description(StateDict dict) {
     Optional<Other> other =
         List.of(Other.values()).stream().filter(each -> each.isOne(dict)).findFirst();
-    List<String> branches =
-        dict.tensors().keySet().stream()
-            .filter(name -> name.endsWith(".weight") && BRANCHES.matcher(name).matches())
-            .toList();
+    List<String> branches = Branches.of(dict);
     String kind =
         other.map(each -> "what may be " + each.network + ": ").orElse("")
             + (branches.isEmpty() ? "" : "a network with branches: ");

@@ -62,6 +62,7 @@ public final class Plain {
     int count = layers.convolutions().size() + layers.dense().size();
     boolean isOne =
         layers.others().isEmpty()
+            && Branches.of(dict).isEmpty()
             && !layers.convolutions().isEmpty()
             && !layers.dense().isEmpty()
             && count <= MOST_LAYERS
@@ -216,7 +217,7 @@ public final class Plain {
   }
 
   private static String texts(List<PlainShape> shapes) {
-    return String.join(", ", shapes.stream().map(PlainShape::paddingText).toList());
+    return String.join(", ", shapes.stream().map(PlainShape::text).toList());
   }
 
   /** Returns the other paddings and last poolings with which the first dense layer fits. */

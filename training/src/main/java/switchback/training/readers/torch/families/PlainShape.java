@@ -56,6 +56,11 @@ record PlainShape(List<Tensor> filters, int padding, List<Boolean> pools) {
     return padding == KEEPING ? "paddings that keep the size" : "padding " + padding;
   }
 
+  /** Returns text such as {@code padding 0 without a last pooling}. */
+  String text() {
+    return paddingText() + (pools.getLast() ? "" : " without a last pooling");
+  }
+
   PlainShape padded(int other) {
     return new PlainShape(filters, other, pools);
   }

@@ -1,4 +1,4 @@
-package switchback.training.readers.onnx;
+package switchback.training.readers.onnx.constants;
 
 import static java.util.Map.entry;
 
@@ -14,7 +14,7 @@ import switchback.training.readers.onnx.file.OnnxNode;
  * Computes nodes whose inputs are all constant: weights that an exporter left to be reshaped, and
  * sizes that PyTorch computes from sizes.
  */
-final class Folding {
+public final class Folding {
   private static final Map<String, Function<Given, List<Constant>>> RULES =
       Map.ofEntries(
           entry("Constant", in -> List.of(constant(in.attributes()))),
@@ -78,7 +78,7 @@ final class Folding {
   private Folding() {}
 
   /** Returns whether a node's operator can be computed on constants. */
-  static boolean knows(OnnxNode node) {
+  public static boolean knows(OnnxNode node) {
     return node.domain().isEmpty() && RULES.containsKey(node.type());
   }
 
@@ -89,7 +89,7 @@ final class Folding {
    * @throws Untaken if it cannot be computed
    * @throws IllegalArgumentException if the sizes do not fit
    */
-  static List<Constant> of(Given given) {
+  public static List<Constant> of(Given given) {
     Function<Given, List<Constant>> rule = RULES.get(given.node().type());
     if (rule == null) {
       throw new Untaken("on constants");

@@ -1,10 +1,12 @@
-package switchback.training.readers;
+package switchback.training.weights;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import switchback.datasets.tasks.SwitchbackException;
+import switchback.training.readers.ReadNetwork;
+import switchback.training.readers.ReadRequest;
 import switchback.training.readers.dl4j.Dl4jReader;
 import switchback.training.readers.keras.KerasFiles;
 import switchback.training.readers.onnx.OnnxFiles;

@@ -1,9 +1,9 @@
-package switchback.training.readers.onnx;
+package switchback.training.readers.onnx.constants;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.IntStream;
 import switchback.training.graphs.Weights;
 import switchback.training.readers.onnx.file.Constant;
 
@@ -20,7 +20,7 @@ final class ConstantViews {
   static Constant flattened(Given given) {
     int[] shape = given.at(0).shape();
     long stated = given.attributes().whole("axis", 1);
-    int axis = stated == shape.length ? shape.length : Call.axis(stated, shape.length);
+    int axis = stated == shape.length ? shape.length : Axes.axis(stated, shape.length);
     return given.at(0).reshaped(Axes.count(shape, 0, axis), Axes.count(shape, axis, shape.length));
   }
 
@@ -29,10 +29,8 @@ final class ConstantViews {
     long[] stated = given.wholes(1, "axes");
     int[] axes =
         stated.length > 0
-            ? Arrays.stream(stated).mapToInt(a -> Call.axis(a, shape.length)).toArray()
-            : java.util.stream.IntStream.range(0, shape.length)
-                .filter(i -> shape[i] == 1)
-                .toArray();
+            ? Arrays.stream(stated).mapToInt(a -> Axes.axis(a, shape.length)).toArray()
+            : IntStream.range(0, shape.length).filter(i -> shape[i] == 1).toArray();
     return given.at(0).reshaped(Axes.without(shape, axes));
   }
 
@@ -43,24 +41,11 @@ final class ConstantViews {
   static Constant transposed(Given given) {
     int[] shape = given.at(0).shape();
     long[] stated = given.attributes().wholes("perm");
-    int[] order = order(stated, shape.length);
+    int[] order = Axes.order(stated, shape.length);
     int[] strides = Axes.strides(shape);
     int[] sizes = Arrays.stream(order).map(axis -> shape[axis]).toArray();
     int[] steps = Arrays.stream(order).map(axis -> strides[axis]).toArray();
     return given.at(0).rearranged(given.allow(sizes), Axes.places(sizes, steps, 0));
-  }
-
-  /** Returns the order of axes that {@code Transpose} states. */
-  static int[] order(long @Nullable [] stated, int rank) {
-    int[] order =
-        stated == null
-            ? Axes.reversed(rank)
-            : Arrays.stream(stated).mapToInt(a -> Call.axis(a, rank)).toArray();
-    if (order.length != rank || Arrays.stream(order).distinct().count() != rank) {
-      throw new IllegalArgumentException(
-          "an order " + Arrays.toString(stated) + " of " + rank + " axes");
-    }
-    return order;
   }
 
   static Constant concatenated(Given given) {
@@ -106,27 +91,9 @@ final class ConstantViews {
     Constant which = given.at(1);
     int axis = given.axis(0);
     int[] shape = from.shape();
-    int[] positions = positions(which, shape[axis]);
-    int[] sizes = gathered(shape, axis, which.shape());
+    int[] positions = Axes.positions(which, shape[axis]);
+    int[] sizes = Axes.gathered(shape, axis, which.shape());
     return from.rearranged(given.allow(sizes), Axes.picked(shape, axis, positions));
-  }
-
-  /** Returns positions along an axis; negative ones count from its end. */
-  static int[] positions(Constant which, int size) {
-    int[] positions = new int[which.size()];
-    for (int i = 0; i < positions.length; i++) {
-      positions[i] = Call.axis(which.whole(i), size);
-    }
-    return positions;
-  }
-
-  /** Returns the sizes after a gathering, in which the positions' own axes replace one. */
-  static int[] gathered(int[] shape, int axis, int[] positions) {
-    int[] sizes = new int[shape.length - 1 + positions.length];
-    System.arraycopy(shape, 0, sizes, 0, axis);
-    System.arraycopy(positions, 0, sizes, axis, positions.length);
-    System.arraycopy(shape, axis + 1, sizes, axis + positions.length, shape.length - axis - 1);
-    return sizes;
   }
 
   static Constant sliced(Given given) {
@@ -217,27 +184,14 @@ final class ConstantViews {
   }
 
   static Constant shape(Given given) {
-    return shape(given.at(0).shape(), given.attributes());
-  }
-
-  /** Returns the sizes of an array as {@code Shape} gives them. */
-  static Constant shape(int[] shape, switchback.training.readers.onnx.file.Attributes attributes) {
-    int rank = shape.length;
-    long start = attributes.whole("start", 0);
-    long end = attributes.whole("end", rank);
-    int from = (int) Math.clamp(start < 0 ? start + rank : start, 0, rank);
-    int to = (int) Math.clamp(end < 0 ? end + rank : end, 0, rank);
-    long[] sizes = new long[Math.max(0, to - from)];
-    Arrays.setAll(sizes, i -> shape[from + i]);
-    return Constant.of(sizes, sizes.length);
+    return Axes.shape(given.at(0).shape(), given.attributes());
   }
 
   static Constant nonZero(Given given) {
     Constant of = given.at(0);
     int[] shape = of.shape();
     int[] strides = Axes.strides(shape);
-    int[] found =
-        java.util.stream.IntStream.range(0, of.size()).filter(i -> of.at(i) != 0).toArray();
+    int[] found = IntStream.range(0, of.size()).filter(i -> of.at(i) != 0).toArray();
     given.allow(shape.length, found.length);
     long[] places = new long[shape.length * found.length];
     for (int i = 0; i < places.length; i++) {

@@ -1,15 +1,21 @@
-package switchback.training.readers.onnx;
+package switchback.training.readers.onnx.constants;
 
 /** The numbers that may be computed from a file's constants, in proportion to its size. */
-final class Budget {
+public final class Budget {
   private static final long LEAST = 1L << 20;
-  private static final int PER_BYTE = 4;
 
   private long left;
 
   /** Creates a budget for a file of a given size in bytes. */
-  Budget(long bytes) {
-    this.left = LEAST + PER_BYTE * bytes;
+  public Budget(long bytes) {
+    this.left = LEAST + bytes;
+  }
+
+  /** Returns another budget of what is left. */
+  public Budget copy() {
+    Budget copy = new Budget(0);
+    copy.left = left;
+    return copy;
   }
 
   /**
@@ -17,7 +23,7 @@ final class Budget {
    *
    * @throws Untaken if there is not as much left
    */
-  void take(long count) {
+  public void take(long count) {
     if (count < 0 || count > left || count > Integer.MAX_VALUE) {
       throw new Untaken("of far more constants than the file holds, " + count);
     }

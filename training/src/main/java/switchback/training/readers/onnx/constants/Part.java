@@ -1,4 +1,4 @@
-package switchback.training.readers.onnx;
+package switchback.training.readers.onnx.constants;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,7 +12,7 @@ import java.util.List;
  * @param step from one to the next; may be negative
  * @param count the number of positions
  */
-record Part(int axis, int from, int step, int count) {
+public record Part(int axis, int from, int step, int count) {
   /**
    * Returns the parts that {@code Slice} means.
    *
@@ -22,7 +22,7 @@ record Part(int axis, int from, int step, int count) {
    * @param axes the axes; empty for the first ones
    * @param steps the steps; empty for 1
    */
-  static List<Part> of(int[] shape, long[] starts, long[] ends, long[] axes, long[] steps) {
+  public static List<Part> of(int[] shape, long[] starts, long[] ends, long[] axes, long[] steps) {
     List<Part> parts = new ArrayList<>();
     if (starts.length != ends.length
         || (axes.length == 0 && starts.length > shape.length)
@@ -32,7 +32,7 @@ record Part(int axis, int from, int step, int count) {
           "a slice from " + Arrays.toString(starts) + " to " + Arrays.toString(ends));
     }
     for (int i = 0; i < starts.length; i++) {
-      int axis = Call.axis(axes.length == 0 ? i : axes[i], shape.length);
+      int axis = Axes.axis(axes.length == 0 ? i : axes[i], shape.length);
       long step = steps.length == 0 ? 1 : steps[i];
       parts.add(of(axis, shape[axis], starts[i], ends[i], step));
     }
@@ -58,12 +58,12 @@ record Part(int axis, int from, int step, int count) {
   }
 
   /** Returns whether it is everything, in order. */
-  boolean isAll(int size) {
+  public boolean isAll(int size) {
     return from == 0 && step == 1 && count == size;
   }
 
   /** Returns the positions. */
-  int[] positions() {
+  public int[] positions() {
     int[] positions = new int[count];
     Arrays.setAll(positions, i -> from + i * step);
     return positions;
@@ -76,7 +76,7 @@ record Part(int axis, int from, int step, int count) {
    * @param sizes the sizes that the node states; empty if it states none
    * @param parts the number of parts if it states no sizes
    */
-  static int[] split(int size, long[] sizes, long parts) {
+  public static int[] split(int size, long[] sizes, long parts) {
     int[] split = Axes.ints(sizes);
     if (sizes.length == 0) {
       if (parts < 1 || parts > size) {

@@ -1,7 +1,8 @@
-package switchback.deconv.dl4j;
+package switchback.deconv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
@@ -12,39 +13,35 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
-import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
-import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
-import org.deeplearning4j.nn.conf.layers.Upsampling2D;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
-import org.nd4j.linalg.activations.IActivation;
-import org.nd4j.linalg.activations.impl.ActivationReLU;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import switchback.Numbers;
 import switchback.datasets.ImageSet;
 import switchback.datasets.tasks.SwitchbackException;
-import switchback.deconv.ProjectableLayer;
-import switchback.deconv.ProjectableNetwork;
-import switchback.deconv.ReceptiveField;
-import switchback.deconv.Trace;
-import switchback.deconv.signals.MaxPoolingStage;
 import switchback.training.graphs.MapShape;
+import switchback.training.graphs.NetworkGraph;
+import switchback.training.graphs.Operation;
 import switchback.training.kernels.Axis;
 import switchback.training.kernels.Geometry;
 import switchback.training.layers.Convolution;
 import switchback.training.layers.MaxPooling;
 import switchback.training.networks.Network;
+import switchback.training.networks.TrainingTricks;
+import switchback.training.readers.InputSize;
+import switchback.training.readers.dl4j.Dl4jNetworks;
 
-class NetworkAdapterTest {
+/** Networks that this project trains, as graphs whose features can be projected. */
+class TrainedNetworksTest {
   private static final MapShape IMAGE = new MapShape(3, 12, 18);
 
   private static MultiLayerNetwork network(InputType input, Layer... maps) {
@@ -62,10 +59,6 @@ class NetworkAdapterTest {
   }
 
   private static Convolution convolution(String name, Activation activation, boolean bias) {
-    return convolution(name, activation.getActivationFunction(), bias);
-  }
-
-  private static Convolution convolution(String name, IActivation activation, boolean bias) {
     return new Convolution.Builder(3, 5)
         .name(name)
         .nOut(4)
@@ -89,19 +82,27 @@ class NetworkAdapterTest {
         pooling("pool2"));
   }
 
+  private static ProjectableNetwork projectable(MultiLayerNetwork network) {
+    return ProjectableNetwork.of(Dl4jNetworks.graph(network, IMAGE));
+  }
+
+  private static INDArray batch(float[] image) {
+    return Nd4j.create(image, new int[] {1, 3, 12, 18});
+  }
+
   @Test
-  void stagesGiveTheMapsThatTheNetworkGives() {
+  void convolutionsGiveTheNetworksMapsToTheBit() {
     MultiLayerNetwork network = twoLayers(maps());
-    ProjectableNetwork stack = ProjectableNetwork.of(network);
-    assertThat(stack.layers())
+    ProjectableNetwork projectable = projectable(network);
+    assertThat(projectable.layers())
         .extracting(ProjectableLayer::name)
         .containsExactly("conv1", "conv2", "fc1", "output");
     float[] image = Numbers.normal(IMAGE.size(), 11);
-    Trace trace = stack.trace(image);
-    List<INDArray> expected = network.feedForward(Nd4j.create(image, new int[] {1, 3, 12, 18}));
-    assertThat(maps(trace, stack.layer("conv1")))
+    Trace trace = projectable.trace(image);
+    List<INDArray> expected = network.feedForward(batch(image));
+    assertThat(maps(trace, projectable.layer("conv1")))
         .containsExactly(expected.get(1).dup('c').data().asFloat());
-    assertThat(maps(trace, stack.layer("conv2")))
+    assertThat(maps(trace, projectable.layer("conv2")))
         .containsExactly(expected.get(3).dup('c').data().asFloat());
   }
 
@@ -115,13 +116,13 @@ class NetworkAdapterTest {
   }
 
   @Test
-  void findsTheSizeOfTheInput() {
-    assertThat(ProjectableNetwork.of(twoLayers(maps())).input()).isEqualTo(IMAGE);
+  void findsTheSmallestSizeOfTheInput() {
+    assertThat(Dl4jNetworks.smallest(twoLayers(maps()))).contains(new InputSize(12, 18));
     // Flat input states its size, even if the pooling leaves rows and columns uncovered.
-    assertThat(ProjectableNetwork.of(twoLayers(InputType.convolutionalFlat(15, 20, 3))).input())
-        .isEqualTo(new MapShape(3, 15, 20));
+    assertThat(Dl4jNetworks.smallest(twoLayers(InputType.convolutionalFlat(15, 20, 3))))
+        .contains(new InputSize(15, 20));
     // ceil(12 / 2) rows and ceil(18 / 3) columns: 11 and 16 would give the same.
-    assertThat(ProjectableNetwork.of(network(maps(), same())).input()).isEqualTo(IMAGE);
+    assertThat(Dl4jNetworks.smallest(network(maps(), same()))).contains(new InputSize(12, 18));
   }
 
   private static ConvolutionLayer same() {
@@ -138,14 +139,15 @@ class NetworkAdapterTest {
   void theSizeOfTheInputCanBeSaid() {
     MultiLayerNetwork network =
         network(maps(), same(), new GlobalPoolingLayer.Builder(PoolingType.AVG).build());
-    assertThatThrownBy(() -> ProjectableNetwork.of(network))
-        .isInstanceOf(SwitchbackException.class)
-        .hasMessageContaining("does not state the size of its input");
+    assertThat(Dl4jNetworks.smallest(network)).isEmpty();
     MapShape other = new MapShape(3, 7, 9);
-    assertThat(ProjectableNetwork.of(network, other).input()).isEqualTo(other);
-    assertThatThrownBy(() -> ProjectableNetwork.of(twoLayers(maps()), other))
+    assertThat(Dl4jNetworks.graph(network, other).input()).isEqualTo(other);
+    assertThatThrownBy(() -> Dl4jNetworks.graph(twoLayers(maps()), other))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("dense fc1");
+        .hasMessageContaining("at fc1");
+    assertThatThrownBy(() -> Dl4jNetworks.graph(network, new MapShape(1, 7, 9)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("images of 3 channels");
   }
 
   @Test
@@ -154,13 +156,14 @@ class NetworkAdapterTest {
     String stored = Network.CLASSIC.configuration(images, 10, 1, 7).toJson();
     MultiLayerNetwork network = new MultiLayerNetwork(MultiLayerConfiguration.fromJson(stored));
     network.init();
-    ProjectableNetwork stack = ProjectableNetwork.of(network);
-    assertThat(stack.input()).isEqualTo(new MapShape(3, 32, 32));
-    assertThat(stack.convolutions())
+    assertThat(Dl4jNetworks.smallest(network)).contains(new InputSize(32, 32));
+    ProjectableNetwork projectable =
+        ProjectableNetwork.of(Dl4jNetworks.graph(network, new MapShape(3, 32, 32)));
+    assertThat(projectable.convolutions())
         .containsExactly(
             new ProjectableLayer("conv1", 32, 32, 32, new ReceptiveField(5, 5, 1, 1, -2, -2)),
             new ProjectableLayer("conv2", 64, 16, 16, new ReceptiveField(14, 14, 2, 2, -6, -6)));
-    assertThat(stack.layers().subList(2, 4))
+    assertThat(projectable.layers().subList(2, 4))
         .containsExactly(
             new ProjectableLayer("fc1", 1024, 1, 1, new ReceptiveField(32, 32, 1, 1, 0, 0)),
             new ProjectableLayer("output", 10, 1, 1, new ReceptiveField(32, 32, 1, 1, 0, 0)));
@@ -169,16 +172,16 @@ class NetworkAdapterTest {
   @Test
   void holdsACopyOfAllWeights() {
     MultiLayerNetwork network = twoLayers(maps());
-    ProjectableNetwork stack = ProjectableNetwork.of(network);
+    ProjectableNetwork projectable = projectable(network);
     float[] image = Numbers.normal(IMAGE.size(), 11);
-    float[] logit = stack.trace(image).map("output", 1);
+    float[] logit = projectable.trace(image).map("output", 1);
     network.params().muli(2);
-    assertThat(stack.trace(image).map("output", 1)).containsExactly(logit);
-    assertThat(ProjectableNetwork.of(network).trace(image).map("output", 1)).isNotEqualTo(logit);
+    assertThat(projectable.trace(image).map("output", 1)).containsExactly(logit);
+    assertThat(projectable(network).trace(image).map("output", 1)).isNotEqualTo(logit);
   }
 
   @Test
-  void aLayersMapsAreThoseBehindItsNormalizationAndRelu() {
+  void normalizationsAndReluLayersBelongToTheMaps() {
     MultiLayerNetwork network =
         network(
             maps(),
@@ -187,65 +190,30 @@ class NetworkAdapterTest {
             new ActivationLayer.Builder().name("relu1").activation(Activation.RELU).build(),
             convolution("conv2", Activation.IDENTITY, true),
             new BatchNormalization.Builder().name("norm2").build());
-    ProjectableNetwork stack = ProjectableNetwork.of(network);
-    assertThat(stack.depth("conv1")).isEqualTo(3);
-    assertThat(stack.depth("conv2")).isEqualTo(4);
+    ProjectableNetwork projectable = projectable(network);
+    NetworkGraph graph = projectable.graph();
+    assertThat(graph.node(projectable.node("conv1")).operation())
+        .isEqualTo(Operation.Rectifier.RELU);
+    assertThat(projectable.node("conv1")).isEqualTo(projectable.sums("conv1") + 2);
+    assertThat(graph.node(projectable.node("conv2")).operation())
+        .isInstanceOf(Operation.Scaling.class);
   }
 
   @Test
   void aPoolingMayComeFirst() {
-    ProjectableNetwork stack =
-        ProjectableNetwork.of(
-            network(maps(), pooling("pool0"), convolution("conv1", Activation.RELU, true)));
-    assertThat(stack.input()).isEqualTo(IMAGE);
-    assertThat(stack.stages().getFirst())
+    ProjectableNetwork projectable =
+        projectable(network(maps(), pooling("pool0"), convolution("conv1", Activation.RELU, true)));
+    assertThat(projectable.graph().node(1).operation())
         .isEqualTo(
-            new MaxPoolingStage(
-                3, new Geometry(new Axis(12, 2, 2, 0, 1), new Axis(18, 3, 3, 0, 1))));
+            new Operation.MaxPooling(
+                new Geometry(new Axis(12, 2, 2, 0, 1), new Axis(18, 3, 3, 0, 1))));
   }
 
   @Test
-  void refusesAllLayersItCannotUndoAtOnce() {
-    MultiLayerNetwork network =
-        network(
-            maps(),
-            convolution("conv1", Activation.TANH, true),
-            new LocalResponseNormalization.Builder().name("norm1").build(),
-            convolution("conv2", Activation.RELU, true),
-            convolution("capped", new ActivationReLU(6.0, 0.0, 0.0), true),
-            new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.PNORM)
-                .name("pool1")
-                .pnorm(2)
-                .build(),
-            new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX)
-                .name("pool2")
-                .dilation(2, 1)
-                .build(),
-            new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.AVG)
-                .name("pool3")
-                .kernelSize(2, 3)
-                .padding(2, 0)
-                .build(),
-            new Upsampling2D.Builder(2).name("up").build(),
-            new BatchNormalization.Builder().lockGammaBeta(true).gamma(2).name("norm2").build(),
-            new Deconvolution2D.Builder(2, 2).nOut(2).name("conv3").build(),
-            new ActivationLayer.Builder().name("leak").activation(Activation.LEAKYRELU).build(),
-            new DenseLayer.Builder().name("fc0").nOut(3).activation(Activation.ELU).build());
-    assertThatThrownBy(() -> ProjectableNetwork.of(network))
-        .isInstanceOf(SwitchbackException.class)
-        .hasMessageContaining(
-            "got conv1 (Convolution with tanh), capped (Convolution with a relu other than max(0,"
-                + " x)), pool1 (SubsamplingLayer with pooling PNORM), pool2 (SubsamplingLayer with"
-                + " dilation [2, 1]), pool3 (SubsamplingLayer with padding [2, 0]), up"
-                + " (Upsampling2D), norm2 (BatchNormalization with gamma locked at 2.0 and beta at"
-                + " 0.0), conv3 (Deconvolution2D), leak (ActivationLayer with leakyrelu(a=0.01)),"
-                + " fc0 (DenseLayer with elu(alpha=1.0)), expected");
-  }
-
-  @Test
-  void refusesWhatComesBetweenLayersAndNamesThatCannotBeToldApart() {
+  void layersOfTheSameNameAndMapsOfADenseLayerAreTaken() {
     MultiLayerConfiguration configuration =
         new NeuralNetConfiguration.Builder()
+            .seed(3)
             .list()
             .layer(convolution("conv1", Activation.RELU, true))
             .layer(
@@ -257,17 +225,45 @@ class NetworkAdapterTest {
             .build();
     MultiLayerNetwork network = new MultiLayerNetwork(configuration);
     network.init();
-    assertThatThrownBy(() -> ProjectableNetwork.of(network))
-        .isInstanceOf(SwitchbackException.class)
-        .hasMessageContaining(
-            "got the preprocessor of conv1 (FeedForwardToCnnPreProcessor), conv1 (a second layer of"
-                + " that name), expected");
+    ProjectableNetwork projectable = projectable(network);
+    assertThat(projectable.layers())
+        .extracting(ProjectableLayer::name)
+        .containsExactly("conv1", "fc1", "conv1_2", "output");
+    float[] image = Numbers.normal(IMAGE.size(), 11);
+    assertThat(maps(projectable.trace(image), projectable.layer("conv1_2")))
+        .usingComparatorWithPrecision(1e-5f)
+        .containsExactly(network.feedForward(batch(image)).get(3).dup('c').data().asFloat());
   }
 
   @Test
   void refusesANetworkWithoutConvolutions() {
-    assertThatThrownBy(() -> ProjectableNetwork.of(network(InputType.feedForward(4))))
+    MultiLayerNetwork network = network(InputType.feedForward(4));
+    assertThatThrownBy(() -> Dl4jNetworks.graph(network, new MapShape(4, 1, 1)))
         .isInstanceOf(SwitchbackException.class)
         .hasMessageContaining("no convolution");
+  }
+
+  /** This project's own local response normalization, of the classic network with tricks. */
+  @Test
+  void normalizesResponsesAsInTraining() {
+    ImageSet small = new ImageSet(3, 8, 8, new byte[0][], new byte[0]);
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            Network.CLASSIC.configuration(
+                small, 4, 10, 3, TrainingTricks.DEFAULT.withLrn(), DataType.FLOAT));
+    network.init();
+    float[] image = Numbers.normal(3 * 8 * 8, 1);
+    Trace trace =
+        ProjectableNetwork.of(Dl4jNetworks.graph(network, new MapShape(3, 8, 8))).trace(image);
+    float[] expected =
+        network
+            .feedForwardToLayer(6, Nd4j.createFromArray(image).reshape(1, 3, 8, 8), false)
+            .getLast()
+            .dup('c')
+            .data()
+            .asFloat();
+    for (int unit = 0; unit < expected.length; unit++) {
+      assertThat(trace.map("fc1", unit)[0]).isCloseTo(expected[unit], within(1e-5f));
+    }
   }
 }

@@ -1,4 +1,4 @@
-package switchback.training.readers;
+package switchback.training.weights;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 

@@ -1,5 +1,5 @@
 /** Tests of the package of this name in the other modules. */
 @NullMarked
-package switchback.deconv.dl4j;
+package switchback.training.engine;
 
 import org.jspecify.annotations.NullMarked;

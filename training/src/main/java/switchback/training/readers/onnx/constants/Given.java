@@ -1,4 +1,4 @@
-package switchback.training.readers.onnx;
+package switchback.training.readers.onnx.constants;
 
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +13,7 @@ import switchback.training.readers.onnx.file.OnnxNode;
  * @param inputs its inputs; empty where one is left out
  * @param budget what its results may take
  */
-record Given(OnnxNode node, List<Optional<Constant>> inputs, Budget budget) {
+public record Given(OnnxNode node, List<Optional<Constant>> inputs, Budget budget) {
   /** Returns an input. */
   Constant at(int position) {
     return optional(position).orElseThrow(() -> new Untaken("without its input " + (position + 1)));
@@ -39,7 +39,7 @@ record Given(OnnxNode node, List<Optional<Constant>> inputs, Budget budget) {
 
   /** Returns an axis that an attribute states, counted from the first. */
   int axis(int otherwise) {
-    return Call.axis(attributes().whole("axis", otherwise), at(0).rank());
+    return Axes.axis(attributes().whole("axis", otherwise), at(0).rank());
   }
 
   /**
