@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -119,8 +120,7 @@ class GraphBuilderTest {
     assertThat(part.shape()).containsExactly(1, 6, 2, 5);
     Operation moved = operations(convolution("c", part)).get(1);
     assertThat(moved).isInstanceOf(Operation.Rearrangement.class);
-    Indices sources = ((Operation.Rearrangement) moved).sources();
-    assertThat(sources).isNotNull();
+    Indices sources = Objects.requireNonNull(((Operation.Rearrangement) moved).sources());
     assertThat(sources.toArray()).startsWith(5, 6, 7, 8, 9, 15, 16, 17, 18, 19, 25);
   }
 
@@ -310,7 +310,7 @@ class GraphBuilderTest {
                     graph.softmax("", b.value, axis),
                     sketch.softmax("", b.sketch, axis),
                     b.array.softmax(axis));
-        case 10 -> reduce(Reduction.Kind.values()[random.nextInt(4)]);
+        case 10 -> reduce(List.of(Reduction.Kind.values()).get(random.nextInt(4)));
         case 11 -> standardise();
         case 12 -> rearrange();
         case 13 -> dense();
