@@ -108,7 +108,7 @@ final class Steps {
       case Operation.Convolution c when c.groups() > 1 && c.groups() == c.features() ->
           "Depthwise convolution";
       case Operation.Combination c -> capital(c.kind().name());
-      case Operation.Reduction r -> capital(r.kind().name());
+      case Operation.Reduction r -> capital(r.statistic().name());
       case Operation.Activation a -> capital(a.function().toString());
       case Operation.Rectifier _ -> text(operation);
       default ->

@@ -95,9 +95,9 @@ final class EveryOperation {
   private void sums() {
     add(new Operation.Dense(3, weights(36), weights(3)), new MapShape(3, 1, 1));
     add(new Operation.Dense(6, weights(18), null), new MapShape(6, 1, 1));
-    for (Reduction.Kind kind : Reduction.Kind.values()) {
+    for (Reduction.Statistic kind : Reduction.Statistic.values()) {
       add(new Reduction(last().size(), kind), last());
     }
-    add(new Reduction(2, Reduction.Kind.SUM), new MapShape(2, 1, 1));
+    add(new Reduction(2, Reduction.Statistic.SUM), new MapShape(2, 1, 1));
   }
 }

@@ -153,10 +153,10 @@ class GraphBuilderTest {
 
   @Test
   void meansOverMapsArePoolings() {
-    Value first = graph.reduction("m", image, Reduction.Kind.MEAN, false, 2, 3);
+    Value first = graph.reduction("m", image, Reduction.Statistic.MEAN, false, 2, 3);
     assertThat(first.shape()).containsExactly(1, 6);
     Value last = graph.transpose(image, 0, 2, 3, 1);
-    Value second = graph.reduction("g", last, Reduction.Kind.MAXIMUM, true, -3, -2);
+    Value second = graph.reduction("g", last, Reduction.Statistic.MAXIMUM, true, -3, -2);
     assertThat(second.shape()).containsExactly(1, 1, 1, 6);
     graph.output("a", first);
     graph.output("b", second);
@@ -310,7 +310,7 @@ class GraphBuilderTest {
                     graph.softmax("", b.value, axis),
                     sketch.softmax("", b.sketch, axis),
                     b.array.softmax(axis));
-        case 10 -> reduce(List.of(Reduction.Kind.values()).get(random.nextInt(4)));
+        case 10 -> reduce(List.of(Reduction.Statistic.values()).get(random.nextInt(4)));
         case 11 -> standardise();
         case 12 -> rearrange();
         case 13 -> dense();
@@ -446,7 +446,7 @@ class GraphBuilderTest {
       return axes.length == 0 ? new int[] {random.nextInt(rank)} : axes;
     }
 
-    private void reduce(Reduction.Kind kind) {
+    private void reduce(Reduction.Statistic kind) {
       int[] axes = someAxes();
       boolean keeps = random.nextBoolean();
       NaiveArray reduced = both.array.reduced(part -> reduced(kind, part), axes);
@@ -462,7 +462,7 @@ class GraphBuilderTest {
               keeps ? reduced : reduced.reshaped(kept));
     }
 
-    private static double reduced(Reduction.Kind kind, double[] part) {
+    private static double reduced(Reduction.Statistic kind, double[] part) {
       return switch (kind) {
         case MEAN -> Arrays.stream(part).average().orElseThrow();
         case SUM -> Arrays.stream(part).sum();
@@ -473,10 +473,10 @@ class GraphBuilderTest {
 
     private void standardise() {
       int[] axes = someAxes();
-      NaiveArray mean = both.array.reduced(p -> reduced(Reduction.Kind.MEAN, p), axes);
+      NaiveArray mean = both.array.reduced(p -> reduced(Reduction.Statistic.MEAN, p), axes);
       NaiveArray centred = both.array.with(mean, (x, m) -> x - m);
       NaiveArray variance =
-          centred.map(x -> x * x).reduced(p -> reduced(Reduction.Kind.MEAN, p), axes);
+          centred.map(x -> x * x).reduced(p -> reduced(Reduction.Statistic.MEAN, p), axes);
       both =
           new Both(
               graph.standardization("", both.value, 0.1, axes),

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import switchback.datasets.tasks.HeapMemory;
 import switchback.training.graphs.Operation.Combination;
 import switchback.training.kernels.Geometry;
 
@@ -30,10 +31,17 @@ public final class GraphBuilder {
   /** The most places of all views together, so that a small file cannot ask for endless tables. */
   private static final long MOST_PLACES_OF_ALL = 1L << 30;
 
+  /** The places after which the heap is looked at. */
+  private static final long PLACES_PER_CHECK = 1 << 20;
+
+  /** Three tables at a time: of a view, of the view below it, and of what was seen. */
+  private static final int BYTES_PER_PLACE = 3 * Integer.BYTES;
+
   private final boolean isSketch;
   private final List<Node> nodes = new ArrayList<>();
   private final Map<String, Integer> outputs = new LinkedHashMap<>();
   private long places;
+  private long unchecked;
 
   /** Creates a graph of nothing but an image of a given size, (C, H, W). */
   public GraphBuilder(MapShape image) {
@@ -553,7 +561,7 @@ public final class GraphBuilder {
 
   /** Adds a reduction along some axes, which keep size 1 or go. */
   public Value reduction(
-      String name, Value x, Operation.Reduction.Kind kind, boolean keeps, int... axes) {
+      String name, Value x, Operation.Reduction.Statistic kind, boolean keeps, int... axes) {
     int[] positive = positive(axes, x.rank());
     int[] shape = x.sizes();
     for (int axis : positive) {
@@ -563,13 +571,13 @@ public final class GraphBuilder {
     Value result;
     if (isMaps && Arrays.equals(positive, new int[] {2, 3}) && isPooling(kind)) {
       result =
-          kind == Operation.Reduction.Kind.MEAN
+          kind == Operation.Reduction.Statistic.MEAN
               ? globalAveragePooling(name, x)
               : globalMaxPooling(name, x);
     } else if (isMaps && Arrays.equals(positive, new int[] {1, 2}) && isPooling(kind)) {
       Value first = transpose(x, 0, 3, 1, 2);
       result =
-          kind == Operation.Reduction.Kind.MEAN
+          kind == Operation.Reduction.Statistic.MEAN
               ? globalAveragePooling(name, first)
               : globalMaxPooling(name, first);
     } else {
@@ -590,8 +598,9 @@ public final class GraphBuilder {
     return kept.reshaped(sizes);
   }
 
-  private static boolean isPooling(Operation.Reduction.Kind kind) {
-    return kind == Operation.Reduction.Kind.MEAN || kind == Operation.Reduction.Kind.MAXIMUM;
+  private static boolean isPooling(Operation.Reduction.Statistic kind) {
+    return kind == Operation.Reduction.Statistic.MEAN
+        || kind == Operation.Reduction.Statistic.MAXIMUM;
   }
 
   private static int[] positive(int[] axes, int rank) {
@@ -705,11 +714,21 @@ public final class GraphBuilder {
   /** Checks that a table of a view's places fits beside those before. */
   private void limit(int[] shape) {
     limit(MOST_PLACES, shape);
-    places += Value.count(shape);
+    int count = Value.count(shape);
+    places += count;
     require(
         places <= MOST_PLACES_OF_ALL,
         "views of all nodes together larger than " + MOST_PLACES_OF_ALL + " values, nodes",
         nodes.size());
+    unchecked += count;
+    if (unchecked >= PLACES_PER_CHECK) {
+      unchecked = 0;
+      long wanted = BYTES_PER_PLACE * (count + PLACES_PER_CHECK);
+      require(
+          HeapMemory.left(wanted) >= wanted,
+          "views that would not fit into memory, nodes",
+          nodes.size());
+    }
   }
 
   private static void limit(int most, int... shape) {
@@ -854,9 +873,10 @@ public final class GraphBuilder {
 
   // ---- the graph
 
-  /** Names a value as an output of the network. */
+  /** Names a value as an output of the network. Maps of four axes stay maps. */
   public void output(String name, Value x) {
-    outputs.put(name, flat(x));
+    boolean isMaps = x.rank() == 4 && x.size(0) == 1;
+    outputs.put(name, isMaps ? own(x).node() : flat(x));
   }
 
   /** Returns the graph of the outputs, simplified. */

@@ -96,28 +96,30 @@ public final class GraphLayers {
     if (graph.outputs().size() != 1) {
       return Optional.empty();
     }
-    int node = graph.outputs().values().iterator().next();
-    while (isView(graph.node(node).operation())
-        && behindSoftmax(graph, graph.node(node).inputs().getFirst())) {
-      node = graph.node(node).inputs().getFirst();
+    int output = graph.outputs().values().iterator().next();
+    int node = unmoved(graph, output);
+    if (isLogarithm(graph.node(node).operation())) {
+      node = unmoved(graph, graph.node(node).inputs().getFirst());
     }
-    if (graph.node(node).operation() instanceof Operation.Softmax) {
-      node = graph.node(node).inputs().getFirst();
-    }
-    return Optional.of(new GraphLayer(OUTPUT, node, node));
+    int logits =
+        graph.node(node).operation() instanceof Operation.Softmax
+            ? graph.node(node).inputs().getFirst()
+            : output;
+    return Optional.of(new GraphLayer(OUTPUT, logits, logits));
   }
 
-  /** Returns whether an operation only moves values, or takes the logarithm of probabilities. */
-  private static boolean isView(Operation operation) {
-    return operation instanceof Operation.Rearrangement
-        || (operation instanceof Operation.Activation a
-            && a.function().kind() == Function.Kind.LOGARITHM);
+  private static boolean isLogarithm(Operation operation) {
+    return operation instanceof Operation.Activation a
+        && a.function().kind() == Function.Kind.LOGARITHM;
   }
 
-  private static boolean behindSoftmax(NetworkGraph graph, int node) {
-    Operation operation = graph.node(node).operation();
-    return operation instanceof Operation.Softmax
-        || (isView(operation) && behindSoftmax(graph, graph.node(node).inputs().getFirst()));
+  /** Returns the node below nodes that only move values. */
+  private static int unmoved(NetworkGraph graph, int node) {
+    int below = node;
+    while (graph.node(below).operation() instanceof Operation.Rearrangement) {
+      below = graph.node(below).inputs().getFirst();
+    }
+    return below;
   }
 
   /** Returns the layers, from the input up; the logits come last if no layer has their name. */

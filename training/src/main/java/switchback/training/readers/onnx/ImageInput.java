@@ -50,14 +50,18 @@ record ImageInput(String name, Layout layout, int batch, int channels, int heigh
     return (height < 1 || height == size.height()) && (width < 1 || width == size.width());
   }
 
+  /** Returns whether images of a size are not too large. */
+  boolean isTakeable(InputSize size) {
+    return (double) channels * size.height() * size.width() <= MOST_VALUES;
+  }
+
   /**
    * Returns the size of the maps of an image.
    *
    * @throws IllegalArgumentException if it is too large
    */
   MapShape maps(InputSize size) {
-    double values = (double) channels * size.height() * size.width();
-    if (values > MOST_VALUES) {
+    if (!isTakeable(size)) {
       throw new IllegalArgumentException(
           "an image of " + channels + "x" + size + ", more than " + MOST_VALUES + " values");
     }

@@ -23,10 +23,14 @@ import switchback.training.readers.onnx.file.OnnxTensor;
  * first asked for, and what nodes compute of them.
  */
 final class Known {
+  /** The most whole numbers of all tensors, which are kept on the heap. */
+  private static final long MOST_WHOLES = 1 << 24;
+
   private final Map<String, OnnxTensor> tensors;
   private final Map<String, Constant> decoded = new HashMap<>();
   private final IdentityHashMap<Constant, Weights> turned = new IdentityHashMap<>();
   private final Budget budget;
+  private long wholes;
 
   /** Creates the constants of tensors. */
   Known(Map<String, OnnxTensor> tensors, Budget budget) {
@@ -61,6 +65,12 @@ final class Known {
     OnnxTensor tensor = tensors.get(name);
     if (known == null && tensor != null) {
       known = Constant.of(tensor);
+      if (!known.isReal()) {
+        wholes += known.size();
+        if (wholes > MOST_WHOLES) {
+          throw new Untaken("beside more than " + MOST_WHOLES + " whole numbers");
+        }
+      }
       decoded.put(name, known);
     }
     return known;

@@ -3,8 +3,12 @@ package switchback.training.readers.onnx;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.training.graphs.NetworkGraph;
@@ -27,6 +31,11 @@ public final class OnnxFiles {
 
   /** Sizes at which a network of open size is looked at first: those of well-known data sets. */
   private static final int[] USUAL = {224, 32, 256, 64, 28, 96, 128, 299, 416, 512, 48, 160, 320};
+
+  private static final int LARGEST_SIDE = 512;
+
+  /** The most nodes of a network whose sizes are tried one after the other. */
+  private static final int MOST_SEARCHED = 5_000;
 
   private OnnxFiles() {}
 
@@ -112,31 +121,49 @@ public final class OnnxFiles {
 
   /** Builds a network whose file leaves the size of its images open. */
   private static NetworkGraph open(Plan plan, @Nullable InputSize wanted, List<String> notices) {
-    ImageInput image = plan.image();
-    InputSize first =
-        wanted != null
-            ? wanted
-            : Stream.concat(
-                    java.util.Arrays.stream(USUAL).mapToObj(side -> new InputSize(side, side)),
-                    java.util.stream.IntStream.rangeClosed(1, 512)
-                        .mapToObj(side -> new InputSize(side, side)))
-                .filter(size -> fits(plan, size))
-                .findFirst()
-                .orElse(new InputSize(USUAL[0], USUAL[0]));
-    check(plan, new Translation(plan, first, true).refusals());
+    if (wanted == null && plan.nodes().size() > MOST_SEARCHED) {
+      throw new SwitchbackException(
+          "the file does not determine the size of the network's input",
+          plan.file(),
+          plan.nodes().size() + " nodes, too many to try all sizes with",
+          "at most " + MOST_SEARCHED + " nodes, or a size",
+          "give --input-size H,W, the rows and columns of the images that it was trained on");
+    }
+    Map<InputSize, Boolean> known = new HashMap<>();
+    Predicate<InputSize> fits = size -> known.computeIfAbsent(size, its -> fits(plan, its));
+    InputSize first = wanted == null ? likely(plan.image(), fits) : wanted;
+    if (isPossible(plan.image(), first)) {
+      check(plan, new Translation(plan, first, true).refusals());
+    }
     return SizeSearch.build(
         plan.file(),
         wanted,
-        size -> fits(plan, size),
+        fits,
         size -> {
-          if (!image.allows(size)) {
-            throw new IllegalArgumentException("the file states " + image);
+          if (!plan.image().allows(size)) {
+            throw new IllegalArgumentException("the file states " + plan.image());
           }
           return translated(plan, size, notices);
         });
   }
 
+  /** Returns a size at which as many nodes as possible can be looked at. */
+  private static InputSize likely(ImageInput image, Predicate<InputSize> fits) {
+    return IntStream.concat(Arrays.stream(USUAL), IntStream.rangeClosed(1, LARGEST_SIDE))
+        .mapToObj(side -> new InputSize(side, side))
+        .filter(fits)
+        .findFirst()
+        .orElse(
+            new InputSize(
+                image.height() < 1 ? USUAL[0] : image.height(),
+                image.width() < 1 ? USUAL[0] : image.width()));
+  }
+
+  private static boolean isPossible(ImageInput image, InputSize size) {
+    return image.allows(size) && image.isTakeable(size);
+  }
+
   private static boolean fits(Plan plan, InputSize size) {
-    return plan.image().allows(size) && new Translation(plan, size, true).misfit() == null;
+    return isPossible(plan.image(), size) && new Translation(plan, size, true).misfit() == null;
   }
 }

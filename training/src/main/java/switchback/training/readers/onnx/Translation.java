@@ -13,6 +13,7 @@ import switchback.training.graphs.MapShape;
 import switchback.training.graphs.NetworkGraph;
 import switchback.training.graphs.Weights;
 import switchback.training.readers.InputSize;
+import switchback.training.readers.onnx.constants.Budget;
 import switchback.training.readers.onnx.constants.Folding;
 import switchback.training.readers.onnx.constants.Given;
 import switchback.training.readers.onnx.constants.Untaken;
@@ -36,6 +37,7 @@ final class Translation {
   private final Set<String> lost = new HashSet<>();
 
   private final Map<String, Integer> uses = new HashMap<>();
+  private final Budget budget;
   private final Refusals refusals = new Refusals();
   private @Nullable String misfit;
   private int depth;
@@ -49,6 +51,7 @@ final class Translation {
   Translation(Plan plan, InputSize size, boolean isSketch) {
     this.plan = plan;
     this.isSketch = isSketch;
+    this.budget = plan.known().budget().copy();
     MapShape maps = plan.image().maps(size);
     this.builder = isSketch ? GraphBuilder.sketch(maps) : new GraphBuilder(maps);
     operands.put(plan.image().name(), new Operand.Computed(plan.image().view(builder)));
@@ -161,7 +164,7 @@ final class Translation {
                     case Operand.Computed _ -> throw new Untaken("of values of the image");
                   }));
     }
-    List<Constant> results = Folding.of(new Given(node, constants, plan.known().budget()));
+    List<Constant> results = Folding.of(new Given(node, constants, budget));
     Map<String, Operand> named = new HashMap<>();
     for (int i = 0; i < Math.min(results.size(), node.outputs().size()); i++) {
       named.put(node.outputs().get(i), new Operand.Fixed(results.get(i)));

@@ -3,13 +3,19 @@ package switchback.training.readers.onnx.constants;
 /** The numbers that may be computed from a file's constants, in proportion to its size. */
 public final class Budget {
   private static final long LEAST = 1L << 20;
-  private static final int PER_BYTE = 4;
 
   private long left;
 
   /** Creates a budget for a file of a given size in bytes. */
   public Budget(long bytes) {
-    this.left = LEAST + PER_BYTE * bytes;
+    this.left = LEAST + bytes;
+  }
+
+  /** Returns another budget of what is left. */
+  public Budget copy() {
+    Budget copy = new Budget(0);
+    copy.left = left;
+    return copy;
   }
 
   /**

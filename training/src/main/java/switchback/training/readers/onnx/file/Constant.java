@@ -7,6 +7,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import switchback.datasets.tasks.HeapMemory;
+import switchback.datasets.tasks.SwitchbackException;
 import switchback.training.graphs.Weights;
 
 /**
@@ -15,7 +17,7 @@ import switchback.training.graphs.Weights;
  */
 public final class Constant {
   /** More floats than this are kept outside of Java's heap. */
-  private static final int MOST_ON_HEAP = 1 << 18;
+  private static final int MOST_ON_HEAP = 1 << 14;
 
   private final int[] shape;
   private final @Nullable Weights reals;
@@ -72,11 +74,27 @@ public final class Constant {
     return count;
   }
 
-  /** Returns memory for floats, outside of the heap if there are many. */
+  /**
+   * Returns memory for floats, outside of the heap if there are many.
+   *
+   * @throws SwitchbackException if there is not as much
+   */
   public static MemorySegment memory(long count) {
-    return count <= MOST_ON_HEAP
-        ? MemorySegment.ofArray(new float[(int) count])
-        : Arena.ofAuto().allocate(count * Float.BYTES, Long.BYTES);
+    if (count <= MOST_ON_HEAP) {
+      return MemorySegment.ofArray(new float[(int) count]);
+    }
+    try {
+      return Arena.ofAuto().allocate(count * Float.BYTES, Long.BYTES);
+    } catch (OutOfMemoryError e) {
+      // Java limits this memory as it does the heap, before anything is taken.
+      throw new SwitchbackException(
+          "the network's constants would not fit into memory",
+          count + " numbers",
+          HeapMemory.text(count * Float.BYTES) + " more outside of the heap",
+          "at most " + HeapMemory.text(Runtime.getRuntime().maxMemory()) + " of all",
+          "SWITCHBACK_JAVA_OPTS=-XX:MaxDirectMemorySize=4g for more",
+          e);
+    }
   }
 
   /** Returns whether the numbers are reals. */

@@ -58,12 +58,12 @@ final class GraphReader {
     while (wire.next()) {
       parts.add();
       switch (wire.field()) {
-        case 1 -> inputs.add(wire.text());
-        case 2 -> outputs.add(wire.text());
-        case 3 -> name = wire.text();
-        case 4 -> type = wire.text();
+        case 1 -> inputs.add(parts.text(wire));
+        case 2 -> outputs.add(parts.text(wire));
+        case 3 -> name = parts.text(wire);
+        case 4 -> type = parts.text(wire);
         case 5 -> addAttribute(wire.message(), opsets, depth, attributes);
-        case 7 -> domain = wire.text();
+        case 7 -> domain = parts.text(wire);
         default -> {
           // Documentation and metadata.
         }
@@ -89,15 +89,15 @@ final class GraphReader {
     while (wire.next()) {
       parts.add();
       switch (wire.field()) {
-        case 1 -> name = wire.text();
+        case 1 -> name = parts.text(wire);
         case 2 -> real = wire.real();
         case 3 -> whole = wire.number();
-        case 4 -> text = wire.payload().byteSize() > 1 << 16 ? "" : wire.text();
+        case 4 -> text = wire.payload().byteSize() > 1 << 16 ? "" : parts.text(wire);
         case 5 -> tensor = tensor(wire.message());
         case 6 -> graph = graph(wire.message(), opsets, depth + 1);
         case 7 -> addReals(wire, reals);
         case 8 -> addWholes(wire, wholes);
-        case 21 -> reference = wire.text();
+        case 21 -> reference = parts.text(wire);
         default -> {
           // The type, which the parts themselves show, and kinds that no operator here takes.
         }
@@ -153,7 +153,7 @@ final class GraphReader {
         case 2 -> type = ElementType.of(wire.number());
         case 4, 10 -> numbers.add(wire, OnnxTensor.Encoding.PLAIN);
         case 5, 7, 11 -> numbers.add(wire, OnnxTensor.Encoding.VARIABLE);
-        case 8 -> name = wire.text();
+        case 8 -> name = parts.text(wire);
         case 9 -> numbers.add(wire, OnnxTensor.Encoding.PLAIN);
         case 13 -> addEntry(wire.message(), external);
         case 14 -> isExternal = wire.number() == 1;
@@ -174,8 +174,8 @@ final class GraphReader {
     String value = "";
     while (wire.next()) {
       switch (wire.field()) {
-        case 1 -> key = wire.text();
-        case 2 -> value = wire.text();
+        case 1 -> key = parts.text(wire);
+        case 2 -> value = parts.text(wire);
         default -> parts.add();
       }
     }
@@ -212,7 +212,7 @@ final class GraphReader {
     while (wire.next()) {
       parts.add();
       switch (wire.field()) {
-        case 1 -> name = wire.text();
+        case 1 -> name = parts.text(wire);
         case 2 -> typed = type(wire.message());
         default -> {
           // Documentation.
@@ -262,14 +262,14 @@ final class GraphReader {
   }
 
   /** Returns a size, or -1 if it is open: named, left out, or stated as 0 or below. */
-  private static long dim(Wire wire, List<String> meanings) {
+  private long dim(Wire wire, List<String> meanings) {
     long size = -1;
     String meaning = "";
     while (wire.next()) {
       if (wire.field() == 1 && wire.number() > 0) {
         size = wire.number();
       } else if (wire.field() == 3) {
-        meaning = wire.text();
+        meaning = parts.text(wire);
       }
     }
     meanings.add(meaning);
@@ -288,12 +288,12 @@ final class GraphReader {
     while (wire.next()) {
       parts.add();
       switch (wire.field()) {
-        case 1 -> name = wire.text();
-        case 4 -> inputs.add(wire.text());
-        case 5 -> outputs.add(wire.text());
+        case 1 -> name = parts.text(wire);
+        case 4 -> inputs.add(parts.text(wire));
+        case 5 -> outputs.add(parts.text(wire));
         case 7 -> nodes.add(wire.message().whole());
         case 9 -> ModelReader.addOpset(wire.message(), opsets, parts);
-        case 10 -> domain = wire.text();
+        case 10 -> domain = parts.text(wire);
         case 11 -> defaults.add(wire.message().whole());
         default -> {
           // Names of attributes, documentation and inferred sizes.

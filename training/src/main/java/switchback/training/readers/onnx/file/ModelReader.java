@@ -123,7 +123,7 @@ public final class ModelReader {
     long version = 0;
     while (wire.next()) {
       switch (wire.field()) {
-        case 1 -> domain = wire.text();
+        case 1 -> domain = parts.text(wire);
         case 2 -> version = wire.number();
         default -> parts.add();
       }

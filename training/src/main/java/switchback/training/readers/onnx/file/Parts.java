@@ -5,7 +5,10 @@ final class Parts {
   private static final int MOST = 2_000_000;
   private static final int DEEPEST = 16;
 
+  private static final long MOST_TEXT = 1 << 26;
+
   private int count;
+  private long text;
 
   /**
    * Counts one.
@@ -16,6 +19,19 @@ final class Parts {
     if (++count > MOST) {
       throw new DamagedMessage("more than " + MOST + " parts");
     }
+  }
+
+  /**
+   * Returns the text in a field.
+   *
+   * @throws DamagedMessage if it is none, or there is too much of it
+   */
+  String text(Wire wire) {
+    text += wire.payload().byteSize();
+    if (text > MOST_TEXT) {
+      throw new DamagedMessage("more than " + MOST_TEXT + " bytes of names");
+    }
+    return wire.text();
   }
 
   /**
