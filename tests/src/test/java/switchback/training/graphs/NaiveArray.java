@@ -11,7 +11,23 @@ import java.util.function.UnaryOperator;
  * An array of any number of axes, in double and with the plainest code: what a {@link Value} of a
  * {@link GraphBuilder} stands for.
  */
-record NaiveArray(int[] shape, double[] values) {
+final class NaiveArray {
+  private final int[] shape;
+  private final double[] values;
+
+  private NaiveArray(int[] shape, double[] values) {
+    this.shape = shape;
+    this.values = values;
+  }
+
+  int[] shape() {
+    return shape;
+  }
+
+  double[] values() {
+    return values;
+  }
+
   static NaiveArray of(float[] values, int... shape) {
     double[] doubles = new double[values.length];
     for (int i = 0; i < doubles.length; i++) {

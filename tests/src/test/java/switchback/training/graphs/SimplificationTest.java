@@ -74,8 +74,7 @@ class SimplificationTest {
     NetworkGraph built = built(scaling("shift", sums, new float[] {1}, new float[] {1, 2, 3}));
     assertThat(built.nodes()).hasSize(2);
     Operation.Convolution c = (Operation.Convolution) built.node(1).operation();
-    assertThat(c.bias()).isNotNull();
-    assertThat(c.bias().toArray()).containsExactly(1, 2, 3);
+    assertThat(Objects.requireNonNull(c.bias()).toArray()).containsExactly(1, 2, 3);
     assertThat(built.node(1).name()).isEqualTo("c");
   }
 
@@ -99,11 +98,9 @@ class SimplificationTest {
     NetworkGraph built = built(last);
     assertThat(built.nodes()).extracting(Node::name).containsExactly("", "up", "fc");
     Operation.TransposedConvolution t = (Operation.TransposedConvolution) built.node(1).operation();
-    assertThat(t.bias()).isNotNull();
-    assertThat(t.bias().toArray()).containsExactly(1, 2, 3);
+    assertThat(Objects.requireNonNull(t.bias()).toArray()).containsExactly(1, 2, 3);
     Operation.Dense d = (Operation.Dense) built.node(2).operation();
-    assertThat(d.bias()).isNotNull();
-    assertThat(d.bias().toArray()).containsExactly(7, 8);
+    assertThat(Objects.requireNonNull(d.bias()).toArray()).containsExactly(7, 8);
   }
 
   /** The sums' own rounding would change. */
@@ -225,7 +222,7 @@ class SimplificationTest {
    * @param expected the function that it is; null if it is none
    * @param nodes adds the nodes
    */
-  private record Spelling(
+  record Spelling(
       String name,
       DoubleUnaryOperator formula,
       @Nullable Function expected,
