@@ -38,6 +38,47 @@ class PixelStatisticsTest {
     assertThat(statistics.shift(0)).isEqualTo(-0.5f);
   }
 
+  /** The network's first channel is blue; its statistics are those of its own channels. */
+  @Test
+  void mayTurnTheChannels() {
+    PixelStatistics bgr =
+        new PixelStatistics(
+            List.of(0.0, 0.2, 0.4), List.of(1.0, 0.5, 0.25), PixelStatistics.ChannelOrder.BGR);
+    ImageSet pixel = new ImageSet(3, 1, 1, new byte[][] {{-1, 51, 0}}, new byte[] {0});
+    // Blue 0, green (0.2 - 0.2) / 0.5, red (1 - 0.4) / 0.25.
+    assertThat(pixel.standardized(0, bgr))
+        .usingComparatorWithPrecision(1e-6f)
+        .containsExactly(0, 0, 2.4f);
+    PixelStatistics rgb = new PixelStatistics(bgr.mean(), bgr.sd());
+    assertThat(pixel.standardized(0, rgb))
+        .usingComparatorWithPrecision(1e-6f)
+        .containsExactly(1, 0, -1.6f);
+    assertThat(bgr).isNotEqualTo(rgb);
+    assertThat(bgr.toString()).isEqualTo("mean [0.0, 0.2, 0.4], deviation [1.0, 0.5, 0.25], BGR");
+    assertThat(rgb.toString()).isEqualTo("mean [0.0, 0.2, 0.4], deviation [1.0, 0.5, 0.25]");
+  }
+
+  /** As Caffe's networks take pixels of 0 to 255 less a mean. */
+  @Test
+  void turnTheChannelsOfEveryPixel() {
+    PixelStatistics caffe =
+        new PixelStatistics(
+            List.of(103.939 / 255, 116.779 / 255, 123.68 / 255),
+            List.of(1 / 255.0, 1 / 255.0, 1 / 255.0),
+            PixelStatistics.ChannelOrder.BGR);
+    ImageSet image = new ImageSet(3, 1, 2, new byte[][] {{10, 20, 30, 40, 50, 60}}, new byte[] {0});
+    assertThat(image.standardized(0, caffe))
+        .usingComparatorWithPrecision(1e-4f)
+        .containsExactly(
+            50 - 103.939f, 60 - 103.939f, 30 - 116.779f, 40 - 116.779f, 10 - 123.68f, 20 - 123.68f);
+  }
+
+  @Test
+  void areNothingForAnyNumberOfChannels() {
+    assertThat(PixelStatistics.none(3)).isEqualTo(PixelStatistics.NONE);
+    assertThat(PixelStatistics.none(1)).isEqualTo(new PixelStatistics(List.of(0.0), List.of(1.0)));
+  }
+
   /** The smallest normal float is about 1.2e-38, the largest 3.4e38. */
   @ParameterizedTest
   @CsvSource({

@@ -139,7 +139,8 @@ class AdjointTest {
       case REDUCTION ->
           new OneOperation(
               new Reduction(
-                  maps.channels(), random.nextBoolean() ? Reduction.Kind.MEAN : Reduction.Kind.SUM),
+                  maps.channels(),
+                  random.nextBoolean() ? Reduction.Statistic.MEAN : Reduction.Statistic.SUM),
               List.of(maps),
               new MapShape(maps.channels(), 1, 1));
     };

@@ -124,7 +124,7 @@ class DerivativesTest {
     SplittableRandom random = new SplittableRandom(seed);
     MapShape maps = new MapShape(6, random.nextInt(1, 4), random.nextInt(1, 4));
     int parts = List.of(1, 2, 3, 6).get(random.nextInt(4));
-    for (Reduction.Kind kind : Reduction.Kind.values()) {
+    for (Reduction.Statistic kind : Reduction.Statistic.values()) {
       check(
           new OneOperation(new Reduction(parts, kind), List.of(maps), new MapShape(parts, 1, 1)),
           random);

@@ -55,7 +55,7 @@ final class Formulas {
       case Reduction r -> {
         int each = x.length / r.parts();
         for (int i = 0; i < y.length; i++) {
-          y[i] = reduced(r.kind(), Arrays.copyOfRange(x, i * each, i * each + each));
+          y[i] = reduced(r.statistic(), Arrays.copyOfRange(x, i * each, i * each + each));
         }
       }
       default -> throw new IllegalArgumentException("no formula for " + operation);
@@ -87,7 +87,7 @@ final class Formulas {
     };
   }
 
-  private static double reduced(Reduction.Kind kind, double[] part) {
+  private static double reduced(Reduction.Statistic kind, double[] part) {
     return switch (kind) {
       case MEAN -> Arrays.stream(part).average().orElseThrow();
       case SUM -> Arrays.stream(part).sum();

@@ -11,8 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import switchback.Npz;
 import switchback.Shared;
-import switchback.training.weights.NetworkFiles;
 import switchback.training.readers.ReadRequest;
+import switchback.training.weights.NetworkFiles;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 

@@ -287,7 +287,8 @@ class ProjectableNetworkTest {
 
   @Test
   void aPrefixThatWasTakenOffIsAccepted() {
-    ProjectableNetwork network = new ProjectableNetwork(chain("conv1", "layer1.conv1"), "module.", false);
+    ProjectableNetwork network =
+        new ProjectableNetwork(chain("conv1", "layer1.conv1"), "module.", false);
     assertThat(network.layer("module.conv1").name()).isEqualTo("conv1");
     assertThat(network.layer("module.layer1.conv1").name()).isEqualTo("layer1.conv1");
     assertThat(network.layer("conv1").name()).isEqualTo("conv1");

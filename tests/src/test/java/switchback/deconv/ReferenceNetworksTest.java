@@ -14,9 +14,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import switchback.Npz;
 import switchback.Shared;
 import switchback.training.readers.InputSize;
-import switchback.training.weights.NetworkFiles;
 import switchback.training.readers.ReadNetwork;
 import switchback.training.readers.ReadRequest;
+import switchback.training.weights.NetworkFiles;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 

@@ -189,7 +189,7 @@ class WayBackTest {
   void theFirstOfEqualValuesTakesTheSignalOfAReduction() {
     OneOperation greatest =
         new OneOperation(
-            new Operation.Reduction(2, Operation.Reduction.Kind.MAXIMUM),
+            new Operation.Reduction(2, Operation.Reduction.Statistic.MAXIMUM),
             List.of(new MapShape(1, 2, 3)),
             new MapShape(2, 1, 1));
     float[] image = {5, 7, 7, -1, -2, -1};

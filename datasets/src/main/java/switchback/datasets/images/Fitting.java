@@ -77,14 +77,16 @@ public record Fitting(int channels, int height, int width, @Nullable Integer res
   }
 
   private RgbImage scaled(RgbImage image) {
-    int shorter = Math.min(image.width(), image.height());
     boolean isAsIs = image.width() == width && image.height() == height;
-    if (resize == null || isAsIs || shorter == resize) {
+    if (resize == null || isAsIs) {
       return image;
     }
+    int shorter = Math.min(image.width(), image.height());
     int toWidth = Math.max(width, Math.round((float) image.width() * resize / shorter));
     int toHeight = Math.max(height, Math.round((float) image.height() * resize / shorter));
-    return Resampling.scale(image, 0, 0, image.width(), image.height(), toWidth, toHeight);
+    return toWidth == image.width() && toHeight == image.height()
+        ? image
+        : Resampling.scale(image, 0, 0, image.width(), image.height(), toWidth, toHeight);
   }
 
   private static byte[] grey(byte[] planes) {

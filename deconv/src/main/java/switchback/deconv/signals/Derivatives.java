@@ -187,7 +187,7 @@ public final class Derivatives {
     int each = below.length / reduction.parts();
     for (int part = 0; part < above.length; part++) {
       int from = part * each;
-      switch (reduction.kind()) {
+      switch (reduction.statistic()) {
         case MEAN -> Arrays.fill(below, from, from + each, above[part] / each);
         case SUM -> Arrays.fill(below, from, from + each, above[part]);
         case MAXIMUM -> below[greatest(input, from, each)] = above[part];

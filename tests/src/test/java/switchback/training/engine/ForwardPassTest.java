@@ -33,7 +33,8 @@ class ForwardPassTest {
   private static void with(NetworkGraph graph, List<Integer> wanted, Consumer<ForwardPass> check) {
     try (Workers alone = new Workers(1)) {
       alone.run(
-          1, (_, scratch) -> check.accept(new ForwardPass(new Engine(graph, false), wanted, scratch)));
+          1,
+          (_, scratch) -> check.accept(new ForwardPass(new Engine(graph, false), wanted, scratch)));
     }
   }
 

@@ -23,9 +23,7 @@ class MissingModuleTest {
   private static Map<String, Runnable> ways() {
     Map<String, Runnable> ways = new TreeMap<>();
     ways.put("workers", () -> new Workers(1).close());
-    ways.put(
-        "trace",
-        () -> ProjectableNetwork.of(Run.open("pretrained")).trace(new float[3072]));
+    ways.put("trace", () -> ProjectableNetwork.of(Run.open("pretrained")).trace(new float[3072]));
     ways.put("output", () -> Run.open("pretrained").network().output(Nd4j.zeros(1, 3, 32, 32)));
     return ways;
   }

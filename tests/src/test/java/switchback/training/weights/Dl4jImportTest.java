@@ -22,7 +22,6 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
-import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
@@ -264,7 +263,8 @@ class Dl4jImportTest {
   void refusesWhatIsCutShort() throws IOException {
     Path file = written(stock(DataType.FLOAT));
     byte[] whole = Files.readAllBytes(file);
-    refused(Files.write(file, Arrays.copyOf(whole, whole.length / 2)), "a zip archive that is damaged");
+    refused(
+        Files.write(file, Arrays.copyOf(whole, whole.length / 2)), "a zip archive that is damaged");
     refused(Files.write(file, new byte[0]), "an empty file");
   }
 }

@@ -144,8 +144,7 @@ class RoundTripTest {
     INDArray images = Nd4j.create(Numbers.normal(5 * 360, 1), new int[] {5, 3, 12, 10});
     assertThat(
             Numbers.relativeDifference(
-                kept.output(images).data().asFloat(),
-                stock.output(images).data().asDouble()))
+                kept.output(images).data().asFloat(), stock.output(images).data().asDouble()))
         .isLessThan(1e-6);
   }
 

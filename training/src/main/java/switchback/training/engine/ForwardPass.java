@@ -93,7 +93,8 @@ public final class ForwardPass {
     // A node may take the same maps twice, whose memory is free once.
     Arrays.stream(inputs)
         .distinct()
-        .filter(input -> lastUse[input] == node && !isWanted[input] && maps[input] != maps[node])
+        .filter(
+            input -> lastUse[input] == node && !isWanted[input] && !maps[input].equals(maps[node]))
         .forEach(this::release);
   }
 
@@ -126,7 +127,7 @@ public final class ForwardPass {
 
   private void release(int node) {
     MemorySegment memory = maps[node];
-    if (Arrays.stream(maps, node + 1, maps.length).noneMatch(its -> its == memory)) {
+    if (Arrays.stream(maps, node + 1, maps.length).noneMatch(memory::equals)) {
       free.computeIfAbsent(memory.byteSize(), _ -> new ArrayList<>()).add(memory);
     }
   }

@@ -156,7 +156,7 @@ interface Step {
         greatest = Math.max(greatest, input[i]);
       }
       output[part] =
-          switch (reduction.kind()) {
+          switch (reduction.statistic()) {
             case MEAN -> (float) (sum / each);
             case SUM -> (float) sum;
             case MAXIMUM -> greatest;

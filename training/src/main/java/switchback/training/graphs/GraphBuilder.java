@@ -412,9 +412,11 @@ public final class GraphBuilder {
           add(name, new Combination(kind), new MapShape(Value.count(shape), 1, 1), left, right);
       return result.reshaped(shape);
     }
-    int left = own(a.reshaped(aligned(a.sizes(), shape.length))).node();
-    int right = own(b.reshaped(aligned(b.sizes(), shape.length))).node();
-    MapShape maps = mapShape(shape);
+    // Both get a batch of 1 if there is none, so that their other axes become those of maps alike.
+    int rank = shape.length == 0 || shape[0] == 1 ? shape.length : shape.length + 1;
+    int left = own(a.reshaped(aligned(a.sizes(), rank))).node();
+    int right = own(b.reshaped(aligned(b.sizes(), rank))).node();
+    MapShape maps = mapShape(aligned(shape, rank));
     return add(name, new Combination(kind), maps, left, right).reshaped(shape);
   }
 
@@ -559,7 +561,7 @@ public final class GraphBuilder {
 
   /** Adds a reduction along some axes, which keep size 1 or go. */
   public Value reduction(
-      String name, Value x, Operation.Reduction.Kind kind, boolean keeps, int... axes) {
+      String name, Value x, Operation.Reduction.Statistic kind, boolean keeps, int... axes) {
     int[] positive = positive(axes, x.rank());
     int[] shape = x.sizes();
     for (int axis : positive) {
@@ -569,13 +571,13 @@ public final class GraphBuilder {
     Value result;
     if (isMaps && Arrays.equals(positive, new int[] {2, 3}) && isPooling(kind)) {
       result =
-          kind == Operation.Reduction.Kind.MEAN
+          kind == Operation.Reduction.Statistic.MEAN
               ? globalAveragePooling(name, x)
               : globalMaxPooling(name, x);
     } else if (isMaps && Arrays.equals(positive, new int[] {1, 2}) && isPooling(kind)) {
       Value first = transpose(x, 0, 3, 1, 2);
       result =
-          kind == Operation.Reduction.Kind.MEAN
+          kind == Operation.Reduction.Statistic.MEAN
               ? globalAveragePooling(name, first)
               : globalMaxPooling(name, first);
     } else {
@@ -596,8 +598,9 @@ public final class GraphBuilder {
     return kept.reshaped(sizes);
   }
 
-  private static boolean isPooling(Operation.Reduction.Kind kind) {
-    return kind == Operation.Reduction.Kind.MEAN || kind == Operation.Reduction.Kind.MAXIMUM;
+  private static boolean isPooling(Operation.Reduction.Statistic kind) {
+    return kind == Operation.Reduction.Statistic.MEAN
+        || kind == Operation.Reduction.Statistic.MAXIMUM;
   }
 
   private static int[] positive(int[] axes, int rank) {
@@ -722,7 +725,9 @@ public final class GraphBuilder {
       unchecked = 0;
       long wanted = BYTES_PER_PLACE * (count + PLACES_PER_CHECK);
       require(
-          HeapMemory.left(wanted) >= wanted, "views that would not fit into memory, nodes", nodes.size());
+          HeapMemory.left(wanted) >= wanted,
+          "views that would not fit into memory, nodes",
+          nodes.size());
     }
   }
 
@@ -868,9 +873,10 @@ public final class GraphBuilder {
 
   // ---- the graph
 
-  /** Names a value as an output of the network. */
+  /** Names a value as an output of the network. Maps of four axes stay maps. */
   public void output(String name, Value x) {
-    outputs.put(name, flat(x));
+    boolean isMaps = x.rank() == 4 && x.size(0) == 1;
+    outputs.put(name, isMaps ? own(x).node() : flat(x));
   }
 
   /** Returns the graph of the outputs, simplified. */

@@ -11,12 +11,17 @@ public record MapShape(int channels, int height, int width) {
   /**
    * Checks all three numbers.
    *
-   * @throws IllegalArgumentException if a number is below 1
+   * @throws IllegalArgumentException if a number is below 1, or there are more values than an array
+   *     can have
    */
   public MapShape {
     if (channels < 1 || height < 1 || width < 1) {
       throw new IllegalArgumentException(
           "maps must be at least 1x1x1, got " + channels + "x" + height + "x" + width);
+    }
+    if ((double) channels * height * width > Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException(
+          "maps are too large: " + channels + "x" + height + "x" + width);
     }
   }
 

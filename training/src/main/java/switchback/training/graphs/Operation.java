@@ -188,11 +188,11 @@ public sealed interface Operation {
    * One value for each of several equal parts of the input, in C order.
    *
    * @param parts the number of parts
-   * @param kind what is computed of a part
+   * @param statistic what is computed of a part
    */
-  record Reduction(int parts, Kind kind) implements Operation {
+  record Reduction(int parts, Statistic statistic) implements Operation {
     /** What is computed of a part. */
-    public enum Kind {
+    public enum Statistic {
       /** The mean of its values. */
       MEAN,
       /** The sum of its values. */

@@ -71,7 +71,7 @@ final class OperationJson {
               .put("k", n.k());
       case Operation.Standardization s -> to.put("parts", s.parts()).put("epsilon", s.epsilon());
       case Operation.Reduction r ->
-          to.put("parts", r.parts()).put("kind", r.kind().name().toLowerCase(Locale.ROOT));
+          to.put("parts", r.parts()).put("kind", r.statistic().name().toLowerCase(Locale.ROOT));
       case Operation.Input _,
           Operation.Scaling _,
           Operation.ParametricRectifier _,
@@ -148,7 +148,7 @@ final class OperationJson {
           new Operation.Standardization(integer(from, "parts"), from.path("epsilon").asDouble(0));
       case "reduction" ->
           new Operation.Reduction(
-              integer(from, "parts"), Operation.Reduction.Kind.valueOf(upper(from, "kind")));
+              integer(from, "parts"), Operation.Reduction.Statistic.valueOf(upper(from, "kind")));
       default -> throw new IllegalArgumentException("operation " + from.path(OPERATION));
     };
   }

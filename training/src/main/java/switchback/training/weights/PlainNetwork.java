@@ -29,9 +29,9 @@ import switchback.training.layers.MaxPooling;
 
 /**
  * A network of the kind that this project trains, found in a graph: convolutions {@code conv1},
- * {@code conv2} ... that keep the size of the maps, each with ReLU and 2x2 max pooling; dense layers
- * {@code fc1}, {@code fc2} ... with ReLU between them; perhaps a softmax over the last one. DL4J can
- * train it further.
+ * {@code conv2} ... that keep the size of the maps, each with ReLU and 2x2 max pooling; dense
+ * layers {@code fc1}, {@code fc2} ... with ReLU between them; perhaps a softmax over the last one.
+ * DL4J can train it further.
  */
 final class PlainNetwork {
   private static final int COLOURS = 3;
@@ -44,7 +44,9 @@ final class PlainNetwork {
     this.graph = graph;
   }
 
-  /** Returns the network as DL4J trains it, with the same weights; empty if it is of another kind. */
+  /**
+   * Returns the network as DL4J trains it, with the same weights; empty if it is of another kind.
+   */
   static Optional<MultiLayerNetwork> of(NetworkGraph graph) {
     PlainNetwork plain = new PlainNetwork(graph);
     return plain.isPlain() ? Optional.of(plain.network()) : Optional.empty();

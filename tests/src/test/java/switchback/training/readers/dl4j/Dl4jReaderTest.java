@@ -288,7 +288,7 @@ class Dl4jReaderTest {
     refused(
         written(Networks.chain(InputType.feedForward(5), new DenseLayer.Builder().nOut(3).build())),
         ReadRequest.NONE,
-        "no convolution");
+        "got no convolution, expected");
     ComputationGraph two =
         Networks.graph(
             Networks.builder()
@@ -399,8 +399,7 @@ class Dl4jReaderTest {
         "\"kernelSize\" : [ 3, 3 ]", "\"kernelSize\" : [ 3 ]", "kernelSize: [3]", "2 numbers");
     refusedWith("\"Same\"", "\"Causal\"", "a (ConvolutionLayer with mode Causal)");
     refusedWith("\"Same\"", "\"Some\"", "convolutionMode: \"Some\"");
-    refusedWith(
-        "layers.ConvolutionLayer", "layers.NoSuchLayer", "a (NoSuchLayer)", "no convolution");
+    refusedWith("layers.ConvolutionLayer", "layers.NoSuchLayer", "got a (NoSuchLayer), expected");
     refusedWith("org.deeplearning4j.nn.conf.layers.C", "java.lang.C", "a (ConvolutionLayer)");
     refusedWith("ActivationReLU", "ActivationNone", "a (ConvolutionLayer with ActivationNone)");
     refusedWith("\"confs\"", "\"other\"", "0 layers");

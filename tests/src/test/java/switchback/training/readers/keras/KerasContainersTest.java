@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,8 +81,7 @@ class KerasContainersTest {
   @Test
   void readsFunctionalModels() throws IOException {
     Map<String, Object> model = Written.functional(chained(), List.of("sums"), 7, 6, 2);
-    check(
-        Written.hdf5(folder.resolve("f.hdf5"), "2.8.0", "tensorflow", model, LAYERS), 0);
+    check(Written.hdf5(folder.resolve("f.hdf5"), "2.8.0", "tensorflow", model, LAYERS), 0);
   }
 
   @Test
@@ -128,18 +128,24 @@ class KerasContainersTest {
     check(Written.hdf5(folder.resolve("one.h5"), "1.2.2", backend, model, old), 1e-6);
   }
 
+  private static Map<?, ?> config(Map<String, Object> model) {
+    return (Map<?, ?>) Objects.requireNonNull(model.get("config"));
+  }
+
   /** Keras 1 has the layers right in the configuration. */
   private static Object list(Map<String, Object> model) {
-    return ((Map<?, ?>) model.get("config")).get("layers");
+    return Objects.requireNonNull(config(model).get("layers"));
   }
 
   private static Layer old(Layer layer, boolean isFirst, boolean isTheano) {
     String order = isFirst ? "th" : "tf";
     Map<String, Array> weights = new LinkedHashMap<>();
-    layer.weights().forEach((name, array) -> weights.put(layer.name() + "_" + oldName(name), array));
+    layer
+        .weights()
+        .forEach((name, array) -> weights.put(layer.name() + "_" + oldName(name), array));
     if (layer.type().equals("Conv2D")) {
-      int side = (int) ((List<?>) layer.config().get("kernel_size")).getFirst();
-      Array kernel = layer.weights().get("kernel");
+      Array kernel = layer.weight("kernel");
+      int side = kernel.shape()[0];
       Array turned = isTheano ? kernel.flipped() : kernel;
       weights.put(layer.name() + "_W", isFirst ? turned.transposed(3, 2, 0, 1) : turned);
       Layer old =
@@ -147,7 +153,7 @@ class KerasContainersTest {
               "Convolution2D",
               layer.name(),
               "nb_filter",
-              layer.config().get("filters"),
+              kernel.shape()[3],
               "nb_row",
               side,
               "nb_col",
@@ -167,7 +173,7 @@ class KerasContainersTest {
     if (layer.type().equals("Dense")) {
       Layer old =
           Layer.of("Dense", layer.name(), "output_dim", 5, "activation", "softmax", "bias", true);
-      Array kernel = layer.weights().get("kernel");
+      Array kernel = layer.weight("kernel");
       // Keras 1 flattens as the values are.
       weights.put(
           layer.name() + "_W",
@@ -198,7 +204,8 @@ class KerasContainersTest {
 
   @Test
   void takesTheWeightsOfNestedModelsInTheirOrder() throws IOException {
-    Map<String, Object> inner = new LinkedHashMap<>(Written.sequential(LAYERS.subList(0, 3), 7, 6, 2));
+    Map<String, Object> inner =
+        new LinkedHashMap<>(Written.sequential(LAYERS.subList(0, 3), 7, 6, 2));
     Map<String, Object> config = new LinkedHashMap<>();
     config.put("name", "sequential");
     config.put("layers", list(Written.sequential(LAYERS.subList(0, 3), 7, 6, 2)));
@@ -212,10 +219,10 @@ class KerasContainersTest {
         Map.of("class_name", "Sequential", "config", Map.of("name", "outer", "layers", layers));
     // Trained weights come first; and the names are those of another session.
     Map<String, Array> together = new LinkedHashMap<>();
-    together.put("kernel", LAYERS.get(0).weights().get("kernel"));
-    together.put("bias", LAYERS.get(0).weights().get("bias"));
+    together.put("kernel", LAYERS.get(0).weight("kernel"));
+    together.put("bias", LAYERS.get(0).weight("bias"));
     for (String name : List.of("gamma", "beta", "moving_mean", "moving_variance")) {
-      together.put(name, LAYERS.get(1).weights().get(name));
+      together.put(name, LAYERS.get(1).weight(name));
     }
     List<Layer> groups = new ArrayList<>();
     groups.add(new Layer("Sequential", "sequential", Map.of(), together, List.of()));

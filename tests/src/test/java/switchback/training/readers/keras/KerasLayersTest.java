@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import switchback.training.graphs.NetworkGraph;
 import switchback.training.readers.ReadNetwork;
 import switchback.training.readers.keras.Layer.Array;
@@ -28,7 +29,23 @@ class KerasLayersTest {
   @TempDir Path folder;
 
   /** Values (C, H, W), 0 outside. */
-  private record Maps(int channels, int rows, int columns, float[] values) {
+  private static final class Maps {
+    private final int channels;
+    private final int rows;
+    private final int columns;
+    private final float[] values;
+
+    Maps(int channels, int rows, int columns, float[] values) {
+      this.channels = channels;
+      this.rows = rows;
+      this.columns = columns;
+      this.values = values;
+    }
+
+    float[] values() {
+      return values;
+    }
+
     double at(int c, int y, int x) {
       return contains(y, x) ? values[(c * rows + y) * columns + x] : 0;
     }
@@ -74,7 +91,7 @@ class KerasLayersTest {
     NetworkGraph graph = read.graph();
     int node = graph.outputs().values().iterator().next();
     assertThat(graph.node(node).maps())
-        .hasToString(expected.channels() + "x" + expected.rows() + "x" + expected.columns());
+        .hasToString(expected.channels + "x" + expected.rows + "x" + expected.columns);
     same(Runs.output(read), expected.values());
   }
 
@@ -83,8 +100,8 @@ class KerasLayersTest {
     Layer conv = Layer.convolution("conv", 3, 3, 2, "strides", 2, "padding", "same");
     ReadNetwork read = read("2.4.0", conv);
     Maps in = image(read);
-    float[] kernel = conv.weights().get("kernel").values();
-    float[] bias = conv.weights().get("bias").values();
+    float[] kernel = conv.values("kernel");
+    float[] bias = conv.values("bias");
     check(
         read,
         Maps.of(
@@ -117,8 +134,7 @@ class KerasLayersTest {
                 .with("pointwise_kernel", points)
                 .with("bias", bias));
     float[] got = Runs.output(whole);
-    assertThat(whole.graph().nodes().stream().map(n -> n.name()))
-        .contains("sep/depthwise", "sep");
+    assertThat(whole.graph().nodes().stream().map(n -> n.name())).contains("sep/depthwise", "sep");
     ReadNetwork parts =
         read(
             "2.4.0",
@@ -137,8 +153,18 @@ class KerasLayersTest {
         read(
             "2.4.0",
             Layer.of(
-                    "Conv2DTranspose", "up", "kernel_size", 3, "filters", 2, "strides", 2,
-                    "padding", "same", "use_bias", false)
+                    "Conv2DTranspose",
+                    "up",
+                    "kernel_size",
+                    3,
+                    "filters",
+                    2,
+                    "strides",
+                    2,
+                    "padding",
+                    "same",
+                    "use_bias",
+                    false)
                 .with("kernel", kernel));
     Maps in = image(read);
     check(
@@ -165,9 +191,7 @@ class KerasLayersTest {
   @Test
   void averagesCellsWithinTheMapsAlone() throws IOException {
     ReadNetwork read =
-        read(
-            "2.4.0",
-            Layer.of("AveragePooling2D", "mean", "pool_size", 2, "padding", "same"));
+        read("2.4.0", Layer.of("AveragePooling2D", "mean", "pool_size", 2, "padding", "same"));
     Maps in = image(read);
     check(
         read,
@@ -288,7 +312,13 @@ class KerasLayersTest {
     Layer rescaling = Layer.of("Rescaling", "scale", "scale", 1 / 127.5, "offset", -1.0);
     Layer stated =
         Layer.of(
-            "Normalization", "stated", "axis", List.of(-1), "mean", List.of(1, 2, 3), "variance",
+            "Normalization",
+            "stated",
+            "axis",
+            List.of(-1),
+            "mean",
+            List.of(1, 2, 3),
+            "variance",
             List.of(4, 9, 16));
     Layer learnt =
         Layer.of("Normalization", "learnt", "axis", -1)
@@ -306,16 +336,15 @@ class KerasLayersTest {
             COLUMNS,
             (c, y, x) -> {
               double once = (in.at(c, y, x) / 127.5 - 1 - (c + 1)) / (c + 2);
-              double mean = learnt.weights().get("mean").values()[c];
-              return (once - mean) / Math.sqrt(learnt.weights().get("variance").values()[c]);
+              double mean = learnt.values("mean")[c];
+              return (once - mean) / Math.sqrt(learnt.values("variance")[c]);
             }));
     assertThat(read("2.12.0", Layer.of("Flatten", "flat")).statistics()).isNull();
   }
 
   @ParameterizedTest
   @CsvSource({"2.4.0, 0.5", "2.2.3, 0"})
-  void interpolatesFromTheCentreSinceTensorFlow2(String version, double centre)
-      throws IOException {
+  void interpolatesFromTheCentreSinceTensorFlow2(String version, double centre) throws IOException {
     ReadNetwork read =
         read(
             version,
@@ -373,8 +402,7 @@ class KerasLayersTest {
     Maps in = image(read);
     check(
         read,
-        Maps.of(
-            CHANNELS, ROWS, COLUMNS, (c, y, x) -> function.applyAsDouble(in.at(c, y, x))));
+        Maps.of(CHANNELS, ROWS, COLUMNS, (c, y, x) -> function.applyAsDouble(in.at(c, y, x))));
   }
 
   @Test
@@ -393,8 +421,14 @@ class KerasLayersTest {
                 "r",
                 "activation",
                 Map.of(
-                    "module", "builtins", "class_name", "function", "config", "silu",
-                    "registered_name", "function"))),
+                    "module",
+                    "builtins",
+                    "class_name",
+                    "function",
+                    "config",
+                    "silu",
+                    "registered_name",
+                    "function"))),
         x -> x / (1 + Math.exp(-x)));
     pointwise(
         read(
@@ -422,8 +456,7 @@ class KerasLayersTest {
       throws IOException {
     Map<String, Object> model =
         Written.functional(layers, List.of(outputs), ROWS, COLUMNS, CHANNELS);
-    return Runs.read(
-        Written.hdf5(folder.resolve("f.h5"), version, "tensorflow", model, layers));
+    return Runs.read(Written.hdf5(folder.resolve("f.h5"), version, "tensorflow", model, layers));
   }
 
   @Test
@@ -458,8 +491,8 @@ class KerasLayersTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"sum, 3", "mul, 2", "ave, 1.5", "max, 2", "min, 1"})
-  void mergesAsKeras1Does(String mode, double factor) throws IOException {
+  @ValueSource(strings = {"sum", "mul", "ave", "max", "min"})
+  void mergesAsKeras1Does(String mode) throws IOException {
     ReadNetwork read =
         functional(
             "1.2.2",
@@ -483,7 +516,6 @@ class KerasLayersTest {
                 default -> s;
               };
             }));
-    assertThat(factor).isPositive();
   }
 
   @Test
@@ -554,12 +586,24 @@ class KerasLayersTest {
     input.put("batch_input_shape", Arrays.asList(null, ROWS, COLUMNS, CHANNELS));
     all.add(
         Map.of(
-            "class_name", "InputLayer", "name", "input", "config", input, "inbound_nodes",
+            "class_name",
+            "InputLayer",
+            "name",
+            "input",
+            "config",
+            input,
+            "inbound_nodes",
             List.of()));
     all.addAll(layers);
     Map<String, Object> config =
         Map.of(
-            "name", "m", "layers", all, "input_layers", List.of("input", 0, 0), "output_layers",
+            "name",
+            "m",
+            "layers",
+            all,
+            "input_layers",
+            List.of("input", 0, 0),
+            "output_layers",
             outputs);
     Map<String, Object> model = Map.of("class_name", "Functional", "config", config);
     Layer none = Layer.of("Flatten", "none");
@@ -597,15 +641,22 @@ class KerasLayersTest {
                     "TensorFlowOpLayer",
                     "tf_op_layer_mul",
                     Map.of(
-                        "name", "mul", "node_def", Map.of("name", "mul", "op", "Mul"),
-                        "constants", Map.of("0", List.of(1, 2, 3))),
+                        "name",
+                        "mul",
+                        "node_def",
+                        Map.of("name", "mul", "op", "Mul"),
+                        "constants",
+                        Map.of("0", List.of(1, 2, 3))),
                     List.of(List.of("tf.math.multiply", 0, 0, Map.of()))),
                 node(
                     "TFOpLambda",
                     "tf.math.subtract",
                     Map.of("name", "s", "function", "math.subtract"),
                     List.of(
-                        "_CONSTANT_VALUE", -1, 1.0, Map.of("y", List.of("tf_op_layer_mul", 0, 0))))),
+                        "_CONSTANT_VALUE",
+                        -1,
+                        1.0,
+                        Map.of("y", List.of("tf_op_layer_mul", 0, 0))))),
             List.of(List.of("tf.math.subtract", 0, 0)));
     Maps in = image(read);
     check(
@@ -621,13 +672,26 @@ class KerasLayersTest {
   void takesFunctionsOfKeras3() throws IOException {
     Map<String, Object> operation =
         Map.of(
-            "module", "keras.src.ops.numpy", "class_name", "Multiply", "name", "multiply",
-            "config", Map.of("name", "multiply"), "inbound_nodes",
+            "module",
+            "keras.src.ops.numpy",
+            "class_name",
+            "Multiply",
+            "name",
+            "multiply",
+            "config",
+            Map.of("name", "multiply"),
+            "inbound_nodes",
             List.of(Map.of("args", List.of(Written.tensor("input"), 2.5), "kwargs", Map.of())));
     Map<String, Object> mean =
         Map.of(
-            "module", "keras.src.ops.numpy", "class_name", "Mean", "name", "mean",
-            "config", Map.of("name", "mean", "axis", List.of(1, 2), "keepdims", false),
+            "module",
+            "keras.src.ops.numpy",
+            "class_name",
+            "Mean",
+            "name",
+            "mean",
+            "config",
+            Map.of("name", "mean", "axis", List.of(1, 2), "keepdims", false),
             "inbound_nodes",
             List.of(Map.of("args", List.of(Written.tensor("multiply")), "kwargs", Map.of())));
     ReadNetwork read = raw(List.of(operation, mean), List.of("mean", 0, 0));
@@ -668,8 +732,7 @@ class KerasLayersTest {
     // The calls of a model count from 1.
     inner.put(
         "inbound_nodes",
-        List.of(
-            List.of(List.of("a", 1, 0, Map.of())), List.of(List.of("inner", 1, 0, Map.of()))));
+        List.of(List.of(List.of("a", 1, 0, Map.of())), List.of(List.of("inner", 1, 0, Map.of()))));
     ReadNetwork read = raw(List.of(inner, twice), List.of(List.of("inner", 2, 0)));
     pointwise(read, x -> Math.exp(Math.exp(Math.tanh(Math.tanh(x)))));
   }

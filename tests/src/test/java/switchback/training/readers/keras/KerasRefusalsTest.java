@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,7 +77,8 @@ class KerasRefusalsTest {
             Written.functional(
                 List.of(Layer.of("Flatten", "flat").after("input")), List.of("flat"), 8, 8, 3));
     Map<String, Object> config = new LinkedHashMap<>();
-    ((Map<?, ?>) model.get("config")).forEach((key, value) -> config.put((String) key, value));
+    ((Map<?, ?>) Objects.requireNonNull(model.get("config")))
+        .forEach((key, value) -> config.put((String) key, value));
     config.put("input_layers", List.of(List.of("input", 0, 0), List.of("more", 0, 0)));
     model.put("config", config);
     refused(
@@ -103,7 +105,8 @@ class KerasRefusalsTest {
   void findsTheOnlySizeThatFits() throws IOException {
     List<Layer> layers =
         List.of(
-            Layer.convolution("conv", 3, 3, 4), Layer.of("Flatten", "flat"),
+            Layer.convolution("conv", 3, 3, 4),
+            Layer.of("Flatten", "flat"),
             Layer.dense("sums", 100, 2));
     assertThat(Runs.read(hdf5(layers, -1, -1, 3)).graph().input()).hasToString("3x7x7");
   }
@@ -139,8 +142,7 @@ class KerasRefusalsTest {
   @Test
   void namesTensorFlowJsFilesByTheirKind() throws IOException {
     Path graph = folder.resolve("graph.json");
-    Files.writeString(
-        graph, "{\"format\": \"graph-model\", \"modelTopology\": {\"node\": []}}");
+    Files.writeString(graph, "{\"format\": \"graph-model\", \"modelTopology\": {\"node\": []}}");
     refused(graph, "graph-model cannot be taken", "tfjs_layers_model");
     Path alone = folder.resolve("alone.json");
     Files.writeString(alone, Written.json(Written.sequential(OPEN, 8, 8, 3)));
@@ -155,16 +157,14 @@ class KerasRefusalsTest {
     Map<String, Object> model = Written.sequential(OPEN, 8, 8, 3);
     Path file = Written.layersModel(inner, "float32", model, OPEN);
     Files.copy(inner.resolve("a.bin"), folder.resolve("a.bin"));
-    Files.writeString(
-        file, Files.readString(file).replace("\"a.bin\"", "\"" + path + "\""));
+    Files.writeString(file, Files.readString(file).replace("\"a.bin\"", "\"" + path + "\""));
     refused(file, "a path leads out of the folder");
   }
 
   @Test
   void takesNoWeightsByALink() throws IOException {
     Path inner = Files.createDirectory(folder.resolve("inner"));
-    Path file =
-        Written.layersModel(inner, "float32", Written.sequential(OPEN, 8, 8, 3), OPEN);
+    Path file = Written.layersModel(inner, "float32", Written.sequential(OPEN, 8, 8, 3), OPEN);
     Files.move(inner.resolve("a.bin"), folder.resolve("a.bin"));
     refused(file, "a file of weights is missing", "a.bin");
     Files.createSymbolicLink(inner.resolve("a.bin"), folder.resolve("a.bin"));
@@ -173,8 +173,7 @@ class KerasRefusalsTest {
 
   @Test
   void namesShardsThatAreTooShort() throws IOException {
-    Path file =
-        Written.layersModel(folder, "float32", Written.sequential(OPEN, 8, 8, 3), OPEN);
+    Path file = Written.layersModel(folder, "float32", Written.sequential(OPEN, 8, 8, 3), OPEN);
     Files.write(folder.resolve("b.bin"), new byte[5]);
     refused(file, "does not fit its files", "the files end within");
   }
@@ -202,8 +201,12 @@ class KerasRefusalsTest {
         zip,
         Zips.of(
             Map.of(
-                "config.json", "{".getBytes(UTF_8), "metadata.json", "{}".getBytes(UTF_8),
-                "model.weights.h5", new byte[9])));
+                "config.json",
+                "{".getBytes(UTF_8),
+                "metadata.json",
+                "{}".getBytes(UTF_8),
+                "model.weights.h5",
+                new byte[9])));
     refused(zip, "config.json of a Keras file is damaged");
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 
 /**
@@ -22,13 +23,26 @@ record Layer(
     Map<String, Array> weights,
     List<String> inputs) {
 
-  /**
-   * An array of numbers.
-   *
-   * @param values the numbers in C order
-   * @param shape the sizes of its axes
-   */
-  record Array(float[] values, int... shape) {
+  /** An array of numbers in C order. */
+  static final class Array {
+    private final float[] values;
+    private final int[] shape;
+
+    Array(float[] values, int... shape) {
+      this.values = values;
+      this.shape = shape;
+    }
+
+    /** Returns the numbers, for reading only. */
+    float[] values() {
+      return values;
+    }
+
+    /** Returns the sizes of its axes, for reading only. */
+    int[] shape() {
+      return shape;
+    }
+
     /** Returns random numbers. */
     static Array random(long seed, int... shape) {
       int size = 1;
@@ -95,6 +109,16 @@ record Layer(
       config.put((String) settings[i], settings[i + 1]);
     }
     return new Layer(type, name, config, Map.of(), List.of());
+  }
+
+  /** Returns the values of one of its weights. */
+  float[] values(String weight) {
+    return weight(weight).values();
+  }
+
+  /** Returns one of its weights. */
+  Array weight(String weight) {
+    return Objects.requireNonNull(weights.get(weight), weight);
   }
 
   /** Returns this layer with another weight. */

@@ -57,15 +57,27 @@ final class Written {
     input.put("batch_input_shape", shape(inputShape));
     list.add(
         Map.of(
-            "class_name", "InputLayer", "name", "input", "config", input, "inbound_nodes",
+            "class_name",
+            "InputLayer",
+            "name",
+            "input",
+            "config",
+            input,
+            "inbound_nodes",
             List.of()));
     for (Layer layer : layers) {
       List<Object> node = new ArrayList<>();
       layer.inputs().forEach(from -> node.add(List.of(from, 0, 0, Map.of())));
       list.add(
           Map.of(
-              "class_name", layer.type(), "name", layer.name(), "config", layer.named(),
-              "inbound_nodes", List.of(node)));
+              "class_name",
+              layer.type(),
+              "name",
+              layer.name(),
+              "config",
+              layer.named(),
+              "inbound_nodes",
+              List.of(node)));
     }
     Map<String, Object> config = new LinkedHashMap<>();
     config.put("name", "model");
@@ -76,24 +88,38 @@ final class Written {
   }
 
   /** Returns a functional model in the words of Keras 3. */
-  static Map<String, Object> third(
-      List<Layer> layers, List<String> outputs, Object... inputShape) {
+  static Map<String, Object> third(List<Layer> layers, List<String> outputs, Object... inputShape) {
     List<Object> list = new ArrayList<>();
     Map<String, Object> input = new LinkedHashMap<>();
     input.put("name", "input");
     input.put("batch_shape", shape(inputShape));
     list.add(
         Map.of(
-            "module", "keras.layers", "class_name", "InputLayer", "name", "input", "config", input,
-            "inbound_nodes", List.of()));
+            "module",
+            "keras.layers",
+            "class_name",
+            "InputLayer",
+            "name",
+            "input",
+            "config",
+            input,
+            "inbound_nodes",
+            List.of()));
     for (Layer layer : layers) {
       List<Object> tensors = new ArrayList<>();
       layer.inputs().forEach(from -> tensors.add(tensor(from)));
       Object argument = tensors.size() == 1 ? tensors.getFirst() : tensors;
       list.add(
           Map.of(
-              "module", "keras.layers", "class_name", layer.type(), "name", layer.name(), "config",
-              layer.named(), "inbound_nodes",
+              "module",
+              "keras.layers",
+              "class_name",
+              layer.type(),
+              "name",
+              layer.name(),
+              "config",
+              layer.named(),
+              "inbound_nodes",
               List.of(Map.of("args", List.of(argument), "kwargs", Map.of()))));
     }
     Map<String, Object> config = new LinkedHashMap<>();
@@ -102,7 +128,13 @@ final class Written {
     config.put("input_layers", List.of(List.of("input", 0, 0)));
     config.put("output_layers", outputs.stream().map(name -> List.of(name, 0, 0)).toList());
     return Map.of(
-        "module", "keras", "class_name", "Functional", "config", config, "registered_name",
+        "module",
+        "keras",
+        "class_name",
+        "Functional",
+        "config",
+        config,
+        "registered_name",
         "Functional");
   }
 
@@ -152,8 +184,7 @@ final class Written {
         hdf5.putAttribute("backend", backend);
       }
       WritableGroup weights = hdf5.putGroup("model_weights");
-      weights.putAttribute(
-          "layer_names", layers.stream().map(Layer::name).toArray(String[]::new));
+      weights.putAttribute("layer_names", layers.stream().map(Layer::name).toArray(String[]::new));
       for (Layer layer : layers) {
         List<String> names =
             layer.weights().keySet().stream().map(name -> layer.name() + "/" + name).toList();
@@ -184,8 +215,7 @@ final class Written {
         String plain = snake(layer.type());
         int number = used.merge(plain, 1, Integer::sum) - 1;
         String group = number == 0 ? plain : plain + "_" + number;
-        WritableGroup vars =
-            root.putGroup(isWindows ? "layers\\" + group : group).putGroup("vars");
+        WritableGroup vars = root.putGroup(isWindows ? "layers\\" + group : group).putGroup("vars");
         int place = 0;
         for (Layer.Array array : layer.weights().values()) {
           put(vars, String.valueOf(place++), array);
@@ -210,8 +240,7 @@ final class Written {
   // ---- TensorFlow.js
 
   /** Writes a layers-model with its weights in two files, as float32 or quantised. */
-  static Path layersModel(
-      Path folder, String type, Map<String, Object> model, List<Layer> layers)
+  static Path layersModel(Path folder, String type, Map<String, Object> model, List<Layer> layers)
       throws IOException {
     List<Object> specs = new ArrayList<>();
     int size = 0;
@@ -236,8 +265,7 @@ final class Written {
     whole.put("format", "layers-model");
     whole.put("modelTopology", topology);
     whole.put(
-        "weightsManifest",
-        List.of(Map.of("paths", List.of("a.bin", "./b.bin"), "weights", specs)));
+        "weightsManifest", List.of(Map.of("paths", List.of("a.bin", "./b.bin"), "weights", specs)));
     return Files.writeString(folder.resolve("model.json"), json(whole));
   }
 

@@ -141,8 +141,7 @@ class OnnxExportTest {
     builder.output("input", b);
     NetworkGraph graph = builder.build();
     check(graph);
-    NetworkGraph again =
-        OnnxFiles.read(folder.resolve("net.onnx"), ReadRequest.NONE).graph();
+    NetworkGraph again = OnnxFiles.read(folder.resolve("net.onnx"), ReadRequest.NONE).graph();
     assertThat(new GraphLayers(again, "").all())
         .extracting(GraphLayer::name)
         .containsExactly("conv", "conv_2", "output");
@@ -172,8 +171,19 @@ class OnnxExportTest {
     List<String> files = new ArrayList<>();
     for (String name :
         List.of(
-            "alexnet", "bn", "bottleneck", "dense", "fire", "gate", "inception", "leaky", "lenet",
-            "mobilenet", "residual", "shuffle", "vgg")) {
+            "alexnet",
+            "bn",
+            "bottleneck",
+            "dense",
+            "fire",
+            "gate",
+            "inception",
+            "leaky",
+            "lenet",
+            "mobilenet",
+            "residual",
+            "shuffle",
+            "vgg")) {
       files.add("fixtures/graphs/" + name + ".onnx");
     }
     return files;

@@ -101,8 +101,13 @@ class OnnxFilesTest {
     assertThat(OnnxFiles.recognises(file)).isTrue();
     assertThat(OnnxFiles.recognises(Files.write(file, Arrays.copyOf(whole, 200)))).isTrue();
     for (byte[] other :
-        List.of(new byte[0], new byte[] {8}, "PK\3\4".getBytes(), "{\"a\": 1}".getBytes(),
-            new byte[] {8, 4, 18, 2, 65, 66}, new byte[1000])) {
+        List.of(
+            new byte[0],
+            new byte[] {8},
+            "PK\3\4".getBytes(),
+            "{\"a\": 1}".getBytes(),
+            new byte[] {8, 4, 18, 2, 65, 66},
+            new byte[1000])) {
       assertThat(OnnxFiles.recognises(Files.write(file, other))).isFalse();
     }
   }
@@ -143,7 +148,8 @@ class OnnxFilesTest {
   @Test
   void namesNodesAsTheFileDoesAndOthersByTheirOutputs() throws IOException {
     OnnxModels model = convolution(13, IMAGE).node("Relu", "c", "r").weights("v", 2, 5, 1, 1);
-    Onnx.NodeProto second = OnnxModels.nodeOf("", "Conv", "r v", "d").toBuilder().clearName().build();
+    Onnx.NodeProto second =
+        OnnxModels.nodeOf("", "Conv", "r v", "d").toBuilder().clearName().build();
     model.graph().addNode(second);
     ReadNetwork read = read(model.output("d"));
     assertThat(new GraphLayers(read.graph(), "").all())
@@ -165,12 +171,18 @@ class OnnxFilesTest {
   @Test
   void namesTheNodeWhoseSizesDoNotFit() throws IOException {
     OnnxModels model =
-        convolution(13, IMAGE).node("Flatten", "c", "f").weights("d", 7, 4)
-            .node("MatMul", "f d", "y").output("y");
+        convolution(13, IMAGE)
+            .node("Flatten", "c", "f")
+            .weights("d", 7, 4)
+            .node("MatMul", "f d", "y")
+            .output("y");
     refused(model, "sizes do not fit", "MatMul_y (MatMul)");
     refused(
-        OnnxModels.of(13).input("x", 1, 4, 8, 8).weights("w", 5, 3, 3, 3)
-            .node("Conv", "x w", "c").output("c"),
+        OnnxModels.of(13)
+            .input("x", 1, 4, 8, 8)
+            .weights("w", 5, 3, 3, 3)
+            .node("Conv", "x w", "c")
+            .output("c"),
         "Conv_c (Conv)");
   }
 
@@ -199,8 +211,11 @@ class OnnxFilesTest {
   @Test
   void showsTheRoadForQuantisedNetworks() throws IOException {
     refused(
-        convolution(13, IMAGE).scalar("s", 1).node("QuantizeLinear", "c s", "q")
-            .node("DequantizeLinear", "q s", "y").output("y"),
+        convolution(13, IMAGE)
+            .scalar("s", 1)
+            .node("QuantizeLinear", "c s", "q")
+            .node("DequantizeLinear", "q s", "y")
+            .output("y"),
         "QuantizeLinear",
         "DequantizeLinear",
         "float32 model");
@@ -212,7 +227,8 @@ class OnnxFilesTest {
         convolution(13, IMAGE).input("z", 1, 5, 6, 6).node("Add", "c z", "y").output("y"),
         "input z (beside the image)");
     OnnxModels sparse = OnnxModels.of(13).input("x", IMAGE).node("Conv", "x w", "c").output("c");
-    sparse.graph()
+    sparse
+        .graph()
         .addSparseInitializer(
             Onnx.SparseTensorProto.newBuilder()
                 .setValues(OnnxModels.tensor("w", new float[] {1}, 1)));
@@ -221,15 +237,27 @@ class OnnxFilesTest {
 
   @Test
   void refusesLoopsAndTakesTheBranchOfAConstantCondition() throws IOException {
-    Onnx.GraphProto yes =
-        OnnxModels.of(13).node("Squeeze", "c", "a").output("a").graph().build();
+    Onnx.GraphProto yes = OnnxModels.of(13).node("Squeeze", "c", "a").output("a").graph().build();
     Onnx.GraphProto no =
-        OnnxModels.of(13).scalar("half", 0.5f).node("Identity", "c", "i")
-            .node("Mul", "i half", "e").output("e").graph().build();
+        OnnxModels.of(13)
+            .scalar("half", 0.5f)
+            .node("Identity", "c", "i")
+            .node("Mul", "i half", "e")
+            .output("e")
+            .graph()
+            .build();
     OnnxModels model =
-        convolution(13, IMAGE).node("Shape", "c", "s").ints("two", 2).ints("one", 1)
-            .node("Gather", "s two", "g").node("Equal", "g one", "q")
-            .node("If", "q", "y", OnnxModels.graph("then_branch", yes),
+        convolution(13, IMAGE)
+            .node("Shape", "c", "s")
+            .ints("two", 2)
+            .ints("one", 1)
+            .node("Gather", "s two", "g")
+            .node("Equal", "g one", "q")
+            .node(
+                "If",
+                "q",
+                "y",
+                OnnxModels.graph("then_branch", yes),
                 OnnxModels.graph("else_branch", no))
             .output("y");
     same(model, convolution(13, IMAGE).scalar("h", 0.5f).node("Mul", "c h", "y").output("y"));
@@ -241,11 +269,17 @@ class OnnxFilesTest {
   // ---- functions
 
   private static OnnxModels withFunction() {
-    OnnxModels model = convolution(13, IMAGE).domain("own", 1)
-        .foreign("own", "Swish", "c", "y", real("factor", 2)).output("y");
+    OnnxModels model =
+        convolution(13, IMAGE)
+            .domain("own", 1)
+            .foreign("own", "Swish", "c", "y", real("factor", 2))
+            .output("y");
     Onnx.AttributeProto factor =
-        Onnx.AttributeProto.newBuilder().setName("value_float").setRefAttrName("factor")
-            .setType(Onnx.AttributeProto.AttributeType.FLOAT).build();
+        Onnx.AttributeProto.newBuilder()
+            .setName("value_float")
+            .setRefAttrName("factor")
+            .setType(Onnx.AttributeProto.AttributeType.FLOAT)
+            .build();
     Onnx.FunctionProto function =
         Onnx.FunctionProto.newBuilder()
             .setName("Swish")
@@ -267,16 +301,19 @@ class OnnxFilesTest {
   void putsFunctionsOfTheFileInPlace() throws IOException, OrtException {
     Path file = write(withFunction());
     float[] got = run(OnnxFiles.read(file, ReadRequest.NONE).graph());
-    float[] expected =
-        OnnxRuntime.run(file, image(new MapShape(3, 8, 8)), IMAGE).get("y");
+    float[] expected = OnnxRuntime.run(file, image(new MapShape(3, 8, 8)), IMAGE).get("y");
     assertThat(got).containsExactly(expected, org.assertj.core.data.Offset.offset(1e-4f));
   }
 
   // ---- weights
 
   private static OnnxModels typed(Onnx.TensorProto weights) {
-    return OnnxModels.of(13).input("x", IMAGE).add(weights)
-        .node("Cast", "w", "f", whole("to", 1)).node("Conv", "x f", "y").output("y");
+    return OnnxModels.of(13)
+        .input("x", IMAGE)
+        .add(weights)
+        .node("Cast", "w", "f", whole("to", 1))
+        .node("Conv", "x f", "y")
+        .output("y");
   }
 
   private static Onnx.TensorProto.Builder tensor(Onnx.TensorProto.DataType type) {
@@ -351,8 +388,7 @@ class OnnxFilesTest {
     refused(typed(tensor(Onnx.TensorProto.DataType.FLOAT).addFloatData(1).build()), "tensor w");
     refused(typed(tensor(Onnx.TensorProto.DataType.FLOAT16).addInt32Data(1).build()), "tensor w");
     refused(typed(tensor(Onnx.TensorProto.DataType.STRING).build()), "another type");
-    refused(
-        typed(tensor(Onnx.TensorProto.DataType.FLOAT).addDims(1L << 62).build()), "tensor w");
+    refused(typed(tensor(Onnx.TensorProto.DataType.FLOAT).addDims(1L << 62).build()), "tensor w");
     refused(typed(tensor(Onnx.TensorProto.DataType.FLOAT).addDims(-1).build()), "tensor w");
   }
 
@@ -376,8 +412,7 @@ class OnnxFilesTest {
     byte[] bytes = bytes(36, to -> to.position(8).asFloatBuffer().put(values)).toByteArray();
     Files.createDirectories(folder.resolve("inner"));
     Files.write(folder.resolve("inner/weights.bin"), bytes);
-    same(external("inner/weights.bin", 8, 24),
-        typed(OnnxModels.tensor("w", values, 2, 3, 1, 1)));
+    same(external("inner/weights.bin", 8, 24), typed(OnnxModels.tensor("w", values, 2, 3, 1, 1)));
     refused(external("inner/weights.bin", 16, 24), "weights.bin", "w at 16");
     refused(external("inner/weights.bin", 1L << 40, 24), "weights.bin");
     refused(external("inner/weights.bin", -8, 24), "offset");
@@ -404,8 +439,12 @@ class OnnxFilesTest {
   @Test
   void takesImagesWithTheirChannelsLast() throws IOException {
     OnnxModels last =
-        OnnxModels.of(13).input("x", -1, 8, 8, 3).weights("w", 5, 3, 3, 3).weights("b", 5)
-            .node("Transpose", "x", "t", wholes("perm", 0, 3, 1, 2)).node("Conv", "t w b", "c")
+        OnnxModels.of(13)
+            .input("x", -1, 8, 8, 3)
+            .weights("w", 5, 3, 3, 3)
+            .weights("b", 5)
+            .node("Transpose", "x", "t", wholes("perm", 0, 3, 1, 2))
+            .node("Conv", "t w b", "c")
             .output("c");
     assertThat(read(last).graph().input()).isEqualTo(new MapShape(3, 8, 8));
     same(last, convolution(13, IMAGE).output("c"));
@@ -414,23 +453,42 @@ class OnnxFilesTest {
   @Test
   void takesGreyImagesThatAreReshapedInsteadOfTransposed() throws IOException {
     OnnxModels model =
-        OnnxModels.of(13).input("x", -1, 8, 7, 1).ints("s", -1, 1, 8, 7).weights("w", 2, 1, 3, 3)
-            .node("Reshape", "x s", "r").node("Conv", "r w", "c").output("c");
+        OnnxModels.of(13)
+            .input("x", -1, 8, 7, 1)
+            .ints("s", -1, 1, 8, 7)
+            .weights("w", 2, 1, 3, 3)
+            .node("Reshape", "x s", "r")
+            .node("Conv", "r w", "c")
+            .output("c");
     assertThat(read(model).graph().input()).isEqualTo(new MapShape(1, 8, 7));
     OnnxModels flat =
-        OnnxModels.of(13).input("x", -1, 56).ints("s", -1, 1, 8, 7).weights("w", 2, 1, 3, 3)
-            .node("Reshape", "x s", "r").node("Conv", "r w", "c").output("c");
+        OnnxModels.of(13)
+            .input("x", -1, 56)
+            .ints("s", -1, 1, 8, 7)
+            .weights("w", 2, 1, 3, 3)
+            .node("Reshape", "x s", "r")
+            .node("Conv", "r w", "c")
+            .output("c");
     same(model, flat);
   }
 
   @Test
   void takesSingleImagesAndLines() throws IOException {
     OnnxModels single =
-        OnnxModels.of(13).input("x", 3, 8, 8).ints("a", 0).weights("w", 5, 3, 3, 3).weights("b", 5)
-            .node("Unsqueeze", "x a", "u").node("Conv", "u w b", "c").output("c");
+        OnnxModels.of(13)
+            .input("x", 3, 8, 8)
+            .ints("a", 0)
+            .weights("w", 5, 3, 3, 3)
+            .weights("b", 5)
+            .node("Unsqueeze", "x a", "u")
+            .node("Conv", "u w b", "c")
+            .output("c");
     same(single, convolution(13, IMAGE).output("c"));
     OnnxModels line =
-        OnnxModels.of(13).input("x", 1, 4, 20).weights("w", 2, 4, 3).node("Conv", "x w", "c")
+        OnnxModels.of(13)
+            .input("x", 1, 4, 20)
+            .weights("w", 2, 4, 3)
+            .node("Conv", "x w", "c")
             .output("c");
     assertThat(read(line).graph().input()).isEqualTo(new MapShape(4, 1, 20));
   }
@@ -467,8 +525,11 @@ class OnnxFilesTest {
         .isEqualTo(new MapShape(3, 9, 8));
     refused(write(classifier(-1, -1)), size(12, 12), "12x12", "MatMul_y", "8x8, 9x9");
     OnnxModels only =
-        convolution(13, -1, 3, -1, -1).node("Flatten", "c", "f").weights("d", 180, 4)
-            .node("MatMul", "f d", "y").output("y");
+        convolution(13, -1, 3, -1, -1)
+            .node("Flatten", "c", "f")
+            .weights("d", 180, 4)
+            .node("MatMul", "f d", "y")
+            .output("y");
     assertThat(read(only).graph().input()).isEqualTo(new MapShape(3, 8, 8));
     refused(
         convolution(13, -1, 3, -1, -1).node("GlobalAveragePool", "c", "y").output("y"),
@@ -495,8 +556,11 @@ class OnnxFilesTest {
   @Test
   void takesProbabilitiesInPlaceOfTheNumberOfAClass() throws IOException {
     OnnxModels model =
-        sums(8, 8).domain("ai.onnx.ml", 1).node("Softmax", "y", "p")
-            .node("ArgMax", "p", "n").node("Cast", "n", "label", whole("to", 7))
+        sums(8, 8)
+            .domain("ai.onnx.ml", 1)
+            .node("Softmax", "y", "p")
+            .node("ArgMax", "p", "n")
+            .node("Cast", "n", "label", whole("to", 7))
             .foreign("ai.onnx.ml", "ZipMap", "p", "table");
     ReadNetwork read = read(model.output("label").output("table"));
     assertThat(read.graph().outputs().keySet()).containsExactly("p");
@@ -526,26 +590,53 @@ class OnnxFilesTest {
     same(old(whole("broadcast", 1), whole("axis", 1)).weights("v", 5), expected);
     same(old(whole("broadcast", 1)).weights("v", 5, 1, 1), expected);
     same(
-        convolution(1, IMAGE).weights("s", 5).weights("t", 5).weights("m", 5).positive("d", 5)
-            .node("BatchNormalization", "c s t m d", "y", wholes("consumed_inputs", 0, 0, 0, 1, 1),
-                whole("is_test", 1), whole("spatial", 1)).output("y"),
-        convolution(13, IMAGE).weights("s", 5).weights("t", 5).weights("m", 5).positive("d", 5)
-            .node("BatchNormalization", "c s t m d", "y").output("y"));
+        convolution(1, IMAGE)
+            .weights("s", 5)
+            .weights("t", 5)
+            .weights("m", 5)
+            .positive("d", 5)
+            .node(
+                "BatchNormalization",
+                "c s t m d",
+                "y",
+                wholes("consumed_inputs", 0, 0, 0, 1, 1),
+                whole("is_test", 1),
+                whole("spatial", 1))
+            .output("y"),
+        convolution(13, IMAGE)
+            .weights("s", 5)
+            .weights("t", 5)
+            .weights("m", 5)
+            .positive("d", 5)
+            .node("BatchNormalization", "c s t m d", "y")
+            .output("y"));
     same(
-        convolution(1, IMAGE).node("Dropout", "c", "d", whole("is_test", 1), real("ratio", 0.5))
-            .node("Clip", "d", "y", real("max", 0.25)).output("y"),
+        convolution(1, IMAGE)
+            .node("Dropout", "c", "d", whole("is_test", 1), real("ratio", 0.5))
+            .node("Clip", "d", "y", real("max", 0.25))
+            .output("y"),
         convolution(13, IMAGE).scalar("h", 0.25f).node("Clip", "c _ h", "y").output("y"));
     same(
-        convolution(1, IMAGE).node("Reshape", "c", "r", wholes("shape", 1, -1)).weights("d", 4, 180)
-            .weights("e", 4).node("Gemm", "r d e", "y", whole("transB", 1), whole("broadcast", 1))
+        convolution(1, IMAGE)
+            .node("Reshape", "c", "r", wholes("shape", 1, -1))
+            .weights("d", 4, 180)
+            .weights("e", 4)
+            .node("Gemm", "r d e", "y", whole("transB", 1), whole("broadcast", 1))
             .output("y"),
-        convolution(13, IMAGE).node("Flatten", "c", "r").weights("d", 4, 180).weights("e", 4)
-            .node("Gemm", "r d e", "y", whole("transB", 1)).output("y"));
+        convolution(13, IMAGE)
+            .node("Flatten", "c", "r")
+            .weights("d", 4, 180)
+            .weights("e", 4)
+            .node("Gemm", "r d e", "y", whole("transB", 1))
+            .output("y"));
     same(
-        convolution(1, IMAGE).node("Pad", "c", "y", wholes("paddings", 0, 0, 1, 0, 0, 0, 0, 2),
-            text("mode", "edge")).output("y"),
-        convolution(13, IMAGE).ints("p", 0, 0, 1, 0, 0, 0, 0, 2)
-            .node("Pad", "c p", "y", text("mode", "edge")).output("y"));
+        convolution(1, IMAGE)
+            .node("Pad", "c", "y", wholes("paddings", 0, 0, 1, 0, 0, 0, 0, 2), text("mode", "edge"))
+            .output("y"),
+        convolution(13, IMAGE)
+            .ints("p", 0, 0, 1, 0, 0, 0, 0, 2)
+            .node("Pad", "c p", "y", text("mode", "edge"))
+            .output("y"));
     same(
         convolution(6, IMAGE).weights("v", 5).node("PRelu", "c v", "y").output("y"),
         convolution(13, IMAGE).weights("v", 5, 1, 1).node("PRelu", "c v", "y").output("y"));
@@ -557,15 +648,19 @@ class OnnxFilesTest {
   @Test
   void takesFilesWithoutAVersionAndWithAttributesWithoutTypes() throws IOException {
     OnnxModels model =
-        convolution(1, IMAGE).node("LeakyRelu", "c", "l", real("alpha", 0.3))
-            .node("Concat", "l c", "y").output("y");
+        convolution(1, IMAGE)
+            .node("LeakyRelu", "c", "l", real("alpha", 0.3))
+            .node("Concat", "l c", "y")
+            .output("y");
     model.model().clearOpsetImport().setIrVersion(1);
     for (Onnx.NodeProto.Builder node : model.graph().getNodeBuilderList()) {
       node.getAttributeBuilderList().forEach(Onnx.AttributeProto.Builder::clearType);
     }
     OnnxModels expected =
-        convolution(13, IMAGE).node("LeakyRelu", "c", "l", real("alpha", 0.3))
-            .node("Concat", "l c", "y", whole("axis", 1)).output("y");
+        convolution(13, IMAGE)
+            .node("LeakyRelu", "c", "l", real("alpha", 0.3))
+            .node("Concat", "l c", "y", whole("axis", 1))
+            .output("y");
     same(model, expected);
   }
 
@@ -574,29 +669,42 @@ class OnnxFilesTest {
   @Test
   void boundsWhatSmallFilesAskFor() throws IOException {
     refused(
-        convolution(13, IMAGE).ints("s", 30000, 30000).node("ConstantOfShape", "s", "k")
-            .node("Add", "c k", "y").output("y"),
+        convolution(13, IMAGE)
+            .ints("s", 30000, 30000)
+            .node("ConstantOfShape", "s", "k")
+            .node("Add", "c k", "y")
+            .output("y"),
         "far more constants");
     refused(
-        convolution(13, IMAGE).ints("s", 1, 5, 60000, 60000).node("GlobalAveragePool", "c", "g")
-            .node("Expand", "g s", "y").output("y"),
+        convolution(13, IMAGE)
+            .ints("s", 1, 5, 60000, 60000)
+            .node("GlobalAveragePool", "c", "g")
+            .node("Expand", "g s", "y")
+            .output("y"),
         "Expand_y");
-    refused(OnnxModels.of(13).input("x", 1, 3, 900000, 900000).node("Relu", "x", "y").output("y"),
+    refused(
+        OnnxModels.of(13).input("x", 1, 3, 900000, 900000).node("Relu", "x", "y").output("y"),
         "an image of");
     refused(
         convolution(13, IMAGE)
-            .node("MaxPool", "c", "y", wholes("kernel_shape", 1L << 40, 1)).output("y"),
+            .node("MaxPool", "c", "y", wholes("kernel_shape", 1L << 40, 1))
+            .output("y"),
         "MaxPool_y");
     OnnxModels deep = convolution(13, IMAGE);
-    Onnx.GraphProto inner = OnnxModels.of(13).node("Identity", "c", "i").output("i").graph().build();
+    Onnx.GraphProto inner =
+        OnnxModels.of(13).node("Identity", "c", "i").output("i").graph().build();
     for (int i = 0; i < 40; i++) {
       inner =
-          OnnxModels.of(13).node("If", "q", "i", OnnxModels.graph("then_branch", inner))
-              .output("i").graph().build();
+          OnnxModels.of(13)
+              .node("If", "q", "i", OnnxModels.graph("then_branch", inner))
+              .output("i")
+              .graph()
+              .build();
     }
     refused(
         deep.add(wholeTensor("q", new long[] {1}))
-            .node("If", "q", "y", OnnxModels.graph("then_branch", inner)).output("y"),
+            .node("If", "q", "y", OnnxModels.graph("then_branch", inner))
+            .output("y"),
         "deep");
   }
 
@@ -604,12 +712,17 @@ class OnnxFilesTest {
   void takesConstantsFromAttributes() throws IOException {
     Onnx.TensorProto weights = OnnxModels.tensor("", new float[] {1, 2, 3, 4, 5, 6}, 2, 3, 1, 1);
     same(
-        OnnxModels.of(13).input("x", IMAGE).node("Constant", "", "w", value("value", weights))
-            .node("Conv", "x w", "y").output("y"),
+        OnnxModels.of(13)
+            .input("x", IMAGE)
+            .node("Constant", "", "w", value("value", weights))
+            .node("Conv", "x w", "y")
+            .output("y"),
         typed(OnnxModels.tensor("w", new float[] {1, 2, 3, 4, 5, 6}, 2, 3, 1, 1)));
     same(
-        convolution(13, IMAGE).node("Constant", "", "k",
-            OnnxModels.reals("value_floats", 1, 2, 3, 4, 5, 6)).node("Mul", "c k", "y").output("y"),
+        convolution(13, IMAGE)
+            .node("Constant", "", "k", OnnxModels.reals("value_floats", 1, 2, 3, 4, 5, 6))
+            .node("Mul", "c k", "y")
+            .output("y"),
         convolution(13, IMAGE).floats("k", 1, 2, 3, 4, 5, 6).node("Mul", "c k", "y").output("y"));
   }
 }

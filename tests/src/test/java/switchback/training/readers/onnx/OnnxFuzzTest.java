@@ -109,8 +109,7 @@ class OnnxFuzzTest extends FuzzTest {
         .weights("w", 2, 3, 3, 3)
         .node("Resize", "x _ s", "r", text("mode", "linear"))
         .node("ConvTranspose", "r w", "c", wholes("strides", 2, 1))
-        .node(
-            "AveragePool", "c", "p", wholes("kernel_shape", 3, 3), text("auto_pad", "SAME_UPPER"))
+        .node("AveragePool", "c", "p", wholes("kernel_shape", 3, 3), text("auto_pad", "SAME_UPPER"))
         .node("ReduceMean", "p", "m", wholes("axes", -1))
         .node("Flatten", "m", "f")
         .weights("g", 51, 1)

@@ -158,7 +158,7 @@ class HostileFilesTest {
   }
 
   private static long[] longs(String list) {
-    return Arrays.stream(list.split(",")).mapToLong(Long::parseLong).toArray();
+    return Arrays.stream(list.split(",", -1)).mapToLong(Long::parseLong).toArray();
   }
 
   @Test

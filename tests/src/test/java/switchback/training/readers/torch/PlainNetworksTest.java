@@ -91,7 +91,7 @@ class PlainNetworksTest {
   void refusesWrongDescriptionsOfTheInput(String name, String shape, String values, String part)
       throws IOException {
     Map<String, byte[]> arrays = small();
-    String[] each = values.split(" ");
+    String[] each = values.split(" ", -1);
     double[] numbers = new double[each.length];
     for (int i = 0; i < numbers.length; i++) {
       numbers[i] = Double.parseDouble(each[i]);
@@ -176,12 +176,15 @@ class PlainNetworksTest {
     String first = "conv1.weight 2 3 3 3";
     String second = "conv2.weight 2 2 3 3";
     String last = "fc.weight 5 128";
-    ReadNetwork inTurn = npz(NONE, String.join(";", first, one, second, two, last).split(";"));
-    ReadNetwork together = npz(NONE, String.join(";", first, second, one, two, last).split(";"));
+    ReadNetwork inTurn = npz(NONE, String.join(";", first, one, second, two, last).split(";", -1));
+    ReadNetwork together =
+        npz(NONE, String.join(";", first, second, one, two, last).split(";", -1));
     float[] image = TorchFiles.values("image", new long[] {3, 32, 32});
     assertThat(Reading.run(inTurn, "fc", image)).isEqualTo(Reading.run(together, "fc", image));
     refused(
-        NONE, List.of(String.join(";", one, first, second, last).split(";")), "bn1.running_mean");
+        NONE,
+        List.of(String.join(";", one, first, second, last).split(";", -1)),
+        "bn1.running_mean");
   }
 
   @Test

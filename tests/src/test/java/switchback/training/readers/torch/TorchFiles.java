@@ -41,7 +41,7 @@ final class TorchFiles {
   static Map<String, long[]> shapes(List<String> texts) {
     Map<String, long[]> shapes = new LinkedHashMap<>();
     for (String text : texts) {
-      String[] parts = text.split(" ");
+      String[] parts = text.split(" ", -1);
       shapes.put(parts[0], Arrays.stream(parts).skip(1).mapToLong(Long::parseLong).toArray());
     }
     return shapes;

@@ -52,7 +52,8 @@ public sealed interface Correlation
     }
     ConvolutionShape each = each(shape, groups);
     float[] start = bias == null ? new float[shape.features()] : bias;
-    SegmentSizes.check("filters", MemorySegment.ofArray(filters), groups * each.filterSize());
+    SegmentSizes.check(
+        "filters", MemorySegment.ofArray(filters), (long) groups * each.filterSize());
     SegmentSizes.check("bias", MemorySegment.ofArray(start), shape.features());
     return each.channels() == 1
         ? new DepthwiseCorrelation(each, filters, start)
@@ -98,7 +99,8 @@ public sealed interface Correlation
       return adjoint(shape, filters);
     }
     ConvolutionShape each = each(shape, groups);
-    SegmentSizes.check("filters", MemorySegment.ofArray(filters), groups * each.filterSize());
+    SegmentSizes.check(
+        "filters", MemorySegment.ofArray(filters), (long) groups * each.filterSize());
     return new GroupedCorrelation.Adjoint(each, filters);
   }
 

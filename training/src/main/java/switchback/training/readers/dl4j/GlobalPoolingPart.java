@@ -65,7 +65,7 @@ record GlobalPoolingPart(PoolingType type, List<Integer> dimensions, boolean col
   public Value add(Site site, List<Value> values) {
     Value x = values.getFirst();
     Value pooled =
-        site.builder().reduction(site.name(), x, Reduction.Kind.valueOf(kind()), true, 2, 3);
+        site.builder().reduction(site.name(), x, Reduction.Statistic.valueOf(kind()), true, 2, 3);
     return collapses ? site.builder().reshape(pooled, 1, x.size(1)) : pooled;
   }
 

@@ -19,7 +19,7 @@ final class LayerParts {
   /** What is taken, for messages. */
   static final String ALL =
       "convolution, pooling, normalization, activation, padding, cropping, upsampling, dense,"
-          + " output and loss layers";
+          + " output and loss layers of DL4J";
 
   private static final Set<String> PACKAGES =
       Set.of(
@@ -82,10 +82,17 @@ final class LayerParts {
           "Cropping2D",
           "SpaceToDepthLayer" ->
           Optional.of(Formats.of(layer, "dataFormat"));
-      default ->
-          layer.has("cnn2dDataFormat")
-              ? Optional.of(Formats.of(layer, "cnn2dDataFormat"))
-              : Optional.empty();
+      case "ConvolutionLayer",
+          "Convolution2D",
+          "Convolution",
+          "Deconvolution2D",
+          "DepthwiseConvolution2D",
+          "SeparableConvolution2D",
+          "SubsamplingLayer",
+          "Pooling2D",
+          "MaxPooling" ->
+          Optional.of(Formats.of(layer, "cnn2dDataFormat"));
+      default -> Optional.empty();
     };
   }
 

@@ -27,6 +27,7 @@ final class OutlineReader {
   private final List<Step> steps = new ArrayList<>();
   private final List<String> notices = new ArrayList<>();
   private final Set<String> names = new HashSet<>();
+  private boolean hasUnknown;
 
   private OutlineReader(Path file, JsonNode configuration) {
     this.file = file;
@@ -110,7 +111,10 @@ final class OutlineReader {
     return outputs;
   }
 
-  /** Returns the layout of the images, which the first layer of maps states. */
+  /**
+   * Returns the layout of the images, which the first layer of maps states; unknown if there is no
+   * such layer.
+   */
   private Layout input(List<Vertex> vertices) {
     int inputs = root.texts("networkInputs").size();
     if (inputs > 1) {
@@ -128,7 +132,7 @@ final class OutlineReader {
         }
       }
     }
-    return Layout.NCHW;
+    return Layout.UNKNOWN;
   }
 
   /** Adds the parts of a vertex and returns the number of its last step. */
@@ -208,6 +212,7 @@ final class OutlineReader {
   /** Adds an objection and a step that stands for what cannot be taken. */
   private int addUnknown(String name, String type, IllegalArgumentException e, int below) {
     String reason = String.valueOf(e.getMessage());
+    hasUnknown = true;
     objections.add(name + " (" + (reason.isEmpty() ? type : type + " " + reason) + ")");
     steps.add(
         new Step(
@@ -242,6 +247,9 @@ final class OutlineReader {
       if (channels > 0) {
         return channels;
       }
+    }
+    if (hasUnknown) {
+      return 1; // the layer that cannot be taken may be the one that states them
     }
     objections.add(
         hasConvolution ? "an input whose channels no convolution states" : "no convolution");

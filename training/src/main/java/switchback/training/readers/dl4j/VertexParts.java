@@ -87,7 +87,7 @@ final class VertexParts {
       Value x = inputs.getFirst();
       GraphBuilder builder = site.builder();
       int[] axes = x.rank() == 4 ? new int[] {1, 2, 3} : new int[] {1};
-      Value norm = builder.reduction(site.name(), x, Reduction.Kind.NORM, true, axes);
+      Value norm = builder.reduction(site.name(), x, Reduction.Statistic.NORM, true, axes);
       Function limit = new Function(Function.Kind.CLIP, epsilon, Double.POSITIVE_INFINITY);
       Value divisor = builder.activation(site.name(), norm, limit);
       return builder.combination(site.name(), Combination.Kind.QUOTIENT, x, divisor);

@@ -4,12 +4,33 @@ import java.util.Arrays;
 import switchback.training.readers.keras.files.StoredNumbers;
 
 /**
- * Constants that are repeated along a feature.
- *
- * @param values the constants
- * @param shape the sizes of the axes of the feature's value that they have
+ * Constants that are repeated along a feature. Immutable as long as nobody writes to its arrays.
  */
-record Arranged(float[] values, int[] shape) {
+final class Arranged {
+  private final float[] values;
+  private final int[] shape;
+
+  /**
+   * Creates constants.
+   *
+   * @param values the constants
+   * @param shape the sizes of the axes of the feature's value that they have
+   */
+  private Arranged(float[] values, int[] shape) {
+    this.values = values;
+    this.shape = shape;
+  }
+
+  /** Returns the constants, for reading only. */
+  float[] values() {
+    return values;
+  }
+
+  /** Returns the sizes of the axes of the feature's value that they have, for reading only. */
+  int[] shape() {
+    return shape;
+  }
+
   /** Returns one number for all values. */
   static Arranged one(double value) {
     return new Arranged(new float[] {(float) value}, new int[0]);

@@ -1,9 +1,9 @@
 package switchback.training.readers.keras;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import switchback.training.graphs.Indices;
 
 /**
  * A model whose layers have been read: calls in an order in which they can be computed. Immutable.
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param outputNames the names of the layers that they come from
  */
 record ModelPlan(
-    List<Call> calls, int slots, int[] inputs, int[] outputs, List<String> outputNames) {
+    List<Call> calls, int slots, Indices inputs, Indices outputs, List<String> outputNames) {
   private static final long MOST_VALUES = 1 << 28;
 
   ModelPlan {
@@ -30,14 +30,14 @@ record ModelPlan(
    * @param step what it computes; null if it is a model
    * @param model the model that it is; null if it is none
    * @param inputs the tensors that it takes, by number
-   * @param outputs the tensors that it returns, by number; -1 for one without a use
+   * @param outputs the tensors that it returns, by number
    */
   record Call(
       KerasLayer layer,
       @Nullable Step step,
       @Nullable ModelPlan model,
-      int[] inputs,
-      int[] outputs) {}
+      Indices inputs,
+      Indices outputs) {}
 
   /**
    * Adds the model to a graph.
@@ -45,28 +45,26 @@ record ModelPlan(
    * @throws IllegalArgumentException if sizes do not fit, with the layer in front of the reason
    */
   List<Feature> apply(Canvas canvas, List<Feature> given) {
-    if (given.size() != inputs.length) {
-      throw new IllegalArgumentException(inputs.length + " inputs expected, got " + given.size());
+    if (given.size() != inputs.size()) {
+      throw new IllegalArgumentException(inputs.size() + " inputs expected, got " + given.size());
     }
     @Nullable Feature[] tensors = new Feature[slots];
-    for (int i = 0; i < inputs.length; i++) {
-      tensors[inputs[i]] = given.get(i);
+    for (int i = 0; i < inputs.size(); i++) {
+      tensors[inputs.at(i)] = given.get(i);
     }
     for (Call call : calls) {
       List<Feature> results = results(canvas, call, features(tensors, call.inputs()));
-      for (int i = 0; i < results.size() && i < call.outputs().length; i++) {
-        if (call.outputs()[i] >= 0) {
-          tensors[call.outputs()[i]] = results.get(i);
-        }
+      for (int i = 0; i < results.size() && i < call.outputs().size(); i++) {
+        tensors[call.outputs().at(i)] = results.get(i);
       }
     }
     return features(tensors, outputs);
   }
 
-  private static List<Feature> features(@Nullable Feature[] tensors, int[] numbers) {
+  private static List<Feature> features(@Nullable Feature[] tensors, Indices numbers) {
     List<Feature> features = new ArrayList<>();
-    for (int number : numbers) {
-      Feature feature = tensors[number];
+    for (int i = 0; i < numbers.size(); i++) {
+      Feature feature = tensors[numbers.at(i)];
       if (feature == null) {
         throw new IllegalArgumentException("an output that no layer has");
       }
@@ -94,19 +92,9 @@ record ModelPlan(
     }
   }
 
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return this == other;
-  }
-
-  @Override
-  public int hashCode() {
-    return System.identityHashCode(this);
-  }
-
   /** Returns text such as {@code 31 calls, outputs [dense_1]}. */
   @Override
   public String toString() {
-    return calls.size() + " calls of " + Arrays.toString(inputs) + ", outputs " + outputNames;
+    return calls.size() + " calls of " + inputs + ", outputs " + outputNames;
   }
 }

@@ -131,7 +131,8 @@ final class NormalizationSteps {
     split[2] = shape[1] / parts;
     System.arraycopy(shape, 2, split, 3, shape.length - 2);
     int[] axes = IntStream.range(2, split.length).toArray();
-    Value standard = builder.standardization(name, builder.reshape(x.value(), split), epsilon, axes);
+    Value standard =
+        builder.standardization(name, builder.reshape(x.value(), split), epsilon, axes);
     return x.with(builder.reshape(standard, shape));
   }
 
@@ -143,7 +144,8 @@ final class NormalizationSteps {
         (canvas, x) -> {
           GraphBuilder builder = canvas.builder();
           Value norm =
-              builder.reduction("", x.value(), Operation.Reduction.Kind.NORM, true, x.axes(axes));
+              builder.reduction(
+                  "", x.value(), Operation.Reduction.Statistic.NORM, true, x.axes(axes));
           Function least = new Function(Function.Kind.CLIP, 1e-6, Double.POSITIVE_INFINITY);
           return x.with(
               builder.combination(

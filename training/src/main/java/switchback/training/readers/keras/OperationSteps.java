@@ -110,8 +110,8 @@ final class OperationSteps {
       return combination(kind);
     }
     return switch (plain) {
-      case "mean", "reducemean" -> reduction(Reduction.Kind.MEAN);
-      case "max", "reducemax" -> reduction(Reduction.Kind.MAXIMUM);
+      case "mean", "reducemean" -> reduction(Reduction.Statistic.MEAN);
+      case "max", "reducemax" -> reduction(Reduction.Statistic.MAXIMUM);
       case "concatenate", "concat", "concatv2" ->
           MergeSteps.concatenation(source.name(), (int) number("axis", -1, -1));
       case "clip", "clipbyvalue" -> clip();
@@ -205,7 +205,7 @@ final class OperationSteps {
     return single(new Function(Function.Kind.CLIP, least, most));
   }
 
-  private Step reduction(Reduction.Kind kind) {
+  private Step reduction(Reduction.Statistic kind) {
     JsonNode config = source.layer().config();
     Settings call = new Settings(config);
     int[] axes = call.integers("axis");
@@ -232,7 +232,8 @@ final class OperationSteps {
         });
   }
 
-  private Value reduced(Canvas canvas, Reduction.Kind kind, Value x, boolean isKept, int[] axes) {
+  private Value reduced(
+      Canvas canvas, Reduction.Statistic kind, Value x, boolean isKept, int[] axes) {
     for (int axis : axes) {
       if (axis == 0) {
         throw new IllegalArgumentException("a reduction along the batch");

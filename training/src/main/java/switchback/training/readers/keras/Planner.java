@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import switchback.training.graphs.Indices;
 import switchback.training.readers.Objections;
 import switchback.training.readers.keras.files.KerasContainer;
 import switchback.training.readers.keras.files.LayerPlace;
@@ -26,9 +27,9 @@ final class Planner {
   private final Objections objections;
 
   /** The steps of layers that have been read, as a layer may be in use at several places. */
-  private final Map<KerasLayer, Step> steps = new IdentityHashMap<>();
+  private final IdentityHashMap<KerasLayer, Step> steps = new IdentityHashMap<>();
 
-  private final Map<KerasLayer, ModelPlan> models = new IdentityHashMap<>();
+  private final IdentityHashMap<KerasLayer, ModelPlan> models = new IdentityHashMap<>();
 
   Planner(KerasContainer container, Origin origin, Objections objections) {
     this.container = container;
@@ -185,19 +186,19 @@ final class Planner {
       if (layer.type().equals("InputLayer")) {
         continue;
       }
-      calls.add(call(layer, null, new int[] {last}, new int[] {last + 1}));
+      calls.add(call(layer, null, Indices.of(last), Indices.of(last + 1)));
       last++;
       name = layer.name();
     }
-    return new ModelPlan(calls, last + 1, new int[] {0}, new int[] {last}, List.of(name));
+    return new ModelPlan(calls, last + 1, Indices.of(0), Indices.of(last), List.of(name));
   }
 
   private ModelPlan.Call call(
-      KerasLayer layer, @Nullable LayerCall call, int[] inputs, int[] outputs) {
+      KerasLayer layer, @Nullable LayerCall call, Indices inputs, Indices outputs) {
     if (layer.model() != null) {
       ModelPlan plan = nested(layer, layer.model());
-      if (plan.inputs().length != inputs.length) {
-        objections.add(layer + ": a model of " + plan.inputs().length + " inputs");
+      if (plan.inputs().size() != inputs.size()) {
+        objections.add(layer + ": a model of " + plan.inputs().size() + " inputs");
       }
       return new ModelPlan.Call(layer, null, plan, inputs, outputs);
     }
@@ -245,9 +246,9 @@ final class Planner {
       for (Open next : ordered()) {
         int[] from =
             next.call().tensors().stream().mapToInt(r -> slot(references.input(r))).toArray();
-        calls.add(call(next.layer(), next.call(), from, results(next)));
+        calls.add(call(next.layer(), next.call(), Indices.of(from), Indices.of(results(next))));
       }
-      return new ModelPlan(calls, slots.size(), inputs, outputs, names);
+      return new ModelPlan(calls, slots.size(), Indices.of(inputs), Indices.of(outputs), names);
     }
 
     private int[] results(Open call) {

@@ -47,7 +47,8 @@ final class Settings {
   private static String camel(String name) {
     StringBuilder camel = new StringBuilder();
     boolean isUpper = false;
-    for (char c : name.toCharArray()) {
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
       if (c == '_') {
         isUpper = true;
       } else {

@@ -90,8 +90,7 @@ final class ExportedGraph {
     byte[] bytes = new byte[Math.multiplyExact(weights.size(), Float.BYTES)];
     MemorySegment turned = MemorySegment.ofArray(bytes);
     for (int i = 0; i < weights.size(); i++) {
-      turned.setAtIndex(
-          JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), i, weights.at(i));
+      turned.setAtIndex(JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), i, weights.at(i));
     }
     return turned;
   }
@@ -164,8 +163,7 @@ final class ExportedGraph {
       WireMessage size = new WireMessage().whole(1, sizes.get(i));
       shape.message(1, size.text(3, i == 0 ? "DATA_CHANNEL" : "DATA_FEATURE"));
     }
-    WireMessage tensor =
-        new WireMessage().whole(1, ElementType.FLOAT.code()).message(2, shape);
+    WireMessage tensor = new WireMessage().whole(1, ElementType.FLOAT.code()).message(2, shape);
     return new WireMessage().text(1, name).message(2, new WireMessage().message(1, tensor));
   }
 }

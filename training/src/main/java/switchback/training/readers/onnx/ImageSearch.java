@@ -200,6 +200,7 @@ final class ImageSearch {
     if (filters == null || filters.rank() < 2) {
       throw new Untaken("with an open number of channels");
     }
-    return (long) filters.shape()[1] * Math.clamp(convolution.attributes().whole("group", 1), 1, 1 << 20);
+    return (long) filters.shape()[1]
+        * Math.clamp(convolution.attributes().whole("group", 1), 1, 1 << 20);
   }
 }

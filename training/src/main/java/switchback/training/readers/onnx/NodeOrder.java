@@ -55,8 +55,8 @@ final class NodeOrder {
   }
 
   /**
-   * Returns the nodes that some tensors need, each behind those that it takes from, and else in
-   * the file's order.
+   * Returns the nodes that some tensors need, each behind those that it takes from, and else in the
+   * file's order.
    *
    * @param wanted the names of the tensors
    * @param given the names of tensors that no node gives

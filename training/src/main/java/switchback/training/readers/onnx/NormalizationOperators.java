@@ -135,8 +135,8 @@ final class NormalizationOperators {
     boolean isSum = call.attributes().whole("p", 2) == 1;
     Value values =
         isSum ? call.builder().activation("", x, Function.of(Function.Kind.ABSOLUTE)) : x;
-    Operation.Reduction.Kind kind =
-        isSum ? Operation.Reduction.Kind.SUM : Operation.Reduction.Kind.NORM;
+    Operation.Reduction.Statistic kind =
+        isSum ? Operation.Reduction.Statistic.SUM : Operation.Reduction.Statistic.NORM;
     Value norms = call.builder().reduction("", values, kind, true, axis);
     call.give(call.builder().combination(call.name(), Combination.Kind.QUOTIENT, x, norms));
   }

@@ -76,9 +76,7 @@ final class OperationExport {
   /** Returns the sizes of {@link #output} without the batch. */
   List<Integer> outputSizes(int node) {
     MapShape m = network.node(node).maps();
-    return isRow(node)
-        ? List.of(m.channels())
-        : List.of(m.channels(), m.height(), m.width());
+    return isRow(node) ? List.of(m.channels()) : List.of(m.channels(), m.height(), m.width());
   }
 
   /** Writes a node, behind all those that it takes. */
@@ -95,8 +93,7 @@ final class OperationExport {
       case Operation.Rearrangement r -> rearrange(number, name, r, first);
       case Operation.Rectifier r -> pointwise(number, first, x -> rectifier(name, r, x));
       case Operation.Activation a ->
-          pointwise(
-              number, first, x -> new FunctionExport(graph, name).write(a.function(), x));
+          pointwise(number, first, x -> new FunctionExport(graph, name).write(a.function(), x));
       default -> maps.put(number, written(name, node, first));
     }
   }
@@ -214,8 +211,7 @@ final class OperationExport {
         with(windows(g, true), whole("group", c.groups())));
   }
 
-  private String transposed(
-      String name, Operation.TransposedConvolution t, MapShape in, String x) {
+  private String transposed(String name, Operation.TransposedConvolution t, MapShape in, String x) {
     Geometry g = t.geometry();
     int[] shape = {
       in.channels(), t.features() / t.groups(), g.rows().window(), g.columns().window()
@@ -334,8 +330,7 @@ final class OperationExport {
     return true;
   }
 
-  private String responses(
-      String name, Operation.ResponseNormalization n, MapShape in, String x) {
+  private String responses(String name, Operation.ResponseNormalization n, MapShape in, String x) {
     int size = n.before() + n.after() + 1;
     if (n.before() == n.after()) {
       return graph.node(
@@ -362,8 +357,7 @@ final class OperationExport {
     return graph.node(name, "Div", List.of(x, power));
   }
 
-  private String standardization(
-      String name, Operation.Standardization s, MapShape in, String x) {
+  private String standardization(String name, Operation.Standardization s, MapShape in, String x) {
     float[] ones = new float[s.parts()];
     Arrays.fill(ones, 1);
     String parts = graph.node("", "Reshape", List.of(x, graph.row(0, s.parts(), -1)));
@@ -381,11 +375,10 @@ final class OperationExport {
 
   private String reduction(String name, Operation.Reduction r, int input) {
     List<String> x = List.of(maps.containsKey(input) ? maps(input) : row(input));
-    String parts =
-        graph.node("", "Reshape", List.of(x.getFirst(), graph.row(0, r.parts(), -1)));
+    String parts = graph.node("", "Reshape", List.of(x.getFirst(), graph.row(0, r.parts(), -1)));
     WireMessage axes = wholes("axes", 2);
     WireMessage gone = whole("keepdims", 0);
-    return switch (r.kind()) {
+    return switch (r.statistic()) {
       case MEAN -> graph.node(name, "ReduceMean", List.of(parts), axes, gone);
       case SUM -> graph.node(name, "ReduceSum", List.of(parts, graph.row(2)), gone);
       case MAXIMUM -> graph.node(name, "ReduceMax", List.of(parts), axes, gone);
@@ -412,8 +405,7 @@ final class OperationExport {
     int[] order = order(sources, network.node(input).maps());
     if (order != null) {
       int[] perm = {0, order[0] + 1, order[1] + 1, order[2] + 1};
-      String turned =
-          graph.node(name, "Transpose", List.of(maps(input)), wholes("perm", perm));
+      String turned = graph.node(name, "Transpose", List.of(maps(input)), wholes("perm", perm));
       String sizes = graph.row(0, out.channels(), out.height(), out.width());
       maps.put(number, graph.node("", "Reshape", List.of(turned, sizes)));
       return;
@@ -458,10 +450,8 @@ final class OperationExport {
     }
     String from = row(input);
     if (hasBlanks) {
-      from =
-          graph.node("", "Pad", List.of(from, graph.row(0, 0, 0, 1), graph.scalar(fill)));
+      from = graph.node("", "Pad", List.of(from, graph.row(0, 0, 0, 1), graph.scalar(fill)));
     }
-    return graph.node(
-        name, "Gather", List.of(from, graph.positions(positions)), whole("axis", 1));
+    return graph.node(name, "Gather", List.of(from, graph.positions(positions)), whole("axis", 1));
   }
 }

@@ -13,18 +13,25 @@ import switchback.training.graphs.Value;
 final class ReductionOperators {
   static final Map<String, Operator> ALL =
       Map.ofEntries(
-          entry("ReduceMean", call -> call.give(reduced(call, call.value(0), Reduction.Kind.MEAN))),
-          entry("ReduceSum", call -> call.give(reduced(call, call.value(0), Reduction.Kind.SUM))),
           entry(
-              "ReduceMax", call -> call.give(reduced(call, call.value(0), Reduction.Kind.MAXIMUM))),
+              "ReduceMean",
+              call -> call.give(reduced(call, call.value(0), Reduction.Statistic.MEAN))),
+          entry(
+              "ReduceSum",
+              call -> call.give(reduced(call, call.value(0), Reduction.Statistic.SUM))),
+          entry(
+              "ReduceMax",
+              call -> call.give(reduced(call, call.value(0), Reduction.Statistic.MAXIMUM))),
           entry("ReduceMin", ReductionOperators::least),
           entry("ReduceL1", ReductionOperators::absolute),
-          entry("ReduceL2", call -> call.give(reduced(call, call.value(0), Reduction.Kind.NORM))),
+          entry(
+              "ReduceL2",
+              call -> call.give(reduced(call, call.value(0), Reduction.Statistic.NORM))),
           entry("ReduceSumSquare", ReductionOperators::squares));
 
   private ReductionOperators() {}
 
-  private static Value reduced(Call call, Value x, Reduction.Kind kind) {
+  private static Value reduced(Call call, Value x, Reduction.Statistic kind) {
     int[] axes = call.axes(1, "axes", x.rank());
     if (axes == null || axes.length == 0) {
       if (call.attributes().whole("noop_with_empty_axes", 0) != 0) {
@@ -39,19 +46,19 @@ final class ReductionOperators {
 
   private static void least(Call call) {
     Value negative = ArithmeticOperators.line(call, call.value(0), -1, 0);
-    Value greatest = reduced(call, negative, Reduction.Kind.MAXIMUM);
+    Value greatest = reduced(call, negative, Reduction.Statistic.MAXIMUM);
     call.give(ArithmeticOperators.line(call, greatest, -1, 0));
   }
 
   private static void absolute(Call call) {
     Function absolute = Function.of(Function.Kind.ABSOLUTE);
     Value values = call.builder().activation("", call.value(0), absolute);
-    call.give(reduced(call, values, Reduction.Kind.SUM));
+    call.give(reduced(call, values, Reduction.Statistic.SUM));
   }
 
   private static void squares(Call call) {
     Function square = new Function(Function.Kind.POWER, 2, 0);
     Value values = call.builder().activation("", call.value(0), square);
-    call.give(reduced(call, values, Reduction.Kind.SUM));
+    call.give(reduced(call, values, Reduction.Statistic.SUM));
   }
 }

@@ -97,13 +97,10 @@ final class ResizingExport {
     for (int i = 0; i < axis.sources().size(); i++) {
       int to = i / axis.taps();
       int from = axis.sources().at(i);
-      matrix[isLeft ? to * axis.size() + from : from * axis.outSize() + to] +=
-          axis.weights().at(i);
+      matrix[isLeft ? to * axis.size() + from : from * axis.outSize() + to] += axis.weights().at(i);
     }
     int[] shape =
-        isLeft
-            ? new int[] {axis.outSize(), axis.size()}
-            : new int[] {axis.size(), axis.outSize()};
+        isLeft ? new int[] {axis.outSize(), axis.size()} : new int[] {axis.size(), axis.outSize()};
     String weights = graph.weights(name + ".weights", Weights.of(matrix), shape);
     return graph.node(name, "MatMul", isLeft ? List.of(weights, x) : List.of(x, weights));
   }

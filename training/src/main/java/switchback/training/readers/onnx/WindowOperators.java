@@ -293,6 +293,7 @@ final class WindowOperators {
     }
     Value x = call.value(0);
     int[] axes = isLine(x) ? new int[] {2} : new int[] {2, 3};
-    call.give(call.builder().reduction(call.name(), x, Operation.Reduction.Kind.NORM, true, axes));
+    call.give(
+        call.builder().reduction(call.name(), x, Operation.Reduction.Statistic.NORM, true, axes));
   }
 }

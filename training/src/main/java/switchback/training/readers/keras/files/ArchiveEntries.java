@@ -97,7 +97,7 @@ final class ArchiveEntries implements AutoCloseable {
     if (size < 0 || size > entry.getCompressedSize() * MOST_EXPANSION) {
       throw damaged(file, name + " of " + size + " bytes", null);
     }
-    MemorySegment memory = arena.allocate(size, Double.BYTES);
+    MemorySegment memory = NativeMemory.allocate(arena, size);
     try (InputStream in = zip.getInputStream(entry)) {
       fill(name, memory, in, entry.getCrc());
     } catch (ZipException | EOFException e) {

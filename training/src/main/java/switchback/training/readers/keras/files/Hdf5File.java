@@ -13,7 +13,6 @@ import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +30,6 @@ final class Hdf5File implements AutoCloseable {
 
   private static final int MOST_NODES = 200_000;
   private static final int MOST_DEPTH = 64;
-  private static final int MOST_NAMES = 1 << 20;
 
   /** The attributes that are read, some of them in parts with a number at the end. */
   private static final List<String> ATTRIBUTES =
@@ -59,7 +57,8 @@ final class Hdf5File implements AutoCloseable {
     }
     guard.call(
         () -> {
-          walk("", HdfFile.fromByteBuffer(memory.asByteBuffer()), 0);
+          HdfFile hdf5 = HdfFile.fromByteBuffer(memory.asByteBuffer());
+          walk("", hdf5, new HdfTexts(hdf5.getHdfBackingStorage()), 0);
           return true;
         });
   }
@@ -102,11 +101,11 @@ final class Hdf5File implements AutoCloseable {
     }
   }
 
-  private void walk(String path, Group group, int depth) {
+  private void walk(String path, Group group, HdfTexts texts, int depth) {
     if (depth > MOST_DEPTH || attributes.size() + arrays.size() > MOST_NODES) {
       throw new IllegalArgumentException("too many groups, or too deep ones, at '" + path + "'");
     }
-    attributes.put(path, attributes(group));
+    attributes.put(path, attributes(group, texts));
     for (Node node : group.getChildren().values()) {
       String name = node.getName().replace('\\', '/');
       String place = path.isEmpty() ? name : path + "/" + name;
@@ -116,34 +115,20 @@ final class Hdf5File implements AutoCloseable {
       if (node instanceof Dataset dataset) {
         arrays.put(place, dataset);
       } else if (node instanceof Group below) {
-        walk(place, below, depth + 1);
+        walk(place, below, texts, depth + 1);
       }
     }
   }
 
-  private Map<String, List<String>> attributes(Node node) {
+  private Map<String, List<String>> attributes(Node node, HdfTexts reader) {
     Map<String, List<String>> texts = new TreeMap<>();
     for (Attribute attribute : node.getAttributes().values()) {
       String name = attribute.getName();
       if (ATTRIBUTES.contains(name.replaceFirst("[0-9]+$", ""))) {
-        texts.put(name, texts(attribute));
+        texts.put(name, reader.read(attribute));
       }
     }
     return texts;
-  }
-
-  private List<String> texts(Attribute attribute) {
-    if (attribute.isEmpty() || attribute.getSize() == 0) {
-      return List.of();
-    }
-    if (attribute.getSize() > MOST_NAMES || attribute.getSizeInBytes() > bytes) {
-      throw new IllegalArgumentException("the attribute " + attribute.getName() + " is too long");
-    }
-    return switch (attribute.getData()) {
-      case String text -> List.of(text);
-      case String[] texts when !Arrays.asList(texts).contains(null) -> List.of(texts);
-      case null, default -> List.of();
-    };
   }
 
   /** Returns whether there is a group. */

@@ -143,7 +143,7 @@ final class ManifestReader {
     for (Path shard : shards) {
       size += Files.size(shard);
     }
-    MemorySegment bytes = arena.allocate(Math.max(1, size), Double.BYTES).asSlice(0, size);
+    MemorySegment bytes = NativeMemory.allocate(arena, size);
     long at = 0;
     for (Path shard : shards) {
       try (FileChannel channel = FileChannel.open(shard, StandardOpenOption.READ);

@@ -28,6 +28,14 @@ public enum NumberType {
   /** A signed integer of eight bytes. */
   INT64(8);
 
+  // Constants, since a layout that is made for each access is slow.
+  private static final ValueLayout.OfShort SHORT =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfInt INT =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfLong LONG =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
   private final int bytes;
 
   NumberType(int bytes) {
@@ -40,24 +48,35 @@ public enum NumberType {
   }
 
   /** Returns the value at an index of an array in memory. */
-  double read(MemorySegment memory, ByteOrder order, long index) {
+  double read(MemorySegment memory, boolean isBigEndian, long index) {
     long at = index * bytes;
     return switch (this) {
-      case FLOAT16 -> Float.float16ToFloat(shortAt(memory, order, at));
-      case BFLOAT16 -> Float.intBitsToFloat(shortAt(memory, order, at) << 16);
-      case FLOAT32 -> memory.get(ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(order), at);
-      case FLOAT64 -> memory.get(ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(order), at);
+      case FLOAT16 -> Float.float16ToFloat(shortAt(memory, isBigEndian, at));
+      case BFLOAT16 -> Float.intBitsToFloat(shortAt(memory, isBigEndian, at) << 16);
+      case FLOAT32 -> Float.intBitsToFloat(intAt(memory, isBigEndian, at));
+      case FLOAT64 -> Double.longBitsToDouble(longAt(memory, isBigEndian, at));
       case INT8 -> memory.get(ValueLayout.JAVA_BYTE, at);
       case UINT8 -> Byte.toUnsignedInt(memory.get(ValueLayout.JAVA_BYTE, at));
-      case INT16 -> shortAt(memory, order, at);
-      case UINT16 -> Short.toUnsignedInt(shortAt(memory, order, at));
-      case INT32 -> memory.get(ValueLayout.JAVA_INT_UNALIGNED.withOrder(order), at);
-      case INT64 -> memory.get(ValueLayout.JAVA_LONG_UNALIGNED.withOrder(order), at);
+      case INT16 -> shortAt(memory, isBigEndian, at);
+      case UINT16 -> Short.toUnsignedInt(shortAt(memory, isBigEndian, at));
+      case INT32 -> intAt(memory, isBigEndian, at);
+      case INT64 -> longAt(memory, isBigEndian, at);
     };
   }
 
-  private static short shortAt(MemorySegment memory, ByteOrder order, long at) {
-    return memory.get(ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(order), at);
+  private static short shortAt(MemorySegment memory, boolean isBigEndian, long at) {
+    short bits = memory.get(SHORT, at);
+    return isBigEndian ? Short.reverseBytes(bits) : bits;
+  }
+
+  private static int intAt(MemorySegment memory, boolean isBigEndian, long at) {
+    int bits = memory.get(INT, at);
+    return isBigEndian ? Integer.reverseBytes(bits) : bits;
+  }
+
+  private static long longAt(MemorySegment memory, boolean isBigEndian, long at) {
+    long bits = memory.get(LONG, at);
+    return isBigEndian ? Long.reverseBytes(bits) : bits;
   }
 
   /** Returns the type's name as Keras writes it, such as {@code float32}. */

@@ -31,7 +31,7 @@ public final class WireMessage {
   private void varint(long value) {
     long rest = value;
     while ((rest & ~0x7FL) != 0) {
-      open.write((int) (rest & 0x7F | 0x80));
+      open.write((int) ((rest & 0x7F) | 0x80));
       rest >>>= 7;
       size++;
     }
@@ -55,7 +55,7 @@ public final class WireMessage {
     key(field, FIXED32);
     int bits = Float.floatToIntBits(value);
     for (int i = 0; i < Float.BYTES; i++) {
-      open.write(bits >>> Byte.SIZE * i);
+      open.write(bits >>> (Byte.SIZE * i));
     }
     size += Float.BYTES;
     return this;
