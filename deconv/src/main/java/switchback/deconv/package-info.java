@@ -46,14 +46,14 @@
  *   <li>{@link switchback.deconv.metrics.Comparison} measures recipes against each other.
  * </ul>
  *
- * <p>{@link switchback.deconv.ProjectableNetwork}, the network as a list of stages, is provisional,
- * as are {@link switchback.deconv.signals}, {@link switchback.deconv.dl4j} and {@link
- * switchback.deconv.ForwardPass}: a network graph with one engine will replace them. Until then a
- * stack is the argument of all the types above, and code that only passes it on needs few changes.
+ * <p>A {@link switchback.deconv.ProjectableNetwork} is the argument of all the types above: a
+ * {@link switchback.training.graphs.NetworkGraph} with its layers by name. {@code WayBack} takes a
+ * signal down through its nodes; the signals and how they pass each operation are in {@link
+ * switchback.deconv.signals}.
  *
- * <p>The package uses {@code switchback.training.kernels} for computation, {@code
- * switchback.datasets} for images, and {@code stages} and {@code dl4j} below it; {@code search} and
- * {@code metrics} use it.
+ * <p>The package uses {@code switchback.training.graphs} and {@code engine} for networks, {@code
+ * switchback.training.kernels} for computation, {@code switchback.datasets} for images, and {@code
+ * signals} below it; {@code search} and {@code metrics} use it.
  *
  * <h2>Vocabulary</h2>
  *
@@ -112,32 +112,18 @@
  * deconvnet), {@code saliency} (max, switches, gradient) and {@code guided} (max, switches,
  * guided).
  *
- * <p>Stages that the paper does not have go back as they would for a gradient: a dense layer by its
- * transposed weights, a batch normalization by its scale without its shift, an average pooling by
- * the value divided by the number of cells under any unpooling, and zero padding by cropping.
- * Dropout does nothing at inference. Local response normalization is the exception: DL4J's is
- * passed over ({@link switchback.deconv.signals.ResponseNormalizationStage}), and this project's
- * own divides the signal by the factor that divided the image ({@link
- * switchback.deconv.signals.DivisionStage}).
+ * <p>Operations that the paper does not have go back as they would for a gradient: linear ones by
+ * their exact adjoint, all others by their true derivative at the values of the forward pass, under
+ * every recipe. Dropout does nothing at inference. Where branches meet on the way back, signals add
+ * before anything below is rectified.
  *
- * <h2>How to add a stage</h2>
+ * <h2>How to add an operation</h2>
  *
- * <p>The compiler finds the first three places once the sealed type permits the new stage:
- *
- * <ol>
- *   <li>{@link switchback.deconv.signals.Stage}, or {@link switchback.deconv.signals.PlainStage} if
- *       the way back is the same for every image and recipe: then places 2 and 3 need no change;
- *   <li>the switches over stages in {@link switchback.deconv.Trace} and {@link
- *       switchback.deconv.ForwardPass}, the two ways forward;
- *   <li>the switch in {@link switchback.deconv.Projector}, the way back;
- *   <li>{@code KnownLayers} in {@link switchback.deconv.dl4j}: the layer types that are accepted,
- *       the settings that are not, whether a ReLU follows, and the memory layout;
- *   <li>{@code LayerStages} there, which builds the stage from a DL4J layer;
- *   <li>{@code InputSize} there, if the stage changes the size of the maps;
- *   <li>{@code switchback.training.ImageOrder}, if the DL4J layer states the memory layout of its
- *       maps, and {@code switchback.reports.cli.Description}, if the way back needs a remark in the
- *       description of a network.
- * </ol>
+ * <p>{@link switchback.training.graphs.Operation} is sealed, so that the compiler finds the places:
+ * the sizes it gives, its step forward in {@link switchback.training.engine}, its way back in
+ * {@code WayBack} (a method of {@link switchback.deconv.signals.LinearWays} or {@link
+ * switchback.deconv.signals.Derivatives}), its form in {@code graph.json} and in ONNX. {@code
+ * Trace} lists the operations whose inputs it has to keep.
  *
  * <p>An unpooling, a rectification, an isolation or a recipe is one constant or factory in its own
  * type, added to the list that {@code all} returns there. It needs no other change.

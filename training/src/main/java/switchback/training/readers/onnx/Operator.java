@@ -6,7 +6,7 @@ interface Operator {
   /**
    * Adds what a node with this operator computes.
    *
-   * @throws Untaken if it cannot be taken
+   * @throws switchback.training.readers.onnx.constants.Untaken if it cannot be taken
    * @throws IllegalArgumentException if the sizes do not fit
    */
   void add(Call call);
