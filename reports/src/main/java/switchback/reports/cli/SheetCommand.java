@@ -12,7 +12,6 @@ import switchback.datasets.Dataset;
 import switchback.reports.sheets.FeatureSheet;
 import switchback.reports.sheets.FeatureView;
 import switchback.reports.study.LabelledImage;
-import switchback.training.runs.Run;
 
 /** {@code switchback sheet}. */
 @Command(
@@ -70,18 +69,18 @@ final class SheetCommand extends Subcommand {
     Path file = image.file;
     if (file != null) {
       LabelledImage fitted = PickedImage.ofFile(this, file, session.run().fitting());
-      return picked(session.run(), fitted, "Image ");
+      return picked(fitted, "Image ");
     }
     ImageChoice.Numbered numbered =
         image.numbered == null ? new ImageChoice.Numbered() : image.numbered;
     Dataset data = numbered.open(this, session.progress());
     LabelledImage chosen =
         PickedImage.numbered(this, numbered.index(), data, session.run().fitting());
-    return picked(session.run(), chosen, "Data " + Splits.name(session.run(), data) + ", image ");
+    return picked(chosen, "Data " + Splits.name(session.run(), data) + ", image ");
   }
 
   /** Names the source by the digest of the pixels that the network receives. */
-  private static Picked picked(Run run, LabelledImage image, String words) {
+  private static Picked picked(LabelledImage image, String words) {
     return new Picked(
         image, new FeatureSheet.Source(words + image.name(), image.images().sha256()));
   }

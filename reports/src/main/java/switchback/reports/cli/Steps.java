@@ -37,8 +37,10 @@ final class Steps {
     this.graph = network.graph();
     for (ProjectableLayer layer : network.layers()) {
       layers.putIfAbsent(network.sums(layer.name()), layer);
-      if (network.node(layer.name()) != network.sums(layer.name())) {
-        told.add(network.node(layer.name()));
+      for (int node = network.node(layer.name());
+          node > network.sums(layer.name());
+          node = graph.node(node).inputs().getFirst()) {
+        told.add(node);
       }
     }
   }
@@ -55,26 +57,40 @@ final class Steps {
 
   private LayerDescription step(int number) {
     Node node = graph.node(number);
-    ProjectableLayer layer = layers.get(number);
-    boolean isLayer = layer != null && !OperationWeights.of(node.operation()).isEmpty();
+    boolean isLayer = !OperationWeights.of(node.operation()).isEmpty();
+    ProjectableLayer layer = isLayer ? layers.get(number) : null;
     MapShape maps = node.maps();
     return new LayerDescription(
         name(number),
         type(node.operation()),
         settings(node.operation()),
-        isLayer ? activation(layer, number) : null,
+        layer == null ? null : activation(layer, number),
         maps.plane() == 1
             ? List.of(maps.channels())
             : List.of(maps.channels(), maps.height(), maps.width()),
-        OperationWeights.of(node.operation()).values().stream().mapToLong(Weights::size).sum(),
+        parameters(number, layer),
         inputs(number),
-        isLayer ? layer.field() : null);
+        layer == null ? null : layer.field());
+  }
+
+  /** Returns the number of parameters of a node, and of the scalings that belong to a layer. */
+  private long parameters(int number, @Nullable ProjectableLayer layer) {
+    long sum = 0;
+    int last = layer == null ? number : network.node(layer.name());
+    for (int node = last; node >= number; node = graph.node(node).inputs().getFirst()) {
+      Operation operation = graph.node(node).operation();
+      sum += OperationWeights.of(operation).values().stream().mapToLong(Weights::size).sum();
+      if (node == number) {
+        break;
+      }
+    }
+    return sum;
   }
 
   private String name(int number) {
     ProjectableLayer layer = layers.get(number);
-    boolean isLayer = layer != null && !graph.node(number).name().isEmpty();
-    return isLayer ? layer.name() : graph.node(number).name();
+    String name = graph.node(number).name();
+    return layer == null || name.isEmpty() ? name : layer.name();
   }
 
   private @Nullable String activation(ProjectableLayer layer, int sums) {

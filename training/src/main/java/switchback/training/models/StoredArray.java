@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import switchback.datasets.tasks.SwitchbackException;
-import switchback.training.models.ArrayHeader.Type;
 
 /** An array as ND4J 1.0 stores it, on the heap. */
 final class StoredArray {
@@ -43,7 +42,7 @@ final class StoredArray {
       throw ArrayHeader.refused(
           "too long an array", where, header.length(), "at most " + (Integer.MAX_VALUE - 8));
     }
-    return new StoredArray(values(in, header, where), header.type() == Type.DOUBLE);
+    return new StoredArray(values(in, header, where), header.type() == ArrayHeader.Type.DOUBLE);
   }
 
   /** Reads values, allocating memory only as they arrive. */

@@ -68,7 +68,7 @@ public record StoredParameters(MemorySegment memory, boolean isRounded, boolean 
       throw new SwitchbackException(
           "too little memory for the parameters",
           where,
-          (values * Float.BYTES >> 20) + " MB of parameters",
+          ((values * Float.BYTES) >> 20) + " MB of parameters",
           "as much memory outside of Java's heap",
           "close other programs, or use a machine with more memory",
           e);

@@ -10,21 +10,24 @@ import switchback.training.graphs.Value;
  */
 enum Layout {
   /** Maps with their channels first. */
-  NCHW(0, 1, 2, 3),
+  NCHW,
   /** Maps with their channels last. */
-  NHWC(0, 2, 3, 1),
+  NHWC,
   /** Sequences with their channels first. */
-  NCW(0, 1, 3),
+  NCW,
   /** Features without places. */
-  FEATURES(0, 1),
+  FEATURES,
   /** Not known, behind a layer that cannot be taken. */
-  UNKNOWN(0, 1, 2, 3);
+  UNKNOWN;
 
-  /** The graph's axis for each of DL4J's. */
-  private final int[] axes;
-
-  Layout(int... axes) {
-    this.axes = axes;
+  /** Returns the graph's axis for each of DL4J's. */
+  private int[] axes() {
+    return switch (this) {
+      case NCHW, UNKNOWN -> new int[] {0, 1, 2, 3};
+      case NHWC -> new int[] {0, 2, 3, 1};
+      case NCW -> new int[] {0, 1, 3};
+      case FEATURES -> new int[] {0, 1};
+    };
   }
 
   /** Returns whether values have rows and columns, perhaps only one row. */
@@ -39,12 +42,12 @@ enum Layout {
 
   /** Returns DL4J's number of axes. */
   int rank() {
-    return axes.length;
+    return axes().length;
   }
 
   /** Returns the graph's axis for one of DL4J's, from 0. */
   int axis(int stored) {
-    return axes[stored];
+    return axes()[stored];
   }
 
   /** Returns the sizes of DL4J's axes, without that of the batch. */
@@ -52,7 +55,7 @@ enum Layout {
     int[] sizes = new int[rank() - 1];
     for (int i = 0; i < sizes.length; i++) {
       sizes[i] =
-          switch (axes[i + 1]) {
+          switch (axes()[i + 1]) {
             case 1 -> maps.channels();
             case 2 -> maps.height();
             default -> maps.width();
@@ -65,7 +68,7 @@ enum Layout {
   MapShape maps(int... sizes) {
     int[] maps = {1, 1, 1, 1};
     for (int i = 0; i < sizes.length; i++) {
-      maps[axes[i + 1]] = sizes[i];
+      maps[axes()[i + 1]] = sizes[i];
     }
     return new MapShape(maps[1], maps[2], maps[3]);
   }

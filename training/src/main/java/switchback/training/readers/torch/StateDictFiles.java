@@ -169,7 +169,7 @@ public final class StateDictFiles {
       throw new SwitchbackException(
           "a description of a network without convolutions",
           name,
-          e.getMessage(),
+          String.valueOf(e.getMessage()),
           "a layer of type conv",
           "describe a convolutional network",
           e);

@@ -46,9 +46,9 @@ record PlainShape(List<Tensor> filters, int padding, List<Boolean> pools) {
   /** Returns whether another padding gives the same maps. */
   boolean isSame(int other) {
     return padding == other
-        || padding == KEEPING
+        || (padding == KEEPING
             && filters.stream()
-                .allMatch(f -> f.size(2) == 2 * other + 1 && f.size(3) == 2 * other + 1);
+                .allMatch(f -> f.size(2) == 2 * other + 1 && f.size(3) == 2 * other + 1));
   }
 
   /** Returns text such as {@code padding 0}. */

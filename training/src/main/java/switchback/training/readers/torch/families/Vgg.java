@@ -114,7 +114,7 @@ final class Vgg implements Family {
     if (dense.size() > 1) {
       assumptions.add("a ReLU between the dense layers");
     }
-    String full = (size == Parts.CIFAR ? "cifar_" : "") + name + (isNormalized ? "_bn" : "");
+    String full = (Parts.CIFAR.equals(size) ? "cifar_" : "") + name + (isNormalized ? "_bn" : "");
     return new KnownNetwork(list.architecture(full, size), assumptions);
   }
 }

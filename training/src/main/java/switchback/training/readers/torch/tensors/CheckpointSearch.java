@@ -98,7 +98,7 @@ final class CheckpointSearch {
     if (!chosen.path.isEmpty()) {
       notices.add("the weights are those under '" + chosen.name() + "' in the checkpoint");
       candidates.stream()
-          .filter(other -> other != chosen)
+          .filter(other -> !other.equals(chosen))
           .forEach(other -> notices.add("the arrays under '" + other.name() + "' are left out"));
     }
     return new StateDict(file, checkpoint.format(), tensors(chosen), "", null, null, notices);

@@ -128,7 +128,7 @@ final class PythonClasses {
 
   private static boolean isStorage(Global global) {
     boolean isTorch = global.module().equals("torch") || global.module().equals("torch.cuda");
-    return isTorch && ElementType.ofStorage(global.name()).isPresent() || isUntyped(global);
+    return (isTorch && ElementType.ofStorage(global.name()).isPresent()) || isUntyped(global);
   }
 
   private static boolean isUntyped(Global global) {

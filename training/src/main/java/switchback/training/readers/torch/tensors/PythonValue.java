@@ -49,6 +49,7 @@ sealed interface PythonValue {
    * @param sizes the size of each axis
    * @param strides the numbers from one position to the next along each axis
    */
+  @SuppressWarnings("ArrayRecordComponent") // compared by identity; nobody writes to them
   record Array(Storage storage, ElementType type, long offset, long[] sizes, long[] strides)
       implements PythonValue {
     /** Compares by identity. */

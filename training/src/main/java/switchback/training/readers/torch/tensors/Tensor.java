@@ -70,7 +70,7 @@ public final class Tensor {
         throw new IllegalArgumentException("a shape of " + Arrays.toString(sizes));
       }
     }
-    if (isNegative || count > available || count > 0 && last() >= available) {
+    if (isNegative || count > available || (count > 0 && last() >= available)) {
       throw new IllegalArgumentException(
           "a shape of %s with strides %s from %d in a storage of %d values"
               .formatted(Arrays.toString(sizes), Arrays.toString(strides), offset, available));
