@@ -6,10 +6,32 @@ import static switchback.training.readers.onnx.OnnxModels.wholes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import onnx.Onnx;
 import switchback.fuzz.FuzzTest;
+import switchback.fuzz.Mutator;
 import switchback.training.readers.ReadRequest;
 
 class OnnxFuzzTest extends FuzzTest {
+  private static final List<Long> NUMBERS =
+      List.of(
+          -1L, 0L, 1L, 2L, 3L, 4L, 5L, 7L, 8L, 16L, 100L, 4096L, 65536L, 1L << 24, 1L << 31,
+          1L << 33, Long.MAX_VALUE, Long.MIN_VALUE);
+
+  private static final List<String> ATTRIBUTES =
+      List.of(
+          "axis", "axes", "pads", "strides", "dilations", "kernel_shape", "group", "perm", "split",
+          "keepdims", "output_shape", "output_padding", "blocksize", "size", "num_groups", "to",
+          "num_outputs", "starts", "ends", "shape", "scales", "allowzero", "transA");
+
+  private static final List<String> TYPES =
+      List.of(
+          "Add", "Mul", "Div", "Concat", "Split", "Slice", "Gather", "Expand", "Tile", "Pad",
+          "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Transpose", "DepthToSpace", "Resize",
+          "Upsample", "ReduceMean", "LRN", "GroupNormalization", "LayerNormalization", "PRelu",
+          "Clip", "Softmax", "MaxPool", "AveragePool", "GlobalAveragePool", "Conv",
+          "ConvTranspose", "Gemm", "MatMul", "Max", "Pow", "Range", "Where", "ConstantOfShape",
+          "NonZero", "Shape", "If", "Cast", "Dropout", "LpNormalization", "ImageScaler");
+
   @Override
   protected String reader() {
     return "networks as ONNX";
@@ -93,6 +115,77 @@ class OnnxFuzzTest extends FuzzTest {
         .weights("g", 51, 1)
         .node("MatMul", "f g", "y")
         .output("y");
+  }
+
+  /** Half of the files are sound messages with other numbers, names or operators. */
+  @Override
+  protected byte[] broken(Mutator mutator, List<byte[]> whole) throws IOException {
+    if (mutator.random().nextBoolean()) {
+      return mutator.broken(whole);
+    }
+    Onnx.ModelProto.Builder model = Onnx.ModelProto.parseFrom(mutator.one(whole)).toBuilder();
+    Onnx.GraphProto.Builder graph = model.getGraphBuilder();
+    for (int step = mutator.random().nextInt(1, 4); step > 0; step--) {
+      switch (mutator.random().nextInt(6)) {
+        case 0 -> changeSize(mutator, graph);
+        case 1 -> changeConstant(mutator, graph);
+        case 2 -> model.getOpsetImportBuilder(0).setVersion(mutator.random().nextInt(25));
+        case 3 -> changeInput(mutator, node(mutator, graph));
+        case 4 -> node(mutator, graph).setOpType(mutator.one(TYPES));
+        default -> changeAttribute(mutator, node(mutator, graph));
+      }
+    }
+    return model.build().toByteArray();
+  }
+
+  /** A file states how large its images are, and moving an image's values takes tables of places. */
+  @Override
+  protected long allowed(byte[] file) {
+    return super.allowed(file) + (2L << 30);
+  }
+
+  private static Onnx.NodeProto.Builder node(Mutator mutator, Onnx.GraphProto.Builder graph) {
+    return graph.getNodeBuilder(mutator.random().nextInt(graph.getNodeCount()));
+  }
+
+  private static void changeSize(Mutator mutator, Onnx.GraphProto.Builder graph) {
+    Onnx.TensorShapeProto.Builder shape =
+        graph.getInputBuilder(0).getTypeBuilder().getTensorTypeBuilder().getShapeBuilder();
+    shape.getDimBuilder(mutator.random().nextInt(shape.getDimCount())).setDimValue(one(mutator));
+  }
+
+  private static long one(Mutator mutator) {
+    return mutator.one(NUMBERS);
+  }
+
+  private static void changeConstant(Mutator mutator, Onnx.GraphProto.Builder graph) {
+    Onnx.TensorProto.Builder tensor =
+        graph.getInitializerBuilder(mutator.random().nextInt(graph.getInitializerCount()));
+    if (tensor.getInt64DataCount() > 0) {
+      tensor.setInt64Data(mutator.random().nextInt(tensor.getInt64DataCount()), one(mutator));
+    } else if (tensor.getDimsCount() > 0) {
+      tensor.setDims(mutator.random().nextInt(tensor.getDimsCount()), one(mutator));
+    }
+  }
+
+  private static void changeInput(Mutator mutator, Onnx.NodeProto.Builder node) {
+    if (node.getInputCount() > 0) {
+      String name = mutator.one(List.of("", "x", "w", "c", "s", "i", "p", "y"));
+      node.setInput(mutator.random().nextInt(node.getInputCount()), name);
+    }
+  }
+
+  private static void changeAttribute(Mutator mutator, Onnx.NodeProto.Builder node) {
+    Onnx.AttributeProto.Builder attribute =
+        node.getAttributeCount() == 0 || mutator.random().nextInt(3) == 0
+            ? node.addAttributeBuilder().setName(mutator.one(ATTRIBUTES))
+            : node.getAttributeBuilder(mutator.random().nextInt(node.getAttributeCount()));
+    attribute.setI(one(mutator)).setF(one(mutator));
+    if (attribute.getIntsCount() > 0) {
+      attribute.setInts(mutator.random().nextInt(attribute.getIntsCount()), one(mutator));
+    } else {
+      attribute.addInts(one(mutator)).addInts(one(mutator));
+    }
   }
 
   @Override

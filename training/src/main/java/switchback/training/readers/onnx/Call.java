@@ -103,6 +103,9 @@ final class Call {
 
   /** Returns an array of the graph whose values are constants. */
   Value lifted(Constant constant) {
+    if (constant.size() == 0) {
+      throw new IllegalArgumentException("an array without values, " + constant);
+    }
     int[] places = new int[constant.size()];
     Arrays.fill(places, -1);
     boolean isUniform = constant.isUniform();
@@ -155,7 +158,14 @@ final class Call {
   /** Returns the axes that an input or attribute states, counted from the first. */
   int @Nullable [] axes(int position, String attribute, int rank) {
     long[] axes = wholes(position, attribute);
-    return axes == null ? null : Arrays.stream(axes).mapToInt(a -> Axes.axis(a, rank)).toArray();
+    if (axes == null) {
+      return null;
+    }
+    int[] counted = Arrays.stream(axes).mapToInt(a -> Axes.axis(a, rank)).toArray();
+    if (Arrays.stream(counted).distinct().count() != counted.length) {
+      throw new IllegalArgumentException("the same axis twice in " + Arrays.toString(axes));
+    }
+    return counted;
   }
 
   /** Refuses a node that works along an axis if that is the one of a batch of several images. */

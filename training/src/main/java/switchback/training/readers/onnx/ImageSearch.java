@@ -142,8 +142,17 @@ final class ImageSearch {
     if (reshape.inputs().size() < 2) {
       return reshape.attributes().wholes("shape");
     }
-    Constant shape = known.get(reshape.inputs().get(1));
+    Constant shape = constant(reshape.inputs().get(1));
     return shape == null ? null : shape.wholes();
+  }
+
+  /** Returns a constant, or null if there is none or it is damaged, as the node itself will say. */
+  private @Nullable Constant constant(String name) {
+    try {
+      return known.get(name);
+    } catch (IllegalArgumentException _) {
+      return null;
+    }
   }
 
   /** Returns the order of the first transposition of a tensor, before anything but functions. */
@@ -187,7 +196,7 @@ final class ImageSearch {
     OnnxNode convolution =
         first(name, true).orElseThrow(() -> new Untaken("with an open number of channels"));
     Constant filters =
-        convolution.inputs().size() < 2 ? null : known.get(convolution.inputs().get(1));
+        convolution.inputs().size() < 2 ? null : constant(convolution.inputs().get(1));
     if (filters == null || filters.rank() < 2) {
       throw new Untaken("with an open number of channels");
     }

@@ -113,8 +113,13 @@ final class Translation {
       return;
     }
     try {
-      operands.putAll(results(node, operator));
-      node.outputs().stream().filter(name -> !operands.containsKey(name)).forEach(lost::add);
+      Map<String, Operand> results = results(node, operator);
+      operands.putAll(results);
+      for (String output : node.outputs()) {
+        if (!results.containsKey(output) && lost.add(output) && isTaken(output)) {
+          refusals.add(node, "with the unknown output `" + output + "`");
+        }
+      }
     } catch (Untaken e) {
       refusals.add(node, String.valueOf(e.getMessage()));
       lost.addAll(node.outputs());
@@ -205,6 +210,9 @@ final class Translation {
   NetworkGraph graph(List<String> notices) {
     int count = 0;
     for (String name : plan.outputs()) {
+      if (!operands.containsKey(name) && !plan.known().has(name)) {
+        throw new IllegalArgumentException("the output " + name + ", which nothing gives");
+      }
       if (operand(name).orElse(null) instanceof Operand.Computed computed) {
         builder.output(name, computed.value());
         count++;

@@ -143,7 +143,7 @@ final class ConstantMath {
       boolean isNothing = given.attributes().whole("noop_with_empty_axes", 0) != 0;
       return isNothing ? new int[0] : IntStream.range(0, rank).toArray();
     }
-    return Arrays.stream(stated).mapToInt(a -> Axes.axis(a, rank)).toArray();
+    return Arrays.stream(stated).mapToInt(a -> Axes.axis(a, rank)).distinct().toArray();
   }
 
   static Constant norm(Given given) {
