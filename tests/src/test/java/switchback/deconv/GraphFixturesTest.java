@@ -71,7 +71,7 @@ class GraphFixturesTest {
 
   /** Compares the array {@code p/LAYER/FEATURE/ISOLATION/UNPOOLING/RULE}. */
   private static void project(GraphReference reference, JsonNode description, String array) {
-    String[] parts = array.split("/");
+    String[] parts = array.split("/", -1);
     int end = parts.length;
     String layer = String.join("/", List.of(parts).subList(1, end - 4));
     Recipe recipe =

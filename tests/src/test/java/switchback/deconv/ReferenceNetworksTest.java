@@ -89,7 +89,7 @@ class ReferenceNetworksTest {
 
   /** Compares one array of the reference, if it is of a kind that has a value here. */
   private static void compare(GraphReference reference, String array, @Nullable String logits) {
-    String[] parts = array.split("/");
+    String[] parts = array.split("/", -1);
     int end = parts.length;
     if (array.equals("logits") && logits != null) {
       reference.maps(logits, array);

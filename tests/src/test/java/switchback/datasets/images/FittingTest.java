@@ -19,7 +19,7 @@ class FittingTest {
     int[] pixels = new int[width * height];
     Random random = new Random(width);
     for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = i % width << 16 | i / width << 8 | random.nextInt(256);
+      pixels[i] = ((i % width) << 16) | ((i / width) << 8) | random.nextInt(256);
     }
     return new RgbImage(width, height, pixels);
   }
@@ -51,7 +51,7 @@ class FittingTest {
       for (int x = 0; x < 8; x++) {
         int rgb = scaled.rgb(6 + x, 2 + y);
         for (int channel = 0; channel < 3; channel++) {
-          assertThat(alone.pixel(0, channel, y, x)).isEqualTo(rgb >> 16 - 8 * channel & 0xFF);
+          assertThat(alone.pixel(0, channel, y, x)).isEqualTo((rgb >> (16 - 8 * channel)) & 0xFF);
         }
       }
     }

@@ -1,5 +1,6 @@
 package switchback.training.readers.onnx;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static switchback.training.readers.onnx.OnnxModels.real;
@@ -104,8 +105,8 @@ class OnnxFilesTest {
         List.of(
             new byte[0],
             new byte[] {8},
-            "PK\3\4".getBytes(),
-            "{\"a\": 1}".getBytes(),
+            "PK\3\4".getBytes(UTF_8),
+            "{\"a\": 1}".getBytes(UTF_8),
             new byte[] {8, 4, 18, 2, 65, 66},
             new byte[1000])) {
       assertThat(OnnxFiles.recognises(Files.write(file, other))).isFalse();

@@ -1,5 +1,6 @@
 package switchback.training.readers.onnx;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static switchback.training.readers.onnx.OnnxModels.real;
 import static switchback.training.readers.onnx.OnnxModels.reals;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import onnx.Onnx;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +38,7 @@ class OnnxRuntimeTest {
   @TempDir Path folder;
 
   /** A model with the sizes that its input has when it is run, and the order of their axes. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Case(OnnxModels model, long[] shape, boolean isLast) {}
 
   private static final List<Named<Case>> CASES = new ArrayList<>();
@@ -894,7 +897,8 @@ class OnnxRuntimeTest {
         3);
   }
 
-  private static void slice(String name, long[] from, long[] to, long[] axes, long[] steps) {
+  private static void slice(
+      String name, long[] from, long[] to, long @Nullable [] axes, long @Nullable [] steps) {
     OnnxModels model = OnnxModels.of(13).input("x", MAPS).ints("f", from).ints("t", to);
     if (axes != null) {
       model.ints("a", axes);
@@ -1189,7 +1193,7 @@ class OnnxRuntimeTest {
     for (Map.Entry<String, Integer> output : read.graph().outputs().entrySet()) {
       float[] one = Arrays.copyOf(image, image.length / batch);
       float[] got = new Engine(read.graph(), false).run(one, List.of(output.getValue())).getFirst();
-      compare(got, expected.get(output.getKey()), batch);
+      compare(got, requireNonNull(expected.get(output.getKey())), batch);
     }
     assertThat(read.graph().outputs().keySet()).isEqualTo(expected.keySet());
   }
@@ -1210,7 +1214,7 @@ class OnnxRuntimeTest {
     assertThat(other.keySet()).isEqualTo(graph.outputs().keySet());
     for (Map.Entry<String, Integer> output : graph.outputs().entrySet()) {
       float[] expected = run(graph, image, output.getKey());
-      compare(other.get(output.getKey()), expected, 1);
+      compare(requireNonNull(other.get(output.getKey())), expected, 1);
       compare(run(again, image, output.getKey()), expected, 1);
     }
   }
