@@ -49,7 +49,7 @@ class ForwardPassTest {
       int first = random.nextInt(nodes.size());
       int second = random.nextInt(nodes.size());
       nodes.add(
-          switch (random.nextInt(6)) {
+          switch (random.nextInt(7)) {
             case 0 -> new Node("", Operation.Rectifier.RELU, List.of(first), MAPS);
             case 1 -> new Node("", new Operation.Rectifier(1), List.of(first), MAPS);
             case 2 -> {
@@ -60,6 +60,10 @@ class ForwardPassTest {
             case 4 -> {
               Operation pooling = new Operation.MaxPooling(Geometry.sizeKeeping(3, 4, 3, 3));
               yield new Node("", pooling, List.of(first), MAPS);
+            }
+            case 5 -> {
+              Weights factors = Weights.of(Numbers.normal(2, random.nextLong()));
+              yield new Node("", new Operation.Scaling(factors, factors), List.of(first), MAPS);
             }
             default ->
                 new Node("", new Combination(Combination.Kind.SUM), List.of(first, second), MAPS);
@@ -73,26 +77,46 @@ class ForwardPassTest {
     return new Operation.Convolution(2, 1, Geometry.unpadded(3, 4, 1, 1), filters, null);
   }
 
-  /** Memory is used again only once nobody needs its maps any more. */
+  /**
+   * Memory is used again only once nobody needs its maps any more. A scale after a convolution goes
+   * into the filters if nobody wants the sums before it, which rounds in another way.
+   */
   @Property(tries = 2000)
-  void whatIsKeptDoesNotChangeTheMaps(@ForAll long seed) {
+  void whatIsKeptDoesNotChangeTheMaps(
+      @ForAll long seed, @ForAll boolean isExact, @ForAll boolean records) {
     SplittableRandom random = new SplittableRandom(seed);
     NetworkGraph graph = random(random);
     float[] image = Numbers.normal(MAPS.size(), seed);
     List<Integer> all = IntStream.range(0, graph.nodes().size()).boxed().toList();
     List<float[]> expected = new Engine(graph, false).run(image, all);
     List<Integer> wanted = all.stream().filter(_ -> random.nextInt(4) == 0).toList();
-    with(
-        graph,
-        wanted,
-        pass -> {
-          // The second image meets what the first one left.
-          pass.run(Numbers.normal(MAPS.size(), seed + 1));
-          pass.run(image);
-          for (int node : wanted) {
-            assertThat(pass.copy(node)).as("node %d", node).containsExactly(expected.get(node));
-          }
-        });
+    boolean isScaled =
+        graph.nodes().stream().anyMatch(node -> node.operation() instanceof Operation.Scaling);
+    try (Workers alone = new Workers(1)) {
+      alone.run(
+          1,
+          (_, scratch) -> {
+            ForwardPass pass = new ForwardPass(new Engine(graph, isExact), wanted, records, scratch);
+            // The second image meets what the first one left.
+            pass.run(Numbers.normal(MAPS.size(), seed + 1));
+            pass.run(image);
+            for (int node : wanted) {
+              float tolerance = isScaled || isExact ? tolerance(expected.get(node)) : 0;
+              assertThat(pass.copy(node))
+                  .as("node %d", node)
+                  .usingComparatorWithPrecision(tolerance)
+                  .containsExactly(expected.get(node));
+            }
+          });
+    }
+  }
+
+  private static float tolerance(float[] values) {
+    float largest = 1;
+    for (float value : values) {
+      largest = Math.max(largest, Math.abs(value));
+    }
+    return 1e-4f * largest;
   }
 
   @Test
