@@ -13,6 +13,7 @@ import switchback.datasets.files.AtomicFiles;
 import switchback.datasets.tasks.Progress;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.training.Evaluation;
+import switchback.training.graphs.GraphFile;
 import switchback.training.kernels.Workers;
 import switchback.training.runs.EpochResult;
 import switchback.training.runs.Run;
@@ -60,8 +61,7 @@ public final class RunVerification {
   public List<Check> checks(@Nullable Integer steps) throws IOException {
     Replay replay = steps == null ? null : replay(steps);
     List<Check> checks = new ArrayList<>();
-    // Opening the run has already compared the digests.
-    checks.add(Check.equal("weights", "SHA-256 " + run.sha256()));
+    checks.add(weights());
     checks.add(losses());
     RunManifest.Data known = run.manifest().data();
     if (known == null) {
@@ -73,6 +73,15 @@ public final class RunVerification {
       checks.addAll(ofData(data, known, replay));
     }
     return checks;
+  }
+
+  private Check weights() throws IOException {
+    if (!run.isGraph()) {
+      // Opening the run has already compared the digests.
+      return Check.equal("weights", "SHA-256 " + run.sha256());
+    }
+    Path file = Path.of(run.name()).resolve(GraphFile.WEIGHTS);
+    return Check.of("weights", "SHA-256 " + run.sha256(), "SHA-256 " + AtomicFiles.sha256(file));
   }
 
   private Replay replay(int steps) throws IOException {
