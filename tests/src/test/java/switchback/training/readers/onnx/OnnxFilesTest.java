@@ -13,6 +13,7 @@ import ai.onnxruntime.OrtException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -104,8 +105,8 @@ class OnnxFilesTest {
         List.of(
             new byte[0],
             new byte[] {8},
-            "PK\3\4".getBytes(),
-            "{\"a\": 1}".getBytes(),
+            "PK\3\4".getBytes(StandardCharsets.UTF_8),
+            "{\"a\": 1}".getBytes(StandardCharsets.UTF_8),
             new byte[] {8, 4, 18, 2, 65, 66},
             new byte[1000])) {
       assertThat(OnnxFiles.recognises(Files.write(file, other))).isFalse();

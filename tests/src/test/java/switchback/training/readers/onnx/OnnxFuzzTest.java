@@ -14,23 +14,97 @@ import switchback.training.readers.ReadRequest;
 class OnnxFuzzTest extends FuzzTest {
   private static final List<Long> NUMBERS =
       List.of(
-          -1L, 0L, 1L, 2L, 3L, 4L, 5L, 7L, 8L, 16L, 100L, 4096L, 65536L, 1L << 24, 1L << 31,
-          1L << 33, Long.MAX_VALUE, Long.MIN_VALUE);
+          -1L,
+          0L,
+          1L,
+          2L,
+          3L,
+          4L,
+          5L,
+          7L,
+          8L,
+          16L,
+          100L,
+          4096L,
+          65536L,
+          1L << 24,
+          1L << 31,
+          1L << 33,
+          Long.MAX_VALUE,
+          Long.MIN_VALUE);
 
   private static final List<String> ATTRIBUTES =
       List.of(
-          "axis", "axes", "pads", "strides", "dilations", "kernel_shape", "group", "perm", "split",
-          "keepdims", "output_shape", "output_padding", "blocksize", "size", "num_groups", "to",
-          "num_outputs", "starts", "ends", "shape", "scales", "allowzero", "transA");
+          "axis",
+          "axes",
+          "pads",
+          "strides",
+          "dilations",
+          "kernel_shape",
+          "group",
+          "perm",
+          "split",
+          "keepdims",
+          "output_shape",
+          "output_padding",
+          "blocksize",
+          "size",
+          "num_groups",
+          "to",
+          "num_outputs",
+          "starts",
+          "ends",
+          "shape",
+          "scales",
+          "allowzero",
+          "transA");
 
   private static final List<String> TYPES =
       List.of(
-          "Add", "Mul", "Div", "Concat", "Split", "Slice", "Gather", "Expand", "Tile", "Pad",
-          "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Transpose", "DepthToSpace", "Resize",
-          "Upsample", "ReduceMean", "LRN", "GroupNormalization", "LayerNormalization", "PRelu",
-          "Clip", "Softmax", "MaxPool", "AveragePool", "GlobalAveragePool", "Conv",
-          "ConvTranspose", "Gemm", "MatMul", "Max", "Pow", "Range", "Where", "ConstantOfShape",
-          "NonZero", "Shape", "If", "Cast", "Dropout", "LpNormalization", "ImageScaler");
+          "Add",
+          "Mul",
+          "Div",
+          "Concat",
+          "Split",
+          "Slice",
+          "Gather",
+          "Expand",
+          "Tile",
+          "Pad",
+          "Reshape",
+          "Flatten",
+          "Squeeze",
+          "Unsqueeze",
+          "Transpose",
+          "DepthToSpace",
+          "Resize",
+          "Upsample",
+          "ReduceMean",
+          "LRN",
+          "GroupNormalization",
+          "LayerNormalization",
+          "PRelu",
+          "Clip",
+          "Softmax",
+          "MaxPool",
+          "AveragePool",
+          "GlobalAveragePool",
+          "Conv",
+          "ConvTranspose",
+          "Gemm",
+          "MatMul",
+          "Max",
+          "Pow",
+          "Range",
+          "Where",
+          "ConstantOfShape",
+          "NonZero",
+          "Shape",
+          "If",
+          "Cast",
+          "Dropout",
+          "LpNormalization",
+          "ImageScaler");
 
   @Override
   protected String reader() {
@@ -138,7 +212,9 @@ class OnnxFuzzTest extends FuzzTest {
     return model.build().toByteArray();
   }
 
-  /** A file states how large its images are, and moving an image's values takes tables of places. */
+  /**
+   * A file states how large its images are, and moving an image's values takes tables of places.
+   */
   @Override
   protected long allowed(byte[] file) {
     return super.allowed(file) + (2L << 30);
@@ -180,7 +256,7 @@ class OnnxFuzzTest extends FuzzTest {
         node.getAttributeCount() == 0 || mutator.random().nextInt(3) == 0
             ? node.addAttributeBuilder().setName(mutator.one(ATTRIBUTES))
             : node.getAttributeBuilder(mutator.random().nextInt(node.getAttributeCount()));
-    attribute.setI(one(mutator)).setF(one(mutator));
+    attribute.setI(one(mutator)).setF((float) one(mutator));
     if (attribute.getIntsCount() > 0) {
       attribute.setInts(mutator.random().nextInt(attribute.getIntsCount()), one(mutator));
     } else {

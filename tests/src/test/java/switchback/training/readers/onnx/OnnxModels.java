@@ -176,11 +176,11 @@ final class OnnxModels {
         Onnx.NodeProto.newBuilder()
             .setOpType(type)
             .setDomain(domain)
-            .setName(type + "_" + outputs.split(" ")[0]);
-    for (String input : inputs.isEmpty() ? new String[0] : inputs.split(" ")) {
+            .setName(type + "_" + outputs.split(" ", -1)[0]);
+    for (String input : inputs.isEmpty() ? new String[0] : inputs.split(" ", -1)) {
       node.addInput(input.equals("_") ? "" : input);
     }
-    for (String output : outputs.split(" ")) {
+    for (String output : outputs.split(" ", -1)) {
       node.addOutput(output.equals("_") ? "" : output);
     }
     return node.addAllAttribute(List.of(attributes)).build();

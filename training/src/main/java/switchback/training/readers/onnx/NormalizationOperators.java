@@ -145,8 +145,7 @@ final class NormalizationOperators {
     Value x = call.value(0);
     long[] stated = call.attributes().wholes("axes");
     long[] axes = stated == null ? new long[] {0, 2, 3} : stated;
-    int[] along =
-        Arrays.stream(axes).mapToInt(a -> Axes.axis(a, x.rank())).distinct().toArray();
+    int[] along = Arrays.stream(axes).mapToInt(a -> Axes.axis(a, x.rank())).distinct().toArray();
     Arrays.stream(along).forEach(call::along);
     // ONNX adds 1e-9 to the deviation, which this is where the variance is 0.
     call.give(call.builder().standardization(call.name(), x, 1e-18, along));
