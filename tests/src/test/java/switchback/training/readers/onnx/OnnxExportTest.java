@@ -1,6 +1,5 @@
 package switchback.training.readers.onnx;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -11,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,7 +61,7 @@ class OnnxExportTest {
     assertThat(again.outputs().keySet()).isEqualTo(graph.outputs().keySet());
     for (Map.Entry<String, Integer> output : graph.outputs().entrySet()) {
       float[] expected = run(graph, image, output.getKey());
-      float[] got = requireNonNull(other.get(output.getKey()));
+      float[] got = Objects.requireNonNull(other.get(output.getKey()));
       assertThat(got).hasSize(2 * expected.length);
       compare(got, expected);
       compare(run(again, image, output.getKey()), expected);
@@ -216,7 +216,7 @@ class OnnxExportTest {
     Map<String, float[]> original =
         OnnxRuntime.run(file, image(maps), 1, maps.channels(), maps.height(), maps.width());
     for (String output : graph.outputs().keySet()) {
-      compare(run(graph, image(maps), output), requireNonNull(original.get(output)));
+      compare(run(graph, image(maps), output), Objects.requireNonNull(original.get(output)));
     }
     check(graph);
   }

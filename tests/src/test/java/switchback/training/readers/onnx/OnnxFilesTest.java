@@ -1,6 +1,5 @@
 package switchback.training.readers.onnx;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static switchback.training.readers.onnx.OnnxModels.real;
@@ -14,6 +13,7 @@ import ai.onnxruntime.OrtException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -105,8 +105,8 @@ class OnnxFilesTest {
         List.of(
             new byte[0],
             new byte[] {8},
-            "PK\3\4".getBytes(UTF_8),
-            "{\"a\": 1}".getBytes(UTF_8),
+            "PK\3\4".getBytes(StandardCharsets.UTF_8),
+            "{\"a\": 1}".getBytes(StandardCharsets.UTF_8),
             new byte[] {8, 4, 18, 2, 65, 66},
             new byte[1000])) {
       assertThat(OnnxFiles.recognises(Files.write(file, other))).isFalse();

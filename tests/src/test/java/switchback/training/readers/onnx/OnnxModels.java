@@ -177,7 +177,7 @@ final class OnnxModels {
             .setOpType(type)
             .setDomain(domain)
             .setName(type + "_" + outputs.split(" ", -1)[0]);
-    for (String input : inputs.isEmpty() ? new String[0] : inputs.split(" ")) {
+    for (String input : inputs.isEmpty() ? new String[0] : inputs.split(" ", -1)) {
       node.addInput(input.equals("_") ? "" : input);
     }
     for (String output : outputs.split(" ", -1)) {

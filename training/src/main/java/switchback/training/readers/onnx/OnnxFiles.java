@@ -26,6 +26,7 @@ public final class OnnxFiles {
   public static final String FORMAT = "onnx";
 
   private static final int NEWEST_OPSET = 21;
+  private static final int NEWEST_IR = 10;
   private static final String TAKEN =
       "a convolutional network of ONNX's own operators that takes one image";
 
@@ -64,6 +65,9 @@ public final class OnnxFiles {
     if (model.opset() > NEWEST_OPSET) {
       assumptions.add(
           "operators of version " + model.opset() + " mean what they do in " + NEWEST_OPSET);
+    }
+    if (model.ir() > NEWEST_IR) {
+      assumptions.add("version " + model.ir() + " of the format means what " + NEWEST_IR + " does");
     }
     InputSize stated = plan.image().size();
     NetworkGraph graph;

@@ -36,7 +36,9 @@ final class PartOperators {
   private static void concatenation(Call call) {
     List<Value> values = new ArrayList<>();
     for (int i = 0; i < call.count(); i++) {
-      values.add(call.value(i));
+      if (!call.isFixed(i) || call.constant(i).size() > 0) {
+        values.add(call.value(i));
+      }
     }
     int axis = axis(call, values.getFirst(), call.opset() < 4 ? 1 : 0);
     for (Value value : values) {

@@ -11,6 +11,7 @@ import java.util.Set;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.training.readers.onnx.constants.Budget;
 import switchback.training.readers.onnx.constants.Untaken;
+import switchback.training.readers.onnx.file.ElementType;
 import switchback.training.readers.onnx.file.OnnxGraph;
 import switchback.training.readers.onnx.file.OnnxInput;
 import switchback.training.readers.onnx.file.OnnxModel;
@@ -54,6 +55,10 @@ record Plan(
     List<String> refusals = new ArrayList<>();
     ImageInput image = image(file, graph, nodes, known, outputs, refusals);
     graph.sparse().forEach(name -> refusals.add("tensor " + name + " (sparse)"));
+    graph.inputs().stream()
+        .filter(input -> input.name().equals(image.name()))
+        .filter(input -> input.type().isReal() && input.type() != ElementType.FLOAT)
+        .forEach(input -> notices.add("computed in float, where the file says " + input.type()));
     if (image.batch() > 1) {
       notices.add("the file's batch of " + image.batch() + " images is taken as one image");
     }

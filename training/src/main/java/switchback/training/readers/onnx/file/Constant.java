@@ -19,6 +19,9 @@ public final class Constant {
   /** More floats than this are kept outside of Java's heap. */
   private static final int MOST_ON_HEAP = 1 << 14;
 
+  /** Rows that are turned together, whose parts stay in the cache. */
+  private static final int TILE = 64;
+
   private final int[] shape;
   private final @Nullable Weights reals;
   private final long @Nullable [] wholes;
@@ -184,10 +187,13 @@ public final class Constant {
     int columns = shape[1];
     Weights from = weights();
     MemorySegment turned = memory(size());
-    for (int column = 0; column < columns; column++) {
-      for (int row = 0; row < rows; row++) {
-        float value = from.at((long) row * columns + column);
-        turned.setAtIndex(JAVA_FLOAT, (long) column * rows + row, value);
+    for (int tile = 0; tile < rows; tile += TILE) {
+      int end = Math.min(rows, tile + TILE);
+      for (int column = 0; column < columns; column++) {
+        for (int row = tile; row < end; row++) {
+          float value = from.at((long) row * columns + column);
+          turned.setAtIndex(JAVA_FLOAT, (long) column * rows + row, value);
+        }
       }
     }
     return of(new Weights(turned), columns, rows);
