@@ -59,8 +59,7 @@ class ClassifierTest {
             .convolution("c", 1, new float[] {1}, 0)
             .dense("fc", new float[] {1, 1}, 1000, 1001);
     try (Workers workers = new Workers(1)) {
-      float[][] row =
-          Classifier.of(net.graph(), workers).probabilities(Nd4j.zeros(1, 1, 1, 1));
+      float[][] row = Classifier.of(net.graph(), workers).probabilities(Nd4j.zeros(1, 1, 1, 1));
       float expected = (float) (1 / (1 + Math.E));
       assertThat(row[0])
           .usingComparatorWithPrecision(1e-6f)

@@ -96,7 +96,8 @@ class ForwardPassTest {
       alone.run(
           1,
           (_, scratch) -> {
-            ForwardPass pass = new ForwardPass(new Engine(graph, isExact), wanted, records, scratch);
+            ForwardPass pass =
+                new ForwardPass(new Engine(graph, isExact), wanted, records, scratch);
             // The second image meets what the first one left.
             pass.run(Numbers.normal(MAPS.size(), seed + 1));
             pass.run(image);
