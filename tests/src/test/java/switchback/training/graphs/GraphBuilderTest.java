@@ -159,7 +159,7 @@ class GraphBuilderTest {
     Value second = graph.reduction("g", last, Reduction.Statistic.MAXIMUM, true, -3, -2);
     assertThat(second.shape()).containsExactly(1, 1, 1, 6);
     graph.output("a", first);
-    graph.output("b", second);
+    graph.output("b", graph.transpose(second, 0, 3, 1, 2));
     assertThat(graph.build().nodes().stream().map(Node::operation))
         .extracting(Operation::getClass)
         .containsExactly(
