@@ -723,11 +723,11 @@ public final class GraphBuilder {
     unchecked += count;
     if (unchecked >= PLACES_PER_CHECK) {
       unchecked = 0;
-      long wanted = BYTES_PER_PLACE * (count + PLACES_PER_CHECK);
-      require(
-          HeapMemory.left(wanted) >= wanted,
-          "views that would not fit into memory, nodes",
-          nodes.size());
+      HeapMemory.require(
+          "moving the values of the network's maps",
+          "node " + nodes.size(),
+          BYTES_PER_PLACE * (count + PLACES_PER_CHECK),
+          "");
     }
   }
 
