@@ -90,19 +90,20 @@ class StockRunTest extends CommandTest {
   }
 
   @Test
-  void describesItsLayersAndTheWayBackThroughThem() {
+  void describesItsLayers() {
     assertThat(run("describe", folder.toString())).isZero();
-    assertThat(out.toString().lines().skip(3).map(String::strip))
+    assertThat(out.toString().lines().skip(4).map(String::strip))
         .containsExactly(
-            "layer    type                       output       parameters   a unit sees",
-            "input                               3x32x32",
-            "conv1    ConvolutionLayer           4x30x30             112   3x3 pixels, every 1,"
+            "layer    type                          output        parameters   a unit sees",
+            "input                                  3x32x32",
+            "conv1    Convolution 3x3, ReLU         4x30x30              112   3x3 pixels, every 1,"
                 + " from 0",
-            "norm1    LocalResponseNormalization 4x30x30               0"
-                + "   (way back: the signal passes unchanged)",
-            "pool1    SubsamplingLayer           4x15x15               0",
-            "norm2    BatchNormalization         4x15x15              16",
-            "output   OutputLayer                3                 2,703   the whole image");
+            "norm1    Response normalization        4x30x30",
+            "pool1    Average pooling 2x2, stride 2 4x15x15",
+            "norm2    Scaling                       4x15x15                8",
+            "Rearrangement                 900",
+            "output   Dense                         3                  2,703   the whole image",
+            "output   Softmax                       3");
   }
 
   @Test
