@@ -112,7 +112,7 @@ final class Steps {
       return "input";
     }
     int node = number;
-    while (told.contains(node) && graph.node(node).name().isEmpty()) {
+    while (told.contains(node)) {
       node = graph.node(node).inputs().getFirst();
     }
     String name = name(node);
