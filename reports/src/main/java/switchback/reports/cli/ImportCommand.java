@@ -15,6 +15,7 @@ import picocli.CommandLine.Parameters;
 import switchback.training.readers.InputSize;
 import switchback.training.readers.ReadRequest;
 import switchback.training.runs.Run;
+import switchback.training.runs.RunManifest;
 import switchback.training.weights.Import;
 
 /** {@code switchback import}. */
@@ -100,8 +101,13 @@ final class ImportCommand extends Subcommand {
 
   @Override
   void run() throws IOException {
-    if (resize != null) {
-      positive("--resize", resize);
+    if (resize != null && positive("--resize", resize) > RunManifest.Input.LONGEST_SIDE) {
+      throw misuse(
+          "number too large",
+          "--resize",
+          resize,
+          "at most " + RunManifest.Input.LONGEST_SIDE,
+          "give the length that the network's own preprocessing scales to, such as 256");
     }
     ReferencePair pair = check == null ? null : ReferencePair.parse(this, check);
     Import network = read();

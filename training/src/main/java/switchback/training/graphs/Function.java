@@ -99,7 +99,7 @@ public record Function(Kind kind, double a, double b) {
     };
   }
 
-  /** Returns the function's derivative; at a kink, that of the lower side. */
+  /** Returns the derivative; at a kink that of the lower side, except that of |x| is 0 at 0. */
   public double slope(double x) {
     return switch (kind) {
       case LEAKY_RELU -> x > 0 ? 1 : a;

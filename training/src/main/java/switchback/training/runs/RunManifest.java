@@ -83,10 +83,14 @@ public record RunManifest(
       boolean pixelsKnown,
       String prefix,
       List<String> assumptions) {
+    /** The largest length to which a shorter side is scaled. */
+    public static final int LONGEST_SIDE = 16_384;
+
     /**
      * Copies the lists.
      *
-     * @throws IllegalArgumentException if the size is not three numbers of at least 1
+     * @throws IllegalArgumentException if the size is not three numbers of at least 1, or the
+     *     length of the shorter side is out of range
      */
     public Input {
       size = List.copyOf(size);
@@ -94,6 +98,9 @@ public record RunManifest(
       assumptions = List.copyOf(Objects.requireNonNullElse(assumptions, List.of()));
       if (size.size() != 3 || size.stream().anyMatch(s -> s < 1)) {
         throw new IllegalArgumentException("an input of " + size);
+      }
+      if (resize != null && (resize < 1 || resize > LONGEST_SIDE)) {
+        throw new IllegalArgumentException("a shorter side of " + resize);
       }
     }
 
