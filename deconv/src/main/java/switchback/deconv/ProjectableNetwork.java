@@ -45,6 +45,7 @@ public final class ProjectableNetwork {
   private final GraphLayers names;
   private final LinkedHashMap<String, Level> levels = new LinkedHashMap<>();
   private final AtomicReferenceArray<Correlation.Adjoint> adjoints;
+  private final AtomicReferenceArray<Correlation> convolutions;
 
   /** Memory of traces, used again from one to the next. */
   private final Queue<Scratch> scratches = new ConcurrentLinkedQueue<>();
@@ -68,6 +69,7 @@ public final class ProjectableNetwork {
     this.isExact = isExact;
     this.names = new GraphLayers(graph, prefix);
     this.adjoints = new AtomicReferenceArray<>(graph.nodes().size());
+    this.convolutions = new AtomicReferenceArray<>(graph.nodes().size());
     Fields fields = new Fields(graph);
     for (GraphLayer layer : names.all()) {
       MapShape maps = graph.node(layer.maps()).maps();
@@ -261,6 +263,30 @@ public final class ProjectableNetwork {
     };
   }
 
+  /**
+   * Returns the operations below some layers that are not linear and that no choice of a recipe
+   * concerns: they go back by their true derivative.
+   *
+   * @throws SwitchbackException if there is no such layer
+   */
+  public List<Operation> derived(Collection<String> layers) {
+    return needed(layers.stream().map(this::node).toList()).stream()
+        .map(this::operation)
+        .filter(
+            operation ->
+                switch (operation) {
+                  case Operation.Activation _,
+                      Operation.ParametricRectifier _,
+                      Operation.ResponseNormalization _,
+                      Operation.Standardization _,
+                      Operation.Softmax _ ->
+                      true;
+                  case Operation.Combination c -> !c.isLinear();
+                  default -> false;
+                })
+        .toList();
+  }
+
   /** Returns whether a max pooling lies below a layer. */
   public boolean hasMaxPooling(String layer) {
     return needed(Set.of(node(layer))).stream()
@@ -415,7 +441,7 @@ public final class ProjectableNetwork {
     scratches.add(scratch);
   }
 
-  /** Returns the prepared adjoint of a convolution, or of a transposed one its convolution. */
+  /** Returns the prepared adjoint of a convolution. */
   Correlation.Adjoint adjoint(int node) {
     Correlation.Adjoint prepared = adjoints.get(node);
     if (prepared == null) {
@@ -424,6 +450,21 @@ public final class ProjectableNetwork {
       ConvolutionShape shape = new ConvolutionShape(in.channels(), c.features(), c.geometry());
       prepared = Correlation.adjoint(shape, c.groups(), c.filters().toArray());
       adjoints.set(node, prepared);
+    }
+    return prepared;
+  }
+
+  /** Returns the prepared convolution that a transposed one is the adjoint of. */
+  Correlation convolutionOf(int node) {
+    Correlation prepared = convolutions.get(node);
+    if (prepared == null) {
+      Operation.TransposedConvolution t = (Operation.TransposedConvolution) operation(node);
+      int above = graph.node(graph.node(node).inputs().getFirst()).maps().channels();
+      // The convolution runs from this operation's output to its input.
+      ConvolutionShape shape =
+          new ConvolutionShape(graph.node(node).maps().channels(), above, t.geometry());
+      prepared = Correlation.forward(shape, t.groups(), t.filters().toArray(), null);
+      convolutions.set(node, prepared);
     }
     return prepared;
   }

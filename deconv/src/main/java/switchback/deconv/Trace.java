@@ -32,10 +32,6 @@ public final class Trace {
   /** Runs an image through all that some nodes need. */
   Trace(ProjectableNetwork network, List<Integer> nodes, float[] image) {
     this.stack = network;
-    if (image.length != network.input().size()) {
-      throw new IllegalArgumentException(
-          "image sizes differ: got " + image.length + " values, expected " + network.input());
-    }
     List<Integer> needed = network.needed(nodes);
     Set<Integer> kept = kept(network, needed);
     network.withScratch(
@@ -60,9 +56,7 @@ public final class Trace {
             Operation.Standardization _,
             Operation.Reduction _ ->
             kept.addAll(inputs);
-        case Combination c
-            when c.kind() != Combination.Kind.SUM && c.kind() != Combination.Kind.DIFFERENCE ->
-            kept.addAll(inputs);
+        case Combination c when !c.isLinear() -> kept.addAll(inputs);
         case Operation.Softmax _ -> kept.add(node);
         default -> {
           // Linear operations and max poolings go back without their maps.

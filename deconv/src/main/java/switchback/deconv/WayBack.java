@@ -12,7 +12,6 @@ import switchback.training.graphs.MapShape;
 import switchback.training.graphs.NetworkGraph;
 import switchback.training.graphs.Node;
 import switchback.training.graphs.Operation;
-import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.convolution.Correlation;
 
 /**
@@ -71,18 +70,14 @@ final class WayBack {
     return switch (node.operation()) {
       case Operation.Combination c ->
           Derivatives.combination(
-              c.kind(), signal, inputs, node.maps(), kept(node, 0), kept(node, 1));
+              c.kind(), signal, inputs, node.maps(), kept(c, node, 0), kept(c, node, 1));
       case Operation.Concatenation c -> parts(c, signal, inputs);
       default -> List.of(below(number, node, signal, inputs[0]));
     };
   }
 
-  private float[] kept(Node node, int input) {
-    boolean isLinear =
-        node.operation() instanceof Operation.Combination c
-            && (c.kind() == Operation.Combination.Kind.SUM
-                || c.kind() == Operation.Combination.Kind.DIFFERENCE);
-    return isLinear ? new float[0] : trace.maps(node.inputs().get(input));
+  private float[] kept(Operation.Combination combination, Node node, int input) {
+    return combination.isLinear() ? new float[0] : trace.maps(node.inputs().get(input));
   }
 
   private static List<Signal> parts(
@@ -106,7 +101,7 @@ final class WayBack {
     int below = node.inputs().getFirst();
     return switch (node.operation()) {
       case Operation.Convolution c -> convolution(number, c, signal, input);
-      case Operation.TransposedConvolution t -> transposed(t, signal, input, node.maps());
+      case Operation.TransposedConvolution _ -> transposed(number, signal, input, node.maps());
       case Operation.Rectifier r ->
           recipe.rectification().apply(signal, input, trace.maps(below), r.ceiling());
       case Operation.MaxPooling _ ->
@@ -145,11 +140,8 @@ final class WayBack {
   }
 
   /** Returns the signal below a transposed convolution: through the convolution itself. */
-  private Signal transposed(
-      Operation.TransposedConvolution t, Signal signal, MapShape input, MapShape output) {
-    ConvolutionShape shape =
-        new ConvolutionShape(output.channels(), input.channels(), t.geometry());
-    Correlation forward = Correlation.forward(shape, t.groups(), t.filters().toArray(), null);
+  private Signal transposed(int number, Signal signal, MapShape input, MapShape output) {
+    Correlation forward = network.convolutionOf(number);
     float[] below = new float[input.size()];
     network.withScratch(
         scratch -> {

@@ -48,8 +48,8 @@ class GraphFixturesTest {
         new JsonMapper().readTree(Files.readAllBytes(folder.resolve(name + ".json")));
     Npz npz = Npz.read(folder.resolve(name + ".npz"));
     ProjectableNetwork network =
-        ProjectableNetwork.of(
-            NetworkFiles.read(folder.resolve(name + ".onnx"), ReadRequest.NONE).graph());
+        new ProjectableNetwork(
+            NetworkFiles.read(folder.resolve(name + ".onnx"), ReadRequest.NONE).graph(), "", true);
     GraphReference reference = new GraphReference(network, npz, "images");
     reference.maps("output", "logits");
     for (var layer : description.path("layers").properties()) {

@@ -126,8 +126,9 @@ class StockProjectionsTest {
   }
 
   /**
-   * Returns the number of the DL4J layer whose output is a layer's maps: the last before the first
-   * one that is neither a normalization nor, once, a ReLU. Layers that do nothing are passed.
+   * Returns the number of the DL4J layer whose output equals a layer's maps. It is the layer
+   * itself, or the last of the normalizations and the one activation that follow it. Layers that do
+   * nothing are passed.
    */
   private static int boundary(Sample sample, ProjectableLayer layer) {
     int last = 0;

@@ -1,5 +1,6 @@
 package switchback.training;
 
+import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -15,6 +16,9 @@ import switchback.training.runs.Run;
 /** A network that gives each image a probability per class. */
 @FunctionalInterface
 public interface Classifier {
+  /** The number of images for which a graph's memory is laid out once. */
+  int IMAGES_PER_TASK = 16;
+
   /**
    * Returns a row of probabilities per image.
    *
@@ -59,13 +63,14 @@ public interface Classifier {
       float[] values = images.dup('c').data().asFloat();
       float[][] rows = new float[values.length / size][];
       workers.run(
-          rows.length,
-          (number, scratch) -> {
-            float[] image = new float[size];
-            System.arraycopy(values, number * size, image, 0, size);
+          Math.ceilDiv(rows.length, IMAGES_PER_TASK),
+          (task, scratch) -> {
             ForwardPass pass = new ForwardPass(engine, List.of(node), scratch);
-            pass.run(image);
-            rows[number] = softmax(pass.copy(node));
+            int end = Math.min(rows.length, (task + 1) * IMAGES_PER_TASK);
+            for (int number = task * IMAGES_PER_TASK; number < end; number++) {
+              pass.run(Arrays.copyOfRange(values, number * size, (number + 1) * size));
+              rows[number] = softmax(pass.copy(node));
+            }
           });
       return rows;
     };

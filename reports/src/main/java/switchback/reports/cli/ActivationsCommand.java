@@ -26,17 +26,10 @@ import switchback.training.runs.Run;
     })
 final class ActivationsCommand extends Subcommand {
   @Mixin private RunParameter network = new RunParameter();
+  @Mixin private LayerOption layer = new LayerOption();
 
   @ArgGroup(multiplicity = "1")
   private ImageChoice image = new ImageChoice();
-
-  @Option(
-      names = "--layer",
-      required = true,
-      paramLabel = "L",
-      description =
-          "A convolution or dense layer, by its name or the unique end of it; output: the logits.")
-  private String layer = "";
 
   @Option(
       names = "--out",
@@ -57,7 +50,7 @@ final class ActivationsCommand extends Subcommand {
     try (TerminalProgress progress = new TerminalProgress(console())) {
       Run run = network.open(this);
       ProjectableNetwork projectable = ProjectableNetwork.of(run);
-      ProjectableLayer maps = Selection.layer(this, projectable, layer);
+      ProjectableLayer maps = layer.of(this, projectable);
       List<float[]> inputs = image.inputs(this, run, projectable.input(), progress);
       float[] values = new float[Math.multiplyExact(inputs.size(), maps.maps().size())];
       Engine engine = new Engine(run.graph(), run.isGraph());

@@ -28,7 +28,7 @@ final class ImageChoice {
       names = "--input",
       paramLabel = "FILE.npy",
       description = {
-        "Images as values in network-input space: (N, 3, H, W) or (3, H, W), float32 or float64."
+        "Images as values in network-input space: (N, C, H, W) or (C, H, W), float32 or float64."
       })
   private @Nullable Path values;
 

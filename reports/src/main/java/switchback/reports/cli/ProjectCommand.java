@@ -30,19 +30,11 @@ import switchback.training.runs.Run;
     })
 final class ProjectCommand extends Subcommand {
   @Mixin private RunParameter network = new RunParameter();
+  @Mixin private LayerOption layer = new LayerOption();
   @Mixin private RecipeOption recipe = new RecipeOption();
 
   @ArgGroup(multiplicity = "1")
   private ImageChoice image = new ImageChoice();
-
-  @Option(
-      names = "--layer",
-      required = true,
-      paramLabel = "L",
-      description =
-          "The layer of the feature: a convolution or dense layer; of the output layer, the logits"
-              + " are projected.")
-  private String layer = "";
 
   @Option(
       names = "--feature",
@@ -57,7 +49,7 @@ final class ProjectCommand extends Subcommand {
       paramLabel = "FILE",
       description = {
         "FILE.png: the whole projections; mid-grey is zero. FILE.npy: their values in network-input"
-            + " space, float32 (N, 3, H, W)."
+            + " space, float32 (N, C, H, W)."
       })
   private Path out = Path.of("");
 
@@ -69,8 +61,9 @@ final class ProjectCommand extends Subcommand {
       Run run = network.open(this);
       Subject subject = Subject.of(run);
       ProjectableNetwork stack = subject.stack();
-      ProjectableLayer maps = Selection.layer(this, stack, layer);
+      ProjectableLayer maps = layer.of(this, stack);
       Selection.feature(this, maps, "--feature", feature);
+      recipe.tell(this, stack, List.of(maps.name()));
       List<float[]> inputs = image.inputs(this, run, stack.input(), progress);
       Projector projector = new Projector(stack);
       List<Projection> projections = new ArrayList<>();
@@ -86,18 +79,18 @@ final class ProjectCommand extends Subcommand {
       } else {
         file.writeNpy(out);
       }
-      projections.forEach(this::report);
+      projections.forEach(projection -> report(maps, projection));
       err().println((projections.size() == 1 ? "projection: " : "projections: ") + out);
     }
   }
 
-  private void report(Projection projection) {
+  private void report(ProjectableLayer layer, Projection projection) {
     if (projection.activation() != 0) {
       err()
           .println(
               "%s feature %d: unit (%d, %d), activation %s%s"
                   .formatted(
-                      layer,
+                      layer.name(),
                       feature,
                       projection.y(),
                       projection.x(),
@@ -109,7 +102,7 @@ final class ProjectCommand extends Subcommand {
       err()
           .println(
               "%s feature %d is not active for this image: its projection is zero"
-                  .formatted(layer, feature));
+                  .formatted(layer.name(), feature));
     }
   }
 

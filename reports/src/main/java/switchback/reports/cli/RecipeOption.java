@@ -1,10 +1,12 @@
 package switchback.reports.cli;
 
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import switchback.deconv.Convention;
 import switchback.deconv.Isolation;
+import switchback.deconv.ProjectableNetwork;
 import switchback.deconv.Recipe;
 import switchback.deconv.Rectification;
 import switchback.deconv.Unpooling;
@@ -45,6 +47,20 @@ final class RecipeOption {
       paramLabel = "N",
       description = "The seed of the unpooling random (default: 1).")
   private long seed = 1;
+
+  /**
+   * Prints which operations below some layers go back by their true derivative, whatever the
+   * rectification. With the rectification {@code gradient} all do, and nothing is said.
+   */
+  void tell(Subcommand command, ProjectableNetwork network, Collection<String> layers) {
+    List<String> derived =
+        network.derived(layers).stream().map(Steps::type).distinct().sorted().toList();
+    if (!derived.isEmpty() && !recipe(command).rectification().equals(Rectification.GRADIENT)) {
+      command
+          .err()
+          .println("back by the true derivative under every recipe: " + String.join(", ", derived));
+    }
+  }
 
   /**
    * Returns the recipe with the choices that override its own. Ends the program with status 2 if a

@@ -19,8 +19,7 @@ final class SheetOption {
 
   @Mixin private RecipeOption recipe = new RecipeOption();
 
-  @Option(names = "--layer", required = true, paramLabel = "L", description = "The layer.")
-  private String layer = "";
+  @Mixin private LayerOption layer = new LayerOption();
 
   @Option(
       names = "--out",
@@ -29,7 +28,7 @@ final class SheetOption {
       description = {
         "FILE.png: a sheet to print, 180 mm wide at 300 dpi. FILE.tif: the values of the"
             + " projections as 32-bit floats, one per page. FILE.npy: the same values as float32"
-            + " (N, 3, H, W)."
+            + " (N, C, H, W)."
       })
   private Path out = Path.of("");
 
@@ -68,14 +67,15 @@ final class SheetOption {
 
   /** Parses the features of the layer; ends the program with status 2 if that is not possible. */
   Selection selection(Subcommand command, @Nullable String features) {
-    return new Selection(command, List.of(layer), features);
+    return new Selection(command, List.of(layer.name()), features);
   }
 
   /** Starts a sheet; ends the program with status 2 if the network has no such layer. */
   SheetDraft open(Subcommand command, StudySession session) {
-    ProjectableLayer maps = Selection.layer(command, session.stack(), layer);
+    ProjectableLayer maps = layer.of(command, session.stack());
     Recipe chosen = recipe.recipe(command);
     checkTile(command, maps, chosen);
+    recipe.tell(command, session.stack(), List.of(maps.name()));
     return new SheetDraft(command, session, this, maps, chosen);
   }
 

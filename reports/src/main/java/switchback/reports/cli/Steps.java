@@ -119,7 +119,8 @@ final class Steps {
     return name.isEmpty() ? type(graph.node(node).operation()) + " " + node : name;
   }
 
-  private static String type(Operation operation) {
+  /** Returns what an operation is called, such as {@code Max pooling}. */
+  static String type(Operation operation) {
     return switch (operation) {
       case Operation.Convolution c when c.groups() > 1 && c.groups() == c.features() ->
           "Depthwise convolution";

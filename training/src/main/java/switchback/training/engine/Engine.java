@@ -24,6 +24,9 @@ public final class Engine {
   private final AtomicReferenceArray<Correlation> correlations;
   private final AtomicReferenceArray<Correlation> exact;
 
+  /** The prepared steps of operations that no kernel computes. */
+  private final AtomicReferenceArray<Step> steps;
+
   /**
    * Creates an engine for a graph.
    *
@@ -36,6 +39,7 @@ public final class Engine {
     this.consumers = graph.consumers();
     this.correlations = new AtomicReferenceArray<>(graph.nodes().size());
     this.exact = new AtomicReferenceArray<>(graph.nodes().size());
+    this.steps = new AtomicReferenceArray<>(graph.nodes().size());
   }
 
   /** Returns the graph. */
@@ -77,6 +81,19 @@ public final class Engine {
             && scaling.scale().size() == graph.node(next).maps().channels()
         ? next
         : -1;
+  }
+
+  /** Returns the prepared step of an operation that no kernel computes. */
+  Step step(int number) {
+    Step prepared = steps.get(number);
+    if (prepared == null) {
+      Node node = graph.node(number);
+      MapShape[] inputs =
+          node.inputs().stream().map(input -> graph.node(input).maps()).toArray(MapShape[]::new);
+      prepared = Step.of(node.operation(), inputs, node.maps());
+      steps.set(number, prepared);
+    }
+    return prepared;
   }
 
   /** Returns the number of nodes that take a node's maps. */

@@ -157,8 +157,8 @@ public final class ForwardPass {
         // The convolution below has done it.
       }
       case Operation.MaxPooling pooling -> addPooling(node, inputs[0], pooling, records);
-      case Operation plain -> {
-        Step step = Step.of(plain, inputShapes(inputs), graph.node(node).maps());
+      default -> {
+        Step step = engine.step(node);
         MemorySegment[] sources =
             Arrays.stream(inputs).mapToObj(i -> maps[i]).toArray(MemorySegment[]::new);
         steps.add(() -> run(step, sources, output));
@@ -196,10 +196,6 @@ public final class ForwardPass {
             MaxPoolingKernel.forward(pooling.geometry(), planes, source, output, places, alone);
           }
         });
-  }
-
-  private MapShape[] inputShapes(int[] inputs) {
-    return Arrays.stream(inputs).mapToObj(i -> graph.node(i).maps()).toArray(MapShape[]::new);
   }
 
   /** Runs a step on arrays, which plain loops process faster than native memory. */

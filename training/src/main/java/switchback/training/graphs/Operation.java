@@ -103,6 +103,11 @@ public sealed interface Operation {
    * @param kind the operator
    */
   record Combination(Kind kind) implements Operation {
+    /** Returns whether the operator is linear, so that its way back asks for no values. */
+    public boolean isLinear() {
+      return kind == Kind.SUM || kind == Kind.DIFFERENCE;
+    }
+
     /** The operators. */
     public enum Kind {
       /** {@code a + b}. */

@@ -50,7 +50,9 @@ final class NativeBlock {
   private static @Nullable Object called(MethodHandle function, Object argument) {
     try {
       return function.invokeWithArguments(argument);
-    } catch (Throwable e) {
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) { // what a method handle declares
       throw new IllegalStateException("a call of the C library failed", e);
     }
   }

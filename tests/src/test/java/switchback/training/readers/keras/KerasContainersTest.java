@@ -22,7 +22,7 @@ import switchback.training.graphs.NetworkGraph;
 import switchback.training.readers.ReadNetwork;
 import switchback.training.readers.keras.Layer.Array;
 
-/** The same network in every container and spelling. */
+/** Reads one network from every container and in every spelling. */
 class KerasContainersTest {
   private static final List<Layer> LAYERS =
       List.of(

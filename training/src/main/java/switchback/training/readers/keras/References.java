@@ -12,10 +12,10 @@ final class References {
   private final boolean isNew;
   private final Map<String, KerasLayer> models = new HashMap<>();
 
-  /** Of each nested model the smallest number by which any layer refers to a call. */
+  /** The smallest number by which any layer refers to a call, by nested model. */
   private final Map<String, Integer> least = new HashMap<>();
 
-  /** Of each nested model the largest number by which a call of another layer refers to a call. */
+  /** The largest number by which another layer's call refers to a call, by nested model. */
   private final Map<String, Integer> most = new HashMap<>();
 
   References(KerasModel model) {
