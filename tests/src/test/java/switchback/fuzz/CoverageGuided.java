@@ -24,6 +24,7 @@ public final class CoverageGuided {
         Class.forName(System.getProperty("switchback.fuzz.test", "")).getDeclaredConstructor();
     constructor.setAccessible(true);
     FuzzTest made = (FuzzTest) constructor.newInstance();
+    made.beside = Files.createTempDirectory("fuzz-beside");
     Path corpus =
         Files.createDirectories(Path.of(System.getProperty("switchback.fuzz.corpus", "")));
     List<byte[]> whole = made.whole();
