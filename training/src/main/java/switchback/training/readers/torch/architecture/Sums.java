@@ -39,18 +39,7 @@ public final class Sums {
     }
 
     private Windows windows(Tensor weight) {
-      return new Windows(
-          weight.size(2),
-          weight.size(3),
-          windows.strideRows(),
-          windows.strideColumns(),
-          windows.dilationRows(),
-          windows.dilationColumns(),
-          windows.padding(),
-          windows.top(),
-          windows.left(),
-          windows.bottom(),
-          windows.right());
+      return windows.sized(weight.size(2), weight.size(3));
     }
 
     @Override
