@@ -4,16 +4,16 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import switchback.datasets.arrays.NumberType;
+import switchback.datasets.files.MappedFile;
+import switchback.datasets.tasks.NativeMemory;
 import switchback.datasets.tasks.SwitchbackException;
 import tools.jackson.databind.JsonNode;
 
@@ -146,9 +146,8 @@ final class ManifestReader {
     MemorySegment bytes = NativeMemory.allocate(arena, size);
     long at = 0;
     for (Path shard : shards) {
-      try (FileChannel channel = FileChannel.open(shard, StandardOpenOption.READ);
-          Arena mapping = Arena.ofConfined()) {
-        MemorySegment mapped = channel.map(MapMode.READ_ONLY, 0, channel.size(), mapping);
+      try (Arena mapping = Arena.ofConfined()) {
+        MemorySegment mapped = MappedFile.of(shard, mapping);
         long length = Math.min(mapped.byteSize(), size - at);
         MemorySegment.copy(mapped, 0, bytes, at, length);
         at += length;

@@ -1,17 +1,14 @@
 package switchback.training.readers.onnx.file;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import switchback.datasets.files.MappedFile;
 import switchback.datasets.tasks.SwitchbackException;
 
 /** The files beside a model in which its tensors may lie. Each is mapped once. */
@@ -22,13 +19,6 @@ final class ExternalFiles {
   /** Creates the files of a model. */
   ExternalFiles(Path model) {
     this.model = model;
-  }
-
-  /** Maps a file for reading, until nothing refers to its memory any more. */
-  static MemorySegment map(Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      return channel.map(MapMode.READ_ONLY, 0, channel.size(), Arena.ofAuto());
-    }
   }
 
   /**
@@ -43,7 +33,7 @@ final class ExternalFiles {
     String location = entries.getOrDefault("location", "");
     MemorySegment whole = mapped.get(location);
     if (whole == null) {
-      whole = map(place(tensor, location));
+      whole = MappedFile.of(place(tensor, location));
       mapped.put(location, whole);
     }
     long offset = OnnxTensor.number(entries, "offset", 0);
