@@ -14,7 +14,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import switchback.datasets.PixelStatistics;
 import switchback.datasets.arrays.ForeignZip;
-import switchback.datasets.tasks.StrictJson;
+import switchback.datasets.files.StrictJson;
 import switchback.datasets.tasks.SwitchbackException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;

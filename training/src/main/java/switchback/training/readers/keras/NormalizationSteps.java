@@ -7,6 +7,7 @@ import switchback.training.graphs.Function;
 import switchback.training.graphs.GraphBuilder;
 import switchback.training.graphs.Operation;
 import switchback.training.graphs.Value;
+import switchback.training.readers.FixedNormalization;
 import switchback.training.readers.keras.files.StoredNumbers;
 
 /** Makes steps of normalisations, and of other scales and shifts. */
@@ -35,26 +36,27 @@ final class NormalizationSteps {
     float @Nullable [] gamma = values(source.weight("gamma"));
     float @Nullable [] beta = values(source.weight("beta"));
     double epsilon = settings.number(1e-3, "epsilon");
-    float[] scale = new float[mean.length];
-    float[] shift = new float[mean.length];
     if (variance.length != mean.length
         || (gamma != null && gamma.length != mean.length)
         || (beta != null && beta.length != mean.length)) {
       throw new IllegalArgumentException("weights of different sizes");
     }
-    for (int i = 0; i < mean.length; i++) {
-      double factor = (gamma == null ? 1 : gamma[i]) / Math.sqrt(variance[i] + epsilon);
-      scale[i] = (float) factor;
-      shift[i] = (float) ((beta == null ? 0 : beta[i]) - mean[i] * factor);
-    }
+    FixedNormalization normalization =
+        new FixedNormalization(
+            mean.length,
+            i -> mean[i],
+            i -> variance[i],
+            i -> gamma == null ? 1 : gamma[i],
+            i -> beta == null ? 0 : beta[i],
+            epsilon);
     return Step.of(
         (builder, x) ->
             scaled(
                 builder,
                 source.name(),
                 x,
-                Arranged.along(x, axis, scale),
-                Arranged.along(x, axis, shift)));
+                Arranged.along(x, axis, normalization.factors()),
+                Arranged.along(x, axis, normalization.terms())));
   }
 
   private static int axis(Settings settings) {

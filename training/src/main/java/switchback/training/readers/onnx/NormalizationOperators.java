@@ -8,6 +8,7 @@ import switchback.training.graphs.Operation;
 import switchback.training.graphs.Operation.Combination;
 import switchback.training.graphs.Shapes;
 import switchback.training.graphs.Value;
+import switchback.training.readers.FixedNormalization;
 import switchback.training.readers.onnx.constants.Axes;
 import switchback.training.readers.onnx.constants.Untaken;
 import switchback.training.readers.onnx.file.Constant;
@@ -54,20 +55,17 @@ final class NormalizationOperators {
           scale + ", " + shift + ", " + mean + ", " + variance + " of a normalisation");
     }
     double epsilon = call.attributes().real("epsilon", EPSILON);
-    float[] factors = new float[count];
-    float[] terms = new float[count];
-    for (int i = 0; i < count; i++) {
-      double factor = scale.at(i) / Math.sqrt(variance.at(i) + epsilon);
-      factors[i] = (float) factor;
-      terms[i] = (float) (shift.at(i) - mean.at(i) * factor);
-    }
+    FixedNormalization normalization =
+        new FixedNormalization(count, mean::at, variance::at, scale::at, shift::at, epsilon);
     boolean isPerValue = call.opset() < 9 && call.attributes().whole("spatial", 1) == 0;
     int[] all = x.sizes();
     int[] shape = isPerValue ? Arrays.copyOfRange(all, 1, all.length) : perMap(x, count);
     if (Shapes.count(shape) != count) {
       throw new IllegalArgumentException(count + " numbers for the values of " + x);
     }
-    call.give(call.builder().scaling(call.name(), x, factors, shape, terms, shape));
+    call.give(
+        call.builder()
+            .scaling(call.name(), x, normalization.factors(), shape, normalization.terms(), shape));
   }
 
   /** Returns the axes from one on. */

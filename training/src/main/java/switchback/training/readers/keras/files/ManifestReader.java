@@ -5,7 +5,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +14,7 @@ import switchback.datasets.arrays.NumberType;
 import switchback.datasets.files.MappedFile;
 import switchback.datasets.tasks.NativeMemory;
 import switchback.datasets.tasks.SwitchbackException;
+import switchback.training.readers.FilesBeside;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -25,6 +25,7 @@ final class ManifestReader {
   private static final int MOST_AXES = 8;
 
   private final Path file;
+  private final FilesBeside beside;
   private final Arena arena;
 
   /**
@@ -35,6 +36,7 @@ final class ManifestReader {
    */
   ManifestReader(Path file, Arena arena) {
     this.file = file;
+    this.beside = new FilesBeside(file);
     this.arena = arena;
   }
 
@@ -47,7 +49,7 @@ final class ManifestReader {
   void read(JsonNode group, Map<String, StoredNumbers> arrays) throws IOException {
     List<Path> shards = new ArrayList<>();
     for (JsonNode path : group.path("paths")) {
-      shards.add(shard(path.asString("")));
+      shards.add(beside.find(path.asString(""), "weights of the manifest"));
     }
     MemorySegment bytes = bytes(shards);
     long at = 0;
@@ -101,41 +103,6 @@ final class ManifestReader {
       throw damaged("the weight " + name + ": " + e.getMessage(), e);
     }
     return shape;
-  }
-
-  /** Returns a file of weights, which has to be in the folder of the model. */
-  private Path shard(String path) throws IOException {
-    Path folder = file.toAbsolutePath().normalize().getParent();
-    Path shard;
-    try {
-      shard = folder == null ? Path.of(path) : folder.resolve(path).normalize();
-    } catch (InvalidPathException e) {
-      throw damaged("the path '" + path + "'", e);
-    }
-    if (folder == null || path.isEmpty() || !shard.startsWith(folder) || shard.equals(folder)) {
-      throw leading(path);
-    }
-    if (!Files.isRegularFile(shard)) {
-      throw new SwitchbackException(
-          "a file of weights is missing",
-          shard,
-          "no file",
-          "a file of " + file.getFileName(),
-          "copy the .bin files into the folder of " + file.getFileName());
-    }
-    if (!shard.toRealPath().startsWith(folder.toRealPath())) {
-      throw leading(path);
-    }
-    return shard;
-  }
-
-  private SwitchbackException leading(String path) {
-    return new SwitchbackException(
-        "a path leads out of the folder of the model",
-        file,
-        "'" + path + "'",
-        "the name of a file beside it",
-        "put the files of weights into the folder and correct their paths");
   }
 
   private MemorySegment bytes(List<Path> shards) throws IOException {

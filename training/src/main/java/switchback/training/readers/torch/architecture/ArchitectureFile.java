@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import switchback.datasets.tasks.StrictJson;
+import switchback.datasets.files.StrictJson;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.training.readers.InputSize;
 import switchback.training.readers.Objections;

@@ -1,4 +1,4 @@
-package switchback.datasets.tasks;
+package switchback.datasets.files;
 
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
