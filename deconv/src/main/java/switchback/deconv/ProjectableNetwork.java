@@ -379,24 +379,13 @@ public final class ProjectableNetwork {
    * @throws SwitchbackException if they have another size
    */
   public void checkImages(ImageSet images) {
-    checkImages(input(), images, images);
-  }
-
-  /**
-   * Checks that images have the size of a network's input.
-   *
-   * @param input the size of the network's input, (C, H, W)
-   * @param where the name of the images in the message
-   * @throws SwitchbackException if they have another size
-   */
-  public static void checkImages(MapShape input, ImageSet images, Object where) {
     MapShape got = new MapShape(images.channels(), images.height(), images.width());
-    if (!got.equals(input)) {
+    if (!got.equals(input())) {
       throw new SwitchbackException(
           "image size differs from the network's input",
-          where,
+          images,
           got,
-          input,
+          input(),
           "use images of the same size and number of channels as the network's training images");
     }
   }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import switchback.training.graphs.Operation;
+import switchback.training.graphs.Shapes;
 import switchback.training.graphs.Value;
 import switchback.training.graphs.Weights;
 import switchback.training.graphs.Windows;
@@ -103,7 +104,7 @@ final class WindowOperators {
   /** Returns the rows and columns of filters (O, C, rows, columns). */
   private static int[] kernel(Call call, Constant filters, boolean isLine) {
     int[] shape = filters.shape();
-    if (shape.length != (isLine ? 3 : 4) || Axes.count(shape) == 0) {
+    if (shape.length != (isLine ? 3 : 4) || Shapes.count(shape) == 0) {
       throw new IllegalArgumentException("filters of " + Arrays.toString(shape));
     }
     int[] kernel = isLine ? new int[] {1, shape[2]} : new int[] {shape[2], shape[3]};
@@ -131,13 +132,12 @@ final class WindowOperators {
     return bias == null ? null : bias.weights();
   }
 
-  private static Value maps(Call call, Value x, boolean isLine) {
-    return isLine ? call.builder().reshape(x, x.size(0), x.size(1), 1, x.size(2)) : x;
+  private static Value maps(Value x, boolean isLine) {
+    return isLine ? x.reshape(x.size(0), x.size(1), 1, x.size(2)) : x;
   }
 
   private static void give(Call call, Value maps, boolean isLine) {
-    call.give(
-        isLine ? call.builder().reshape(maps, maps.size(0), maps.size(1), maps.size(3)) : maps);
+    call.give(isLine ? maps.reshape(maps.size(0), maps.size(1), maps.size(3)) : maps);
   }
 
   private static void convolution(Call call) {
@@ -155,7 +155,7 @@ final class WindowOperators {
         call.builder()
             .convolution(
                 call.name(),
-                maps(call, x, isLine),
+                maps(x, isLine),
                 windows(call, kernel, isLine),
                 groups,
                 filters.weights(),
@@ -173,7 +173,7 @@ final class WindowOperators {
     if (shape[0] != x.size(1)) {
       throw new IllegalArgumentException("filters of " + Arrays.toString(shape) + " over " + x);
     }
-    Value maps = maps(call, x, isLine);
+    Value maps = maps(x, isLine);
     int[] in = {maps.size(2), maps.size(3)};
     int[][] axes = new int[2][];
     for (int axis = 0; axis < 2; axis++) {
@@ -263,7 +263,7 @@ final class WindowOperators {
     if (windows.dilationRows() > 1 || windows.dilationColumns() > 1) {
       throw new Untaken("with dilations");
     }
-    give(call, call.builder().maxPooling(call.name(), maps(call, x, isLine), windows), isLine);
+    give(call, call.builder().maxPooling(call.name(), maps(x, isLine), windows), isLine);
   }
 
   private static void averagePooling(Call call) {
@@ -271,20 +271,20 @@ final class WindowOperators {
     boolean isLine = isLine(x);
     Windows windows = poolingWindows(call, isLine);
     boolean counts = call.attributes().whole("count_include_pad", 0) != 0;
-    Value maps = call.builder().averagePooling(call.name(), maps(call, x, isLine), windows, counts);
+    Value maps = call.builder().averagePooling(call.name(), maps(x, isLine), windows, counts);
     give(call, maps, isLine);
   }
 
   private static void globalAverage(Call call) {
     Value x = call.value(0);
     boolean isLine = isLine(x);
-    give(call, call.builder().globalAveragePooling(call.name(), maps(call, x, isLine)), isLine);
+    give(call, call.builder().globalAveragePooling(call.name(), maps(x, isLine)), isLine);
   }
 
   private static void globalMaximum(Call call) {
     Value x = call.value(0);
     boolean isLine = isLine(x);
-    give(call, call.builder().globalMaxPooling(call.name(), maps(call, x, isLine)), isLine);
+    give(call, call.builder().globalMaxPooling(call.name(), maps(x, isLine)), isLine);
   }
 
   private static void globalNorm(Call call) {
