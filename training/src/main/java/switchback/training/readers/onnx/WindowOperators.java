@@ -268,11 +268,46 @@ final class WindowOperators {
 
   private static void averagePooling(Call call) {
     Value x = call.value(0);
+    if (x.rank() == 5) {
+      alongFirst(call, x);
+      return;
+    }
     boolean isLine = isLine(x);
     Windows windows = poolingWindows(call, isLine);
     boolean counts = call.attributes().whole("count_include_pad", 0) != 0;
     Value maps = call.builder().averagePooling(call.name(), maps(x, isLine), windows, counts);
     give(call, maps, isLine);
+  }
+
+  /**
+   * Averages (1, C, D, H, W) along its third axis alone, as PyTorch spells response normalisation:
+   * the other two are taken as one.
+   */
+  private static void alongFirst(Call call, Value x) {
+    long[] size = call.attributes().wholes("kernel_shape");
+    if (size == null || size.length != 3 || size[1] != 1 || size[2] != 1 || !isPlain(call)) {
+      throw new Untaken("over 3 axes");
+    }
+    int window = pair("kernel_shape", new long[] {size[0]}, true, 1)[1];
+    Value maps =
+        call.builder()
+            .reshape(x, x.size(0), x.size(1), x.size(2), Math.multiplyExact(x.size(3), x.size(4)));
+    Value means = call.builder().averagePooling(call.name(), maps, Windows.of(window, 1), false);
+    call.give(
+        call.builder().reshape(means, x.size(0), x.size(1), means.size(2), x.size(3), x.size(4)));
+  }
+
+  /** Returns whether a window moves by one place, without gaps and padding. */
+  private static boolean isPlain(Call call) {
+    return !isAutomatic(call)
+        && isEach(call, "strides", 1)
+        && isEach(call, "dilations", 1)
+        && isEach(call, "pads", 0);
+  }
+
+  private static boolean isEach(Call call, String attribute, long number) {
+    long[] stated = call.attributes().wholes(attribute);
+    return stated == null || Arrays.stream(stated).allMatch(n -> n == number);
   }
 
   private static void globalAverage(Call call) {

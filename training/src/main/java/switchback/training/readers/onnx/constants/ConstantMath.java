@@ -93,6 +93,54 @@ final class ConstantMath {
     return like(yes, values, shape);
   }
 
+  /** Returns the product of two matrices, one of which may be a row or a column. */
+  static Constant product(Given given) {
+    Constant a = given.at(0);
+    Constant b = given.at(1);
+    int[] left = a.shape();
+    int[] right = b.shape();
+    if (left.length < 1 || left.length > 2 || right.length < 1 || right.length > 2) {
+      throw new Untaken("of " + a + " and " + b);
+    }
+    int inner = right[0];
+    if (left[left.length - 1] != inner) {
+      throw new IllegalArgumentException("a product of " + a + " and " + b);
+    }
+    int rows = left.length == 1 ? 1 : left[0];
+    int columns = right.length == 1 ? 1 : right[1];
+    given.allow(rows, columns, inner);
+    double[] values = new double[rows * columns];
+    for (int i = 0; i < values.length; i++) {
+      for (int k = 0; k < inner; k++) {
+        values[i] += a.at(i / columns * inner + k) * b.at(k * columns + i % columns);
+      }
+    }
+    int[] shape =
+        IntStream.concat(
+                Arrays.stream(left, 0, left.length - 1), Arrays.stream(right, 1, right.length))
+            .toArray();
+    return reals(values, shape);
+  }
+
+  /** Bounds numbers, by inputs or, in early versions, attributes. */
+  static Constant clipped(Given given) {
+    Constant x = given.at(0);
+    double least = bound(given, 1, "min", Double.NEGATIVE_INFINITY);
+    double most = bound(given, 2, "max", Double.POSITIVE_INFINITY);
+    int[] shape = given.allow(x.shape());
+    double[] values = new double[x.size()];
+    Arrays.setAll(values, i -> Math.min(most, Math.max(least, x.at(i))));
+    return like(x, values, shape);
+  }
+
+  private static double bound(Given given, int position, String attribute, double otherwise) {
+    return given
+        .optional(position)
+        .filter(bound -> bound.size() == 1)
+        .map(bound -> bound.at(0))
+        .orElseGet(() -> given.attributes().real(attribute, otherwise));
+  }
+
   static Constant cast(Given given) {
     Constant x = given.at(0);
     ElementType type = ElementType.of(given.attributes().whole("to", 1));

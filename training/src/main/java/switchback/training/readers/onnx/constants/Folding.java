@@ -37,6 +37,8 @@ public final class Folding {
           entry("Range", in -> List.of(ConstantViews.range(in))),
           entry("NonZero", in -> List.of(ConstantViews.nonZero(in))),
           entry("Where", in -> List.of(ConstantMath.where(in))),
+          entry("MatMul", in -> List.of(ConstantMath.product(in))),
+          entry("Clip", in -> List.of(ConstantMath.clipped(in))),
           entry("Add", in -> ConstantMath.binary(in, Double::sum)),
           entry("Sub", in -> ConstantMath.binary(in, (a, b) -> a - b)),
           entry("Mul", in -> ConstantMath.binary(in, (a, b) -> a * b)),
