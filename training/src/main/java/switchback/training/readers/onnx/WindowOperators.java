@@ -290,11 +290,9 @@ final class WindowOperators {
     }
     int window = pair("kernel_shape", new long[] {size[0]}, true, 1)[1];
     Value maps =
-        call.builder()
-            .reshape(x, x.size(0), x.size(1), x.size(2), Math.multiplyExact(x.size(3), x.size(4)));
+        x.reshape(x.size(0), x.size(1), x.size(2), Math.multiplyExact(x.size(3), x.size(4)));
     Value means = call.builder().averagePooling(call.name(), maps, Windows.of(window, 1), false);
-    call.give(
-        call.builder().reshape(means, x.size(0), x.size(1), means.size(2), x.size(3), x.size(4)));
+    call.give(means.reshape(x.size(0), x.size(1), means.size(2), x.size(3), x.size(4)));
   }
 
   /** Returns whether a window moves by one place, without gaps and padding. */
