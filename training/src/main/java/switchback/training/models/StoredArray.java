@@ -1,9 +1,7 @@
 package switchback.training.models;
 
-import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Arrays;
 import switchback.datasets.tasks.SwitchbackException;
 
@@ -12,21 +10,14 @@ final class StoredArray {
   private static final int FIRST = 1 << 16;
 
   private final float[] values;
-  private final boolean isRounded;
 
-  private StoredArray(float[] values, boolean isRounded) {
+  private StoredArray(float[] values) {
     this.values = values;
-    this.isRounded = isRounded;
   }
 
   /** Returns the values in the file's order, rounded to float. The array is not copied. */
   float[] values() {
     return values;
-  }
-
-  /** Returns whether the values were float64. */
-  boolean isRounded() {
-    return isRounded;
   }
 
   /**
@@ -42,7 +33,7 @@ final class StoredArray {
       throw ArrayHeader.refused(
           "too long an array", where, header.length(), "at most " + (Integer.MAX_VALUE - 8));
     }
-    return new StoredArray(values(in, header, where), header.type() == ArrayHeader.Type.DOUBLE);
+    return new StoredArray(values(in, header, where));
   }
 
   /** Reads values, allocating memory only as they arrive. */
@@ -67,10 +58,5 @@ final class StoredArray {
       }
     }
     return values;
-  }
-
-  /** Reads one array from the beginning of a stream. */
-  static StoredArray read(InputStream in, String where) throws IOException {
-    return read(new DataInputStream(new BufferedInputStream(in, FIRST)), where);
   }
 }
