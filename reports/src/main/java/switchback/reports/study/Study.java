@@ -24,7 +24,7 @@ public record Study(Subject subject, SearchedImages images, Workers workers) {
    * @throws SwitchbackException if they are damaged
    */
   public Study {
-    subject.stack().graph().readWeights();
+    subject.network().graph().readWeights();
   }
 
   /**
