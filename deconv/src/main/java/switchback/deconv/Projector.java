@@ -16,20 +16,20 @@ import switchback.training.graphs.MapShape;
  * other rules give the gradient times a negative number.
  */
 public final class Projector {
-  private final ProjectableNetwork stack;
+  private final ProjectableNetwork network;
 
   /** Creates a projector for a network. */
-  public Projector(ProjectableNetwork stack) {
-    this.stack = stack;
+  public Projector(ProjectableNetwork network) {
+    this.network = network;
   }
 
   /**
    * Projects a feature from its strongest unit for this image, the first in row-major order if
    * several are equal. A feature that is dead for this image gives activation 0 and pixels of 0.
    *
-   * @param trace the image's way forward through this projector's stack
+   * @param trace the image's way forward through this projector's network
    * @throws SwitchbackException if there is no such layer or feature
-   * @throws IllegalArgumentException if the trace belongs to another stack
+   * @throws IllegalArgumentException if the trace belongs to another network
    */
   public Projection project(Trace trace, String layer, int feature, Recipe recipe) {
     MapUnit strongest = trace.strongest(layer, feature);
@@ -43,11 +43,11 @@ public final class Projector {
    * @param x the unit's column in the feature map
    * @throws SwitchbackException if there is no such layer or feature
    * @throws IndexOutOfBoundsException if there is no such unit
-   * @throws IllegalArgumentException if the trace belongs to another stack
+   * @throws IllegalArgumentException if the trace belongs to another network
    */
   public Projection project(Trace trace, String layer, int feature, int y, int x, Recipe recipe) {
-    if (trace.stack() != stack) {
-      throw new IllegalArgumentException("the trace went through another stack");
+    if (trace.network() != network) {
+      throw new IllegalArgumentException("the trace went through another network");
     }
     return project(trace, trace, layer, feature, y, x, recipe);
   }
@@ -58,20 +58,20 @@ public final class Projector {
    *
    * @param trace gives the activation and the inputs of ReLUs and other functions
    * @param switches gives the switches: the same trace, or that of another image
-   * @throws IllegalArgumentException if a trace belongs to a stack with other maps; other filters
+   * @throws IllegalArgumentException if a trace belongs to a network with other maps; other filters
    *     are allowed
    */
   public Projection project(
       Trace trace, Trace switches, String layer, int feature, int y, int x, Recipe recipe) {
-    stack.checkSameMaps(trace.stack());
-    stack.checkSameMaps(switches.stack());
-    ProjectableLayer maps = stack.layer(layer);
+    network.checkSameMaps(trace.network());
+    network.checkSameMaps(switches.network());
+    ProjectableLayer maps = network.layer(layer);
     float[] map = trace.map(layer, feature);
     float activation = map[maps.place(y, x)];
     Patch kept = recipe.isolation().rule().kept(maps, y, x);
     Signal top = isolate(maps, feature, map, kept);
-    Signal pixels = new WayBack(stack, trace, switches, recipe).from(stack.node(layer), top);
-    return new Projection(pixels.whole(stack.input()), y, x, activation);
+    Signal pixels = new WayBack(network, trace, switches, recipe).from(network.node(layer), top);
+    return new Projection(pixels.whole(network.input()), y, x, activation);
   }
 
   /** Returns the kept part of a feature's map; all other maps are zero. */

@@ -21,7 +21,7 @@ import switchback.training.kernels.pooling.Maxima;
  * share between threads.
  */
 public final class Trace {
-  private final ProjectableNetwork stack;
+  private final ProjectableNetwork network;
 
   /** The maps that are kept, by the number of their node. */
   private final Map<Integer, float[]> maps = new HashMap<>();
@@ -31,7 +31,7 @@ public final class Trace {
 
   /** Runs an image through all that some nodes need. */
   Trace(ProjectableNetwork network, List<Integer> nodes, float[] image) {
-    this.stack = network;
+    this.network = network;
     List<Integer> needed = network.needed(nodes);
     Set<Integer> kept = kept(network, needed);
     network.withScratch(
@@ -87,7 +87,7 @@ public final class Trace {
    * @throws IllegalArgumentException if the image was not run as far as that layer
    */
   public float[] map(String layer, int feature) {
-    ProjectableLayer maps = stack.layer(layer);
+    ProjectableLayer maps = network.layer(layer);
     float[] signal = maps(layer);
     int plane = maps.maps().plane();
     int from = maps.feature(feature) * plane;
@@ -102,7 +102,7 @@ public final class Trace {
    */
   public MapUnit strongest(String layer, int feature) {
     float[] map = map(layer, feature);
-    int width = stack.layer(layer).width();
+    int width = network.layer(layer).width();
     int place = Maxima.first(map);
     return new MapUnit(place / width, place % width, map[place]);
   }
@@ -135,7 +135,7 @@ public final class Trace {
    * @throws IllegalArgumentException if the image was not run as far as that layer
    */
   public float[] at(String layer, int y, int x) {
-    ProjectableLayer maps = stack.layer(layer);
+    ProjectableLayer maps = network.layer(layer);
     float[] signal = maps(layer);
     float[] activations = new float[maps.features()];
     int place = maps.place(y, x);
@@ -147,7 +147,7 @@ public final class Trace {
 
   /** Returns all maps of a layer, for reading only. */
   private float[] maps(String layer) {
-    float[] known = maps.get(stack.node(layer));
+    float[] known = maps.get(network.node(layer));
     if (known == null) {
       throw new IllegalArgumentException("the trace ends below layer " + layer);
     }
@@ -155,8 +155,8 @@ public final class Trace {
   }
 
   /** Returns the network that the image went through. */
-  ProjectableNetwork stack() {
-    return stack;
+  ProjectableNetwork network() {
+    return network;
   }
 
   /**

@@ -45,9 +45,9 @@ class ExplorerNumbersTest extends ExplorerPage {
    * Returns the colours of a conv2 unit's projection over its patch, as the page must show them.
    */
   private static int[] expected(float[] input, int feature, int y, int x, Unpooling unpooling) {
-    Trace trace = stack.trace(input);
+    Trace trace = network.trace(input);
     Recipe recipe = new Recipe("", Isolation.MAX, unpooling, Rectification.DECONVNET);
-    float[] pixels = new Projector(stack).project(trace, "conv2", feature, y, x, recipe).pixels();
+    float[] pixels = new Projector(network).project(trace, "conv2", feature, y, x, recipe).pixels();
     ProjectionColors colours = ProjectionColors.spanning(pixels);
     int[] rgb = new int[1024];
     for (int i = 0; i < rgb.length; i++) {
@@ -172,7 +172,7 @@ class ExplorerNumbersTest extends ExplorerPage {
       throws IOException, InterruptedException {
     String of = browser.run("return document.querySelector('#maps button').dataset.feature");
     int feature = Integer.parseInt(of);
-    int place = second(stack.trace(input(images, index)).map("conv2", feature));
+    int place = second(network.trace(input(images, index)).map("conv2", feature));
     int y = place / 16;
     int x = place % 16;
     browser.clickAt("#maps button .tile", (x + 0.5) / 16, (y + 0.5) / 16);

@@ -38,7 +38,7 @@ abstract class ExplorerPage {
   static final String HOSTILE = "<b onclick=alert(1)>\"'&\u202edog";
 
   static Run run;
-  static ProjectableNetwork stack;
+  static ProjectableNetwork network;
   static Dataset data;
   static Browser browser;
   private static Workers workers;
@@ -49,7 +49,7 @@ abstract class ExplorerPage {
   static void start(Browser shared) throws IOException {
     browser = shared;
     run = Run.open(Run.PRETRAINED);
-    stack = ProjectableNetwork.of(run);
+    network = ProjectableNetwork.of(run);
     Dataset drawn = SyntheticImages.draw(7, 40, 10, Progress.NONE);
     List<String> labels = new ArrayList<>(drawn.classes());
     labels.set(drawn.train().label(0), HOSTILE);
@@ -58,11 +58,11 @@ abstract class ExplorerPage {
     ExplorerInput input =
         new ExplorerInput(
             new Study(
-                new Subject("classic", run.sha256(), "", stack, run.statistics()),
+                new Subject("classic", run.sha256(), "", network, run.statistics()),
                 new SearchedImages(
                     "drawn", data.classes(), List.of(new Split("train", data.train()))),
                 workers),
-            ClassScores.of(stack, run.classes()),
+            ClassScores.of(network, run.classes()),
             data,
             run.fitting(),
             Map.of("switchback", "0", "java", "25", "commandLine", "switchback explore"),

@@ -84,39 +84,43 @@ final class Made {
     return SyntheticImages.draw(7, 1, 1, Progress.NONE).classes();
   }
 
-  private static Subject subject(String name, ProjectableNetwork stack) {
+  private static Subject subject(String name, ProjectableNetwork network) {
     PixelStatistics plain = new PixelStatistics(List.of(0.5, 0.5, 0.5), List.of(0.25, 0.25, 0.25));
-    return new Subject(name, "ab".repeat(32), "", stack, plain);
+    return new Subject(name, "ab".repeat(32), "", network, plain);
   }
 
-  private static Map<String, List<Integer>> all(ProjectableNetwork stack) {
+  private static Map<String, List<Integer>> all(ProjectableNetwork network) {
     Map<String, List<Integer>> layers = new LinkedHashMap<>();
-    for (ProjectableLayer layer : stack.convolutions()) {
+    for (ProjectableLayer layer : network.convolutions()) {
       layers.put(layer.name(), IntStream.range(0, layer.features()).boxed().toList());
     }
     return layers;
   }
 
   /** Writes a gallery of all features by three unpoolings. */
-  static Path gallery(Path folder, String name, ProjectableNetwork stack, SearchedImages images)
+  static Path gallery(Path folder, String name, ProjectableNetwork network, SearchedImages images)
       throws IOException {
     try (Workers workers = new Workers(2)) {
       new Gallery(
-              new Study(subject(name, stack), images, workers),
+              new Study(subject(name, network), images, workers),
               new Gallery.Settings(
-                  all(stack), 4, Recipe.ZEILER_FERGUS, List.of(Unpooling.FILL, Unpooling.AVERAGE)))
+                  all(network),
+                  4,
+                  Recipe.ZEILER_FERGUS,
+                  List.of(Unpooling.FILL, Unpooling.AVERAGE)))
           .write(folder, ENVIRONMENT, Progress.NONE);
     }
     return folder;
   }
 
   /** Writes a comparison of all features. */
-  static Path comparison(Path folder, String name, ProjectableNetwork stack, SearchedImages images)
+  static Path comparison(
+      Path folder, String name, ProjectableNetwork network, SearchedImages images)
       throws IOException {
     try (Workers workers = new Workers(2)) {
       new ComparisonReport(
-              new Study(subject(name, stack), images, workers),
-              new ComparisonReport.Settings(all(stack), 2, Comparison.recipes(1), List.of(1L)))
+              new Study(subject(name, network), images, workers),
+              new ComparisonReport.Settings(all(network), 2, Comparison.recipes(1), List.of(1L)))
           .write(folder, ENVIRONMENT, Progress.NONE);
     }
     return folder;

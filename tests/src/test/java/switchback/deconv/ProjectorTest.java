@@ -168,6 +168,6 @@ class ProjectorTest {
     assertThatThrownBy(
             () -> new Projector(twoLayers()).project(trace, "conv1", 0, Recipe.ZEILER_FERGUS))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("another stack");
+        .hasMessageContaining("another network");
   }
 }

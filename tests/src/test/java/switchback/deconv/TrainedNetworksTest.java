@@ -117,12 +117,14 @@ class TrainedNetworksTest {
 
   @Test
   void findsTheSmallestSizeOfTheInput() {
-    assertThat(Dl4jNetworks.smallest(twoLayers(maps()))).contains(new InputSize(12, 18));
+    assertThat(Dl4jNetworks.structure(twoLayers(maps())).smallest())
+        .contains(new InputSize(12, 18));
     // Flat input states its size, even if the pooling leaves rows and columns uncovered.
-    assertThat(Dl4jNetworks.smallest(twoLayers(InputType.convolutionalFlat(15, 20, 3))))
+    assertThat(Dl4jNetworks.structure(twoLayers(InputType.convolutionalFlat(15, 20, 3))).smallest())
         .contains(new InputSize(15, 20));
     // ceil(12 / 2) rows and ceil(18 / 3) columns: 11 and 16 would give the same.
-    assertThat(Dl4jNetworks.smallest(network(maps(), same()))).contains(new InputSize(12, 18));
+    assertThat(Dl4jNetworks.structure(network(maps(), same())).smallest())
+        .contains(new InputSize(12, 18));
   }
 
   private static ConvolutionLayer same() {
@@ -139,7 +141,7 @@ class TrainedNetworksTest {
   void theSizeOfTheInputCanBeSaid() {
     MultiLayerNetwork network =
         network(maps(), same(), new GlobalPoolingLayer.Builder(PoolingType.AVG).build());
-    assertThat(Dl4jNetworks.smallest(network)).isEmpty();
+    assertThat(Dl4jNetworks.structure(network).smallest()).isEmpty();
     MapShape other = new MapShape(3, 7, 9);
     assertThat(Dl4jNetworks.graph(network, other).input()).isEqualTo(other);
     assertThatThrownBy(() -> Dl4jNetworks.graph(twoLayers(maps()), other))
@@ -156,7 +158,7 @@ class TrainedNetworksTest {
     String stored = Network.CLASSIC.configuration(images, 10, 1, 7).toJson();
     MultiLayerNetwork network = new MultiLayerNetwork(MultiLayerConfiguration.fromJson(stored));
     network.init();
-    assertThat(Dl4jNetworks.smallest(network)).contains(new InputSize(32, 32));
+    assertThat(Dl4jNetworks.structure(network).smallest()).contains(new InputSize(32, 32));
     ProjectableNetwork projectable =
         ProjectableNetwork.of(Dl4jNetworks.graph(network, new MapShape(3, 32, 32)));
     assertThat(projectable.convolutions())

@@ -67,7 +67,7 @@ public final class ImageDecoder {
     while (inner.getCause() != null) {
       inner = inner.getCause();
     }
-    return inner.getMessage() == null ? inner.getClass().getSimpleName() : inner.getMessage();
+    return inner.getMessage() == null ? "it ends too early or is damaged" : inner.getMessage();
   }
 
   private static byte[] bytes(Path file) {

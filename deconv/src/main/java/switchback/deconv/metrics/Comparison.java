@@ -107,7 +107,7 @@ public record Comparison(List<Score> scores, Map<String, Map<String, Double>> mi
    * @throws IOException if parts cannot be read or written
    */
   public static Comparison measure(
-      ProjectableNetwork stack,
+      ProjectableNetwork network,
       List<Unit> units,
       List<Recipe> recipes,
       List<Long> seeds,
@@ -115,13 +115,16 @@ public record Comparison(List<Score> scores, Map<String, Map<String, Double>> mi
       PartialResults parts,
       Progress progress)
       throws IOException {
-    List<Weights> variants = variants(stack, seeds);
-    int total = variants.stream().mapToInt(weights -> unitsOf(weights, stack, units).size()).sum();
+    List<Weights> variants = variants(network, seeds);
+    int total =
+        variants.stream().mapToInt(weights -> unitsOf(weights, network, units).size()).sum();
     List<Values> values = new ArrayList<>();
     for (Weights weights : variants) {
-      List<Unit> affected = unitsOf(weights, stack, units);
+      List<Unit> affected = unitsOf(weights, network, units);
       ProjectableNetwork through =
-          weights.redrawn().isEmpty() ? stack : stack.randomised(weights.redrawn(), weights.seed());
+          weights.redrawn().isEmpty()
+              ? network
+              : network.randomised(weights.redrawn(), weights.seed());
       Measurement measurement = new Measurement(through, recipes, CONTROLS + weights.seed());
       for (int from = 0; from < affected.size(); from += BLOCK) {
         int to = Math.min(affected.size(), from + BLOCK);
@@ -139,7 +142,7 @@ public record Comparison(List<Score> scores, Map<String, Map<String, Double>> mi
     }
     return new Comparison(
         scores(units, recipes, values),
-        microseconds(new Measurement(stack, recipes, CONTROLS), units, recipes));
+        microseconds(new Measurement(network, recipes, CONTROLS), units, recipes));
   }
 
   private static Measured measure(
@@ -173,8 +176,8 @@ public record Comparison(List<Score> scores, Map<String, Map<String, Double>> mi
   }
 
   /** Returns the trained weights, then for each seed each layer redrawn alone and in a cascade. */
-  private static List<Weights> variants(ProjectableNetwork stack, List<Long> seeds) {
-    List<String> layers = stack.convolutions().stream().map(ProjectableLayer::name).toList();
+  private static List<Weights> variants(ProjectableNetwork network, List<Long> seeds) {
+    List<String> layers = network.convolutions().stream().map(ProjectableLayer::name).toList();
     List<Weights> variants = new ArrayList<>(List.of(new Weights(List.of(), 0)));
     for (long seed : seeds) {
       layers.forEach(layer -> variants.add(new Weights(List.of(layer), seed)));
@@ -186,8 +189,8 @@ public record Comparison(List<Score> scores, Map<String, Map<String, Double>> mi
   }
 
   /** Returns the units that have no redrawn layer above them. */
-  private static List<Unit> unitsOf(Weights weights, ProjectableNetwork stack, List<Unit> units) {
-    List<String> layers = stack.layers().stream().map(ProjectableLayer::name).toList();
+  private static List<Unit> unitsOf(Weights weights, ProjectableNetwork network, List<Unit> units) {
+    List<String> layers = network.layers().stream().map(ProjectableLayer::name).toList();
     int highest = weights.redrawn().stream().mapToInt(layers::indexOf).max().orElse(-1);
     return units.stream().filter(unit -> layers.indexOf(unit.layer()) >= highest).toList();
   }

@@ -14,24 +14,25 @@ import switchback.deconv.Trace;
 import switchback.deconv.signals.Patch;
 import switchback.training.kernels.Scratch;
 
-/** Computes all metrics of units through one stack. Safe to share between threads. */
+/** Computes all metrics of units through one network. Safe to share between threads. */
 final class Measurement {
-  private final ProjectableNetwork stack;
+  private final ProjectableNetwork network;
   private final ProjectableNetwork randomFilters;
   private final List<Recipe> recipes;
   private final long seed;
 
   /**
-   * Creates a measurement through a stack.
+   * Creates a measurement through a network.
    *
    * @param seed the seed of the random filters and orders
    */
-  Measurement(ProjectableNetwork stack, List<Recipe> recipes, long seed) {
-    this.stack = stack;
+  Measurement(ProjectableNetwork network, List<Recipe> recipes, long seed) {
+    this.network = network;
     this.recipes = recipes;
     this.seed = seed;
     this.randomFilters =
-        stack.randomised(stack.convolutions().stream().map(ProjectableLayer::name).toList(), seed);
+        network.randomised(
+            network.convolutions().stream().map(ProjectableLayer::name).toList(), seed);
   }
 
   /** A unit with everything that does not depend on the recipe. */
@@ -44,8 +45,8 @@ final class Measurement {
    * @param other another image, whose switches are used for comparison
    */
   List<Map<Metric, Double>> of(Unit unit, float[] other, Scratch scratch) {
-    Trace trace = stack.trace(unit.image(), unit.layer());
-    Projector projector = new Projector(stack);
+    Trace trace = network.trace(unit.image(), unit.layer());
+    Projector projector = new Projector(network);
     Projection strongest =
         projector.project(trace, unit.layer(), unit.feature(), Recipe.ZEILER_FERGUS);
     if (!(strongest.activation() > 0)) {
@@ -53,7 +54,7 @@ final class Measurement {
     }
     int y = strongest.y();
     int x = strongest.x();
-    Trace otherTrace = stack.trace(other, unit.layer());
+    Trace otherTrace = network.trace(other, unit.layer());
     Subject subject = new Subject(unit, trace, otherTrace, y, x);
     Probe probe = probe(subject, scratch);
     double[] drops = probe.occlusion();
@@ -65,16 +66,16 @@ final class Measurement {
 
   private Probe probe(Subject subject, Scratch scratch) {
     Unit unit = subject.unit();
-    ProjectableLayer layer = stack.layer(unit.layer());
+    ProjectableLayer layer = network.layer(unit.layer());
     Patch field =
         layer
             .field()
             .patch(subject.y(), subject.x())
-            .clip(stack.input().height(), stack.input().width());
+            .clip(network.input().height(), network.input().width());
     return new Probe(
-        stack.forwardPass(List.of(unit.layer()), scratch),
-        stack.node(unit.layer()),
-        stack.input(),
+        network.forwardPass(List.of(unit.layer()), scratch),
+        network.node(unit.layer()),
+        network.input(),
         unit.image(),
         field,
         layer.features(),
@@ -85,14 +86,14 @@ final class Measurement {
 
   private Map<Metric, Double> of(
       Subject subject, Probe probe, Recipe recipe, double[] drops, double randomDeletion) {
-    float[] pixels = project(subject, stack, subject.trace(), subject.unit().feature(), recipe);
+    float[] pixels = project(subject, network, subject.trace(), subject.unit().feature(), recipe);
     double[] inside = probe.inside(pixels);
     Map<Metric, Double> values = new EnumMap<>(Metric.class);
     double[] reactivation = probe.reactivation(pixels);
     values.put(Metric.REACTIVATION, reactivation[0]);
     values.put(Metric.RANK, reactivation[1]);
     Selectivity.of(
-            stack,
+            network,
             subject.trace(),
             subject.unit().layer(),
             subject.unit().feature(),
@@ -100,9 +101,9 @@ final class Measurement {
             subject.x(),
             recipe)
         .ifPresent(value -> values.put(Metric.SELECTIVITY, value));
-    if (stack.hasMaxPooling(subject.unit().layer())) {
+    if (network.hasMaxPooling(subject.unit().layer())) {
       float[] through =
-          project(subject, stack, subject.otherTrace(), subject.unit().feature(), recipe);
+          project(subject, network, subject.otherTrace(), subject.unit().feature(), recipe);
       values.put(Metric.OTHER_SWITCHES, Statistics.correlation(inside, probe.inside(through)));
     }
     float[] random =
@@ -134,8 +135,8 @@ final class Measurement {
 
   /** Returns the duration of a projection in nanoseconds, by recipe. */
   long[] nanoseconds(Unit unit) {
-    Trace trace = stack.trace(unit.image(), unit.layer());
-    Projector projector = new Projector(stack);
+    Trace trace = network.trace(unit.image(), unit.layer());
+    Projector projector = new Projector(network);
     long[] times = new long[recipes.size()];
     Arrays.setAll(
         times,

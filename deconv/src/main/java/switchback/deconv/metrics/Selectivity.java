@@ -24,7 +24,7 @@ public final class Selectivity {
    * the largest activations above 0 there, equal ones by number (Mahendran and Vedaldi 2016,
    * Salient Deconvolutional Networks).
    *
-   * @param trace the image's way forward through that stack
+   * @param trace the image's way forward through that network
    * @param y the unit's row in the feature map
    * @param x the unit's column in the feature map
    * @return 0 to 1, where 1 means that the picture does not depend on the feature; empty if no
@@ -33,17 +33,21 @@ public final class Selectivity {
    * @throws IndexOutOfBoundsException if there is no such unit
    */
   public static OptionalDouble of(
-      ProjectableNetwork stack,
+      ProjectableNetwork network,
       Trace trace,
       String layer,
       int feature,
       int y,
       int x,
       Recipe recipe) {
-    Projector projector = new Projector(stack);
+    Projector projector = new Projector(network);
     Patch field =
-        stack.layer(layer).field().patch(y, x).clip(stack.input().height(), stack.input().width());
-    SeenPixels seen = new SeenPixels(stack.input(), field);
+        network
+            .layer(layer)
+            .field()
+            .patch(y, x)
+            .clip(network.input().height(), network.input().width());
+    SeenPixels seen = new SeenPixels(network.input(), field);
     double[] own = seen.values(projector.project(trace, layer, feature, y, x, recipe).pixels());
     return rivals(trace.at(layer, y, x), feature).stream()
         .map(rival -> projector.project(trace, layer, rival, y, x, recipe).pixels())

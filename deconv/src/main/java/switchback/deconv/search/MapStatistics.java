@@ -24,7 +24,7 @@ public final class MapStatistics {
 
   private static final int IMAGES_PER_PART = 16;
 
-  private final ProjectableNetwork stack;
+  private final ProjectableNetwork network;
   private final Map<String, List<Integer>> chosen;
   private final Map<String, MapMoments> moments;
 
@@ -34,9 +34,9 @@ public final class MapStatistics {
   private int added;
   private int done;
 
-  private MapStatistics(ProjectableNetwork stack, Map<String, List<Integer>> chosen) {
-    this.stack = stack;
-    this.chosen = withThoseBelow(stack, chosen);
+  private MapStatistics(ProjectableNetwork network, Map<String, List<Integer>> chosen) {
+    this.network = network;
+    this.chosen = withThoseBelow(network, chosen);
     this.moments = moments();
   }
 
@@ -64,7 +64,7 @@ public final class MapStatistics {
    * @throws IllegalArgumentException if no layer is named or {@code count} is below 1
    */
   public static MapStatistics of(
-      ProjectableNetwork stack,
+      ProjectableNetwork network,
       Map<String, List<Integer>> features,
       int count,
       Images images,
@@ -74,13 +74,13 @@ public final class MapStatistics {
       throw new IllegalArgumentException(
           "needs at least 1 image and 1 layer, got " + count + " and " + features.keySet());
     }
-    MapStatistics statistics = new MapStatistics(stack, features);
+    MapStatistics statistics = new MapStatistics(network, features);
     workers.run(
         Math.ceilDiv(count, IMAGES_PER_PART),
         (part, scratch) -> {
           int from = part * IMAGES_PER_PART;
           int to = Math.min(count, from + IMAGES_PER_PART);
-          ForwardPass pass = stack.forwardPass(statistics.chosen.keySet(), scratch);
+          ForwardPass pass = network.forwardPass(statistics.chosen.keySet(), scratch);
           statistics.add(part, statistics.part(pass, images, from, to));
           statistics.report(progress, to - from, count);
         });
@@ -94,15 +94,15 @@ public final class MapStatistics {
 
   /** Returns the layers with their features, and the layers right below them without features. */
   private static Map<String, List<Integer>> withThoseBelow(
-      ProjectableNetwork stack, Map<String, List<Integer>> features) {
+      ProjectableNetwork network, Map<String, List<Integer>> features) {
     Map<String, List<Integer>> layers = new LinkedHashMap<>();
     features.forEach(
         (layer, chosen) -> {
-          chosen.forEach(feature -> stack.layer(layer).feature(feature));
+          chosen.forEach(feature -> network.layer(layer).feature(feature));
           layers.put(layer, List.copyOf(chosen));
         });
     for (String layer : features.keySet()) {
-      stack.below(layer).ifPresent(below -> layers.putIfAbsent(below.name(), List.of()));
+      network.below(layer).ifPresent(below -> layers.putIfAbsent(below.name(), List.of()));
     }
     return layers;
   }
@@ -111,17 +111,17 @@ public final class MapStatistics {
     Map<String, MapMoments> empty = new LinkedHashMap<>();
     chosen.forEach(
         (layer, features) ->
-            empty.put(layer, new MapMoments(stack.layer(layer).features(), features)));
+            empty.put(layer, new MapMoments(network.layer(layer).features(), features)));
     return empty;
   }
 
   private Map<String, MapMoments> part(ForwardPass pass, Images images, int from, int to) {
     Map<String, MapMoments> part = moments();
-    float[] image = new float[stack.input().size()];
+    float[] image = new float[network.input().size()];
     for (int number = from; number < to; number++) {
       images.read(number, image);
       pass.run(image);
-      part.forEach((layer, sums) -> sums.add(pass.maps(stack.node(layer))));
+      part.forEach((layer, sums) -> sums.add(pass.maps(network.node(layer))));
     }
     return part;
   }
@@ -152,7 +152,7 @@ public final class MapStatistics {
    * @throws SwitchbackException if it has no such feature
    */
   public double sparsity(String layer, int feature) {
-    return known(layer).sparsity(stack.layer(layer).feature(feature));
+    return known(layer).sparsity(network.layer(layer).feature(feature));
   }
 
   /**
@@ -162,7 +162,7 @@ public final class MapStatistics {
    * @throws SwitchbackException if it has no such feature
    */
   double rootMeanSquare(String layer, int feature) {
-    return known(layer).rootMeanSquare(stack.layer(layer).feature(feature));
+    return known(layer).rootMeanSquare(network.layer(layer).feature(feature));
   }
 
   /**
@@ -200,10 +200,10 @@ public final class MapStatistics {
    */
   public List<Input> inputs(String layer, int feature, int most) {
     known(layer);
-    int checked = stack.layer(layer).feature(feature);
-    return stack
+    int checked = network.layer(layer).feature(feature);
+    return network
         .below(layer)
-        .map(below -> inputs(below, stack.filter(layer, checked)))
+        .map(below -> inputs(below, network.filter(layer, checked)))
         .orElse(List.of())
         .stream()
         .sorted((a, b) -> Double.compare(b.weight(), a.weight()))

@@ -52,7 +52,7 @@ public final class TopActivations {
    * @throws IllegalArgumentException if {@code k} is below 1 or no layer is named
    */
   public static TopActivations search(
-      ProjectableNetwork stack,
+      ProjectableNetwork network,
       Workers workers,
       ImageSet images,
       PixelStatistics statistics,
@@ -64,9 +64,9 @@ public final class TopActivations {
       throw new IllegalArgumentException(
           "needs at least 1 image per feature and 1 layer, got " + k + " and " + layers);
     }
-    stack.checkImages(images);
+    network.checkImages(images);
     Map<String, List<Ranking>> rankings = new LinkedHashMap<>();
-    layers.forEach(layer -> rankings.put(layer, empty(stack.layer(layer), k, by)));
+    layers.forEach(layer -> rankings.put(layer, empty(network.layer(layer), k, by)));
     Object lock = new Object();
     int[] done = {0};
     workers.run(
@@ -74,8 +74,8 @@ public final class TopActivations {
         (task, scratch) -> {
           int from = task * IMAGES_PER_TASK;
           int to = Math.min(images.size(), from + IMAGES_PER_TASK);
-          ForwardPass pass = stack.forwardPass(layers, scratch);
-          rank(stack, pass, images, statistics, from, to, rankings);
+          ForwardPass pass = network.forwardPass(layers, scratch);
+          rank(network, pass, images, statistics, from, to, rankings);
           synchronized (lock) {
             done[0] += to - from;
             progress.at(TASK, done[0], images.size());
@@ -86,14 +86,14 @@ public final class TopActivations {
 
   /** Runs images {@code from .. to - 1} forward and offers all their maps. */
   private static void rank(
-      ProjectableNetwork stack,
+      ProjectableNetwork network,
       ForwardPass pass,
       ImageSet images,
       PixelStatistics statistics,
       int from,
       int to,
       Map<String, List<Ranking>> rankings) {
-    float[] image = new float[stack.input().size()];
+    float[] image = new float[network.input().size()];
     List<String> layers = List.copyOf(rankings.keySet());
     List<List<Ranking>> features = List.copyOf(rankings.values());
     int[][] responding = new int[layers.size()][];
@@ -102,7 +102,7 @@ public final class TopActivations {
       images.standardized(n, statistics, image, 0);
       pass.run(image);
       for (int i = 0; i < responding.length; i++) {
-        MemorySegment maps = pass.maps(stack.node(layers.get(i)));
+        MemorySegment maps = pass.maps(network.node(layers.get(i)));
         offer(n, features.get(i), maps, responding[i]);
       }
     }

@@ -60,7 +60,7 @@ final class CompareCommand extends Subcommand {
     try (StudySession session = study.open(this)) {
       ComparisonReport.Settings settings =
           new ComparisonReport.Settings(
-              units.layers(this, session.stack()),
+              units.layers(this, session.network()),
               units.top(),
               Comparison.recipes(seed),
               LongStream.range(seed, seed + draws).boxed().toList());

@@ -49,7 +49,7 @@ final class DemoCommand extends Subcommand {
           Splits.images(run, data, data.test().size() > 0 ? "test" : "train", IMAGES);
       Gallery.Settings settings =
           new Gallery.Settings(
-              new Selection(this, List.of(), null).of(session.stack()),
+              new Selection(this, List.of(), null).of(session.network()),
               9,
               Recipe.ZEILER_FERGUS,
               Unpooling.all(1));

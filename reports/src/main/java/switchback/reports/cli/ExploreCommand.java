@@ -55,7 +55,7 @@ final class ExploreCommand extends Subcommand {
       ExplorerInput input =
           new ExplorerInput(
               session.study(images),
-              ClassScores.of(session.stack(), session.run().classes()),
+              ClassScores.of(session.network(), session.run().classes()),
               fitted(session.run().fitting(), dataset),
               session.run().fitting(),
               session.provenance(dataset),

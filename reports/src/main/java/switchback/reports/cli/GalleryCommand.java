@@ -50,8 +50,8 @@ final class GalleryCommand extends Subcommand {
     try (StudySession session = study.open(this)) {
       Gallery.Settings settings =
           new Gallery.Settings(
-              units.layers(this, session.stack()), units.top(), recipe.recipe(this), further());
-      recipe.tell(this, session.stack(), settings.layers().keySet());
+              units.layers(this, session.network()), units.top(), recipe.recipe(this), further());
+      recipe.tell(this, session.network(), settings.layers().keySet());
       Dataset dataset = units.open(this, session);
       Gallery gallery = new Gallery(session.study(units.images(session, dataset)), settings);
       if (session.write(out, dataset, gallery::write)) {

@@ -60,17 +60,17 @@ final class ProjectCommand extends Subcommand {
     try (TerminalProgress progress = new TerminalProgress(console())) {
       Run run = network.open(this);
       Subject subject = Subject.of(run);
-      ProjectableNetwork stack = subject.stack();
-      ProjectableLayer maps = layer.of(this, stack);
+      ProjectableNetwork network = subject.network();
+      ProjectableLayer maps = layer.of(this, network);
       Selection.feature(this, maps, "--feature", feature);
-      recipe.tell(this, stack, List.of(maps.name()));
-      List<float[]> inputs = image.inputs(this, run, stack.input(), progress);
-      Projector projector = new Projector(stack);
+      recipe.tell(this, network, List.of(maps.name()));
+      List<float[]> inputs = image.inputs(this, run, network.input(), progress);
+      Projector projector = new Projector(network);
       List<Projection> projections = new ArrayList<>();
       for (float[] input : inputs) {
         progress.at("projecting", projections.size(), inputs.size());
         projections.add(
-            projector.project(stack.trace(input, maps.name()), maps.name(), feature, chosen));
+            projector.project(network.trace(input, maps.name()), maps.name(), feature, chosen));
       }
       progress.finish();
       ProjectionFile file = new ProjectionFile(subject, maps, feature, chosen, projections);

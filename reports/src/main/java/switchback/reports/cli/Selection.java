@@ -46,11 +46,11 @@ final class Selection {
    * Returns the chosen features by layer, in the network's order. Ends the program with status 2 if
    * the network does not have one of the layers or features.
    */
-  Map<String, List<Integer>> of(ProjectableNetwork stack) {
+  Map<String, List<Integer>> of(ProjectableNetwork network) {
     Set<String> named =
-        layers.stream().map(name -> layer(command, stack, name).name()).collect(toSet());
+        layers.stream().map(name -> layer(command, network, name).name()).collect(toSet());
     Map<String, List<Integer>> chosen = new LinkedHashMap<>();
-    for (ProjectableLayer layer : layers.isEmpty() ? stack.convolutions() : stack.layers()) {
+    for (ProjectableLayer layer : layers.isEmpty() ? network.convolutions() : network.layers()) {
       if (named.isEmpty() || named.contains(layer.name())) {
         chosen.put(layer.name(), features(layer));
       }
@@ -67,8 +67,8 @@ final class Selection {
   }
 
   /** Returns the layer of a name or unique ending of one, or ends the program with status 2. */
-  static ProjectableLayer layer(Subcommand command, ProjectableNetwork stack, String name) {
-    List<ProjectableLayer> found = stack.named(name);
+  static ProjectableLayer layer(Subcommand command, ProjectableNetwork network, String name) {
+    List<ProjectableLayer> found = network.named(name);
     if (found.size() == 1) {
       return found.getFirst();
     }
@@ -76,7 +76,7 @@ final class Selection {
         found.isEmpty() ? "no such layer" : "several layers have this ending",
         "--layer",
         name,
-        stack.expected(name),
+        network.expected(name),
         found.isEmpty() ? "'switchback describe RUN' lists the layers" : "give more of the name");
   }
 

@@ -72,10 +72,10 @@ final class SheetOption {
 
   /** Starts a sheet; ends the program with status 2 if the network has no such layer. */
   SheetDraft open(Subcommand command, StudySession session) {
-    ProjectableLayer maps = layer.of(command, session.stack());
+    ProjectableLayer maps = layer.of(command, session.network());
     Recipe chosen = recipe.recipe(command);
     checkTile(command, maps, chosen);
-    recipe.tell(command, session.stack(), List.of(maps.name()));
+    recipe.tell(command, session.network(), List.of(maps.name()));
     return new SheetDraft(command, session, this, maps, chosen);
   }
 

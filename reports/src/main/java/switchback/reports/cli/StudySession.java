@@ -45,8 +45,8 @@ final class StudySession implements AutoCloseable {
     return subject;
   }
 
-  ProjectableNetwork stack() {
-    return subject.stack();
+  ProjectableNetwork network() {
+    return subject.network();
   }
 
   TerminalProgress progress() {

@@ -39,8 +39,8 @@ final class UnitsOption {
   }
 
   /** Returns the chosen features by layer; ends the program with status 2 if one does not exist. */
-  Map<String, List<Integer>> layers(Subcommand command, ProjectableNetwork stack) {
-    return new Selection(command, layers, features).of(stack);
+  Map<String, List<Integer>> layers(Subcommand command, ProjectableNetwork network) {
+    return new Selection(command, layers, features).of(network);
   }
 
   /** The number of units per feature. */

@@ -155,8 +155,11 @@ final class VerifyCommand extends Subcommand {
         progress);
   }
 
+  /** Opens a network and reads it whole, so that its weights have the digest that it states. */
   private static Subject subject(String name) {
-    return Subject.of(Run.open(name));
+    Run run = Run.open(name);
+    run.graph().readWeights();
+    return Subject.of(run);
   }
 
   /** Opens the network at the path that the gallery names; returns null if it is not there. */

@@ -107,7 +107,7 @@ public final class ComparisonReport {
               progress);
       Comparison comparison =
           Comparison.measure(
-              subject.stack(),
+              subject.network(),
               units(strongest),
               settings.recipes(),
               settings.randomSeeds(),
@@ -143,14 +143,14 @@ public final class ComparisonReport {
 
   /** Checks that all units' images and scores fit into the heap. */
   private void checkMemory() {
-    ProjectableNetwork stack = study.subject().stack();
+    ProjectableNetwork network = study.subject().network();
     long images = study.images().size();
     long units = Math.min(images, settings.top());
-    long weights = 1 + settings.randomSeeds().size() * (2L * stack.convolutions().size() - 1);
-    long unit = (long) stack.input().size() * Float.BYTES + SCORES * weights;
+    long weights = 1 + settings.randomSeeds().size() * (2L * network.convolutions().size() - 1);
+    long unit = (long) network.input().size() * Float.BYTES + SCORES * weights;
     long bytes = 0;
     for (Map.Entry<String, List<Integer>> each : settings.layers().entrySet()) {
-      bytes += GalleryMemory.finds(stack.layer(each.getKey()), images, units);
+      bytes += GalleryMemory.finds(network.layer(each.getKey()), images, units);
       bytes += each.getValue().size() * units * unit;
     }
     HeapMemory.require(
@@ -192,7 +192,7 @@ public final class ComparisonReport {
 
   private List<ComparisonManifest.Picture> writeStrips(
       Path folder, String name, TopUnits strongest, Progress progress) throws IOException {
-    ProjectableLayer layer = study.subject().stack().layer(name);
+    ProjectableLayer layer = study.subject().network().layer(name);
     List<Integer> features = settings.layers().getOrDefault(name, List.of());
     List<ComparisonManifest.Picture> pictures = new ArrayList<>();
     for (int i = 0; i < features.size(); i++) {
@@ -242,7 +242,7 @@ public final class ComparisonReport {
 
   /** Draws a unit's image patch, then its projection by each recipe. */
   private Raster row(ProjectableLayer layer, int feature, TopUnits.Find find) {
-    Trace trace = study.subject().stack().trace(find.input(study.subject()), layer.name());
+    Trace trace = study.subject().network().trace(find.input(study.subject()), layer.name());
     int y = find.unit().y();
     int x = find.unit().x();
     Patch patch = layer.field().patch(y, x);
@@ -251,12 +251,12 @@ public final class ComparisonReport {
         new Raster(
             patch.height(), width * (settings.recipes().size() + 1), ProjectionColors.OUTSIDE);
     row.paste(Tiles.image(find.split().images(), find.unit().index(), patch), 0, 0);
-    Projector projector = new Projector(study.subject().stack());
+    Projector projector = new Projector(study.subject().network());
     for (int i = 0; i < settings.recipes().size(); i++) {
       float[] pixels =
           projector.project(trace, layer.name(), feature, y, x, settings.recipes().get(i)).pixels();
       ProjectionColors colours = ProjectionColors.spanning(pixels);
-      Raster tile = Tiles.projection(pixels, study.subject().stack().input(), patch, colours);
+      Raster tile = Tiles.projection(pixels, study.subject().network().input(), patch, colours);
       row.paste(tile, 0, (i + 1) * width);
     }
     return row;

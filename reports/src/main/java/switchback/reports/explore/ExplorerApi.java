@@ -28,7 +28,7 @@ final class ExplorerApi {
     this.input = input;
     this.pictures = pictures;
     this.traces = new Traces(input.study().subject());
-    this.units = new UnitProjections(input.study().subject().stack());
+    this.units = new UnitProjections(input.study().subject().network());
     this.search = search;
   }
 
@@ -96,12 +96,12 @@ final class ExplorerApi {
       byte[] pixels) {}
 
   Response session(Query query) {
-    ProjectableNetwork stack = input.study().subject().stack();
+    ProjectableNetwork network = input.study().subject().network();
     Optional<ClassScores> scores = input.scores();
-    List<ProjectableLayer> convolutions = stack.convolutions();
+    List<ProjectableLayer> convolutions = network.convolutions();
     return Response.json(
         new Session(
-            new Network(input.study().subject().network(), input.study().subject().sha256()),
+            new Network(input.study().subject().name(), input.study().subject().sha256()),
             input.study().images().name(),
             pictures.splits().stream()
                 .map(name -> new Split(name, input.data().split(name).size()))
@@ -109,8 +109,8 @@ final class ExplorerApi {
             input.data().classes(),
             scores.map(ClassScores::classes).orElse(null),
             scores.map(ClassScores::layer).orElse(null),
-            stack.input(),
-            stack.layers().stream().map(l -> layer(l, !convolutions.contains(l))).toList(),
+            network.input(),
+            network.layers().stream().map(l -> layer(l, !convolutions.contains(l))).toList(),
             units.choices(),
             searched(),
             TopSearch.TOP,
@@ -168,7 +168,7 @@ final class ExplorerApi {
   /** Responds with all maps of a layer: float32, little-endian, (features, height, width). */
   Response maps(Query query) throws InterruptedException {
     Trace trace = traces.of(pictures.of(query.text("image")));
-    ProjectableLayer layer = input.study().subject().stack().layer(query.text("layer"));
+    ProjectableLayer layer = input.study().subject().network().layer(query.text("layer"));
     ByteBuffer bytes =
         ByteBuffer.allocate(layer.maps().size() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     for (int feature = 0; feature < layer.features(); feature++) {
@@ -190,7 +190,7 @@ final class ExplorerApi {
   }
 
   Response top(Query query) {
-    ProjectableLayer layer = input.study().subject().stack().layer(query.text("layer"));
+    ProjectableLayer layer = input.study().subject().network().layer(query.text("layer"));
     int feature = query.number("feature", layer.features());
     Optional<List<TopSearch.Found>> found = search.top(layer.name(), feature);
     List<Top> tops = new ArrayList<>();

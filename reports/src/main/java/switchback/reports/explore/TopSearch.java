@@ -93,10 +93,10 @@ final class TopSearch implements AutoCloseable {
 
   /** Returns the layers of each pass. */
   private List<List<String>> plan() {
-    ProjectableNetwork stack = study.subject().stack();
-    List<ProjectableLayer> first = stack.convolutions();
+    ProjectableNetwork network = study.subject().network();
+    List<ProjectableLayer> first = network.convolutions();
     List<ProjectableLayer> then =
-        stack.layers().stream().filter(layer -> !first.contains(layer)).toList();
+        network.layers().stream().filter(layer -> !first.contains(layer)).toList();
     return List.of(first, then).stream()
         .filter(layers -> !layers.isEmpty())
         .map(layers -> layers.stream().map(ProjectableLayer::name).toList())
@@ -106,7 +106,7 @@ final class TopSearch implements AutoCloseable {
   private TopActivations search(Split split, List<String> layers) {
     long before = done;
     return TopActivations.search(
-        study.subject().stack(),
+        study.subject().network(),
         study.workers(),
         split.images(),
         study.subject().statistics(),

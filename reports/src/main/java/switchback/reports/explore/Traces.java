@@ -27,18 +27,18 @@ final class Traces {
 
   Traces(Subject subject) {
     this.subject = subject;
-    this.kept = Math.clamp(KEPT_BYTES / bytes(subject.stack()), 1, MOST);
+    this.kept = Math.clamp(KEPT_BYTES / bytes(subject.network()), 1, MOST);
   }
 
-  private static long bytes(ProjectableNetwork stack) {
-    long values = stack.input().size();
-    for (Node node : stack.graph().nodes()) {
+  private static long bytes(ProjectableNetwork network) {
+    long values = network.input().size();
+    for (Node node : network.graph().nodes()) {
       values += node.maps().size();
     }
     return Float.BYTES * values;
   }
 
-  /** Returns an image's trace through the whole stack. */
+  /** Returns an image's trace through the whole network. */
   Trace of(Picture picture) throws InterruptedException {
     FutureTask<Trace> task;
     synchronized (traces) {
@@ -59,6 +59,6 @@ final class Traces {
   }
 
   private Trace trace(Picture picture) {
-    return subject.stack().trace(picture.input(subject.statistics()));
+    return subject.network().trace(picture.input(subject.statistics()));
   }
 }

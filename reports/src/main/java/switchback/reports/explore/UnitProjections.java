@@ -22,12 +22,12 @@ final class UnitProjections {
   /** The seed of random unpooling. */
   private static final long SEED = 1;
 
-  private final ProjectableNetwork stack;
+  private final ProjectableNetwork network;
   private final Projector projector;
 
-  UnitProjections(ProjectableNetwork stack) {
-    this.stack = stack;
-    this.projector = new Projector(stack);
+  UnitProjections(ProjectableNetwork network) {
+    this.network = network;
+    this.projector = new Projector(network);
   }
 
   /**
@@ -75,7 +75,7 @@ final class UnitProjections {
 
   /** Returns the unit that a query names, projected by every unpooling. */
   Unit of(Trace trace, Query query) {
-    ProjectableLayer layer = stack.layer(query.text("layer"));
+    ProjectableLayer layer = network.layer(query.text("layer"));
     int feature = query.number("feature", layer.features());
     int y = query.number("y", layer.height());
     int x = query.number("x", layer.width());
@@ -125,7 +125,7 @@ final class UnitProjections {
   }
 
   private byte[] rgb(float[] pixels, ProjectionColors colours) {
-    MapShape shape = stack.input();
+    MapShape shape = network.input();
     int plane = shape.plane();
     byte[] rgb = new byte[3 * plane];
     for (int i = 0; i < plane; i++) {

@@ -72,11 +72,11 @@ final class FeatureFacts {
   }
 
   private @Nullable Double selectivity(ProjectableLayer layer, int feature, TopUnits.Find best) {
-    ProjectableNetwork stack = study.subject().stack();
-    Trace trace = stack.trace(best.input(study.subject()), layer.name());
+    ProjectableNetwork network = study.subject().network();
+    Trace trace = network.trace(best.input(study.subject()), layer.name());
     OptionalDouble selectivity =
         Selectivity.of(
-            stack,
+            network,
             trace,
             layer.name(),
             feature,

@@ -18,20 +18,20 @@ final class FilterPicture {
   private FilterPicture() {}
 
   /** Returns whether the filters of a layer can be drawn: on an input of 3 channels or 1. */
-  static boolean isDrawable(ProjectableNetwork stack, String layer) {
-    int channels = stack.input().channels();
-    return stack.isOnPixels(layer) && (channels == 3 || channels == 1);
+  static boolean isDrawable(ProjectableNetwork network, String layer) {
+    int channels = network.input().channels();
+    return network.isOnPixels(layer) && (channels == 3 || channels == 1);
   }
 
   /** Draws the filters of these features, one per cell. */
-  static Atlas draw(ProjectableNetwork stack, String layer, List<Integer> features) {
-    Geometry geometry = stack.convolution(layer).orElseThrow().geometry();
+  static Atlas draw(ProjectableNetwork network, String layer, List<Integer> features) {
+    Geometry geometry = network.convolution(layer).orElseThrow().geometry();
     MapShape size =
         new MapShape(
-            stack.input().channels(), geometry.rows().window(), geometry.columns().window());
+            network.input().channels(), geometry.rows().window(), geometry.columns().window());
     Atlas atlas = new Atlas(features.size(), size.height(), size.width());
     for (int position = 0; position < features.size(); position++) {
-      float[] filter = stack.filter(layer, features.get(position));
+      float[] filter = network.filter(layer, features.get(position));
       atlas.draw(
           position,
           0,

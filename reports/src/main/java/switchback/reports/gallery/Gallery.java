@@ -139,7 +139,12 @@ public final class Gallery {
       TopUnits strongest = search(target.parts(), progress);
       MapStatistics statistics =
           MapStatistics.of(
-              subject.stack(), settings.layers(), sample.size(), sample, study.workers(), progress);
+              subject.network(),
+              settings.layers(),
+              sample.size(),
+              sample,
+              study.workers(),
+              progress);
       FeatureFacts facts = new FeatureFacts(study, settings, strongest, statistics);
       List<GalleryManifest.Layer> layers = new ArrayList<>();
       List<GalleryManifest.Feature> features = new ArrayList<>();
@@ -151,7 +156,8 @@ public final class Gallery {
       GalleryManifest manifest =
           new GalleryManifest(
               subject.digest(), data, recorded, layers, features, Map.of(), environment);
-      new GalleryPage(manifest, subject.stack(), labels).write(target.path().resolve("index.html"));
+      new GalleryPage(manifest, subject.network(), labels)
+          .write(target.path().resolve("index.html"));
       manifest.with(GalleryFiles.digests(target.path())).write(target.path());
       target.publish();
     }

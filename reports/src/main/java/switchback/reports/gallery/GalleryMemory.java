@@ -32,14 +32,14 @@ public final class GalleryMemory {
 
   private static final int PIXEL = 4;
 
-  private final ProjectableNetwork stack;
+  private final ProjectableNetwork network;
   private final Map<String, List<Integer>> layers;
   private final Gallery.Settings settings;
   private final long images;
   private final int workers;
 
   private GalleryMemory(Study study, Gallery.Settings settings) {
-    this.stack = study.subject().stack();
+    this.network = study.subject().network();
     this.layers = settings.layers();
     this.settings = settings;
     this.images = study.images().size();
@@ -95,7 +95,7 @@ public final class GalleryMemory {
     long sum = 0;
     long pictures = 0;
     for (Map.Entry<String, List<Integer>> each : layers.entrySet()) {
-      ProjectableLayer layer = stack.layer(each.getKey());
+      ProjectableLayer layer = network.layer(each.getKey());
       int features = each.getValue().size();
       long found = Math.min(images, Math.max(top, FeatureFacts.COUNTED));
       sum += finds(layer, images, found);
@@ -123,13 +123,13 @@ public final class GalleryMemory {
   private long sheet(int top) {
     return layers.entrySet().stream()
         .filter(each -> !each.getValue().isEmpty())
-        .mapToLong(each -> sheet(stack.layer(each.getKey()), each.getValue().size(), top))
+        .mapToLong(each -> sheet(network.layer(each.getKey()), each.getValue().size(), top))
         .max()
         .orElse(0);
   }
 
   private long sheet(ProjectableLayer layer, int features, int top) {
-    Patch frame = settings.frame(layer, stack.input(), 0, 0);
+    Patch frame = settings.frame(layer, network.input(), 0, 0);
     SheetLayout layout = SheetLayout.of(features, top, frame.height(), frame.width());
     return layout.width() * layout.height();
   }
@@ -139,7 +139,7 @@ public final class GalleryMemory {
     if (features == 0) {
       return 0;
     }
-    MapShape input = stack.input();
+    MapShape input = network.input();
     Patch frame = settings.frame(layer, input, 0, 0);
     long sheet = sheet(layer, features, top);
     long tile = (long) frame.height() * frame.width();

@@ -17,12 +17,12 @@ import switchback.reports.site.Site;
  */
 final class GalleryPage {
   private final GalleryManifest gallery;
-  private final ProjectableNetwork stack;
+  private final ProjectableNetwork network;
   private final Labels labels;
 
-  GalleryPage(GalleryManifest gallery, ProjectableNetwork stack, Labels labels) {
+  GalleryPage(GalleryManifest gallery, ProjectableNetwork network, Labels labels) {
     this.gallery = gallery;
-    this.stack = stack;
+    this.network = network;
     this.labels = labels;
   }
 
@@ -55,7 +55,7 @@ final class GalleryPage {
     </section>
     """
         .formatted(
-            escape(name), facts(stack.layer(name), features), escape(GalleryPaths.sheet(name)));
+            escape(name), facts(network.layer(name), features), escape(GalleryPaths.sheet(name)));
   }
 
   private static String facts(ProjectableLayer layer, List<GalleryManifest.Feature> features) {

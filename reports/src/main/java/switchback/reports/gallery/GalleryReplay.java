@@ -85,7 +85,7 @@ final class GalleryReplay {
     if (misplaced.isPresent()) {
       return List.of(misplaced.get());
     }
-    ProjectableLayer layer = study.subject().stack().layer(tile.feature().layer());
+    ProjectableLayer layer = study.subject().network().layer(tile.feature().layer());
     Split split = split(tile.unit()).orElseThrow();
     TileDifferences differences = new TileDifferences(manifest.settings(), tile.unit());
     TopUnit now = strongest(layer, tile.feature().feature(), split, tile.unit().index());
@@ -108,7 +108,7 @@ final class GalleryReplay {
   private Optional<String> misplaced(Tile tile) {
     GalleryManifest.Unit unit = tile.unit();
     Optional<ProjectableLayer> found =
-        study.subject().stack().layers().stream()
+        study.subject().network().layers().stream()
             .filter(each -> each.name().equals(tile.feature().layer()))
             .findFirst();
     if (found.isEmpty()) {
@@ -145,7 +145,7 @@ final class GalleryReplay {
     ImageSet image = split.images().range(index, index + 1);
     List<TopUnit> found =
         TopActivations.search(
-                study.subject().stack(),
+                study.subject().network(),
                 study.workers(),
                 image,
                 study.subject().statistics(),

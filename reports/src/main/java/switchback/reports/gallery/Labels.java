@@ -41,7 +41,7 @@ final class Labels {
             + " shown.",
         List.of(
             "Network "
-                + subject.network()
+                + subject.name()
                 + ", weights "
                 + Captions.brief(subject.sha256())
                 + "  \u00b7  Data "
@@ -82,7 +82,7 @@ final class Labels {
 
   /** Returns a patch of the size of a layer's tiles. */
   Patch frame(ProjectableLayer layer) {
-    return settings.frame(layer, subject.stack().input(), 0, 0);
+    return settings.frame(layer, subject.network().input(), 0, 0);
   }
 
   /** Returns the PNG text chunks of a contact sheet. */
@@ -140,7 +140,7 @@ final class Labels {
       text.put("Description", description);
     }
     text.put("Software", "Switchback");
-    text.put("switchback.network", subject.network());
+    text.put("switchback.network", subject.name());
     text.put("switchback.network.sha256", subject.sha256());
     text.put("switchback.data", data());
     text.put("switchback.data.sha256", data.sha256());

@@ -46,10 +46,10 @@ final class LayerGallery {
     this.settings = settings;
     this.labels = labels;
     this.facts = facts;
-    ProjectableNetwork stack = study.subject().stack();
-    this.layer = stack.layer(layer);
+    ProjectableNetwork network = study.subject().network();
+    this.layer = network.layer(layer);
     this.features = settings.layers().getOrDefault(layer, List.of());
-    this.frame = settings.frame(this.layer, stack.input(), 0, 0);
+    this.frame = settings.frame(this.layer, network.input(), 0, 0);
     this.sheet =
         new ContactSheet(
             labels.sheet(this.layer),
@@ -123,7 +123,7 @@ final class LayerGallery {
         labels.sheetText(layer.name()));
     PngFiles.write(
         folder.resolve(GalleryPaths.index(layer.name())), index.image(), labels.index(layer));
-    ProjectableNetwork network = study.subject().stack();
+    ProjectableNetwork network = study.subject().network();
     if (FilterPicture.isDrawable(network, layer.name())) {
       PngFiles.write(
           folder.resolve(GalleryPaths.filters(layer.name())),
@@ -173,7 +173,7 @@ final class LayerGallery {
   /** Returns what the manifest says of the layer as a whole. */
   GalleryManifest.Layer facts() {
     ReceptiveField field = layer.field();
-    ProjectableNetwork network = study.subject().stack();
+    ProjectableNetwork network = study.subject().network();
     Optional<Geometry> filters =
         network
             .convolution(layer.name())
@@ -195,7 +195,7 @@ final class LayerGallery {
         Atlas.columns(features.size()),
         GalleryPaths.index(layer.name()),
         GalleryPaths.sheet(layer.name()),
-        study.subject().stack().below(layer.name()).map(ProjectableLayer::name).orElse(null),
+        study.subject().network().below(layer.name()).map(ProjectableLayer::name).orElse(null),
         filters.isPresent() ? GalleryPaths.filters(layer.name()) : null,
         filters
             .map(g -> new GalleryManifest.Size(g.rows().window(), g.columns().window()))

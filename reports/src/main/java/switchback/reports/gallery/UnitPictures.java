@@ -43,16 +43,16 @@ record UnitPictures(
       ProjectableLayer layer,
       int feature,
       TopUnits.Find find) {
-    ProjectableNetwork stack = subject.stack();
-    MapShape input = stack.input();
+    ProjectableNetwork network = subject.network();
+    MapShape input = network.input();
     TopUnit unit = find.unit();
-    Trace trace = stack.trace(find.input(subject), layer.name());
+    Trace trace = network.trace(find.input(subject), layer.name());
     Patch frame = settings.frame(layer, input, unit.y(), unit.x());
     List<Raster> projections = new ArrayList<>();
     List<Float> scales = new ArrayList<>();
     for (Recipe recipe : settings.recipes()) {
       float[] pixels =
-          new Projector(stack)
+          new Projector(network)
               .project(trace, layer.name(), feature, unit.y(), unit.x(), recipe)
               .pixels();
       ProjectionColors colours = ProjectionColors.spanning(pixels);

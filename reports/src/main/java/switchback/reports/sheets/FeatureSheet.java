@@ -137,7 +137,7 @@ public final class FeatureSheet {
     if (kind != Kind.IMAGE || image == null) {
       return null;
     }
-    MapShape input = subject.stack().input();
+    MapShape input = subject.network().input();
     Raster raster =
         Tiles.image(image.images(), image.index(), new Patch(0, 0, input.height(), input.width()));
     return new Plate.Cell("", "", "", List.of(new Plate.Tile(raster, image.words(), null)));
@@ -153,7 +153,7 @@ public final class FeatureSheet {
     SheetWords words =
         new SheetWords(subject, layer, recipe, kind, source, views, new Display(false, false));
     List<String> pages = views.stream().map(words::page).toList();
-    TiffFiles.write(file, subject.stack().input(), pages, i -> views.get(i).pixels());
+    TiffFiles.write(file, subject.network().input(), pages, i -> views.get(i).pixels());
   }
 
   /**
@@ -163,7 +163,7 @@ public final class FeatureSheet {
    * @throws IOException if the file cannot be written; no partial file remains
    */
   public void writeNpy(Path file) throws IOException {
-    MapShape shape = subject.stack().input();
+    MapShape shape = subject.network().input();
     float[] values = new float[Math.multiplyExact(views.size(), shape.size())];
     for (int i = 0; i < views.size(); i++) {
       System.arraycopy(views.get(i).pixels(), 0, values, i * shape.size(), shape.size());

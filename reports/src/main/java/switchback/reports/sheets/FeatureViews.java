@@ -44,12 +44,12 @@ public final class FeatureViews {
     this.layer = layer;
     this.recipe = recipe;
     this.workers = workers;
-    this.projector = new Projector(subject.stack());
+    this.projector = new Projector(subject.network());
   }
 
   /** Returns features of one image in the given order, each from its strongest unit. */
   public List<FeatureView> ofImage(LabelledImage image, List<Integer> features) {
-    Trace trace = subject.stack().trace(image.input(subject.statistics()), layer.name());
+    Trace trace = subject.network().trace(image.input(subject.statistics()), layer.name());
     return each(features.size(), i -> view(trace, image, features.get(i)));
   }
 
@@ -90,7 +90,7 @@ public final class FeatureViews {
   private FeatureView strongest(SearchedImages images, TopUnits found, int feature) {
     List<TopUnits.Find> strongest = found.of(layer.name(), feature);
     if (strongest.isEmpty()) {
-      return FeatureView.dead(feature, subject.stack().input().size());
+      return FeatureView.dead(feature, subject.network().input().size());
     }
     TopUnit unit = strongest.getFirst().unit();
     LabelledImage image = image(images, strongest.getFirst().split(), unit.index());
@@ -102,7 +102,7 @@ public final class FeatureViews {
   }
 
   private Trace trace(LabelledImage image) {
-    return subject.stack().trace(image.input(subject.statistics()), layer.name());
+    return subject.network().trace(image.input(subject.statistics()), layer.name());
   }
 
   private FeatureView view(Trace trace, LabelledImage image, int feature) {
@@ -115,7 +115,7 @@ public final class FeatureViews {
       Trace trace, LabelledImage image, int feature, int y, int x, float strength) {
     float activation = trace.map(layer.name(), feature)[y * layer.width() + x];
     if (!(activation > 0)) {
-      float[] nothing = new float[subject.stack().input().size()];
+      float[] nothing = new float[subject.network().input().size()];
       return new FeatureView(feature, image, y, x, activation, strength, nothing);
     }
     Projection projection = projector.project(trace, layer.name(), feature, y, x, recipe);
@@ -125,7 +125,7 @@ public final class FeatureViews {
   private List<LabelledImage> images(SearchedImages images) {
     List<LabelledImage> all = new ArrayList<>();
     for (Split split : images.splits()) {
-      subject.stack().checkImages(split.images());
+      subject.network().checkImages(split.images());
       for (int i = 0; i < split.images().size(); i++) {
         all.add(image(images, split, i));
       }

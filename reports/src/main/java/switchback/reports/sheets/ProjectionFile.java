@@ -74,7 +74,7 @@ public final class ProjectionFile {
           "at most " + MOST_TILES,
           "use --out FILE.npy, which has no limit");
     }
-    MapShape shape = subject.stack().input();
+    MapShape shape = subject.network().input();
     int columns = (int) Math.ceil(Math.sqrt(projections.size()));
     int side = Math.max(shape.height(), shape.width());
     int zoom = Math.max(1, Math.min(SIDE / side, SHEET / (columns * side)));
@@ -103,7 +103,7 @@ public final class ProjectionFile {
    * @throws IOException if the file cannot be written; no partial file remains
    */
   public void writeNpy(Path file) throws IOException {
-    MapShape shape = subject.stack().input();
+    MapShape shape = subject.network().input();
     float[] values = new float[Math.multiplyExact(projections.size(), shape.size())];
     for (int i = 0; i < projections.size(); i++) {
       System.arraycopy(projections.get(i).pixels(), 0, values, i * shape.size(), shape.size());
@@ -117,7 +117,7 @@ public final class ProjectionFile {
     Map<String, String> text = new LinkedHashMap<>();
     text.put("Title", layer.name() + " feature " + feature);
     text.put("Software", "Switchback");
-    text.put("switchback.network", subject.network());
+    text.put("switchback.network", subject.name());
     text.put("switchback.network.sha256", subject.sha256());
     text.put("switchback.recipe", Captions.recipe(recipe));
     text.put("switchback.columns", Integer.toString(columns));

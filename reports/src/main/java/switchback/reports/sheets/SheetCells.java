@@ -48,7 +48,7 @@ final class SheetCells {
   }
 
   private Patch frame(int y, int x) {
-    MapShape input = subject.stack().input();
+    MapShape input = subject.network().input();
     return display.isPatch()
         ? layer.field().patch(y, x)
         : new Patch(0, 0, input.height(), input.width());
@@ -94,7 +94,7 @@ final class SheetCells {
     if (view.isExcited()) {
       Raster raster =
           Tiles.projection(
-              view.pixels(), subject.stack().input(), frame(view.y(), view.x()), colours);
+              view.pixels(), subject.network().input(), frame(view.y(), view.x()), colours);
       String scale = display.isOneScale() ? "" : "\u00b1" + Numbers.brief(colours.scale());
       projection = new Plate.Tile(raster, scale, null);
     }

@@ -61,7 +61,7 @@ final class SheetWords {
             ? "Mid-grey is 0; one scale holds for all tiles."
             : "Mid-grey is 0; s is each tile's own largest absolute value, given below the tile.",
         List.of(
-            "Network " + subject.network() + ", weights " + Captions.brief(subject.sha256()),
+            "Network " + subject.name() + ", weights " + Captions.brief(subject.sha256()),
             source.words() + ", SHA-256 " + Captions.brief(source.sha256()),
             "Recipe " + Captions.recipe(recipe)));
   }
@@ -115,7 +115,7 @@ final class SheetWords {
   }
 
   private boolean isOutlined() {
-    MapShape input = subject.stack().input();
+    MapShape input = subject.network().input();
     Patch patch = layer.field().patch(0, 0);
     return !display.isPatch()
         && recipe.isOfOneUnit(layer)
@@ -124,7 +124,7 @@ final class SheetWords {
   }
 
   private String outside() {
-    MapShape input = subject.stack().input();
+    MapShape input = subject.network().input();
     boolean isCut =
         views.stream()
             .filter(FeatureView::isExcited)
@@ -160,7 +160,7 @@ final class SheetWords {
   /** Returns everything that decides the projections. */
   private Map<String, String> provenance() {
     Map<String, String> provenance = new LinkedHashMap<>();
-    provenance.put("switchback.network", subject.network());
+    provenance.put("switchback.network", subject.name());
     provenance.put("switchback.network.sha256", subject.sha256());
     provenance.put("switchback.data", source.words());
     provenance.put("switchback.data.sha256", source.sha256());

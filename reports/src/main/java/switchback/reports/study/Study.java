@@ -19,6 +19,15 @@ import switchback.training.kernels.Workers;
  */
 public record Study(Subject subject, SearchedImages images, Workers workers) {
   /**
+   * Reads the network's weights if nobody has yet: a damaged network shows before any work begins.
+   *
+   * @throws SwitchbackException if they are damaged
+   */
+  public Study {
+    subject.network().graph().readWeights();
+  }
+
+  /**
    * Searches all splits for the {@code top} strongest units of each feature.
    *
    * @param layers the names of the layers whose features are searched

@@ -7,17 +7,17 @@ import switchback.training.runs.Run;
 /**
  * The network that is studied.
  *
- * @param network the name of the architecture
+ * @param name the name of the architecture
  * @param sha256 the digest of the weights, 64 hexadecimal digits
  * @param configuration the layers and all their settings as text, different for every architecture
- * @param stack the network, which can be projected back
+ * @param network the network, which can be projected back
  * @param statistics the statistics that turn pixels into the network's input
  */
 public record Subject(
-    String network,
+    String name,
     String sha256,
     String configuration,
-    ProjectableNetwork stack,
+    ProjectableNetwork network,
     PixelStatistics statistics) {
   /** Returns the network of a run as the subject of a study. */
   public static Subject of(Run run) {
@@ -31,7 +31,7 @@ public record Subject(
 
   /** Returns the network's name and digest, as a manifest names it. */
   public NetworkDigest digest() {
-    return new NetworkDigest(sha256, network);
+    return new NetworkDigest(sha256, name);
   }
 
   /**

@@ -79,7 +79,7 @@ public final class TopUnits {
           int first = from;
           TopActivations activations =
               TopActivations.search(
-                  subject.stack(),
+                  subject.network(),
                   study.workers(),
                   split.images().range(from, Math.min(images, from + BLOCK)),
                   subject.statistics(),
@@ -102,7 +102,7 @@ public final class TopUnits {
     for (String layer : activations.layers()) {
       layers.put(
           layer,
-          IntStream.range(0, subject.stack().layer(layer).features())
+          IntStream.range(0, subject.network().layer(layer).features())
               .mapToObj(
                   feature ->
                       new OfFeature(

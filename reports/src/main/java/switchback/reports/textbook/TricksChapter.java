@@ -20,17 +20,17 @@ public final class TricksChapter {
   /**
    * Writes the chapter.
    *
-   * @param stack the network whose receptive fields are computed
-   * @param network the name of the network
+   * @param network the network whose receptive fields are computed
+   * @param name the name of the network
    */
-  public static Chapter chapter(ProjectableNetwork stack, String network) {
+  public static Chapter chapter(ProjectableNetwork network, String name) {
     List<Block> blocks = new ArrayList<>();
     blocks.addAll(step());
     blocks.addAll(rates());
     blocks.addAll(forward());
     blocks.addAll(weights());
     blocks.addAll(networks());
-    blocks.addAll(fields(stack, network));
+    blocks.addAll(fields(network, name));
     return new Chapter(
         "tricks",
         "What helps a network to learn",
@@ -195,9 +195,9 @@ public final class TricksChapter {
         Block.Formula.of("p(c|x) = \\frac{1}{N} \\sum_{i} p_i(c|x)"));
   }
 
-  private static List<Block> fields(ProjectableNetwork stack, String network) {
+  private static List<Block> fields(ProjectableNetwork network, String name) {
     List<List<Cell>> rows = new ArrayList<>();
-    for (ProjectableLayer layer : stack.layers()) {
+    for (ProjectableLayer layer : network.layers()) {
       ReceptiveField field = layer.field();
       rows.add(
           List.of(
@@ -223,7 +223,7 @@ public final class TricksChapter {
         new Block.Table(
             "fields",
             "The layers of the network %s, rows by columns. `describe` prints the same numbers."
-                .formatted(Prose.name(network)),
+                .formatted(Prose.name(name)),
             List.of("layer", "map", "sees", "stride", "first pixel"),
             rows));
   }

@@ -50,7 +50,7 @@ class ComparisonReportTest {
   private JsonNode write(String name, int threads, Progress progress) throws IOException {
     float[] filters = new float[2 * 3 * 9];
     filters[4] = 1;
-    ProjectableNetwork stack =
+    ProjectableNetwork network =
         Nets.of(3, SIDE, SIDE).convolution("conv1", 3, filters, 0, -1).relu().network();
     byte[] image = new byte[3 * SIDE * SIDE];
     image[SIDE + 1] = (byte) 255;
@@ -60,7 +60,7 @@ class ComparisonReportTest {
     try (Workers workers = new Workers(threads)) {
       new ComparisonReport(
               new Study(
-                  new Subject(HOSTILE, "ab".repeat(32), "", stack, PixelStatistics.NONE),
+                  new Subject(HOSTILE, "ab".repeat(32), "", network, PixelStatistics.NONE),
                   new SearchedImages(HOSTILE, List.of("one"), List.of(new Split("train", images))),
                   workers),
               new ComparisonReport.Settings(

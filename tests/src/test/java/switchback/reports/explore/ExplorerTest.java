@@ -44,10 +44,10 @@ class ExplorerTest extends Exploring {
 
   /** Returns the feature and location of the largest activation: {feature, y, x}. */
   private static int[] strongest(Trace trace, String layer) {
-    int width = stack.layer(layer).width();
+    int width = network.layer(layer).width();
     int[] best = new int[3];
     float most = Float.NEGATIVE_INFINITY;
-    for (int feature = 0; feature < stack.layer(layer).features(); feature++) {
+    for (int feature = 0; feature < network.layer(layer).features(); feature++) {
       float[] map = trace.map(layer, feature);
       for (int i = 0; i < map.length; i++) {
         if (map[i] > most) {
@@ -106,12 +106,12 @@ class ExplorerTest extends Exploring {
 
   @Test
   void givesTheMapsToTheBit() throws IOException, InterruptedException {
-    Trace trace = stack.trace(input(3));
+    Trace trace = network.trace(input(3));
     for (String layer : List.of("conv1", "conv2", "fc1", "output")) {
       byte[] body =
           get("/api/maps?image=train:3&layer=" + layer, BodyHandlers.ofByteArray()).body();
       ByteBuffer values = ByteBuffer.wrap(body).order(ByteOrder.LITTLE_ENDIAN);
-      for (int feature = 0; feature < stack.layer(layer).features(); feature++) {
+      for (int feature = 0; feature < network.layer(layer).features(); feature++) {
         for (float expected : trace.map(layer, feature)) {
           assertThat(values.getFloat()).isEqualTo(expected);
         }
@@ -122,7 +122,7 @@ class ExplorerTest extends Exploring {
 
   @Test
   void givesEachUnpoolingsProjectionInItsColours() throws IOException, InterruptedException {
-    Trace trace = stack.trace(input(3));
+    Trace trace = network.trace(input(3));
     int[] unit = strongest(trace, "conv2");
     JsonNode answer =
         json(unit(3, "conv2", unit[0], unit[1], unit[2], "&isolation=max&rectification=guided"));
@@ -146,7 +146,9 @@ class ExplorerTest extends Exploring {
     Unpooling chosen =
         Unpooling.all(1).stream().filter(u -> u.name().equals(unpooling)).findFirst().orElseThrow();
     Recipe recipe = new Recipe("", Isolation.MAX, chosen, Rectification.GUIDED);
-    return new Projector(stack).project(trace, "conv2", unit[0], unit[1], unit[2], recipe).pixels();
+    return new Projector(network)
+        .project(trace, "conv2", unit[0], unit[1], unit[2], recipe)
+        .pixels();
   }
 
   /**
@@ -165,7 +167,7 @@ class ExplorerTest extends Exploring {
 
   @Test
   void givesOneTileWhereNothingWasPooled() throws IOException, InterruptedException {
-    int[] unit = strongest(stack.trace(input(3)), "conv1");
+    int[] unit = strongest(network.trace(input(3)), "conv1");
     JsonNode answer =
         json(unit(3, "conv1", unit[0], unit[1], unit[2], "&isolation=max&rectification=deconvnet"));
     assertThat(answer.get("tiles")).hasSize(1);
@@ -174,7 +176,7 @@ class ExplorerTest extends Exploring {
 
   @Test
   void scalesAllTilesAlikeWhereAsked() throws IOException, InterruptedException {
-    int[] unit = strongest(stack.trace(input(3)), "conv2");
+    int[] unit = strongest(network.trace(input(3)), "conv2");
     String query =
         unit(3, "conv2", unit[0], unit[1], unit[2], "&isolation=map&rectification=linear");
     JsonNode own = json(query).get("tiles");
@@ -192,14 +194,14 @@ class ExplorerTest extends Exploring {
   void projectsFromALogit() throws IOException, InterruptedException {
     JsonNode answer = json(unit(3, "output", 4, 0, 0, "&isolation=max&rectification=linear"));
     assertThat(answer.get("activation").floatValue())
-        .isEqualTo(stack.trace(input(3)).map("output", 4)[0]);
+        .isEqualTo(network.trace(input(3)).map("output", 4)[0]);
     assertThat(answer.at("/patch/height").intValue()).isEqualTo(32);
   }
 
   private record Excited(String image, float by) {
     static Excited of(String split, int index, float[] pixels, int feature) {
       float most = 0;
-      for (float value : stack.trace(pixels).map("conv2", feature)) {
+      for (float value : network.trace(pixels).map("conv2", feature)) {
         most = Math.max(most, value);
       }
       return new Excited(split + ":" + index, most);
@@ -221,7 +223,7 @@ class ExplorerTest extends Exploring {
   @Test
   void findsTheTopImagesInTheBackground() throws IOException, InterruptedException {
     awaitSearch();
-    int feature = strongest(stack.trace(input(3)), "conv2")[0];
+    int feature = strongest(network.trace(input(3)), "conv2")[0];
     List<Excited> expected = new ArrayList<>();
     for (int image = 0; image < SEARCHED; image++) {
       expected.add(Excited.of("train", image, input(data.train(), image), feature));

@@ -41,7 +41,7 @@ abstract class Exploring {
   private static final Limits LIMITS = new Limits(UPLOAD_BYTES, Duration.ofSeconds(20), 64);
 
   static Run run;
-  static ProjectableNetwork stack;
+  static ProjectableNetwork network;
   static Dataset data;
   static Workers workers;
   static Explorer explorer;
@@ -50,7 +50,7 @@ abstract class Exploring {
   @BeforeAll
   static void open() throws IOException {
     run = Run.open(Run.PRETRAINED);
-    stack = ProjectableNetwork.of(run);
+    network = ProjectableNetwork.of(run);
     data = SyntheticImages.draw(7, TRAIN, TEST, Progress.NONE);
     workers = new Workers(2);
     explorer = Explorer.open(input(), 0, Progress.NONE, Exploring::words);
@@ -66,10 +66,10 @@ abstract class Exploring {
         List.of(new Split("train", data.train().first(SEARCHED)), new Split("test", data.test()));
     return new ExplorerInput(
         new Study(
-            new Subject("classic", run.sha256(), "", stack, run.statistics()),
+            new Subject("classic", run.sha256(), "", network, run.statistics()),
             new SearchedImages("synthetic", data.classes(), searched),
             workers),
-        ClassScores.of(stack, run.classes()),
+        ClassScores.of(network, run.classes()),
         data,
         run.fitting(),
         Map.of("switchback", "test"),

@@ -36,13 +36,13 @@ public final class DotNetwork {
     filters[4] = 1;
     filters[9 + 5] = -1;
     filters[2 * 27 + 18 + 7] = 1;
-    ProjectableNetwork stack =
+    ProjectableNetwork network =
         Nets.of(3, SIDE, SIDE).convolution("conv1", 3, filters, 0, -1, 0).relu().network();
-    return new Subject("dots", "ab".repeat(32), "", stack, PixelStatistics.NONE);
+    return new Subject("dots", "ab".repeat(32), "", network, PixelStatistics.NONE);
   }
 
   public static ProjectableLayer layer(Subject subject) {
-    return subject.stack().layer("conv1");
+    return subject.network().layer("conv1");
   }
 
   /** Returns a black image with one pixel of this colour, {@code 0xRRGGBB}. */

@@ -39,9 +39,9 @@ class GalleryEdgesTest {
         .network();
   }
 
-  private JsonNode write(ProjectableNetwork stack, Gallery.Settings settings, Split... splits)
+  private JsonNode write(ProjectableNetwork network, Gallery.Settings settings, Split... splits)
       throws IOException {
-    return TinyGallery.write(folder.resolve("g"), stack, settings, List.of("only"), splits);
+    return TinyGallery.write(folder.resolve("g"), network, settings, List.of("only"), splits);
   }
 
   /** A logit sees the whole image; its map is one unit. */

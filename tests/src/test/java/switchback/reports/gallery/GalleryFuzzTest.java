@@ -30,7 +30,7 @@ class GalleryFuzzTest extends FuzzTest {
   private static final List<String> CLASSES = List.of("a", "b", "c");
   private static final String RECORD = "gallery.json";
 
-  private final ProjectableNetwork stack = TinyGallery.pooled();
+  private final ProjectableNetwork pooled = TinyGallery.pooled();
   private final Split train =
       TinyGallery.split("train", new int[] {2, 0}, TinyGallery.first(), TinyGallery.second());
   private final Split test = TinyGallery.split("test", new int[] {2}, TinyGallery.black());
@@ -48,7 +48,7 @@ class GalleryFuzzTest extends FuzzTest {
     Path folder = Files.createTempDirectory("gallery");
     Map<String, List<Integer>> layers = Map.of("conv2", List.of(0, 1, 3));
     Gallery.Settings settings = new Gallery.Settings(layers, 2, recipe, List.of(further));
-    TinyGallery.write(folder, stack, settings, CLASSES, train, test);
+    TinyGallery.write(folder, pooled, settings, CLASSES, train, test);
     Map<String, byte[]> files = new LinkedHashMap<>();
     for (String name : List.of(RECORD, "gallery.js", "conv2/000.png", "conv2/003.png")) {
       files.put(name, Files.readAllBytes(folder.resolve(name)));
@@ -98,7 +98,7 @@ class GalleryFuzzTest extends FuzzTest {
   @Override
   protected void read(Path place) throws IOException {
     GalleryVerification.AvailableNetwork network =
-        new GalleryVerification.AvailableNetwork(TinyGallery.subject(stack), true);
+        new GalleryVerification.AvailableNetwork(TinyGallery.subject(pooled), true);
     Dataset data = new Dataset("dots", CLASSES, train.images(), test.images());
     GalleryVerification.open(place)
         .checks(network, new AvailableData(data, true), 2, 1, workers, Progress.NONE);

@@ -150,14 +150,14 @@ class GalleryPicturesTest {
 
   @Test
   void oneChannelIsGrey() throws IOException {
-    ProjectableNetwork stack =
+    ProjectableNetwork network =
         Nets.of(1, 4, 4).convolution("conv1", 1, new float[] {-2, 1}, 1, 0).relu().network();
     byte[] image = new byte[16];
     image[4 + 2] = 102;
     JsonNode json =
         TinyGallery.write(
             folder.resolve("grey"),
-            stack,
+            network,
             new Gallery.Settings(Map.of("conv1", List.of(0, 1)), 1, Recipe.ZEILER_FERGUS),
             List.of("a"),
             new Split("train", new ImageSet(1, 4, 4, new byte[][] {image}, new byte[1])));

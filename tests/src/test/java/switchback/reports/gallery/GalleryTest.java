@@ -42,7 +42,7 @@ class GalleryTest {
 
   @TempDir Path folder;
 
-  private static ProjectableNetwork stack() {
+  private static ProjectableNetwork network() {
     float[] filters = new float[2 * 3 * 9];
     filters[4] = 1; // feature 0, red, centre of 3x3
     filters[9 + 5] = -1; // feature 0, green, right of the centre
@@ -61,7 +61,7 @@ class GalleryTest {
   }
 
   private static Subject subject() {
-    return new Subject("net & " + HOSTILE, "ab".repeat(32), "", stack(), PixelStatistics.NONE);
+    return new Subject("net & " + HOSTILE, "ab".repeat(32), "", network(), PixelStatistics.NONE);
   }
 
   private void write(Path target, int threads) throws IOException {

@@ -40,7 +40,7 @@ import switchback.training.verification.Check;
  */
 class GalleryVerificationTest {
   private static final List<String> CLASSES = List.of("a", "b", "c");
-  private static final ProjectableNetwork STACK = TinyGallery.pooled();
+  private static final ProjectableNetwork NETWORK = TinyGallery.pooled();
   private static final Split TRAIN =
       TinyGallery.split("train", new int[] {2, 0}, TinyGallery.first(), TinyGallery.second());
   private static final Split TEST = TinyGallery.split("test", new int[] {2}, TinyGallery.black());
@@ -56,7 +56,7 @@ class GalleryVerificationTest {
     layers.put("conv2", List.of(0, 1, 2, 3));
     TinyGallery.write(
         gallery,
-        STACK,
+        NETWORK,
         new Gallery.Settings(
             layers, 3, Recipe.ZEILER_FERGUS, List.of(Unpooling.FILL, Unpooling.random(5))),
         CLASSES,
@@ -69,7 +69,7 @@ class GalleryVerificationTest {
   }
 
   private static AvailableNetwork network() {
-    return new AvailableNetwork(TinyGallery.subject(STACK), true);
+    return new AvailableNetwork(TinyGallery.subject(NETWORK), true);
   }
 
   private List<Check> checks(@Nullable Integer tiles) throws IOException {
@@ -259,8 +259,8 @@ class GalleryVerificationTest {
 
   @Test
   void otherNetworksAndImagesDifferWhereTheyWereNamed() throws IOException {
-    Subject tiny = TinyGallery.subject(STACK);
-    Subject other = new Subject("tiny", "cd".repeat(32), "", STACK, tiny.statistics());
+    Subject tiny = TinyGallery.subject(NETWORK);
+    Subject other = new Subject("tiny", "cd".repeat(32), "", NETWORK, tiny.statistics());
     Dataset swapped = new Dataset("swapped", CLASSES, TEST.images(), TRAIN.images());
     List<Check> named =
         checks(new AvailableNetwork(other, true), new AvailableData(swapped, true), 5, 1);

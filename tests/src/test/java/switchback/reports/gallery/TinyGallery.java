@@ -73,30 +73,30 @@ final class TinyGallery {
     return new Split(name, new ImageSet(3, SIDE, SIDE, images, bytes));
   }
 
-  /** Returns a stack as the network of a gallery. */
-  static Subject subject(ProjectableNetwork stack) {
-    int channels = stack.input().channels();
+  /** Returns a network as the subject of a gallery. */
+  static Subject subject(ProjectableNetwork network) {
+    int channels = network.input().channels();
     PixelStatistics plain =
         new PixelStatistics(Collections.nCopies(channels, 0.0), Collections.nCopies(channels, 1.0));
-    return new Subject("tiny", "ab".repeat(32), "", stack, plain);
+    return new Subject("tiny", "ab".repeat(32), "", network, plain);
   }
 
   /** Writes a gallery with one thread and reads its manifest. */
   static JsonNode write(
       Path folder,
-      ProjectableNetwork stack,
+      ProjectableNetwork network,
       Gallery.Settings settings,
       List<String> classes,
       Split... splits)
       throws IOException {
-    return write(folder, 1, stack, settings, classes, splits);
+    return write(folder, 1, network, settings, classes, splits);
   }
 
   /** Writes a gallery and reads its manifest. */
   static JsonNode write(
       Path folder,
       int threads,
-      ProjectableNetwork stack,
+      ProjectableNetwork network,
       Gallery.Settings settings,
       List<String> classes,
       Split... splits)
@@ -104,7 +104,7 @@ final class TinyGallery {
     try (Workers workers = new Workers(threads)) {
       new Gallery(
               new Study(
-                  subject(stack), new SearchedImages("dots", classes, List.of(splits)), workers),
+                  subject(network), new SearchedImages("dots", classes, List.of(splits)), workers),
               settings)
           .write(folder, Map.of("threads", "any"), Progress.NONE);
     }

@@ -15,19 +15,32 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import switchback.datasets.Dataset;
 import switchback.datasets.sources.SyntheticImages;
 import switchback.datasets.tasks.Progress;
 import switchback.datasets.tasks.SwitchbackException;
+import switchback.deconv.ProjectableLayer;
+import switchback.deconv.ProjectableNetwork;
+import switchback.deconv.RankBy;
+import switchback.deconv.search.TopActivations;
 import switchback.fuzz.Zips;
 import switchback.training.Trainer;
 import switchback.training.TrainingMonitor;
+import switchback.training.graphs.NetworkGraph;
+import switchback.training.graphs.OperationWeights;
+import switchback.training.graphs.Weights;
 import switchback.training.kernels.Workers;
 import switchback.training.networks.Network;
+import switchback.training.readers.dl4j.Dl4jNetworks;
 
 /** Run folders that are not as training wrote them are refused in one line. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -54,9 +67,15 @@ class RunTest {
     return copy;
   }
 
+  /** Asserts that a run is refused when it is opened or, at the latest, when it is needed. */
   private static void refused(Path run, String... parts) {
+    refused(() -> Run.open(run.toString()).network(), parts);
+    refused(() -> Run.open(run.toString()).graph().readWeights(), parts);
+  }
+
+  private static void refused(ThrowingCallable use, String... parts) {
     assertThatExceptionOfType(SwitchbackException.class)
-        .isThrownBy(() -> Run.open(run.toString()))
+        .isThrownBy(use)
         .satisfies(
             e ->
                 assertThat(e.getMessage())
@@ -195,5 +214,78 @@ class RunTest {
     String weights = Run.open(folder.resolve("good").toString()).sha256();
     Files.writeString(manifest, Files.readString(manifest).replace(weights, "0".repeat(64)));
     refused(run, "weights that do not match the manifest", weights);
+  }
+
+  /** Changes the last weight's bits, in a zip file that is sound. */
+  private Path withAnotherWeight(String name) throws IOException {
+    Path run = copy(name);
+    Path model = run.resolve("model.zip");
+    Map<String, byte[]> entries = Zips.entries(Files.readAllBytes(model));
+    byte[] weights = entries.getOrDefault("coefficients.bin", new byte[0]);
+    weights[weights.length - 1] ^= 1;
+    Files.write(model, Zips.of(entries));
+    return run;
+  }
+
+  @Test
+  void weightsAreReadWhenTheyAreNeeded() throws IOException {
+    Run run = Run.open(withAnotherWeight("flipped").toString());
+    ProjectableNetwork network = ProjectableNetwork.of(run);
+    assertThat(network.layers())
+        .extracting(ProjectableLayer::name)
+        .containsExactly("conv1", "conv2", "fc1", "output");
+    assertThat(run.input()).hasToString("3x32x32");
+    long convolutions = 64 * 3 * 25 + 64 + 64 * 64 * 25 + 64;
+    assertThat(run.parameters()).isGreaterThan(convolutions);
+    refused(() -> network.trace(new float[3 * 32 * 32]), "weights that do not match", "flipped");
+    refused(run::network, "weights that do not match", "flipped");
+  }
+
+  @Test
+  void aSearchByManyThreadsTellsOfDamagedWeights() throws IOException {
+    Run run = Run.open(withAnotherWeight("shared").toString());
+    ProjectableNetwork network = ProjectableNetwork.of(run);
+    Dataset images = SyntheticImages.draw(2, 64, 1, Progress.NONE);
+    try (Workers workers = new Workers(4)) {
+      refused(
+          () ->
+              TopActivations.search(
+                  network,
+                  workers,
+                  images.train(),
+                  run.statistics(),
+                  List.of("conv1"),
+                  1,
+                  RankBy.UNIT,
+                  Progress.NONE),
+          "weights that do not match");
+    }
+  }
+
+  @Test
+  void aNetworkIsReadOnce() {
+    Run run = Run.open(folder.resolve("good").toString());
+    List<MultiLayerNetwork> networks =
+        IntStream.range(0, 8).parallel().mapToObj(_ -> run.network()).toList();
+    assertThat(networks).allSatisfy(each -> assertThat(each).isSameAs(networks.getFirst()));
+    assertThat(Run.sha256(run.network())).isEqualTo(run.sha256());
+    assertThat(run.configuration()).isEqualTo(run.network().getLayerWiseConfigurations().toJson());
+    assertThat(run.parameters()).isEqualTo(run.network().numParams());
+  }
+
+  @Test
+  void theGraphOfAFileIsThatOfItsNetwork() {
+    NetworkGraph read = Run.open(folder.resolve("good").toString()).graph();
+    NetworkGraph copied =
+        Dl4jNetworks.graph(Run.open(folder.resolve("good").toString()).network(), read.input());
+    assertThat(read.nodes()).hasSameSizeAs(copied.nodes());
+    for (int i = 0; i < read.nodes().size(); i++) {
+      Map<String, Weights> its = OperationWeights.of(copied.node(i).operation());
+      OperationWeights.of(read.node(i).operation())
+          .forEach(
+              (name, weights) ->
+                  assertThat(weights.toArray())
+                      .isEqualTo(Objects.requireNonNull(its.get(name)).toArray()));
+    }
   }
 }

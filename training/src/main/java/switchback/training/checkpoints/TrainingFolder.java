@@ -164,7 +164,7 @@ public final class TrainingFolder implements AutoCloseable {
   /**
    * Returns the run of a training that is complete, and deletes what is left of its checkpoints.
    *
-   * @throws SwitchbackException if it is the run of another training
+   * @throws SwitchbackException if it is the run of another training, or damaged
    * @throws IOException if the checkpoints cannot be deleted
    */
   public static Run finished(Path folder, TrainingIdentity training) throws IOException {
@@ -179,6 +179,7 @@ public final class TrainingFolder implements AutoCloseable {
           "choose another --out; to continue training an imported network, use --from");
     }
     check(folder, training, former);
+    run.network(); // a damaged one keeps its checkpoints
     if (Files.isDirectory(folder.resolve(Checkpoints.FOLDER))) {
       try (FolderLock _ = FolderLock.take(folder, folder, LOCK)) {
         AtomicFolder.delete(draft(folder));

@@ -80,6 +80,16 @@ public record NetworkGraph(List<Node> nodes, Map<String, Integer> outputs) {
         .sum();
   }
 
+  /**
+   * Reads the weights that have not been read yet. They are read when they are first needed in any
+   * case; this is for whoever wants to know beforehand whether they can be.
+   *
+   * @throws switchback.datasets.tasks.SwitchbackException if they are damaged
+   */
+  public void readWeights() {
+    nodes.forEach(node -> OperationWeights.of(node.operation()).values().forEach(Weights::memory));
+  }
+
   /** Returns text such as {@code 31 nodes, 3x32x32 to logits}. */
   @Override
   public String toString() {

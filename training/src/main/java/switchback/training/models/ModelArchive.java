@@ -207,9 +207,15 @@ public final class ModelArchive implements AutoCloseable {
         COEFFICIENTS, in -> StoredParameters.read(in, expected, bytes, file + ", " + COEFFICIENTS));
   }
 
-  /** Reads all parameters onto the heap. */
-  StoredArray array() throws IOException {
-    return read(COEFFICIENTS, in -> StoredArray.read(in, file + ", " + COEFFICIENTS));
+  /** Reads all parameters into native memory, as many as there are. */
+  StoredParameters parameters() throws IOException {
+    String where = file + ", " + COEFFICIENTS;
+    byte[] start = zip.start(COEFFICIENTS, LONGEST_HEADER);
+    ArrayHeader header =
+        guarded(
+            COEFFICIENTS,
+            () -> ArrayHeader.read(new DataInputStream(new ByteArrayInputStream(start)), where));
+    return parameters(header.length());
   }
 
   /**

@@ -28,4 +28,30 @@ public record ModelFile(
   public static ModelFile read(Path file) throws IOException {
     return ModelReader.read(file);
   }
+
+  /**
+   * Reads the configuration alone, with the same checks.
+   *
+   * @return the JSON, as DL4J wrote it
+   * @throws switchback.datasets.tasks.SwitchbackException if the file is no such file, or holds
+   *     another kind of network
+   * @throws IOException if it cannot be read
+   */
+  public static String configuration(Path file) throws IOException {
+    return ModelReader.configuration(file);
+  }
+
+  /**
+   * Reads the parameters alone, without any object of DL4J, with the same checks.
+   *
+   * @param expected the number of values that the network has
+   * @param channels the number of channels that the network takes
+   * @throws switchback.datasets.tasks.SwitchbackException if there are not as many, the file is
+   *     damaged, or memory is short
+   * @throws IOException if it cannot be read
+   */
+  public static StoredParameters parameters(Path file, long expected, int channels)
+      throws IOException {
+    return ModelReader.parameters(file, expected, channels);
+  }
 }

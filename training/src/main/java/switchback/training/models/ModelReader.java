@@ -1,14 +1,17 @@
 package switchback.training.models;
 
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import switchback.datasets.tasks.SwitchbackException;
+import switchback.training.layers.NativeMemory;
 import tools.jackson.databind.JsonNode;
 
 /** Reads model files as networks of DL4J, with the checks that {@link ModelFile#read} describes. */
@@ -35,20 +38,37 @@ final class ModelReader {
     }
   }
 
+  /** Reads the JSON of the configuration, which DL4J's parser may then meet. */
+  static String configuration(Path file) throws IOException {
+    try (ModelArchive archive = ModelArchive.open(file, MOST_BYTES)) {
+      return new ModelReader(archive).json();
+    }
+  }
+
+  /** Reads the parameters; the file must hold nothing else that cannot be read. */
+  static StoredParameters parameters(Path file, long expected, int channels) throws IOException {
+    try (ModelArchive archive = ModelArchive.open(file, MOST_BYTES)) {
+      archive.checkParameters(expected);
+      archive.statistics(channels);
+      return archive.parameters(expected);
+    }
+  }
+
   private ModelFile read() throws IOException {
-    MultiLayerConfiguration configuration = configuration(archive.text());
-    StoredArray parameters = archive.array();
+    MultiLayerConfiguration configuration = parsed(json());
+    StoredParameters parameters = archive.parameters();
     return new ModelFile(
-        network(configuration, parameters.values()),
+        network(configuration, parameters.memory()),
         parameters.isRounded(),
         archive.statistics(channels(configuration)));
   }
 
   /**
-   * Parses with our own parser first, which bounds the depth, so that DL4J's parser meets only
-   * JSON.
+   * Reads the configuration and parses it with our own parser first, which bounds the depth, so
+   * that DL4J's parser meets only JSON.
    */
-  private MultiLayerConfiguration configuration(String json) {
+  private String json() throws IOException {
+    String json = archive.text();
     JsonNode tree = archive.parsed(json);
     if (tree.has("vertices")) {
       throw archive.refused("another kind of network", "a ComputationGraph", "a MultiLayerNetwork");
@@ -59,6 +79,10 @@ final class ModelReader {
               throw archive.refused(
                   "an unknown class", ModelArchive.shortened(name), "layers of DL4J");
             });
+    return json;
+  }
+
+  private MultiLayerConfiguration parsed(String json) {
     return guarded(
         () -> {
           MultiLayerConfiguration configuration = MultiLayerConfiguration.fromJson(json);
@@ -78,12 +102,16 @@ final class ModelReader {
         .orElse(DEFAULT_CHANNELS);
   }
 
-  private MultiLayerNetwork network(MultiLayerConfiguration configuration, float[] parameters) {
+  private MultiLayerNetwork network(
+      MultiLayerConfiguration configuration, MemorySegment parameters) {
     MultiLayerNetwork network =
         guarded(
             () -> {
               MultiLayerNetwork created = new MultiLayerNetwork(configuration);
-              created.init(Nd4j.create(parameters, new int[] {1, parameters.length}), false);
+              INDArray row =
+                  Nd4j.createUninitialized(DataType.FLOAT, 1, parameters.byteSize() / Float.BYTES);
+              NativeMemory.floats(row).copyFrom(parameters);
+              created.init(row, false);
               return created;
             });
     if (network.numParams() == 0) {

@@ -1,13 +1,10 @@
 package switchback.training.models;
 
-import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import switchback.datasets.arrays.NumberType;
 import switchback.datasets.tasks.SwitchbackException;
 
 /** An array as ND4J 1.0 stores it, on the heap. */
@@ -15,21 +12,14 @@ final class StoredArray {
   private static final int FIRST = 1 << 16;
 
   private final float[] values;
-  private final boolean isRounded;
 
-  private StoredArray(float[] values, boolean isRounded) {
+  private StoredArray(float[] values) {
     this.values = values;
-    this.isRounded = isRounded;
   }
 
   /** Returns the values in the file's order, rounded to float. The array is not copied. */
   float[] values() {
     return values;
-  }
-
-  /** Returns whether the values were float64. */
-  boolean isRounded() {
-    return isRounded;
   }
 
   /**
@@ -45,7 +35,7 @@ final class StoredArray {
       throw ArrayHeader.refused(
           "too long an array", where, header.length(), "at most " + (Integer.MAX_VALUE - 8));
     }
-    return new StoredArray(values(in, header, where), header.type() == NumberType.FLOAT64);
+    return new StoredArray(values(in, header, where));
   }
 
   /** Reads values, allocating memory only as they arrive. */
@@ -67,10 +57,5 @@ final class StoredArray {
       }
     }
     return values;
-  }
-
-  /** Reads one array from the beginning of a stream. */
-  static StoredArray read(InputStream in, String where) throws IOException {
-    return read(new DataInputStream(new BufferedInputStream(in, FIRST)), where);
   }
 }

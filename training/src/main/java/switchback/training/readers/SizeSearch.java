@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.training.graphs.NetworkGraph;
@@ -18,6 +19,10 @@ import switchback.training.graphs.NetworkGraph;
 public final class SizeSearch {
   private static final int LARGEST = 512;
   private static final int MOST_NAMED = 12;
+
+  /** The sizes of images of ImageNet and of CIFAR-10. */
+  private static final List<InputSize> USUAL =
+      List.of(new InputSize(224, 224), new InputSize(32, 32));
 
   private SizeSearch() {}
 
@@ -89,7 +94,19 @@ public final class SizeSearch {
         file,
         candidates.isEmpty() ? "no square size that fits" : "several sizes that fit",
         candidates.isEmpty() ? "a size with --input-size" : sizes(candidates),
-        "give --input-size H,W, the rows and columns of the images that it was trained on");
+        "give --input-size H,W, the rows and columns of the images that it was trained on"
+            + example(candidates));
+  }
+
+  /** Returns an option with a size that is usual, if one fits. */
+  private static String example(List<InputSize> candidates) {
+    return candidates.size() <= MOST_NAMED
+        ? ""
+        : USUAL.stream()
+            .filter(candidates::contains)
+            .findFirst()
+            .map(size -> ", such as --input-size " + size.height() + "," + size.width())
+            .orElse("");
   }
 
   private static List<InputSize> candidates(Predicate<InputSize> fits) {
@@ -107,6 +124,14 @@ public final class SizeSearch {
     if (candidates.isEmpty()) {
       return "a size with which all layers fit";
     }
+    if (candidates.size() > MOST_NAMED && isRange(candidates)) {
+      InputSize last = candidates.getLast();
+      return "any square size from %s up to %s%s"
+          .formatted(
+              candidates.getFirst(),
+              last,
+              last.height() == LARGEST ? ", the largest that was tried" : "");
+    }
     String named =
         candidates.stream()
             .limit(MOST_NAMED)
@@ -116,5 +141,12 @@ public final class SizeSearch {
     return candidates.size() <= MOST_NAMED
         ? "one of " + named
         : "one of " + named + ", ... " + candidates.getLast();
+  }
+
+  /** Returns whether the sizes are squares, each larger by one row than the one before. */
+  private static boolean isRange(List<InputSize> sizes) {
+    int first = sizes.getFirst().height();
+    return IntStream.range(0, sizes.size())
+        .allMatch(i -> sizes.get(i).equals(new InputSize(first + i, first + i)));
   }
 }

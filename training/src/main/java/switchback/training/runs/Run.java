@@ -1,11 +1,8 @@
 package switchback.training.runs;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -14,19 +11,21 @@ import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.deeplearning4j.util.ModelSerializer;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import switchback.datasets.PixelStatistics;
 import switchback.datasets.files.AtomicFiles;
 import switchback.datasets.files.AtomicFolder;
-import switchback.datasets.files.Digests;
 import switchback.datasets.images.Fitting;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.training.graphs.GraphFile;
 import switchback.training.graphs.MapShape;
 import switchback.training.graphs.NetworkGraph;
 import switchback.training.kernels.Workers;
+import switchback.training.layers.NativeMemory;
 import switchback.training.layers.Threaded;
 import switchback.training.readers.InputSize;
-import switchback.training.readers.dl4j.Dl4jNetworks;
+import switchback.training.readers.dl4j.Dl4jStructure;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -57,7 +56,7 @@ public final class Run {
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   private final String name;
-  private final @Nullable MultiLayerNetwork network;
+  private final @Nullable TrainableNetwork network;
   private final RunManifest manifest;
 
   /** The network as a graph; null until it is first asked for. */
@@ -71,6 +70,10 @@ public final class Run {
    * @param manifest the description of this network
    */
   public Run(String name, MultiLayerNetwork network, RunManifest manifest) {
+    this(name, TrainableNetwork.of(name, network), manifest);
+  }
+
+  Run(String name, TrainableNetwork network, RunManifest manifest) {
     this.name = name;
     this.network = network;
     this.manifest = manifest;
@@ -91,7 +94,8 @@ public final class Run {
   }
 
   /**
-   * Opens a run folder, or the bundled network.
+   * Opens a run folder, or the bundled network. The weights of a folder are read when they are
+   * first needed, and compared with the manifest then.
    *
    * @param nameOrFolder a path, or {@value #PRETRAINED}
    * @throws SwitchbackException if there is no such run, it is damaged, or it was written by a
@@ -171,13 +175,8 @@ public final class Run {
    * digits.
    */
   public static String sha256(MultiLayerNetwork network) {
-    float[] parameters = network.params().reshape(network.numParams()).toFloatVector();
-    ByteBuffer bytes =
-        ByteBuffer.allocate(parameters.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.asFloatBuffer().put(parameters);
-    MessageDigest digest = Digests.sha256();
-    digest.update(bytes);
-    return Digests.hex(digest);
+    INDArray parameters = network.params().castTo(DataType.FLOAT);
+    return ParameterDigest.of(NativeMemory.floats(NativeMemory.inOrder(parameters)));
   }
 
   /**
@@ -186,7 +185,7 @@ public final class Run {
    */
   public void use(Workers workers) {
     if (network != null) {
-      use(network, workers);
+      use(network.network(), workers);
     }
   }
 
@@ -224,11 +223,21 @@ public final class Run {
   }
 
   /**
-   * Returns the network itself, which this run owns.
+   * Returns the network itself, which this run owns: the same object each time.
+   *
+   * @throws SwitchbackException if it was imported as a graph, or its file is damaged or holds
+   *     other weights than the manifest states
+   */
+  public MultiLayerNetwork network() {
+    return trainable().network();
+  }
+
+  /**
+   * Returns the network that can be trained.
    *
    * @throws SwitchbackException if it was imported as a graph
    */
-  public MultiLayerNetwork network() {
+  TrainableNetwork trainable() {
     if (network == null) {
       throw new SwitchbackException(
           "not a network that can be trained",
@@ -242,14 +251,15 @@ public final class Run {
 
   /**
    * Returns the network as a graph, which is made when it is first asked for. Its weights are a
-   * copy or lie in a mapped file.
+   * copy, or lie in a file that is mapped or read when they are first needed; see {@link
+   * NetworkGraph#readWeights}.
    *
    * @throws SwitchbackException if the network has layers that cannot be undone, all of which are
    *     named, or the size of its input is not known
    */
   public synchronized NetworkGraph graph() {
     if (graph == null) {
-      graph = Dl4jNetworks.graph(network(), input());
+      graph = trainable().graph(input());
     }
     return graph;
   }
@@ -260,7 +270,7 @@ public final class Run {
       return graph().input();
     }
     RunManifest.Input input = manifest.input();
-    return input == null ? smallestInput(network) : input.maps();
+    return input == null ? smallestInput(network.structure()) : input.maps();
   }
 
   /** Returns what a user of this run should know, a line each. */
@@ -275,18 +285,19 @@ public final class Run {
   }
 
   /** Returns the size that a network states, or else the smallest that fits. */
-  private static MapShape smallestInput(MultiLayerNetwork network) {
+  private static MapShape smallestInput(Dl4jStructure network) {
     InputSize size =
-        Dl4jNetworks.smallest(network)
+        network
+            .smallest()
             .orElseThrow(
                 () ->
                     new SwitchbackException(
                         "the network does not state the size of its input",
                         "its preprocessors",
-                        network.getLayerWiseConfigurations().getInputPreProcessors(),
+                        "no flattening of maps of a known size",
                         "one that flattens maps for a dense layer",
                         "import its file again with --input-size H,W"));
-    return new MapShape(Dl4jNetworks.channels(network), size.height(), size.width());
+    return new MapShape(network.channels(), size.height(), size.width());
   }
 
   /** Returns how images become those that this network takes. */
@@ -310,14 +321,14 @@ public final class Run {
    */
   public String configuration() {
     if (network != null) {
-      return network.getLayerWiseConfigurations().toJson();
+      return network.configuration();
     }
     return graph().nodes().toString();
   }
 
   /** Returns the number of parameters. */
   public long parameters() {
-    return network == null ? graph().parameters() : network.numParams();
+    return network == null ? graph().parameters() : network.structure().parameters();
   }
 
   /** Returns the pixel statistics with which the network's images are standardised. */

@@ -4,13 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.training.graphs.GraphFile;
 import switchback.training.graphs.NetworkGraph;
-import switchback.training.models.ModelFile;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
@@ -46,8 +44,9 @@ final class RunReader {
         RunManifest read = manifest(folder.toString(), json);
         return checked(folder.toString(), read, GraphFile.read(folder));
       }
+      RunManifest read = manifest(folder.toString(), json);
       return checked(
-          folder.toString(), manifest(folder.toString(), json), ModelFile.read(model).network());
+          folder.toString(), read, TrainableNetwork.open(folder.toString(), model, read.weights()));
     } catch (IOException e) {
       throw damaged(folder, e);
     }
@@ -58,7 +57,10 @@ final class RunReader {
         InputStream zip = resource(Run.MODEL)) {
       // These bytes are trusted: they come with the program.
       MultiLayerNetwork network = ModelSerializer.restoreMultiLayerNetwork(zip, false);
-      return checked(Run.PRETRAINED, manifest(Run.PRETRAINED, json), network);
+      return checked(
+          Run.PRETRAINED,
+          manifest(Run.PRETRAINED, json),
+          TrainableNetwork.of(Run.PRETRAINED, network));
     } catch (IOException e) {
       throw damaged(Run.PRETRAINED, e);
     }
@@ -73,18 +75,9 @@ final class RunReader {
     return stream;
   }
 
-  /** Checks that manifest and network belong together. */
-  private static Run checked(String name, RunManifest manifest, MultiLayerNetwork network) {
-    String weights = Run.sha256(network);
-    if (!weights.equals(manifest.weights())) {
-      throw new SwitchbackException(
-          "weights that do not match the manifest",
-          name,
-          "SHA-256 " + weights,
-          manifest.weights() + " as in " + Run.MANIFEST,
-          "take both files from the same run");
-    }
-    checkOutputs(name, manifest, network);
+  /** Checks that manifest and network belong together; their weights when they are read. */
+  private static Run checked(String name, RunManifest manifest, TrainableNetwork network) {
+    checkOutputs(name, manifest, network.outputs());
     return new Run(name, network, manifest);
   }
 
@@ -106,11 +99,7 @@ final class RunReader {
   }
 
   /** Checks what would fail only later: the numbers of classes and of channels. */
-  private static void checkOutputs(String name, RunManifest manifest, MultiLayerNetwork network) {
-    long outputs =
-        network.getOutputLayer().conf().getLayer() instanceof FeedForwardLayer layer
-            ? layer.getNOut()
-            : 0;
+  private static void checkOutputs(String name, RunManifest manifest, long outputs) {
     int channels = manifest.pixels().mean().size();
     RunManifest.Input input = manifest.input();
     int expected = input == null ? CHANNELS : input.maps().channels();
@@ -148,7 +137,7 @@ final class RunReader {
     }
   }
 
-  private static SwitchbackException damaged(Object where, Exception cause) {
+  static SwitchbackException damaged(Object where, Exception cause) {
     return new SwitchbackException(
         "a damaged run",
         where,

@@ -96,10 +96,10 @@ class Dl4jReaderTest {
   @CsvSource({
     "t-allconv32.zip, 32, 32, '29x29, 30x30, 31x31, 32x32'",
     "t-cglinear.zip, 16, 16, '16x16, 17x17'",
-    "t-cgres.zip, 12, 12, '1x1, 2x2'",
+    "t-cgres.zip, 12, 12, 'any square size from 1x1 up to 512x512'",
     "t-dupnames.zip, 16, 16, '16x16, 17x17'",
     "t-fourch.zip, 16, 16, '16x16, 17x17'",
-    "t-gap.zip, 20, 24, '2x2, 3x3'",
+    "t-gap.zip, 20, 24, 'any square size from 2x2 up to 512x512'",
     "t-grey28.zip, 28, 28, '28x28, 29x29, 30x30, 31x31'",
     "t-half.zip, 16, 16, '16x16, 17x17'",
     "t-leaky.zip, 16, 16, '16x16, 17x17, 18x18, 19x19'",
@@ -111,14 +111,14 @@ class Dl4jReaderTest {
     "t-overlap.zip, 15, 16, '15x15, 16x16'",
     "t-rect.zip, 24, 40, '24x40, 24x41'",
     "t-s96.zip, 96, 96, '96x96, 97x97'",
-    "t-segment.zip, 16, 20, '1x1, 2x2'",
+    "t-segment.zip, 16, 20, 'any square size from 1x1 up to 512x512'",
     "t-v33.zip, 33, 33, '32x32, 33x33'"
   })
   void asksForASizeAndTakesIt(String name, int height, int width, String candidates)
       throws IOException {
     Path file = Shared.path("cases/networks/" + name);
     refused(file, ReadRequest.NONE, "does not determine the size", candidates, "--input-size");
-    if (!candidates.startsWith("2x2") && !candidates.startsWith("1x1")) {
+    if (!candidates.startsWith("any ")) {
       refused(file, size(600, 2), "does not take images of this size", "600x2");
     }
     givesWhatDl4jGives(file, size(height, width));

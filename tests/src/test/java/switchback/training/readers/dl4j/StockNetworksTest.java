@@ -99,7 +99,8 @@ class StockNetworksTest {
   @MethodSource("seeds")
   void theChannelsAreThoseOfTheImages(long seed) {
     Sample sample = StockNetworks.any(seed, DataType.FLOAT);
-    assertThat(Dl4jNetworks.channels(sample.network())).isEqualTo(sample.input().channels());
+    assertThat(Dl4jNetworks.structure(sample.network()).channels())
+        .isEqualTo(sample.input().channels());
   }
 
   @Test

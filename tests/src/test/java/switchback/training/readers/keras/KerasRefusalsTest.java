@@ -3,6 +3,7 @@ package switchback.training.readers.keras;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.jhdf.HdfFile;
 import io.jhdf.WritableHdfFile;
@@ -92,7 +93,7 @@ class KerasRefusalsTest {
     refused(
         file,
         "does not determine the size of the network's input",
-        "one of 3x3, 4x4,",
+        "any square size from 3x3 up to 512x512",
         "--input-size");
     ReadNetwork read = Runs.read(file, new InputSize(9, 12));
     assertThat(read.graph().input()).hasToString("3x9x12");
@@ -219,5 +220,27 @@ class KerasRefusalsTest {
           .isInstanceOf(SwitchbackException.class)
           .hasMessageContaining("damaged");
     }
+  }
+
+  /** Wherever a file ends, the message is in words, not the name of one of Java's exceptions. */
+  @Test
+  void saysInWordsThatAnHdf5FileIsDamaged() throws IOException {
+    Path file = hdf5(OPEN, 8, 8, 3);
+    byte[] whole = Files.readAllBytes(file);
+    Path cut = folder.resolve("cut.h5");
+    int refusals = 0;
+    for (int length = 8; length < whole.length; length += whole.length / 40) {
+      Files.write(cut, Arrays.copyOf(whole, length));
+      Throwable refusal = catchThrowable(() -> Runs.read(cut));
+      if (refusal != null) { // the last bytes may be of nothing that is needed
+        assertThat(refusal)
+            .isInstanceOf(SwitchbackException.class)
+            .message()
+            .contains("; hint: ")
+            .doesNotContainPattern("Exception|Error|Index|limit|[a-z]+\\.[a-z]+\\.[A-Z]");
+        refusals++;
+      }
+    }
+    assertThat(refusals).isGreaterThan(20);
   }
 }

@@ -90,7 +90,7 @@ public final class Dl4jReader {
   private static NetworkGraph built(
       Path file, Outline outline, InputSize size, StoredParameters parameters) {
     try {
-      return outline.build(outline.image(size), parameters.memory());
+      return outline.build(outline.image(size), parameters::memory);
     } catch (IllegalArgumentException e) {
       throw new SwitchbackException(
           "not a network that can be built",

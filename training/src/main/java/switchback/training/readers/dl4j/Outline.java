@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import switchback.training.graphs.GraphBuilder;
 import switchback.training.graphs.MapShape;
@@ -123,16 +124,17 @@ record Outline(
   /**
    * Builds the network.
    *
-   * @param memory all parameters, which the graph refers to
+   * @param parameters gives all parameters, the same memory whenever it is asked. The graph refers
+   *     to it; it is asked at once only if the values of a layer have to be computed
    * @throws IllegalArgumentException if it does not fit the image; it names the layer
    */
-  NetworkGraph build(MapShape image, MemorySegment memory) {
+  NetworkGraph build(MapShape image, Supplier<MemorySegment> parameters) {
     checkSizes(image);
     GraphBuilder builder = new GraphBuilder(image);
     List<Value> values = new ArrayList<>();
     values.add(builder.input());
     for (Step step : steps) {
-      Site site = new Site(builder, memory, step.name(), step.layouts());
+      Site site = new Site(builder, parameters, step.name(), step.layouts());
       try {
         values.add(step.part().add(site, step.inputs().stream().map(values::get).toList()));
       } catch (IllegalArgumentException e) {

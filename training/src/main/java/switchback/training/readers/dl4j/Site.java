@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import switchback.training.graphs.GraphBuilder;
 import switchback.training.graphs.Value;
@@ -13,15 +14,20 @@ import switchback.training.graphs.Weights;
  * Where a part of a network is built.
  *
  * @param builder the graph
- * @param parameters all parameters of the network
+ * @param parameters gives all parameters of the network, once they are needed
  * @param name the name of the layer
  * @param layouts how DL4J lays out each input
  */
-record Site(GraphBuilder builder, MemorySegment parameters, String name, List<Layout> layouts) {
+record Site(
+    GraphBuilder builder, Supplier<MemorySegment> parameters, String name, List<Layout> layouts) {
   /** Returns an array without copying it. */
   Weights weights(Slice slice) {
-    return new Weights(
-        parameters.asSlice(slice.offset() * Float.BYTES, (long) slice.size() * Float.BYTES));
+    return Weights.later(
+        slice.size(),
+        () ->
+            parameters
+                .get()
+                .asSlice(slice.offset() * Float.BYTES, (long) slice.size() * Float.BYTES));
   }
 
   /** Returns an array without copying it, or null if there is none. */

@@ -1,5 +1,6 @@
 package switchback.training.readers.keras.files;
 
+import io.jhdf.exceptions.HdfException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
@@ -73,9 +74,12 @@ final class HdfGuard {
     };
   }
 
-  private static String reason(Throwable failure) {
+  /** Returns the parser's own words, unless they are those of Java about a number of the file. */
+  private static String reason(RuntimeException failure) {
     String message = failure.getMessage();
-    return message == null ? failure.getClass().getSimpleName() : message;
+    boolean isPlain =
+        failure instanceof HdfException && message != null && !message.contains("Exception");
+    return isPlain ? message : "it ends too early, or a length or an address in it is damaged";
   }
 
   private SwitchbackException damaged(String reason, Throwable cause) {
