@@ -22,7 +22,7 @@ public record Effort(int images, int probes, long multiplications) {
    * The multiplications that a check may take unless more is asked for: about a minute on two
    * cores.
    */
-  private static final double MOST = 6e10;
+  private static final double MOST = 1e11;
 
   /**
    * Returns the effort for a run.
