@@ -96,12 +96,12 @@ final class GradientCheckCommand extends ChapterCommand {
 
   /** Says what was chosen, if it is less than usual. */
   private void announce(Effort effort) {
-    if (effort.isReduced() && (limit == null || probes == null)) {
+    if (effort.isReduced()) {
       err()
           .printf(
               Locale.ROOT,
-              "note: %d images and %d probes per group, since a pass takes %,d million"
-                  + " multiplications in double; --limit and --probes change that%n",
+              "note: --limit %d and --probes %d are used, since a pass takes %,d million"
+                  + " multiplications in double%n",
               effort.images(),
               effort.probes(),
               effort.multiplications() / 1_000_000);

@@ -53,9 +53,9 @@ final class NetworkCheckSection {
     String text =
         isGraph()
             ? "Now we check the network %s with its weights as they are, as a graph of operations."
-                + " The check computes with 16 digits, by one formula per operation, written as in"
-                + " the literature; behind a parameter that is moved, everything is computed"
-                + " again. $E$ is the mean error of %d images (%s), here %s."
+                + " The check computes with 16 digits, by one formula per operation that is"
+                + " written as in the literature, and not by the kernels that train. $E$ is the"
+                + " mean error of %d images (%s), here %s."
             : "Now we check the network %s with its trained weights. Training computes with about 7"
                 + " digits, which is fast. The check computes with 16, by kernels that are written"
                 + " like their formulas. Dropout, which sets values to 0 at random during"

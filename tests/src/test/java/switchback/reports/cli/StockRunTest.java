@@ -127,12 +127,24 @@ class StockRunTest extends CommandTest {
     assertThat(picture).exists();
   }
 
+  /** Its own kernels have no edges that are known, so it is checked as a graph. */
   @Test
-  void gradientsAreNotCheckedWhereTheEdgesAreNotKnown() {
-    assertThat(run("textbook", "gradient-check", folder.toString(), "--data", "synthetic"))
-        .isEqualTo(1);
-    assertThat(err.toString())
-        .contains("error: layers that a gradient check does not support")
-        .contains("LocalResponseNormalization, SubsamplingLayer, BatchNormalization");
+  void gradientsAreCheckedByTheFormulasOfAGraph() {
+    assertThat(
+            run(
+                "textbook",
+                "gradient-check",
+                folder.toString(),
+                "--data",
+                "synthetic",
+                "--probes",
+                "2",
+                "--limit",
+                "1"))
+        .as(err.toString())
+        .isZero();
+    assertThat(out.toString())
+        .contains("norm2.scale", "norm2.shift", "The worst probe is", "ranks first")
+        .doesNotContain("error of float32");
   }
 }

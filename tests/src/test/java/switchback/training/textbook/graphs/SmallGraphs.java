@@ -174,7 +174,8 @@ final class SmallGraphs {
   /** Draws inputs of equal size, or one that is repeated along some axes. */
   private void combination(Operation.Combination type) {
     MapShape maps = shape();
-    int first = start(maps, false);
+    boolean isPositive = type.kind() == Operation.Combination.Kind.QUOTIENT;
+    int first = start(maps, isPositive);
     MapShape small =
         new MapShape(
             random.nextBoolean() ? CHANNELS : 1,
@@ -182,11 +183,7 @@ final class SmallGraphs {
             random.nextBoolean() ? maps.width() : 1);
     int[] sources = IntStream.range(0, small.size()).toArray();
     add(new Operation.Rearrangement(Indices.of(sources), 0), small, first);
-    int second = scaling(nodes.size() - 1, false);
-    if (type.kind() == Operation.Combination.Kind.QUOTIENT) {
-      add(new Operation.Activation(Function.of(Function.Kind.EXPONENTIAL)), small, second);
-      second = nodes.size() - 1;
-    }
+    int second = scaling(nodes.size() - 1, isPositive);
     boolean isTurned = small.equals(maps) && random.nextBoolean();
     add(type, maps, isTurned ? second : first, isTurned ? first : second);
   }

@@ -9,9 +9,10 @@ import switchback.training.kernels.Geometry;
  * cell wherever its window lies on the map. All three passes of a convolution, and of its adjoint,
  * are sums of them.
  *
- * <p>The products of one filter tap with all cells of a map are computed together, as sums of whole
- * rows: the <i>cells under a tap</i> are laid out like the output's. This is done for a few rows at
- * a time, so that the outputs that they are added to stay in the cache.
+ * <p>A tap of a filter is one of its values: a channel, a row and a column. The input <i>cells
+ * under a tap</i>, laid out like the output, make a row of a table. The output of a feature is then
+ * the sum of the rows, each times the feature's filter value. The table is made for a part of the
+ * output and of the taps at a time, which then stays in the cache.
  *
  * @param channels the number of input maps
  * @param features the number of output maps
@@ -20,52 +21,53 @@ import switchback.training.kernels.Geometry;
  * @param geometry the windows
  */
 record Products(int channels, int features, int groups, Geometry geometry) {
-  /** The number of output values that are computed together. */
-  private static final int TOGETHER = 16_384;
+  /** About the number of output cells of a part. */
+  private static final int CELLS = 256;
+
+  /** The number of taps of a part, a multiple of the rows that are added together. */
+  private static final int TAPS = 128;
 
   /**
-   * A tap of the filters between a channel and the features of its group.
+   * A part of the products.
    *
-   * @param channel the input map
-   * @param ky the tap's row in the window
-   * @param kx its column
+   * @param feature the first feature of its group
+   * @param channel the first channel of its group
+   * @param firstTap the first tap
+   * @param taps the number of taps
    * @param firstRow the first row of the output
-   * @param endRow the row behind the last
-   * @param feature the group's first feature
-   * @param filter the index of that feature's filter value; the next feature's is {@link
-   *     #perFeature()} values further
+   * @param rows the number of rows
+   * @param table a row per tap, at least as many as are added together
    */
-  private record Tap(
-      int channel, int ky, int kx, int firstRow, int endRow, int feature, int filter) {}
+  private record Part(
+      int feature, int channel, int firstTap, int taps, int firstRow, int rows, double[][] table) {}
 
-  /** Computes with the products of a tap. */
+  /** Computes with a part. */
   @FunctionalInterface
   private interface Sum {
-    void of(Tap tap);
+    void of(Part part);
   }
 
-  private int perFeature() {
+  /** Returns the number of filter values per feature. */
+  private int taps() {
     return channels / groups * geometry.taps();
   }
 
   private void forEach(Sum sum) {
-    int rows = geometry.rows().outSize();
-    int most = TOGETHER / (features / groups * geometry.columns().outSize());
+    int height = geometry.rows().outSize();
+    int rows = Math.clamp(CELLS / geometry.columns().outSize(), 1, height);
+    double[][] table = new double[TAPS][rows * geometry.columns().outSize()];
     for (int group = 0; group < groups; group++) {
-      for (int row = 0; row < rows; row += Math.max(1, most)) {
-        band(sum, group, row, Math.min(rows, row + Math.max(1, most)));
-      }
-    }
-  }
-
-  private void band(Sum sum, int group, int firstRow, int endRow) {
-    int inputs = channels / groups;
-    int feature = group * (features / groups);
-    int filter = feature * perFeature();
-    for (int c = 0; c < inputs; c++) {
-      for (int ky = 0; ky < geometry.rows().window(); ky++) {
-        for (int kx = 0; kx < geometry.columns().window(); kx++) {
-          sum.of(new Tap(group * inputs + c, ky, kx, firstRow, endRow, feature, filter++));
+      for (int row = 0; row < height; row += rows) {
+        for (int tap = 0; tap < taps(); tap += TAPS) {
+          sum.of(
+              new Part(
+                  group * (features / groups),
+                  group * (channels / groups),
+                  tap,
+                  Math.min(TAPS, taps() - tap),
+                  row,
+                  Math.min(rows, height - row),
+                  table));
         }
       }
     }
@@ -73,98 +75,146 @@ record Products(int channels, int features, int groups, Geometry geometry) {
 
   /** Adds the input cells times the filter values to the output cells: the way forward. */
   void correlate(double[] x, Parameters.Values w, double[] y) {
-    double[] under = new double[geometry.outputCells()];
     forEach(
-        tap -> {
-          gather(x, tap, under);
-          int count = cells(tap);
+        part -> {
+          gather(x, part);
+          double[] weights = new double[TAPS];
           for (int o = 0; o < features / groups; o++) {
-            add(w.at(tap.filter() + o * perFeature()), under, 0, y, output(tap, o), count);
+            for (int tap = 0; tap < part.taps(); tap++) {
+              weights[tap] = w.at(filter(part, o, tap));
+            }
+            Arrays.fill(weights, part.taps(), TAPS, 0);
+            for (int tap = 0; tap < part.taps(); tap += 4) {
+              addFour(weights, part.table(), tap, y, output(part, o), cells(part));
+            }
           }
         });
   }
 
   /** Adds the output cells times the filter values to the input cells: the way back. */
   void project(double[] y, Parameters.Values w, double[] x) {
-    double[] under = new double[geometry.outputCells()];
     forEach(
-        tap -> {
-          Arrays.fill(under, 0);
-          int count = cells(tap);
-          for (int o = 0; o < features / groups; o++) {
-            add(w.at(tap.filter() + o * perFeature()), y, output(tap, o), under, 0, count);
+        part -> {
+          for (double[] row : part.table()) {
+            Arrays.fill(row, 0);
           }
-          scatter(under, tap, x);
+          for (int o = 0; o < features / groups; o++) {
+            for (int tap = 0; tap < part.taps(); tap++) {
+              double weight = w.at(filter(part, o, tap));
+              add(weight, y, output(part, o), part.table()[tap], cells(part));
+            }
+          }
+          scatter(part, x);
         });
   }
 
   /** Returns for each filter value the sum of its input cells times its output cells. */
   double[] filterSums(double[] x, double[] y) {
-    double[] sums = new double[features * perFeature()];
-    double[] under = new double[geometry.outputCells()];
+    double[] sums = new double[features * taps()];
     forEach(
-        tap -> {
-          gather(x, tap, under);
-          int count = cells(tap);
+        part -> {
+          gather(x, part);
           for (int o = 0; o < features / groups; o++) {
-            sums[tap.filter() + o * perFeature()] += product(under, y, output(tap, o), count);
+            for (int tap = 0; tap < part.taps(); tap++) {
+              sums[filter(part, o, tap)] +=
+                  product(part.table()[tap], y, output(part, o), cells(part));
+            }
           }
         });
     return sums;
   }
 
-  private int cells(Tap tap) {
-    return (tap.endRow() - tap.firstRow()) * geometry.columns().outSize();
+  private int cells(Part part) {
+    return part.rows() * geometry.columns().outSize();
   }
 
-  private int output(Tap tap, int o) {
-    return (tap.feature() + o) * geometry.outputCells()
-        + tap.firstRow() * geometry.columns().outSize();
+  private int filter(Part part, int o, int tap) {
+    return (part.feature() + o) * taps() + part.firstTap() + tap;
   }
 
-  private static void add(double weight, double[] a, int fromA, double[] b, int fromB, int count) {
+  private int output(Part part, int o) {
+    return (part.feature() + o) * geometry.outputCells()
+        + part.firstRow() * geometry.columns().outSize();
+  }
+
+  private static void add(double weight, double[] y, int from, double[] row, int count) {
     for (int i = 0; i < count; i++) {
-      b[fromB + i] += weight * a[fromA + i];
+      row[i] += weight * y[from + i];
     }
   }
 
-  private static double product(double[] a, double[] b, int fromB, int count) {
+  /** Adds four rows, so that the sums are read and written once for all four. */
+  private static void addFour(
+      double[] weights, double[][] table, int tap, double[] y, int to, int count) {
+    double[] a = table[tap];
+    double[] b = table[tap + 1];
+    double[] c = table[tap + 2];
+    double[] d = table[tap + 3];
+    double wa = weights[tap];
+    double wb = weights[tap + 1];
+    double wc = weights[tap + 2];
+    double wd = weights[tap + 3];
+    for (int i = 0; i < count; i++) {
+      y[to + i] += wa * a[i] + wb * b[i] + wc * c[i] + wd * d[i];
+    }
+  }
+
+  private static double product(double[] row, double[] y, int from, int count) {
     double sum = 0;
     for (int i = 0; i < count; i++) {
-      sum += a[i] * b[fromB + i];
+      sum += row[i] * y[from + i];
     }
     return sum;
   }
 
-  /** Lays out the input cells under a tap like the output; cells outside the map are 0. */
-  private void gather(double[] x, Tap tap, double[] under) {
-    Axis columns = geometry.columns();
-    int at = 0;
-    for (int oy = tap.firstRow(); oy < tap.endRow(); oy++) {
-      int row = geometry.rows().at(oy, tap.ky());
-      int line = (tap.channel() * geometry.rows().size() + row) * columns.size();
-      boolean isInside = geometry.rows().contains(row);
-      for (int ox = 0; ox < columns.outSize(); ox++) {
-        int column = columns.at(ox, tap.kx());
-        under[at++] = isInside && columns.contains(column) ? x[line + column] : 0;
+  /** Fills the table with the input cells under the taps; cells outside the map are 0. */
+  private void gather(double[] x, Part part) {
+    for (int tap = 0; tap < part.table().length; tap++) {
+      double[] row = part.table()[tap];
+      if (tap < part.taps()) {
+        forEachCell(part, tap, (input, cell) -> row[cell] = input < 0 ? 0 : x[input]);
+      } else {
+        Arrays.fill(row, 0);
       }
     }
   }
 
-  /** Adds values laid out like the output to the input cells under a tap. */
-  private void scatter(double[] under, Tap tap, double[] x) {
+  /** Adds the table to the input cells under the taps. */
+  private void scatter(Part part, double[] x) {
+    for (int tap = 0; tap < part.taps(); tap++) {
+      double[] row = part.table()[tap];
+      forEachCell(
+          part,
+          tap,
+          (input, cell) -> {
+            if (input >= 0) {
+              x[input] += row[cell];
+            }
+          });
+    }
+  }
+
+  /** Receives the index of an input cell, or -1 outside the map, and its place in a row. */
+  @FunctionalInterface
+  private interface Cell {
+    void at(int input, int cell);
+  }
+
+  private void forEachCell(Part part, int tap, Cell cell) {
+    Axis rows = geometry.rows();
     Axis columns = geometry.columns();
-    int at = 0;
-    for (int oy = tap.firstRow(); oy < tap.endRow(); oy++) {
-      int row = geometry.rows().at(oy, tap.ky());
-      int line = (tap.channel() * geometry.rows().size() + row) * columns.size();
-      boolean isInside = geometry.rows().contains(row);
+    int number = part.firstTap() + tap;
+    int channel = part.channel() + number / geometry.taps();
+    int ky = number % geometry.taps() / columns.window();
+    int kx = number % columns.window();
+    int place = 0;
+    for (int oy = part.firstRow(); oy < part.firstRow() + part.rows(); oy++) {
+      int y = rows.at(oy, ky);
+      int line = (channel * rows.size() + y) * columns.size();
       for (int ox = 0; ox < columns.outSize(); ox++) {
-        int column = columns.at(ox, tap.kx());
-        if (isInside && columns.contains(column)) {
-          x[line + column] += under[at];
-        }
-        at++;
+        int x = columns.at(ox, kx);
+        boolean isInside = rows.contains(y) && columns.contains(x);
+        cell.at(isInside ? line + x : -1, place++);
       }
     }
   }
