@@ -364,13 +364,21 @@ public final class ProjectableNetwork {
           + String.join(", ", graph.outputs().keySet());
     }
     List<String> all =
-        (found.isEmpty() ? layers() : found).stream().map(ProjectableLayer::name).toList();
+        (found.isEmpty() ? likely(name) : found).stream().map(ProjectableLayer::name).toList();
     return all.size() <= MOST_NAMED
         ? String.join(", ", all)
         : String.join(", ", all.subList(0, MOST_NAMED))
             + " and "
             + (all.size() - MOST_NAMED)
             + " more";
+  }
+
+  /** Returns the layers with the end of a name somewhere in theirs; all if there are none. */
+  private List<ProjectableLayer> likely(String name) {
+    String[] parts = name.split("[/.:]");
+    String end = parts.length == 0 ? "" : parts[parts.length - 1];
+    List<ProjectableLayer> likely = layers().stream().filter(l -> l.name().contains(end)).toList();
+    return likely.isEmpty() ? layers() : likely;
   }
 
   /**

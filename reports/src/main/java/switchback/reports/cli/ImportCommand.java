@@ -70,8 +70,8 @@ final class ImportCommand extends Subcommand {
       names = "--classes",
       paramLabel = "A,B,C",
       description = {
-        "The names of the classes, in the order of the outputs. A network with ten outputs gets"
-            + " those of CIFAR-10 by default."
+        "The names of the classes, in the order of the outputs. A network with ten outputs for"
+            + " 32x32 colour images gets those of CIFAR-10 by default."
       })
   private @Nullable String classes;
 

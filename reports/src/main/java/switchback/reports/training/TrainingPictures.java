@@ -78,7 +78,7 @@ public final class TrainingPictures {
             new Plate.Caption(
                 words,
                 "Each filter as it is applied to the image, for standardised pixels.",
-                new ScaleBar("\u2212s", "+s"),
+                new ScaleBar(false, "\u2212s", "+s"),
                 "Mid-grey is 0; s is each filter's own largest absolute value, given below the"
                     + " filter.",
                 List.of(title + ", weights " + Captions.brief(digest), provenance)),

@@ -34,6 +34,7 @@ import switchback.training.graphs.NetworkGraph;
 import switchback.training.readers.InputSize;
 import switchback.training.readers.ReadNetwork;
 import switchback.training.readers.ReadRequest;
+import switchback.training.weights.NetworkFiles;
 
 /** How files are understood apart from single operators, and what is refused. */
 class OnnxFilesTest {
@@ -726,5 +727,20 @@ class OnnxFilesTest {
             .node("Mul", "c k", "y")
             .output("y"),
         convolution(13, IMAGE).floats("k", 1, 2, 3, 4, 5, 6).node("Mul", "c k", "y").output("y"));
+  }
+
+  @Test
+  void refusesNetworksWithoutConvolutions() throws IOException {
+    Path file =
+        write(
+            OnnxModels.of(13)
+                .input("x", 1, 3, 4, 4)
+                .weights("w", 48, 5)
+                .node("Flatten", "x", "f")
+                .node("MatMul", "f w", "y")
+                .output("y"));
+    assertThatExceptionOfType(SwitchbackException.class)
+        .isThrownBy(() -> NetworkFiles.read(file, size(4, 4)))
+        .withMessageContainingAll("the network has no convolution", "1 are dense layers", "hint: ");
   }
 }
