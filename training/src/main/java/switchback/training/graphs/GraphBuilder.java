@@ -154,9 +154,9 @@ public final class GraphBuilder {
     Geometry geometry = windows.over(mapsOf(node).height(), mapsOf(node).width());
     checkPooling(geometry);
     require(
-        geometry.rows().dilation() == 1 && geometry.columns().dilation() == 1,
-        "a max pooling of windows with gaps, from cell to cell",
-        Math.max(geometry.rows().dilation(), geometry.columns().dilation()));
+        geometry.rows().meetsMap() && geometry.columns().meetsMap(),
+        "max pooling windows whose gaps lie over the whole map, of cells",
+        geometry.taps());
     return add(
         name, new Operation.MaxPooling(geometry), out(mapsOf(node).channels(), geometry), node);
   }

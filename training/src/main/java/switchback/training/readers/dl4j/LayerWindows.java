@@ -73,11 +73,6 @@ record LayerWindows(Windows windows, boolean isStrict) {
     return !isSame() && (windows.top() >= reachRows() || windows.left() >= reachColumns());
   }
 
-  /** Returns whether there are gaps between the taps of a window. */
-  boolean isDilated() {
-    return windows.dilationRows() != 1 || windows.dilationColumns() != 1;
-  }
-
   private int reachRows() {
     return (windows.rows() - 1) * windows.dilationRows() + 1;
   }
