@@ -64,9 +64,12 @@ public final class SmallNetworks {
       int window = random.nextInt(1, 5);
       int stride = random.nextInt(1, 4);
       int padding = random.nextInt(window);
-      int dilation = pooling ? 1 : random.nextInt(1, 3);
+      int dilation = random.nextInt(1, 3);
       if ((window - 1) * dilation + 1 <= size + 2 * padding) {
-        return new Axis(size, window, stride, padding, dilation);
+        Axis axis = new Axis(size, window, stride, padding, dilation);
+        if (!pooling || axis.meetsMap()) {
+          return axis;
+        }
       }
     }
   }

@@ -230,13 +230,16 @@ class UnpoolingTest {
     int top = window / g.columns().outSize() * g.rows().stride() - g.rows().pad();
     int left = window % g.columns().outSize() * g.columns().stride() - g.columns().pad();
     return IntStream.range(0, g.inputCells())
-        .filter(
-            i -> i / g.columns().size() >= top && i / g.columns().size() < top + g.rows().window())
-        .filter(
-            i ->
-                i % g.columns().size() >= left
-                    && i % g.columns().size() < left + g.columns().window())
+        .filter(i -> isUnder(i / g.columns().size() - top, g.rows()))
+        .filter(i -> isUnder(i % g.columns().size() - left, g.columns()))
         .map(i -> plane + i)
         .toArray();
+  }
+
+  /** Returns whether a cell at a distance from a window's first one is under one of its taps. */
+  private static boolean isUnder(int distance, Axis axis) {
+    return distance >= 0
+        && distance % axis.dilation() == 0
+        && distance / axis.dilation() < axis.window();
   }
 }

@@ -57,6 +57,28 @@ class WayBackTest {
     assertThat(average.back(new float[1], 3)).containsExactly(0);
   }
 
+  /** Two cells, 2 apart: the first window sees the padding and cell 1. */
+  @Test
+  void aMaximumMayBeOfCellsApart() {
+    Geometry windows = new Geometry(new Axis(1, 1, 1, 0, 1), new Axis(4, 2, 1, 1, 2, 0));
+    OneOperation maximum =
+        new OneOperation(
+            new Operation.MaxPooling(windows),
+            List.of(new MapShape(1, 1, 4)),
+            new MapShape(1, 1, 3));
+    assertThat(maximum.forward(6, -2, 5, 9)).containsExactly(-2, 6, 9);
+    assertThat(maximum.back(new float[] {6, -2, 5, 9}, 1, 2, 3)).containsExactly(2, 1, 0, 3);
+  }
+
+  @Test
+  void aMaximumIsOfOneCellAtLeast() {
+    GraphBuilder graph = new GraphBuilder(new MapShape(1, 4, 1));
+    Windows windows = Windows.of(2, 2).dilations(1, 2).padded(0, 1, 0, 1);
+    assertThatThrownBy(() -> graph.maxPooling("m", graph.input(), windows))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("whose gaps lie over the whole map");
+  }
+
   @Test
   void averagesRefuseWindowsOfPaddingAlone() {
     Windows windows = Windows.of(2, 2).padded(0, 0, 2, 0);

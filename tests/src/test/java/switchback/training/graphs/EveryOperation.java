@@ -55,6 +55,8 @@ public final class EveryOperation {
     add(new Operation.TransposedConvolution(4, 2, windows, weights(6 * 2 * 6), weights(4)), IMAGE);
     Geometry pooling = new Geometry(new Axis(5, 2, 2, 1, 1, 0), new Axis(6, 3, 1, 1, 1, 1));
     add(new Operation.MaxPooling(pooling), new MapShape(4, 3, 6));
+    Geometry gaps = new Geometry(new Axis(3, 2, 1, 1, 2, 1), new Axis(6, 2, 1, 1, 3, 2));
+    add(new Operation.MaxPooling(gaps), new MapShape(4, 3, 6));
     Geometry average = new Geometry(new Axis(3, 2, 1, 1, 1, 1), new Axis(6, 2, 1, 0, 2, 0));
     add(new Operation.AveragePooling(average, Indices.of(1, 0, 0, 2)), new MapShape(4, 4, 4));
   }

@@ -69,9 +69,8 @@ final class MapShapes {
       case Operation.MaxPooling p ->
           in.channels() == out.channels()
               && isOver(p.geometry(), in, out)
-              && WindowOperations.isPooling(p.geometry())
-              && p.geometry().rows().dilation() == 1
-              && p.geometry().columns().dilation() == 1;
+              && p.geometry().rows().meetsMap()
+              && p.geometry().columns().meetsMap();
       case Operation.AveragePooling p ->
           in.channels() == out.channels()
               && isOver(p.geometry(), in, out)

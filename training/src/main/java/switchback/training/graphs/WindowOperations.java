@@ -50,8 +50,10 @@ final class WindowOperations {
 
   static Operation.MaxPooling maxPooling(MapShape in, Windows windows) {
     Geometry geometry = pooling(in, windows);
-    int gap = Math.max(geometry.rows().dilation(), geometry.columns().dilation());
-    Shapes.require(gap == 1, "a max pooling of windows with gaps, from cell to cell", gap);
+    Shapes.require(
+        geometry.rows().meetsMap() && geometry.columns().meetsMap(),
+        "max pooling windows whose gaps lie over the whole map, of cells",
+        geometry.taps());
     return new Operation.MaxPooling(geometry);
   }
 

@@ -70,6 +70,26 @@ public record Axis(int size, int window, int stride, int pad, int dilation, int 
     return cell >= 0 && cell < size;
   }
 
+  /**
+   * Returns whether each window has a tap in the map. One may not if the padding is as large as a
+   * window, or if the gaps of a window lie over a small map.
+   */
+  public boolean meetsMap() {
+    if (Math.max(pad, padEnd) >= reach()) {
+      return false;
+    }
+    if (dilation == 1) {
+      return true;
+    }
+    for (int output = 0; output < outSize(); output++) {
+      int first = Math.max(0, Math.ceilDiv(pad - output * stride, dilation));
+      if (first >= window || !contains(at(output, first))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static void atLeast(String what, int got, int least) {
     if (got < least) {
       throw new IllegalArgumentException(what + " must be at least " + least + ", got " + got);

@@ -60,4 +60,9 @@ public record Geometry(Axis rows, Axis columns) {
   public int outputCells() {
     return rows.outSize() * columns.outSize();
   }
+
+  /** Returns whether windows have gaps between their cells. */
+  public boolean isDilated() {
+    return rows.dilation() > 1 || columns.dilation() > 1;
+  }
 }

@@ -7,9 +7,11 @@ import static switchback.Numbers.relativeDifference;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import switchback.Npz;
 import switchback.Shared;
@@ -102,7 +104,73 @@ class MaxPoolingTest {
                       MemorySegment.ofArray(new float[16]),
                       null,
                       workers))
-          .withMessageContaining("larger than the padding");
+          .withMessageContaining("all meet the map");
     }
+  }
+
+  /** Windows of 2x2 cells, 2 apart, see the corners of squares of 3x3. */
+  @Test
+  void windowsMayHaveGaps() {
+    Geometry g =
+        Geometry.of(3, 5, new int[] {2, 2}, new int[] {1, 2}, new int[2], new int[] {2, 2});
+    float[] x = {1, 9, 5, 9, 7, 9, 9, 9, 9, 9, 3, 9, 2, 9, 8};
+    float[] y = new float[2];
+    int[] switches = new int[2];
+    float[] back = new float[15];
+    try (Workers workers = new Workers(1)) {
+      MaxPoolingKernel.forward(
+          g, 1, MemorySegment.ofArray(x), MemorySegment.ofArray(y), switches, workers);
+      MaxPoolingKernel.scatter(
+          g,
+          1,
+          MemorySegment.ofArray(new float[] {-1, 4}),
+          switches,
+          MemorySegment.ofArray(back),
+          workers);
+    }
+    assertThat(y).containsExactly(5, 8);
+    assertThat(switches).containsExactly(2, 14);
+    assertThat(back).containsExactly(0, 0, -1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4);
+  }
+
+  /** Geometries that the vector loops take without their gaps, and others. */
+  @ParameterizedTest
+  @CsvSource({
+    "2, 2, 2, 0, 64",
+    "3, 2, 1, 1, 67",
+    "2, 3, 2, 2, 70",
+    "3, 2, 3, 2, 40",
+    "2, 2, 2, 1, 33"
+  })
+  void gapsAreThoseOfTheReference(int window, int dilation, int stride, int pad, int size) {
+    Geometry g = Geometry.square(new Axis(size, window, stride, pad, dilation));
+    float[] x = new float[2 * g.inputCells()];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = i * 7919L % 1009;
+    }
+    double[] exact = IntStream.range(0, x.length).mapToDouble(i -> x[i]).toArray();
+    int[] expected = ReferenceMaxPooling.switches(g, 2, exact);
+    int[] switches = new int[expected.length];
+    float[] y = new float[expected.length];
+    try (Workers workers = new Workers(1)) {
+      MaxPoolingKernel.forward(
+          g, 2, MemorySegment.ofArray(x), MemorySegment.ofArray(y), switches, workers);
+    }
+    assertThat(switches).isEqualTo(expected);
+    float[] alone = new float[y.length];
+    MaxPoolingKernel.forward(g, 2, MemorySegment.ofArray(x), MemorySegment.ofArray(alone));
+    assertThat(alone).isEqualTo(y);
+  }
+
+  /** Two cells, 2 apart, over one between them. */
+  @Test
+  void gapsOverTheWholeMapAreRefused() {
+    Geometry g = new Geometry(new Axis(1, 1, 1, 0, 1), new Axis(1, 2, 1, 1, 2));
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                MaxPoolingKernel.forward(
+                    g, 1, MemorySegment.ofArray(new float[1]), MemorySegment.ofArray(new float[1])))
+        .withMessageContaining("all meet the map");
   }
 }

@@ -261,10 +261,6 @@ class Dl4jReaderTest {
                     .name("b")
                     .pnorm(2)
                     .build(),
-                new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX)
-                    .name("c")
-                    .dilation(2, 1)
-                    .build(),
                 new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.AVG)
                     .name("d")
                     .kernelSize(2, 2)
@@ -276,7 +272,7 @@ class Dl4jReaderTest {
     refused(
         file,
         ReadRequest.NONE,
-        "got b (SubsamplingLayer with pooling PNORM), c (SubsamplingLayer with dilation), d"
+        "got b (SubsamplingLayer with pooling PNORM), d"
             + " (SubsamplingLayer with padding that is not less than its windows), e"
             + " (BatchNormalization with gamma locked at 2.0 and beta at 0.0), the preprocessor of"
             + " f (CnnToRnnPreProcessor), f (LSTM), g (DenseLayer with layer normalization),"

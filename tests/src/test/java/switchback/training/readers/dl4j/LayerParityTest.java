@@ -174,16 +174,18 @@ class LayerParityTest {
                   .build());
         }
       }
-      layers.add(
-          new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.AVG)
-              .name("AVG " + mode + " dilated")
-              .kernelSize(3, 2)
-              .stride(stride)
-              .padding(padding[0], 0)
-              .dilation(2, 3)
-              .convolutionMode(mode)
-              .dataFormat(format)
-              .build());
+      for (var type : List.of(SubsamplingLayer.PoolingType.MAX, SubsamplingLayer.PoolingType.AVG)) {
+        layers.add(
+            new SubsamplingLayer.Builder(type)
+                .name(type + " " + mode + " dilated")
+                .kernelSize(3, 2)
+                .stride(stride)
+                .padding(padding[0], 0)
+                .dilation(2, 3)
+                .convolutionMode(mode)
+                .dataFormat(format)
+                .build());
+      }
     }
     layers.add(
         new DepthwiseConvolution2D.Builder(3, 3)

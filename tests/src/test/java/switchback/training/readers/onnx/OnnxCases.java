@@ -225,6 +225,23 @@ final class OnnxCases {
           4,
           17);
     }
+    one("MaxPool dilated", 10, "MaxPool", wholes("kernel_shape", 2, 3), wholes("dilations", 3, 2));
+    one(
+        "MaxPool dilated pads",
+        12,
+        "MaxPool",
+        wholes("kernel_shape", 3, 3),
+        wholes("dilations", 2, 2),
+        wholes("strides", 2, 1),
+        wholes("pads", 1, 2, 2, 1));
+    one(
+        "MaxPool dilated ceil",
+        11,
+        "MaxPool",
+        wholes("kernel_shape", 2, 2),
+        wholes("dilations", 2, 2),
+        wholes("strides", 3, 3),
+        whole("ceil_mode", 1));
     one(
         "AveragePool dilated",
         19,

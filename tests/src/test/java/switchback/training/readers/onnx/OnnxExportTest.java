@@ -129,6 +129,7 @@ class OnnxExportTest {
     builder.output("inside", builder.averagePooling("b", x, windows, false));
     Windows gaps = Windows.of(2, 2).dilations(2, 3).padded(1, 1, 0, 1);
     builder.output("gaps", builder.averagePooling("c", x, gaps, true));
+    builder.output("largest", builder.maxPooling("d", x, gaps));
     check(builder.build());
   }
 

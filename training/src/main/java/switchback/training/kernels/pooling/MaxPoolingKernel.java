@@ -15,7 +15,7 @@ import switchback.training.kernels.Workers;
  *
  * <p>Segments may be native or on the heap; those written must not overlap those read. The work is
  * done by {@link TileMaxPooling}, {@link RowMaxPooling} or {@link ScalarMaxPooling}, as the
- * geometry allows; all three give the same bits.
+ * geometry allows; all three give the same bits. Windows with gaps are left to the last.
  */
 public final class MaxPoolingKernel {
   private static final int PLANES_PER_TASK = 64;
@@ -52,11 +52,11 @@ public final class MaxPoolingKernel {
 
   private static Part forward(
       Geometry g, MemorySegment input, MemorySegment output, int @Nullable [] switches) {
-    if (TileMaxPooling.takes(g)) {
+    if (TileMaxPooling.takes(g) && !g.isDilated()) {
       TileMaxPooling tiles = new TileMaxPooling(g);
       return (from, to) -> tiles.forward(from, to, input, output, switches);
     }
-    if (RowMaxPooling.takes(g)) {
+    if (RowMaxPooling.takes(g) && !g.isDilated()) {
       RowMaxPooling rows = new RowMaxPooling(g);
       return (from, to) -> rows.forward(from, to, input, output, switches);
     }
@@ -86,7 +86,7 @@ public final class MaxPoolingKernel {
 
   private static Part scatter(
       Geometry g, MemorySegment signal, int[] switches, MemorySegment input) {
-    if (TileMaxPooling.scatters(g)) {
+    if (TileMaxPooling.scatters(g) && !g.isDilated()) {
       TileMaxPooling tiles = new TileMaxPooling(g);
       return (from, to) -> tiles.scatter(from, to, signal, switches, input);
     }
@@ -111,12 +111,8 @@ public final class MaxPoolingKernel {
       MemorySegment input,
       MemorySegment output,
       int @Nullable [] switches) {
-    if (Math.max(g.rows().pad(), g.rows().padEnd()) >= g.rows().reach()
-        || Math.max(g.columns().pad(), g.columns().padEnd()) >= g.columns().reach()
-        || g.rows().dilation() != 1
-        || g.columns().dilation() != 1) {
-      throw new IllegalArgumentException(
-          "pooling needs windows without gaps, larger than the padding, got " + g);
+    if (!g.rows().meetsMap() || !g.columns().meetsMap()) {
+      throw new IllegalArgumentException("pooling needs windows that all meet the map, got " + g);
     }
     SegmentSizes.check("input", input, (long) planes * g.inputCells());
     long windows = (long) planes * g.outputCells();

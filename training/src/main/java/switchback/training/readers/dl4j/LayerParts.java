@@ -232,9 +232,6 @@ final class LayerParts {
     if (type != PoolingType.MAX && type != PoolingType.AVG) {
       throw new IllegalArgumentException("with pooling " + type);
     }
-    if (type == PoolingType.MAX && windows.isDilated()) {
-      throw new IllegalArgumentException("with dilation");
-    }
     if (windows.hasEmptyWindows()) {
       throw new IllegalArgumentException("with padding that is not less than its windows");
     }

@@ -74,11 +74,6 @@ record LayerWindows(Windows windows, boolean isStrict) {
         && (windows.top() >= windows.reachRows() || windows.left() >= windows.reachColumns());
   }
 
-  /** Returns whether there are gaps between the taps of a window. */
-  boolean isDilated() {
-    return windows.dilationRows() != 1 || windows.dilationColumns() != 1;
-  }
-
   /**
    * Returns the size of the output over maps.
    *

@@ -125,8 +125,7 @@ final class OperationExport {
       case Operation.Convolution c -> convolution(name, c, in, x);
       case Operation.TransposedConvolution t -> transposed(name, t, in, x);
       case Operation.Scaling s -> scaling(name, s, in, x);
-      case Operation.MaxPooling p ->
-          graph.node(name, "MaxPool", List.of(x), windows(p.geometry(), false));
+      case Operation.MaxPooling p -> maxPooling(name, p.geometry(), x);
       case Operation.AveragePooling p -> averagePooling(name, p, in, x);
       case Operation.ParametricRectifier p -> {
         Weights slopes = p.slopes();
@@ -229,6 +228,21 @@ final class OperationExport {
   /** Returns the cells at the end of an axis that no window covers. */
   private static int left(Axis axis) {
     return (axis.size() + axis.pad() + axis.padEnd() - axis.reach()) % axis.stride();
+  }
+
+  /**
+   * Writes a max pooling. ONNX Runtime takes less padding than a window has cells, gaps not
+   * counted; more is a frame of values that are never a maximum.
+   */
+  private String maxPooling(String name, Geometry g, String x) {
+    int[] pads = {g.rows().pad(), g.columns().pad(), g.rows().padEnd(), g.columns().padEnd()};
+    if (Math.max(pads[0], pads[2]) < g.rows().window()
+        && Math.max(pads[1], pads[3]) < g.columns().window()) {
+      return graph.node(name, "MaxPool", List.of(x), windows(g, g.isDilated()));
+    }
+    String framed = padding("", pads, Float.NEGATIVE_INFINITY, x);
+    Geometry rest = new Geometry(widened(g.rows(), pads, 0), widened(g.columns(), pads, 1));
+    return graph.node(name, "MaxPool", List.of(framed), windows(rest, g.isDilated()));
   }
 
   private String averagePooling(String name, Operation.AveragePooling p, MapShape in, String x) {

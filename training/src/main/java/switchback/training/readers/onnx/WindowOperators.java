@@ -260,9 +260,6 @@ final class WindowOperators {
     Value x = call.value(0);
     boolean isLine = isLine(x);
     Windows windows = poolingWindows(call, isLine);
-    if (windows.dilationRows() > 1 || windows.dilationColumns() > 1) {
-      throw new Untaken("with dilations");
-    }
     give(call, call.builder().maxPooling(call.name(), maps(x, isLine), windows), isLine);
   }
 
