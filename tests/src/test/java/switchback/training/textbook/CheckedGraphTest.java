@@ -182,7 +182,7 @@ class CheckedGraphTest {
       implements CheckedNetwork {
     @FunctionalInterface
     interface Fault {
-      double[] in(double[] derivatives);
+      List<Double> in(List<Double> derivatives);
     }
 
     @Override
@@ -214,10 +214,10 @@ class CheckedGraphTest {
   }
 
   /** All filter values are drawn, so reversing their derivatives turns the filters around. */
-  private static double[] turned(double[] derivatives) {
-    return IntStream.range(0, derivatives.length)
-        .mapToDouble(i -> derivatives[i / 9 * 9 + 8 - i % 9])
-        .toArray();
+  private static List<Double> turned(List<Double> derivatives) {
+    return IntStream.range(0, derivatives.size())
+        .mapToObj(i -> derivatives.get(i / 9 * 9 + 8 - i % 9))
+        .toList();
   }
 
   @Test
@@ -236,8 +236,8 @@ class CheckedGraphTest {
         .isLessThan(1e-5);
   }
 
-  private static double[] times(double[] values, double factor) {
-    return Arrays.stream(values).map(value -> factor * value).toArray();
+  private static List<Double> times(List<Double> values, double factor) {
+    return values.stream().map(value -> factor * value).toList();
   }
 
   private static double worst(CheckedNetwork network, String group) {

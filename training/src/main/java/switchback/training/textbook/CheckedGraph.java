@@ -174,7 +174,7 @@ final class CheckedGraph implements CheckedNetwork {
   }
 
   /** Derivatives by backpropagation: the greatest of an array, and those of the drawn. */
-  private record Derivatives(double greatest, double[] drawn) {}
+  private record Derivatives(double greatest, List<Double> drawn) {}
 
   private Derivatives derivatives(Drawn drawn) {
     ParameterArray array = array(drawn.place());
@@ -187,7 +187,7 @@ final class CheckedGraph implements CheckedNetwork {
             .mapToDouble(i -> Math.abs(mean(gradients, i)))
             .max()
             .orElse(0),
-        drawn.indices().stream().mapToDouble(i -> mean(gradients, i)).toArray());
+        drawn.indices().stream().map(i -> mean(gradients, i)).toList());
   }
 
   private static double mean(List<LongToDoubleFunction> gradients, long index) {

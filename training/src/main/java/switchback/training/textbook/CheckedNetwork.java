@@ -1,6 +1,5 @@
 package switchback.training.textbook;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -76,11 +75,14 @@ interface CheckedNetwork {
    *     null if there is none
    */
   record Slopes(
-      double greatest, double[] derivatives, List<Moved> moves, @Nullable Double singlePrecision) {
-    /** Returns text for messages of tests. */
-    @Override
-    public String toString() {
-      return Arrays.toString(derivatives) + " " + moves;
+      double greatest,
+      List<Double> derivatives,
+      List<Moved> moves,
+      @Nullable Double singlePrecision) {
+    /** Copies the lists. */
+    public Slopes {
+      derivatives = List.copyOf(derivatives);
+      moves = List.copyOf(moves);
     }
   }
 }

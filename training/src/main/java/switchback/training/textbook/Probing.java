@@ -50,7 +50,7 @@ record Probing(CheckedNetwork network, int count, long seed) {
         double difference = (moved.above() - moved.below()) / (2 * NetworkCheck.STEP);
         String where = drawn.place().text(drawn.indices().get(i));
         double floor = NetworkCheck.FLOOR * slopes.greatest();
-        probes.add(probe(where, slopes.derivatives()[i], difference, floor));
+        probes.add(probe(where, slopes.derivatives().get(i), difference, floor));
       }
     }
     return new NetworkCheck.Group(

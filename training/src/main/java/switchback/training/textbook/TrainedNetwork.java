@@ -142,11 +142,11 @@ final class TrainedNetwork implements CheckedNetwork {
   private Slopes slopes(Drawn drawn, double step) {
     Place place = drawn.place();
     INDArray gradient = mean(exact, place);
-    double[] derivatives = new double[drawn.indices().size()];
+    List<Double> derivatives = new ArrayList<>();
     List<Moved> moves = new ArrayList<>();
     for (long index : drawn.indices()) {
       long[] indices = place.indices(index);
-      derivatives[moves.size()] = gradient.getDouble(indices);
+      derivatives.add(gradient.getDouble(indices));
       moves.add(moved(place, indices, step));
     }
     double greatest = gradient.amaxNumber().doubleValue();

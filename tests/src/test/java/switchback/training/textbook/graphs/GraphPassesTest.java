@@ -77,11 +77,7 @@ class GraphPassesTest {
     for (ParameterArray array : passes.arrays()) {
       LongToDoubleFunction gradient = passes.gradient(array, maps, deltas);
       double greatest =
-          LongStream.range(0, array.size())
-              .mapToDouble(gradient::applyAsDouble)
-              .map(Math::abs)
-              .max()
-              .orElse(0);
+          LongStream.range(0, array.size()).mapToDouble(gradient).map(Math::abs).max().orElse(0);
       for (int i = 0; i < array.size(); i++) {
         Moved moved = passes.moved(array, i, STEP, maps, objective);
         if (!moved.hasCrossed()) {

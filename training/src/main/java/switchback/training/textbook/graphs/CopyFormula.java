@@ -15,7 +15,7 @@ import switchback.training.graphs.Operation;
  *     through all inputs, or -1 for the constant
  * @param constant the value at places without a source
  */
-record CopyFormula(int[] sources, double constant) implements Formula {
+record CopyFormula(Indices sources, double constant) implements Formula {
   static CopyFormula of(Operation.Concatenation c, List<MapShape> inputs, MapShape output) {
     int[] sources = new int[output.size()];
     int start = 0;
@@ -30,16 +30,14 @@ record CopyFormula(int[] sources, double constant) implements Formula {
       start += in.size();
       before += c.axis() == 0 ? in.channels() : c.axis() == 1 ? in.height() : in.width();
     }
-    return new CopyFormula(sources, 0);
+    return new CopyFormula(Indices.of(sources), 0);
   }
 
   static CopyFormula of(Operation.Selection s, MapShape output) {
     int plane = output.plane();
-    return new CopyFormula(
-        IntStream.range(0, output.size())
-            .map(i -> s.channels().at(i / plane) * plane + i % plane)
-            .toArray(),
-        0);
+    IntStream sources =
+        IntStream.range(0, output.size()).map(i -> s.channels().at(i / plane) * plane + i % plane);
+    return new CopyFormula(Indices.of(sources.toArray()), 0);
   }
 
   static CopyFormula of(Operation.Padding p, MapShape input, MapShape output) {
@@ -51,22 +49,22 @@ record CopyFormula(int[] sources, double constant) implements Formula {
       int map = i / output.plane();
       sources[i] = isInside ? (map * input.height() + row) * input.width() + column : -1;
     }
-    return new CopyFormula(sources, p.value());
+    return new CopyFormula(Indices.of(sources), p.value());
   }
 
   static CopyFormula of(Operation.Rearrangement r, MapShape output) {
     Indices sources = r.sources();
     return new CopyFormula(
-        sources == null ? IntStream.range(0, output.size()).toArray() : sources.toArray(),
+        sources == null ? Indices.of(IntStream.range(0, output.size()).toArray()) : sources,
         r.fill());
   }
 
   @Override
   public double[] forward(double[][] x, Parameters w) {
     double[] all = x.length == 1 ? x[0] : Stream.of(x).flatMapToDouble(Arrays::stream).toArray();
-    double[] y = new double[sources.length];
+    double[] y = new double[sources.size()];
     for (int i = 0; i < y.length; i++) {
-      y[i] = sources[i] < 0 ? constant : all[sources[i]];
+      y[i] = sources.at(i) < 0 ? constant : all[sources.at(i)];
     }
     return y;
   }
@@ -75,8 +73,8 @@ record CopyFormula(int[] sources, double constant) implements Formula {
   public double[][] backward(double[][] x, double[] y, double[] dy, Parameters w) {
     double[] all = new double[Stream.of(x).mapToInt(each -> each.length).sum()];
     for (int i = 0; i < dy.length; i++) {
-      if (sources[i] >= 0) {
-        all[sources[i]] += dy[i];
+      if (sources.at(i) >= 0) {
+        all[sources.at(i)] += dy[i];
       }
     }
     double[][] dx = new double[x.length][];

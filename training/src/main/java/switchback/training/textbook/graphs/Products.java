@@ -36,15 +36,14 @@ record Products(int channels, int features, int groups, Geometry geometry) {
    * @param taps the number of taps
    * @param firstRow the first row of the output
    * @param rows the number of rows
-   * @param table a row per tap, at least as many as are added together
    */
-  private record Part(
-      int feature, int channel, int firstTap, int taps, int firstRow, int rows, double[][] table) {}
+  private record Part(int feature, int channel, int firstTap, int taps, int firstRow, int rows) {}
 
   /** Computes with a part. */
   @FunctionalInterface
   private interface Sum {
-    void of(Part part);
+    /** Takes a part and the table for it, whose contents are not known. */
+    void of(Part part, double[][] table);
   }
 
   /** Returns the number of filter values per feature. */
@@ -66,8 +65,8 @@ record Products(int channels, int features, int groups, Geometry geometry) {
                   tap,
                   Math.min(TAPS, taps() - tap),
                   row,
-                  Math.min(rows, height - row),
-                  table));
+                  Math.min(rows, height - row)),
+              table);
         }
       }
     }
@@ -76,8 +75,8 @@ record Products(int channels, int features, int groups, Geometry geometry) {
   /** Adds the input cells times the filter values to the output cells: the way forward. */
   void correlate(double[] x, Parameters.Values w, double[] y) {
     forEach(
-        part -> {
-          gather(x, part);
+        (part, table) -> {
+          gather(x, part, table);
           double[] weights = new double[TAPS];
           for (int o = 0; o < features / groups; o++) {
             for (int tap = 0; tap < part.taps(); tap++) {
@@ -85,7 +84,7 @@ record Products(int channels, int features, int groups, Geometry geometry) {
             }
             Arrays.fill(weights, part.taps(), TAPS, 0);
             for (int tap = 0; tap < part.taps(); tap += 4) {
-              addFour(weights, part.table(), tap, y, output(part, o), cells(part));
+              addFour(weights, table, tap, y, output(part, o), cells(part));
             }
           }
         });
@@ -94,17 +93,17 @@ record Products(int channels, int features, int groups, Geometry geometry) {
   /** Adds the output cells times the filter values to the input cells: the way back. */
   void project(double[] y, Parameters.Values w, double[] x) {
     forEach(
-        part -> {
-          for (double[] row : part.table()) {
+        (part, table) -> {
+          for (double[] row : table) {
             Arrays.fill(row, 0);
           }
           for (int o = 0; o < features / groups; o++) {
             for (int tap = 0; tap < part.taps(); tap++) {
               double weight = w.at(filter(part, o, tap));
-              add(weight, y, output(part, o), part.table()[tap], cells(part));
+              add(weight, y, output(part, o), table[tap], cells(part));
             }
           }
-          scatter(part, x);
+          scatter(part, table, x);
         });
   }
 
@@ -112,12 +111,11 @@ record Products(int channels, int features, int groups, Geometry geometry) {
   double[] filterSums(double[] x, double[] y) {
     double[] sums = new double[features * taps()];
     forEach(
-        part -> {
-          gather(x, part);
+        (part, table) -> {
+          gather(x, part, table);
           for (int o = 0; o < features / groups; o++) {
             for (int tap = 0; tap < part.taps(); tap++) {
-              sums[filter(part, o, tap)] +=
-                  product(part.table()[tap], y, output(part, o), cells(part));
+              sums[filter(part, o, tap)] += product(table[tap], y, output(part, o), cells(part));
             }
           }
         });
@@ -168,9 +166,9 @@ record Products(int channels, int features, int groups, Geometry geometry) {
   }
 
   /** Fills the table with the input cells under the taps; cells outside the map are 0. */
-  private void gather(double[] x, Part part) {
-    for (int tap = 0; tap < part.table().length; tap++) {
-      double[] row = part.table()[tap];
+  private void gather(double[] x, Part part, double[][] table) {
+    for (int tap = 0; tap < table.length; tap++) {
+      double[] row = table[tap];
       if (tap < part.taps()) {
         forEachCell(part, tap, (input, cell) -> row[cell] = input < 0 ? 0 : x[input]);
       } else {
@@ -180,9 +178,9 @@ record Products(int channels, int features, int groups, Geometry geometry) {
   }
 
   /** Adds the table to the input cells under the taps. */
-  private void scatter(Part part, double[] x) {
+  private void scatter(Part part, double[][] table, double[] x) {
     for (int tap = 0; tap < part.taps(); tap++) {
-      double[] row = part.table()[tap];
+      double[] row = table[tap];
       forEachCell(
           part,
           tap,
