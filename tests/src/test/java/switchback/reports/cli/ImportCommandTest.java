@@ -105,4 +105,42 @@ class ImportCommandTest extends CommandTest {
     assertThat(imported(weights, layers)).as(err.toString()).isZero();
     assertThat(err.toString()).contains("classes class 0, class 1").doesNotContain("airplane");
   }
+
+  @Test
+  void saysThatANetworkHasNoClasses() throws IOException {
+    assertThat(imported(twoOutputs(), TWO_OUTPUTS)).isZero();
+    assertThat(err.toString()).contains("classes: none", "3 parameters, no classes; ");
+    err.getBuffer().setLength(0);
+    Results.noise(folder.resolve("data"), 4);
+    String data = "cifar10:" + folder.resolve("data");
+    assertThat(run("evaluate", folder.resolve("run").toString(), "--data", data)).isEqualTo(1);
+    assertThat(err.toString().lines())
+        .singleElement()
+        .asString()
+        .startsWith("error: the network has no classes: ")
+        .contains("'activations' writes what it gives");
+  }
+
+  /** The name is longer than file systems allow if it is written twice. */
+  @Test
+  void makesAndVerifiesAGalleryOfALongNameForImagesOfAnotherSize() throws IOException {
+    String layer = "features.0.".repeat(14) + "conv";
+    Path weights =
+        weights(Map.of(layer + ".weight", NumpyBytes.floats("(1, 3, 1, 1)", 0.5f, 0.25f, -1)));
+    String layers =
+        "{\"size\": [6, 8], \"layers\": [{\"type\": \"conv\", \"name\": \"" + layer + "\"}]}";
+    assertThat(imported(weights, layers)).as(err.toString()).isZero();
+    Results.noise(folder.resolve("data"), 4);
+    String data = "cifar10:" + folder.resolve("data");
+    String gallery = folder.resolve("gallery").toString();
+    String network = folder.resolve("run").toString();
+    assertThat(run("gallery", network, "--data", data, "--limit=3", "--top=1", "--out", gallery))
+        .as(err.toString())
+        .isZero();
+    assertThat(run("verify", gallery, "--data", data, "--replay=1"))
+        .as(out.toString() + err)
+        .isZero();
+    assertThat(out.toString())
+        .contains("equal        train split: 3 images", "equal        replay: 1 of 1 tiles");
+  }
 }

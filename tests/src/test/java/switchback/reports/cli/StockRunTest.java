@@ -101,7 +101,7 @@ class StockRunTest extends CommandTest {
             "norm1    Response normalization        4x30x30",
             "pool1    Average pooling 2x2, stride 2 4x15x15",
             "norm2    Scaling                       4x15x15                8",
-            "Rearrangement                 900",
+            "step 6   Rearrangement                 900",
             "output   Dense                         3                  2,703   the whole image",
             "output   Softmax                       3");
   }
