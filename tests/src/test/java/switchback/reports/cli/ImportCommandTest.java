@@ -2,14 +2,17 @@ package switchback.reports.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import switchback.NumpyBytes;
+import switchback.reports.drawing.PngFiles;
 
 /** Imports small state dicts whose outputs are known by hand. */
 class ImportCommandTest extends CommandTest {
@@ -142,5 +145,35 @@ class ImportCommandTest extends CommandTest {
         .isZero();
     assertThat(out.toString())
         .contains("equal        train split: 3 images", "equal        replay: 1 of 1 tiles");
+  }
+
+  /** A feature of the channel that a network for blue, green and red takes first. */
+  @Test
+  void drawsTheColoursOfANetworkForBlueGreenAndRed() throws IOException {
+    Path weights = weights(Map.of("conv.weight", NumpyBytes.floats("(1, 3, 1, 1)", 1, 0, 0)));
+    String layers =
+        """
+        {"size": [1, 2], "layers": [{"type": "conv", "name": "conv"}]}
+        """;
+    assertThat(imported(weights, layers, "--order=bgr")).as(err.toString()).isZero();
+    BufferedImage image = new BufferedImage(2, 1, BufferedImage.TYPE_INT_RGB);
+    image.setRGB(0, 0, 0xFF0000);
+    image.setRGB(1, 0, 0x0000FF);
+    PngFiles.write(folder.resolve("image.png"), image, Map.of());
+    Path picture = folder.resolve("projection.png");
+    assertThat(
+            run(
+                "project",
+                folder.resolve("run").toString(),
+                "--image=" + folder.resolve("image.png"),
+                "--layer=conv",
+                "--feature=0",
+                "--out=" + picture))
+        .as(err.toString())
+        .isZero();
+    BufferedImage drawn = ImageIO.read(picture.toFile());
+    int half = drawn.getWidth() / 2;
+    assertThat(drawn.getRGB(half / 2, 0) & 0xFFFFFF).isEqualTo(0x808080);
+    assertThat(drawn.getRGB(half + half / 2, 0) & 0xFFFFFF).isEqualTo(0x8080FF);
   }
 }
