@@ -375,8 +375,8 @@ public final class ProjectableNetwork {
 
   /** Returns the layers with the end of a name somewhere in theirs; all if there are none. */
   private List<ProjectableLayer> likely(String name) {
-    String[] parts = name.split("[/.:]");
-    String end = parts.length == 0 ? "" : parts[parts.length - 1];
+    String[] parts = name.split("[/.:]", -1);
+    String end = parts[parts.length - 1];
     List<ProjectableLayer> likely = layers().stream().filter(l -> l.name().contains(end)).toList();
     return likely.isEmpty() ? layers() : likely;
   }

@@ -24,7 +24,8 @@ final class InputFile {
     NpyArray array = NpyFiles.read(file);
     List<Integer> image = List.of(input.channels(), input.height(), input.width());
     List<Integer> shape = array.shape();
-    if (!isOne(shape, input) && !isBatch(shape, input) || !array.type().isFloating()) {
+    boolean fits = isOne(shape, input) || isBatch(shape, input);
+    if (!fits || !array.type().isFloating()) {
       throw new SwitchbackException(
           "values do not fit the network's input",
           file,
