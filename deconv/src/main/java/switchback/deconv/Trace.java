@@ -34,6 +34,7 @@ public final class Trace {
     this.network = network;
     List<Integer> needed = network.needed(nodes);
     Set<Integer> kept = kept(network, needed);
+    kept.addAll(nodes);
     network.withScratch(
         scratch -> {
           ForwardPass pass = new ForwardPass(network.engine(), kept, true, scratch);
