@@ -1,5 +1,6 @@
 package switchback.training.textbook.graphs;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -79,15 +80,13 @@ public sealed interface Objective {
       nodes = nodes.stream().distinct().toList();
     }
 
+    /** By a compensated sum: outputs may be many, and a difference of errors has few digits. */
     @Override
     public double error(Maps maps) {
-      double sum = 0;
-      for (int node : nodes) {
-        for (double value : maps.of(node)) {
-          sum += value * value / 2;
-        }
-      }
-      return sum;
+      return nodes.stream()
+          .flatMapToDouble(node -> Arrays.stream(maps.of(node)))
+          .map(value -> value * value / 2)
+          .sum();
     }
 
     @Override
