@@ -23,6 +23,7 @@ final class PartOperators {
           entry("Gather", PartOperators::gather),
           entry("Expand", PartOperators::expand),
           entry("Tile", PartOperators::tile),
+          entry("Where", PartOperators::choice),
           entry("Pad", PartOperators::pad));
 
   private PartOperators() {}
@@ -131,6 +132,29 @@ final class PartOperators {
       throw new IllegalArgumentException("repeated " + repeats + " times");
     }
     return IntStream.range(0, size * repeats).map(i -> i % size).toArray();
+  }
+
+  /** Takes the values of one array or the other, as a constant says. */
+  private static void choice(Call call) {
+    if (!call.isFixed(0)) {
+      throw new Untaken("by a condition that is computed from the image");
+    }
+    Constant condition = call.perImage(call.constant(0));
+    Value yes = call.value(1);
+    Value no = call.value(2);
+    int[] shape = Axes.common(condition.shape(), Axes.common(Call.sizes(yes), Call.sizes(no)));
+    int[] conditions = Axes.repeated(condition.shape(), shape);
+    int count = conditions.length;
+    Value all =
+        call.builder()
+            .concatenation(call.name(), List.of(row(call, yes, shape), row(call, no, shape)), 1);
+    int[] places = new int[count];
+    Arrays.setAll(places, i -> condition.at(conditions[i]) != 0 ? i : count + i);
+    call.give(call.builder().rearrange(all, shape, places, 0));
+  }
+
+  private static Value row(Call call, Value x, int[] shape) {
+    return call.builder().reshape(call.builder().broadcast(x, shape), 1, -1);
   }
 
   // ---- frames

@@ -43,6 +43,20 @@ final class ConstantMath {
     return List.of(like(x, values, shape));
   }
 
+  static List<Constant> clipped(Given given) {
+    double least = bound(given, 1, "min", Double.NEGATIVE_INFINITY);
+    double most = bound(given, 2, "max", Double.POSITIVE_INFINITY);
+    return unary(given, x -> Math.min(Math.max(x, least), most));
+  }
+
+  private static double bound(Given given, int position, String attribute, double otherwise) {
+    Constant stated = given.optional(position).orElse(null);
+    if (stated != null && stated.size() != 1) {
+      throw new IllegalArgumentException("a bound of " + stated);
+    }
+    return stated == null ? given.attributes().real(attribute, otherwise) : stated.at(0);
+  }
+
   /** Applies an operator to the first two inputs, its result to the third, and so on. */
   static List<Constant> binary(Given given, DoubleBinaryOperator operator) {
     Constant result = given.at(0);
