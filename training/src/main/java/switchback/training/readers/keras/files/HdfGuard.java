@@ -77,9 +77,9 @@ final class HdfGuard {
   /** Returns the parser's own words, unless they are those of Java about a number of the file. */
   private static String reason(RuntimeException failure) {
     String message = failure.getMessage();
-    boolean isPlain =
-        failure instanceof HdfException && message != null && !message.contains("Exception");
-    return isPlain ? message : "it ends too early, or a length or an address in it is damaged";
+    return failure instanceof HdfException && message != null && !message.contains("Exception")
+        ? message
+        : "it ends too early, or a length or an address in it is damaged";
   }
 
   private SwitchbackException damaged(String reason, Throwable cause) {
