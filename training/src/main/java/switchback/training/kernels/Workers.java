@@ -9,7 +9,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
-import switchback.datasets.tasks.SwitchbackException;
 
 /**
  * A pool of threads that divides numbered tasks among its members. A task must depend on its number
@@ -64,9 +63,8 @@ public final class Workers implements AutoCloseable {
   /**
    * Runs tasks that need memory while they run; otherwise like {@link #run(int, IntConsumer)}.
    *
-   * @throws SwitchbackException if a task failed with one on any thread
-   * @throws IllegalStateException if a task failed otherwise on another thread; an exception of a
-   *     task on the caller's own thread is thrown as it is
+   * @throws IllegalStateException if a task failed on another thread; an exception of a task on the
+   *     caller's own thread is thrown as it is
    */
   public void run(int tasks, Task task) {
     Run run = new Run(tasks, task, Thread.currentThread());
@@ -87,9 +85,6 @@ public final class Workers implements AutoCloseable {
       await(run);
     }
     Throwable failure = run.failure.get();
-    if (failure instanceof SwitchbackException told) {
-      throw told;
-    }
     if (failure != null) {
       throw new IllegalStateException("a worker failed", failure);
     }
