@@ -47,5 +47,6 @@ run() {
   has_avx512 && flags+=(-XX:UseAVX=3)
   exec "$(cat "$root/reports/target/launch/java-home")/bin/java" "${flags[@]}" \
     -Dswitchback.bench.jvm-flags="${flags[*]}" -Dswitchback.bench.folder="$target" \
+    -Dswitchback.bench.launcher="$root/switchback" \
     -cp "$target/classes:$(cat "$target/class-path")" "$@"
 }

@@ -18,8 +18,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
 /**
- * Reads the {@code .npz} files of reference values: float32, float64 and int64 arrays in C order,
- * as doubles.
+ * Reads the {@code .npz} and {@code .npy} files of reference values: float32, float64 and int64
+ * arrays in C order, as doubles.
  */
 public final class Npz {
   private static final Pattern HEADER =
@@ -79,6 +79,11 @@ public final class Npz {
       }
     }
     return npz;
+  }
+
+  /** Reads a file of one array. */
+  public static Array readArray(Path npy) throws IOException {
+    return parse(Files.readAllBytes(npy));
   }
 
   /** Returns the array of that name. */

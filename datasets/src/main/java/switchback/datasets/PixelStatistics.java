@@ -40,11 +40,12 @@ public record PixelStatistics(List<Double> mean, List<Double> sd, @Nullable Chan
   }
 
   /**
-   * Returns the channel of an image that a channel of the network takes.
+   * Returns the channel of an image that a channel of the network takes; the same the other way
+   * round.
    *
    * @param channel the network's channel
    */
-  int source(int channel) {
+  public int source(int channel) {
     return order == ChannelOrder.BGR ? mean.size() - 1 - channel : channel;
   }
 

@@ -364,7 +364,7 @@ public final class ProjectableNetwork {
           + String.join(", ", graph.outputs().keySet());
     }
     List<String> all =
-        (found.isEmpty() ? layers() : found).stream().map(ProjectableLayer::name).toList();
+        (found.isEmpty() ? likely(name) : found).stream().map(ProjectableLayer::name).toList();
     return all.size() <= MOST_NAMED
         ? String.join(", ", all)
         : String.join(", ", all.subList(0, MOST_NAMED))
@@ -373,30 +373,27 @@ public final class ProjectableNetwork {
             + " more";
   }
 
+  /** Returns the layers with the end of a name somewhere in theirs; all if there are none. */
+  private List<ProjectableLayer> likely(String name) {
+    String[] parts = name.split("[/.:]", -1);
+    String end = parts[parts.length - 1];
+    List<ProjectableLayer> likely = layers().stream().filter(l -> l.name().contains(end)).toList();
+    return likely.isEmpty() ? layers() : likely;
+  }
+
   /**
    * Checks that images have the size of this network's input.
    *
    * @throws SwitchbackException if they have another size
    */
   public void checkImages(ImageSet images) {
-    checkImages(input(), images, images);
-  }
-
-  /**
-   * Checks that images have the size of a network's input.
-   *
-   * @param input the size of the network's input, (C, H, W)
-   * @param where the name of the images in the message
-   * @throws SwitchbackException if they have another size
-   */
-  public static void checkImages(MapShape input, ImageSet images, Object where) {
     MapShape got = new MapShape(images.channels(), images.height(), images.width());
-    if (!got.equals(input)) {
+    if (!got.equals(input())) {
       throw new SwitchbackException(
           "image size differs from the network's input",
-          where,
+          images,
           got,
-          input,
+          input(),
           "use images of the same size and number of channels as the network's training images");
     }
   }

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -46,6 +45,10 @@ final class ContestantMain {
       case "switchback-scan" ->
           SwitchbackGallery.scanOnce(threads, Integer.parseInt(rest.getFirst()));
       case "libtorch-gallery" -> new LibtorchGallery(rest.getFirst(), Path.of(rest.getLast()));
+      case "switchback-network" ->
+          new SwitchbackNetwork(threads, rest.getFirst(), Path.of(rest.getLast()));
+      case "onnxruntime-network" ->
+          new OnnxRuntimeNetwork(threads, Path.of(rest.getFirst()), Path.of(rest.getLast()));
       default -> throw new IllegalArgumentException("no contestant " + name + " " + rest);
     };
   }
@@ -53,18 +56,8 @@ final class ContestantMain {
   private static String answer(Contestant contestant, String[] question) throws IOException {
     return switch (question[0]) {
       case "rate" -> Double.toString(contestant.rate(question[1], Double.parseDouble(question[2])));
-      case "memory" -> String.format(Locale.ROOT, "%.1f", megabytes());
+      case "memory" -> String.format(Locale.ROOT, "%.1f", ProcessMemory.own().peak());
       default -> throw new IllegalArgumentException("no question " + question[0]);
     };
-  }
-
-  /** Returns the high-water mark of this process's resident memory, as Linux records it. */
-  private static double megabytes() throws IOException {
-    for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-      if (line.startsWith("VmHWM:")) {
-        return Double.parseDouble(line.replaceAll("[^0-9]", "")) / 1024;
-      }
-    }
-    throw new IOException("/proc/self/status has no VmHWM");
   }
 }

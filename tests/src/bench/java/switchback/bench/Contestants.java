@@ -71,6 +71,16 @@ final class Contestants {
         arguments(threads, rest));
   }
 
+  /** Starts ONNX Runtime, which finds its own native library on the class path. */
+  static ContestantProcess onnxRuntime(String name, int threads, String... rest) {
+    return ContestantProcess.start(
+        name,
+        productFlags(),
+        Map.of(),
+        isOneOf(PEER_NATIVES, "djl", "pytorch").negate(),
+        arguments(threads, rest));
+  }
+
   private static List<String> arguments(int threads, String... rest) {
     List<String> arguments = new ArrayList<>();
     arguments.add(Integer.toString(threads));

@@ -47,7 +47,7 @@ final class Rounds {
             entry ->
                 String.format(
                     Locale.ROOT,
-                    "warning: disturbed: %s: got rounds of %.0f to %.0f per second, expected them"
+                    "warning: disturbed: %s: got rounds of %.1f to %.1f per second, expected them"
                         + " alike; hint: discard this run, and repeat it on a quiet machine",
                     entry.title().strip(),
                     range(entry)[0],
@@ -86,7 +86,8 @@ final class Rounds {
     return own;
   }
 
-  private static double median(List<Double> values) {
+  /** Returns the middle value, or the mean of the two in the middle. */
+  static double median(List<Double> values) {
     double[] sorted = values.stream().mapToDouble(value -> value).toArray();
     Arrays.sort(sorted);
     int middle = sorted.length / 2;

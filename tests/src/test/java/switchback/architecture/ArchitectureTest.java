@@ -102,6 +102,7 @@ class ArchitectureTest {
           "training.checkpoints",
           "training.health",
           "training",
+          "training.textbook.graphs",
           "training.textbook",
           "training.verification",
           "training.weights",

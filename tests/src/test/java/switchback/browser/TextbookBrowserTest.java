@@ -76,11 +76,12 @@ class TextbookBrowserTest {
     NetworkCheck check =
         new NetworkCheck(
             2,
+            NetworkCheck.Objective.LOSS,
             0.25,
             NetworkCheck.STEP,
             List.of(
                 new NetworkCheck.Group("co$nv_1.W", 2400, List.of(probe), 1, 0.7, 1e-6),
-                new NetworkCheck.Group("b`*<b>.b", 32, List.of(), 2, 0, 0)));
+                new NetworkCheck.Group("b`*<b>.b", 32, List.of(), 2, 0, 0.0)));
     return GradientCheckChapter.chapter(
         new PlaneCheck(1),
         check,

@@ -2,11 +2,10 @@ package switchback.deconv;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 import switchback.Npz;
+import switchback.fixtures.Differences;
 import switchback.training.graphs.MapShape;
 
 /**
@@ -15,11 +14,9 @@ import switchback.training.graphs.MapShape;
  */
 final class GraphReference {
   private final ProjectableNetwork network;
-  private final Npz npz;
   private final List<Trace> traces;
 
-  /** The differences by the arrays' names. */
-  private final Map<String, Double> differences = new TreeMap<>();
+  private final Differences differences;
 
   /**
    * Runs the images forward.
@@ -28,7 +25,7 @@ final class GraphReference {
    */
   GraphReference(ProjectableNetwork network, Npz npz, String images) {
     this.network = network;
-    this.npz = npz;
+    this.differences = new Differences(npz);
     Npz.Array all = npz.get(images);
     float[] values = all.floats();
     int size = network.input().size();
@@ -78,29 +75,16 @@ final class GraphReference {
   }
 
   private void record(String array, float[] got) {
-    double[] expected = npz.get(array).values();
-    if (expected.length != got.length) {
-      throw new AssertionError(array + ": " + got.length + " values, not " + expected.length);
-    }
-    double difference = 0;
-    double largest = 0;
-    for (int i = 0; i < got.length; i++) {
-      difference = Math.max(difference, Math.abs(got[i] - expected[i]));
-      largest = Math.max(largest, Math.abs(expected[i]));
-    }
-    differences.put(array, largest == 0 ? difference : difference / largest);
+    differences.record(array, got);
   }
 
   /** Returns the differences by the names of the arrays. */
   Map<String, Double> differences() {
-    return differences;
+    return differences.byArray();
   }
 
   /** Returns the worst array and its difference, as text. */
   String worst() {
-    return differences.entrySet().stream()
-        .max(Map.Entry.comparingByValue())
-        .map(e -> String.format(Locale.ROOT, "%s %.2g", e.getKey(), e.getValue()))
-        .orElse("nothing compared");
+    return differences.worst();
   }
 }

@@ -236,6 +236,35 @@ class ProjectableNetworkTest {
     assertThat(network.named(name)).containsExactly(network.layer(expected));
   }
 
+  /** The left names are PyTorch's, the right ones what its exporter writes for those modules. */
+  @ParameterizedTest
+  @CsvSource({
+    "conv1, /conv1/Conv",
+    "layer3.0.conv1, /layer3/layer3.0/conv1/Conv",
+    "0.conv1, /layer3/layer3.0/conv1/Conv",
+    "layer3.0.downsample.0, /layer3/layer3.0/downsample/downsample.0/Conv",
+    "downsample.0, /layer3/layer3.0/downsample/downsample.0/Conv",
+    "features.2.block.1.0, /features/features.2/block/block.1/block.1.0/Conv",
+    "block.1.0, /features/features.2/block/block.1/block.1.0/Conv",
+  })
+  void aLayerHasThePathOfItsModule(String name, String expected) {
+    ProjectableNetwork network =
+        ProjectableNetwork.of(
+            chain(
+                "/conv1/Conv",
+                "/layer3/layer3.0/conv1/Conv",
+                "/layer3/layer3.0/downsample/downsample.0/Conv",
+                "/features/features.2/block/block.1/block.1.0/Conv"));
+    assertThat(network.layer(name).name()).isEqualTo(expected);
+  }
+
+  @Test
+  void aMessageNamesTheLayersOfASimilarName() {
+    assertThatThrownBy(
+            () -> ProjectableNetwork.of(chain("a.conv1", "a.conv2", "b.conv2")).layer("c.conv2"))
+        .hasMessageContaining("got c.conv2, expected a.conv2, b.conv2; hint");
+  }
+
   @Test
   void anExactNameBeatsEndings() {
     ProjectableNetwork network = ProjectableNetwork.of(chain("a.conv", "conv", "b.conv"));
@@ -257,11 +286,11 @@ class ProjectableNetworkTest {
     assertThat(network.named(name)).isEmpty();
     assertThatThrownBy(() -> network.layer(name))
         .isInstanceOf(SwitchbackException.class)
-        .hasMessage(
+        .hasMessageStartingWith(
             "no such layer: the network's convolution and dense layers: got "
                 + name
-                + ", expected layer1.0.conv1, layer1.0.conv2, output; hint: switchback describe"
-                + " prints the layers of a network");
+                + ", expected layer1.0.conv1")
+        .hasMessageEndingWith("; hint: switchback describe prints the layers of a network");
   }
 
   @Test
@@ -320,7 +349,7 @@ class ProjectableNetworkTest {
   void theOutputIsTheSumsBeforeAFinalSoftmax() {
     GraphBuilder graph = graph();
     Value x = relu(graph, convolution(graph, "c", graph.input(), ONE));
-    Value sums = graph.dense("fc", graph.reshape(x, 1, -1), Weights.of(new float[72]), null);
+    Value sums = graph.dense("fc", x.reshape(1, -1), Weights.of(new float[72]), null);
     ProjectableNetwork network = built(graph, graph.softmax("probabilities", sums, 1));
     assertThat(network.node("output")).isEqualTo(network.sums("fc"));
     assertThat(network.layer("output").features()).isEqualTo(2);
@@ -332,7 +361,7 @@ class ProjectableNetworkTest {
     Value x = convolution(graph, "c", graph.input(), ONE);
     Value softmax = graph.softmax("", graph.convolution("head", x, ONE, 1, ones(4), null), 1);
     // As a file with the channels last has it.
-    ProjectableNetwork network = built(graph, graph.transpose(softmax, 0, 2, 3, 1));
+    ProjectableNetwork network = built(graph, softmax.transpose(0, 2, 3, 1));
     assertThat(network.graph().nodes().getLast().operation())
         .isInstanceOf(Operation.Rearrangement.class);
     assertThat(network.node("output")).isEqualTo(network.sums("head"));
@@ -403,11 +432,10 @@ class ProjectableNetworkTest {
     Value b = convolution(graph, "b", graph.input(), ONE);
     Value sum = graph.combination("", Combination.Kind.SUM, a, b);
     Value c = convolution(graph, "c", sum, ONE);
-    Value d = convolution(graph, "d", graph.gather(c, 1, 1, 0), ONE);
+    Value d = convolution(graph, "d", c.gather(1, 1, 0), ONE);
     Value e = graph.convolution("e", d, ONE, 2, ones(2), null);
     Value f = convolution(graph, "f", e, ONE);
-    ProjectableNetwork network =
-        built(graph, graph.dense("fc", graph.reshape(f, 1, -1), ones(72), null));
+    ProjectableNetwork network = built(graph, graph.dense("fc", f.reshape(1, -1), ones(72), null));
     assertThat(network.below("c")).isEmpty();
     assertThat(network.below("d")).isEmpty();
     // Groups sum over some of the channels only.
@@ -483,7 +511,7 @@ class ProjectableNetworkTest {
   @Test
   void unitsOfOtherOperationsSeeTheWholeImage() {
     GraphBuilder graph = graph();
-    Value turned = graph.transpose(graph.input(), 0, 1, 3, 2);
+    Value turned = graph.input().transpose(0, 1, 3, 2);
     ProjectableNetwork network = built(graph, convolution(graph, "c", turned, ONE));
     assertThat(network.layer("c").field()).isEqualTo(new ReceptiveField(6, 6, 1, 1, 0, 0));
   }
@@ -553,8 +581,5 @@ class ProjectableNetworkTest {
     assertThatThrownBy(() -> network.checkImages(grey))
         .isInstanceOf(SwitchbackException.class)
         .hasMessageContainingAll("0 images of 1x32x32: got 1x32x32, expected 3x32x32; hint: ");
-    assertThatThrownBy(() -> ProjectableNetwork.checkImages(network.input(), grey, "cat.png"))
-        .isInstanceOf(SwitchbackException.class)
-        .hasMessageContaining("cat.png: got 1x32x32, expected 3x32x32");
   }
 }

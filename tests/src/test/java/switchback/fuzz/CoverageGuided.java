@@ -24,14 +24,17 @@ public final class CoverageGuided {
         Class.forName(System.getProperty("switchback.fuzz.test", "")).getDeclaredConstructor();
     constructor.setAccessible(true);
     FuzzTest made = (FuzzTest) constructor.newInstance();
+    made.beside = Files.createTempDirectory("fuzz-beside");
     Path corpus =
         Files.createDirectories(Path.of(System.getProperty("switchback.fuzz.corpus", "")));
     List<byte[]> whole = made.whole();
+    folder = Files.createTempDirectory("fuzz");
     for (int i = 0; i < whole.size(); i++) {
       Files.write(corpus.resolve("whole-" + i), whole.get(i));
+      // Classes are instrumented when they are first used, which takes longer than any file may.
+      made.read(made.place(folder, whole.get(i)));
     }
     test = made;
-    folder = Files.createTempDirectory("fuzz");
   }
 
   /** Reads one file; Jazzer calls it for each. */

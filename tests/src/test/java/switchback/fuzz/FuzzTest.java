@@ -40,6 +40,9 @@ public abstract class FuzzTest {
 
   @TempDir Path folder;
 
+  /** A folder for files that are read beside the broken one. */
+  @TempDir protected Path beside = Path.of("");
+
   private long mostBytes;
   private int read;
 

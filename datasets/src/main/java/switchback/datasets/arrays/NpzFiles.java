@@ -36,6 +36,7 @@ public final class NpzFiles {
   public static Map<String, NpyArray> read(Path file) throws IOException {
     Map<String, NpyArray> arrays = new LinkedHashMap<>();
     try (ForeignZip zip = ForeignZip.open(file, MOST_BYTES)) {
+      zip.checkNames();
       for (String entry : zip.names()) {
         if (!entry.endsWith(ENDING)) {
           throw new SwitchbackException(

@@ -4,7 +4,9 @@
  * same for a folder of results, {@link switchback.datasets.files.PartialResults} keeps the parts
  * from which an interrupted command resumes, and {@link switchback.datasets.files.FolderLock} keeps
  * a second process out. {@link switchback.datasets.files.Digests} computes the SHA-256 digests that
- * manifests state. The package uses {@link switchback.datasets.tasks} only.
+ * manifests state, and {@link switchback.datasets.files.MappedFile} maps a file into memory. {@link
+ * switchback.datasets.files.StrictJson} parses JSON from unknown sources. The package uses {@link
+ * switchback.datasets.tasks} only.
  */
 @NullMarked
 package switchback.datasets.files;

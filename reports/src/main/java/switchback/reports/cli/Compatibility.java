@@ -1,5 +1,6 @@
 package switchback.reports.cli;
 
+import java.util.List;
 import switchback.datasets.Dataset;
 import switchback.datasets.ImageSet;
 import switchback.datasets.images.Fitting;
@@ -9,6 +10,8 @@ import switchback.training.runs.Run;
 
 /** Checks that images suit a network. */
 final class Compatibility {
+  private static final int MOST_NAMES = 10;
+
   private Compatibility() {}
 
   /**
@@ -55,18 +58,45 @@ final class Compatibility {
   /**
    * Checks that labels mean the same to the network and the data set.
    *
-   * @throws SwitchbackException if the names of the classes or their order differ
+   * @throws SwitchbackException if the names of the classes or their order differ, or the network
+   *     has no classes
    */
   static void classes(Run run, Dataset data) {
-    if (!run.classes().equals(data.classes())) {
+    List<String> names = run.classes();
+    if (names.isEmpty()) {
+      throw new SwitchbackException(
+          "the network has no classes",
+          run.name(),
+          "no single output with a value per class",
+          "a classifier",
+          "'activations' writes what it gives; galleries and sheets need no classes");
+    }
+    if (!names.equals(data.classes())) {
       throw new SwitchbackException(
           "class names differ from the network's",
           data.name(),
-          String.join(", ", data.classes()),
-          String.join(", ", run.classes()),
-          run.manifest().source() == null
-              ? "use --data with the classes that " + run.name() + " was trained on"
-              : "import it again with --classes, the names in the order of its outputs");
+          counted(data.classes()),
+          counted(names),
+          hint(run, data));
     }
+  }
+
+  private static String counted(List<String> names) {
+    return names.size() + ": " + shortened(names);
+  }
+
+  private static String hint(Run run, Dataset data) {
+    if (run.manifest().source() == null || run.classes().size() != data.classes().size()) {
+      return "use --data with the classes that " + run.name() + " was trained on";
+    }
+    return "import it again with --classes, the names in the order of its outputs";
+  }
+
+  /** Returns the first names, and the number of the others. */
+  static String shortened(List<String> names) {
+    return names.size() <= MOST_NAMES
+        ? String.join(", ", names)
+        : "%s and %d more"
+            .formatted(String.join(", ", names.subList(0, MOST_NAMES)), names.size() - MOST_NAMES);
   }
 }

@@ -48,13 +48,13 @@ record Description(
   /**
    * One step of the network.
    *
-   * @param name the name of the layer or step; empty for a step without one
+   * @param name the name of the layer or step; "step" and its number if the file gives it none
    * @param type what it computes, such as {@code Convolution}
    * @param settings its settings as text, such as {@code 3x3, stride 2, padding 1}
    * @param activation the activation function that directly follows a layer's sums; absent if none
    * @param output the shape of its output: channels, height and width, or units
    * @param parameters the number of its parameters
-   * @param inputs the names or numbers of the steps it takes; absent if that is the one above
+   * @param inputs the names of the steps it takes; absent if that is the one above
    * @param receptiveField the receptive field of its units; absent if its features cannot be
    *     projected
    */
@@ -117,7 +117,7 @@ record Description(
     return text.toString();
   }
 
-  /** Returns what images the network takes and what was assumed about it. */
+  /** Returns what images the network takes, what was assumed about it and its classes. */
   private String images() {
     StringBuilder text = new StringBuilder("images: ").append(shapeText(input));
     text.append(", pixels in [0, 1] less mean ").append(numbers(pixels.mean()));
@@ -133,6 +133,8 @@ record Description(
       for (String assumption : expects.assumptions()) {
         text.append("%nassumed: ".formatted()).append(assumption);
       }
+      text.append("%nclasses: ".formatted());
+      text.append(classes.isEmpty() ? "none" : Compatibility.shortened(classes));
     }
     return text.toString();
   }

@@ -70,8 +70,8 @@ final class ImportCommand extends Subcommand {
       names = "--classes",
       paramLabel = "A,B,C",
       description = {
-        "The names of the classes, in the order of the outputs. A network with ten outputs gets"
-            + " those of CIFAR-10 by default."
+        "The names of the classes, in the order of the outputs. A network with ten outputs for"
+            + " 32x32 colour images gets those of CIFAR-10 by default."
       })
   private @Nullable String classes;
 
@@ -124,7 +124,7 @@ final class ImportCommand extends Subcommand {
                 Locale.ROOT,
                 "imported %,d parameters%s; every layer can be projected; run: %s",
                 run.parameters(),
-                names.isEmpty() ? "" : ", classes " + shortened(names),
+                names.isEmpty() ? ", no classes" : ", classes " + Compatibility.shortened(names),
                 out));
   }
 
@@ -192,11 +192,5 @@ final class ImportCommand extends Subcommand {
               : "give one name per output of the network, in their order");
     }
     return names;
-  }
-
-  private static String shortened(List<String> names) {
-    return names.size() <= 10
-        ? String.join(", ", names)
-        : String.join(", ", names.subList(0, 10)) + " and " + (names.size() - 10) + " more";
   }
 }

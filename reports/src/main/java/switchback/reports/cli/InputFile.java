@@ -24,8 +24,8 @@ final class InputFile {
     NpyArray array = NpyFiles.read(file);
     List<Integer> image = List.of(input.channels(), input.height(), input.width());
     List<Integer> shape = array.shape();
-    boolean isBatch = shape.size() == 4 && shape.getFirst() > 0;
-    if (!(isBatch ? shape.subList(1, 4) : shape).equals(image) || !array.type().isFloating()) {
+    boolean fits = isOne(shape, input) || isBatch(shape, input);
+    if (!fits || !array.type().isFloating()) {
       throw new SwitchbackException(
           "values do not fit the network's input",
           file,
@@ -39,5 +39,19 @@ final class InputFile {
       images.add(Arrays.copyOfRange(all, from, from + input.size()));
     }
     return images;
+  }
+
+  private static boolean isOne(List<Integer> shape, MapShape input) {
+    return shape.equals(List.of(input.channels(), input.height(), input.width()));
+  }
+
+  /** Returns whether a shape is that of several images, or of several lines (N, C, steps). */
+  private static boolean isBatch(List<Integer> shape, MapShape input) {
+    List<Integer> image = List.of(input.channels(), input.height(), input.width());
+    List<Integer> line = List.of(input.channels(), input.width());
+    List<Integer> each = shape.isEmpty() ? shape : shape.subList(1, shape.size());
+    return !shape.isEmpty()
+        && shape.getFirst() > 0
+        && (each.equals(image) || (input.height() == 1 && each.equals(line)));
   }
 }

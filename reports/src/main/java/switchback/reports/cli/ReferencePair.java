@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import switchback.datasets.arrays.NpyArray;
 import switchback.datasets.arrays.NpyFiles;
 import switchback.datasets.tasks.SwitchbackException;
@@ -50,8 +51,12 @@ record ReferencePair(Path inputs, Path outputs) {
           "outputs that do not fit the network",
           outputs,
           expected.type() + " of shape " + expected.shape(),
-          "%d values for each of %d inputs".formatted(size, images.size()),
-          "save the outputs of the same inputs, float32");
+          "%s%d values for each of %d inputs"
+              .formatted(nodes.size() == 1 ? "" : named(graph), size, images.size()),
+          nodes.size() == 1
+              ? "save the outputs of the same inputs, float32"
+              : "save them side by side: numpy.concatenate([y.reshape(len(y), -1) for y in"
+                  + " outputs], 1)");
     }
     Engine engine = new Engine(graph, true);
     double difference = 0;
@@ -73,5 +78,12 @@ record ReferencePair(Path inputs, Path outputs) {
         difference,
         relative,
         relative < 1e-3 ? "" : "; these are not the same network, or its inputs are others");
+  }
+
+  /** Returns the names and shapes of several outputs, in their order. */
+  private static String named(NetworkGraph graph) {
+    return graph.outputs().entrySet().stream()
+        .map(output -> output.getKey() + " of " + graph.node(output.getValue()).maps())
+        .collect(Collectors.joining(" and ", "", ", together "));
   }
 }

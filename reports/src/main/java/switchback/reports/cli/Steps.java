@@ -89,8 +89,11 @@ final class Steps {
 
   private String name(int number) {
     ProjectableLayer layer = layers.get(number);
+    if (layer != null) {
+      return layer.name();
+    }
     String name = graph.node(number).name();
-    return layer == null || name.isEmpty() ? name : layer.name();
+    return name.isEmpty() ? "step " + number : name;
   }
 
   private @Nullable String activation(ProjectableLayer layer, int sums) {
@@ -115,8 +118,7 @@ final class Steps {
     while (told.contains(node)) {
       node = graph.node(node).inputs().getFirst();
     }
-    String name = name(node);
-    return name.isEmpty() ? type(graph.node(node).operation()) + " " + node : name;
+    return name(node);
   }
 
   /** Returns what an operation is called, such as {@code Max pooling}. */

@@ -11,6 +11,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import switchback.datasets.Dataset;
+import switchback.datasets.ImageSet;
+import switchback.datasets.images.Fitting;
 import switchback.datasets.sources.DatasetSource;
 import switchback.datasets.tasks.Progress;
 import switchback.datasets.tasks.SwitchbackException;
@@ -146,30 +148,56 @@ final class VerifyCommand extends Subcommand {
 
   private List<Check> ofGallery(Workers workers, Progress progress) throws IOException {
     GalleryVerification gallery = GalleryVerification.open(Path.of(place));
+    Found found = network == null ? inItsPlace(gallery) : Found.of(network, true);
+    AvailableData images = images(gallery.data(), progress);
     return gallery.checks(
-        network == null ? inItsPlace(gallery) : new AvailableNetwork(subject(network), true),
-        images(gallery.data(), progress),
+        found == null ? null : found.network(),
+        found == null || images == null ? images : fitted(gallery, found.fitting(), images),
         replay,
         seed == null ? 1 : seed,
         workers,
         progress);
   }
 
-  /** Opens a network and reads it whole, so that its weights have the digest that it states. */
-  private static Subject subject(String name) {
-    Run run = Run.open(name);
-    run.graph().readWeights();
-    return Subject.of(run);
+  /**
+   * A network for a gallery, read whole, so that its weights have the digest that it states.
+   *
+   * @param fitting how images become those that it takes
+   */
+  private record Found(AvailableNetwork network, Fitting fitting) {
+    static Found of(String name, boolean isGiven) {
+      Run run = Run.open(name);
+      run.graph().readWeights();
+      return new Found(new AvailableNetwork(Subject.of(run), isGiven), run.fitting());
+    }
   }
 
   /** Opens the network at the path that the gallery names; returns null if it is not there. */
-  private static @Nullable AvailableNetwork inItsPlace(GalleryVerification gallery) {
+  private static @Nullable Found inItsPlace(GalleryVerification gallery) {
     String name = gallery.environment().get(Provenance.NETWORK);
     try {
-      return name == null || !Run.isRun(name) ? null : new AvailableNetwork(subject(name), false);
+      return name == null || !Run.isRun(name) ? null : Found.of(name, false);
     } catch (InvalidPathException | SwitchbackException _) {
       return null;
     }
+  }
+
+  /** Returns as many images as the gallery was made of, as the network takes them. */
+  private static AvailableData fitted(
+      GalleryVerification gallery, Fitting fitting, AvailableData images) {
+    Dataset data = images.data();
+    ImageSet train = fitted(gallery, fitting, data, "train");
+    ImageSet test = fitted(gallery, fitting, data, "test");
+    return new AvailableData(
+        new Dataset(data.name(), data.classes(), train, test), images.isGiven());
+  }
+
+  private static ImageSet fitted(
+      GalleryVerification gallery, Fitting fitting, Dataset data, String split) {
+    ImageSet images = data.split(split).first(gallery.images(split));
+    return images.size() == 0 || !fitting.takesImages()
+        ? images
+        : Compatibility.fitted(fitting, images, data.name());
   }
 
   /** Opens the images that were named or that are available; returns null if there are none. */

@@ -256,7 +256,13 @@ public final class ComparisonReport {
       float[] pixels =
           projector.project(trace, layer.name(), feature, y, x, settings.recipes().get(i)).pixels();
       ProjectionColors colours = ProjectionColors.spanning(pixels);
-      Raster tile = Tiles.projection(pixels, study.subject().network().input(), patch, colours);
+      Raster tile =
+          Tiles.projection(
+              pixels,
+              study.subject().network().input(),
+              study.subject().statistics(),
+              patch,
+              colours);
       row.paste(tile, 0, (i + 1) * width);
     }
     return row;

@@ -4,6 +4,7 @@ import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.util.List;
+import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import switchback.deconv.signals.Patch;
@@ -98,8 +99,10 @@ public final class Plate {
     int left = headLeft();
     int y = Print.MARGIN + (int) Print.pixels(Print.TITLE);
     int room = Print.WIDTH - Print.MARGIN - left;
-    CellPainter.write(graphics, title(), Print.INK, caption.title(), left, y, room);
-    y += Print.line(Print.TITLE);
+    for (String line : titles()) {
+      CellPainter.write(graphics, title(), Print.INK, line, left, y, room);
+      y += Print.line(Print.TITLE);
+    }
     for (String line : reading()) {
       CellPainter.write(graphics, reader(), Print.MUTED, line, left, y, room);
       y += Print.line(Print.LABEL);
@@ -109,9 +112,8 @@ public final class Plate {
   private static void drawLead(Graphics2D graphics, Cell lead) {
     Raster raster = lead.tiles().getFirst().raster();
     if (raster != null) {
-      int zoom = Math.max(1, LEAD_SIDE / Math.max(raster.height(), raster.width()));
       new CellPainter(List.of(lead), raster.height(), raster.width())
-          .draw(graphics, lead, zoom, LEAD_SIDE, Print.MARGIN, Print.MARGIN);
+          .draw(graphics, lead, zoom(raster), LEAD_SIDE, Print.MARGIN, Print.MARGIN);
     }
   }
 
@@ -140,12 +142,29 @@ public final class Plate {
   }
 
   private int headLeft() {
-    return lead == null ? Print.MARGIN : Print.MARGIN + LEAD_SIDE + GAP;
+    return lead == null ? Print.MARGIN : Print.MARGIN + leadSide(Raster::width) + GAP;
   }
 
   private int headHeight() {
-    int words = Print.line(Print.TITLE) + reading().size() * Print.line(Print.LABEL);
-    return lead == null ? words : Math.max(words, LEAD_SIDE + Print.line(Print.SMALL));
+    int words =
+        titles().size() * Print.line(Print.TITLE) + reading().size() * Print.line(Print.LABEL);
+    return lead == null
+        ? words
+        : Math.max(words, leadSide(Raster::height) + Print.line(Print.SMALL));
+  }
+
+  /** Returns a side of the enlarged lead, or the usual room for it if that is more. */
+  private int leadSide(ToIntFunction<Raster> side) {
+    Raster raster = lead == null ? null : lead.tiles().getFirst().raster();
+    return raster == null ? LEAD_SIDE : Math.max(LEAD_SIDE, side.applyAsInt(raster) * zoom(raster));
+  }
+
+  private static int zoom(Raster raster) {
+    return Math.max(1, LEAD_SIDE / Math.max(raster.height(), raster.width()));
+  }
+
+  private List<String> titles() {
+    return Print.wrapped(caption.title(), title(), Print.WIDTH - Print.MARGIN - headLeft());
   }
 
   private List<String> reading() {
@@ -157,7 +176,7 @@ public final class Plate {
   }
 
   private int footHeight() {
-    return Math.max(ScaleBar.height(), foot().size() * Print.line(Print.SMALL));
+    return Math.max(caption.bar().height(), foot().size() * Print.line(Print.SMALL));
   }
 
   /** Returns the meaning of the bar, then the provenance. */

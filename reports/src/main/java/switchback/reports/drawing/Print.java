@@ -94,7 +94,13 @@ public final class Print {
     return font.getStringBounds(text, CONTEXT).getWidth();
   }
 
-  /** Breaks a text between words into lines of at most this width in pixels. */
+  /** The characters of a word behind which it may be broken. */
+  private static final String BREAKS = "/._:-\\";
+
+  /**
+   * Breaks a text between words into lines of at most this width in pixels. A word that is wider,
+   * such as the name of a layer, is broken too.
+   */
   static List<String> wrapped(String text, Font font, int width) {
     List<String> lines = new ArrayList<>();
     String current = "";
@@ -104,10 +110,30 @@ public final class Print {
         lines.add(current);
         longer = word;
       }
+      int end = end(longer, font, width);
+      while (end < longer.length()) {
+        lines.add(longer.substring(0, end));
+        longer = longer.substring(end);
+        end = end(longer, font, width);
+      }
       current = longer;
     }
     lines.add(current);
     return lines;
+  }
+
+  /** Returns where a word is to be broken; its length if it is narrow enough. */
+  private static int end(String word, Font font, int width) {
+    if (width(word, font) <= width) {
+      return word.length();
+    }
+    int end = 1;
+    int best = 0;
+    while (end < word.length() && width(word.substring(0, end + 1), font) <= width) {
+      best = BREAKS.indexOf(word.charAt(end - 1)) >= 0 ? end : best;
+      end++;
+    }
+    return best == 0 ? end : best;
   }
 
   /** Returns a text on one line, cut to this width. Names from outside may contain line breaks. */

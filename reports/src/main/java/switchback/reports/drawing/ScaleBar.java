@@ -3,15 +3,17 @@ package switchback.reports.drawing;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
+import java.util.List;
 
 /**
  * A legend of the colours of values: one ramp from {@code -s} through 0 to {@code +s} in all three
- * channels, and one ramp per channel with the others at 0.
+ * channels, and, of colour pictures, one ramp per channel with the others at 0.
  *
+ * @param isGrey whether the pictures have one channel
  * @param low the text at the left end
  * @param high the text at the right end
  */
-public record ScaleBar(String low, String high) {
+public record ScaleBar(boolean isGrey, String low, String high) {
   /** The width of a ramp; odd, so that one column is exactly 0. */
   static final int RAMP = 481;
 
@@ -20,7 +22,8 @@ public record ScaleBar(String low, String high) {
   private static final int BAND = 22;
   private static final int STEP = 28;
   private static final int TICK = 8;
-  private static final String[] BANDS = {"RGB", "R", "G", "B"};
+  private static final List<String> COLOURS = List.of("RGB", "R", "G", "B");
+  private static final List<String> GREY = List.of("grey");
 
   /** Returns the width in pixels, with text. */
   static int width() {
@@ -28,8 +31,12 @@ public record ScaleBar(String low, String high) {
   }
 
   /** Returns the height in pixels, with text. */
-  static int height() {
-    return BANDS.length * STEP + TICK + Print.line(Print.SMALL);
+  int height() {
+    return bands().size() * STEP + TICK + Print.line(Print.SMALL);
+  }
+
+  private List<String> bands() {
+    return isGrey ? GREY : COLOURS;
   }
 
   /** Draws the bar with its top left corner at ({@code left, top}). */
@@ -37,15 +44,15 @@ public record ScaleBar(String low, String high) {
     Font font = Print.font(Font.PLAIN, Print.SMALL);
     graphics.setFont(font);
     int start = left + NAMES;
-    for (int band = 0; band < BANDS.length; band++) {
+    for (int band = 0; band < bands().size(); band++) {
       int y = top + band * STEP;
       graphics.setColor(Print.MUTED);
-      String name = BANDS[band];
+      String name = bands().get(band);
       graphics.drawString(
           name, (float) (start - 12 - Print.width(name, font)), (float) (y + BAND - 2));
       ramp(graphics, start, y, band);
     }
-    int bottom = top + BANDS.length * STEP - STEP + BAND;
+    int bottom = top + bands().size() * STEP - STEP + BAND;
     tick(graphics, font, start, bottom, low);
     tick(graphics, font, start + HALF, bottom, "0");
     tick(graphics, font, start + RAMP - 1, bottom, high);

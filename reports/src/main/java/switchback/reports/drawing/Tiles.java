@@ -1,6 +1,7 @@
 package switchback.reports.drawing;
 
 import switchback.datasets.ImageSet;
+import switchback.datasets.PixelStatistics;
 import switchback.deconv.signals.Patch;
 import switchback.training.graphs.MapShape;
 
@@ -29,23 +30,28 @@ public final class Tiles {
   /**
    * Returns the part of a projection under {@code patch}, which may extend beyond the image.
    *
-   * @param pixels (C, H, W): red, green and blue, or one channel, which is drawn grey; not modified
+   * @param pixels (C, H, W): three colours, or one channel, which is drawn grey; not modified
    * @param shape the size of {@code pixels}
+   * @param statistics the network's, which say which of its channels is red
    * @param colours map values to colours
    */
   public static Raster projection(
-      float[] pixels, MapShape shape, Patch patch, ProjectionColors colours) {
+      float[] pixels,
+      MapShape shape,
+      PixelStatistics statistics,
+      Patch patch,
+      ProjectionColors colours) {
     int plane = shape.plane();
+    int red = channel(statistics.source(0), shape.channels()) * plane;
+    int green = channel(statistics.source(1), shape.channels()) * plane;
+    int blue = channel(statistics.source(2), shape.channels()) * plane;
     return cut(
         patch,
         shape.height(),
         shape.width(),
         (y, x) -> {
-          int red = y * shape.width() + x;
-          return colours.rgb(
-              pixels[red],
-              pixels[red + channel(1, shape.channels()) * plane],
-              pixels[red + channel(2, shape.channels()) * plane]);
+          int cell = y * shape.width() + x;
+          return colours.rgb(pixels[red + cell], pixels[green + cell], pixels[blue + cell]);
         });
   }
 

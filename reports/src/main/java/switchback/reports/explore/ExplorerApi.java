@@ -28,7 +28,7 @@ final class ExplorerApi {
     this.input = input;
     this.pictures = pictures;
     this.traces = new Traces(input.study().subject());
-    this.units = new UnitProjections(input.study().subject().network());
+    this.units = new UnitProjections(input.study().subject());
     this.search = search;
   }
 

@@ -8,7 +8,7 @@ import switchback.datasets.PixelStatistics;
  * An image that the page can request. Immutable.
  *
  * @param id {@code train:12}, {@code test:3} or {@code upload:4f...}
- * @param images the set that holds the image, in colour
+ * @param images the set that holds the image, in colour or grey
  * @param index its index in the set
  * @param label the name of its class; empty if unknown
  * @param fitting how a file was fitted to the network's input; empty for an image of the data set
@@ -20,13 +20,14 @@ record Picture(String id, ImageSet images, int index, String label, String fitti
     return images.standardized(index, statistics);
   }
 
-  /** Returns red, green and blue of each pixel, row by row. */
+  /** Returns red, green and blue of each pixel, row by row; a grey pixel has all alike. */
   byte[] rgb() {
     int width = images.width();
     byte[] rgb = new byte[3 * images.height() * width];
     for (int i = 0; i < rgb.length; i++) {
       int pixel = i / 3;
-      rgb[i] = (byte) images.pixel(index, i % 3, pixel / width, pixel % width);
+      int channel = Math.min(i % 3, images.channels() - 1);
+      rgb[i] = (byte) images.pixel(index, channel, pixel / width, pixel % width);
     }
     return rgb;
   }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import switchback.datasets.PixelStatistics;
 import switchback.deconv.Isolation;
 import switchback.deconv.ProjectableLayer;
 import switchback.deconv.ProjectableNetwork;
@@ -15,6 +16,9 @@ import switchback.deconv.Trace;
 import switchback.deconv.Unpooling;
 import switchback.deconv.signals.Patch;
 import switchback.reports.drawing.ProjectionColors;
+import switchback.reports.drawing.Raster;
+import switchback.reports.drawing.Tiles;
+import switchback.reports.study.Subject;
 import switchback.training.graphs.MapShape;
 
 /** Projects units back to pixels by every unpooling. */
@@ -23,10 +27,12 @@ final class UnitProjections {
   private static final long SEED = 1;
 
   private final ProjectableNetwork network;
+  private final PixelStatistics statistics;
   private final Projector projector;
 
-  UnitProjections(ProjectableNetwork network) {
-    this.network = network;
+  UnitProjections(Subject subject) {
+    this.network = subject.network();
+    this.statistics = subject.statistics();
     this.projector = new Projector(network);
   }
 
@@ -126,10 +132,11 @@ final class UnitProjections {
 
   private byte[] rgb(float[] pixels, ProjectionColors colours) {
     MapShape shape = network.input();
-    int plane = shape.plane();
-    byte[] rgb = new byte[3 * plane];
-    for (int i = 0; i < plane; i++) {
-      int colour = colours.rgb(pixels[i], pixels[plane + i], pixels[2 * plane + i]);
+    Patch whole = new Patch(0, 0, shape.height(), shape.width());
+    Raster raster = Tiles.projection(pixels, shape, statistics, whole, colours);
+    byte[] rgb = new byte[3 * shape.plane()];
+    for (int i = 0; i < shape.plane(); i++) {
+      int colour = raster.get(i / shape.width(), i % shape.width());
       rgb[3 * i] = (byte) (colour >> 16);
       rgb[3 * i + 1] = (byte) (colour >> 8);
       rgb[3 * i + 2] = (byte) colour;

@@ -6,6 +6,7 @@ import switchback.deconv.signals.Patch;
 import switchback.reports.drawing.Atlas;
 import switchback.reports.drawing.ProjectionColors;
 import switchback.reports.drawing.Tiles;
+import switchback.reports.study.Subject;
 import switchback.training.graphs.MapShape;
 import switchback.training.kernels.Geometry;
 
@@ -24,7 +25,8 @@ final class FilterPicture {
   }
 
   /** Draws the filters of these features, one per cell. */
-  static Atlas draw(ProjectableNetwork network, String layer, List<Integer> features) {
+  static Atlas draw(Subject subject, String layer, List<Integer> features) {
+    ProjectableNetwork network = subject.network();
     Geometry geometry = network.convolution(layer).orElseThrow().geometry();
     MapShape size =
         new MapShape(
@@ -38,6 +40,7 @@ final class FilterPicture {
           Tiles.projection(
               filter,
               size,
+              subject.statistics(),
               new Patch(0, 0, size.height(), size.width()),
               ProjectionColors.spanning(filter)));
     }

@@ -1,7 +1,9 @@
 package switchback.reports.gallery;
 
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.HexFormat;
+import switchback.datasets.files.Digests;
 
 /** Names the files in a gallery's folder, relative to it, separated by {@code /}. */
 public final class GalleryPaths {
@@ -10,6 +12,9 @@ public final class GalleryPaths {
 
   /** The manifest as a script, as pages that are opened as files must not fetch JSON. */
   static final String SCRIPT = "gallery.js";
+
+  /** The bytes of a layer's name that stand in file names as they are; file systems take 255. */
+  private static final int LONGEST = 64;
 
   private GalleryPaths() {}
 
@@ -55,10 +60,16 @@ public final class GalleryPaths {
 
   /** Returns a file name for a layer with any name; different layers have different file names. */
   private static String fileName(String layer) {
-    if (layer.matches("[A-Za-z0-9][A-Za-z0-9_]*")) {
+    if (layer.matches("[A-Za-z0-9][A-Za-z0-9_]{0,%d}".formatted(LONGEST - 1))) {
       return layer;
     }
     String plain = layer.replaceAll("[^A-Za-z0-9_]", "_");
-    return plain + "." + HexFormat.of().formatHex(layer.getBytes(StandardCharsets.UTF_8));
+    byte[] bytes = layer.getBytes(StandardCharsets.UTF_8);
+    if (bytes.length <= LONGEST) {
+      return plain + "." + HexFormat.of().formatHex(bytes);
+    }
+    MessageDigest digest = Digests.sha256();
+    digest.update(bytes);
+    return plain.substring(0, Math.min(LONGEST, plain.length())) + "." + Digests.hex(digest);
   }
 }

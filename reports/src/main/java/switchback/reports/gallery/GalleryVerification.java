@@ -70,6 +70,15 @@ public final class GalleryVerification {
     return manifest.data().name();
   }
 
+  /** Returns the recorded number of images of a split; 0 if none of it was searched. */
+  public int images(String split) {
+    return manifest.data().splits().stream()
+        .filter(each -> each.split().equals(split))
+        .mapToInt(SplitDigest::images)
+        .findFirst()
+        .orElse(0);
+  }
+
   /**
    * Checks the digests of files, network and data, and makes tiles again to compare their pixels
    * and numbers bit by bit.

@@ -127,7 +127,7 @@ final class LayerGallery {
     if (FilterPicture.isDrawable(network, layer.name())) {
       PngFiles.write(
           folder.resolve(GalleryPaths.filters(layer.name())),
-          FilterPicture.draw(network, layer.name(), features).image(),
+          FilterPicture.draw(study.subject(), layer.name(), features).image(),
           labels.filters(layer));
     }
   }

@@ -56,7 +56,7 @@ record UnitPictures(
               .project(trace, layer.name(), feature, unit.y(), unit.x(), recipe)
               .pixels();
       ProjectionColors colours = ProjectionColors.spanning(pixels);
-      projections.add(Tiles.projection(pixels, input, frame, colours));
+      projections.add(Tiles.projection(pixels, input, subject.statistics(), frame, colours));
       scales.add(colours.scale());
     }
     float[] map = trace.map(layer.name(), feature);

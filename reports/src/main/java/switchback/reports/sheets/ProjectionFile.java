@@ -91,7 +91,9 @@ public final class ProjectionFile {
     Patch whole = new Patch(0, 0, shape.height(), shape.width());
     for (int i = 0; i < projections.size(); i++) {
       float[] pixels = projections.get(i).pixels();
-      Raster tile = Tiles.projection(pixels, shape, whole, ProjectionColors.spanning(pixels));
+      Raster tile =
+          Tiles.projection(
+              pixels, shape, subject.statistics(), whole, ProjectionColors.spanning(pixels));
       sheet.paste(tile, i / columns * (shape.height() + 1), i % columns * (shape.width() + 1));
     }
     return sheet;

@@ -94,7 +94,11 @@ final class SheetCells {
     if (view.isExcited()) {
       Raster raster =
           Tiles.projection(
-              view.pixels(), subject.network().input(), frame(view.y(), view.x()), colours);
+              view.pixels(),
+              subject.network().input(),
+              subject.statistics(),
+              frame(view.y(), view.x()),
+              colours);
       String scale = display.isOneScale() ? "" : "\u00b1" + Numbers.brief(colours.scale());
       projection = new Plate.Tile(raster, scale, null);
     }

@@ -56,7 +56,7 @@ final class SheetWords {
     return new Plate.Caption(
         title(),
         reading(),
-        new ScaleBar("\u2212" + end, "+" + end),
+        new ScaleBar(subject.network().input().channels() == 1, "\u2212" + end, "+" + end),
         display.isOneScale()
             ? "Mid-grey is 0; one scale holds for all tiles."
             : "Mid-grey is 0; s is each tile's own largest absolute value, given below the tile.",

@@ -3,11 +3,12 @@ package switchback.reports.study;
 import switchback.datasets.PixelStatistics;
 import switchback.deconv.ProjectableNetwork;
 import switchback.training.runs.Run;
+import switchback.training.runs.RunManifest;
 
 /**
  * The network that is studied.
  *
- * @param name the name of the architecture
+ * @param name the name of the architecture, or of the file that it was imported from
  * @param sha256 the digest of the weights, 64 hexadecimal digits
  * @param configuration the layers and all their settings as text, different for every architecture
  * @param network the network, which can be projected back
@@ -21,8 +22,9 @@ public record Subject(
     PixelStatistics statistics) {
   /** Returns the network of a run as the subject of a study. */
   public static Subject of(Run run) {
+    RunManifest.Source source = run.manifest().source();
     return new Subject(
-        run.manifest().network(),
+        source == null ? run.manifest().network() : source.file(),
         run.sha256(),
         run.configuration(),
         ProjectableNetwork.of(run),

@@ -20,36 +20,86 @@ final class NetworkCheckSection {
   List<Block> blocks() {
     List<Block> blocks = new ArrayList<>();
     blocks.add(new Block.Section("A whole network"));
+    blocks.add(new Block.Paragraph(network()));
+    if (isGraph()) {
+      blocks.add(new Block.Paragraph(error()));
+    }
     blocks.add(
         new Block.Paragraph(
-            ("Now we check the network %s with its trained weights. Training computes with about 7"
-                 + " digits, which is fast. The check computes with 16, by kernels that are written"
-                 + " like their formulas. Dropout, which sets values to 0 at random during"
-                 + " training, is off. $E$ is the mean error of %d images (%s), here %s.")
-                .formatted(
-                    Prose.name(subject.run()),
-                    check.images(),
-                    Prose.name(subject.data()),
-                    Numbers.fixed(check.error(), 6))));
-    blocks.add(
-        new Block.Paragraph(
-            ("Its parameters come in groups: each layer has weights, `W`, and biases, `b`, which"
-                 + " are numbers added to its sums. From each group %d parameters are drawn by seed"
-                 + " %d, or all of them if there are no more. Each is moved up and down by $h ="
-                 + " 10^{-6}$, and the slope of $E$ between the two is compared with the derivative"
-                 + " $a$ by backpropagation.")
-                .formatted(subject.probes(), subject.seed())));
+            ("%s From each group %d parameters are drawn by seed %d, or all of them if there are no"
+                 + " more. Each is moved up and down by $h = 10^{-6}$, and the slope of $E$ between"
+                 + " the two is compared with the derivative $a$ by backpropagation.")
+                .formatted(parameters(), subject.probes(), subject.seed())));
     blocks.addAll(edges());
+    if (isGraph()) {
+      blocks.add(
+          new Block.Paragraph(
+              "The same holds for every other place where smooth pieces meet: the kink of a leaky"
+                  + " ReLU, a bound or an absolute value, and the maximum of two maps or of a"
+                  + " whole map."));
+    }
     blocks.addAll(relative());
     blocks.add(table());
     blocks.add(new Block.Paragraph(worst()));
-    blocks.add(
-        new Block.Paragraph(
-            "The last column is another comparison. It takes the gradient by all parameters of the"
-                + " group, computed with 7 digits by the fast kernels that train, and gives its"
-                + " relative distance from the one with 16 digits: the norm of the difference,"
-                + " divided by the norm."));
+    blocks.add(new Block.Paragraph(singlePrecision()));
     return blocks;
+  }
+
+  private boolean isGraph() {
+    return check.objective() != NetworkCheck.Objective.LOSS;
+  }
+
+  private String network() {
+    String text =
+        isGraph()
+            ? "Now we check the network %s with its weights as they are, as a graph of operations."
+                + " The check computes with 16 digits, by one formula per operation that is"
+                + " written as in the literature, and not by the kernels that train. $E$ is the"
+                + " mean error of %d images (%s), here %s."
+            : "Now we check the network %s with its trained weights. Training computes with about 7"
+                + " digits, which is fast. The check computes with 16, by kernels that are written"
+                + " like their formulas. Dropout, which sets values to 0 at random during"
+                + " training, is off. $E$ is the mean error of %d images (%s), here %s.";
+    return text.formatted(
+        Prose.name(subject.run()),
+        check.images(),
+        Prose.name(subject.data()),
+        Numbers.fixed(check.error(), 6));
+  }
+
+  private String error() {
+    return switch (check.objective()) {
+      case LOSS -> "The error of an image is the loss that the network is trained by.";
+      case TRUE_CLASS ->
+          "The error of an image is $-\\text{ln } p$, where $p$ is the probability that the softmax"
+              + " of the network\u2019s sums gives to the class of the image\u2019s label.";
+      case OWN_CLASS ->
+          "The images have no labels with the names of the network\u2019s classes. The error is"
+              + " therefore $-\\text{ln } p$ of the class that the network itself ranks first,"
+              + " where $p$ is its probability by the softmax of the network\u2019s sums.";
+      case HALF_SQUARES ->
+          "The network does not give one number per class. The error of an image is therefore half"
+              + " the sum of the squares of all values of its outputs.";
+    };
+  }
+
+  private String parameters() {
+    return isGraph()
+        ? "Its parameters come in groups, the arrays of each operation: the `weight` and `bias` of"
+            + " a convolution or dense layer, the `scale` and `shift` of a normalisation, the"
+            + " `slope` of a parametric ReLU."
+        : "Its parameters come in groups: each layer has weights, `W`, and biases, `b`, which"
+            + " are numbers added to its sums.";
+  }
+
+  private String singlePrecision() {
+    return isGraph()
+        ? "Nothing is compared in single precision: no kernel trains a graph, so there is no other"
+            + " gradient by its parameters."
+        : "The last column is another comparison. It takes the gradient by all parameters of the"
+            + " group, computed with 7 digits by the fast kernels that train, and gives its"
+            + " relative distance from the one with 16 digits: the norm of the difference,"
+            + " divided by the norm.";
   }
 
   private static List<Block> edges() {
@@ -107,29 +157,34 @@ final class NetworkCheckSection {
   }
 
   private Block table() {
+    List<String> heads =
+        new ArrayList<>(
+            List.of("group", "parameters", "probes", "crossed", "$g$", "greatest relative error"));
+    if (!isGraph()) {
+      heads.add("error of float32");
+    }
     return new Block.Table(
         "groups",
         "The results by group. A probe is \u201ccrossed\u201d if it has crossed an edge.",
-        List.of(
-            "group",
-            "parameters",
-            "probes",
-            "crossed",
-            "$g$",
-            "greatest relative error",
-            "error of float32"),
-        check.groups().stream()
-            .map(
-                group ->
-                    List.of(
-                        Cell.of(Prose.name(group.name())),
-                        Cell.of(group.parameters()),
-                        Cell.of(group.probes().size() + group.crossed()),
-                        Cell.of(group.crossed()),
-                        Cell.scientific(group.greatest()),
-                        worst(group.worst()),
-                        Cell.scientific(group.singlePrecision())))
-            .toList());
+        heads,
+        check.groups().stream().map(NetworkCheckSection::row).toList());
+  }
+
+  private static List<Cell> row(NetworkCheck.Group group) {
+    List<Cell> row =
+        new ArrayList<>(
+            List.of(
+                Cell.of(Prose.name(group.name())),
+                Cell.of(group.parameters()),
+                Cell.of(group.probes().size() + group.crossed()),
+                Cell.of(group.crossed()),
+                Cell.scientific(group.greatest()),
+                worst(group.worst())));
+    Double single = group.singlePrecision();
+    if (single != null) {
+      row.add(Cell.scientific(single));
+    }
+    return row;
   }
 
   private static Cell worst(NetworkCheck.@Nullable Probe probe) {
@@ -146,7 +201,7 @@ final class NetworkCheckSection {
         .formatted(
             Prose.name(group.name()),
             probe.place(),
-            probe.place().chars().filter(c -> c == ',').count() == 3
+            !isGraph() && probe.place().chars().filter(c -> c == ',').count() == 3
                 ? "feature, input channel, row, column"
                 : "indices from 0",
             exact(probe.gradient()),

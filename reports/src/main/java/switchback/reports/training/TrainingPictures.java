@@ -13,6 +13,7 @@ import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import switchback.datasets.PixelStatistics;
 import switchback.deconv.signals.Patch;
 import switchback.reports.drawing.Captions;
 import switchback.reports.drawing.Numbers;
@@ -78,7 +79,7 @@ public final class TrainingPictures {
             new Plate.Caption(
                 words,
                 "Each filter as it is applied to the image, for standardised pixels.",
-                new ScaleBar("\u2212s", "+s"),
+                new ScaleBar(false, "\u2212s", "+s"),
                 "Mid-grey is 0; s is each filter's own largest absolute value, given below the"
                     + " filter.",
                 List.of(title + ", weights " + Captions.brief(digest), provenance)),
@@ -104,7 +105,7 @@ public final class TrainingPictures {
     for (int from = 0; from < values.length; from += shape.size()) {
       float[] filter = Arrays.copyOfRange(values, from, from + shape.size());
       ProjectionColors colours = ProjectionColors.spanning(filter);
-      Raster raster = Tiles.projection(filter, shape, whole, colours);
+      Raster raster = Tiles.projection(filter, shape, PixelStatistics.NONE, whole, colours);
       Plate.Tile tile = new Plate.Tile(raster, "\u00b1" + Numbers.brief(colours.scale()), null);
       cells.add(new Plate.Cell(Integer.toString(cells.size()), "", "", List.of(tile)));
     }

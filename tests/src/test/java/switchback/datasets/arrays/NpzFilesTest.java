@@ -113,7 +113,7 @@ class NpzFilesTest {
     byte[] zeros = NumpyBytes.npy("'<f4'", false, "(8388608,)", new byte[1 << 25]);
     Path file = zip(Map.of("a.npy", zeros));
     NumpyBytes.replace(file, little(zeros.length), little(128));
-    refused(file, "larger than declared", "128");
+    refused(file, "damaged", "a.npy: more bytes than the 128 declared");
   }
 
   @Test

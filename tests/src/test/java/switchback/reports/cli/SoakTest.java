@@ -14,13 +14,13 @@ import switchback.Ledger;
 
 /**
  * Galleries and trainings by the dozen in one process. {@code -Dswitchback.soak=N} says how many of
- * each; 4. With 40 or more, heap and other memory at the end are within 5% of what they were after
+ * each; 2. With 40 or more, heap and other memory at the end are within 5% of what they were after
  * 20; with fewer, the program is still warming up, and either grows by less than a network's
  * weights a round. The C library keeps one arena: it has eight for each processor otherwise, which
  * new threads go on filling in turns, so that its own waste would be measured.
  */
 class SoakTest {
-  private static final int ROUNDS = Integer.getInteger("switchback.soak", 4);
+  private static final int ROUNDS = Integer.getInteger("switchback.soak", 2);
   private static final int LEAST = 40;
 
   /** 64 maps of 8x8 to 1024 units of float32, nearly all there are. */

@@ -16,7 +16,7 @@ class ScaleBarTest {
 
   private int start() {
     Graphics2D graphics = Print.graphics(image);
-    new ScaleBar("-1", "+1").draw(graphics, LEFT, TOP);
+    new ScaleBar(false, "-1", "+1").draw(graphics, LEFT, TOP);
     graphics.dispose();
     int x = LEFT;
     // Only the ramp of all channels starts as dark as that.
@@ -56,5 +56,16 @@ class ScaleBarTest {
     for (int x = start + 1; x <= start + 480; x++) {
       assertThat(colour(x, 0)).isGreaterThanOrEqualTo(colour(x - 1, 0));
     }
+  }
+
+  @Test
+  void aBarOfGreyPicturesHasOneRamp() {
+    ScaleBar bar = new ScaleBar(true, "-1", "+1");
+    assertThat(bar.height()).isEqualTo(new ScaleBar(false, "-1", "+1").height() - 3 * 28);
+    Graphics2D graphics = Print.graphics(image);
+    bar.draw(graphics, LEFT, TOP);
+    graphics.dispose();
+    assertThat(image.getRGB(LEFT + 70 + 240, TOP + 11) & 0xFFFFFF).isEqualTo(0x808080);
+    assertThat(image.getRGB(LEFT + 70 + 120, TOP + 28 + 11) & 0xFFFFFF).isEqualTo(0xFFFFFF);
   }
 }

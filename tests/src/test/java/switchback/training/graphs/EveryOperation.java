@@ -11,14 +11,14 @@ import switchback.training.kernels.Axis;
 import switchback.training.kernels.Geometry;
 
 /** A small graph with every operation in it. */
-final class EveryOperation {
+public final class EveryOperation {
   static final MapShape IMAGE = new MapShape(4, 5, 6);
 
   private final List<Node> nodes = new ArrayList<>();
 
   private EveryOperation() {}
 
-  static NetworkGraph graph() {
+  public static NetworkGraph graph() {
     EveryOperation all = new EveryOperation();
     all.add(new Operation.Input(), IMAGE);
     all.convolutions();

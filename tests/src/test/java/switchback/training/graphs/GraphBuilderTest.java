@@ -42,9 +42,9 @@ class GraphBuilderTest {
 
   @Test
   void movesThatComeBackAreNoNodes() {
-    Value last = graph.transpose(image, 0, 2, 3, 1);
-    Value flat = graph.reshape(last, 20, 6);
-    Value back = graph.transpose(graph.reshape(flat, 1, 4, 5, 6), 0, 3, 1, 2);
+    Value last = image.transpose(0, 2, 3, 1);
+    Value flat = last.reshape(20, 6);
+    Value back = flat.reshape(1, 4, 5, 6).transpose(0, 3, 1, 2);
     assertThat(back.shape()).containsExactly(1, 6, 4, 5);
     assertThat(operations(convolution("c", back)))
         .extracting(Operation::getClass)
@@ -54,7 +54,7 @@ class GraphBuilderTest {
   /** As a file with its channels last has them. */
   @Test
   void functionsOfSingleValuesAreAppliedBelowViews() {
-    Value last = graph.transpose(convolution("a", image), 0, 2, 3, 1);
+    Value last = convolution("a", image).transpose(0, 2, 3, 1);
     Value scaled =
         graph.scaling(
             "s",
@@ -66,7 +66,7 @@ class GraphBuilderTest {
     Value rectified = graph.rectifier("r", scaled, 6);
     Value bent = graph.activation("t", rectified, Function.of(Function.Kind.TANH));
     Value sloped = graph.parametricRectifier("p", bent, new float[] {0.1f, 0.2f}, 1, 1, 2);
-    List<Operation> operations = operations(convolution("b", graph.transpose(sloped, 0, 3, 1, 2)));
+    List<Operation> operations = operations(convolution("b", sloped.transpose(0, 3, 1, 2)));
     assertThat(operations)
         .extracting(Operation::getClass)
         .containsExactly(
@@ -86,12 +86,12 @@ class GraphBuilderTest {
 
   @Test
   void mapsOfTheSameArrangementAreCombinedBelowIt() {
-    Value a = graph.transpose(convolution("a", image), 0, 2, 3, 1);
-    Value b = graph.transpose(convolution("b", image), 0, 2, 3, 1);
+    Value a = convolution("a", image).transpose(0, 2, 3, 1);
+    Value b = convolution("b", image).transpose(0, 2, 3, 1);
     Value sum = graph.combination("sum", Combination.Kind.SUM, a, b);
     Value joined = graph.concatenation("cat", List.of(sum, a), 3);
     assertThat(joined.shape()).containsExactly(1, 4, 5, 4);
-    List<Operation> operations = operations(convolution("c", graph.transpose(joined, 0, 3, 1, 2)));
+    List<Operation> operations = operations(convolution("c", joined.transpose(0, 3, 1, 2)));
     assertThat(operations.get(3)).isEqualTo(new Combination(Combination.Kind.SUM));
     assertThat(operations.get(4)).isEqualTo(new Operation.Concatenation(0));
     assertThat(operations).hasSize(6);
@@ -100,23 +100,23 @@ class GraphBuilderTest {
   /** ShuffleNet's: (groups, each) to (each, groups). */
   @Test
   void aChannelShuffleIsASelection() {
-    Value split = graph.reshape(image, 1, 2, 3, 4, 5);
-    Value turned = graph.transpose(split, 0, 2, 1, 3, 4);
-    List<Operation> operations = operations(convolution("c", graph.reshape(turned, 1, 6, 4, 5)));
+    Value split = image.reshape(1, 2, 3, 4, 5);
+    Value turned = split.transpose(0, 2, 1, 3, 4);
+    List<Operation> operations = operations(convolution("c", turned.reshape(1, 6, 4, 5)));
     assertThat(operations).hasSize(3);
     assertThat(operations.get(1)).isEqualTo(new Operation.Selection(Indices.of(0, 3, 1, 4, 2, 5)));
   }
 
   @Test
   void partsOfTheChannelsAreSelections() {
-    Value part = graph.slice(image, 1, 5, -2, 3);
+    Value part = image.slice(1, 5, -2, 3);
     assertThat(operations(convolution("c", part)).get(1))
         .isEqualTo(new Operation.Selection(Indices.of(5, 3, 1)));
   }
 
   @Test
   void partsOfTheRowsAreRearrangements() {
-    Value part = graph.slice(image, -2, 1, 2, 2);
+    Value part = image.slice(-2, 1, 2, 2);
     assertThat(part.shape()).containsExactly(1, 6, 2, 5);
     Operation moved = operations(convolution("c", part)).get(1);
     assertThat(moved).isInstanceOf(Operation.Rearrangement.class);
@@ -126,7 +126,7 @@ class GraphBuilderTest {
 
   @Test
   void flatteningBeforeADenseLayerIsNoNode() {
-    Value flat = graph.reshape(image, 1, -1);
+    Value flat = image.reshape(1, -1);
     Value sums = graph.dense("fc", flat, Weights.of(new float[240]), null);
     assertThat(sums.shape()).containsExactly(1, 2);
     assertThat(operations(sums)).hasSize(2);
@@ -135,7 +135,7 @@ class GraphBuilderTest {
   /** A file with the channels last flattens in another order. */
   @Test
   void flatteningOfChannelsLastMovesTheValues() {
-    Value flat = graph.reshape(graph.transpose(image, 0, 2, 3, 1), 1, 120);
+    Value flat = image.transpose(0, 2, 3, 1).reshape(1, 120);
     assertThat(operations(graph.dense("fc", flat, Weights.of(new float[240]), null)))
         .extracting(Operation::getClass)
         .containsExactly(
@@ -144,7 +144,7 @@ class GraphBuilderTest {
 
   @Test
   void aDenseLayerOverChannelsIsAConvolution() {
-    Value last = graph.transpose(image, 0, 2, 3, 1);
+    Value last = image.transpose(0, 2, 3, 1);
     Value sums = graph.dense("fc", last, Weights.of(Numbers.normal(18, 1)), null);
     assertThat(sums.shape()).containsExactly(1, 4, 5, 3);
     List<Operation> operations = operations(sums);
@@ -155,11 +155,11 @@ class GraphBuilderTest {
   void meansOverMapsArePoolings() {
     Value first = graph.reduction("m", image, Reduction.Statistic.MEAN, false, 2, 3);
     assertThat(first.shape()).containsExactly(1, 6);
-    Value last = graph.transpose(image, 0, 2, 3, 1);
+    Value last = image.transpose(0, 2, 3, 1);
     Value second = graph.reduction("g", last, Reduction.Statistic.MAXIMUM, true, -3, -2);
     assertThat(second.shape()).containsExactly(1, 1, 1, 6);
     graph.output("a", first);
-    graph.output("b", graph.transpose(second, 0, 3, 1, 2));
+    graph.output("b", second.transpose(0, 3, 1, 2));
     assertThat(graph.build().nodes().stream().map(Node::operation))
         .extracting(Operation::getClass)
         .containsExactly(
@@ -169,10 +169,10 @@ class GraphBuilderTest {
   @Test
   void aSoftmaxOverChannelsIsOneInAnyLayout() {
     Value first = graph.softmax("a", image, 1);
-    Value last = graph.softmax("b", graph.transpose(image, 0, 2, 3, 1), -1);
-    Value flat = graph.softmax("c", graph.reshape(graph.globalMaxPooling("", image), 1, 6), -1);
+    Value last = graph.softmax("b", image.transpose(0, 2, 3, 1), -1);
+    Value flat = graph.softmax("c", graph.globalMaxPooling("", image).reshape(1, 6), -1);
     graph.output("a", first);
-    graph.output("b", graph.transpose(last, 0, 3, 1, 2));
+    graph.output("b", last.transpose(0, 3, 1, 2));
     graph.output("c", flat);
     assertThat(graph.build().nodes().stream().map(Node::operation))
         .extracting(Operation::getClass)
@@ -188,25 +188,24 @@ class GraphBuilderTest {
   void zeroFramesAndConcatenationsOfOneAreNothing() {
     assertThat(graph.padding("", image, new int[4], 3)).isSameAs(image);
     assertThat(graph.concatenation("", List.of(image), 1)).isSameAs(image);
-    assertThat(graph.broadcast(image, 4, 5)).isSameAs(image);
+    assertThat(image.broadcast(4, 5)).isSameAs(image);
   }
 
   // ---- refusals
 
   @Test
   void refusesWhatDoesNotFit() {
-    refused(() -> graph.reshape(image, 7, -1), "reshaping", "7");
-    refused(() -> graph.reshape(image, -1, -1), "more than one open size");
-    refused(() -> graph.reshape(image, 6, 21), "cannot reshape [1, 6, 4, 5] to [6, 21]");
-    refused(() -> graph.gather(image, 1, 6), "position 6");
-    refused(() -> graph.gather(image, 1, -1), "position -1");
-    refused(() -> graph.broadcast(image, 2, 3), "differ at axis");
+    refused(() -> image.reshape(7, -1), "cannot reshape [1, 6, 4, 5] to [7, -1]");
+    refused(() -> image.reshape(-1, -1), "cannot reshape [1, 6, 4, 5] to [-1, -1]");
+    refused(() -> image.reshape(6, 21), "cannot reshape [1, 6, 4, 5] to [6, 21]");
+    refused(() -> image.gather(1, 6), "position 6");
+    refused(() -> image.gather(1, -1), "position -1");
+    refused(() -> image.broadcast(2, 3), "differ at axis");
     refused(
-        () -> graph.combination("", Combination.Kind.SUM, image, graph.slice(image, 3, 0, 1, 2)),
+        () -> graph.combination("", Combination.Kind.SUM, image, image.slice(3, 0, 1, 2)),
         "differ at axis 3");
     refused(
-        () -> graph.concatenation("", List.of(image, graph.slice(image, 3, 0, 1, 2)), 1),
-        "concatenation");
+        () -> graph.concatenation("", List.of(image, image.slice(3, 0, 1, 2)), 1), "concatenation");
     refused(
         () -> graph.convolution("", image, Windows.of(1, 1), 4, Weights.of(new float[6]), null),
         "6 maps in groups 4");
@@ -227,7 +226,7 @@ class GraphBuilderTest {
     refused(
         () -> graph.maxPooling("", image, Windows.of(2, 2).padded(2, 0, 0, 0)), "padding alone");
     refused(
-        () -> graph.maxPooling("", graph.reshape(image, 2, 3, 4, 5), Windows.of(2, 2)),
+        () -> graph.maxPooling("", image.reshape(2, 3, 4, 5), Windows.of(2, 2)),
         "a max pooling of [2, 3, 4, 5]");
     refused(
         () ->
@@ -287,17 +286,15 @@ class GraphBuilderTest {
           int[] order = permutation(rank);
           both =
               new Both(
-                  graph.transpose(b.value, order),
-                  sketch.transpose(b.sketch, order),
-                  b.array.transposed(order));
+                  b.value.transpose(order), b.sketch.transpose(order), b.array.transposed(order));
         }
         case 4 -> {
           int[] positions = new int[random.nextInt(1, 4)];
           Arrays.setAll(positions, _ -> random.nextInt(b.array.shape()[axis]));
           both =
               new Both(
-                  graph.gather(b.value, axis - rank, positions),
-                  sketch.gather(b.sketch, axis - rank, positions),
+                  b.value.gather(axis - rank, positions),
+                  b.sketch.gather(axis - rank, positions),
                   b.array.gathered(axis, positions));
         }
         case 5 -> bend();
@@ -349,9 +346,7 @@ class GraphBuilderTest {
       }
       both =
           new Both(
-              graph.reshape(both.value, stated),
-              sketch.reshape(both.sketch, stated),
-              both.array.reshaped(sizes));
+              both.value.reshape(stated), both.sketch.reshape(stated), both.array.reshaped(sizes));
     }
 
     /** Draws a shape that is repeated along the array, aligned at the last axis. */
@@ -429,8 +424,8 @@ class GraphBuilderTest {
       int[] positions = {random.nextInt(both.array.shape()[axis])};
       Both part =
           new Both(
-              graph.gather(both.value, axis, positions),
-              sketch.gather(both.sketch, axis, positions),
+              both.value.gather(axis, positions),
+              both.sketch.gather(axis, positions),
               both.array.gathered(axis, positions));
       List<Both> parts = random.nextBoolean() ? List.of(both, part, both) : List.of(part, both);
       both =
@@ -513,8 +508,8 @@ class GraphBuilderTest {
       }
       both =
           new Both(
-              graph.padding("", graph.reshape(both.value, sizes), frame, 2),
-              sketch.padding("", sketch.reshape(both.sketch, sizes), frame, 2),
+              graph.padding("", both.value.reshape(sizes), frame, 2),
+              sketch.padding("", both.sketch.reshape(sizes), frame, 2),
               maps.rearranged(shape, places, 2));
     }
   }

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.io.TempDir;
 import switchback.fuzz.FuzzTest;
 import switchback.fuzz.JsonMutator;
 import switchback.fuzz.Mutator;
@@ -15,8 +14,6 @@ import switchback.training.engine.Engine;
 class GraphJsonFuzzTest extends FuzzTest {
   private static final int LARGEST = 1 << 16;
 
-  @TempDir Path sound;
-
   @Override
   protected String reader() {
     return GraphFile.GRAPH;
@@ -24,8 +21,8 @@ class GraphJsonFuzzTest extends FuzzTest {
 
   @Override
   protected List<byte[]> whole() throws IOException {
-    GraphFile.write(EveryOperation.graph(), sound);
-    return List.of(Files.readAllBytes(sound.resolve(GraphFile.GRAPH)));
+    GraphFile.write(EveryOperation.graph(), beside);
+    return List.of(Files.readAllBytes(beside.resolve(GraphFile.GRAPH)));
   }
 
   @Override
@@ -37,7 +34,7 @@ class GraphJsonFuzzTest extends FuzzTest {
   protected Path place(Path parent, byte[] bytes) throws IOException {
     Path run = Files.createDirectories(parent.resolve("run"));
     if (Files.notExists(run.resolve(GraphFile.WEIGHTS))) {
-      Files.copy(sound.resolve(GraphFile.WEIGHTS), run.resolve(GraphFile.WEIGHTS));
+      Files.copy(beside.resolve(GraphFile.WEIGHTS), run.resolve(GraphFile.WEIGHTS));
     }
     Files.write(run.resolve(GraphFile.GRAPH), bytes);
     return run;

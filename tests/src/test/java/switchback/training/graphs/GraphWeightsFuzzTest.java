@@ -7,15 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.io.TempDir;
 import switchback.fuzz.FuzzTest;
 import switchback.fuzz.JsonMutator;
 import switchback.fuzz.Mutator;
 
 /** Sound nodes with broken weights; what can be read can be run. */
 class GraphWeightsFuzzTest extends FuzzTest {
-  @TempDir Path sound;
-
   @Override
   protected String reader() {
     return GraphFile.WEIGHTS;
@@ -23,8 +20,8 @@ class GraphWeightsFuzzTest extends FuzzTest {
 
   @Override
   protected List<byte[]> whole() throws IOException {
-    GraphFile.write(EveryOperation.graph(), sound);
-    return List.of(Files.readAllBytes(sound.resolve(GraphFile.WEIGHTS)));
+    GraphFile.write(EveryOperation.graph(), beside);
+    return List.of(Files.readAllBytes(beside.resolve(GraphFile.WEIGHTS)));
   }
 
   /** Breaks bytes anywhere, or values of the header. */
@@ -50,7 +47,7 @@ class GraphWeightsFuzzTest extends FuzzTest {
   protected Path place(Path parent, byte[] bytes) throws IOException {
     Path run = Files.createDirectories(parent.resolve("run"));
     if (Files.notExists(run.resolve(GraphFile.GRAPH))) {
-      Files.copy(sound.resolve(GraphFile.GRAPH), run.resolve(GraphFile.GRAPH));
+      Files.copy(beside.resolve(GraphFile.GRAPH), run.resolve(GraphFile.GRAPH));
     }
     // A mapped file must not shrink under its readers.
     Files.deleteIfExists(run.resolve(GraphFile.WEIGHTS));

@@ -91,7 +91,7 @@ class SimplificationTest {
             Weights.of(new float[2 * 3 * 4]),
             null);
     Value shifted = scaling("a", up, new float[] {1}, new float[] {1, 2, 3});
-    Value flat = graph.reshape(shifted, 1, -1);
+    Value flat = shifted.reshape(1, -1);
     Value sums = graph.dense("fc", flat, Weights.of(new float[2 * 3 * 144]), null);
     Value last =
         graph.scaling("b", sums, new float[] {1}, new int[0], new float[] {7, 8}, new int[] {2});

@@ -42,7 +42,8 @@ public record Repetition(MapShape small, MapShape wide) {
     return summed;
   }
 
-  private int source(int i) {
+  /** Returns the index of the value that is repeated at an index of the wide maps. */
+  public int source(int i) {
     int channel = small.channels() == 1 ? 0 : i / wide.plane();
     int row = small.height() == 1 ? 0 : i % wide.plane() / wide.width();
     int column = small.width() == 1 ? 0 : i % wide.width();

@@ -39,7 +39,7 @@ public final class GraphFile {
    * @throws IOException if it cannot be written
    */
   public static void write(NetworkGraph graph, Path folder) throws IOException {
-    ArrayFile.Writer arrays = new ArrayFile.Writer();
+    ArrayFile arrays = ArrayFile.empty();
     ObjectNode root = JSON.createObjectNode();
     root.put("format", FORMAT);
     ArrayNode nodes = root.putArray("nodes");

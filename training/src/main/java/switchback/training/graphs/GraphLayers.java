@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -15,7 +16,9 @@ import java.util.stream.Stream;
  *
  * <p>A layer is addressed by its name in the file or by any unique ending of it that starts after a
  * {@code /}, {@code .} or {@code :}. An exact name beats an ending. The type of a node at the end
- * of its name may be left out, and a prefix that was taken off all names may stay. Immutable.
+ * of its name may be left out, and a prefix that was taken off all names may stay. A name may also
+ * be the path of a module in PyTorch, such as {@code layer3.0.conv2}, where an exported file says
+ * {@code /layer3/layer3.0/conv2/Conv}. Immutable.
  */
 public final class GraphLayers {
   /** The name of the logits: the maps of the only output, before a final softmax. */
@@ -149,13 +152,41 @@ public final class GraphLayers {
     if (!exact.isEmpty()) {
       return exact;
     }
-    List<GraphLayer> brief =
-        layers.stream().filter(l -> withoutType(l.name()).equals(name)).toList();
-    return brief.size() == 1
-        ? brief
-        : layers.stream()
-            .filter(l -> endsWith(l.name(), name) || endsWith(withoutType(l.name()), name))
-            .toList();
+    String path = path(name);
+    return Stream.<Predicate<String>>of(
+            own -> withoutType(own).equals(name), own -> path(withoutType(own)).equals(path))
+        .map(this::having)
+        .filter(found -> found.size() == 1)
+        .findFirst()
+        .orElseGet(() -> endingWith(name));
+  }
+
+  private List<GraphLayer> endingWith(String name) {
+    List<GraphLayer> ending =
+        having(own -> endsWith(own, name) || endsWith(withoutType(own), name));
+    String path = path(name);
+    return ending.isEmpty() ? having(own -> endsWith(path(withoutType(own)), path)) : ending;
+  }
+
+  private List<GraphLayer> having(Predicate<String> names) {
+    return layers.stream().filter(layer -> names.test(layer.name())).toList();
+  }
+
+  /**
+   * Returns a name as PyTorch says the path of a module: parts separated by dots, each without what
+   * it repeats of the part before.
+   */
+  private static String path(String name) {
+    List<String> parts = new ArrayList<>();
+    for (String part : name.split("/", -1)) {
+      if (!parts.isEmpty() && part.startsWith(parts.getLast() + ".")) {
+        parts.removeLast();
+      }
+      if (!part.isEmpty()) {
+        parts.add(part);
+      }
+    }
+    return String.join(".", parts);
   }
 
   private static boolean endsWith(String name, String ending) {

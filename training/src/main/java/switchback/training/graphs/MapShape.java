@@ -25,6 +25,18 @@ public record MapShape(int channels, int height, int width) {
     }
   }
 
+  /** Returns the maps of one image for the sizes of an array's axes, of which the last two stay. */
+  static MapShape of(int... shape) {
+    int from = shape.length > 0 && shape[0] == 1 ? 1 : 0;
+    int last = shape.length - 1;
+    return switch (shape.length - from) {
+      case 0 -> new MapShape(1, 1, 1);
+      case 1 -> new MapShape(shape[last], 1, 1);
+      case 2 -> new MapShape(shape[last - 1], 1, shape[last]);
+      default -> new MapShape(Shapes.count(shape, from, last - 1), shape[last - 1], shape[last]);
+    };
+  }
+
   /** Returns the number of values per map. */
   public int plane() {
     return height * width;

@@ -74,7 +74,7 @@ final class MapShapes {
       case Operation.AveragePooling p ->
           in.channels() == out.channels()
               && isOver(p.geometry(), in, out)
-              && isPooling(p.geometry())
+              && WindowOperations.isPooling(p.geometry())
               && p.frame().size() == 4
               && isNotNegative(p.frame());
       case Operation.Selection s ->
@@ -110,11 +110,6 @@ final class MapShapes {
         && g.columns().size() == in.width()
         && g.rows().outSize() == out.height()
         && g.columns().outSize() == out.width();
-  }
-
-  private static boolean isPooling(Geometry g) {
-    return Math.max(g.rows().pad(), g.rows().padEnd()) < g.rows().reach()
-        && Math.max(g.columns().pad(), g.columns().padEnd()) < g.columns().reach();
   }
 
   private static boolean has(Weights weights, long size) {

@@ -14,7 +14,7 @@ final class OperationJson {
 
   private OperationJson() {}
 
-  static void write(Operation operation, int number, ObjectNode to, ArrayFile.Writer arrays) {
+  static void write(Operation operation, int number, ObjectNode to, ArrayFile arrays) {
     to.put(OPERATION, name(operation));
     OperationWeights.of(operation)
         .forEach((name, weights) -> arrays.add(number + "." + name, weights));
@@ -206,8 +206,7 @@ final class OperationJson {
     return Indices.of(indices);
   }
 
-  private static void write(
-      String name, Interpolation axis, ObjectNode to, ArrayFile.Writer arrays) {
+  private static void write(String name, Interpolation axis, ObjectNode to, ArrayFile arrays) {
     arrays.add(name + ".sources", axis.sources());
     arrays.add(name + ".weights", axis.weights());
     to.put("size", axis.size()).put("taps", axis.taps()).put("arrays", name);

@@ -52,6 +52,41 @@ public record Windows(
     return new Windows(rows, columns, 1, 1, 1, 1, Padding.STATED, 0, 0, 0, 0);
   }
 
+  /** Returns windows of another size with the same strides, dilations and padding. */
+  public Windows sized(int newRows, int newColumns) {
+    return new Windows(
+        newRows,
+        newColumns,
+        strideRows,
+        strideColumns,
+        dilationRows,
+        dilationColumns,
+        padding,
+        top,
+        left,
+        bottom,
+        right);
+  }
+
+  /** Returns the number of cells of a window. */
+  int taps() {
+    return rows * columns;
+  }
+
+  /** Returns the rows from the first of a window to its last, with the gaps between them. */
+  public int reachRows() {
+    return reach(rows, dilationRows);
+  }
+
+  /** Returns the columns from the first of a window to its last, with the gaps between them. */
+  public int reachColumns() {
+    return reach(columns, dilationColumns);
+  }
+
+  private static int reach(int window, int dilation) {
+    return (window - 1) * dilation + 1;
+  }
+
   /** Returns these windows with other strides. */
   public Windows strides(int alongRows, int alongColumns) {
     return new Windows(
@@ -131,7 +166,7 @@ public record Windows(
     return switch (padding) {
       case STATED -> new Axis(size, window, stride, before, dilation, after);
       case CEILING -> {
-        int reach = (window - 1) * dilation + 1;
+        int reach = reach(window, dilation);
         int count = Math.ceilDiv(size + before + after - reach, stride) + 1;
         if ((count - 1) * stride >= size + before) {
           count--;
@@ -140,7 +175,7 @@ public record Windows(
         yield new Axis(size, window, stride, before, dilation, end);
       }
       case SAME_UPPER, SAME_LOWER -> {
-        int reach = (window - 1) * dilation + 1;
+        int reach = reach(window, dilation);
         int total = Math.max(0, (Math.ceilDiv(size, stride) - 1) * stride + reach - size);
         int small = total / 2;
         yield padding == Padding.SAME_UPPER

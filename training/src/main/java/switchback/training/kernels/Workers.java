@@ -63,8 +63,9 @@ public final class Workers implements AutoCloseable {
   /**
    * Runs tasks that need memory while they run; otherwise like {@link #run(int, IntConsumer)}.
    *
-   * @throws IllegalStateException if a task failed on another thread; an exception of a task on the
-   *     caller's own thread is thrown as it is
+   * <p>A {@link RuntimeException} of a task is thrown as it is, whatever its thread.
+   *
+   * @throws IllegalStateException if a task failed by an error on another thread
    */
   public void run(int tasks, Task task) {
     Run run = new Run(tasks, task, Thread.currentThread());
@@ -85,6 +86,9 @@ public final class Workers implements AutoCloseable {
       await(run);
     }
     Throwable failure = run.failure.get();
+    if (failure instanceof RuntimeException exception) {
+      throw exception;
+    }
     if (failure != null) {
       throw new IllegalStateException("a worker failed", failure);
     }

@@ -4,6 +4,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
+import switchback.datasets.arrays.NumberType;
 import switchback.datasets.tasks.SwitchbackException;
 
 /**
@@ -15,34 +16,17 @@ import switchback.datasets.tasks.SwitchbackException;
  * @param length the number of values, which buffer and shape agree about
  * @param type the type of the values
  */
-record ArrayHeader(long length, Type type) {
+record ArrayHeader(long length, NumberType type) {
   private static final int LONGEST_SHAPE = 2 * 32 + 4;
 
-  /** The types of values that are read. */
-  enum Type {
-    /** 32 bits. */
-    FLOAT(Float.BYTES),
-    /** 64 bits. */
-    DOUBLE(Double.BYTES),
-    /** 16 bits, of which 5 are the exponent's. */
-    HALF(Short.BYTES),
-    /** The upper 16 bits of a float. */
-    BFLOAT16(Short.BYTES);
-
-    private final int bytes;
-
-    Type(int bytes) {
-      this.bytes = bytes;
-    }
-
-    /** Returns the number of bytes of a value. */
-    int bytes() {
-      return bytes;
-    }
-
-    private static Optional<Type> named(String name) {
-      return Arrays.stream(values()).filter(type -> type.name().equals(name)).findFirst();
-    }
+  private static Optional<NumberType> type(String name) {
+    return switch (name) {
+      case "FLOAT" -> Optional.of(NumberType.FLOAT32);
+      case "DOUBLE" -> Optional.of(NumberType.FLOAT64);
+      case "HALF" -> Optional.of(NumberType.FLOAT16);
+      case "BFLOAT16" -> Optional.of(NumberType.BFLOAT16);
+      default -> Optional.empty();
+    };
   }
 
   /**
@@ -56,8 +40,8 @@ record ArrayHeader(long length, Type type) {
     long claimed = claimed(in, where);
     long length = length(in, where);
     String name = in.readUTF();
-    Type type =
-        Type.named(name)
+    NumberType type =
+        type(name)
             .orElseThrow(
                 () -> refused("numbers of another type", where, name, "FLOAT, DOUBLE or HALF"));
     if (length != claimed || length < 0) {

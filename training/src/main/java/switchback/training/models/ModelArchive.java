@@ -14,12 +14,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import switchback.datasets.PixelStatistics;
 import switchback.datasets.arrays.ForeignZip;
+import switchback.datasets.files.StrictJson;
 import switchback.datasets.tasks.SwitchbackException;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * An open DL4J model file, with a {@code MultiLayerNetwork} or a {@code ComputationGraph}. Nothing
@@ -45,12 +43,6 @@ public final class ModelArchive implements AutoCloseable {
   private static final int LONGEST_CONFIGURATION = 16 << 20;
   private static final int LONGEST_HEADER = 4096;
   private static final int LONGEST_REASON = 200;
-
-  /** Refuses duplicate names: DL4J's parser would take the first value, this one the last. */
-  private static final JsonMapper JSON =
-      JsonMapper.builder(
-              JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
-          .build();
 
   private final Path file;
   private final ForeignZip zip;
@@ -85,6 +77,7 @@ public final class ModelArchive implements AutoCloseable {
   }
 
   private void checkNames() {
+    zip.checkNames();
     for (String name : List.of(CONFIGURATION, COEFFICIENTS)) {
       if (!zip.names().contains(name)) {
         throw refused("not a DL4J model with weights", "no " + name, name);
@@ -145,7 +138,7 @@ public final class ModelArchive implements AutoCloseable {
   JsonNode parsed(String json) {
     JsonNode tree;
     try {
-      tree = JSON.readTree(json);
+      tree = StrictJson.MAPPER.readTree(json);
     } catch (JacksonException e) {
       throw unreadable(e);
     }

@@ -2,6 +2,8 @@ package switchback.training.models;
 
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import switchback.datasets.tasks.SwitchbackException;
 
@@ -41,17 +43,14 @@ final class StoredArray {
       throws IOException {
     int length = (int) header.length();
     float[] values = new float[Math.min(length, FIRST)];
+    byte[] value = new byte[header.type().bytes()];
+    MemorySegment stored = MemorySegment.ofArray(value);
     for (int i = 0; i < length; i++) {
       if (i == values.length) {
         values = Arrays.copyOf(values, (int) Math.min(length, 2L * values.length));
       }
-      values[i] =
-          switch (header.type()) {
-            case FLOAT -> in.readFloat();
-            case DOUBLE -> (float) in.readDouble();
-            case HALF -> Float.float16ToFloat(in.readShort());
-            case BFLOAT16 -> Float.intBitsToFloat(in.readShort() << 16);
-          };
+      in.readFully(value);
+      values[i] = (float) header.type().at(stored, ByteOrder.BIG_ENDIAN, 0);
       if (!Float.isFinite(values[i])) {
         throw ArrayHeader.refused(
             "a weight that is not finite", where, values[i] + " at index " + i, "finite numbers");

@@ -7,7 +7,8 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import switchback.datasets.arrays.NumberType;
 import switchback.datasets.tasks.SwitchbackException;
 
 /**
@@ -34,7 +35,7 @@ public record StoredParameters(MemorySegment memory, boolean isRounded, boolean 
     MemorySegment memory = allocated(header.length(), where);
     fill(memory, data, header.type(), where);
     return new StoredParameters(
-        memory, header.type() == ArrayHeader.Type.DOUBLE, header.type().bytes() == Short.BYTES);
+        memory, header.type() == NumberType.FLOAT64, header.type().bytes() == Short.BYTES);
   }
 
   /** Returns a header if it is that of parameters of a network and an entry. */
@@ -75,24 +76,17 @@ public record StoredParameters(MemorySegment memory, boolean isRounded, boolean 
     }
   }
 
-  private static void fill(
-      MemorySegment memory, DataInputStream in, ArrayHeader.Type type, String where)
+  private static void fill(MemorySegment memory, DataInputStream in, NumberType type, String where)
       throws IOException {
     byte[] block = new byte[BLOCK];
+    MemorySegment stored = MemorySegment.ofArray(block);
     int each = BLOCK / type.bytes();
     long count = memory.byteSize() / Float.BYTES;
     for (long at = 0; at < count; at += each) {
       int values = (int) Math.min(each, count - at);
       in.readFully(block, 0, values * type.bytes());
-      ByteBuffer bytes = ByteBuffer.wrap(block);
       for (int i = 0; i < values; i++) {
-        float value =
-            switch (type) {
-              case FLOAT -> bytes.getFloat();
-              case DOUBLE -> (float) bytes.getDouble();
-              case HALF -> Float.float16ToFloat(bytes.getShort());
-              case BFLOAT16 -> Float.intBitsToFloat(bytes.getShort() << 16);
-            };
+        float value = (float) type.at(stored, ByteOrder.BIG_ENDIAN, i);
         if (!Float.isFinite(value)) {
           throw ArrayHeader.refused(
               "a weight that is not finite", where, value + " at index " + (at + i), "numbers");

@@ -3,7 +3,7 @@ package switchback.training.textbook;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import org.deeplearning4j.nn.api.Layer;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
@@ -19,7 +19,6 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import switchback.datasets.tasks.SwitchbackException;
 import switchback.training.kernels.Geometry;
 import switchback.training.kernels.pooling.ReferenceMaxPooling;
 import switchback.training.layers.Dense;
@@ -42,14 +41,13 @@ final class LayerPasses {
   /**
    * Runs a network in double once, keeping the input of each layer.
    *
+   * @param network one that this class {@link #knows}
    * @param images (N, C, H, W)
    * @param labels one-hot, (N, classes)
-   * @throws SwitchbackException if the error's edges are not known for one of the layers
    */
   LayerPasses(MultiLayerNetwork network, INDArray images, INDArray labels) {
     this.network = network;
     this.labels = labels;
-    check(network);
     INDArray x = images;
     for (int i = 0; i < network.getnLayers() - 1; i++) {
       inputs.add(x);
@@ -58,29 +56,18 @@ final class LayerPasses {
     inputs.add(x);
   }
 
-  private static void check(MultiLayerNetwork network) {
-    List<String> unknown = new ArrayList<>();
-    for (Layer layer : network.getLayers()) {
-      boolean isKnown =
-          switch (layer.conf().getLayer()) {
-            case ConvolutionLayer convolution ->
-                convolution.getCnn2dDataFormat() == CNN2DFormat.NCHW;
-            case SubsamplingLayer pooling -> isKnown(pooling);
-            case Dense _, DenseLayer _, OutputLayer _ -> true;
-            default -> false;
-          };
-      if (!isKnown) {
-        unknown.add(layer.conf().getLayer().getClass().getSimpleName());
-      }
-    }
-    if (!unknown.isEmpty()) {
-      throw new SwitchbackException(
-          "layers that a gradient check does not support",
-          "the network",
-          String.join(", ", unknown),
-          "convolutions, max pooling, dense layers and an output layer",
-          "check a network of these layers, such as pretrained");
-    }
+  /** Returns whether the error's edges are known for all layers of a network. */
+  static boolean knows(MultiLayerNetwork network) {
+    return Stream.of(network.getLayers()).allMatch(layer -> isKnown(layer.conf().getLayer()));
+  }
+
+  private static boolean isKnown(org.deeplearning4j.nn.conf.layers.Layer layer) {
+    return switch (layer) {
+      case ConvolutionLayer convolution -> convolution.getCnn2dDataFormat() == CNN2DFormat.NCHW;
+      case SubsamplingLayer pooling -> isKnown(pooling);
+      case Dense _, DenseLayer _, OutputLayer _ -> true;
+      default -> false;
+    };
   }
 
   private static boolean isKnown(SubsamplingLayer pooling) {

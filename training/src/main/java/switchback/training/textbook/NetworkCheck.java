@@ -1,47 +1,34 @@
 package switchback.training.textbook;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
-import java.util.stream.LongStream;
-import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.gradient.Gradient;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
-import switchback.datasets.CounterRandom;
-import switchback.datasets.ImageSet;
 import switchback.datasets.tasks.Progress;
 import switchback.training.kernels.Workers;
 import switchback.training.runs.Run;
 
 /**
- * A gradient check of a trained network. Its float32 weights are taken as doubles, and the
- * reference kernels compute in double, with dropout off. From each group of parameters a few are
- * drawn and moved up and down by a small step. The slope of the error between the two is compared
- * with the derivative by backpropagation.
+ * A gradient check of a network. Its float32 weights are taken as doubles, and the reference
+ * computes in double, with dropout off. From each group of parameters a few are drawn and moved up
+ * and down by a small step. The slope of the error between the two is compared with the derivative
+ * by backpropagation.
  *
- * <p>The error has edges, where a ReLU opens or another cell of a pooling window becomes the
- * greatest. A difference across an edge is no estimate of the slope, so such probes are counted and
- * left out.
+ * <p>The error has edges, where a ReLU opens, another function has a kink, or another cell of a
+ * pooling window becomes the greatest. A difference across an edge is no estimate of the slope, so
+ * such probes are counted and left out.
  *
  * <p>The relative error of a probe is the difference between the two slopes, divided by the greater
  * of them, or by {@value #FLOOR} of the group's greatest derivative if that is greater still: the
  * differences have a rounding error of their own, which would dominate slopes near zero.
  *
  * @param images the number of images that the error is averaged over
- * @param error the mean error; for the bundled network, the mean of -ln p(true class)
+ * @param objective what the error of an image is
+ * @param error the mean error
  * @param step the distance by which a parameter is moved up and down
  * @param groups the groups, in the network's order
  */
-public record NetworkCheck(int images, double error, double step, List<Group> groups) {
+public record NetworkCheck(
+    int images, Objective objective, double error, double step, List<Group> groups) {
   /** The share of a group's greatest derivative below which a slope counts as near zero. */
   public static final double FLOOR = 1e-3;
 
@@ -51,7 +38,8 @@ public record NetworkCheck(int images, double error, double step, List<Group> gr
    */
   public static final double STEP = 1e-6;
 
-  private static final int PURPOSE = 0x6C4D;
+  /** The name of the task for reports of progress. */
+  static final String TASK = "checking gradients";
 
   /**
    * A group of parameters, such as the filters of a layer.
@@ -62,7 +50,8 @@ public record NetworkCheck(int images, double error, double step, List<Group> gr
    * @param crossed the number of probes that crossed an edge
    * @param greatest the greatest absolute derivative of the group
    * @param singlePrecision the relative distance of the float32 gradient, computed by the kernels
-   *     that train, from the one in double: norm of the difference over norm; 0 if both are 0
+   *     that train, from the one in double: norm of the difference over norm; 0 if both are 0; null
+   *     for a network that is computed as a graph, whose parameters no such kernel trains
    */
   public record Group(
       String name,
@@ -70,7 +59,7 @@ public record NetworkCheck(int images, double error, double step, List<Group> gr
       List<Probe> probes,
       int crossed,
       double greatest,
-      double singlePrecision) {
+      @Nullable Double singlePrecision) {
     /** Returns the probe with the greatest relative error, or null if no probe is left. */
     public @Nullable Probe worst() {
       return probes.stream().max(Comparator.comparingDouble(Probe::relativeError)).orElse(null);
@@ -87,35 +76,38 @@ public record NetworkCheck(int images, double error, double step, List<Group> gr
    */
   public record Probe(String place, double gradient, double difference, double relativeError) {}
 
+  /** What the error of one image is. */
+  public enum Objective {
+    /** The loss of a network that can be trained; for the bundled network -ln p(true class). */
+    LOSS,
+    /** -ln p(true class). */
+    TRUE_CLASS,
+    /** -ln p(class), for the class that the network itself ranks first. */
+    OWN_CLASS,
+    /** Half the sum of the squares of all values of all outputs. */
+    HALF_SQUARES
+  }
+
   /**
-   * Checks a run.
+   * Checks a run. A network whose edges are known layer by layer is computed by DL4J with the
+   * reference kernels, any other one as a graph.
    *
-   * @param images images of the network's input size and classes; the error is averaged over them
+   * @param examples the images that the error is averaged over
    * @param probes the number of parameters drawn per group, at least 1
    * @param seed the seed that they are drawn by
-   * @param workers the threads of the pass in float32; the caller closes them
-   * @throws switchback.datasets.tasks.SwitchbackException if the error's edges are not known for
-   *     one of the network's layers
+   * @param workers the threads, whose number does not change the result; the caller closes them
+   * @throws switchback.datasets.tasks.SwitchbackException if the network has fewer classes than the
+   *     labels, cannot be made a graph, or its values do not fit into memory
    */
   public static NetworkCheck of(
-      Run run, ImageSet images, int probes, long seed, Workers workers, Progress progress) {
-    INDArray input = input(run, images);
-    INDArray labels = labels(run, images);
-    MultiLayerNetwork network = withoutDropout(run.network().convertDataType(DataType.DOUBLE));
-    LayerPasses passes = new LayerPasses(network, input, labels);
-    Gradient exact = gradient(network, input, labels);
-    MultiLayerNetwork trained = withoutDropout(run.network().clone());
-    Run.use(trained, workers);
-    Gradient single =
-        gradient(trained, input.castTo(DataType.FLOAT), labels.castTo(DataType.FLOAT));
-    List<Place> places = places(network);
-    List<Group> groups = new ArrayList<>();
-    for (Place place : places) {
-      progress.at("checking gradients", groups.size(), places.size());
-      groups.add(new Probing(passes, place, images.size(), exact, single).probe(probes, seed));
-    }
-    progress.at("checking gradients", places.size(), places.size());
-    return new NetworkCheck(images.size(), passes.from(0).error(), STEP, groups);
+      Run run, Examples examples, int probes, long seed, Workers workers, Progress progress) {
+    CheckedNetwork network =
+        TrainedNetwork.takes(run) && examples.hasLabels()
+            ? new TrainedNetwork(run, examples, workers)
+            : new CheckedGraph(run, examples, workers);
+    List<Group> groups = new Probing(network, probes, seed).groups(progress);
+    return new NetworkCheck(
+        examples.images().size(), network.objective(), network.error(), STEP, groups);
   }
 
   /** Returns the group of the probe with the greatest relative error, or null if none is left. */
@@ -129,126 +121,5 @@ public record NetworkCheck(int images, double error, double step, List<Group> gr
   private static double worstError(Group group) {
     Probe worst = group.worst();
     return worst == null ? 0 : worst.relativeError();
-  }
-
-  /** A parameter array of a layer. */
-  private record Place(int layer, String key, String name, INDArray values) {}
-
-  private static List<Place> places(MultiLayerNetwork network) {
-    List<Place> places = new ArrayList<>();
-    for (int i = 0; i < network.getnLayers(); i++) {
-      // Weights, W, before biases, b, whatever their order in memory.
-      for (Map.Entry<String, INDArray> entry :
-          new TreeMap<>(network.getLayer(i).paramTable()).entrySet()) {
-        String layer = network.getLayer(i).conf().getLayer().getLayerName();
-        places.add(
-            new Place(i, i + "_" + entry.getKey(), layer + "." + entry.getKey(), entry.getValue()));
-      }
-    }
-    return places;
-  }
-
-  private static MultiLayerNetwork withoutDropout(MultiLayerNetwork network) {
-    for (Layer layer : network.getLayers()) {
-      layer.conf().getLayer().setIDropout(null);
-    }
-    return network;
-  }
-
-  private static INDArray input(Run run, ImageSet images) {
-    int size = images.channels() * images.height() * images.width();
-    float[] values = new float[images.size() * size];
-    for (int i = 0; i < images.size(); i++) {
-      images.standardized(i, run.statistics(), values, i * size);
-    }
-    return Nd4j.createFromArray(values)
-        .reshape(images.size(), images.channels(), images.height(), images.width())
-        .castTo(DataType.DOUBLE);
-  }
-
-  private static INDArray labels(Run run, ImageSet images) {
-    INDArray labels = Nd4j.zeros(DataType.DOUBLE, images.size(), run.classes().size());
-    for (int i = 0; i < images.size(); i++) {
-      labels.putScalar(i, images.label(i), 1);
-    }
-    return labels;
-  }
-
-  /** The gradient, summed over the images: DL4J divides by their number in its updater. */
-  private static Gradient gradient(MultiLayerNetwork network, INDArray input, INDArray labels) {
-    network.setInput(input);
-    network.setLabels(labels);
-    network.computeGradientAndScore();
-    return network.gradient();
-  }
-
-  /** The probes of one group. */
-  private record Probing(
-      LayerPasses passes, Place place, int images, Gradient exact, Gradient single) {
-    Group probe(int count, long seed) {
-      INDArray gradient = mean(exact);
-      double greatest = gradient.amaxNumber().doubleValue();
-      List<Probe> probes = new ArrayList<>();
-      int crossed = 0;
-      for (long drawn : drawn(count, seed)) {
-        long[] indices = indices(drawn, place.values().shape());
-        double value = place.values().getDouble(indices);
-        LayerPasses.Pass above = pass(indices, value + STEP);
-        LayerPasses.Pass below = pass(indices, value - STEP);
-        place.values().putScalar(indices, value);
-        if (above.pattern().isSameAs(below.pattern())) {
-          double difference = (above.error() - below.error()) / (2 * STEP);
-          probes.add(probe(indices, gradient.getDouble(indices), difference, FLOOR * greatest));
-        } else {
-          crossed++;
-        }
-      }
-      return new Group(
-          place.name(), place.values().length(), probes, crossed, greatest, apart(gradient));
-    }
-
-    private LayerPasses.Pass pass(long[] indices, double value) {
-      place.values().putScalar(indices, value);
-      return passes.from(place.layer());
-    }
-
-    private static Probe probe(long[] indices, double gradient, double difference, double floor) {
-      double error = Math.abs(gradient - difference);
-      double size = Math.max(floor, Math.max(Math.abs(gradient), Math.abs(difference)));
-      String where =
-          LongStream.of(indices).mapToObj(Long::toString).collect(Collectors.joining(","));
-      return new Probe(where, gradient, difference, error == 0 ? 0 : error / size);
-    }
-
-    private INDArray mean(Gradient gradient) {
-      return gradient.getGradientFor(place.key()).castTo(DataType.DOUBLE).div(images);
-    }
-
-    private double apart(INDArray gradient) {
-      double norm = gradient.norm2Number().doubleValue();
-      return norm == 0 ? 0 : mean(single).sub(gradient).norm2Number().doubleValue() / norm;
-    }
-
-    /** Draws distinct indices in C order, ascending; all of them if there are no more. */
-    private Set<Long> drawn(int count, long seed) {
-      long size = place.values().length();
-      CounterRandom random =
-          new CounterRandom(seed, PURPOSE, place.layer(), place.key().hashCode());
-      Set<Long> drawn = new TreeSet<>();
-      while (drawn.size() < Math.min(count, size)) {
-        drawn.add((long) random.below(Math.toIntExact(size)));
-      }
-      return drawn;
-    }
-
-    private static long[] indices(long place, long[] shape) {
-      long[] indices = new long[shape.length];
-      long left = place;
-      for (int i = shape.length - 1; i >= 0; i--) {
-        indices[i] = left % shape[i];
-        left /= shape[i];
-      }
-      return indices;
-    }
   }
 }

@@ -1,8 +1,8 @@
 /**
  * The numbers of the textbook: worked examples by which the literature explains backpropagation
  * through convolutions, computed by the reference kernels that the training kernels are tested
- * against. Each chapter has one or two main types: {@link
- * switchback.training.textbook.WorkedExample} and {@link
+ * against; those of a network that is a graph by {@code switchback.training.textbook.graphs}. Each
+ * chapter has one or two main types: {@link switchback.training.textbook.WorkedExample} and {@link
  * switchback.training.textbook.SeveralChannels}, {@link switchback.training.textbook.PlaneCheck}
  * and {@link switchback.training.textbook.NetworkCheck}, {@link
  * switchback.training.textbook.FilterRecovery}, {@link switchback.training.textbook.Rotation} and

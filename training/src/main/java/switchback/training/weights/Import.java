@@ -42,6 +42,8 @@ public record Import(
   /** The largest number of parameters of a network that is kept as DL4J trains it. */
   private static final long MOST_TRAINABLE = 100_000_000;
 
+  private static final MapShape CIFAR_10 = new MapShape(3, 32, 32);
+
   static final String NO_STATISTICS =
       "the file does not say how images are standardised: mean 0 and standard deviation 1 of"
           + " pixels in [0, 1] are used; --pixels or --mean and --std say it";
@@ -141,9 +143,12 @@ public record Import(
     return maps.plane() == 1 ? maps.channels() : 0;
   }
 
-  /** Returns default class names: CIFAR-10's if there are ten classes, otherwise numbered ones. */
+  /**
+   * Returns default class names: CIFAR-10's for ten classes of 32x32 colour images, otherwise
+   * numbered ones.
+   */
   public List<String> defaultClasses() {
-    return outputs() == Cifar10.CLASSES.size()
+    return outputs() == Cifar10.CLASSES.size() && graph().input().equals(CIFAR_10)
         ? Cifar10.CLASSES
         : IntStream.range(0, outputs()).mapToObj(i -> "class " + i).toList();
   }

@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import switchback.datasets.tasks.SwitchbackException;
+import switchback.training.graphs.NetworkGraph;
+import switchback.training.graphs.Operation;
 import switchback.training.readers.ReadNetwork;
 import switchback.training.readers.ReadRequest;
 import switchback.training.readers.dl4j.Dl4jReader;
@@ -46,7 +48,7 @@ public final class NetworkFiles {
    * Reads a network from a file, whose format its content decides.
    *
    * @throws SwitchbackException if the format is not known, the file is damaged, it has parts that
-   *     cannot be taken, or does not determine the network
+   *     cannot be taken or no convolution, or does not determine the network
    * @throws IOException if it cannot be read
    */
   public static ReadNetwork read(Path file, ReadRequest request) throws IOException {
@@ -57,10 +59,25 @@ public final class NetworkFiles {
     if (!Files.isDirectory(file)) {
       for (Reader reader : READERS) {
         if (reader.recognises().test(file)) {
-          return reader.reads().read(file, request);
+          return checked(file, reader.reads().read(file, request));
         }
       }
     }
     throw ForeignFiles.refusal(file);
+  }
+
+  private static ReadNetwork checked(Path file, ReadNetwork network) {
+    NetworkGraph graph = network.graph();
+    if (graph.nodes().stream().noneMatch(n -> n.operation() instanceof Operation.Convolution)) {
+      long dense =
+          graph.nodes().stream().filter(n -> n.operation() instanceof Operation.Dense).count();
+      throw new SwitchbackException(
+          "the network has no convolution",
+          file,
+          graph.nodes().size() + " operations, of which " + dense + " are dense layers",
+          "a convolutional network",
+          "what a dense unit looks for are its own weights: draw those, in the shape of an image");
+    }
+    return network;
   }
 }

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.io.TempDir;
 import switchback.fuzz.FuzzTest;
 import switchback.fuzz.JsonMutator;
 import switchback.fuzz.Mutator;
@@ -35,8 +34,6 @@ class KerasFuzzTest extends FuzzTest {
           Layer.of("Reshape", "shape", "target_shape", List.of(6)).after("mean"),
           Layer.dense("dense", 6, 4, "activation", "softmax").after("shape"));
 
-  @TempDir Path made;
-
   @Override
   protected String reader() {
     return "Keras files";
@@ -46,13 +43,13 @@ class KerasFuzzTest extends FuzzTest {
   protected List<byte[]> whole() throws IOException {
     Path hdf5 =
         Written.hdf5(
-            made.resolve("model.h5"),
+            beside.resolve("model.h5"),
             "2.9.0",
             "tensorflow",
             Written.functional(LAYERS, List.of("dense"), 7, 7, 2),
             LAYERS);
     Map<String, Object> third = Written.third(LAYERS, List.of("dense"), 7, 7, 2);
-    Path keras = Written.keras(made.resolve("model.keras"), false, third, LAYERS);
+    Path keras = Written.keras(beside.resolve("model.keras"), false, third, LAYERS);
     return List.of(Files.readAllBytes(hdf5), Files.readAllBytes(keras));
   }
 

@@ -4,15 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.io.TempDir;
 import switchback.fuzz.FuzzTest;
 import switchback.fuzz.JsonMutator;
 import switchback.fuzz.Mutator;
 import switchback.training.readers.ReadRequest;
 
 class LayersModelFuzzTest extends FuzzTest {
-  @TempDir Path made;
-
   @Override
   protected String reader() {
     return "TensorFlow.js models";
@@ -22,7 +19,7 @@ class LayersModelFuzzTest extends FuzzTest {
   protected List<byte[]> whole() throws IOException {
     Path file =
         Written.layersModel(
-            made,
+            beside,
             "uint8",
             Written.functional(KerasFuzzTest.LAYERS, List.of("dense"), 7, 7, 2),
             KerasFuzzTest.LAYERS);
@@ -32,7 +29,7 @@ class LayersModelFuzzTest extends FuzzTest {
   @Override
   protected Path place(Path parent, byte[] bytes) throws IOException {
     for (String name : List.of("a.bin", "b.bin")) {
-      Files.write(parent.resolve(name), Files.readAllBytes(made.resolve(name)));
+      Files.write(parent.resolve(name), Files.readAllBytes(beside.resolve(name)));
     }
     return super.place(parent, bytes);
   }

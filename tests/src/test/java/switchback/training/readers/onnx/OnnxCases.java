@@ -1283,6 +1283,72 @@ final class OnnxCases {
   /** Small networks as exporters write them. */
   private static void networks() {
     add(
+        "a spectral norm that the exporter left",
+        OnnxModels.of(13)
+            .input("x", 1, 3, 6, 6)
+            .weights("w", 4, 3, 2, 2)
+            .weights("u", 4)
+            .weights("v", 12)
+            .ints("flat", 4, 12)
+            .node("Reshape", "w flat", "rows")
+            .node("MatMul", "rows v", "turned")
+            .node("MatMul", "u turned", "norm")
+            .node("Div", "w norm", "filters")
+            .node("Conv", "x filters", "y")
+            .output("y"),
+        1,
+        3,
+        6,
+        6);
+    add(
+        "weights of length one",
+        OnnxModels.of(13)
+            .input("x", 1, 12, 1, 1)
+            .weights("w", 12, 5)
+            .scalar("least", 1e-12f)
+            .ints("shape", 12, 5)
+            .node("ReduceL2", "w", "norm", wholes("axes", 0))
+            .node("Clip", "norm least _", "length")
+            .node("Expand", "length shape", "lengths")
+            .node("Div", "w lengths", "unit")
+            .node("Flatten", "x", "f")
+            .node("MatMul", "f unit", "y")
+            .output("y"),
+        1,
+        12,
+        1,
+        1);
+    add(
+        "PyTorch's response normalisation",
+        OnnxModels.of(13)
+            .input("x", 1, 3, 5, 4)
+            .weights("w", 6, 3, 1, 1)
+            .ints("one", 1)
+            .ints("frame", 0, 0, 2, 0, 0, 0, 0, 2, 0, 0)
+            .scalar("alpha", 0.3f)
+            .scalar("k", 1)
+            .scalar("beta", 0.75f)
+            .node("Conv", "x w", "c")
+            .node("Mul", "c c", "squares")
+            .node("Unsqueeze", "squares one", "u")
+            .node("Pad", "u frame", "p")
+            .node(
+                "AveragePool",
+                "p",
+                "a",
+                wholes("kernel_shape", 5, 1, 1),
+                wholes("strides", 1, 1, 1))
+            .node("Squeeze", "a one", "s")
+            .node("Mul", "s alpha", "m")
+            .node("Add", "m k", "n")
+            .node("Pow", "n beta", "d")
+            .node("Div", "c d", "y")
+            .output("y"),
+        1,
+        3,
+        5,
+        4);
+    add(
         "PyTorch's view",
         OnnxModels.of(13)
             .input("x", -1, 3, 8, 8)

@@ -152,7 +152,7 @@ class OnnxExportTest {
   @Test
   void keepsTheOrderOfAxesOfImagesThatLookLikeOthers() throws IOException, OrtException {
     GraphBuilder builder = new GraphBuilder(new MapShape(6, 5, 3));
-    Value turned = builder.transpose(builder.input(), 0, 3, 1, 2);
+    Value turned = builder.input().transpose(0, 3, 1, 2);
     check(of(builder, builder.rectifier("r", turned, Float.POSITIVE_INFINITY)));
   }
 

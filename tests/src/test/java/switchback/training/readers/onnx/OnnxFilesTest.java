@@ -34,6 +34,7 @@ import switchback.training.graphs.NetworkGraph;
 import switchback.training.readers.InputSize;
 import switchback.training.readers.ReadNetwork;
 import switchback.training.readers.ReadRequest;
+import switchback.training.weights.NetworkFiles;
 
 /** How files are understood apart from single operators, and what is refused. */
 class OnnxFilesTest {
@@ -453,11 +454,11 @@ class OnnxFilesTest {
     for (String location :
         List.of("../secret", outside.toString(), "a/../../secret", "", ".", "..", "\0")) {
       Path file = Files.write(inner.resolve("m.onnx"), external(location, 0, 24).bytes());
-      refused(file, ReadRequest.NONE, "outside of the model's folder");
+      refused(file, ReadRequest.NONE, "a path leads out of the folder");
     }
     Files.createSymbolicLink(inner.resolve("link"), outside);
     Path file = Files.write(inner.resolve("m.onnx"), external("link", 0, 24).bytes());
-    refused(file, ReadRequest.NONE, "outside of the model's folder");
+    refused(file, ReadRequest.NONE, "a path leads out of the folder");
   }
 
   // ---- inputs
@@ -751,5 +752,20 @@ class OnnxFilesTest {
             .node("Mul", "c k", "y")
             .output("y"),
         convolution(13, IMAGE).floats("k", 1, 2, 3, 4, 5, 6).node("Mul", "c k", "y").output("y"));
+  }
+
+  @Test
+  void refusesNetworksWithoutConvolutions() throws IOException {
+    Path file =
+        write(
+            OnnxModels.of(13)
+                .input("x", 1, 3, 4, 4)
+                .weights("w", 48, 5)
+                .node("Flatten", "x", "f")
+                .node("MatMul", "f w", "y")
+                .output("y"));
+    assertThatExceptionOfType(SwitchbackException.class)
+        .isThrownBy(() -> NetworkFiles.read(file, size(4, 4)))
+        .withMessageContainingAll("the network has no convolution", "1 are dense layers", "hint: ");
   }
 }

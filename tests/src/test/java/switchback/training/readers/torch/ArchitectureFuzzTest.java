@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
 import switchback.fuzz.FuzzTest;
 import switchback.fuzz.JsonMutator;
 import switchback.fuzz.Mutator;
@@ -29,22 +27,16 @@ class ArchitectureFuzzTest extends FuzzTest {
        "outputs": ["last", "s"]}
       """;
 
-  @TempDir Path other;
-
-  @BeforeEach
-  void writeArrays() throws IOException {
-    Files.write(
-        other.resolve("net.pth"),
-        TorchFiles.zip(TorchFiles.shapes("c.weight 2 3 3 1", "c.bias 2")));
-  }
-
   @Override
   protected String reader() {
     return "descriptions of networks";
   }
 
   @Override
-  protected List<byte[]> whole() {
+  protected List<byte[]> whole() throws IOException {
+    Files.write(
+        beside.resolve("net.pth"),
+        TorchFiles.zip(TorchFiles.shapes("c.weight 2 3 3 1", "c.bias 2")));
     return List.of(
         WHOLE
             .replace("[\"padchannels7\", \"upsample8\"]", "[\"upsample8\", \"upsample8\"]")
@@ -65,6 +57,6 @@ class ArchitectureFuzzTest extends FuzzTest {
   @Override
   protected void read(Path place) throws IOException {
     StateDictFiles.read(
-        other.resolve("net.pth"), Reading.architecture(place.toString(), new InputSize(6, 8)));
+        beside.resolve("net.pth"), Reading.architecture(place.toString(), new InputSize(6, 8)));
   }
 }

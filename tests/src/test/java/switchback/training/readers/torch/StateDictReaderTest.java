@@ -14,8 +14,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import switchback.NumpyBytes;
+import switchback.datasets.arrays.NumberType;
 import switchback.fuzz.Zips;
-import switchback.training.readers.torch.tensors.ElementType;
 import switchback.training.readers.torch.tensors.StateDict;
 import switchback.training.readers.torch.tensors.StateDictReader;
 
@@ -212,7 +212,7 @@ class StateDictReaderTest {
     assertThat(values(dict, "a.weight")).containsExactly(1, 2);
     assertThat(values(dict, "b.weight")).containsExactly(1, 2);
     assertThat(values(dict, "c/weight:0")).containsExactly(1, 3, 2, 4);
-    assertThat(List.copyOf(dict.tensors().values()).getLast().type()).isEqualTo(ElementType.INT64);
+    assertThat(List.copyOf(dict.tensors().values()).getLast().type()).isEqualTo(NumberType.INT64);
   }
 
   @Test

@@ -43,7 +43,10 @@ final class DoubleCorrelation implements Correlation {
   private final int paddedRows;
   private final int pitch;
 
-  /** For each tap its place in the planes of one padded map. */
+  /** The distance between the padded maps of two channels. */
+  private final int each;
+
+  /** For each term of a sum, a channel's tap, its place in the planes of a group's padded maps. */
   private final int[] places;
 
   /**
@@ -61,12 +64,14 @@ final class DoubleCorrelation implements Correlation {
     Axis columns = geometry.columns();
     this.pitch = columns.outSize() + (columns.reach() - 1) / columns.stride() + WIDE;
     this.paddedRows = geometry.rows().reach(geometry.rows().outSize());
-    this.places = new int[geometry.taps()];
-    for (int tap = 0; tap < places.length; tap++) {
-      int row = tap / columns.window() * geometry.rows().dilation();
-      int column = tap % columns.window() * columns.dilation();
-      int plane = column % columns.stride();
-      places[tap] = (plane * paddedRows + row) * pitch + column / columns.stride();
+    this.each = columns.stride() * paddedRows * pitch;
+    int taps = geometry.taps();
+    this.places = new int[channels / groups * taps];
+    for (int term = 0; term < places.length; term++) {
+      int row = term % taps / columns.window() * geometry.rows().dilation();
+      int column = term % columns.window() * columns.dilation();
+      int plane = term / taps * columns.stride() + column % columns.stride();
+      places[term] = (plane * paddedRows + row) * pitch + column / columns.stride();
     }
     this.padded = Math.ceilDiv(features / groups, TALL) * TALL;
     this.packed = packed(filters);
@@ -83,11 +88,11 @@ final class DoubleCorrelation implements Correlation {
   }
 
   private double[] packed(double[] filters) {
-    int each = features / groups;
-    int terms = channels / groups * places.length;
+    int own = features / groups;
+    int terms = places.length;
     double[] blocks = new double[groups * padded * terms];
     for (int feature = 0; feature < features; feature++) {
-      int row = feature / each * padded + feature % each;
+      int row = feature / own * padded + feature % own;
       for (int term = 0; term < terms; term++) {
         int at = (row / TALL * terms + term) * TALL + row % TALL;
         blocks[at] = filters[feature * terms + term];
@@ -98,23 +103,21 @@ final class DoubleCorrelation implements Correlation {
 
   @Override
   public Pass on(Scratch scratch, boolean rectify) {
-    int planes = geometry.columns().stride();
-    int each = planes * paddedRows * pitch;
     double floor = rectify ? 0 : Double.NEGATIVE_INFINITY;
     return (source, target) -> {
       double[] maps = new double[channels / groups * each];
       double[] sums = new double[TALL * WIDE];
       for (int group = 0; group < groups; group++) {
-        fill(source, group, each, maps);
+        fill(source, group, maps);
         for (int row = 0; row < geometry.rows().outSize(); row++) {
-          row(maps, each, group, row, sums, floor, target);
+          row(maps, group, row, sums, floor, target);
         }
       }
     };
   }
 
   /** Copies the maps of a group into the planes of their padded copies. */
-  private void fill(MemorySegment source, int group, int each, double[] maps) {
+  private void fill(MemorySegment source, int group, double[] maps) {
     int stride = geometry.columns().stride();
     int width = geometry.columns().size();
     int left = geometry.columns().pad();
@@ -134,13 +137,7 @@ final class DoubleCorrelation implements Correlation {
   }
 
   private void row(
-      double[] maps,
-      int each,
-      int group,
-      int row,
-      double[] sums,
-      double floor,
-      MemorySegment target) {
+      double[] maps, int group, int row, double[] sums, double floor, MemorySegment target) {
     int from = row * geometry.rows().stride() * pitch;
     int width = geometry.columns().outSize();
     int own = features / groups;
@@ -151,7 +148,7 @@ final class DoubleCorrelation implements Correlation {
           double start = i < count ? bias[group * own + first + i] : 0;
           Arrays.fill(sums, i * WIDE, (i + 1) * WIDE, start);
         }
-        tile(maps, each, from + column, (group * padded + first) / TALL, sums);
+        tile(maps, from + column, (group * padded + first) / TALL, sums);
         for (int i = 0; i < count; i++) {
           long plane = ((long) group * own + first + i) * geometry.outputCells();
           for (int x = 0; x < Math.min(WIDE, width - column); x++) {
@@ -164,9 +161,8 @@ final class DoubleCorrelation implements Correlation {
   }
 
   /** Adds all terms to the sums of a block of features at neighbouring columns. */
-  private void tile(double[] maps, int each, int from, int block, double[] sums) {
-    int terms = channels / groups;
-    int weight = block * terms * places.length * TALL;
+  private void tile(double[] maps, int from, int block, double[] sums) {
+    int weight = block * places.length * TALL;
     DoubleVector a0 = DoubleVector.fromArray(SPECIES, sums, 0);
     DoubleVector a1 = DoubleVector.fromArray(SPECIES, sums, LANES);
     DoubleVector b0 = DoubleVector.fromArray(SPECIES, sums, WIDE);
@@ -175,25 +171,22 @@ final class DoubleCorrelation implements Correlation {
     DoubleVector c1 = DoubleVector.fromArray(SPECIES, sums, 2 * WIDE + LANES);
     DoubleVector d0 = DoubleVector.fromArray(SPECIES, sums, 3 * WIDE);
     DoubleVector d1 = DoubleVector.fromArray(SPECIES, sums, 3 * WIDE + LANES);
-    for (int channel = 0; channel < terms; channel++) {
-      int map = channel * each + from;
-      for (int place : places) {
-        DoubleVector x0 = DoubleVector.fromArray(SPECIES, maps, map + place);
-        DoubleVector x1 = DoubleVector.fromArray(SPECIES, maps, map + place + LANES);
-        DoubleVector w = DoubleVector.broadcast(SPECIES, packed[weight]);
-        a0 = w.fma(x0, a0);
-        a1 = w.fma(x1, a1);
-        w = DoubleVector.broadcast(SPECIES, packed[weight + 1]);
-        b0 = w.fma(x0, b0);
-        b1 = w.fma(x1, b1);
-        w = DoubleVector.broadcast(SPECIES, packed[weight + 2]);
-        c0 = w.fma(x0, c0);
-        c1 = w.fma(x1, c1);
-        w = DoubleVector.broadcast(SPECIES, packed[weight + 3]);
-        d0 = w.fma(x0, d0);
-        d1 = w.fma(x1, d1);
-        weight += TALL;
-      }
+    for (int place : places) {
+      DoubleVector x0 = DoubleVector.fromArray(SPECIES, maps, from + place);
+      DoubleVector x1 = DoubleVector.fromArray(SPECIES, maps, from + place + LANES);
+      DoubleVector w = DoubleVector.broadcast(SPECIES, packed[weight]);
+      a0 = w.fma(x0, a0);
+      a1 = w.fma(x1, a1);
+      w = DoubleVector.broadcast(SPECIES, packed[weight + 1]);
+      b0 = w.fma(x0, b0);
+      b1 = w.fma(x1, b1);
+      w = DoubleVector.broadcast(SPECIES, packed[weight + 2]);
+      c0 = w.fma(x0, c0);
+      c1 = w.fma(x1, c1);
+      w = DoubleVector.broadcast(SPECIES, packed[weight + 3]);
+      d0 = w.fma(x0, d0);
+      d1 = w.fma(x1, d1);
+      weight += TALL;
     }
     a0.intoArray(sums, 0);
     a1.intoArray(sums, LANES);

@@ -4,7 +4,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import switchback.training.graphs.MapShape;
 import switchback.training.graphs.Value;
-import switchback.training.graphs.Windows;
 
 /**
  * The sums of a transposed convolution.
@@ -36,20 +35,10 @@ record DeconvolutionPart(
 
   private MapShape shape(MapShape in) {
     Formats.requireChannels(inputs, in);
-    Windows w = windows.windows();
-    MapShape out =
-        new MapShape(
-            features,
-            size(in.height(), w.strideRows(), w.rows(), w.dilationRows(), w.top()),
-            size(in.width(), w.strideColumns(), w.columns(), w.dilationColumns(), w.left()));
+    Extent extent = windows.below(new Extent(in.height(), in.width()));
+    MapShape out = new MapShape(features, extent.height(), extent.width());
     windows.over(out, features);
     return out;
-  }
-
-  private int size(int size, int stride, int window, int dilation, int padding) {
-    return windows.isSame()
-        ? Math.multiplyExact(size, stride)
-        : Math.multiplyExact(size - 1, stride) + (window - 1) * dilation + 1 - 2 * padding;
   }
 
   @Override

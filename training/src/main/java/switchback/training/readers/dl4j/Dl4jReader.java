@@ -1,16 +1,16 @@
 package switchback.training.readers.dl4j;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipException;
-import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 import switchback.datasets.PixelStatistics;
 import switchback.datasets.arrays.ForeignZip;
+import switchback.datasets.files.MappedFile;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.training.graphs.NetworkGraph;
 import switchback.training.models.ModelArchive;
@@ -39,12 +39,12 @@ public final class Dl4jReader {
    * @throws IOException if it cannot be read
    */
   public static boolean recognises(Path file) throws IOException {
-    if (!ForeignZip.isZip(file)) {
-      return false;
-    }
-    try (ZipFile zip = new ZipFile(file.toFile())) {
-      return ModelArchive.isModel(zip.stream().map(ZipEntry::getName).toList());
-    } catch (ZipException _) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment memory = MappedFile.of(file, arena);
+      return ForeignZip.isZip(memory)
+          && ModelArchive.isModel(ForeignZip.of(file, memory, 0).names());
+    } catch (SwitchbackException _) {
+      // A damaged zip file: nobody can say what it was.
       return false;
     }
   }

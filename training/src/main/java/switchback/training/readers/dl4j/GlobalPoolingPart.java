@@ -66,7 +66,7 @@ record GlobalPoolingPart(PoolingType type, List<Integer> dimensions, boolean col
     Value x = values.getFirst();
     Value pooled =
         site.builder().reduction(site.name(), x, Reduction.Statistic.valueOf(kind()), true, 2, 3);
-    return collapses ? site.builder().reshape(pooled, 1, x.size(1)) : pooled;
+    return collapses ? pooled.reshape(1, x.size(1)) : pooled;
   }
 
   private String kind() {

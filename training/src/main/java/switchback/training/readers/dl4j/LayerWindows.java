@@ -70,15 +70,8 @@ record LayerWindows(Windows windows, boolean isStrict) {
 
   /** Returns whether a window could lie in the stated padding alone. */
   boolean hasEmptyWindows() {
-    return !isSame() && (windows.top() >= reachRows() || windows.left() >= reachColumns());
-  }
-
-  private int reachRows() {
-    return (windows.rows() - 1) * windows.dilationRows() + 1;
-  }
-
-  private int reachColumns() {
-    return (windows.columns() - 1) * windows.dilationColumns() + 1;
+    return !isSame()
+        && (windows.top() >= windows.reachRows() || windows.left() >= windows.reachColumns());
   }
 
   /**
@@ -107,11 +100,15 @@ record LayerWindows(Windows windows, boolean isStrict) {
 
   /** Returns the size of the maps for a size of the output. */
   Extent below(Extent output) {
+    Windows w = windows;
+    return new Extent(
+        below(output.height(), w.strideRows(), w.reachRows() - 2 * w.top()),
+        below(output.width(), w.strideColumns(), w.reachColumns() - 2 * w.left()));
+  }
+
+  private int below(int size, int stride, int covered) {
     return isSame()
-        ? new Extent(
-            output.height() * windows.strideRows(), output.width() * windows.strideColumns())
-        : new Extent(
-            (output.height() - 1) * windows.strideRows() + reachRows() - 2 * windows.top(),
-            (output.width() - 1) * windows.strideColumns() + reachColumns() - 2 * windows.left());
+        ? Math.multiplyExact(size, stride)
+        : Math.addExact(Math.multiplyExact(size - 1, stride), covered);
   }
 }

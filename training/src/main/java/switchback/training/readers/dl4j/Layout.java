@@ -1,6 +1,5 @@
 package switchback.training.readers.dl4j;
 
-import switchback.training.graphs.GraphBuilder;
 import switchback.training.graphs.MapShape;
 import switchback.training.graphs.Value;
 
@@ -74,19 +73,19 @@ enum Layout {
   }
 
   /** Returns values as DL4J has them. */
-  Value stored(GraphBuilder builder, Value value) {
+  Value stored(Value value) {
     return switch (this) {
-      case NHWC -> builder.transpose(value, 0, 2, 3, 1);
-      case NCW -> builder.reshape(value, 1, value.size(1), value.size(3));
+      case NHWC -> value.transpose(0, 2, 3, 1);
+      case NCW -> value.reshape(1, value.size(1), value.size(3));
       default -> value;
     };
   }
 
   /** Returns values as the graph has them. */
-  Value loaded(GraphBuilder builder, Value stored) {
+  Value loaded(Value stored) {
     return switch (this) {
-      case NHWC -> builder.transpose(stored, 0, 3, 1, 2);
-      case NCW -> builder.reshape(stored, 1, stored.size(1), 1, stored.size(2));
+      case NHWC -> stored.transpose(0, 3, 1, 2);
+      case NCW -> stored.reshape(1, stored.size(1), 1, stored.size(2));
       default -> stored;
     };
   }

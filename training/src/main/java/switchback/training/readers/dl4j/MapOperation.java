@@ -1,7 +1,6 @@
 package switchback.training.readers.dl4j;
 
 import java.util.Arrays;
-import switchback.training.graphs.GraphBuilder;
 import switchback.training.graphs.Interpolation;
 import switchback.training.graphs.MapShape;
 import switchback.training.graphs.Value;
@@ -111,13 +110,11 @@ sealed interface MapOperation {
 
     @Override
     public Value add(Site site, Value x) {
-      GraphBuilder builder = site.builder();
       int channels = x.size(1);
       int rows = x.size(2) / block;
       int columns = x.size(3) / block;
-      Value blocks = builder.reshape(x, channels, rows, block, columns, block);
-      return builder.reshape(
-          builder.transpose(blocks, 2, 4, 0, 1, 3), 1, channels * block * block, rows, columns);
+      Value blocks = x.reshape(channels, rows, block, columns, block);
+      return blocks.transpose(2, 4, 0, 1, 3).reshape(1, channels * block * block, rows, columns);
     }
   }
 

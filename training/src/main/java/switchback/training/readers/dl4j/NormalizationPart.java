@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import switchback.training.graphs.MapShape;
 import switchback.training.graphs.Value;
+import switchback.training.readers.FixedNormalization;
 
 /**
  * A batch normalisation with fixed statistics: {@code gamma (x - mean) / sqrt(variance + epsilon) +
@@ -84,17 +85,15 @@ record NormalizationPart(
     float[] deviations = site.copy(deviation);
     float[] factors = copied(site, gamma, lockedGamma);
     float[] terms = copied(site, beta, lockedBeta);
-    for (int i = 0; i < features; i++) {
-      double variance = isLogarithm ? Math.pow(10, 2.0 * deviations[i]) : deviations[i];
-      double factor = factors[i] / Math.sqrt(variance + epsilon);
-      factors[i] = (float) factor;
-      terms[i] = (float) (terms[i] - means[i] * factor);
-      if (!Float.isFinite(factors[i]) || !Float.isFinite(terms[i])) {
-        throw new IllegalArgumentException(
-            "the variance of feature " + i + " is not valid: " + variance);
-      }
-    }
-    return site.scaled(values.getFirst(), factors, terms);
+    FixedNormalization normalization =
+        new FixedNormalization(
+            features,
+            i -> means[i],
+            i -> isLogarithm ? Math.pow(10, 2.0 * deviations[i]) : deviations[i],
+            i -> factors[i],
+            i -> terms[i],
+            epsilon);
+    return site.scaled(values.getFirst(), normalization.factors(), normalization.terms());
   }
 
   private float[] copied(Site site, @Nullable Slice slice, double locked) {

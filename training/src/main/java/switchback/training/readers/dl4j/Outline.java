@@ -182,7 +182,7 @@ record Outline(
         at = below.inputs().getFirst();
       }
       return Optional.of(new InputSize(size.height(), size.width()));
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | ArithmeticException _) {
       return Optional.empty();
     }
   }

@@ -35,8 +35,8 @@ sealed interface ShapingPart extends Part {
     @Override
     public Value add(Site site, List<Value> values) {
       Value x = values.getFirst();
-      Value stored = site.layouts().getFirst().stored(site.builder(), x);
-      return site.builder().reshape(stored, 1, x.size());
+      Value stored = site.layouts().getFirst().stored(x);
+      return stored.reshape(1, x.size());
     }
   }
 
@@ -67,8 +67,7 @@ sealed interface ShapingPart extends Part {
     @Override
     public Value add(Site site, List<Value> values) {
       return site.layouts().getFirst() == Layout.FEATURES
-          ? site.builder()
-              .reshape(values.getFirst(), 1, maps.channels(), maps.height(), maps.width())
+          ? values.getFirst().reshape(1, maps.channels(), maps.height(), maps.width())
           : values.getFirst();
     }
   }
@@ -120,13 +119,13 @@ sealed interface ShapingPart extends Part {
     @Override
     public Value add(Site site, List<Value> values) {
       Layout in = site.layouts().getFirst();
-      Value x = in.stored(site.builder(), values.getFirst());
+      Value x = in.stored(values.getFirst());
       int[] axes = new int[sizes.size() + 1];
       axes[0] = 1;
       for (int i = 1; i < axes.length; i++) {
         axes[i] = sizes.get(i - 1);
       }
-      return layout(site.layouts()).loaded(site.builder(), site.builder().reshape(x, axes));
+      return layout(site.layouts()).loaded(x.reshape(axes));
     }
   }
 }

@@ -53,11 +53,11 @@ record SlopePart(List<Integer> shape, Slice slopes) implements Part {
   @Override
   public Value add(Site site, List<Value> values) {
     Layout layout = site.layouts().getFirst();
-    Value x = layout.stored(site.builder(), values.getFirst());
+    Value x = layout.stored(values.getFirst());
     int[] sizes = shape.stream().mapToInt(i -> i).toArray();
     Value result =
         site.builder().parametricRectifier(site.name(), x, turned(site.copy(slopes)), sizes);
-    return layout.loaded(site.builder(), result);
+    return layout.loaded(result);
   }
 
   /** Returns values in C order. */

@@ -220,7 +220,7 @@ final class VertexParts {
     @Override
     public Value add(Site site, List<Value> inputs) {
       int axis = site.layouts().getFirst().axis(1);
-      return site.builder().slice(inputs.getFirst(), axis, from, 1, to - from + 1);
+      return inputs.getFirst().slice(axis, from, 1, to - from + 1);
     }
   }
 }

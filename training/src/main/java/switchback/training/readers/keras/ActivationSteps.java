@@ -24,7 +24,7 @@ final class ActivationSteps {
   }
 
   private static Step.Single pointwise(Pointwise function) {
-    return (canvas, x) -> x.with(function.apply(canvas.builder(), x.value()));
+    return (builder, x) -> x.with(function.apply(builder, x.value()));
   }
 
   private static Step.Single function(String node, Function function) {
@@ -137,7 +137,7 @@ final class ActivationSteps {
   }
 
   private static Step.Single then(Step.Single first, Step.Single second) {
-    return (canvas, x) -> second.apply(canvas, first.apply(canvas, x));
+    return (builder, x) -> second.apply(builder, first.apply(builder, x));
   }
 
   private static Value scaled(GraphBuilder builder, String node, Value x, double by, double plus) {
@@ -179,7 +179,7 @@ final class ActivationSteps {
   }
 
   private static Step.Single softmax(String node, int axis) {
-    return (canvas, x) -> x.with(canvas.builder().softmax(node, x.value(), x.axis(axis)));
+    return (builder, x) -> x.with(builder.softmax(node, x.value(), x.axis(axis)));
   }
 
   /** Returns a layer of a class of its own. */
@@ -244,15 +244,14 @@ final class ActivationSteps {
     StoredNumbers slopes = source.needed("alpha");
     int[] axes = new int[slopes.rank()];
     Arrays.setAll(axes, i -> i + 1);
-    return (canvas, x) -> {
+    return (builder, x) -> {
       if (axes.length != x.rank() - 1) {
         throw new IllegalArgumentException("slopes " + slopes.shape() + " for " + x);
       }
       Arranged arranged = Arranged.of(x, slopes, axes);
       return x.with(
-          canvas
-              .builder()
-              .parametricRectifier(source.name(), x.value(), arranged.values(), arranged.shape()));
+          builder.parametricRectifier(
+              source.name(), x.value(), arranged.values(), arranged.shape()));
     };
   }
 }

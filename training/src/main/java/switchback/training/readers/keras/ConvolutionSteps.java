@@ -1,6 +1,7 @@
 package switchback.training.readers.keras;
 
 import org.jspecify.annotations.Nullable;
+import switchback.training.graphs.GraphBuilder;
 import switchback.training.graphs.Value;
 import switchback.training.graphs.Weights;
 import switchback.training.graphs.Windows;
@@ -52,11 +53,11 @@ final class ConvolutionSteps {
     }
 
     /** Returns the input with the channels first, if there are as many as expected. */
-    Value input(Canvas canvas, Feature x, int channels) {
+    Value input(Feature x, int channels) {
       if (x.rank() != axes + 2) {
         throw new IllegalArgumentException("an input of " + x);
       }
-      Value first = x.channelsFirst(canvas, isLast);
+      Value first = x.channelsFirst(isLast);
       if (first.size(1) != channels) {
         throw new IllegalArgumentException(
             "filters for " + channels + " channels, an input of " + x);
@@ -65,10 +66,9 @@ final class ConvolutionSteps {
     }
 
     /** Returns the output from maps with the channels first. */
-    Feature output(Canvas canvas, Value maps) {
-      Value value =
-          axes == 1 ? canvas.builder().reshape(maps, 1, maps.size(1), maps.size(3)) : maps;
-      return activation.apply(canvas, new Feature(value, isLast));
+    Feature output(GraphBuilder builder, Value maps) {
+      Value value = axes == 1 ? maps.reshape(1, maps.size(1), maps.size(3)) : maps;
+      return activation.apply(builder, new Feature(value, isLast));
     }
 
     /** Checks a kernel and returns it with axes for rows and columns: (rows, columns, a, b). */
@@ -114,13 +114,12 @@ final class ConvolutionSteps {
       throw new IllegalArgumentException("groups " + groups);
     }
     return Step.of(
-        (canvas, x) -> {
-          Value in = layer.input(canvas, x, filters.second() * groups);
+        (builder, x) -> {
+          Value in = layer.input(x, filters.second() * groups);
           return layer.output(
-              canvas,
-              canvas
-                  .builder()
-                  .convolution(source.name(), in, layer.windows(), groups, filters.values(), bias));
+              builder,
+              builder.convolution(
+                  source.name(), in, layer.windows(), groups, filters.values(), bias));
         });
   }
 
@@ -157,29 +156,16 @@ final class ConvolutionSteps {
     @Nullable Weights bias = source.bias(filters.second());
     int[] extra = source.settings().integers("output_padding");
     return Step.of(
-        (canvas, x) -> {
-          Value in = layer.input(canvas, x, filters.first());
+        (builder, x) -> {
+          Value in = layer.input(x, filters.first());
           Windows w = layer.windows();
-          int inHeight = axes == 1 ? 1 : in.size(2);
           int height =
-              axes == 1
-                  ? 1
-                  : length(inHeight, w.rows(), w.strideRows(), w.dilationRows(), w, extra, 0);
-          int width =
-              length(
-                  in.size(-1),
-                  w.columns(),
-                  w.strideColumns(),
-                  w.dilationColumns(),
-                  w,
-                  extra,
-                  axes - 1);
+              axes == 1 ? 1 : length(in.size(2), w.strideRows(), w.reachRows(), w, extra, 0);
+          int width = length(in.size(-1), w.strideColumns(), w.reachColumns(), w, extra, axes - 1);
           return layer.output(
-              canvas,
-              canvas
-                  .builder()
-                  .transposedConvolution(
-                      source.name(), in, w, height, width, 1, filters.values(), bias));
+              builder,
+              builder.transposedConvolution(
+                  source.name(), in, w, height, width, 1, filters.values(), bias));
         });
   }
 
@@ -205,9 +191,7 @@ final class ConvolutionSteps {
   }
 
   /** Returns the size of a transposed convolution's output along an axis, by Keras's rule. */
-  private static int length(
-      int in, int window, int stride, int dilation, Windows windows, int[] extra, int axis) {
-    int reach = (window - 1) * dilation + 1;
+  private static int length(int in, int stride, int reach, Windows windows, int[] extra, int axis) {
     boolean isSame = windows.padding() == Windows.Padding.SAME_UPPER;
     if (extra.length == 0) {
       return isSame
@@ -227,13 +211,11 @@ final class ConvolutionSteps {
     int channels = kernel.size(2);
     @Nullable Weights bias = source.bias(channels * kernel.size(3));
     return Step.of(
-        (canvas, x) -> {
-          Value in = layer.input(canvas, x, channels);
+        (builder, x) -> {
+          Value in = layer.input(x, channels);
           return layer.output(
-              canvas,
-              canvas
-                  .builder()
-                  .convolution(source.name(), in, layer.windows(), channels, filters, bias));
+              builder,
+              builder.convolution(source.name(), in, layer.windows(), channels, filters, bias));
         });
   }
 
@@ -263,14 +245,12 @@ final class ConvolutionSteps {
     Weights points = mixing.transposed(3, 2, 0, 1);
     @Nullable Weights bias = source.bias(mixing.size(3));
     return Step.of(
-        (canvas, x) -> {
-          Value in = layer.input(canvas, x, channels);
+        (builder, x) -> {
+          Value in = layer.input(x, channels);
           String first = source.name() + "/depthwise";
-          Value maps =
-              canvas.builder().convolution(first, in, layer.windows(), channels, filters, null);
+          Value maps = builder.convolution(first, in, layer.windows(), channels, filters, null);
           return layer.output(
-              canvas,
-              canvas.builder().convolution(source.name(), maps, Windows.of(1, 1), 1, points, bias));
+              builder, builder.convolution(source.name(), maps, Windows.of(1, 1), 1, points, bias));
         });
   }
 
@@ -285,24 +265,24 @@ final class ConvolutionSteps {
     @Nullable Weights bias = source.bias(kernel.size(1));
     Step.Single activation = ActivationSteps.inside(source);
     return Step.of(
-        (canvas, x) -> {
+        (builder, x) -> {
           if (x.rank() < 2 || x.size(-1) != inputs) {
             throw new IllegalArgumentException("weights for " + inputs + " inputs, got " + x);
           }
-          return activation.apply(canvas, dense(canvas, source.name(), x, weights, bias));
+          return activation.apply(builder, dense(builder, source.name(), x, weights, bias));
         });
   }
 
   private static Feature dense(
-      Canvas canvas, String name, Feature x, Weights weights, @Nullable Weights bias) {
+      GraphBuilder builder, String name, Feature x, Weights weights, @Nullable Weights bias) {
     boolean isOnMaps = (x.rank() == 3 || x.rank() == 4) && x.value().size() > x.size(-1);
     if (!isOnMaps) {
-      return Feature.plain(canvas.builder().dense(name, x.plain(canvas), weights, bias));
+      return Feature.plain(builder.dense(name, x.plain(), weights, bias));
     }
-    Value maps = x.channelsFirst(canvas, true);
-    Value sums = canvas.builder().convolution(name, maps, Windows.of(1, 1), 1, weights, bias);
-    int[] shape = maps.shape().stream().mapToInt(Integer::intValue).toArray();
+    Value maps = x.channelsFirst(true);
+    Value sums = builder.convolution(name, maps, Windows.of(1, 1), 1, weights, bias);
+    int[] shape = maps.sizes();
     shape[1] = sums.size(1);
-    return new Feature(canvas.builder().reshape(sums, shape), true);
+    return new Feature(sums.reshape(shape), true);
   }
 }

@@ -1,6 +1,7 @@
 package switchback.training.readers.keras;
 
 import java.util.Arrays;
+import switchback.training.graphs.Shapes;
 import switchback.training.graphs.Value;
 
 /**
@@ -54,16 +55,36 @@ record Feature(Value value, boolean isLast) {
   }
 
   /** Returns the values with the axes of Keras. */
-  Value plain(Canvas canvas) {
-    return isLast ? canvas.channelsLast(value) : value;
+  Value plain() {
+    return isLast ? channelsLast(value) : value;
   }
 
   /** Returns the values with the channels first, as a layer with channels last or first sees it. */
-  Value channelsFirst(Canvas canvas, boolean isLayerLast) {
+  Value channelsFirst(boolean isLayerLast) {
     if (isLayerLast) {
-      return isLast ? value : canvas.channelsFirst(value);
+      return isLast ? value : channelsFirst(value);
     }
-    return plain(canvas);
+    return plain();
+  }
+
+  /** Returns a view of (1, C, ...) with the channels last. */
+  static Value channelsLast(Value x) {
+    return x.rank() < 2 ? x : x.transpose(lastAxes(x.rank()));
+  }
+
+  /** Returns a view of (1, ..., C) with the channels first. */
+  static Value channelsFirst(Value x) {
+    return x.rank() < 2 ? x : x.transpose(Shapes.inverse(lastAxes(x.rank())));
+  }
+
+  /** Returns the order of axes that puts the second last. */
+  private static int[] lastAxes(int rank) {
+    int[] order = new int[rank];
+    for (int i = 1; i < rank - 1; i++) {
+      order[i] = i + 1;
+    }
+    order[rank - 1] = 1;
+    return order;
   }
 
   /** Returns the builder's axes for Keras's. */

@@ -140,8 +140,8 @@ public final class KerasFiles {
       return false;
     }
     try {
-      Canvas canvas = new Canvas(GraphBuilder.sketch(input.maps(size)));
-      plan.apply(canvas, List.of(input.feature(canvas)));
+      GraphBuilder builder = GraphBuilder.sketch(input.maps(size));
+      plan.apply(builder, List.of(input.feature(builder)));
       return true;
     } catch (IllegalArgumentException _) {
       return false;
@@ -152,16 +152,16 @@ public final class KerasFiles {
     if (!input.allows(size)) {
       throw new IllegalArgumentException("the file states " + input.shape() + ", -1 for any");
     }
-    Canvas canvas = new Canvas(new GraphBuilder(input.maps(size)));
-    List<Feature> outputs = plan.apply(canvas, List.of(input.feature(canvas)));
+    GraphBuilder builder = new GraphBuilder(input.maps(size));
+    List<Feature> outputs = plan.apply(builder, List.of(input.feature(builder)));
     Map<String, Integer> used = new LinkedHashMap<>();
     for (int i = 0; i < outputs.size(); i++) {
       String name = plan.outputNames().get(i);
       int number = used.merge(name, 1, Integer::sum);
       // Maps keep their channels first, whatever the file has.
-      canvas.builder().output(number == 1 ? name : name + "_" + number, outputs.get(i).value());
+      builder.output(number == 1 ? name : name + "_" + number, outputs.get(i).value());
     }
-    return canvas.builder().build();
+    return builder.build();
   }
 
   /** Returns the statistics of raw pixels if the first layer of the network rescales such. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import switchback.training.graphs.GraphBuilder;
 import switchback.training.graphs.MapShape;
 import switchback.training.graphs.Value;
 import switchback.training.readers.InputSize;
@@ -185,16 +186,16 @@ record KerasInput(List<Integer> shape, Kind kind) {
   }
 
   /** Returns the image as the first layer sees it. */
-  Feature feature(Canvas canvas) {
-    Value image = canvas.builder().input();
+  Feature feature(GraphBuilder builder) {
+    Value image = builder.input();
     int width = image.size(3);
     return switch (kind) {
       case CHANNELS_LAST -> new Feature(image, true);
       case CHANNELS_FIRST -> Feature.plain(image);
-      case STEPS_LAST -> new Feature(canvas.builder().reshape(image, 1, channels(), width), true);
-      case STEPS_FIRST -> Feature.plain(canvas.builder().reshape(image, 1, channels(), width));
-      case GREY -> Feature.plain(canvas.builder().reshape(image, 1, image.size(2), width));
-      case ROW -> Feature.plain(canvas.builder().reshape(image, 1, channels()));
+      case STEPS_LAST -> new Feature(image.reshape(1, channels(), width), true);
+      case STEPS_FIRST -> Feature.plain(image.reshape(1, channels(), width));
+      case GREY -> Feature.plain(image.reshape(1, image.size(2), width));
+      case ROW -> Feature.plain(image.reshape(1, channels()));
     };
   }
 

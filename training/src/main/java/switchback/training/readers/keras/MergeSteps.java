@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import switchback.training.graphs.GraphBuilder;
 import switchback.training.graphs.Operation.Combination;
 import switchback.training.graphs.Value;
 
@@ -13,44 +14,44 @@ final class MergeSteps {
 
   /** Returns the step of a layer that combines values at the same place. */
   static Step combination(String name, Combination.Kind kind) {
-    return (canvas, inputs) -> combined(canvas, name, kind, inputs);
+    return (builder, inputs) -> combined(builder, name, kind, inputs);
   }
 
   /** Returns the step of a layer that takes one input from another. */
   static Step difference(String name) {
-    return (canvas, inputs) -> {
+    return (builder, inputs) -> {
       if (inputs.size() != 2) {
         throw new IllegalArgumentException("two inputs expected, got " + inputs.size());
       }
-      return combined(canvas, name, Combination.Kind.DIFFERENCE, inputs);
+      return combined(builder, name, Combination.Kind.DIFFERENCE, inputs);
     };
   }
 
   /** Returns the step of a mean of inputs. */
   static Step average(String name) {
-    return (canvas, inputs) -> {
-      Feature sum = combined(canvas, name, Combination.Kind.SUM, inputs);
+    return (builder, inputs) -> {
+      Feature sum = combined(builder, name, Combination.Kind.SUM, inputs);
       float[] each = {1f / inputs.size()};
       int[] one = {};
-      return sum.with(canvas.builder().scaling(name, sum.value(), each, one, new float[1], one));
+      return sum.with(builder.scaling(name, sum.value(), each, one, new float[1], one));
     };
   }
 
   private static Feature combined(
-      Canvas canvas, String name, Combination.Kind kind, List<Feature> inputs) {
-    List<Feature> alike = alike(canvas, inputs);
+      GraphBuilder builder, String name, Combination.Kind kind, List<Feature> inputs) {
+    List<Feature> alike = alike(inputs);
     Feature first = alike.getFirst();
     Value all = first.value();
     for (Feature next : alike.subList(1, alike.size())) {
-      all = canvas.builder().combination(name, kind, all, next.value());
+      all = builder.combination(name, kind, all, next.value());
     }
     return first.with(all);
   }
 
   /** Returns the step of a concatenation along one of Keras's axes. */
   static Step concatenation(String name, int axis) {
-    return (canvas, inputs) -> {
-      List<Feature> alike = alike(canvas, inputs);
+    return (builder, inputs) -> {
+      List<Feature> alike = alike(inputs);
       Feature first = alike.getFirst();
       int along = first.axis(axis);
       if (along == 0) {
@@ -60,7 +61,7 @@ final class MergeSteps {
         checkAxes(first, each, along);
       }
       List<Value> values = alike.stream().map(Feature::value).toList();
-      return first.with(canvas.builder().concatenation(name, values, along));
+      return first.with(builder.concatenation(name, values, along));
     };
   }
 
@@ -75,7 +76,7 @@ final class MergeSteps {
   }
 
   /** Returns features with as many axes and in the same layout. */
-  static List<Feature> alike(Canvas canvas, List<Feature> inputs) {
+  static List<Feature> alike(List<Feature> inputs) {
     if (inputs.isEmpty()) {
       throw new IllegalArgumentException("no inputs");
     }
@@ -83,15 +84,15 @@ final class MergeSteps {
     boolean isLast = inputs.stream().anyMatch(input -> input.isLast() && input.rank() == rank);
     List<Feature> alike = new ArrayList<>();
     for (Feature input : inputs) {
-      Feature wide = widened(canvas, input, rank);
+      Feature wide = widened(input, rank);
       alike.add(
-          wide.isLast() == isLast ? wide : new Feature(canvas.channelsFirst(wide.value()), true));
+          wide.isLast() == isLast ? wide : new Feature(Feature.channelsFirst(wide.value()), true));
     }
     return alike;
   }
 
   /** Adds axes of size 1 behind the batch, as Keras does. */
-  private static Feature widened(Canvas canvas, Feature input, int rank) {
+  private static Feature widened(Feature input, int rank) {
     if (input.rank() == rank) {
       return input;
     }
@@ -99,7 +100,7 @@ final class MergeSteps {
     int[] wide = new int[rank];
     Arrays.fill(wide, 1);
     System.arraycopy(sizes, 1, wide, rank - sizes.length + 1, sizes.length - 1);
-    return Feature.plain(canvas.builder().reshape(input.plain(canvas), wide));
+    return Feature.plain(input.plain().reshape(wide));
   }
 
   /** Returns the step of the layer {@code Merge} of Keras 1. */

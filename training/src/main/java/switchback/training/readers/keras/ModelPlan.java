@@ -3,6 +3,7 @@ package switchback.training.readers.keras;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import switchback.training.graphs.GraphBuilder;
 import switchback.training.graphs.Indices;
 
 /**
@@ -44,7 +45,7 @@ record ModelPlan(
    *
    * @throws IllegalArgumentException if sizes do not fit, with the layer in front of the reason
    */
-  List<Feature> apply(Canvas canvas, List<Feature> given) {
+  List<Feature> apply(GraphBuilder builder, List<Feature> given) {
     if (given.size() != inputs.size()) {
       throw new IllegalArgumentException(inputs.size() + " inputs expected, got " + given.size());
     }
@@ -53,7 +54,7 @@ record ModelPlan(
       tensors[inputs.at(i)] = given.get(i);
     }
     for (Call call : calls) {
-      List<Feature> results = results(canvas, call, features(tensors, call.inputs()));
+      List<Feature> results = results(builder, call, features(tensors, call.inputs()));
       for (int i = 0; i < results.size() && i < call.outputs().size(); i++) {
         tensors[call.outputs().at(i)] = results.get(i);
       }
@@ -73,16 +74,16 @@ record ModelPlan(
     return features;
   }
 
-  private static List<Feature> results(Canvas canvas, Call call, List<Feature> inputs) {
+  private static List<Feature> results(GraphBuilder builder, Call call, List<Feature> inputs) {
     if (call.model() != null) {
-      return call.model().apply(canvas, inputs);
+      return call.model().apply(builder, inputs);
     }
     Step step = call.step();
     if (step == null) {
       throw new IllegalStateException("neither a step nor a model: " + call.layer());
     }
     try {
-      Feature result = step.apply(canvas, inputs);
+      Feature result = step.apply(builder, inputs);
       if (result.value().size() > MOST_VALUES) {
         throw new IllegalArgumentException("maps of " + result);
       }

@@ -7,6 +7,7 @@ import switchback.training.graphs.Function;
 import switchback.training.graphs.GraphBuilder;
 import switchback.training.graphs.Operation;
 import switchback.training.graphs.Value;
+import switchback.training.readers.FixedNormalization;
 import switchback.training.readers.keras.files.StoredNumbers;
 
 /** Makes steps of normalisations, and of other scales and shifts. */
@@ -17,12 +18,10 @@ final class NormalizationSteps {
   private NormalizationSteps() {}
 
   private static Feature scaled(
-      Canvas canvas, String name, Feature x, Arranged scale, Arranged shift) {
+      GraphBuilder builder, String name, Feature x, Arranged scale, Arranged shift) {
     return x.with(
-        canvas
-            .builder()
-            .scaling(
-                name, x.value(), scale.values(), scale.shape(), shift.values(), shift.shape()));
+        builder.scaling(
+            name, x.value(), scale.values(), scale.shape(), shift.values(), shift.shape()));
   }
 
   /** Returns the step of a batch normalisation, whose statistics are fixed. */
@@ -37,26 +36,27 @@ final class NormalizationSteps {
     float @Nullable [] gamma = values(source.weight("gamma"));
     float @Nullable [] beta = values(source.weight("beta"));
     double epsilon = settings.number(1e-3, "epsilon");
-    float[] scale = new float[mean.length];
-    float[] shift = new float[mean.length];
     if (variance.length != mean.length
         || (gamma != null && gamma.length != mean.length)
         || (beta != null && beta.length != mean.length)) {
       throw new IllegalArgumentException("weights of different sizes");
     }
-    for (int i = 0; i < mean.length; i++) {
-      double factor = (gamma == null ? 1 : gamma[i]) / Math.sqrt(variance[i] + epsilon);
-      scale[i] = (float) factor;
-      shift[i] = (float) ((beta == null ? 0 : beta[i]) - mean[i] * factor);
-    }
+    FixedNormalization normalization =
+        new FixedNormalization(
+            mean.length,
+            i -> mean[i],
+            i -> variance[i],
+            i -> gamma == null ? 1 : gamma[i],
+            i -> beta == null ? 0 : beta[i],
+            epsilon);
     return Step.of(
-        (canvas, x) ->
+        (builder, x) ->
             scaled(
-                canvas,
+                builder,
                 source.name(),
                 x,
-                Arranged.along(x, axis, scale),
-                Arranged.along(x, axis, shift)));
+                Arranged.along(x, axis, normalization.factors()),
+                Arranged.along(x, axis, normalization.terms())));
   }
 
   private static int axis(Settings settings) {
@@ -81,20 +81,21 @@ final class NormalizationSteps {
     int[] axes = given.length == 0 ? new int[] {-1} : given;
     double epsilon = settings.number(1e-3, "epsilon");
     return Step.of(
-        (canvas, x) -> {
+        (builder, x) -> {
           int[] sorted = Arrays.stream(axes).map(a -> a < 0 ? a + x.rank() : a).sorted().toArray();
           Value standard =
-              canvas.builder().standardization(source.name(), x.value(), epsilon, x.axes(sorted));
-          return weighted(canvas, source, x.with(standard), sorted);
+              builder.standardization(source.name(), x.value(), epsilon, x.axes(sorted));
+          return weighted(builder, source, x.with(standard), sorted);
         });
   }
 
   /** Applies a scale and a shift whose axes are some of Keras's. */
-  private static Feature weighted(Canvas canvas, LayerSource source, Feature x, int... axes) {
+  private static Feature weighted(
+      GraphBuilder builder, LayerSource source, Feature x, int... axes) {
     StoredNumbers gamma = source.weight("gamma");
     StoredNumbers beta = source.weight("beta");
     return scaled(
-        canvas,
+        builder,
         source.name(),
         x,
         gamma == null ? Arranged.one(1) : Arranged.of(x, gamma, axes),
@@ -108,7 +109,7 @@ final class NormalizationSteps {
     int axis = axis(settings);
     double epsilon = settings.number(1e-3, "epsilon");
     return Step.of(
-        (canvas, x) -> {
+        (builder, x) -> {
           int channels = x.size(axis);
           int parts = groups == -1 ? channels : groups;
           if (parts < 1 || channels % parts != 0) {
@@ -118,22 +119,22 @@ final class NormalizationSteps {
           if (from != 1) {
             throw new IllegalArgumentException("groups along axis " + axis + " of " + x);
           }
-          return weighted(canvas, source, grouped(canvas, source.name(), x, parts, epsilon), axis);
+          return weighted(
+              builder, source, grouped(builder, source.name(), x, parts, epsilon), axis);
         });
   }
 
-  private static Feature grouped(Canvas canvas, String name, Feature x, int parts, double epsilon) {
-    GraphBuilder builder = canvas.builder();
-    int[] shape = x.value().shape().stream().mapToInt(Integer::intValue).toArray();
+  private static Feature grouped(
+      GraphBuilder builder, String name, Feature x, int parts, double epsilon) {
+    int[] shape = x.value().sizes();
     int[] split = new int[shape.length + 1];
     split[0] = 1;
     split[1] = parts;
     split[2] = shape[1] / parts;
     System.arraycopy(shape, 2, split, 3, shape.length - 2);
     int[] axes = IntStream.range(2, split.length).toArray();
-    Value standard =
-        builder.standardization(name, builder.reshape(x.value(), split), epsilon, axes);
-    return x.with(builder.reshape(standard, shape));
+    Value standard = builder.standardization(name, x.value().reshape(split), epsilon, axes);
+    return x.with(standard.reshape(shape));
   }
 
   /** Returns the step of a layer that makes vectors along an axis one long. */
@@ -141,8 +142,7 @@ final class NormalizationSteps {
     int[] given = source.settings().integers("axis");
     int[] axes = given.length == 0 ? new int[] {-1} : given;
     return Step.of(
-        (canvas, x) -> {
-          GraphBuilder builder = canvas.builder();
+        (builder, x) -> {
           Value norm =
               builder.reduction(
                   "", x.value(), Operation.Reduction.Statistic.NORM, true, x.axes(axes));
@@ -161,8 +161,8 @@ final class NormalizationSteps {
     double[] scale = source.settings().numbers("scale");
     double[] offset = source.settings().numbers("offset");
     return Step.of(
-        (canvas, x) ->
-            scaled(canvas, source.name(), x, arranged(x, scale, 1), arranged(x, offset, 0)));
+        (builder, x) ->
+            scaled(builder, source.name(), x, arranged(x, scale, 1), arranged(x, offset, 0)));
   }
 
   private static Arranged arranged(Feature x, double[] values, double otherwise) {
@@ -200,8 +200,8 @@ final class NormalizationSteps {
       shift[i] = (float) (isInverse ? mean[i] : -mean[i] / deviation);
     }
     return Step.of(
-        (canvas, x) ->
-            scaled(canvas, source.name(), x, along(x, axis, scale), along(x, axis, shift)));
+        (builder, x) ->
+            scaled(builder, source.name(), x, along(x, axis, scale), along(x, axis, shift)));
   }
 
   private static Arranged along(Feature x, int axis, float[] values) {

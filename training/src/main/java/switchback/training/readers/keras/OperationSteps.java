@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import switchback.training.graphs.Function;
+import switchback.training.graphs.GraphBuilder;
 import switchback.training.graphs.Operation.Combination;
 import switchback.training.graphs.Operation.Reduction;
 import switchback.training.graphs.Value;
@@ -120,7 +121,7 @@ final class OperationSteps {
       case "rsqrt" -> single(new Function(Function.Kind.POWER, -0.5, 0));
       case "abs", "absolute" -> single(Function.of(Function.Kind.ABSOLUTE));
       case "log" -> single(Function.of(Function.Kind.LOGARITHM));
-      case "neg", "negative" -> Step.of((canvas, x) -> scaled(canvas, x, -1, 0));
+      case "neg", "negative" -> Step.of((builder, x) -> scaled(builder, x, -1, 0));
       case "pow", "power" ->
           single(new Function(Function.Kind.POWER, number("y", 1, Double.NaN), 0));
       case "relu", "relu6", "leakyrelu", "elu", "gelu", "softmax" -> withSettings(plain);
@@ -158,21 +159,18 @@ final class OperationSteps {
   }
 
   private Step single(Function function) {
-    return Step.of(
-        (canvas, x) -> x.with(canvas.builder().activation(source.name(), x.value(), function)));
+    return Step.of((builder, x) -> x.with(builder.activation(source.name(), x.value(), function)));
   }
 
-  private Feature scaled(Canvas canvas, Feature x, double scale, double shift) {
+  private Feature scaled(GraphBuilder builder, Feature x, double scale, double shift) {
     return x.with(
-        canvas
-            .builder()
-            .scaling(
-                source.name(),
-                x.value(),
-                new float[] {(float) scale},
-                new int[0],
-                new float[] {(float) shift},
-                new int[0]));
+        builder.scaling(
+            source.name(),
+            x.value(),
+            new float[] {(float) scale},
+            new int[0],
+            new float[] {(float) shift},
+            new int[0]));
   }
 
   private double number(String name, int position, double otherwise) {
@@ -199,8 +197,7 @@ final class OperationSteps {
     double most = number(named.containsKey("x_max") ? "x_max" : "clip_value_max", 2, 0);
     if (least == 0 && most > 0) {
       return Step.of(
-          (canvas, x) ->
-              x.with(canvas.builder().rectifier(source.name(), x.value(), (float) most)));
+          (builder, x) -> x.with(builder.rectifier(source.name(), x.value(), (float) most)));
     }
     return single(new Function(Function.Kind.CLIP, least, most));
   }
@@ -221,25 +218,25 @@ final class OperationSteps {
       throw new IllegalArgumentException("a reduction without axes");
     }
     return Step.of(
-        (canvas, x) -> {
+        (builder, x) -> {
           if (isKept) {
-            Value value = reduced(canvas, kind, x.value(), true, x.axes(along));
+            Value value = reduced(builder, kind, x.value(), true, x.axes(along));
             return x.with(value);
           }
-          Value plain = x.plain(canvas);
+          Value plain = x.plain();
           return Feature.plain(
-              reduced(canvas, kind, plain, false, Feature.plain(plain).axes(along)));
+              reduced(builder, kind, plain, false, Feature.plain(plain).axes(along)));
         });
   }
 
   private Value reduced(
-      Canvas canvas, Reduction.Statistic kind, Value x, boolean isKept, int[] axes) {
+      GraphBuilder builder, Reduction.Statistic kind, Value x, boolean isKept, int[] axes) {
     for (int axis : axes) {
       if (axis == 0) {
         throw new IllegalArgumentException("a reduction along the batch");
       }
     }
-    return canvas.builder().reduction(source.name(), x, kind, isKept, axes);
+    return builder.reduction(source.name(), x, kind, isKept, axes);
   }
 
   private Step combination(Combination.Kind kind) {
@@ -249,12 +246,12 @@ final class OperationSteps {
     Operand left = operands.get(0);
     Operand right = operands.get(1);
     if (left.input() >= 0 && right.input() >= 0) {
-      return (canvas, inputs) -> {
+      return (builder, inputs) -> {
         if (inputs.get(0).rank() != inputs.get(1).rank()) {
           throw new IllegalArgumentException(
               "inputs of " + inputs.get(0) + " and " + inputs.get(1));
         }
-        return MergeSteps.combination(source.name(), kind).apply(canvas, inputs);
+        return MergeSteps.combination(source.name(), kind).apply(builder, inputs);
       };
     }
     if (left.input() < 0 && right.input() < 0) {
@@ -285,7 +282,7 @@ final class OperationSteps {
   private Step reciprocal(double[] constant) {
     double numerator = one(constant);
     Step inverse = single(new Function(Function.Kind.POWER, -1, 0));
-    return (canvas, inputs) -> scaled(canvas, inverse.apply(canvas, inputs), numerator, 0);
+    return (builder, inputs) -> scaled(builder, inverse.apply(builder, inputs), numerator, 0);
   }
 
   private Step scaling(double factor, double[] constant, double sign) {
@@ -323,18 +320,16 @@ final class OperationSteps {
       throw new IllegalArgumentException("an operand that is neither a tensor nor a number");
     }
     return Step.of(
-        (canvas, x) -> {
+        (builder, x) -> {
           Arranged[] made = line.of(x, constant);
           return x.with(
-              canvas
-                  .builder()
-                  .scaling(
-                      source.name(),
-                      x.value(),
-                      made[0].values(),
-                      made[0].shape(),
-                      made[1].values(),
-                      made[1].shape()));
+              builder.scaling(
+                  source.name(),
+                  x.value(),
+                  made[0].values(),
+                  made[0].shape(),
+                  made[1].values(),
+                  made[1].shape()));
         });
   }
 

@@ -24,30 +24,29 @@ final class PoolingSteps {
             .padding(source.isSame() ? Windows.Padding.SAME_UPPER : Windows.Padding.STATED);
     boolean isLast = source.isLast();
     return Step.of(
-        (canvas, x) -> {
-          Value in = input(canvas, x, axes, isLast);
-          return output(canvas, pooled(canvas, source.name(), in, windows, isMax), axes, isLast);
+        (builder, x) -> {
+          Value in = input(x, axes, isLast);
+          return output(pooled(builder, source.name(), in, windows, isMax), axes, isLast);
         });
   }
 
-  private static Value input(Canvas canvas, Feature x, int axes, boolean isLast) {
+  private static Value input(Feature x, int axes, boolean isLast) {
     if (x.rank() != axes + 2) {
       throw new IllegalArgumentException("an input of " + x);
     }
-    return x.channelsFirst(canvas, isLast);
+    return x.channelsFirst(isLast);
   }
 
   private static Value pooled(
-      Canvas canvas, String name, Value in, Windows windows, boolean isMax) {
-    GraphBuilder builder = canvas.builder();
+      GraphBuilder builder, String name, Value in, Windows windows, boolean isMax) {
     // The cells of the padding do not count for TensorFlow.
     return isMax
         ? builder.maxPooling(name, in, windows)
         : builder.averagePooling(name, in, windows, false);
   }
 
-  private static Feature output(Canvas canvas, Value maps, int axes, boolean isLast) {
-    Value value = axes == 1 ? canvas.builder().reshape(maps, 1, maps.size(1), maps.size(3)) : maps;
+  private static Feature output(Value maps, int axes, boolean isLast) {
+    Value value = axes == 1 ? maps.reshape(1, maps.size(1), maps.size(3)) : maps;
     return new Feature(value, isLast);
   }
 
@@ -56,16 +55,16 @@ final class PoolingSteps {
     boolean isKept = source.settings().flag(false, "keepdims", "keep_dims");
     boolean isLast = source.isLast();
     return Step.of(
-        (canvas, x) -> {
-          Value in = input(canvas, x, axes, isLast);
+        (builder, x) -> {
+          Value in = input(x, axes, isLast);
           Value maps =
               isMax
-                  ? canvas.builder().globalMaxPooling(source.name(), in)
-                  : canvas.builder().globalAveragePooling(source.name(), in);
+                  ? builder.globalMaxPooling(source.name(), in)
+                  : builder.globalAveragePooling(source.name(), in);
           if (!isKept) {
-            return Feature.plain(canvas.builder().reshape(maps, 1, maps.size(1)));
+            return Feature.plain(maps.reshape(1, maps.size(1)));
           }
-          return output(canvas, maps, axes, isLast);
+          return output(maps, axes, isLast);
         });
   }
 
@@ -74,8 +73,8 @@ final class PoolingSteps {
     int[] size = source.settings().sizes(axes, 1, "output_size");
     boolean isLast = source.isLast();
     return Step.of(
-        (canvas, x) -> {
-          Value in = input(canvas, x, axes, isLast);
+        (builder, x) -> {
+          Value in = input(x, axes, isLast);
           int[] window = new int[axes];
           for (int i = 0; i < axes; i++) {
             int whole = in.size(i + 2);
@@ -87,7 +86,7 @@ final class PoolingSteps {
           }
           int rows = axes == 1 ? 1 : window[0];
           Windows windows = Windows.of(rows, window[axes - 1]).strides(rows, window[axes - 1]);
-          return output(canvas, pooled(canvas, source.name(), in, windows, isMax), axes, isLast);
+          return output(pooled(builder, source.name(), in, windows, isMax), axes, isLast);
         });
   }
 }

@@ -1,5 +1,6 @@
 package switchback.training.readers.keras;
 
+import switchback.training.graphs.GraphBuilder;
 import switchback.training.graphs.Indices;
 import switchback.training.graphs.Interpolation;
 import switchback.training.graphs.Value;
@@ -57,13 +58,11 @@ final class ResizingSteps {
   }
 
   private static Value resized(
-      Canvas canvas, String name, Value in, Along along, int height, int width) {
+      GraphBuilder builder, String name, Value in, Along along, int height, int width) {
     if (height > LARGEST || width > LARGEST) {
       throw new IllegalArgumentException("maps of " + height + "x" + width);
     }
-    return canvas
-        .builder()
-        .resizing(name, in, along.of(in.size(2), height), along.of(in.size(3), width));
+    return builder.resizing(name, in, along.of(in.size(2), height), along.of(in.size(3), width));
   }
 
   /** Returns the step of an upsampling by whole factors. */
@@ -74,20 +73,16 @@ final class ResizingSteps {
         along(settings.text("nearest", "interpolation"), source.origin().isBilinearFromCorner());
     boolean isLast = source.isLast();
     return Step.of(
-        (canvas, x) -> {
+        (builder, x) -> {
           if (x.rank() != axes + 2) {
             throw new IllegalArgumentException("an input of " + x);
           }
-          Value first = x.channelsFirst(canvas, isLast);
-          Value in =
-              axes == 1
-                  ? canvas.builder().reshape(first, 1, first.size(1), 1, first.size(2))
-                  : first;
+          Value first = x.channelsFirst(isLast);
+          Value in = axes == 1 ? first.reshape(1, first.size(1), 1, first.size(2)) : first;
           int height = axes == 1 ? 1 : Math.multiplyExact(in.size(2), factors[0]);
           int width = Math.multiplyExact(in.size(3), factors[axes - 1]);
-          Value out = resized(canvas, source.name(), in, along, height, width);
-          return new Feature(
-              axes == 1 ? canvas.builder().reshape(out, 1, out.size(1), width) : out, isLast);
+          Value out = resized(builder, source.name(), in, along, height, width);
+          return new Feature(axes == 1 ? out.reshape(1, out.size(1), width) : out, isLast);
         });
   }
 
@@ -102,11 +97,11 @@ final class ResizingSteps {
     Along along = along(settings.text("bilinear", "interpolation"), source.origin().isJavaScript());
     boolean isLast = source.isLast();
     return Step.of(
-        (canvas, x) -> {
+        (builder, x) -> {
           if (x.rank() != 4) {
             throw new IllegalArgumentException("an input of " + x);
           }
-          Value in = x.channelsFirst(canvas, isLast);
+          Value in = x.channelsFirst(isLast);
           if (in.size(2) == height && in.size(3) == width) {
             return new Feature(in, isLast);
           }
@@ -116,7 +111,7 @@ final class ResizingSteps {
           if (isSmoothed && (in.size(2) > height || in.size(3) > width)) {
             throw new IllegalArgumentException("antialias with an input of " + x);
           }
-          return new Feature(resized(canvas, source.name(), in, along, height, width), isLast);
+          return new Feature(resized(builder, source.name(), in, along, height, width), isLast);
         });
   }
 
@@ -134,11 +129,11 @@ final class ResizingSteps {
     int width = size(source.settings(), "width");
     boolean isLast = source.isLast();
     return Step.of(
-        (canvas, x) -> {
+        (builder, x) -> {
           if (x.rank() != 4) {
             throw new IllegalArgumentException("an input of " + x);
           }
-          Value in = x.channelsFirst(canvas, isLast);
+          Value in = x.channelsFirst(isLast);
           int rows = in.size(2) - height;
           int columns = in.size(3) - width;
           if (rows < 0 || columns < 0) {
@@ -147,7 +142,7 @@ final class ResizingSteps {
           int top = rows / 2;
           int left = columns / 2;
           int[] frame = {-top, -left, top - rows, left - columns};
-          return new Feature(canvas.builder().padding(source.name(), in, frame, 0), isLast);
+          return new Feature(builder.padding(source.name(), in, frame, 0), isLast);
         });
   }
 }

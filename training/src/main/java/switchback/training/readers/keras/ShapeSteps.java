@@ -12,11 +12,11 @@ final class ShapeSteps {
   static Step flatten(LayerSource source) {
     boolean isLast = source.isLast();
     return Step.of(
-        (canvas, x) -> {
-          Value plain = x.plain(canvas);
+        (_, x) -> {
+          Value plain = x.plain();
           // Keras flattens maps with the channels first as if they were last.
-          Value ordered = isLast || x.rank() < 3 ? plain : canvas.channelsLast(plain);
-          return Feature.plain(canvas.builder().reshape(ordered, 1, x.value().size()));
+          Value ordered = isLast || x.rank() < 3 ? plain : Feature.channelsLast(plain);
+          return Feature.plain(ordered.reshape(1, x.value().size()));
         });
   }
 
@@ -31,7 +31,7 @@ final class ShapeSteps {
     int[] shape = new int[target.length + 1];
     shape[0] = 1;
     System.arraycopy(target, 0, shape, 1, target.length);
-    return Step.of((canvas, x) -> Feature.plain(canvas.builder().reshape(x.plain(canvas), shape)));
+    return Step.of((_, x) -> Feature.plain(x.plain().reshape(shape)));
   }
 
   /** Returns the step of a layer that changes the order of the axes. */
@@ -46,14 +46,14 @@ final class ShapeSteps {
         throw new IllegalArgumentException("dims " + Arrays.toString(dims));
       }
     }
-    return Step.of((canvas, x) -> permuted(canvas, x, order));
+    return Step.of((_, x) -> permuted(x, order));
   }
 
-  static Feature permuted(Canvas canvas, Feature x, int[] order) {
+  static Feature permuted(Feature x, int[] order) {
     if (x.rank() != order.length) {
       throw new IllegalArgumentException("an input of " + x);
     }
-    return Feature.plain(canvas.builder().transpose(x.plain(canvas), order));
+    return Feature.plain(x.plain().transpose(order));
   }
 
   /** Returns the step of a layer that repeats a vector. */
@@ -63,12 +63,12 @@ final class ShapeSteps {
       throw new IllegalArgumentException("n " + count);
     }
     return Step.of(
-        (canvas, x) -> {
+        (_, x) -> {
           if (x.rank() != 2) {
             throw new IllegalArgumentException("an input of " + x);
           }
-          Value row = canvas.builder().reshape(x.value(), 1, 1, x.size(1));
-          return Feature.plain(canvas.builder().broadcast(row, 1, count, x.size(1)));
+          Value row = x.value().reshape(1, 1, x.size(1));
+          return Feature.plain(row.broadcast(1, count, x.size(1)));
         });
   }
 
@@ -82,14 +82,13 @@ final class ShapeSteps {
     int[] frame = {sign * rows[0], sign * columns[0], sign * rows[1], sign * columns[1]};
     boolean isLast = source.isLast();
     return Step.of(
-        (canvas, x) -> {
+        (builder, x) -> {
           if (x.rank() != axes + 2) {
             throw new IllegalArgumentException("an input of " + x);
           }
-          Value in = x.channelsFirst(canvas, isLast);
-          Value maps = canvas.builder().padding(source.name(), in, frame, 0);
-          Value out =
-              axes == 1 ? canvas.builder().reshape(maps, 1, maps.size(1), maps.size(-1)) : maps;
+          Value in = x.channelsFirst(isLast);
+          Value maps = builder.padding(source.name(), in, frame, 0);
+          Value out = axes == 1 ? maps.reshape(1, maps.size(1), maps.size(-1)) : maps;
           return new Feature(out, isLast);
         });
   }

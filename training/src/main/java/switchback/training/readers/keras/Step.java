@@ -1,6 +1,7 @@
 package switchback.training.readers.keras;
 
 import java.util.List;
+import switchback.training.graphs.GraphBuilder;
 
 /** A layer that has been read, to be applied at any size. */
 @FunctionalInterface
@@ -10,22 +11,22 @@ interface Step {
    *
    * @throws IllegalArgumentException if the sizes of its inputs do not fit
    */
-  Feature apply(Canvas canvas, List<Feature> inputs);
+  Feature apply(GraphBuilder builder, List<Feature> inputs);
 
   /** A layer of one input. */
   @FunctionalInterface
   interface Single {
     /** Adds the layer to a graph. */
-    Feature apply(Canvas canvas, Feature input);
+    Feature apply(GraphBuilder builder, Feature input);
   }
 
   /** Returns a layer of one input as a step. */
   static Step of(Single single) {
-    return (canvas, inputs) -> {
+    return (builder, inputs) -> {
       if (inputs.size() != 1) {
         throw new IllegalArgumentException("one input expected, got " + inputs.size());
       }
-      return single.apply(canvas, inputs.getFirst());
+      return single.apply(builder, inputs.getFirst());
     };
   }
 

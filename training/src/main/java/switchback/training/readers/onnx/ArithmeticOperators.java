@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Map;
 import switchback.training.graphs.Function;
 import switchback.training.graphs.Operation.Combination;
+import switchback.training.graphs.Shapes;
 import switchback.training.graphs.Value;
 import switchback.training.readers.onnx.constants.Axes;
 import switchback.training.readers.onnx.file.Constant;
@@ -65,9 +66,7 @@ final class ArithmeticOperators {
 
   private static Value second(Call call) {
     Value x = call.value(1);
-    return isOld(call)
-        ? call.builder().reshape(x, aligned(call, Call.sizes(x), call.value(0).rank()))
-        : x;
+    return isOld(call) ? x.reshape(aligned(call, x.sizes(), call.value(0).rank())) : x;
   }
 
   /** Returns whether the second input is repeated from an axis on that the node states. */
@@ -190,9 +189,9 @@ final class ArithmeticOperators {
 
   private static Value bounded(Call call, Value x, Combination.Kind kind, Constant bound) {
     boolean isLeast = kind == Combination.Kind.MAXIMUM;
-    int[] wide = Axes.common(Call.sizes(x), bound.shape());
+    int[] wide = Shapes.common(x.sizes(), bound.shape());
     if (bound.isUniform()) {
-      Value repeated = call.builder().broadcast(x, wide);
+      Value repeated = x.broadcast(wide);
       double at = bound.at(0);
       return isLeast
           ? FunctionOperators.clipped(call, repeated, at, Double.POSITIVE_INFINITY)

@@ -175,11 +175,6 @@ final class Call {
     }
   }
 
-  /** Returns the sizes of an array's axes. */
-  static int[] sizes(Value x) {
-    return x.shape().stream().mapToInt(s -> s).toArray();
-  }
-
   // ---- what it gives
 
   /** Gives the first output. */

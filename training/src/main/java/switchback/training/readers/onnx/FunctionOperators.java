@@ -5,6 +5,7 @@ import static java.util.Map.entry;
 import java.util.Map;
 import switchback.training.graphs.Function;
 import switchback.training.graphs.Operation.Combination;
+import switchback.training.graphs.Shapes;
 import switchback.training.graphs.Value;
 import switchback.training.readers.onnx.constants.Axes;
 import switchback.training.readers.onnx.constants.Untaken;
@@ -132,14 +133,14 @@ final class FunctionOperators {
       Value x = ArithmeticOperators.line(call, call.value(1), StrictMath.log(base.at(0)), 0);
       Function exponential = Function.of(Function.Kind.EXPONENTIAL);
       Value powers = call.builder().activation(call.name(), x, exponential);
-      call.give(call.builder().broadcast(powers, base.shape()));
+      call.give(powers.broadcast(base.shape()));
       return;
     }
     Constant exponent = call.constant(1);
     if (!exponent.isUniform()) {
       throw new Untaken("with several exponents");
     }
-    Value x = call.builder().broadcast(call.value(0), exponent.shape());
+    Value x = call.value(0).broadcast(exponent.shape());
     double power = exponent.at(0);
     call.give(
         power == 1
@@ -178,15 +179,13 @@ final class FunctionOperators {
     boolean isFlat = call.opset() < 13;
     int axis = Axes.axis(call.attributes().whole("axis", isFlat ? 1 : -1), Math.max(1, x.rank()));
     call.along(axis);
-    int[] shape = Call.sizes(x);
+    int[] shape = x.sizes();
     // Before version 13 the axes from that one on are taken as one.
-    if (!isFlat || Axes.count(shape, axis + 1, shape.length) == 1) {
+    if (!isFlat || Shapes.count(shape, axis + 1, shape.length) == 1) {
       return call.builder().softmax(call.name(), x, axis);
     }
-    Value flat =
-        call.builder()
-            .reshape(x, Axes.count(shape, 0, axis), Axes.count(shape, axis, shape.length));
-    return call.builder().reshape(call.builder().softmax(call.name(), flat, 1), shape);
+    Value flat = x.reshape(Shapes.count(shape, 0, axis), Shapes.count(shape, axis, shape.length));
+    return call.builder().softmax(call.name(), flat, 1).reshape(shape);
   }
 
   private static void logSoftmax(Call call) {

@@ -74,15 +74,13 @@ record ImageInput(String name, Layout layout, int batch, int channels, int heigh
     int values = image.size();
     return switch (layout) {
       case CHANNELS_FIRST -> image;
-      case CHANNELS_LAST -> builder.transpose(image, 0, 2, 3, 1);
-      case SINGLE_CHANNELS_FIRST ->
-          builder.reshape(image, image.size(1), image.size(2), image.size(3));
+      case CHANNELS_LAST -> image.transpose(0, 2, 3, 1);
+      case SINGLE_CHANNELS_FIRST -> image.reshape(image.size(1), image.size(2), image.size(3));
       case SINGLE_CHANNELS_LAST ->
-          builder.reshape(
-              builder.transpose(image, 0, 2, 3, 1), image.size(2), image.size(3), image.size(1));
-      case LINE -> builder.reshape(image, 1, image.size(1), image.size(3));
-      case FLAT_CHANNELS_FIRST -> builder.reshape(image, 1, values);
-      case FLAT_CHANNELS_LAST -> builder.reshape(builder.transpose(image, 0, 2, 3, 1), 1, values);
+          image.transpose(0, 2, 3, 1).reshape(image.size(2), image.size(3), image.size(1));
+      case LINE -> image.reshape(1, image.size(1), image.size(3));
+      case FLAT_CHANNELS_FIRST -> image.reshape(1, values);
+      case FLAT_CHANNELS_LAST -> image.transpose(0, 2, 3, 1).reshape(1, values);
     };
   }
 

@@ -7,9 +7,9 @@ import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import switchback.training.graphs.Operation.Combination;
+import switchback.training.graphs.Shapes;
 import switchback.training.graphs.Value;
 import switchback.training.graphs.Weights;
-import switchback.training.readers.onnx.constants.Axes;
 import switchback.training.readers.onnx.constants.Untaken;
 import switchback.training.readers.onnx.file.Constant;
 
@@ -66,7 +66,7 @@ final class MatrixOperators {
     }
     order[order.length - 1]--;
     order[order.length - 2]++;
-    return call.builder().transpose(x, order);
+    return x.transpose(order);
   }
 
   private static Weights scaled(Weights weights, float factor) {
@@ -125,8 +125,8 @@ final class MatrixOperators {
     if (right.rank() == 1) {
       check(right.size() == x.size(-1), x, right);
       Value sums = call.builder().dense(call.name(), x, right.weights(), null);
-      int[] shape = Call.sizes(sums);
-      call.give(call.builder().reshape(sums, Arrays.copyOf(shape, shape.length - 1)));
+      int[] shape = sums.sizes();
+      call.give(sums.reshape(Arrays.copyOf(shape, shape.length - 1)));
       return;
     }
     int[] shape = right.shape();
@@ -157,7 +157,7 @@ final class MatrixOperators {
   private static Constant matrix(Constant constant) {
     int[] shape = constant.shape();
     int extra = Math.max(0, shape.length - 2);
-    if (Axes.count(shape, 0, extra) != 1) {
+    if (Shapes.count(shape, 0, extra) != 1) {
       throw new Untaken("of several matrices, " + Arrays.toString(shape));
     }
     return constant.reshaped(Arrays.copyOfRange(shape, extra, shape.length));

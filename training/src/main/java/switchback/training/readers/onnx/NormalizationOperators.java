@@ -6,7 +6,9 @@ import java.util.stream.IntStream;
 import switchback.training.graphs.Function;
 import switchback.training.graphs.Operation;
 import switchback.training.graphs.Operation.Combination;
+import switchback.training.graphs.Shapes;
 import switchback.training.graphs.Value;
+import switchback.training.readers.FixedNormalization;
 import switchback.training.readers.onnx.constants.Axes;
 import switchback.training.readers.onnx.constants.Untaken;
 import switchback.training.readers.onnx.file.Constant;
@@ -53,20 +55,17 @@ final class NormalizationOperators {
           scale + ", " + shift + ", " + mean + ", " + variance + " of a normalisation");
     }
     double epsilon = call.attributes().real("epsilon", EPSILON);
-    float[] factors = new float[count];
-    float[] terms = new float[count];
-    for (int i = 0; i < count; i++) {
-      double factor = scale.at(i) / Math.sqrt(variance.at(i) + epsilon);
-      factors[i] = (float) factor;
-      terms[i] = (float) (shift.at(i) - mean.at(i) * factor);
-    }
+    FixedNormalization normalization =
+        new FixedNormalization(count, mean::at, variance::at, scale::at, shift::at, epsilon);
     boolean isPerValue = call.opset() < 9 && call.attributes().whole("spatial", 1) == 0;
-    int[] all = Call.sizes(x);
+    int[] all = x.sizes();
     int[] shape = isPerValue ? Arrays.copyOfRange(all, 1, all.length) : perMap(x, count);
-    if (Axes.count(shape) != count) {
+    if (Shapes.count(shape) != count) {
       throw new IllegalArgumentException(count + " numbers for the values of " + x);
     }
-    call.give(call.builder().scaling(call.name(), x, factors, shape, terms, shape));
+    call.give(
+        call.builder()
+            .scaling(call.name(), x, normalization.factors(), shape, normalization.terms(), shape));
   }
 
   /** Returns the axes from one on. */
@@ -77,7 +76,7 @@ final class NormalizationOperators {
   private static Value scaled(Call call, Value x, int[] shape) {
     float[] scale = call.optional(1).map(Constant::floats).orElse(new float[] {1});
     float[] shift = call.optional(2).map(Constant::floats).orElse(new float[] {0});
-    int count = Axes.count(shape);
+    int count = Shapes.count(shape);
     if ((call.has(1) && scale.length != count) || (call.has(2) && shift.length != count)) {
       throw new IllegalArgumentException(
           scale.length + " and " + shift.length + " numbers for " + Arrays.toString(shape));
@@ -97,14 +96,14 @@ final class NormalizationOperators {
   private static void group(Call call) {
     Value x = call.value(0);
     int groups = Math.toIntExact(call.attributes().whole("num_groups", 1));
-    int[] shape = Call.sizes(x);
+    int[] shape = x.sizes();
     if (groups < 1 || x.rank() < 2 || shape[1] % groups != 0 || shape[0] != 1) {
       throw new IllegalArgumentException(groups + " groups of the maps of " + x);
     }
     double epsilon = call.attributes().real("epsilon", EPSILON);
-    Value parts = call.builder().reshape(x, 1, groups, -1);
+    Value parts = x.reshape(1, groups, -1);
     Value standard = call.builder().standardization(call.name(), parts, epsilon, 2);
-    Value whole = call.builder().reshape(standard, shape);
+    Value whole = standard.reshape(shape);
     boolean isPerGroup =
         call.opset() < 21 && call.has(1) && call.constant(1).size() == groups && groups != shape[1];
     if (!isPerGroup) {
@@ -112,7 +111,7 @@ final class NormalizationOperators {
       return;
     }
     Value scaled = scaled(call, standard, new int[] {groups, 1});
-    call.give(call.builder().reshape(scaled, shape));
+    call.give(scaled.reshape(shape));
   }
 
   private static void layer(Call call) {
@@ -123,7 +122,7 @@ final class NormalizationOperators {
     int axis = Axes.axis(call.attributes().whole("axis", -1), x.rank());
     call.along(axis);
     double epsilon = call.attributes().real("epsilon", EPSILON);
-    int[] shape = Call.sizes(x);
+    int[] shape = x.sizes();
     Value standard = call.builder().standardization(call.name(), x, epsilon, from(axis, x.rank()));
     call.give(scaled(call, standard, Arrays.copyOfRange(shape, axis, shape.length)));
   }

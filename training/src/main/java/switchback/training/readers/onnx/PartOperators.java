@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import switchback.training.graphs.Shapes;
 import switchback.training.graphs.Value;
 import switchback.training.readers.onnx.constants.Axes;
 import switchback.training.readers.onnx.constants.Part;
@@ -59,7 +60,7 @@ final class PartOperators {
     int from = 0;
     for (int i = 0; i < sizes.length; i++) {
       if (sizes[i] > 0) {
-        call.give(i, call.builder().slice(x, axis, from, 1, sizes[i]));
+        call.give(i, x.slice(axis, from, 1, sizes[i]));
       }
       from += sizes[i];
     }
@@ -76,15 +77,14 @@ final class PartOperators {
     }
     long[] none = {};
     List<Part> parts =
-        Part.of(
-            Call.sizes(x), starts, ends, axes == null ? none : axes, steps == null ? none : steps);
+        Part.of(x.sizes(), starts, ends, axes == null ? none : axes, steps == null ? none : steps);
     for (Part part : parts) {
       if (!part.isAll(x.size(part.axis()))) {
         call.along(part.axis());
         if (part.count() == 0) {
           throw new IllegalArgumentException("a slice of nothing of " + x);
         }
-        x = call.builder().slice(x, part.axis(), part.from(), part.step(), part.count());
+        x = x.slice(part.axis(), part.from(), part.step(), part.count());
       }
     }
     call.give(x);
@@ -98,9 +98,9 @@ final class PartOperators {
     int axis = axis(call, x, 0);
     Constant which = call.constant(1);
     int[] positions = Axes.positions(which, x.size(axis));
-    int[] shape = Axes.gathered(Call.sizes(x), axis, which.shape());
-    Value gathered = call.builder().gather(x, axis, positions);
-    call.give(call.builder().reshape(gathered, shape));
+    int[] shape = Axes.gathered(x.sizes(), axis, which.shape());
+    Value gathered = x.gather(axis, positions);
+    call.give(gathered.reshape(shape));
   }
 
   private static void expand(Call call) {
@@ -109,7 +109,7 @@ final class PartOperators {
     if (shape.length >= x.rank() && shape.length > 0 && shape[0] == call.batch()) {
       shape[0] = 1;
     }
-    call.give(call.builder().broadcast(x, shape));
+    call.give(x.broadcast(shape));
   }
 
   private static void tile(Call call) {
@@ -121,7 +121,7 @@ final class PartOperators {
     for (int axis = 0; axis < repeats.length; axis++) {
       if (repeats[axis] != 1) {
         call.along(axis);
-        x = call.builder().gather(x, axis, positions(x.size(axis), repeats[axis]));
+        x = x.gather(axis, positions(x.size(axis), repeats[axis]));
       }
     }
     call.give(x);
@@ -142,19 +142,18 @@ final class PartOperators {
     Constant condition = call.perImage(call.constant(0));
     Value yes = call.value(1);
     Value no = call.value(2);
-    int[] shape = Axes.common(condition.shape(), Axes.common(Call.sizes(yes), Call.sizes(no)));
-    int[] conditions = Axes.repeated(condition.shape(), shape);
+    int[] shape = Shapes.common(condition.shape(), Shapes.common(yes.sizes(), no.sizes()));
+    int[] conditions = Shapes.repeated(condition.shape(), shape);
     int count = conditions.length;
     Value all =
-        call.builder()
-            .concatenation(call.name(), List.of(row(call, yes, shape), row(call, no, shape)), 1);
+        call.builder().concatenation(call.name(), List.of(row(yes, shape), row(no, shape)), 1);
     int[] places = new int[count];
     Arrays.setAll(places, i -> condition.at(conditions[i]) != 0 ? i : count + i);
     call.give(call.builder().rearrange(all, shape, places, 0));
   }
 
-  private static Value row(Call call, Value x, int[] shape) {
-    return call.builder().reshape(call.builder().broadcast(x, shape), 1, -1);
+  private static Value row(Value x, int[] shape) {
+    return x.broadcast(shape).reshape(1, -1);
   }
 
   // ---- frames
@@ -223,9 +222,8 @@ final class PartOperators {
     }
     if (isMaps && first[3] == 0 && last[3] == 0) {
       int[] around = {first[1], first[2], last[1], last[2]};
-      Value maps = call.builder().transpose(x, 0, 3, 1, 2);
-      return call.builder()
-          .transpose(call.builder().padding(call.name(), maps, around, value), 0, 2, 3, 1);
+      Value maps = x.transpose(0, 3, 1, 2);
+      return call.builder().padding(call.name(), maps, around, value).transpose(0, 2, 3, 1);
     }
     return moved(call, x, frame, "constant", value);
   }
@@ -271,22 +269,16 @@ final class PartOperators {
 
   private static Value along(Call call, Value x, int axis, int[] sources, float value) {
     if (Arrays.stream(sources).allMatch(s -> s >= 0)) {
-      return call.builder().gather(x, axis, sources);
+      return x.gather(axis, sources);
     }
-    int[] shape = Call.sizes(x);
-    int inner = Axes.count(shape, axis + 1, shape.length);
-    int outer = Axes.count(shape, 0, axis);
-    int size = shape[axis];
+    int[] shape = x.sizes();
+    int inner = Shapes.count(shape, axis + 1, shape.length);
+    int[] inside = Arrays.stream(sources).map(s -> Math.max(0, s)).toArray();
+    int[] places = Shapes.gathered(shape, axis, inside);
+    for (int i = 0; i < places.length; i++) {
+      places[i] = sources[i / inner % sources.length] < 0 ? -1 : places[i];
+    }
     shape[axis] = sources.length;
-    int[] places = new int[Axes.count(shape)];
-    int i = 0;
-    for (int o = 0; o < outer; o++) {
-      for (int source : sources) {
-        for (int n = 0; n < inner; n++) {
-          places[i++] = source < 0 ? -1 : (o * size + source) * inner + n;
-        }
-      }
-    }
     return call.builder().rearrange(x, shape, places, value);
   }
 }

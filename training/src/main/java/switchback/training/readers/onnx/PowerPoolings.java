@@ -29,7 +29,7 @@ final class PowerPoolings {
     Value x = call.value(0);
     boolean isLine = WindowOperators.isLine(x);
     Windows windows = WindowOperators.poolingWindows(call, isLine);
-    Value maps = WindowOperators.maps(call, powers(call, x, p), isLine);
+    Value maps = WindowOperators.maps(powers(call, x, p), isLine);
     Geometry g = windows.over(maps.size(2), maps.size(3));
     int[] frame = {g.rows().pad(), g.columns().pad(), g.rows().padEnd(), g.columns().padEnd()};
     Value framed = call.builder().padding("", maps, frame, 0);

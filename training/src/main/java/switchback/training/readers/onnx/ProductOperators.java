@@ -7,8 +7,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import switchback.training.graphs.Operation.Combination;
 import switchback.training.graphs.Operation.Reduction;
+import switchback.training.graphs.Shapes;
 import switchback.training.graphs.Value;
-import switchback.training.readers.onnx.constants.Axes;
 import switchback.training.readers.onnx.constants.Untaken;
 import switchback.training.readers.onnx.file.Constant;
 
@@ -35,20 +35,19 @@ final class ProductOperators {
     if (a.size(-1) != b.size(-2)) {
       throw new IllegalArgumentException("a product of " + a + " and " + b);
     }
-    int[] left = Arrays.copyOf(Call.sizes(a), a.rank() + 1);
+    int[] left = Arrays.copyOf(a.sizes(), a.rank() + 1);
     left[a.rank()] = 1;
-    int[] right = Arrays.copyOf(Call.sizes(b), b.rank() + 1);
+    int[] right = Arrays.copyOf(b.sizes(), b.rank() + 1);
     right[b.rank()] = b.size(-1);
     right[b.rank() - 1] = b.size(-2);
     right[b.rank() - 2] = 1;
     int rank = Math.max(left.length, right.length);
-    return summed(
-        call, call.builder().reshape(a, left), call.builder().reshape(b, right), rank - 2);
+    return summed(call, a.reshape(left), b.reshape(right), rank - 2);
   }
 
   /** Multiplies arrays whose axes are repeated along each other, and sums along some axes. */
   private static Value summed(Call call, Value a, Value b, int... axes) {
-    int[] shape = Axes.common(Call.sizes(a), Call.sizes(b));
+    int[] shape = Shapes.common(a.sizes(), b.sizes());
     if (Arrays.stream(shape).asLongStream().reduce(1, (x, y) -> x * y) > MOST_PRODUCTS) {
       throw new Untaken("of two arrays as large as " + a + " and " + b);
     }
@@ -139,7 +138,7 @@ final class ProductOperators {
     }
     int[] order = all.chars().map(its::indexOf).filter(axis -> axis >= 0).toArray();
     int[] shape = all.chars().map(its::indexOf).map(axis -> axis < 0 ? 1 : x.size(axis)).toArray();
-    return call.builder().reshape(call.builder().transpose(x, order), shape);
+    return x.transpose(order).reshape(shape);
   }
 
   /**

@@ -86,7 +86,7 @@ final class ReductionOperators {
     Value sums =
         reduced(call, function(call, less, Function.Kind.EXPONENTIAL), Reduction.Statistic.SUM);
     Value logarithms = function(call, sums, Function.Kind.LOGARITHM);
-    Value offset = call.builder().reshape(greatest, Call.sizes(logarithms));
+    Value offset = greatest.reshape(logarithms.sizes());
     call.give(call.builder().combination("", Combination.Kind.SUM, logarithms, offset));
   }
 

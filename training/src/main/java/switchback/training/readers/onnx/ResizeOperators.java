@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import switchback.training.graphs.Interpolation;
+import switchback.training.graphs.Shapes;
 import switchback.training.graphs.Value;
 import switchback.training.readers.onnx.constants.Axes;
 import switchback.training.readers.onnx.constants.Untaken;
@@ -99,7 +100,7 @@ final class ResizeOperators {
   }
 
   private static Target sized(Call call, Value x, int[] axes, Constant stated) {
-    int[] sizes = Call.sizes(x);
+    int[] sizes = x.sizes();
     float[] scales = new float[sizes.length];
     Arrays.fill(scales, 1);
     String policy = call.attributes().text("keep_aspect_ratio_policy", "stretch");
@@ -130,25 +131,25 @@ final class ResizeOperators {
       boolean isPlace = Arrays.stream(places).anyMatch(p -> p == along);
       if (!isPlace && changes(x, target, axis)) {
         call.along(axis);
-        result = call.builder().gather(result, axis, nearest(x, sampling, target, axis));
+        result = result.gather(axis, nearest(x, sampling, target, axis));
       }
     }
     if (places.length == 0) {
       return result;
     }
     int[] order = order(places, x.rank());
-    Value maps = call.builder().transpose(result, order);
-    int[] moved = Call.sizes(maps);
+    Value maps = result.transpose(order);
+    int[] moved = maps.sizes();
     boolean isLine = x.rank() == 3;
     Interpolation rows =
         isLine
             ? Interpolation.nearest(1, new int[] {0})
             : interpolation(x, sampling, target, places[0]);
     Interpolation columns = interpolation(x, sampling, target, places[places.length - 1]);
-    Value four = isLine ? call.builder().reshape(maps, moved[0], moved[1], 1, moved[2]) : maps;
+    Value four = isLine ? maps.reshape(moved[0], moved[1], 1, moved[2]) : maps;
     Value done = call.builder().resizing(call.name(), four, rows, columns);
-    Value back = isLine ? call.builder().reshape(done, moved[0], moved[1], done.size(3)) : done;
-    return call.builder().transpose(back, inverse(order));
+    Value back = isLine ? done.reshape(moved[0], moved[1], done.size(3)) : done;
+    return back.transpose(Shapes.inverse(order));
   }
 
   private static boolean changes(Value x, Target target, int axis) {
@@ -171,14 +172,6 @@ final class ResizeOperators {
     return rank == 4 && places[0] == 1
         ? new int[] {0, 3, 1, 2}
         : java.util.stream.IntStream.range(0, rank).toArray();
-  }
-
-  private static int[] inverse(int[] order) {
-    int[] inverse = new int[order.length];
-    for (int i = 0; i < order.length; i++) {
-      inverse[order[i]] = i;
-    }
-    return inverse;
   }
 
   private static int[] nearest(Value x, Sampling sampling, Target target, int axis) {

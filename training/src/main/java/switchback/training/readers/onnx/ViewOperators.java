@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import switchback.training.graphs.Shapes;
 import switchback.training.graphs.Value;
 import switchback.training.readers.onnx.constants.Axes;
 import switchback.training.readers.onnx.constants.Untaken;
@@ -59,7 +60,7 @@ final class ViewOperators {
 
   /** Returns the sizes of an array in the file, which may state a batch of several images. */
   private static int[] stated(Call call, Value x) {
-    int[] sizes = Call.sizes(x);
+    int[] sizes = x.sizes();
     if (sizes.length > 0) {
       sizes[0] = Math.multiplyExact(sizes[0], call.batch());
     }
@@ -75,7 +76,7 @@ final class ViewOperators {
       }
       sizes[0] /= call.batch();
     }
-    return call.builder().reshape(x, sizes);
+    return x.reshape(sizes);
   }
 
   private static void shape(Call call) {
@@ -102,7 +103,8 @@ final class ViewOperators {
     int[] shape = stated(call, x);
     long stated = call.attributes().whole("axis", 1);
     int axis = stated == shape.length ? shape.length : Axes.axis(stated, shape.length);
-    call.give(reshaped(call, x, Axes.count(shape, 0, axis), Axes.count(shape, axis, shape.length)));
+    call.give(
+        reshaped(call, x, Shapes.count(shape, 0, axis), Shapes.count(shape, axis, shape.length)));
   }
 
   private static void squeeze(Call call) {
@@ -132,7 +134,7 @@ final class ViewOperators {
       call.along(0);
     }
     boolean isSame = Arrays.equals(order, IntStream.range(0, x.rank()).toArray());
-    call.give(isSame ? x : call.builder().transpose(x, order));
+    call.give(isSame ? x : x.transpose(order));
   }
 
   private static int block(Call call) {
@@ -146,7 +148,7 @@ final class ViewOperators {
   private static void depthToSpace(Call call) {
     Value x = call.value(0);
     int block = block(call);
-    int[] s = Call.sizes(x);
+    int[] s = x.sizes();
     if (s.length != 4 || s[1] % (block * block) != 0) {
       throw new IllegalArgumentException("blocks of " + block + " in " + x);
     }
@@ -154,26 +156,22 @@ final class ViewOperators {
     boolean isInner = call.attributes().text("mode", "DCR").equals("CRD");
     Value parts =
         isInner
-            ? call.builder().reshape(x, s[0], maps, block, block, s[2], s[3])
-            : call.builder().reshape(x, s[0], block, block, maps, s[2], s[3]);
-    Value moved =
-        isInner
-            ? call.builder().transpose(parts, 0, 1, 4, 2, 5, 3)
-            : call.builder().transpose(parts, 0, 3, 4, 1, 5, 2);
-    call.give(call.builder().reshape(moved, s[0], maps, s[2] * block, s[3] * block));
+            ? x.reshape(s[0], maps, block, block, s[2], s[3])
+            : x.reshape(s[0], block, block, maps, s[2], s[3]);
+    Value moved = isInner ? parts.transpose(0, 1, 4, 2, 5, 3) : parts.transpose(0, 3, 4, 1, 5, 2);
+    call.give(moved.reshape(s[0], maps, s[2] * block, s[3] * block));
   }
 
   private static void spaceToDepth(Call call) {
     Value x = call.value(0);
     int block = block(call);
-    int[] s = Call.sizes(x);
+    int[] s = x.sizes();
     if (s.length != 4 || s[2] % block != 0 || s[3] % block != 0) {
       throw new IllegalArgumentException("blocks of " + block + " in " + x);
     }
-    Value parts = call.builder().reshape(x, s[0], s[1], s[2] / block, block, s[3] / block, block);
-    Value moved = call.builder().transpose(parts, 0, 3, 5, 1, 2, 4);
-    call.give(
-        call.builder().reshape(moved, s[0], s[1] * block * block, s[2] / block, s[3] / block));
+    Value parts = x.reshape(s[0], s[1], s[2] / block, block, s[3] / block, block);
+    Value moved = parts.transpose(0, 3, 5, 1, 2, 4);
+    call.give(moved.reshape(s[0], s[1] * block * block, s[2] / block, s[3] / block));
   }
 
   /** Takes the branch that a constant condition chooses. */

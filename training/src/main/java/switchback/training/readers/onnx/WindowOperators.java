@@ -5,6 +5,7 @@ import static java.util.Map.entry;
 import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import switchback.training.graphs.Shapes;
 import switchback.training.graphs.Value;
 import switchback.training.graphs.Weights;
 import switchback.training.graphs.Windows;
@@ -101,7 +102,7 @@ final class WindowOperators {
   /** Returns the rows and columns of filters (O, C, rows, columns). */
   private static int[] kernel(Call call, Constant filters, boolean isLine) {
     int[] shape = filters.shape();
-    if (shape.length != (isLine ? 3 : 4) || Axes.count(shape) == 0) {
+    if (shape.length != (isLine ? 3 : 4) || Shapes.count(shape) == 0) {
       throw new IllegalArgumentException("filters of " + Arrays.toString(shape));
     }
     int[] kernel = isLine ? new int[] {1, shape[2]} : new int[] {shape[2], shape[3]};
@@ -129,13 +130,12 @@ final class WindowOperators {
     return bias == null ? null : bias.weights();
   }
 
-  static Value maps(Call call, Value x, boolean isLine) {
-    return isLine ? call.builder().reshape(x, x.size(0), x.size(1), 1, x.size(2)) : x;
+  static Value maps(Value x, boolean isLine) {
+    return isLine ? x.reshape(x.size(0), x.size(1), 1, x.size(2)) : x;
   }
 
   static void give(Call call, Value maps, boolean isLine) {
-    call.give(
-        isLine ? call.builder().reshape(maps, maps.size(0), maps.size(1), maps.size(3)) : maps);
+    call.give(isLine ? maps.reshape(maps.size(0), maps.size(1), maps.size(3)) : maps);
   }
 
   private static void convolution(Call call) {
@@ -153,7 +153,7 @@ final class WindowOperators {
         call.builder()
             .convolution(
                 call.name(),
-                maps(call, x, isLine),
+                maps(x, isLine),
                 windows(call, kernel, isLine),
                 groups,
                 filters.weights(),
@@ -171,7 +171,7 @@ final class WindowOperators {
     if (shape[0] != x.size(1)) {
       throw new IllegalArgumentException("filters of " + Arrays.toString(shape) + " over " + x);
     }
-    Value maps = maps(call, x, isLine);
+    Value maps = maps(x, isLine);
     int[] in = {maps.size(2), maps.size(3)};
     int[][] axes = new int[2][];
     for (int axis = 0; axis < 2; axis++) {
@@ -258,27 +258,60 @@ final class WindowOperators {
     Value x = call.value(0);
     boolean isLine = isLine(x);
     Windows windows = poolingWindows(call, isLine);
-    give(call, call.builder().maxPooling(call.name(), maps(call, x, isLine), windows), isLine);
+    give(call, call.builder().maxPooling(call.name(), maps(x, isLine), windows), isLine);
   }
 
   private static void averagePooling(Call call) {
     Value x = call.value(0);
+    if (x.rank() == 5) {
+      alongFirst(call, x);
+      return;
+    }
     boolean isLine = isLine(x);
     Windows windows = poolingWindows(call, isLine);
     boolean counts = call.attributes().whole("count_include_pad", 0) != 0;
-    Value maps = call.builder().averagePooling(call.name(), maps(call, x, isLine), windows, counts);
+    Value maps = call.builder().averagePooling(call.name(), maps(x, isLine), windows, counts);
     give(call, maps, isLine);
+  }
+
+  /**
+   * Averages (1, C, D, H, W) along its third axis alone, as PyTorch spells response normalisation:
+   * the other two are taken as one.
+   */
+  private static void alongFirst(Call call, Value x) {
+    long[] size = call.attributes().wholes("kernel_shape");
+    if (size == null || size.length != 3 || size[1] != 1 || size[2] != 1 || !isPlain(call)) {
+      throw new Untaken("over 3 axes");
+    }
+    int window = pair("kernel_shape", new long[] {size[0]}, true, 1)[1];
+    Value maps =
+        x.reshape(x.size(0), x.size(1), x.size(2), Math.multiplyExact(x.size(3), x.size(4)));
+    Value means = call.builder().averagePooling(call.name(), maps, Windows.of(window, 1), false);
+    call.give(means.reshape(x.size(0), x.size(1), means.size(2), x.size(3), x.size(4)));
+  }
+
+  /** Returns whether a window moves by one place, without gaps and padding. */
+  private static boolean isPlain(Call call) {
+    return !isAutomatic(call)
+        && isEach(call, "strides", 1)
+        && isEach(call, "dilations", 1)
+        && isEach(call, "pads", 0);
+  }
+
+  private static boolean isEach(Call call, String attribute, long number) {
+    long[] stated = call.attributes().wholes(attribute);
+    return stated == null || Arrays.stream(stated).allMatch(n -> n == number);
   }
 
   private static void globalAverage(Call call) {
     Value x = call.value(0);
     boolean isLine = isLine(x);
-    give(call, call.builder().globalAveragePooling(call.name(), maps(call, x, isLine)), isLine);
+    give(call, call.builder().globalAveragePooling(call.name(), maps(x, isLine)), isLine);
   }
 
   private static void globalMaximum(Call call) {
     Value x = call.value(0);
     boolean isLine = isLine(x);
-    give(call, call.builder().globalMaxPooling(call.name(), maps(call, x, isLine)), isLine);
+    give(call, call.builder().globalMaxPooling(call.name(), maps(x, isLine)), isLine);
   }
 }

@@ -8,15 +8,13 @@ import io.jhdf.api.Node;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import switchback.datasets.files.MappedFile;
 import switchback.datasets.tasks.SwitchbackException;
 
 /**
@@ -71,8 +69,8 @@ final class Hdf5File implements AutoCloseable {
    */
   static Hdf5File open(Path file) throws IOException {
     Arena arena = Arena.ofShared();
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      return of(file, channel.map(MapMode.READ_ONLY, 0, channel.size(), arena), arena);
+    try {
+      return of(file, MappedFile.of(file, arena), arena);
     } catch (IOException e) {
       arena.close();
       throw e;
@@ -95,7 +93,8 @@ final class Hdf5File implements AutoCloseable {
     }
   }
 
-  private static void close(Arena arena) {
+  /** Frees the memory of an arena unless it is free already. */
+  static void close(Arena arena) {
     if (arena.scope().isAlive()) {
       arena.close();
     }

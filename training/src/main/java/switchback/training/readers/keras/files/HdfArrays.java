@@ -13,6 +13,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
+import switchback.datasets.arrays.NumberType;
 
 /** Reads arrays of numbers out of HDF5 datasets of any layout. */
 final class HdfArrays {

@@ -4,14 +4,12 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import switchback.datasets.files.MappedFile;
 import switchback.datasets.tasks.SwitchbackException;
 import tools.jackson.databind.JsonNode;
 
@@ -42,7 +40,7 @@ public final class KerasArchive implements KerasContainer {
 
   /** Reads one of the files. */
   private interface Source {
-    MemorySegment read(String name, Arena arena) throws IOException;
+    MemorySegment read(String name) throws IOException;
   }
 
   /**
@@ -52,41 +50,28 @@ public final class KerasArchive implements KerasContainer {
    * @throws IOException if it cannot be read
    */
   public static KerasArchive open(Path file) throws IOException {
-    if (Files.isDirectory(file)) {
-      return open(
-          file, (name, arena) -> map(file, name, arena), Files.exists(file.resolve(WEIGHTS)));
-    }
-    try (ArchiveEntries entries = ArchiveEntries.open(file)) {
-      return open(file, entries::read, entries.has(WEIGHTS));
+    Arena arena = Arena.ofShared();
+    try {
+      if (Files.isDirectory(file)) {
+        boolean hasWeights = Files.exists(file.resolve(WEIGHTS));
+        return open(file, name -> MappedFile.of(file.resolve(name), arena), hasWeights, arena);
+      }
+      ArchiveEntries entries = ArchiveEntries.open(file, arena);
+      return open(file, entries::read, entries.has(WEIGHTS), arena);
+    } catch (IOException | SwitchbackException e) {
+      Hdf5File.close(arena);
+      throw e;
     }
   }
 
-  private static MemorySegment map(Path folder, String name, Arena arena) throws IOException {
-    try (FileChannel channel = FileChannel.open(folder.resolve(name), StandardOpenOption.READ)) {
-      return channel.map(MapMode.READ_ONLY, 0, channel.size(), arena);
-    }
-  }
-
-  private static KerasArchive open(Path file, Source source, boolean hasWeights)
+  private static KerasArchive open(Path file, Source source, boolean hasWeights, Arena arena)
       throws IOException {
-    JsonNode model;
-    JsonNode metadata;
-    try (Arena arena = Arena.ofConfined()) {
-      model = json(file, source.read(CONFIG, arena), CONFIG);
-      metadata = json(file, source.read(METADATA, arena), METADATA);
-    }
+    JsonNode model = json(file, source.read(CONFIG), CONFIG);
+    JsonNode metadata = json(file, source.read(METADATA), METADATA);
     if (!hasWeights) {
       throw ArchiveEntries.damaged(file, "no entry " + WEIGHTS, null);
     }
-    Arena arena = Arena.ofShared();
-    MemorySegment weights;
-    try {
-      weights = source.read(WEIGHTS, arena);
-    } catch (IOException | SwitchbackException e) {
-      arena.close();
-      throw e;
-    }
-    return new KerasArchive(model, metadata, Hdf5File.of(file, weights, arena));
+    return new KerasArchive(model, metadata, Hdf5File.of(file, source.read(WEIGHTS), arena));
   }
 
   private static JsonNode json(Path file, MemorySegment text, String name) {

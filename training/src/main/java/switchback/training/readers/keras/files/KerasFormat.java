@@ -3,13 +3,13 @@ package switchback.training.readers.keras.files;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
-import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 import switchback.datasets.tasks.SwitchbackException;
 
@@ -48,10 +48,11 @@ public enum KerasFormat {
   }
 
   private static boolean isArchive(Path file) throws IOException {
-    try (ArchiveEntries entries = ArchiveEntries.open(file)) {
+    try (Arena arena = Arena.ofConfined()) {
+      ArchiveEntries entries = ArchiveEntries.open(file, arena);
       return entries.has("config.json")
           && (entries.has("model.weights.h5") || entries.has("metadata.json"));
-    } catch (SwitchbackException | ZipException _) {
+    } catch (SwitchbackException _) {
       // A broken zip is named as such by whoever is asked last.
       return false;
     }

@@ -4,17 +4,17 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import switchback.datasets.arrays.NumberType;
+import switchback.datasets.files.MappedFile;
+import switchback.datasets.tasks.NativeMemory;
 import switchback.datasets.tasks.SwitchbackException;
+import switchback.training.readers.FilesBeside;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -25,6 +25,7 @@ final class ManifestReader {
   private static final int MOST_AXES = 8;
 
   private final Path file;
+  private final FilesBeside beside;
   private final Arena arena;
 
   /**
@@ -35,6 +36,7 @@ final class ManifestReader {
    */
   ManifestReader(Path file, Arena arena) {
     this.file = file;
+    this.beside = new FilesBeside(file);
     this.arena = arena;
   }
 
@@ -47,7 +49,7 @@ final class ManifestReader {
   void read(JsonNode group, Map<String, StoredNumbers> arrays) throws IOException {
     List<Path> shards = new ArrayList<>();
     for (JsonNode path : group.path("paths")) {
-      shards.add(shard(path.asString("")));
+      shards.add(beside.find(path.asString(""), "weights of the manifest"));
     }
     MemorySegment bytes = bytes(shards);
     long at = 0;
@@ -103,41 +105,6 @@ final class ManifestReader {
     return shape;
   }
 
-  /** Returns a file of weights, which has to be in the folder of the model. */
-  private Path shard(String path) throws IOException {
-    Path folder = file.toAbsolutePath().normalize().getParent();
-    Path shard;
-    try {
-      shard = folder == null ? Path.of(path) : folder.resolve(path).normalize();
-    } catch (InvalidPathException e) {
-      throw damaged("the path '" + path + "'", e);
-    }
-    if (folder == null || path.isEmpty() || !shard.startsWith(folder) || shard.equals(folder)) {
-      throw leading(path);
-    }
-    if (!Files.isRegularFile(shard)) {
-      throw new SwitchbackException(
-          "a file of weights is missing",
-          shard,
-          "no file",
-          "a file of " + file.getFileName(),
-          "copy the .bin files into the folder of " + file.getFileName());
-    }
-    if (!shard.toRealPath().startsWith(folder.toRealPath())) {
-      throw leading(path);
-    }
-    return shard;
-  }
-
-  private SwitchbackException leading(String path) {
-    return new SwitchbackException(
-        "a path leads out of the folder of the model",
-        file,
-        "'" + path + "'",
-        "the name of a file beside it",
-        "put the files of weights into the folder and correct their paths");
-  }
-
   private MemorySegment bytes(List<Path> shards) throws IOException {
     long size = 0;
     for (Path shard : shards) {
@@ -146,9 +113,8 @@ final class ManifestReader {
     MemorySegment bytes = NativeMemory.allocate(arena, size);
     long at = 0;
     for (Path shard : shards) {
-      try (FileChannel channel = FileChannel.open(shard, StandardOpenOption.READ);
-          Arena mapping = Arena.ofConfined()) {
-        MemorySegment mapped = channel.map(MapMode.READ_ONLY, 0, channel.size(), mapping);
+      try (Arena mapping = Arena.ofConfined()) {
+        MemorySegment mapped = MappedFile.of(shard, mapping);
         long length = Math.min(mapped.byteSize(), size - at);
         MemorySegment.copy(mapped, 0, bytes, at, length);
         at += length;

@@ -6,6 +6,8 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
+import switchback.datasets.arrays.NumberType;
+import switchback.datasets.tasks.NativeMemory;
 import switchback.training.graphs.Weights;
 
 /**
@@ -105,7 +107,7 @@ public final class StoredNumbers {
 
   /** Returns a value in C order. */
   public float at(long index) {
-    double value = type.read(memory, order == ByteOrder.BIG_ENDIAN, index);
+    double value = type.at(memory, order, index);
     // Without a scale, even -0.0 stays what it is.
     return (float) (scale == 1 && shift == 0 ? value : value * scale + shift);
   }

@@ -2,114 +2,13 @@ package switchback.training.readers.onnx.constants;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import switchback.training.graphs.Shapes;
 import switchback.training.readers.onnx.file.Attributes;
 import switchback.training.readers.onnx.file.Constant;
 
-/** Index arithmetic of arrays in C order. */
+/** The axes and sizes that nodes of ONNX state. */
 public final class Axes {
   private Axes() {}
-
-  /** Returns the number of values of an array, or of a part of its axes. */
-  public static int count(int[] shape, int from, int to) {
-    int count = 1;
-    for (int i = from; i < to; i++) {
-      count = Math.multiplyExact(count, shape[i]);
-    }
-    return count;
-  }
-
-  /** Returns the number of values of an array. */
-  public static int count(int[] shape) {
-    return count(shape, 0, shape.length);
-  }
-
-  /** Returns the distance between neighbours along each axis. */
-  public static int[] strides(int[] shape) {
-    int[] strides = new int[shape.length];
-    int stride = 1;
-    for (int i = shape.length - 1; i >= 0; i--) {
-      strides[i] = stride;
-      stride = Math.multiplyExact(stride, shape[i]);
-    }
-    return strides;
-  }
-
-  /**
-   * Returns for each value of an array the place that steps along its axes lead to.
-   *
-   * @param steps the distance of places per step along each axis
-   * @param start the place of the first value
-   */
-  public static int[] places(int[] shape, int[] steps, int start) {
-    int[] places = new int[count(shape)];
-    int[] at = new int[shape.length];
-    int place = start;
-    for (int i = 0; i < places.length; i++) {
-      places[i] = place;
-      for (int axis = shape.length - 1; axis >= 0; axis--) {
-        place += steps[axis];
-        if (++at[axis] < shape[axis]) {
-          break;
-        }
-        place -= steps[axis] * shape[axis];
-        at[axis] = 0;
-      }
-    }
-    return places;
-  }
-
-  /** Returns the places of values along an axis, whose positions are given. */
-  public static int[] picked(int[] shape, int axis, int[] positions) {
-    int inner = count(shape, axis + 1, shape.length);
-    int outer = count(shape, 0, axis);
-    int[] places = new int[Math.multiplyExact(Math.multiplyExact(outer, positions.length), inner)];
-    int i = 0;
-    for (int o = 0; o < outer; o++) {
-      for (int position : positions) {
-        for (int n = 0; n < inner; n++) {
-          places[i++] = (o * shape[axis] + position) * inner + n;
-        }
-      }
-    }
-    return places;
-  }
-
-  /** Returns sizes with leading axes of size 1, so that there are as many axes as wanted. */
-  public static int[] aligned(int[] shape, int rank) {
-    int[] aligned = new int[rank];
-    Arrays.fill(aligned, 1);
-    System.arraycopy(shape, 0, aligned, rank - shape.length, shape.length);
-    return aligned;
-  }
-
-  /**
-   * Returns the sizes to which two arrays can be repeated.
-   *
-   * @throws IllegalArgumentException if they cannot
-   */
-  public static int[] common(int[] a, int[] b) {
-    int rank = Math.max(a.length, b.length);
-    int[] left = aligned(a, rank);
-    int[] right = aligned(b, rank);
-    for (int i = 0; i < rank; i++) {
-      if (left[i] != right[i] && left[i] != 1 && right[i] != 1) {
-        throw new IllegalArgumentException(
-            "arrays of " + Arrays.toString(a) + " and " + Arrays.toString(b));
-      }
-      left[i] = left[i] == 1 ? right[i] : left[i];
-    }
-    return left;
-  }
-
-  /** Returns for each value of a shape the place of the value that is repeated there. */
-  public static int[] repeated(int[] small, int[] wide) {
-    int[] aligned = aligned(small, wide.length);
-    int[] steps = strides(aligned);
-    for (int i = 0; i < steps.length; i++) {
-      steps[i] = aligned[i] == 1 ? 0 : steps[i];
-    }
-    return places(wide, steps, 0);
-  }
 
   /** Returns the order of axes that turns them all around. */
   public static int[] reversed(int rank) {
@@ -165,32 +64,14 @@ public final class Axes {
    */
   public static int[] reshaped(int[] shape, long[] target, boolean takesZero) {
     int[] sizes = new int[target.length];
-    int open = -1;
-    long known = 1;
     for (int i = 0; i < sizes.length; i++) {
-      long size = target[i];
-      if (size == 0 && !takesZero && i < shape.length) {
-        size = shape[i];
-      }
-      if (size == -1 && open < 0) {
-        open = i;
-      } else if (size < 0 || size > Integer.MAX_VALUE) {
+      if (target[i] < -1 || target[i] > Integer.MAX_VALUE) {
         throw new IllegalArgumentException("a reshaping to " + Arrays.toString(target));
-      } else {
-        known = Math.multiplyExact(known, size);
-        sizes[i] = (int) size;
       }
+      boolean isOld = target[i] == 0 && !takesZero && i < shape.length;
+      sizes[i] = isOld ? shape[i] : (int) target[i];
     }
-    int count = count(shape);
-    if (open >= 0 && known > 0 && count % known == 0) {
-      sizes[open] = (int) (count / known);
-      known *= sizes[open];
-    }
-    if (known != count) {
-      throw new IllegalArgumentException(
-          "a reshaping of " + Arrays.toString(shape) + " to " + Arrays.toString(target));
-    }
-    return sizes;
+    return Shapes.reshaped(shape, sizes);
   }
 
   /** Returns whole numbers as integers. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
+import switchback.training.graphs.Shapes;
 import switchback.training.graphs.Weights;
 import switchback.training.readers.onnx.file.Constant;
 import switchback.training.readers.onnx.file.ElementType;
@@ -64,22 +65,22 @@ final class ConstantMath {
       Constant other = given.at(i);
       boolean isReal = result.isReal() || other.isReal();
       double[] values = values(given, result, other, operator);
-      int[] shape = Axes.common(result.shape(), other.shape());
+      int[] shape = Shapes.common(result.shape(), other.shape());
       result = isReal ? reals(values, shape) : wholes(values, shape);
     }
     return List.of(result);
   }
 
   static List<Constant> relation(Given given, DoubleBinaryOperator operator) {
-    int[] shape = Axes.common(given.at(0).shape(), given.at(1).shape());
+    int[] shape = Shapes.common(given.at(0).shape(), given.at(1).shape());
     return List.of(wholes(values(given, given.at(0), given.at(1), operator), shape));
   }
 
   private static double[] values(
       Given given, Constant a, Constant b, DoubleBinaryOperator operator) {
-    int[] shape = given.allow(Axes.common(a.shape(), b.shape()));
-    int[] left = Axes.repeated(a.shape(), shape);
-    int[] right = Axes.repeated(b.shape(), shape);
+    int[] shape = given.allow(Shapes.common(a.shape(), b.shape()));
+    int[] left = Shapes.repeated(a.shape(), shape);
+    int[] right = Shapes.repeated(b.shape(), shape);
     double[] values = new double[left.length];
     Arrays.setAll(values, i -> operator.applyAsDouble(a.at(left[i]), b.at(right[i])));
     return values;
@@ -95,10 +96,11 @@ final class ConstantMath {
     Constant condition = given.at(0);
     Constant yes = given.at(1);
     Constant no = given.at(2);
-    int[] shape = given.allow(Axes.common(condition.shape(), Axes.common(yes.shape(), no.shape())));
-    int[] conditions = Axes.repeated(condition.shape(), shape);
-    int[] left = Axes.repeated(yes.shape(), shape);
-    int[] right = Axes.repeated(no.shape(), shape);
+    int[] shape =
+        given.allow(Shapes.common(condition.shape(), Shapes.common(yes.shape(), no.shape())));
+    int[] conditions = Shapes.repeated(condition.shape(), shape);
+    int[] left = Shapes.repeated(yes.shape(), shape);
+    int[] right = Shapes.repeated(no.shape(), shape);
     double[] values = new double[conditions.length];
     Arrays.setAll(
         values, i -> condition.at(conditions[i]) != 0 ? yes.at(left[i]) : no.at(right[i]));
@@ -114,7 +116,7 @@ final class ConstantMath {
     if (type == ElementType.FLOAT || type == ElementType.DOUBLE) {
       return x.isReal() ? x : Constant.of(Weights.of(x.floats()), given.allow(x.shape()));
     }
-    double[] values = new double[Axes.count(given.allow(x.shape()))];
+    double[] values = new double[Shapes.count(given.allow(x.shape()))];
     Arrays.setAll(values, i -> converted(x.at(i), type));
     return type.isReal() ? reals(values, x.shape()) : wholes(values, x);
   }
@@ -141,9 +143,9 @@ final class ConstantMath {
     for (int axis : axes) {
       kept[axis] = 1;
     }
-    double[] values = new double[Axes.count(given.allow(kept))];
+    double[] values = new double[Shapes.count(given.allow(kept))];
     Arrays.fill(values, start);
-    int[] to = Axes.repeated(kept, shape);
+    int[] to = Shapes.repeated(kept, shape);
     for (int i = 0; i < to.length; i++) {
       values[to[i]] = operator.applyAsDouble(values[to[i]], x.at(i));
     }

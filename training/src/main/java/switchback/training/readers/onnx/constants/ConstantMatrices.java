@@ -1,6 +1,7 @@
 package switchback.training.readers.onnx.constants;
 
 import java.util.Arrays;
+import switchback.training.graphs.Shapes;
 import switchback.training.readers.onnx.file.Constant;
 
 /** Sums over constants: products of matrices, and weights that are normalised by themselves. */
@@ -61,7 +62,7 @@ final class ConstantMatrices {
       throw new IllegalArgumentException("a normalisation of " + x);
     }
     int maps = shape[1];
-    int inner = Axes.count(shape, 2, shape.length);
+    int inner = Shapes.count(shape, 2, shape.length);
     double[] means = new double[maps];
     double[] variances = new double[maps];
     if (given.attributes().whole("training_mode", 0) != 0) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import switchback.training.graphs.Shapes;
 import switchback.training.graphs.Weights;
 import switchback.training.readers.onnx.file.Constant;
 
@@ -21,7 +22,9 @@ final class ConstantViews {
     int[] shape = given.at(0).shape();
     long stated = given.attributes().whole("axis", 1);
     int axis = stated == shape.length ? shape.length : Axes.axis(stated, shape.length);
-    return given.at(0).reshaped(Axes.count(shape, 0, axis), Axes.count(shape, axis, shape.length));
+    return given
+        .at(0)
+        .reshaped(Shapes.count(shape, 0, axis), Shapes.count(shape, axis, shape.length));
   }
 
   static Constant squeezed(Given given) {
@@ -42,10 +45,8 @@ final class ConstantViews {
     int[] shape = given.at(0).shape();
     long[] stated = given.attributes().wholes("perm");
     int[] order = Axes.order(stated, shape.length);
-    int[] strides = Axes.strides(shape);
-    int[] sizes = Arrays.stream(order).map(axis -> shape[axis]).toArray();
-    int[] steps = Arrays.stream(order).map(axis -> strides[axis]).toArray();
-    return given.at(0).rearranged(given.allow(sizes), Axes.places(sizes, steps, 0));
+    int[] sizes = given.allow(Shapes.picked(shape, order));
+    return given.at(0).rearranged(sizes, Shapes.transposed(shape, order));
   }
 
   static Constant concatenated(Given given) {
@@ -65,14 +66,14 @@ final class ConstantViews {
         throw new IllegalArgumentException("a concatenation of " + given.at(i));
       }
     }
-    int count = Axes.count(given.allow(shape));
+    int count = Shapes.count(given.allow(shape));
     double[] values = isReal ? new double[count] : new double[0];
     long[] wholes = isReal ? new long[0] : new long[count];
-    int whole = Axes.count(shape, axis, shape.length);
+    int whole = Shapes.count(shape, axis, shape.length);
     int to = 0;
     for (int i = 0; i < given.inputs().size(); i++) {
       Constant part = given.at(i);
-      int each = Axes.count(part.shape(), axis, shape.length);
+      int each = Shapes.count(part.shape(), axis, shape.length);
       for (int from = 0; from < part.size(); from++) {
         int place = to + from / each * whole + from % each;
         if (isReal) {
@@ -93,7 +94,7 @@ final class ConstantViews {
     int[] shape = from.shape();
     int[] positions = Axes.positions(which, shape[axis]);
     int[] sizes = Axes.gathered(shape, axis, which.shape());
-    return from.rearranged(given.allow(sizes), Axes.picked(shape, axis, positions));
+    return from.rearranged(given.allow(sizes), Shapes.gathered(shape, axis, positions));
   }
 
   static Constant sliced(Given given) {
@@ -107,7 +108,7 @@ final class ConstantViews {
             given.wholes(4, "steps"));
     for (Part part : parts) {
       int[] shape = result.shape();
-      int[] places = Axes.picked(shape, part.axis(), part.positions());
+      int[] places = Shapes.gathered(shape, part.axis(), part.positions());
       shape[part.axis()] = part.count();
       result = result.rearranged(given.allow(shape), places);
     }
@@ -125,7 +126,7 @@ final class ConstantViews {
       int[] positions = new Part(axis, start, 1, size).positions();
       int[] its = shape.clone();
       its[axis] = size;
-      results.add(from.rearranged(given.allow(its), Axes.picked(shape, axis, positions)));
+      results.add(from.rearranged(given.allow(its), Shapes.gathered(shape, axis, positions)));
       start += size;
     }
     return results;
@@ -133,8 +134,8 @@ final class ConstantViews {
 
   static Constant expanded(Given given) {
     int[] shape = given.at(0).shape();
-    int[] wide = Axes.common(shape, sizes(given.at(1)));
-    return given.at(0).rearranged(given.allow(wide), Axes.repeated(shape, wide));
+    int[] wide = Shapes.common(shape, sizes(given.at(1)));
+    return given.at(0).rearranged(given.allow(wide), Shapes.repeated(shape, wide));
   }
 
   private static int[] sizes(Constant constant) {
@@ -158,7 +159,7 @@ final class ConstantViews {
       given.allow(shape);
       int[] positions = new int[shape[axis]];
       Arrays.setAll(positions, i -> i % size);
-      result = result.rearranged(shape, Axes.picked(result.shape(), axis, positions));
+      result = result.rearranged(shape, Shapes.gathered(result.shape(), axis, positions));
     }
     return result;
   }
@@ -166,7 +167,7 @@ final class ConstantViews {
   static Constant filled(Given given) {
     int[] shape = given.allow(sizes(given.at(0)));
     Constant value = given.attributes().tensor("value").orElse(Constant.of(Weights.of(0), 1));
-    return value.rearranged(shape, new int[Axes.count(shape)]);
+    return value.rearranged(shape, new int[Shapes.count(shape)]);
   }
 
   static Constant range(Given given) {
@@ -190,7 +191,7 @@ final class ConstantViews {
   static Constant nonZero(Given given) {
     Constant of = given.at(0);
     int[] shape = of.shape();
-    int[] strides = Axes.strides(shape);
+    int[] strides = Shapes.strides(shape);
     int[] found = IntStream.range(0, of.size()).filter(i -> of.at(i) != 0).toArray();
     given.allow(shape.length, found.length);
     long[] places = new long[shape.length * found.length];
@@ -233,7 +234,7 @@ final class ConstantViews {
 
   private static double[] framed(Constant x, int[] before, int[] shape, double fill) {
     int[] inner = x.shape();
-    double[] values = new double[Axes.count(shape)];
+    double[] values = new double[Shapes.count(shape)];
     for (int i = 0; i < values.length; i++) {
       int rest = i;
       int place = 0;

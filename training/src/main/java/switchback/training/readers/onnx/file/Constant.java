@@ -7,7 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import switchback.datasets.tasks.HeapMemory;
+import switchback.datasets.tasks.NativeMemory;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.training.graphs.Weights;
 
@@ -86,18 +86,7 @@ public final class Constant {
     if (count <= MOST_ON_HEAP) {
       return MemorySegment.ofArray(new float[(int) count]);
     }
-    try {
-      return Arena.ofAuto().allocate(count * Float.BYTES, Long.BYTES);
-    } catch (OutOfMemoryError e) {
-      // Java limits this memory as it does the heap, before anything is taken.
-      throw new SwitchbackException(
-          "the network's constants would not fit into memory",
-          count + " numbers",
-          HeapMemory.text(count * Float.BYTES) + " more outside of the heap",
-          "at most " + HeapMemory.text(Runtime.getRuntime().maxMemory()) + " of all",
-          "SWITCHBACK_JAVA_OPTS=-XX:MaxDirectMemorySize=4g for more",
-          e);
-    }
+    return NativeMemory.allocate(Arena.ofAuto(), count * Float.BYTES);
   }
 
   /** Returns whether the numbers are reals. */

@@ -1,59 +1,49 @@
 package switchback.training.readers.onnx.file;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import switchback.datasets.arrays.NumberType;
 
 /** The types of a tensor's elements. */
 public enum ElementType {
   /** A type that is not known here. */
-  UNKNOWN(0, 0),
+  UNKNOWN(0, null),
   /** 32-bit floating point. */
-  FLOAT(1, Float.BYTES),
+  FLOAT(1, NumberType.FLOAT32),
   /** 8-bit whole numbers from 0. */
-  UINT8(2, Byte.BYTES),
+  UINT8(2, NumberType.UINT8),
   /** 8-bit whole numbers. */
-  INT8(3, Byte.BYTES),
+  INT8(3, NumberType.INT8),
   /** 16-bit whole numbers from 0. */
-  UINT16(4, Short.BYTES),
+  UINT16(4, NumberType.UINT16),
   /** 16-bit whole numbers. */
-  INT16(5, Short.BYTES),
+  INT16(5, NumberType.INT16),
   /** 32-bit whole numbers. */
-  INT32(6, Integer.BYTES),
+  INT32(6, NumberType.INT32),
   /** 64-bit whole numbers. */
-  INT64(7, Long.BYTES),
+  INT64(7, NumberType.INT64),
   /** Text. */
-  STRING(8, 0),
+  STRING(8, null),
   /** Truth values, as 0 and 1. */
-  BOOL(9, Byte.BYTES),
+  BOOL(9, NumberType.BOOL),
   /** 16-bit floating point (IEEE 754). */
-  FLOAT16(10, Short.BYTES),
+  FLOAT16(10, NumberType.FLOAT16),
   /** 64-bit floating point. */
-  DOUBLE(11, Double.BYTES),
+  DOUBLE(11, NumberType.FLOAT64),
   /** 32-bit whole numbers from 0. */
-  UINT32(12, Integer.BYTES),
+  UINT32(12, NumberType.UINT32),
   /** 64-bit whole numbers from 0. */
-  UINT64(13, Long.BYTES),
+  UINT64(13, NumberType.UINT64),
   /** The upper half of 32-bit floating point. */
-  BFLOAT16(16, Short.BYTES);
-
-  private static final ValueLayout.OfShort SHORTS =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfInt INTS =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfLong LONGS =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  BFLOAT16(16, NumberType.BFLOAT16);
 
   private final int code;
-  private final int bytes;
+  private final @Nullable NumberType numbers;
 
-  ElementType(int code, int bytes) {
+  ElementType(int code, @Nullable NumberType numbers) {
     this.code = code;
-    this.bytes = bytes;
+    this.numbers = numbers;
   }
 
   /** Returns the type with a number in the format. */
@@ -68,41 +58,24 @@ public enum ElementType {
 
   /** Returns the number of bytes per element; 0 if it has no fixed number. */
   public int bytes() {
-    return bytes;
+    return numbers == null ? 0 : numbers.bytes();
   }
 
   /** Returns whether this is a floating-point type. */
   public boolean isReal() {
-    return this == FLOAT || this == FLOAT16 || this == DOUBLE || this == BFLOAT16;
+    return numbers != null && numbers.isFloating();
   }
 
-  /** Returns an element of a floating-point type in little-endian bytes. */
-  double real(MemorySegment data, long index) {
-    return switch (this) {
-      case FLOAT -> Float.intBitsToFloat(data.get(INTS, index * bytes));
-      case DOUBLE -> Double.longBitsToDouble(data.get(LONGS, index * bytes));
-      default -> real(data.get(SHORTS, index * bytes));
-    };
-  }
-
-  /** Returns a number of 16 bits as a float. */
-  double real(long bits) {
-    return this == BFLOAT16
-        ? Float.intBitsToFloat((int) bits << Short.SIZE)
-        : Float.float16ToFloat((short) bits);
-  }
-
-  /** Returns an element of a type of whole numbers in little-endian bytes. */
-  long whole(MemorySegment data, long index) {
-    return switch (this) {
-      case INT8 -> data.get(JAVA_BYTE, index);
-      case UINT8, BOOL -> data.get(JAVA_BYTE, index) & 0xFFL;
-      case INT16 -> data.get(SHORTS, index * bytes);
-      case UINT16 -> data.get(SHORTS, index * bytes) & 0xFFFFL;
-      case INT32 -> data.get(INTS, index * bytes);
-      case UINT32 -> data.get(INTS, index * bytes) & 0xFFFFFFFFL;
-      default -> data.get(LONGS, index * bytes);
-    };
+  /**
+   * Returns the type of the numbers.
+   *
+   * @throws IllegalArgumentException if they are none
+   */
+  NumberType numbers() {
+    if (numbers == null) {
+      throw new IllegalArgumentException("elements that are no numbers");
+    }
+    return numbers;
   }
 
   @Override

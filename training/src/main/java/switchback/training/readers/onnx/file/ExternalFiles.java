@@ -1,18 +1,13 @@
 package switchback.training.readers.onnx.file;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import switchback.datasets.files.MappedFile;
 import switchback.datasets.tasks.SwitchbackException;
+import switchback.training.readers.FilesBeside;
 
 /** The files beside a model in which its tensors may lie. Each is mapped once. */
 final class ExternalFiles {
@@ -22,13 +17,6 @@ final class ExternalFiles {
   /** Creates the files of a model. */
   ExternalFiles(Path model) {
     this.model = model;
-  }
-
-  /** Maps a file for reading, until nothing refers to its memory any more. */
-  static MemorySegment map(Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      return channel.map(MapMode.READ_ONLY, 0, channel.size(), Arena.ofAuto());
-    }
   }
 
   /**
@@ -43,7 +31,7 @@ final class ExternalFiles {
     String location = entries.getOrDefault("location", "");
     MemorySegment whole = mapped.get(location);
     if (whole == null) {
-      whole = map(place(tensor, location));
+      whole = MappedFile.of(new FilesBeside(model).find(location, "tensor " + tensor));
       mapped.put(location, whole);
     }
     long offset = OnnxTensor.number(entries, "offset", 0);
@@ -58,50 +46,5 @@ final class ExternalFiles {
           "the file is cut short or belongs to another model: copy both again");
     }
     return whole.asSlice(offset, length);
-  }
-
-  private Path place(String tensor, String location) throws IOException {
-    Path folder = model.toAbsolutePath().normalize().getParent();
-    Path file = inside(folder, location);
-    if (folder == null || file == null) {
-      throw new SwitchbackException(
-          "a tensor lies outside of the model's folder",
-          model,
-          tensor + " in `" + location + "`",
-          "the name of a file beside the model",
-          "export the model again with its weights in the same folder");
-    }
-    if (!Files.isRegularFile(file)) {
-      throw new SwitchbackException(
-          "the file with the network's weights is missing",
-          file,
-          "no such file",
-          "the tensors of " + model.getFileName(),
-          "put `" + location + "` beside the model: both belong together");
-    }
-    Path real = file.toRealPath();
-    if (!real.startsWith(folder.toRealPath())
-        && !real.startsWith(model.toRealPath().resolveSibling(""))) {
-      throw new SwitchbackException(
-          "a tensor lies outside of the model's folder",
-          model,
-          tensor + " in `" + location + "`, a link to " + real,
-          "a file beside the model",
-          "copy the file itself into the folder");
-    }
-    return file;
-  }
-
-  private static @Nullable Path inside(@Nullable Path folder, String location) {
-    try {
-      Path relative = Path.of(location);
-      if (folder == null || location.isEmpty() || relative.isAbsolute()) {
-        return null;
-      }
-      Path file = folder.resolve(relative).normalize();
-      return file.startsWith(folder) && !file.equals(folder) ? file : null;
-    } catch (InvalidPathException _) {
-      return null;
-    }
   }
 }

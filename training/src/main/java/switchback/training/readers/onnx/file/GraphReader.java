@@ -4,11 +4,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import switchback.datasets.arrays.NumberType;
 
 /** Reads graphs, their nodes and their tensors from messages. */
 final class GraphReader {
@@ -114,7 +116,7 @@ final class GraphReader {
     MemorySegment packed = wire.payload();
     for (long i = 0; i < packed.byteSize() / Float.BYTES; i++) {
       parts.add();
-      reals.add((float) ElementType.FLOAT.real(packed, i));
+      reals.add((float) NumberType.FLOAT32.at(packed, ByteOrder.LITTLE_ENDIAN, i));
     }
   }
 

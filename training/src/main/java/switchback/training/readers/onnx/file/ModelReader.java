@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import switchback.datasets.files.MappedFile;
 import switchback.datasets.tasks.SwitchbackException;
 
 /** Reads models from files. */
@@ -41,7 +42,7 @@ public final class ModelReader {
    * @throws IOException if it cannot be read
    */
   public static boolean recognises(Path file) throws IOException {
-    Wire wire = new Wire(ExternalFiles.map(file));
+    Wire wire = new Wire(MappedFile.of(file));
     boolean hasGraph = false;
     boolean hasVersion = false;
     try {
@@ -72,7 +73,7 @@ public final class ModelReader {
    */
   public static OnnxModel read(Path file) throws IOException {
     try {
-      return model(file, ExternalFiles.map(file));
+      return model(file, MappedFile.of(file));
     } catch (DamagedMessage e) {
       throw new SwitchbackException(
           "the ONNX file is damaged",

@@ -108,13 +108,13 @@ public record OnnxTensor(
   private void fill(MemorySegment copy, int count) {
     if (encoding == Encoding.PLAIN) {
       for (int i = 0; i < count; i++) {
-        copy.setAtIndex(JAVA_FLOAT, i, (float) type.real(data, i));
+        copy.setAtIndex(JAVA_FLOAT, i, (float) type.numbers().at(data, ByteOrder.LITTLE_ENDIAN, i));
       }
       return;
     }
     Wire.Varints numbers = Wire.Varints.of(data);
     for (int i = 0; i < count; i++) {
-      copy.setAtIndex(JAVA_FLOAT, i, (float) type.real(numbers.next()));
+      copy.setAtIndex(JAVA_FLOAT, i, type.numbers().ofBits((short) numbers.next()));
     }
   }
 
@@ -125,7 +125,7 @@ public record OnnxTensor(
     checkVariable(count);
     long[] wholes = new long[count];
     if (encoding == Encoding.PLAIN) {
-      Arrays.setAll(wholes, i -> type.whole(data, i));
+      Arrays.setAll(wholes, i -> type.numbers().whole(data, ByteOrder.LITTLE_ENDIAN, i));
       return wholes;
     }
     Wire.Varints numbers = Wire.Varints.of(data);

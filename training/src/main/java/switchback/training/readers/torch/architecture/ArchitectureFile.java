@@ -8,14 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import switchback.datasets.files.StrictJson;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.training.readers.InputSize;
 import switchback.training.readers.Objections;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Reads the description of a network that a user has written, in JSON:
@@ -44,11 +42,6 @@ public final class ArchitectureFile {
   private static final int MOST_LAYERS = 5_000;
   private static final int LARGEST_SIDE = 1 << 14;
   private static final Set<String> KEYS = Set.of("layers", "size", "outputs", "comment");
-
-  private static final JsonMapper JSON =
-      JsonMapper.builder(
-              JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
-          .build();
 
   private final Path file;
   private final Objections objections = new Objections();
@@ -96,7 +89,7 @@ public final class ArchitectureFile {
   private JsonNode json() throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] text = in.readNBytes(LONGEST + 1);
-      JsonNode root = JSON.readTree(text);
+      JsonNode root = StrictJson.MAPPER.readTree(text);
       if (text.length <= LONGEST && root.isObject()) {
         return root;
       }

@@ -24,7 +24,7 @@ public final class Moves {
 
     @Override
     public Value build(String name, GraphBuilder builder, LayerArrays arrays, List<Value> inputs) {
-      return builder.reshape(inputs.getFirst(), 1, -1);
+      return inputs.getFirst().reshape(1, -1);
     }
   }
 
@@ -53,7 +53,7 @@ public final class Moves {
 
     @Override
     public Value build(String name, GraphBuilder builder, LayerArrays arrays, List<Value> inputs) {
-      return builder.transpose(inputs.getFirst(), order.toArray());
+      return inputs.getFirst().transpose(order.toArray());
     }
   }
 
@@ -87,7 +87,7 @@ public final class Moves {
 
     @Override
     public Value build(String name, GraphBuilder builder, LayerArrays arrays, List<Value> inputs) {
-      return builder.reshape(inputs.getFirst(), shape.toArray());
+      return inputs.getFirst().reshape(shape.toArray());
     }
   }
 
@@ -125,7 +125,7 @@ public final class Moves {
     @Override
     public Value build(String name, GraphBuilder builder, LayerArrays arrays, List<Value> inputs) {
       Value x = inputs.getFirst();
-      return builder.slice(x, axis, from, step, count(x.size(axis)));
+      return x.slice(axis, from, step, count(x.size(axis)));
     }
   }
 
@@ -153,7 +153,7 @@ public final class Moves {
       for (int i = 0; i < channels.length; i++) {
         channels[i] = i % groups * each + i / groups;
       }
-      return builder.gather(x, 1, channels);
+      return x.gather(1, channels);
     }
   }
 

@@ -53,10 +53,8 @@ public final class Poolings {
 
   /** Checks that no window lies in the padding alone, as PyTorch does. */
   private static void checkPadding(Windows windows) {
-    int rows = (windows.rows() - 1) * windows.dilationRows() + 1;
-    int columns = (windows.columns() - 1) * windows.dilationColumns() + 1;
-    if (Math.max(windows.top(), windows.bottom()) > rows / 2
-        || Math.max(windows.left(), windows.right()) > columns / 2) {
+    if (Math.max(windows.top(), windows.bottom()) > windows.reachRows() / 2
+        || Math.max(windows.left(), windows.right()) > windows.reachColumns() / 2) {
       throw new IllegalArgumentException("its padding is more than half of its window");
     }
   }

@@ -6,6 +6,7 @@ import switchback.training.graphs.GraphBuilder;
 import switchback.training.graphs.Value;
 import switchback.training.graphs.Weights;
 import switchback.training.graphs.Windows;
+import switchback.training.readers.FixedNormalization;
 import switchback.training.readers.torch.tensors.Tensor;
 
 /** Layers of weighted sums, and the normalisation that can be folded into them. */
@@ -39,18 +40,7 @@ public final class Sums {
     }
 
     private Windows windows(Tensor weight) {
-      return new Windows(
-          weight.size(2),
-          weight.size(3),
-          windows.strideRows(),
-          windows.strideColumns(),
-          windows.dilationRows(),
-          windows.dilationColumns(),
-          windows.padding(),
-          windows.top(),
-          windows.left(),
-          windows.bottom(),
-          windows.right());
+      return windows.sized(weight.size(2), weight.size(3));
     }
 
     @Override
@@ -156,22 +146,18 @@ public final class Sums {
       Weights variance = arrays.weights(VARIANCE);
       Weights weight = arrays.weightsOrNull(WEIGHT);
       Weights bias = arrays.weightsOrNull(BIAS);
-      float[] scale = new float[mean.size()];
-      float[] shift = new float[mean.size()];
-      for (int i = 0; i < scale.length; i++) {
-        double root = Math.sqrt(variance.at(i) + epsilon);
-        double factor = (weight == null ? 1 : weight.at(i)) / root;
-        if (!Double.isFinite(factor)) {
-          throw new IllegalArgumentException(
-              arrays.name(VARIANCE) + " holds " + variance.at(i) + " at position " + i);
-        }
-        scale[i] = (float) factor;
-        shift[i] = (float) ((bias == null ? 0 : bias.at(i)) - mean.at(i) * factor);
-      }
+      FixedNormalization normalization =
+          new FixedNormalization(
+              mean.size(),
+              mean::at,
+              variance::at,
+              weight == null ? _ -> 1 : weight::at,
+              bias == null ? _ -> 0 : bias::at,
+              epsilon);
       int[] shape = new int[x.rank() - 1];
       Arrays.fill(shape, 1);
-      shape[0] = scale.length;
-      return builder.scaling(name, x, scale, shape, shift, shape);
+      shape[0] = mean.size();
+      return builder.scaling(name, x, normalization.factors(), shape, normalization.terms(), shape);
     }
   }
 }

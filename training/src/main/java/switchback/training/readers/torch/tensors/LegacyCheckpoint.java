@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import switchback.datasets.arrays.Bytes;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.training.readers.torch.tensors.PythonValue.Dictionary;
 import switchback.training.readers.torch.tensors.PythonValue.Other;

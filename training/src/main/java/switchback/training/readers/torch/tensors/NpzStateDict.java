@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -17,7 +18,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import switchback.datasets.PixelStatistics;
+import switchback.datasets.arrays.ForeignZip;
 import switchback.datasets.arrays.NpyLayout;
+import switchback.datasets.arrays.NumberType;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.training.readers.InputSize;
 
@@ -38,17 +41,17 @@ final class NpzStateDict {
   private static final double LARGEST = 2;
 
   private final Path file;
-  private final MappedZip zip;
+  private final ForeignZip zip;
   private final Map<String, Tensor> tensors = new LinkedHashMap<>();
   private final List<String> notices = new ArrayList<>();
 
-  private NpzStateDict(Path file, MappedZip zip) {
+  private NpzStateDict(Path file, ForeignZip zip) {
     this.file = file;
     this.zip = zip;
   }
 
   /** Returns whether a zip file is of this format. */
-  static boolean isOne(MappedZip zip) {
+  static boolean isOne(ForeignZip zip) {
     return zip.names().stream().anyMatch(name -> name.endsWith(ENDING));
   }
 
@@ -58,7 +61,7 @@ final class NpzStateDict {
    * @throws SwitchbackException if it is damaged or holds anything but arrays of numbers
    * @throws IOException if it cannot be read
    */
-  static StateDict read(Path file, MappedZip zip) throws IOException {
+  static StateDict read(Path file, ForeignZip zip) throws IOException {
     return new NpzStateDict(file, zip).read();
   }
 
@@ -86,18 +89,11 @@ final class NpzStateDict {
   }
 
   private Tensor tensor(String entry, String name) throws IOException {
-    MemorySegment content = zip.read(entry);
-    if (!zip.isIntact(entry, content)) {
-      throw refused(
-          "a zip file is cut short or damaged",
-          "a wrong checksum of " + name,
-          "a complete zip file",
-          "copy or download the file again");
-    }
+    MemorySegment content = zip.checked(entry, Arena.ofAuto());
     long start = Math.min(content.byteSize(), NpyLayout.LONGEST);
     byte[] header = content.asSlice(0, start).toArray(JAVA_BYTE);
     NpyLayout layout = NpyLayout.read(new ByteArrayInputStream(header), file + ", array " + name);
-    ElementType type = type(name, layout.dtype());
+    NumberType type = type(name, layout.dtype());
     long[] sizes = layout.shape().stream().mapToLong(i -> i).toArray();
     MemorySegment numbers = content.asSlice(layout.bytes());
     ByteOrder order =
@@ -127,7 +123,7 @@ final class NpzStateDict {
         cause);
   }
 
-  private ElementType type(String name, String dtype) {
+  private NumberType type(String name, String dtype) {
     if (dtype.endsWith("O")) {
       throw refused(
           "a pickled Python object instead of an array of numbers",
@@ -137,7 +133,7 @@ final class NpzStateDict {
               + " numpy.savez(file, **{k: v.numpy() for k, v in state.items()})");
     }
     String code = dtype.matches("[<>|=].+") ? dtype.substring(1) : dtype;
-    Optional<ElementType> type = ElementType.ofNumpy(code);
+    Optional<NumberType> type = NumberType.ofNumpy(code);
     if (type.isEmpty()) {
       throw refused(
           "unsupported type of numbers",
@@ -145,7 +141,7 @@ final class NpzStateDict {
           "float32, float64 or float16",
           "in Python, convert it: array.astype(numpy.float32)");
     }
-    if (type.get() == ElementType.BFLOAT16 && notices.isEmpty()) {
+    if (type.get() == NumberType.BFLOAT16 && notices.isEmpty()) {
       notices.add("arrays of two raw bytes a value (" + dtype + ") are taken for bfloat16");
     }
     return type.get();

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.function.Function;
+import switchback.datasets.arrays.Bytes;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.training.readers.torch.tensors.PythonValue.Dictionary;
 import switchback.training.readers.torch.tensors.PythonValue.Other;

@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import switchback.datasets.arrays.NumberType;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.training.readers.torch.tensors.PythonValue.Array;
 import switchback.training.readers.torch.tensors.PythonValue.Dictionary;
@@ -128,15 +129,32 @@ final class PythonClasses {
 
   private static boolean isStorage(Global global) {
     boolean isTorch = global.module().equals("torch") || global.module().equals("torch.cuda");
-    return (isTorch && ElementType.ofStorage(global.name()).isPresent()) || isUntyped(global);
+    return (isTorch && storageType(global.name()).isPresent()) || isUntyped(global);
   }
 
   private static boolean isUntyped(Global global) {
     return global.name().equals("UntypedStorage") && global.module().startsWith("torch");
   }
 
-  private static Optional<ElementType> dtype(Global global) {
-    return global.module().equals("torch") ? ElementType.ofName(global.name()) : Optional.empty();
+  /** Returns the type of PyTorch's storage class of this name, such as {@code FloatStorage}. */
+  private static Optional<NumberType> storageType(String name) {
+    return switch (name) {
+      case "FloatStorage" -> Optional.of(NumberType.FLOAT32);
+      case "DoubleStorage" -> Optional.of(NumberType.FLOAT64);
+      case "HalfStorage" -> Optional.of(NumberType.FLOAT16);
+      case "BFloat16Storage" -> Optional.of(NumberType.BFLOAT16);
+      case "CharStorage" -> Optional.of(NumberType.INT8);
+      case "ByteStorage" -> Optional.of(NumberType.UINT8);
+      case "ShortStorage" -> Optional.of(NumberType.INT16);
+      case "IntStorage" -> Optional.of(NumberType.INT32);
+      case "LongStorage" -> Optional.of(NumberType.INT64);
+      case "BoolStorage" -> Optional.of(NumberType.BOOL);
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<NumberType> dtype(Global global) {
+    return global.module().equals("torch") ? NumberType.ofName(global.name()) : Optional.empty();
   }
 
   /**
@@ -226,7 +244,7 @@ final class PythonClasses {
         && given.at(3).orElse(Other.NONE) instanceof Sequence strides
         && sizes.numbers().isPresent()
         && strides.numbers().isPresent()) {
-      ElementType type =
+      NumberType type =
           given.at(6).orElse(Other.NONE) instanceof Global dtype && dtype(dtype).isPresent()
               ? dtype(dtype).get()
               : stored.storage().type();
@@ -246,8 +264,8 @@ final class PythonClasses {
   }
 
   /** Returns the type of a storage class's numbers; none if only its tensors know it. */
-  Optional<ElementType> storageType(Global global) {
-    return isUntyped(global) ? Optional.empty() : ElementType.ofStorage(global.name());
+  Optional<NumberType> storageType(Global global) {
+    return isUntyped(global) ? Optional.empty() : storageType(global.name());
   }
 
   /** Returns whether a class is one of PyTorch's storages. */

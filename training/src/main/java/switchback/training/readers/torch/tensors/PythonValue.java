@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import switchback.datasets.arrays.NumberType;
 
 /**
  * A value that a {@link PickleMachine} has put together. Containers may hold themselves, so that
@@ -50,7 +51,7 @@ sealed interface PythonValue {
    * @param strides the numbers from one position to the next along each axis
    */
   @SuppressWarnings("ArrayRecordComponent") // compared by identity; nobody writes to them
-  record Array(Storage storage, ElementType type, long offset, long[] sizes, long[] strides)
+  record Array(Storage storage, NumberType type, long offset, long[] sizes, long[] strides)
       implements PythonValue {
     /** Compares by identity. */
     @Override

@@ -9,10 +9,17 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import switchback.datasets.arrays.ForeignZip;
+import switchback.datasets.arrays.NumberType;
+import switchback.datasets.arrays.Safetensors;
+import switchback.datasets.files.MappedFile;
 import switchback.datasets.tasks.SwitchbackException;
 
 /** Recognises files of named arrays by their content and reads them. */
 public final class StateDictReader {
+  /** What is unpacked of a compressed file; PyTorch does not compress. */
+  private static final long MOST_UNPACKED = 512L << 20;
+
   private static final int PROTO = 0x80;
   private static final int NEWEST_PROTOCOL = 5;
 
@@ -27,11 +34,11 @@ public final class StateDictReader {
    */
   public static boolean recognises(Path file) throws IOException {
     MemorySegment memory = MappedFile.of(file);
-    if (!MappedZip.isZip(memory)) {
-      return LegacyCheckpoint.isOne(memory) || SafetensorsFile.isOne(memory) || isPickle(memory);
+    if (!ForeignZip.isZip(memory)) {
+      return LegacyCheckpoint.isOne(memory) || Safetensors.isOne(memory) || isPickle(memory);
     }
     try {
-      MappedZip zip = MappedZip.of(file, memory);
+      ForeignZip zip = ForeignZip.of(file, memory, MOST_UNPACKED);
       return ZipCheckpoint.isOne(zip) || NpzStateDict.isOne(zip);
     } catch (SwitchbackException _) {
       // A damaged zip file: nobody can say what it was.
@@ -60,8 +67,8 @@ public final class StateDictReader {
 
   private static StateDict whole(Path file) throws IOException {
     MemorySegment memory = MappedFile.of(file);
-    if (MappedZip.isZip(memory)) {
-      MappedZip zip = MappedZip.of(file, memory);
+    if (ForeignZip.isZip(memory)) {
+      ForeignZip zip = ForeignZip.of(file, memory, MOST_UNPACKED);
       if (ZipCheckpoint.isOne(zip)) {
         return CheckpointSearch.stateDict(file, ZipCheckpoint.read(file, zip));
       }
@@ -70,8 +77,8 @@ public final class StateDictReader {
       }
     } else if (LegacyCheckpoint.isOne(memory)) {
       return CheckpointSearch.stateDict(file, LegacyCheckpoint.read(file, memory));
-    } else if (SafetensorsFile.isOne(memory)) {
-      return SafetensorsFile.read(file, memory);
+    } else if (Safetensors.isOne(memory)) {
+      return SafetensorsStateDict.read(file, memory);
     } else if (isPickle(memory)) {
       throw new SwitchbackException(
           "a pickle that torch.save did not write",
@@ -91,16 +98,16 @@ public final class StateDictReader {
 
   /** Returns the same arrays with a notice for each type of numbers that is converted. */
   private static StateDict withNotices(StateDict read) {
-    Map<ElementType, Integer> counts = new EnumMap<>(ElementType.class);
+    Map<NumberType, Integer> counts = new EnumMap<>(NumberType.class);
     read.tensors().values().forEach(tensor -> counts.merge(tensor.type(), 1, Integer::sum));
     List<String> notices = new ArrayList<>(read.notices());
     counts.keySet().stream()
-        .filter(ElementType::isFloating)
-        .filter(type -> type != ElementType.FLOAT32)
+        .filter(NumberType::isFloating)
+        .filter(type -> type != NumberType.FLOAT32)
         .forEach(
             type ->
                 notices.add(
-                    type == ElementType.FLOAT64
+                    type == NumberType.FLOAT64
                         ? "weights are float64 and were rounded to float32"
                         : "weights are " + type + " and were widened exactly to float32"));
     return read.with(notices);

@@ -2,6 +2,7 @@ package switchback.training.readers.torch.tensors;
 
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
+import switchback.datasets.arrays.NumberType;
 
 /**
  * Numbers in a file of PyTorch, to which any number of tensors refer. In the older format the
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Storage {
   private final String key;
-  private final @Nullable ElementType type;
+  private final @Nullable NumberType type;
   private final long count;
   private @Nullable MemorySegment memory;
 
@@ -20,7 +21,7 @@ final class Storage {
    * @param type the type of its numbers; null if only the tensors say it
    * @param count the number of numbers, or of bytes if the type is null
    */
-  Storage(String key, @Nullable ElementType type, long count) {
+  Storage(String key, @Nullable NumberType type, long count) {
     this.key = key;
     this.type = type;
     this.count = count;
@@ -30,7 +31,7 @@ final class Storage {
     return key;
   }
 
-  @Nullable ElementType type() {
+  @Nullable NumberType type() {
     return type;
   }
 

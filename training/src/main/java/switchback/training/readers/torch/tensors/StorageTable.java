@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import switchback.datasets.arrays.NumberType;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.training.readers.torch.tensors.PythonValue.Global;
 import switchback.training.readers.torch.tensors.PythonValue.Other;
@@ -47,7 +48,7 @@ final class StorageTable {
       if (!classes.isStorageClass(type)) {
         return new Other(type.toString());
       }
-      Optional<ElementType> numbers = classes.storageType(type);
+      Optional<NumberType> numbers = classes.storageType(type);
       Storage storage =
           storages.computeIfAbsent(
               key.value(), name -> new Storage(name, numbers.orElse(null), count.value()));

@@ -8,6 +8,8 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import switchback.datasets.arrays.NumberType;
+import switchback.datasets.tasks.NativeMemory;
 import switchback.training.graphs.Weights;
 
 /**
@@ -20,7 +22,7 @@ public final class Tensor {
 
   static final int MOST_AXES = 16;
 
-  private final ElementType type;
+  private final NumberType type;
   private final MemorySegment memory;
   private final ByteOrder order;
   private final long offset;
@@ -40,7 +42,7 @@ public final class Tensor {
    *     there are too many
    */
   Tensor(
-      ElementType type,
+      NumberType type,
       MemorySegment memory,
       ByteOrder order,
       long offset,
@@ -95,7 +97,7 @@ public final class Tensor {
    *
    * @throws IllegalArgumentException if there are fewer values than the shape has, or too many
    */
-  static Tensor of(ElementType type, MemorySegment memory, ByteOrder order, long... sizes) {
+  static Tensor of(NumberType type, MemorySegment memory, ByteOrder order, long... sizes) {
     return new Tensor(type, memory, order, 0, sizes, strides(sizes));
   }
 
@@ -104,7 +106,7 @@ public final class Tensor {
    *
    * @throws IllegalArgumentException if there are fewer values than the shape has, or too many
    */
-  static Tensor ofFortran(ElementType type, MemorySegment memory, ByteOrder order, long... sizes) {
+  static Tensor ofFortran(NumberType type, MemorySegment memory, ByteOrder order, long... sizes) {
     long[] strides = reversed(strides(reversed(sizes)));
     return new Tensor(type, memory, order, 0, sizes, strides);
   }
@@ -128,7 +130,7 @@ public final class Tensor {
   }
 
   /** Returns the type of the numbers. */
-  public ElementType type() {
+  public NumberType type() {
     return type;
   }
 
@@ -163,7 +165,7 @@ public final class Tensor {
   private MemorySegment segment() {
     long at = offset * Float.BYTES;
     boolean isAsStored =
-        type == ElementType.FLOAT32
+        type == NumberType.FLOAT32
             && order == ByteOrder.nativeOrder()
             && isInOrder()
             && memory.isNative()
@@ -183,7 +185,7 @@ public final class Tensor {
   }
 
   private MemorySegment copy() {
-    MemorySegment copy = Arena.ofAuto().allocate(JAVA_FLOAT, size());
+    MemorySegment copy = NativeMemory.allocate(Arena.ofAuto(), (long) size() * Float.BYTES);
     visit((i, value) -> copy.setAtIndex(JAVA_FLOAT, i, (float) value));
     return copy;
   }
@@ -206,7 +208,7 @@ public final class Tensor {
     long[] position = new long[sizes.length];
     long at = offset;
     for (int i = 0; i < count; i++) {
-      visitor.visit(i, type.at(memory, at * type.bytes(), order));
+      visitor.visit(i, type.at(memory, order, at));
       for (int axis = sizes.length - 1; axis >= 0; axis--) {
         at += strides[axis];
         if (++position[axis] < sizes[axis]) {

@@ -3,12 +3,15 @@ package switchback.training.readers.torch.tensors;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import switchback.datasets.arrays.Bytes;
+import switchback.datasets.arrays.ForeignZip;
 import switchback.datasets.tasks.SwitchbackException;
 
 /**
@@ -20,23 +23,23 @@ final class ZipCheckpoint {
   private static final int LONGEST_WORD = 32;
 
   private final Path file;
-  private final MappedZip zip;
+  private final ForeignZip zip;
   private final String folder;
   private final List<String> unsummed = new ArrayList<>();
 
-  private ZipCheckpoint(Path file, MappedZip zip, String folder) {
+  private ZipCheckpoint(Path file, ForeignZip zip, String folder) {
     this.file = file;
     this.zip = zip;
     this.folder = folder;
   }
 
   /** Returns whether a zip file is of this format, or one of its relatives. */
-  static boolean isOne(MappedZip zip) {
+  static boolean isOne(ForeignZip zip) {
     return folder(zip).isPresent() || isProgram(zip);
   }
 
   /** Returns the path of the entry of this name at most one folder deep, without the name. */
-  private static Optional<String> folder(MappedZip zip) {
+  private static Optional<String> folder(ForeignZip zip) {
     return zip.names().stream()
         .filter(name -> name.equals(PICKLE) || name.matches("[^/]+/data\\.pkl"))
         .map(name -> name.substring(0, name.length() - PICKLE.length()))
@@ -44,7 +47,7 @@ final class ZipCheckpoint {
   }
 
   /** Returns whether a zip file holds a compiled program: TorchScript, or an exported one. */
-  private static boolean isProgram(MappedZip zip) {
+  private static boolean isProgram(ForeignZip zip) {
     return zip.names().stream()
         .anyMatch(
             name ->
@@ -59,7 +62,7 @@ final class ZipCheckpoint {
    * @throws SwitchbackException if it is TorchScript, is damaged, or holds other objects than
    *     tensors
    */
-  static Checkpoint read(Path file, MappedZip zip) {
+  static Checkpoint read(Path file, ForeignZip zip) {
     if (isProgram(zip)) {
       throw new SwitchbackException(
           "a TorchScript program or an exported one, not a state dict",
@@ -78,7 +81,7 @@ final class ZipCheckpoint {
   private Checkpoint read() {
     PythonClasses classes = new PythonClasses(file);
     StorageTable storages = new StorageTable(file, classes);
-    MemorySegment pickle = zip.read(folder + PICKLE);
+    MemorySegment pickle = zip.content(folder + PICKLE, Arena.ofAuto());
     boolean isPickleSummed = zip.isIntact(folder + PICKLE, pickle);
     PythonValue root = new PickleMachine(file, new Bytes(pickle), 0, classes, storages::find).run();
     classes.check();
@@ -98,7 +101,7 @@ final class ZipCheckpoint {
 
   private void fill(Storage storage) {
     String name = folder + "data/" + storage.key();
-    MemorySegment content = zip.read(name);
+    MemorySegment content = zip.content(name, Arena.ofAuto());
     if (storage.count() < 0 || storage.count() > content.byteSize() / storage.bytesEach()) {
       throw damaged(
           "%s with %d bytes for %d numbers".formatted(name, content.byteSize(), storage.count()));
@@ -123,7 +126,7 @@ final class ZipCheckpoint {
     if (!zip.has(name)) {
       return ByteOrder.LITTLE_ENDIAN;
     }
-    MemorySegment content = zip.read(name);
+    MemorySegment content = zip.content(name, Arena.ofAuto());
     String word =
         content.byteSize() > LONGEST_WORD
             ? "a long text"

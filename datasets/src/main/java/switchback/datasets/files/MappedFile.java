@@ -1,4 +1,4 @@
-package switchback.training.readers.torch.tensors;
+package switchback.datasets.files;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** Maps files into memory for reading. */
-final class MappedFile {
+public final class MappedFile {
   private MappedFile() {}
 
   /**
@@ -16,9 +16,19 @@ final class MappedFile {
    *
    * @throws IOException if the file cannot be opened
    */
-  static MemorySegment of(Path file) throws IOException {
+  public static MemorySegment of(Path file) throws IOException {
+    return of(file, Arena.ofAuto());
+  }
+
+  /**
+   * Returns a file's bytes without reading them.
+   *
+   * @param arena the arena with which they are unmapped
+   * @throws IOException if the file cannot be opened
+   */
+  public static MemorySegment of(Path file, Arena arena) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), Arena.ofAuto());
+      return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
     }
   }
 }

@@ -1,4 +1,4 @@
-package switchback.training.readers.torch.tensors;
+package switchback.datasets.arrays;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -11,36 +11,44 @@ import java.lang.foreign.MemorySegment;
  *
  * @param memory the bytes
  */
-record Bytes(MemorySegment memory) {
-  long size() {
+public record Bytes(MemorySegment memory) {
+  /** Returns the number of bytes. */
+  public long size() {
     return memory.byteSize();
   }
 
-  int uint8(long at) {
+  /** Returns an unsigned number of one byte. */
+  public int uint8(long at) {
     return Byte.toUnsignedInt(memory.get(JAVA_BYTE, at));
   }
 
-  int uint16(long at) {
+  /** Returns an unsigned number of two bytes. */
+  public int uint16(long at) {
     return uint8(at) | uint8(at + 1) << Byte.SIZE;
   }
 
-  int int32(long at) {
+  /** Returns a number of four bytes. */
+  public int int32(long at) {
     return uint16(at) | uint16(at + 2) << Short.SIZE;
   }
 
-  long uint32(long at) {
+  /** Returns an unsigned number of four bytes. */
+  public long uint32(long at) {
     return Integer.toUnsignedLong(int32(at));
   }
 
-  long int64(long at) {
+  /** Returns a number of eight bytes. */
+  public long int64(long at) {
     return uint32(at) | uint32(at + Integer.BYTES) << Integer.SIZE;
   }
 
-  MemorySegment part(long at, long count) {
+  /** Returns a view of some of the bytes. */
+  public MemorySegment part(long at, long count) {
     return memory.asSlice(at, count);
   }
 
-  String text(long at, int count) {
+  /** Returns bytes as text in UTF-8. */
+  public String text(long at, int count) {
     return new String(part(at, count).toArray(JAVA_BYTE), UTF_8);
   }
 }
