@@ -62,6 +62,7 @@ public interface Classifier {
       int size = graph.input().size();
       float[] values = images.dup('c').data().asFloat();
       float[][] rows = new float[values.length / size][];
+      graph.readWeights();
       workers.run(
           Math.ceilDiv(rows.length, IMAGES_PER_TASK),
           (task, scratch) -> {

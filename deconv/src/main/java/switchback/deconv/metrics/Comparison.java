@@ -115,6 +115,7 @@ public record Comparison(List<Score> scores, Map<String, Map<String, Double>> mi
       PartialResults parts,
       Progress progress)
       throws IOException {
+    network.graph().readWeights();
     List<Weights> variants = variants(network, seeds);
     int total =
         variants.stream().mapToInt(weights -> unitsOf(weights, network, units).size()).sum();

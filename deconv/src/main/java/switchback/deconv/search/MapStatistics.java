@@ -75,6 +75,7 @@ public final class MapStatistics {
           "needs at least 1 image and 1 layer, got " + count + " and " + features.keySet());
     }
     MapStatistics statistics = new MapStatistics(network, features);
+    network.graph().readWeights();
     workers.run(
         Math.ceilDiv(count, IMAGES_PER_PART),
         (part, scratch) -> {

@@ -65,6 +65,7 @@ public final class TopActivations {
           "needs at least 1 image per feature and 1 layer, got " + k + " and " + layers);
     }
     network.checkImages(images);
+    network.graph().readWeights();
     Map<String, List<Ranking>> rankings = new LinkedHashMap<>();
     layers.forEach(layer -> rankings.put(layer, empty(network.layer(layer), k, by)));
     Object lock = new Object();

@@ -140,6 +140,7 @@ public final class FeatureViews {
 
   /** Makes each view in a task of its own, so that the number of threads does not matter. */
   private List<FeatureView> each(int count, IntFunction<FeatureView> view) {
+    subject.network().graph().readWeights();
     Map<Integer, FeatureView> views = new ConcurrentSkipListMap<>();
     workers.run(count, i -> views.put(i, view.apply(i)));
     return List.copyOf(views.values());

@@ -9,6 +9,7 @@ import static switchback.training.readers.onnx.OnnxModels.wholes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import onnx.Onnx;
 import org.junit.jupiter.api.Named;
@@ -76,6 +77,8 @@ final class OnnxCases {
     parts();
     resizings();
     reductions();
+    computedFilters();
+    choices();
     networks();
     return CASES.stream();
   }
@@ -271,7 +274,26 @@ final class OnnxCases {
         wholes("pads", 1, 1, 1, 1),
         whole("ceil_mode", 1),
         whole("count_include_pad", 1));
-    one("GlobalLpPool", 11, "GlobalLpPool", whole("p", 2));
+    for (int p = 1; p <= 3; p++) {
+      one("GlobalLpPool " + p, 11, "GlobalLpPool", whole("p", p));
+      one(
+          "LpPool " + p,
+          11,
+          "LpPool",
+          whole("p", p),
+          wholes("kernel_shape", 3, 2),
+          wholes("strides", 2, 1),
+          wholes("pads", 1, 0, 1, 1));
+    }
+    one("LpPool same", 11, "LpPool", wholes("kernel_shape", 3, 2), text("auto_pad", "SAME_UPPER"));
+    one(
+        "LpPool dilated ceil",
+        18,
+        "LpPool",
+        wholes("kernel_shape", 2, 3),
+        wholes("dilations", 2, 1),
+        wholes("strides", 2, 2),
+        whole("ceil_mode", 1));
     add(
         "global line",
         OnnxModels.of(11).input("x", 1, 4, 17).node("GlobalAveragePool", "x", "y").output("y"),
@@ -369,6 +391,7 @@ final class OnnxCases {
     two("matmul ones", 9, "MatMul", "x c", MAPS, of(1, 1, 9, 5));
     two("matmul row", 9, "MatMul", "x c", MAPS, of(9));
     two("matmul left", 9, "MatMul", "c x", MAPS, of(3, 7));
+    computedProducts();
     add(
         "matmul flat",
         OnnxModels.of(13)
@@ -380,6 +403,65 @@ final class OnnxCases {
             .node("Add", "m c", "y")
             .output("y"),
         MAPS);
+  }
+
+  /** Products of two arrays of the image, by the road of attention and of bilinear poolings. */
+  private static void computedProducts() {
+    add(
+        "matmul of two",
+        OnnxModels.of(13)
+            .input("x", MAPS)
+            .node("Transpose", "x", "t", wholes("perm", 0, 1, 3, 2))
+            .node("MatMul", "x t", "m")
+            .node("Softmax", "m", "s", whole("axis", -1))
+            .node("MatMul", "s x", "y")
+            .output("y"),
+        MAPS);
+    add(
+        "matmul of two, global context",
+        OnnxModels.of(13)
+            .input("x", MAPS)
+            .weights("w", 1, 4, 1, 1)
+            .ints("a", 1, 4, 63)
+            .ints("b", 1, 63, 1)
+            .node("Conv", "x w", "c")
+            .node("Reshape", "c b", "m")
+            .node("Softmax", "m", "s", whole("axis", 1))
+            .node("Reshape", "x a", "f")
+            .node("MatMul", "f s", "y")
+            .output("y"),
+        MAPS);
+    add(
+        "gemm of two",
+        OnnxModels.of(13)
+            .input("x", MAPS)
+            .ints("a", 4, 63)
+            .weights("c", 4)
+            .node("Reshape", "x a", "f")
+            .node("Sigmoid", "f", "g")
+            .node("Gemm", "f g c", "y", whole("transB", 1), real("alpha", 0.5), real("beta", 2))
+            .output("y"),
+        MAPS);
+    einsum("bchw,oc->bohw", of(5, 4));
+    einsum("bchw,co->bhwo", of(4, 5));
+    einsum("bchw,wk->bkch", of(9, 2));
+    einsum("bchw,hw->bc", of(7, 9));
+    einsum("bchw,bc->bhw", of(1, 4));
+    for (String equation : List.of("bchw->bc", "bchw->bwhc", "bchw")) {
+      one("Einsum " + equation, 12, "Einsum", text("equation", equation));
+    }
+    add(
+        "Einsum of two",
+        OnnxModels.of(12)
+            .input("x", MAPS)
+            .node("Sigmoid", "x", "g")
+            .node("Einsum", "x g", "y", text("equation", "bchw, bdhw -> bcd"))
+            .output("y"),
+        MAPS);
+  }
+
+  private static void einsum(String equation, long[] constant) {
+    two("Einsum " + equation, 12, "Einsum", "x c", MAPS, constant, text("equation", equation));
   }
 
   private static void arithmetic() {
@@ -473,6 +555,8 @@ final class OnnxCases {
             "Celu")) {
       one(type, 13, type);
     }
+    one("Shrink hard", 9, "Shrink");
+    one("Shrink soft", 9, "Shrink", real("lambd", 0.25), real("bias", 0.25));
     one("HardSwish", 14, "HardSwish");
     one("Mish", 18, "Mish");
     one("Gelu", 20, "Gelu");
@@ -1053,6 +1137,7 @@ final class OnnxCases {
             "ReduceMin",
             "ReduceL1",
             "ReduceL2",
+            "ReduceLogSumExp",
             "ReduceSumSquare")) {
       for (long[] axes : List.of(of(2, 3), of(1), of(-1), of(1, 2), of(1, 2, 3), of(3, 1))) {
         one(type + " " + List.of(Arrays.toString(axes)), 11, type, wholes("axes", axes));
@@ -1074,6 +1159,125 @@ final class OnnxCases {
       one(type + " all", 11, type);
       one(type + " all gone", 18, type, whole("keepdims", 0));
     }
+    add(
+        "ReduceLogSum",
+        OnnxModels.of(13)
+            .input("x", MAPS)
+            .node("Exp", "x", "e")
+            .node("ReduceLogSum", "e", "y", wholes("axes", 1), whole("keepdims", 0))
+            .output("y"),
+        MAPS);
+    add(
+        "ReduceLogSumExp of large values",
+        OnnxModels.of(13)
+            .input("x", MAPS)
+            .floats("k", 200)
+            .node("Mul", "x k", "z")
+            .node("ReduceLogSumExp", "z", "y", wholes("axes", 2, 3))
+            .output("y"),
+        MAPS);
+  }
+
+  /** Filters that are computed from constants, as some networks do in each pass. */
+  private static void computedFilters() {
+    add(
+        "standardised filters",
+        OnnxModels.of(15)
+            .input("x", MAPS)
+            .weights("w", 5, 4, 3, 3)
+            .ints("a", 1, 5, -1)
+            .ints("b", 5, 4, 3, 3)
+            .positive("scale", 5)
+            .floats("shift", 0, 0, 0, 0, 0)
+            .floats("ones", 1, 1, 1, 1, 1)
+            .node("Reshape", "w a", "r")
+            .node(
+                "BatchNormalization",
+                "r scale shift shift ones",
+                "n n1 n2",
+                whole("training_mode", 1),
+                real("epsilon", 1e-6))
+            .node("Reshape", "n b", "f")
+            .node("Conv", "x f", "y")
+            .output("y"),
+        MAPS);
+    add(
+        "spectral normalisation",
+        OnnxModels.of(13)
+            .input("x", MAPS)
+            .weights("w", 5, 36)
+            .weights("u", 5)
+            .weights("v", 36)
+            .ints("b", 5, 4, 3, 3)
+            .node("MatMul", "w v", "wv")
+            .node("MatMul", "u wv", "sigma")
+            .node("Div", "w sigma", "d")
+            .node("Reshape", "d b", "f")
+            .node("Conv", "x f", "y")
+            .output("y"),
+        MAPS);
+    add(
+        "filters of two factors, in a frame",
+        OnnxModels.of(13)
+            .input("x", MAPS)
+            .weights("p", 5, 3)
+            .weights("q", 3, 4)
+            .ints("b", 5, 4, 1, 1)
+            .ints("pads", 0, 0, 1, 0, 0, 0, 1, 2)
+            .scalar("value", 0.5f)
+            .node("MatMul", "p q", "m")
+            .node("Tanh", "m", "t")
+            .node("Reshape", "t b", "r")
+            .node("Pad", "r pads value", "f")
+            .node("Conv", "x f", "y")
+            .output("y"),
+        MAPS);
+    add(
+        "binary filters",
+        OnnxModels.of(13)
+            .input("x", MAPS)
+            .weights("w", 5, 4, 3, 3)
+            .scalar("least", -0.5f)
+            .scalar("most", 0.5f)
+            .node("Sign", "w", "s")
+            .node("Clip", "w least most", "l")
+            .node("Sigmoid", "l", "g")
+            .node("Sum", "s l g", "f")
+            .node("Conv", "x f", "y")
+            .output("y"),
+        MAPS);
+  }
+
+  private static void choices() {
+    Onnx.TensorProto mask =
+        Onnx.TensorProto.newBuilder()
+            .setName("mask")
+            .setDataType(Onnx.TensorProto.DataType.BOOL_VALUE)
+            .addDims(4)
+            .addDims(1)
+            .addDims(9)
+            .addAllInt32Data(IntStream.range(0, 36).map(i -> i * 7 % 3 / 2).boxed().toList())
+            .build();
+    add(
+        "Where of two",
+        OnnxModels.of(16)
+            .input("x", MAPS)
+            .add(mask)
+            .node("GlobalAveragePool", "x", "g")
+            .node("Where", "mask x g", "y")
+            .output("y"),
+        MAPS);
+    add(
+        "Where of a constant",
+        OnnxModels.of(9)
+            .input("x", MAPS)
+            .add(mask)
+            .scalar("k", -3)
+            .positive("c", 7, 1)
+            .node("Where", "mask k x", "z")
+            .node("Where", "mask z c", "y")
+            .output("y"),
+        MAPS);
   }
 
   /** Small networks as exporters write them. */

@@ -197,8 +197,8 @@ class OnnxFilesTest {
             .node("LSTM", "c", "l")
             .node("Softmax", "l", "s")
             .node("NonMaxSuppression", "s", "n")
-            .node("MatMul", "c c", "p")
-            .node("MatMul", "c c", "q")
+            .node("ReduceProd", "c", "p")
+            .node("ReduceProd", "c", "q")
             .foreign("com.example", "Trick", "c", "t")
             .node("Sum", "n p q t", "y")
             .output("y");
@@ -206,8 +206,33 @@ class OnnxFilesTest {
         model.domain("com.example", 1),
         "LSTM (LSTM_l)",
         "NonMaxSuppression (NonMaxSuppression_n)",
-        "MatMul of two arrays that are computed from the image x 2 (MatMul_p, MatMul_q)",
+        "ReduceProd of values of the image x 2 (ReduceProd_p, ReduceProd_q)",
         "com.example:Trick (Trick_t)");
+  }
+
+  @Test
+  void showsTheRoadForNetworksThatOnnxRuntimeOptimised() throws IOException {
+    refused(
+        convolution(13, IMAGE)
+            .foreign("com.microsoft", "QuickGelu", "c", "y")
+            .output("y")
+            .domain("com.microsoft", 1),
+        "com.microsoft:QuickGelu (QuickGelu_y)",
+        "hint: these nodes are of ONNX Runtime's own: import the model as it was before");
+  }
+
+  @Test
+  void refusesProductsOfLargeArrays() throws IOException {
+    refused(
+        OnnxModels.of(13).input("x", 1, 1, 300, 300).node("MatMul", "x x", "y").output("y"),
+        "MatMul of two arrays as large as",
+        "300");
+    refused(
+        OnnxModels.of(13)
+            .input("x", 1, 3, 4, 4)
+            .node("Einsum", "x x", "y", text("equation", "bchw,bcHw->b...h"))
+            .output("y"),
+        "Einsum by bchw,bcHw->b...h");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static java.util.Map.entry;
 
 import java.util.Map;
 import switchback.training.graphs.Function;
+import switchback.training.graphs.Operation.Combination;
 import switchback.training.graphs.Shapes;
 import switchback.training.graphs.Value;
 import switchback.training.readers.onnx.constants.Axes;
@@ -23,6 +24,7 @@ final class FunctionOperators {
           entry(
               "ThresholdedRelu",
               call -> function(call, Function.Kind.THRESHOLDED_RELU, "alpha", 1)),
+          entry("Shrink", FunctionOperators::shrink),
           entry("Sigmoid", call -> function(call, Function.Kind.SIGMOID)),
           entry("HardSigmoid", FunctionOperators::hardSigmoid),
           entry(
@@ -88,6 +90,27 @@ final class FunctionOperators {
     Function elu = new Function(Function.Kind.ELU, alpha, 0);
     Value x = call.builder().activation(call.name(), call.value(0), elu);
     call.give(ArithmeticOperators.line(call, x, gamma, 0));
+  }
+
+  /**
+   * Takes the two kinds in use: values near 0 go, and all others stay or come nearer by as much.
+   */
+  private static void shrink(Call call) {
+    double limit = call.attributes().real("lambd", 0.5);
+    double bias = call.attributes().real("bias", 0);
+    if (limit < 0 || (bias != 0 && bias != limit)) {
+      throw new Untaken("with lambd " + limit + " and bias " + bias);
+    }
+    Value x = call.value(0);
+    Value negative = ArithmeticOperators.line(call, x, -1, -bias);
+    Value above = beyond(call, ArithmeticOperators.line(call, x, 1, -bias), limit - bias);
+    Value below = beyond(call, negative, limit - bias);
+    call.give(call.builder().combination(call.name(), Combination.Kind.DIFFERENCE, above, below));
+  }
+
+  private static Value beyond(Call call, Value x, double limit) {
+    Function function = new Function(Function.Kind.THRESHOLDED_RELU, limit, 0);
+    return call.builder().activation(call.name(), x, function);
   }
 
   private static void hardSigmoid(Call call) {

@@ -13,21 +13,14 @@ import switchback.training.graphs.Weights;
 import switchback.training.readers.onnx.constants.Untaken;
 import switchback.training.readers.onnx.file.Constant;
 
-/** Products of matrices, one of which is constant. */
+/** Products of matrices. */
 final class MatrixOperators {
   static final Map<String, Operator> ALL =
       Map.of("Gemm", MatrixOperators::gemm, "MatMul", MatrixOperators::product);
 
   private MatrixOperators() {}
 
-  private static void checkOneFixed(Call call) {
-    if (!call.isFixed(0) && !call.isFixed(1)) {
-      throw new Untaken("of two arrays that are computed from the image");
-    }
-  }
-
   private static void gemm(Call call) {
-    checkOneFixed(call);
     float alpha = (float) call.attributes().real("alpha", 1);
     float beta = (float) call.attributes().real("beta", 1);
     boolean isLeft = call.attributes().whole("transA", 0) != 0;
@@ -40,6 +33,12 @@ final class MatrixOperators {
       return;
     }
     Value x = isLeft ? turned(call, call.value(0)) : call.value(0);
+    if (!call.isFixed(1)) {
+      Value right = isRight ? turned(call, call.value(1)) : call.value(1);
+      Value product = ProductOperators.product(call, x, right);
+      call.give(plus(call, ArithmeticOperators.line(call, product, alpha, 0), beta));
+      return;
+    }
     Weights rows = scaled(rows(call, call.constant(1), !isRight, x.size(-1)), alpha);
     Weights bias = bias(call, rows.size() / x.size(-1), beta);
     Value sums = call.builder().dense(call.name(), x, rows, bias);
@@ -113,8 +112,11 @@ final class MatrixOperators {
   }
 
   private static void product(Call call) {
-    checkOneFixed(call);
-    if (call.isFixed(0) && !call.isFixed(1)) {
+    if (!call.isFixed(0) && !call.isFixed(1)) {
+      call.give(ProductOperators.product(call, call.value(0), call.value(1)));
+      return;
+    }
+    if (!call.isFixed(1)) {
       left(call);
       return;
     }

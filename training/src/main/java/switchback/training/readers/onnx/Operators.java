@@ -11,7 +11,9 @@ final class Operators {
 
   static {
     ALL.putAll(WindowOperators.ALL);
+    ALL.putAll(PowerPoolings.ALL);
     ALL.putAll(MatrixOperators.ALL);
+    ALL.putAll(ProductOperators.ALL);
     ALL.putAll(ArithmeticOperators.ALL);
     ALL.putAll(FunctionOperators.ALL);
     ALL.putAll(NormalizationOperators.ALL);

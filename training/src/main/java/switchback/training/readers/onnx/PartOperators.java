@@ -24,6 +24,7 @@ final class PartOperators {
           entry("Gather", PartOperators::gather),
           entry("Expand", PartOperators::expand),
           entry("Tile", PartOperators::tile),
+          entry("Where", PartOperators::choice),
           entry("Pad", PartOperators::pad));
 
   private PartOperators() {}
@@ -131,6 +132,28 @@ final class PartOperators {
       throw new IllegalArgumentException("repeated " + repeats + " times");
     }
     return IntStream.range(0, size * repeats).map(i -> i % size).toArray();
+  }
+
+  /** Takes the values of one array or the other, as a constant says. */
+  private static void choice(Call call) {
+    if (!call.isFixed(0)) {
+      throw new Untaken("by a condition that is computed from the image");
+    }
+    Constant condition = call.perImage(call.constant(0));
+    Value yes = call.value(1);
+    Value no = call.value(2);
+    int[] shape = Shapes.common(condition.shape(), Shapes.common(yes.sizes(), no.sizes()));
+    int[] conditions = Shapes.repeated(condition.shape(), shape);
+    int count = conditions.length;
+    Value all =
+        call.builder().concatenation(call.name(), List.of(row(yes, shape), row(no, shape)), 1);
+    int[] places = new int[count];
+    Arrays.setAll(places, i -> condition.at(conditions[i]) != 0 ? i : count + i);
+    call.give(call.builder().rearrange(all, shape, places, 0));
+  }
+
+  private static Value row(Value x, int[] shape) {
+    return x.broadcast(shape).reshape(1, -1);
   }
 
   // ---- frames

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.IntStream;
 import switchback.training.graphs.Function;
+import switchback.training.graphs.Operation.Combination;
 import switchback.training.graphs.Operation.Reduction;
 import switchback.training.graphs.Value;
 
@@ -27,21 +28,27 @@ final class ReductionOperators {
           entry(
               "ReduceL2",
               call -> call.give(reduced(call, call.value(0), Reduction.Statistic.NORM))),
-          entry("ReduceSumSquare", ReductionOperators::squares));
+          entry("ReduceSumSquare", ReductionOperators::squares),
+          entry("ReduceLogSum", ReductionOperators::logarithm),
+          entry("ReduceLogSumExp", ReductionOperators::exponentials));
 
   private ReductionOperators() {}
 
-  private static Value reduced(Call call, Value x, Reduction.Statistic kind) {
+  /** Returns the axes that a node reduces along; none if it leaves its input as it is. */
+  private static int[] axes(Call call, Value x) {
     int[] axes = call.axes(1, "axes", x.rank());
     if (axes == null || axes.length == 0) {
-      if (call.attributes().whole("noop_with_empty_axes", 0) != 0) {
-        return x;
-      }
-      axes = IntStream.range(0, x.rank()).toArray();
+      boolean isNothing = call.attributes().whole("noop_with_empty_axes", 0) != 0;
+      axes = isNothing ? new int[0] : IntStream.range(0, x.rank()).toArray();
     }
     Arrays.stream(axes).forEach(call::along);
+    return axes;
+  }
+
+  private static Value reduced(Call call, Value x, Reduction.Statistic kind) {
+    int[] axes = axes(call, x);
     boolean keeps = call.attributes().whole("keepdims", 1) != 0;
-    return call.builder().reduction(call.name(), x, kind, keeps, axes);
+    return axes.length == 0 ? x : call.builder().reduction(call.name(), x, kind, keeps, axes);
   }
 
   private static void least(Call call) {
@@ -60,5 +67,30 @@ final class ReductionOperators {
     Function square = new Function(Function.Kind.POWER, 2, 0);
     Value values = call.builder().activation("", call.value(0), square);
     call.give(reduced(call, values, Reduction.Statistic.SUM));
+  }
+
+  private static void logarithm(Call call) {
+    Value sums = reduced(call, call.value(0), Reduction.Statistic.SUM);
+    call.give(function(call, sums, Function.Kind.LOGARITHM));
+  }
+
+  /** Computes sums of numbers up to 1: of the values less the largest of each part. */
+  private static void exponentials(Call call) {
+    Value x = call.value(0);
+    int[] axes = axes(call, x);
+    Value greatest =
+        axes.length == 0
+            ? x
+            : call.builder().reduction("", x, Reduction.Statistic.MAXIMUM, true, axes);
+    Value less = call.builder().combination("", Combination.Kind.DIFFERENCE, x, greatest);
+    Value sums =
+        reduced(call, function(call, less, Function.Kind.EXPONENTIAL), Reduction.Statistic.SUM);
+    Value logarithms = function(call, sums, Function.Kind.LOGARITHM);
+    Value offset = greatest.reshape(logarithms.sizes());
+    call.give(call.builder().combination("", Combination.Kind.SUM, logarithms, offset));
+  }
+
+  private static Value function(Call call, Value x, Function.Kind kind) {
+    return call.builder().activation(call.name(), x, Function.of(kind));
   }
 }

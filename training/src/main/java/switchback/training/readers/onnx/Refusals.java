@@ -24,12 +24,14 @@ final class Refusals {
 
   private final Map<String, List<String>> names = new LinkedHashMap<>();
   private boolean isQuantised;
+  private boolean isOptimised;
 
   /** Adds a node. */
   void add(OnnxNode node, String reason) {
     String kind = reason.isEmpty() ? node.operator() : node.operator() + " " + reason;
     names.computeIfAbsent(kind, _ -> new ArrayList<>()).add(node.label());
     isQuantised |= isQuantised(node);
+    isOptimised |= node.domain().startsWith("com.microsoft");
   }
 
   private static boolean isQuantised(OnnxNode node) {
@@ -57,6 +59,10 @@ final class Refusals {
     if (isQuantised) {
       return "this is a quantised network: import the float32 model that it was made from, or"
           + " export it without quantisation";
+    }
+    if (isOptimised) {
+      return "these nodes are of ONNX Runtime's own: import the model as it was before ONNX Runtime"
+          + " optimised it";
     }
     return "export the part up to those nodes as a model of its own, for example with"
         + " onnx.utils.extract_model, or the network without them";

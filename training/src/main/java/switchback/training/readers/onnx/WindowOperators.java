@@ -5,7 +5,6 @@ import static java.util.Map.entry;
 import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import switchback.training.graphs.Operation;
 import switchback.training.graphs.Shapes;
 import switchback.training.graphs.Value;
 import switchback.training.graphs.Weights;
@@ -23,15 +22,14 @@ final class WindowOperators {
           entry("MaxPool", WindowOperators::maxPooling),
           entry("AveragePool", WindowOperators::averagePooling),
           entry("GlobalAveragePool", WindowOperators::globalAverage),
-          entry("GlobalMaxPool", WindowOperators::globalMaximum),
-          entry("GlobalLpPool", WindowOperators::globalNorm));
+          entry("GlobalMaxPool", WindowOperators::globalMaximum));
 
   private static final int LARGEST = 1 << 16;
 
   private WindowOperators() {}
 
   /** Refuses arrays that are no maps and no lines; returns whether it is a line (1, C, steps). */
-  private static boolean isLine(Value x) {
+  static boolean isLine(Value x) {
     if (x.rank() != 3 && x.rank() != 4) {
       throw new Untaken("over " + (x.rank() - 2) + " axes");
     }
@@ -132,11 +130,11 @@ final class WindowOperators {
     return bias == null ? null : bias.weights();
   }
 
-  private static Value maps(Value x, boolean isLine) {
+  static Value maps(Value x, boolean isLine) {
     return isLine ? x.reshape(x.size(0), x.size(1), 1, x.size(2)) : x;
   }
 
-  private static void give(Call call, Value maps, boolean isLine) {
+  static void give(Call call, Value maps, boolean isLine) {
     call.give(isLine ? maps.reshape(maps.size(0), maps.size(1), maps.size(3)) : maps);
   }
 
@@ -246,7 +244,7 @@ final class WindowOperators {
     return (int) further;
   }
 
-  private static Windows poolingWindows(Call call, boolean isLine) {
+  static Windows poolingWindows(Call call, boolean isLine) {
     if (!call.attributes().has("kernel_shape")) {
       throw new IllegalArgumentException("no kernel_shape");
     }
@@ -315,15 +313,5 @@ final class WindowOperators {
     Value x = call.value(0);
     boolean isLine = isLine(x);
     give(call, call.builder().globalMaxPooling(call.name(), maps(x, isLine)), isLine);
-  }
-
-  private static void globalNorm(Call call) {
-    if (call.attributes().whole("p", 2) != 2) {
-      throw new Untaken("with p " + call.attributes().whole("p", 2));
-    }
-    Value x = call.value(0);
-    int[] axes = isLine(x) ? new int[] {2} : new int[] {2, 3};
-    call.give(
-        call.builder().reduction(call.name(), x, Operation.Reduction.Statistic.NORM, true, axes));
   }
 }

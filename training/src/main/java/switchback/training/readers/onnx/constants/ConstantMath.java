@@ -44,6 +44,20 @@ final class ConstantMath {
     return List.of(like(x, values, shape));
   }
 
+  static List<Constant> clipped(Given given) {
+    double least = bound(given, 1, "min", Double.NEGATIVE_INFINITY);
+    double most = bound(given, 2, "max", Double.POSITIVE_INFINITY);
+    return unary(given, x -> Math.min(Math.max(x, least), most));
+  }
+
+  private static double bound(Given given, int position, String attribute, double otherwise) {
+    Constant stated = given.optional(position).orElse(null);
+    if (stated != null && stated.size() != 1) {
+      throw new IllegalArgumentException("a bound of " + stated);
+    }
+    return stated == null ? given.attributes().real(attribute, otherwise) : stated.at(0);
+  }
+
   /** Applies an operator to the first two inputs, its result to the third, and so on. */
   static List<Constant> binary(Given given, DoubleBinaryOperator operator) {
     Constant result = given.at(0);
@@ -91,54 +105,6 @@ final class ConstantMath {
     Arrays.setAll(
         values, i -> condition.at(conditions[i]) != 0 ? yes.at(left[i]) : no.at(right[i]));
     return like(yes, values, shape);
-  }
-
-  /** Returns the product of two matrices, one of which may be a row or a column. */
-  static Constant product(Given given) {
-    Constant a = given.at(0);
-    Constant b = given.at(1);
-    int[] left = a.shape();
-    int[] right = b.shape();
-    if (left.length < 1 || left.length > 2 || right.length < 1 || right.length > 2) {
-      throw new Untaken("of " + a + " and " + b);
-    }
-    int inner = right[0];
-    if (left[left.length - 1] != inner) {
-      throw new IllegalArgumentException("a product of " + a + " and " + b);
-    }
-    int rows = left.length == 1 ? 1 : left[0];
-    int columns = right.length == 1 ? 1 : right[1];
-    given.allow(rows, columns, inner);
-    double[] values = new double[rows * columns];
-    for (int i = 0; i < values.length; i++) {
-      for (int k = 0; k < inner; k++) {
-        values[i] += a.at(i / columns * inner + k) * b.at(k * columns + i % columns);
-      }
-    }
-    int[] shape =
-        IntStream.concat(
-                Arrays.stream(left, 0, left.length - 1), Arrays.stream(right, 1, right.length))
-            .toArray();
-    return reals(values, shape);
-  }
-
-  /** Bounds numbers, by inputs or, in early versions, attributes. */
-  static Constant clipped(Given given) {
-    Constant x = given.at(0);
-    double least = bound(given, 1, "min", Double.NEGATIVE_INFINITY);
-    double most = bound(given, 2, "max", Double.POSITIVE_INFINITY);
-    int[] shape = given.allow(x.shape());
-    double[] values = new double[x.size()];
-    Arrays.setAll(values, i -> Math.min(most, Math.max(least, x.at(i))));
-    return like(x, values, shape);
-  }
-
-  private static double bound(Given given, int position, String attribute, double otherwise) {
-    return given
-        .optional(position)
-        .filter(bound -> bound.size() == 1)
-        .map(bound -> bound.at(0))
-        .orElseGet(() -> given.attributes().real(attribute, otherwise));
   }
 
   static Constant cast(Given given) {

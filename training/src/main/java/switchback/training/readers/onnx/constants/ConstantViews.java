@@ -201,4 +201,54 @@ final class ConstantViews {
     }
     return Constant.of(places, shape.length, found.length);
   }
+
+  /** Adds a frame of a constant; negative numbers cut off. */
+  static Constant padded(Given given) {
+    Constant x = given.at(0);
+    if (!given.attributes().text("mode", "constant").equals("constant")) {
+      throw new Untaken("with the mode " + given.attributes().text("mode", ""));
+    }
+    int rank = x.rank();
+    long[] pads = given.wholes(1, "pads");
+    int[] axes =
+        given.optional(3).isPresent()
+            ? Arrays.stream(given.wholes(3, "axes")).mapToInt(a -> Axes.axis(a, rank)).toArray()
+            : IntStream.range(0, rank).toArray();
+    if (pads.length != 2 * axes.length) {
+      throw new IllegalArgumentException("pads " + Arrays.toString(pads) + " of " + x);
+    }
+    int[] before = new int[rank];
+    int[] shape = x.shape();
+    for (int i = 0; i < axes.length; i++) {
+      before[axes[i]] = Math.toIntExact(pads[i]);
+      shape[axes[i]] = Math.toIntExact(shape[axes[i]] + pads[i] + pads[axes.length + i]);
+    }
+    double fill =
+        given
+            .optional(2)
+            .filter(value -> value.size() == 1)
+            .map(value -> value.at(0))
+            .orElse(given.attributes().real("value", 0));
+    return ConstantMath.like(x, framed(x, before, given.allow(shape), fill), shape);
+  }
+
+  private static double[] framed(Constant x, int[] before, int[] shape, double fill) {
+    int[] inner = x.shape();
+    double[] values = new double[Shapes.count(shape)];
+    for (int i = 0; i < values.length; i++) {
+      int rest = i;
+      int place = 0;
+      int stride = 1;
+      boolean isInside = true;
+      for (int axis = shape.length - 1; axis >= 0; axis--) {
+        int at = rest % shape[axis] - before[axis];
+        rest /= shape[axis];
+        isInside &= at >= 0 && at < inner[axis];
+        place += at * stride;
+        stride *= inner[axis];
+      }
+      values[i] = isInside ? x.at(place) : fill;
+    }
+    return values;
+  }
 }
