@@ -115,7 +115,7 @@ final class ProductOperators {
     }
     Letters letters = Letters.of(call.attributes().text("equation", ""), call.count());
     if (call.count() == 1) {
-      Value x = aligned(call, call.value(0), letters.first(), letters.all());
+      Value x = aligned(call.value(0), letters.first(), letters.all());
       call.give(total(call, x, letters.summed()));
       return;
     }
@@ -124,15 +124,15 @@ final class ProductOperators {
             ? dense(call, 0, letters.first(), letters.second(), letters)
             : call.isFixed(0) ? dense(call, 1, letters.second(), letters.first(), letters) : null;
     if (sums == null) {
-      Value a = aligned(call, call.value(0), letters.first(), letters.all());
-      Value b = aligned(call, call.value(1), letters.second(), letters.all());
+      Value a = aligned(call.value(0), letters.first(), letters.all());
+      Value b = aligned(call.value(1), letters.second(), letters.all());
       sums = summed(call, a, b, letters.summed());
     }
     call.give(sums);
   }
 
   /** Returns an array with an axis for each letter, of size 1 if it has none of its own. */
-  private static Value aligned(Call call, Value x, String its, String all) {
+  private static Value aligned(Value x, String its, String all) {
     if (x.rank() != its.length()) {
       throw new IllegalArgumentException(its + " for the axes of " + x);
     }
@@ -169,7 +169,7 @@ final class ProductOperators {
     if (!isDense || shape[isTurned ? 0 : 1] != x.size(its.indexOf(over))) {
       return null;
     }
-    Value last = aligned(call, x, its, rest + over);
+    Value last = aligned(x, its, rest + over);
     Value sums =
         call.builder()
             .dense(
@@ -177,6 +177,6 @@ final class ProductOperators {
                 last,
                 isTurned ? call.transposed(weights, shape[0], shape[1]) : weights.weights(),
                 null);
-    return aligned(call, sums, rest + unit, letters.output());
+    return aligned(sums, rest + unit, letters.output());
   }
 }
