@@ -95,9 +95,8 @@ final class OneOperation {
 
   /** Returns the signal at all inputs for a signal at the output. */
   float[] back(float[] image, Signal signal, Recipe recipe) {
-    Trace trace = network.trace(image);
-    Trace ofThis = new Trace(network, List.of(node), image);
-    Signal below = new WayBack(network, ofThis, trace, recipe).from(node, signal);
+    Trace trace = new Trace(network, List.of(node), image);
+    Signal below = new WayBack(network, trace, trace, recipe).from(node, signal);
     return below.whole(network.input());
   }
 
