@@ -126,9 +126,9 @@ class StockProjectionsTest {
   }
 
   /**
-   * Returns the number of the DL4J layer whose output equals a layer's maps. It is the layer
-   * itself, or the last of the normalizations and the one activation that follow it. Layers that do
-   * nothing are passed.
+   * Returns the number of the DL4J layer whose output is the maps of a projectable layer: of the
+   * same layer, or of the last normalisation or activation that follows it. Layers that change
+   * nothing do not count.
    */
   private static int boundary(Sample sample, ProjectableLayer layer) {
     int last = 0;

@@ -2,7 +2,6 @@ package switchback.datasets.arrays;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import switchback.Npz;
 import switchback.NumpyBytes;
-import switchback.datasets.tasks.SwitchbackException;
+import switchback.fixtures.Refusals;
 
 class NpzFilesTest {
   private static final byte[] ONE = NumpyBytes.floats("(3,)", 1, 2, 3);
@@ -31,13 +30,7 @@ class NpzFilesTest {
   }
 
   private static void refused(Path file, String... parts) {
-    assertThatExceptionOfType(SwitchbackException.class)
-        .isThrownBy(() -> NpzFiles.read(file))
-        .satisfies(
-            e ->
-                assertThat(e.getMessage())
-                    .contains(parts)
-                    .contains(file.toString(), ": got ", ", expected ", "; hint: "));
+    Refusals.assertRefused(() -> NpzFiles.read(file), file, parts);
   }
 
   private static byte[] little(int value) {

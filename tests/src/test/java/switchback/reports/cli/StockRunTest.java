@@ -127,7 +127,7 @@ class StockRunTest extends CommandTest {
     assertThat(picture).exists();
   }
 
-  /** Its own kernels have no edges that are known, so it is checked as a graph. */
+  /** A network of DL4J's own layers, whose kinks the kernels do not tell, is checked as a graph. */
   @Test
   void gradientsAreCheckedByTheFormulasOfAGraph() {
     assertThat(

@@ -2,7 +2,6 @@ package switchback.training.weights;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.ByteArrayOutputStream;
@@ -40,7 +39,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import switchback.Numbers;
 import switchback.NumpyBytes;
 import switchback.datasets.ImageSet;
-import switchback.datasets.tasks.SwitchbackException;
+import switchback.fixtures.Refusals;
 import switchback.training.readers.InputSize;
 import switchback.training.readers.ReadRequest;
 
@@ -95,14 +94,7 @@ class Dl4jImportTest {
   }
 
   private static void refused(Path file, String... parts) {
-    assertThatExceptionOfType(SwitchbackException.class)
-        .isThrownBy(() -> read(file))
-        .satisfies(
-            e ->
-                assertThat(e.getMessage())
-                    .contains(parts)
-                    .contains(file.toString(), ": got ", ", expected ", "; hint: ")
-                    .doesNotContain("\n"));
+    Refusals.assertRefused(() -> read(file), file, parts);
   }
 
   private void refused(Map<String, byte[]> entries, String... parts) throws IOException {

@@ -1,8 +1,6 @@
 package switchback.training.weights;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import switchback.datasets.tasks.SwitchbackException;
+import switchback.fixtures.Refusals;
 import switchback.training.readers.ReadRequest;
 
 /** Files that are no networks, or networks of kinds that are not taken. */
@@ -19,14 +17,7 @@ class NetworkFilesTest {
   @TempDir Path folder;
 
   private static void refused(Path file, String... parts) {
-    assertThatExceptionOfType(SwitchbackException.class)
-        .isThrownBy(() -> NetworkFiles.read(file, ReadRequest.NONE))
-        .satisfies(
-            e ->
-                assertThat(e.getMessage())
-                    .contains(parts)
-                    .contains(file.toString(), ": got ", ", expected ", "; hint: ")
-                    .doesNotContain("\n"));
+    Refusals.assertRefused(() -> NetworkFiles.read(file, ReadRequest.NONE), file, parts);
   }
 
   @ParameterizedTest

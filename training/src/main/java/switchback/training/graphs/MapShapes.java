@@ -69,8 +69,7 @@ final class MapShapes {
       case Operation.MaxPooling p ->
           in.channels() == out.channels()
               && isOver(p.geometry(), in, out)
-              && p.geometry().rows().meetsMap()
-              && p.geometry().columns().meetsMap();
+              && p.geometry().meetsMap();
       case Operation.AveragePooling p ->
           in.channels() == out.channels()
               && isOver(p.geometry(), in, out)

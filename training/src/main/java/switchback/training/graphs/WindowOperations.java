@@ -51,7 +51,7 @@ final class WindowOperations {
   static Operation.MaxPooling maxPooling(MapShape in, Windows windows) {
     Geometry geometry = pooling(in, windows);
     Shapes.require(
-        geometry.rows().meetsMap() && geometry.columns().meetsMap(),
+        geometry.meetsMap(),
         "max pooling windows whose gaps lie over the whole map, of cells",
         geometry.taps());
     return new Operation.MaxPooling(geometry);
@@ -72,7 +72,10 @@ final class WindowOperations {
     return geometry;
   }
 
-  /** Returns whether each window has a cell of the maps in it. */
+  /**
+   * Returns whether each window reaches over the map. Its gaps may lie over all of it: then an
+   * average is 0, and there is no maximum.
+   */
   static boolean isPooling(Geometry geometry) {
     for (Axis axis : Arrays.asList(geometry.rows(), geometry.columns())) {
       if (Math.max(axis.pad(), axis.padEnd()) >= axis.reach()) {

@@ -61,6 +61,11 @@ public record Geometry(Axis rows, Axis columns) {
     return rows.outSize() * columns.outSize();
   }
 
+  /** Returns whether each window has a cell of the map in it. */
+  public boolean meetsMap() {
+    return rows.meetsMap() && columns.meetsMap();
+  }
+
   /** Returns whether windows have gaps between their cells. */
   public boolean isDilated() {
     return rows.dilation() > 1 || columns.dilation() > 1;

@@ -52,7 +52,8 @@ final class NativeBlock {
       return function.invokeWithArguments(argument);
     } catch (RuntimeException | Error e) {
       throw e;
-    } catch (Throwable e) { // what a method handle declares
+    } catch (Throwable e) {
+      // Method handles declare it, although a function of C throws nothing.
       throw new IllegalStateException("a call of the C library failed", e);
     }
   }

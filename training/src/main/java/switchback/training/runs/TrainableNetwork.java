@@ -29,6 +29,7 @@ final class TrainableNetwork {
 
   private final String digest;
   private final String configuration;
+  private final JsonNode tree;
 
   /** The network; null until it is needed. */
   private @Nullable MultiLayerNetwork network;
@@ -46,6 +47,7 @@ final class TrainableNetwork {
     this.file = file;
     this.digest = digest;
     this.configuration = configuration;
+    this.tree = JSON.readTree(configuration);
     this.network = network;
   }
 
@@ -74,7 +76,7 @@ final class TrainableNetwork {
 
   /** Returns the number of outputs that the last layer states; 0 if it states none. */
   long outputs() {
-    JsonNode layers = JSON.readTree(configuration).path("confs");
+    JsonNode layers = tree.path("confs");
     return layers.path(layers.size() - 1).path("layer").path("nout").asLong(0);
   }
 
@@ -85,7 +87,7 @@ final class TrainableNetwork {
    */
   Dl4jStructure structure() {
     Path where = file == null ? Path.of(name) : file;
-    return Dl4jStructure.of(where, JSON.readTree(configuration));
+    return Dl4jStructure.of(where, tree);
   }
 
   /**

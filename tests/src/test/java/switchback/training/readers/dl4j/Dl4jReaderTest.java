@@ -2,7 +2,6 @@ package switchback.training.readers.dl4j;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
@@ -48,7 +47,7 @@ import switchback.Numbers;
 import switchback.NumpyBytes;
 import switchback.Shared;
 import switchback.datasets.PixelStatistics;
-import switchback.datasets.tasks.SwitchbackException;
+import switchback.fixtures.Refusals;
 import switchback.fuzz.Zips;
 import switchback.training.graphs.GraphLayer;
 import switchback.training.graphs.GraphLayers;
@@ -80,14 +79,7 @@ class Dl4jReaderTest {
   }
 
   private static void refused(Path file, ReadRequest request, String... parts) {
-    assertThatThrownBy(() -> Dl4jReader.read(file, request))
-        .isInstanceOf(SwitchbackException.class)
-        .satisfies(
-            e ->
-                assertThat(e.getMessage())
-                    .contains(parts)
-                    .contains(file.toString(), ": got ", ", expected ", "; hint: ")
-                    .doesNotContain("\n"));
+    Refusals.assertRefused(() -> Dl4jReader.read(file, request), file, parts);
   }
 
   // ---- the cases

@@ -102,7 +102,7 @@ record Layer(
     }
   }
 
-  /** Creates a layer with settings: a name, its value, the next name, its value, and so on. */
+  /** Creates a layer. Names of settings and their values take turns. */
   static Layer of(String type, String name, Object... settings) {
     Map<String, Object> config = new LinkedHashMap<>();
     for (int i = 0; i < settings.length; i += 2) {

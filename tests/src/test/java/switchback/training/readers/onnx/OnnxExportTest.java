@@ -7,7 +7,6 @@ import ai.onnxruntime.OrtException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import switchback.Shared;
+import switchback.fixtures.GraphFixture;
 import switchback.training.engine.Engine;
 import switchback.training.graphs.Function;
 import switchback.training.graphs.GraphBuilder;
@@ -169,28 +169,6 @@ class OnnxExportTest {
     }
   }
 
-  private static List<String> shared() {
-    List<String> files = new ArrayList<>();
-    for (String name :
-        List.of(
-            "alexnet",
-            "bn",
-            "bottleneck",
-            "dense",
-            "fire",
-            "gate",
-            "inception",
-            "leaky",
-            "lenet",
-            "mobilenet",
-            "residual",
-            "shuffle",
-            "vgg")) {
-      files.add("fixtures/graphs/" + name + ".onnx");
-    }
-    return files;
-  }
-
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -206,8 +184,8 @@ class OnnxExportTest {
 
   @Test
   void writesReferenceNetworks() throws IOException, OrtException {
-    for (String name : shared()) {
-      compareWithItsFile(Shared.path(name));
+    for (String name : GraphFixture.names()) {
+      compareWithItsFile(GraphFixture.read(name).file());
     }
   }
 

@@ -8,12 +8,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import switchback.Npz;
 import switchback.Shared;
-import switchback.fixtures.Json;
+import switchback.fixtures.GraphFixture;
 import switchback.training.engine.Engine;
 import switchback.training.graphs.GraphLayer;
 import switchback.training.graphs.GraphLayers;
@@ -22,7 +23,6 @@ import switchback.training.graphs.NetworkGraph;
 import switchback.training.graphs.Operation;
 import switchback.training.readers.ReadNetwork;
 import switchback.training.readers.ReadRequest;
-import tools.jackson.databind.JsonNode;
 
 /** Networks with reference values that PyTorch computed. */
 class OnnxReferenceTest {
@@ -32,32 +32,14 @@ class OnnxReferenceTest {
   private double difference;
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "alexnet",
-        "bn",
-        "bottleneck",
-        "dense",
-        "fire",
-        "gate",
-        "inception",
-        "leaky",
-        "lenet",
-        "mobilenet",
-        "residual",
-        "shuffle",
-        "vgg"
-      })
+  @MethodSource("switchback.fixtures.GraphFixture#names")
   void computesLogitsAndMaps(String name) throws IOException {
-    Path folder = Shared.path("fixtures/graphs");
-    ReadNetwork read = OnnxFiles.read(folder.resolve(name + ".onnx"), ReadRequest.NONE);
-    Npz reference = Npz.read(folder.resolve(name + ".npz"));
-    JsonNode layers = Json.read(folder.resolve(name + ".json")).get("layers");
-    float[][] images = images(reference.get("images"));
-    compare(read, images, "output", reference.get("logits"));
-    for (String layer : layers.propertyNames()) {
-      String node = layers.get(layer).get("node").asString();
-      compare(read, images, node, reference.get("act/" + layer));
+    GraphFixture fixture = GraphFixture.read(name);
+    ReadNetwork read = OnnxFiles.read(fixture.file(), ReadRequest.NONE);
+    float[][] images = images(fixture.npz().get("images"));
+    for (Map.Entry<String, String> layer : fixture.nodes().entrySet()) {
+      Npz.Array expected = fixture.npz().get(GraphFixture.maps(layer.getKey()));
+      compare(read, images, layer.getValue(), expected);
     }
     report(name);
   }

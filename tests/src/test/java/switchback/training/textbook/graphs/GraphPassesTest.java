@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -21,10 +20,9 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-import switchback.Npz;
+import org.junit.jupiter.params.provider.MethodSource;
 import switchback.Numbers;
-import switchback.Shared;
+import switchback.fixtures.GraphFixture;
 import switchback.training.engine.Engine;
 import switchback.training.graphs.EveryOperation;
 import switchback.training.graphs.Function;
@@ -101,29 +99,12 @@ class GraphPassesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "alexnet",
-        "bn",
-        "bottleneck",
-        "dense",
-        "fire",
-        "gate",
-        "inception",
-        "leaky",
-        "lenet",
-        "mobilenet",
-        "residual",
-        "shuffle",
-        "vgg"
-      })
+  @MethodSource("switchback.fixtures.GraphFixture#names")
   void mapsOfNetworksAreThoseOfTheEngineAndOfPyTorch(String name) throws IOException {
-    Path folder = Shared.path("fixtures/graphs");
-    NetworkGraph graph =
-        NetworkFiles.read(folder.resolve(name + ".onnx"), ReadRequest.NONE).graph();
-    Npz npz = Npz.read(folder.resolve(name + ".npz"));
-    float[] images = npz.get("images").floats();
-    double[] expected = npz.get("logits").values();
+    GraphFixture fixture = GraphFixture.read(name);
+    NetworkGraph graph = NetworkFiles.read(fixture.file(), ReadRequest.NONE).graph();
+    float[] images = fixture.npz().get("images").floats();
+    double[] expected = fixture.npz().get("logits").values();
     int logits = new GraphLayers(graph, "").named(GraphLayers.OUTPUT).getFirst().maps();
     int size = graph.input().size();
     int classes = graph.node(logits).maps().size();

@@ -52,11 +52,11 @@ public final class MaxPoolingKernel {
 
   private static Part forward(
       Geometry g, MemorySegment input, MemorySegment output, int @Nullable [] switches) {
-    if (TileMaxPooling.takes(g) && !g.isDilated()) {
+    if (TileMaxPooling.takes(g)) {
       TileMaxPooling tiles = new TileMaxPooling(g);
       return (from, to) -> tiles.forward(from, to, input, output, switches);
     }
-    if (RowMaxPooling.takes(g) && !g.isDilated()) {
+    if (RowMaxPooling.takes(g)) {
       RowMaxPooling rows = new RowMaxPooling(g);
       return (from, to) -> rows.forward(from, to, input, output, switches);
     }
@@ -86,7 +86,7 @@ public final class MaxPoolingKernel {
 
   private static Part scatter(
       Geometry g, MemorySegment signal, int[] switches, MemorySegment input) {
-    if (TileMaxPooling.scatters(g) && !g.isDilated()) {
+    if (TileMaxPooling.scatters(g)) {
       TileMaxPooling tiles = new TileMaxPooling(g);
       return (from, to) -> tiles.scatter(from, to, signal, switches, input);
     }
@@ -111,7 +111,7 @@ public final class MaxPoolingKernel {
       MemorySegment input,
       MemorySegment output,
       int @Nullable [] switches) {
-    if (!g.rows().meetsMap() || !g.columns().meetsMap()) {
+    if (!g.meetsMap()) {
       throw new IllegalArgumentException("pooling needs windows that all meet the map, got " + g);
     }
     SegmentSizes.check("input", input, (long) planes * g.inputCells());

@@ -32,7 +32,7 @@ final class RowMaxPooling {
 
   /** Returns whether the columns of neighbouring windows are near enough for a vector. */
   static boolean takes(Geometry g) {
-    return g.columns().stride() <= 2;
+    return g.columns().stride() <= 2 && !g.isDilated();
   }
 
   void forward(

@@ -39,7 +39,8 @@ final class TileMaxPooling {
    * Returns whether the windows are such tiles, cover whole rows, and come in rows of half vectors.
    */
   static boolean takes(Geometry g) {
-    return g.rows().window() == 2
+    return !g.isDilated()
+        && g.rows().window() == 2
         && g.columns().window() == 2
         && g.rows().stride() == 2
         && g.columns().stride() == 2
