@@ -1,7 +1,6 @@
 package switchback.training.weights;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
@@ -17,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.factory.Nd4j;
 import switchback.NumpyBytes;
 import switchback.datasets.PixelStatistics;
-import switchback.datasets.tasks.SwitchbackException;
+import switchback.fixtures.Refusals;
 import switchback.training.readers.ReadRequest;
 
 /** Small networks in PyTorch's layout, and invalid files. */
@@ -54,14 +53,7 @@ class NpzImportTest {
 
   private void refused(Map<String, byte[]> arrays, String... parts) throws IOException {
     Path file = file(arrays);
-    assertThatExceptionOfType(SwitchbackException.class)
-        .isThrownBy(() -> read(file))
-        .satisfies(
-            e ->
-                assertThat(e.getMessage())
-                    .contains(parts)
-                    .contains("net.npz", ": got ", ", expected ", "; hint: ")
-                    .doesNotContain("\n"));
+    Refusals.assertRefused(() -> read(file), file, parts);
   }
 
   @Test

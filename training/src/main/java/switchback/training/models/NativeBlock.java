@@ -46,14 +46,14 @@ final class NativeBlock {
     return address.reinterpret(bytes, Arena.ofAuto(), its -> called(deallocator, its));
   }
 
-  /** Calls a function of the C library, none of which throws anything. */
+  /** Calls a function of the C library. */
   private static @Nullable Object called(MethodHandle function, Object argument) {
     try {
       return function.invokeWithArguments(argument);
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {
-      // Method handles declare it, although a function of C throws nothing.
+      // The compiler asks for this: a method handle may throw anything, a C function never does.
       throw new IllegalStateException("a call of the C library failed", e);
     }
   }

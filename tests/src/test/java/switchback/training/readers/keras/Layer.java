@@ -102,7 +102,7 @@ record Layer(
     }
   }
 
-  /** Creates a layer. Names of settings and their values take turns. */
+  /** Creates a layer with settings: each is a name followed by its value. */
   static Layer of(String type, String name, Object... settings) {
     Map<String, Object> config = new LinkedHashMap<>();
     for (int i = 0; i < settings.length; i += 2) {
