@@ -8,6 +8,9 @@ import { ask, askMaps, read, write } from "./state.js";
 import { byId, el, percent, text } from "./switchback.js";
 import { Tops } from "./tops.js";
 
+const MANY_CLASSES = 20;
+const LIKELIEST = 10;
+
 const session = await ask("session").catch(fail);
 let state = read(location.hash);
 let shown = {};
@@ -185,15 +188,22 @@ function drawGrid() {
   byId("all").textContent = `Show all ${text(layer.features)}`;
 }
 
+/** Lists the classes in their order; of many, only the likeliest, the first one first. */
 function drawScores() {
   byId("scores-part").hidden = image.scores === null;
   if (image.scores === null) {
     return;
   }
-  const best = Math.max(...image.scores);
+  const { scores } = image;
+  const classes = scores.map((_, feature) => feature);
+  const isMany = classes.length > MANY_CLASSES;
+  const shown = isMany ? classes.sort((a, b) => scores[b] - scores[a] || a - b).slice(0, LIKELIEST) : classes;
+  const best = Math.max(...scores);
   byId("scores").replaceChildren(
-    ...image.scores.map((score, i) => el("li", {}, scoreButton(i, score, score === best))),
+    ...shown.map((feature) => el("li", {}, scoreButton(feature, scores[feature], scores[feature] === best))),
   );
+  byId("scores-note").hidden = !isMany;
+  byId("scores-note").textContent = `The ${LIKELIEST} likeliest of ${text(scores.length)} classes.`;
 }
 
 function scoreButton(feature, score, isBest) {
