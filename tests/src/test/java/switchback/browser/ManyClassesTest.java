@@ -94,7 +94,7 @@ class ManyClassesTest {
   }
 
   @Test
-  void listsTheTenLikeliestFirst() {
+  void listsTheTenLikeliestFirst() throws IOException {
     browser.shaped(1280, false).open(explorer.address(), "#image=train:0");
     assertThat(browser.texts("#scores .name"))
         .isEqualTo(LIKELIEST.stream().map(i -> "class " + i).toList());

@@ -4,25 +4,25 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import switchback.datasets.tasks.SwitchbackException;
 
 /**
- * Decodes image files, whose kind is determined from their content. PNG, JPEG, GIF, BMP and TIFF
- * are decoded by Java's own readers, WebP by that of TwelveMonkeys, and PPM and related formats by
- * Commons Imaging.
+ * Decodes image files, whose kind is determined from their content by {@link ImageKind}.
  *
  * <p>The result is the first image or frame, turned upright by its EXIF or TIFF orientation (JPEG,
  * PNG, TIFF, WebP; an unreadable tag is ignored). Its pixels are sRGB levels:
  *
  * <ul>
- *   <li>16 bits are rounded to 8;
+ *   <li>samples of any depth are scaled to 8 bits and rounded;
  *   <li>grey levels and those of PNG are taken as stored;
  *   <li>JPEG, TIFF and WebP follow their colour profile;
  *   <li>CMYK becomes (1 - C) (1 - K) and so on;
- *   <li>the colours of lossy WebP, stored at half the size, are repeated, not interpolated;
  *   <li>transparent parts, and the parts of an animation outside its first frame, are mixed with
  *       mid-grey, 128.
  * </ul>
+ *
+ * <p>What the decoder cannot show rightly it refuses by name. Safe to use from several threads.
  */
 public final class ImageDecoder {
   private static final int MOST_BYTES = 1 << 28;
@@ -30,32 +30,67 @@ public final class ImageDecoder {
   private ImageDecoder() {}
 
   /**
-   * Reads an image file.
+   * Reads an image file, dropping any notice.
    *
-   * @throws SwitchbackException if there is no such file, it is not a supported image, it is
-   *     damaged or cut off, or it declares more than 64 million pixels or 256 MiB of samples; the
-   *     latter is found before any pixel is decoded
+   * @see #decode(Path, Consumer)
    */
   public static RgbImage decode(Path file) {
-    byte[] bytes = bytes(file);
+    return decode(file, notice -> {});
+  }
+
+  /**
+   * Reads an image file.
+   *
+   * @param notices receives, in this thread, a line for each fault that was overlooked, such as the
+   *     missing end marker of a complete JPEG file
+   * @throws SwitchbackException if there is no such file, or as in {@link #decode(byte[], String,
+   *     Consumer)}
+   */
+  public static RgbImage decode(Path file, Consumer<String> notices) {
+    return decode(bytes(file), file.toString(), notices);
+  }
+
+  /**
+   * Decodes the bytes of an image file.
+   *
+   * @param bytes the whole file; not changed
+   * @param where the name of the file or record, for messages
+   * @param notices receives, in this thread, a line for each fault that was overlooked
+   * @throws SwitchbackException if it is not a supported image, it is damaged or cut off, or it
+   *     declares more than 64 million pixels or 256 MiB of samples; the latter is found before any
+   *     pixel is decoded
+   */
+  public static RgbImage decode(byte[] bytes, String where, Consumer<String> notices) {
+    ImageKind kind = ImageKind.of(bytes);
+    if (!kind.isSupported()) {
+      throw new SwitchbackException(
+          "not a supported image", where, kind.label(), ImageKind.SUPPORTED, kind.hint());
+    }
     try {
-      ImageKind kind = ImageKind.of(bytes);
-      return kind == ImageKind.OTHER ? OtherImages.decode(bytes) : ImageReaders.decode(kind, bytes);
+      return ImageReaders.decode(kind, bytes, fault -> notices.accept(where + ": " + fault));
     } catch (ImageSizes.TooLarge e) {
       throw new SwitchbackException(
           "an image is too large",
-          file,
+          where,
           String.valueOf(e.getMessage()),
           e.expected(),
           "scale the image down first",
+          e);
+    } catch (UnsupportedImage e) {
+      throw new SwitchbackException(
+          "cannot decode an image",
+          where,
+          String.valueOf(e.getMessage()),
+          e.expected(),
+          e.hint(),
           e);
     } catch (IOException | RuntimeException e) {
       // The libraries throw all kinds of exceptions on broken files.
       throw new SwitchbackException(
           "cannot decode an image",
-          file,
+          where,
           reason(e),
-          "a complete PNG, JPEG, GIF, BMP, TIFF, WebP or PPM image",
+          "a complete " + kind.label() + " file",
           "open it in an image viewer: if it is shown, convert it to PNG, otherwise remove it",
           e);
     }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -46,18 +47,22 @@ final class ImageReaders {
   /**
    * Decodes the first image of a file, upright.
    *
+   * @param faults receives what was overlooked, as a phrase
    * @throws IOException if the file is damaged or of an unsupported kind
    * @throws RuntimeException if a reader fails on a damaged file
    * @throws ImageSizes.TooLarge if the file declares too many pixels; thrown before it is decoded
    */
-  static RgbImage decode(ImageKind kind, byte[] bytes) throws IOException {
+  static RgbImage decode(ImageKind kind, byte[] bytes, Consumer<String> faults)
+      throws IOException {
     return switch (kind) {
-      case JPEG -> jpeg(bytes);
+      case JPEG -> jpeg(bytes, faults);
       case PNG -> png(bytes);
       case GIF -> gif(bytes);
       case TIFF -> tiff(bytes);
       case WEBP -> webp(bytes);
-      case BMP, OTHER -> bmp(bytes);
+      case BMP -> bmp(bytes);
+      case PNM -> OtherImages.decode(bytes);
+      default -> throw new IllegalArgumentException(kind + " is not supported");
     };
   }
 
@@ -67,12 +72,16 @@ final class ImageReaders {
     return canvas.place(Rasters.rgb(read(reader(ImageKind.GIF), bytes)));
   }
 
-  private static RgbImage jpeg(byte[] bytes) throws IOException {
+  private static RgbImage jpeg(byte[] bytes, Consumer<String> faults) throws IOException {
     JpegSegments segments = JpegSegments.read(bytes);
     if (segments.scans() > MOST_SCANS) {
       throw new IOException(segments.scans() + " scans, more than " + MOST_SCANS);
     }
-    RgbImage stored = Rasters.rgb(read(reader(ImageKind.JPEG), bytes));
+    byte[] whole = segments.ends() ? bytes : segments.ended();
+    RgbImage stored = Rasters.rgb(read(reader(ImageKind.JPEG), whole));
+    if (!segments.ends()) {
+      faults.accept("the JPEG file lacks only its end marker; read as complete");
+    }
     return orientation(segments.exif()).upright(stored);
   }
 

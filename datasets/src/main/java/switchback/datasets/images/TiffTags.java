@@ -3,6 +3,7 @@ package switchback.datasets.images;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 
 /**
  * The first directory of a TIFF structure, such as a TIFF file or EXIF data (TIFF 6.0, section 2).
@@ -20,10 +21,12 @@ final class TiffTags {
   static final int ORIENTATION = 274;
   static final int COLOR_MAP = 320;
 
+  private static final int ASCII = 2;
   private static final int SHORT = 3;
   private static final int LONG = 4;
   private static final int ENTRY = 12;
   private static final int MOST_VALUES = 1 << 18;
+  private static final int LONGEST = 1000;
 
   /** The first private tag; private tags do not concern the image. */
   private static final int PRIVATE = 32_768;
@@ -85,15 +88,40 @@ final class TiffTags {
     return whole;
   }
 
+  /** Returns whether the directory has a tag, of any type. */
+  boolean has(int tag) {
+    return entry(tag) > 0;
+  }
+
+  /** Returns the text of a tag up to its first zero; empty if there is none. */
+  String text(int tag) {
+    long entry = entry(tag);
+    long length = entry == 0 ? 0 : number(entry + 4, LONG);
+    long at = length <= 4 ? entry + 8 : number(entry + 8, LONG);
+    if (entry == 0 || number(entry + 2, SHORT) != ASCII || length > LONGEST || !has(at, length)) {
+      return "";
+    }
+    byte[] text = new byte[(int) length];
+    bytes.get((int) at, text);
+    String whole = new String(text, StandardCharsets.ISO_8859_1);
+    return whole.indexOf(0) < 0 ? whole : whole.substring(0, whole.indexOf(0));
+  }
+
   private long directory() {
     return has(4, 4) ? number(4, LONG) : 0;
   }
 
   /** Returns all values of a tag; none if it is absent, of another type, or outside the bytes. */
   long[] values(int tag) {
+    long entry = entry(tag);
+    return entry == 0 ? new long[0] : values(entry);
+  }
+
+  /** Returns the index of a tag's entry in the directory; 0 if there is none. */
+  private long entry(int tag) {
     long directory = directory();
     if (directory < 8 || !has(directory, 2)) {
-      return new long[0];
+      return 0;
     }
     long entries = number(directory, SHORT);
     for (long i = 0; i < entries; i++) {
@@ -102,10 +130,10 @@ final class TiffTags {
         break;
       }
       if (number(entry, SHORT) == tag) {
-        return values(entry);
+        return entry;
       }
     }
-    return new long[0];
+    return 0;
   }
 
   private long[] values(long entry) {

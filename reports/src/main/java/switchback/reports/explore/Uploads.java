@@ -6,8 +6,10 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +26,9 @@ import switchback.datasets.tasks.SwitchbackException;
 final class Uploads implements AutoCloseable {
   /** The start of their identifiers. */
   static final String KIND = "upload";
+
+  /** What messages call the file, whose temporary name the user does not know. */
+  private static final String DROPPED = "the dropped file";
 
   private static final int KEPT = 64;
   private static final int BUFFER = 1 << 16;
@@ -66,13 +71,15 @@ final class Uploads implements AutoCloseable {
    */
   Picture add(InputStream stream) throws IOException, InterruptedException, RejectedRequest {
     Path file = Files.createTempFile(folder, "", ".image");
+    List<String> notices = new ArrayList<>();
     try {
       copy(stream, file);
-      RgbImage image = decode(file, limits.patience());
-      return keep(new Picture(name(), fitting.alone(image), 0, "", fitting.text(image)));
+      RgbImage image = decode(file, limits.patience(), notices);
+      notices.add(fitting.text(image));
+      String text = String.join("; ", notices).replace(file.toString(), DROPPED);
+      return keep(new Picture(name(), fitting.alone(image), 0, "", text));
     } catch (SwitchbackException e) {
-      // The user does not know the temporary file's name.
-      String line = String.valueOf(e.getMessage()).replace(file.toString(), "the dropped file");
+      String line = String.valueOf(e.getMessage()).replace(file.toString(), DROPPED);
       throw new RejectedRequest(Response.BAD_REQUEST, line);
     } finally {
       Files.deleteIfExists(file);
@@ -102,19 +109,19 @@ final class Uploads implements AutoCloseable {
     return RejectedRequest.of(
         Response.TOO_LARGE,
         "image file too large",
-        "the dropped file",
+        DROPPED,
         "more than " + limits.uploadBytes() + " bytes",
         "at most " + limits.uploadBytes() + " bytes",
         "reduce its size, for example by saving it as JPEG");
   }
 
-  private RgbImage decode(Path file, Duration patience)
+  private RgbImage decode(Path file, Duration patience, List<String> notices)
       throws InterruptedException, RejectedRequest {
     if (!decoding.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
       throw RejectedRequest.busy();
     }
     try {
-      return ImageDecoder.decode(file);
+      return ImageDecoder.decode(file, notices::add);
     } finally {
       decoding.release();
     }

@@ -89,7 +89,7 @@ class UploadsTest extends Exploring {
     HttpResponse<String> response = upload("<svg onload='alert(1)'/>".getBytes(UTF_8));
     assertThat(response.statusCode()).isEqualTo(400);
     assertThat(parsed(response.body()).get("error").stringValue())
-        .contains("cannot decode an image: the dropped file: got ", "; hint: ")
+        .contains("not a supported image: the dropped file: got SVG drawing", "; hint: ")
         .doesNotContain("switchback-explore", "\n");
     assertThat(temporary()).isEmpty();
   }
