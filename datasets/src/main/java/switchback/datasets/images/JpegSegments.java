@@ -10,6 +10,9 @@ final class JpegSegments {
   private static final int START_OF_SCAN = 0xDA;
   private static final int END = 0xD9;
 
+  /** More scans than any encoder of progressive files writes. */
+  private static final int MOST_SCANS = 100;
+
   private final byte[] bytes;
   private final JpegScans scans = new JpegScans();
   private ByteBuffer exif = ByteBuffer.allocate(0);
@@ -59,9 +62,15 @@ final class JpegSegments {
     return exif;
   }
 
-  /** Returns the number of scans, each a pass of the decoder over the image. */
-  int scans() {
-    return scans.count();
+  /**
+   * Checks the number of scans, each a pass of the decoder over the image.
+   *
+   * @throws IOException if there are more than any encoder writes
+   */
+  void checkScans() throws IOException {
+    if (scans.count() > MOST_SCANS) {
+      throw new IOException(scans.count() + " scans, more than " + MOST_SCANS);
+    }
   }
 
   /** Returns the index after the segment whose marker has its second byte at {@code at}. */
