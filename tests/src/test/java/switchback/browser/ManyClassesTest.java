@@ -27,7 +27,6 @@ import switchback.reports.study.SearchedImages;
 import switchback.reports.study.Split;
 import switchback.reports.study.Study;
 import switchback.reports.study.Subject;
-import switchback.training.graphs.MapShape;
 import switchback.training.kernels.Workers;
 
 /** Tests the explorer's list of predictions for a network of a thousand classes. */

@@ -32,7 +32,7 @@ public enum ImageKind {
       "raw photo",
       Hints.RAW,
       head ->
-          head.isTiff() && head.isRawOf("")
+          (head.isTiff() && head.isRawOf(""))
               || head.starts("FUJIFILMCCD-RAW", "IIRO", "IIRS", "MMOR", "IIU\0", "FOVb", "\0MRM")
               || head.starts("II\u001A\0\0\0HEAPCCDR")
               || head.isBrand("crx ")),
@@ -49,7 +49,7 @@ public enum ImageKind {
   JPEG_2000(
       "JPEG 2000",
       "convert it to PNG, for example by: opj_decompress -i FILE.jp2 -o FILE.png",
-      head -> head.starts("\0\0\0\u000CjP  ", "\u00FF\u004F\u00FF\u0051")),
+      head -> head.starts("\0\0\0\u000CjP  ", "\u00FFO\u00FFQ")),
   JPEG_XL(
       "JPEG XL",
       "convert it to PNG, for example by: djxl FILE.jxl FILE.png",
@@ -94,7 +94,7 @@ public enum ImageKind {
       Hints.FRAMES,
       head ->
           head.starts("\0\0\u0001\u00BA", "\0\0\u0001\u00B3")
-              || head.starts("G") && head.has(188, "G") && head.has(376, "G")),
+              || (head.starts("G") && head.has(188, "G") && head.has(376, "G"))),
   OTHER_VIDEO(
       "video",
       Hints.FRAMES,
@@ -103,7 +103,7 @@ public enum ImageKind {
       "sound file",
       Hints.REMOVE,
       head ->
-          head.starts("RIFF") && head.has(8, "WAVE")
+          (head.starts("RIFF") && head.has(8, "WAVE"))
               || head.starts("ID3", "fLaC", "\u00FF\u00FB", "\u00FF\u00F1")),
 
   NUMPY(
@@ -161,6 +161,8 @@ public enum ImageKind {
   private final String label;
   private final boolean supported;
   private final String hint;
+
+  @SuppressWarnings("ImmutableEnumChecker") // The tests hold no state.
   private final Predicate<Head> test;
 
   /** Creates a supported kind. */
@@ -233,7 +235,7 @@ public enum ImageKind {
   }
 
   /** The first bytes of a file, and what kinds ask about them. */
-  private record Head(byte[] bytes) {
+  private static final class Head {
     static final String EBML = "\u001AE\u00DF\u00A3";
     static final int DNG_VERSION = 50_706;
     private static final int NEW_SUBFILE_TYPE = 254;
@@ -243,6 +245,12 @@ public enum ImageKind {
 
     /** The sizes in bits of the pixels of TGA images. */
     private static final List<Integer> TGA_BITS = List.of(8, 15, 16, 24, 32);
+
+    private final byte[] bytes;
+
+    Head(byte[] bytes) {
+      this.bytes = bytes;
+    }
 
     int length() {
       return bytes.length;
@@ -304,7 +312,7 @@ public enum ImageKind {
     }
 
     private static boolean isSpace(int value) {
-      return value == ' ' || value >= '\t' && value <= '\r';
+      return value == ' ' || (value >= '\t' && value <= '\r');
     }
 
     /** Returns whether this is a directory of icons (1) or cursors (2) with at least one entry. */
@@ -312,7 +320,9 @@ public enum ImageKind {
       return starts("\0\0" + (char) type + "\0") && (at(4) > 0 || at(5) > 0) && at(9) == 0;
     }
 
-    /** Returns whether the first box of an ISO media file or QuickTime film has one of the names. */
+    /**
+     * Returns whether the first box of an ISO media file or QuickTime film has one of the names.
+     */
     boolean isBox(String... names) {
       return at(0) == 0 && Arrays.stream(names).anyMatch(name -> has(4, name));
     }
@@ -339,8 +349,7 @@ public enum ImageKind {
     }
 
     boolean isSvg() {
-      return isMarkup("<svg")
-          || isMarkup("<?xml", "<!doctype svg", "<!--") && contains("<svg");
+      return isMarkup("<svg") || (isMarkup("<?xml", "<!doctype svg", "<!--") && contains("<svg"));
     }
 
     boolean isPickle() {
@@ -362,7 +371,7 @@ public enum ImageKind {
       int type = at(2) & ~8;
       boolean noMap = map == 0 && number(3) == 0 && at(7) == 0;
       return bytes.length > 18
-          && (map == 1 && type == 1 || noMap && (type == 2 || type == 3))
+          && ((map == 1 && type == 1) || (noMap && (type == 2 || type == 3)))
           && (at(12) | at(13)) > 0
           && (at(14) | at(15)) > 0
           && TGA_BITS.contains(at(16))

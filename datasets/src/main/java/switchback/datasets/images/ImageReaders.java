@@ -16,10 +16,10 @@ import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
 
 /**
- * Decodes WebP by the reader of TwelveMonkeys and all other formats except PPM by Java's own
- * readers, which give exact levels. Commons Imaging would truncate 16 bits to 8, brighten PNG files
- * that state their gamma, and decode all frames of a GIF file before giving their size; it does not
- * read WebP.
+ * Decodes WebP by the reader of TwelveMonkeys, and PNG, JPEG, GIF and BMP by Java's own readers,
+ * which give exact levels. Commons Imaging would truncate 16 bits to 8, brighten PNG files that
+ * state their gamma, and decode all frames of a GIF file before giving their size; it does not read
+ * WebP. TIFF is left to {@link TiffImage}, PPM to {@link OtherImages}.
  */
 final class ImageReaders {
   /** The columns and rows by which a part of a TIFF image may exceed what it holds. */
@@ -49,8 +49,7 @@ final class ImageReaders {
    * @throws RuntimeException if a reader fails on a damaged file
    * @throws ImageSizes.TooLarge if the file declares too many pixels; thrown before it is decoded
    */
-  static RgbImage decode(ImageKind kind, byte[] bytes, Consumer<String> faults)
-      throws IOException {
+  static RgbImage decode(ImageKind kind, byte[] bytes, Consumer<String> faults) throws IOException {
     return switch (kind) {
       case JPEG -> jpeg(bytes, faults);
       case PNG -> png(bytes);

@@ -26,7 +26,7 @@ final class JpegScans {
   /** Returns whether a marker starts a frame, of any coding. */
   static boolean isFrame(int marker) {
     boolean table = marker == 0xC4 || marker == 0xC8 || marker == 0xCC;
-    return marker == LOSSLESS_LS || marker >= 0xC0 && marker <= 0xCF && !table;
+    return marker == LOSSLESS_LS || (marker >= 0xC0 && marker <= 0xCF && !table);
   }
 
   /**

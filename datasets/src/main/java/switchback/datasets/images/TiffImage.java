@@ -53,8 +53,7 @@ final class TiffImage {
     int type = bits <= 8 ? DataBuffer.TYPE_BYTE : DataBuffer.TYPE_USHORT;
     int[] offsets = IntStream.range(0, samples).toArray();
     return Raster.createWritableRaster(
-        new PixelInterleavedSampleModel(
-            type, width, height, samples, samples * width, offsets),
+        new PixelInterleavedSampleModel(type, width, height, samples, samples * width, offsets),
         null);
   }
 
@@ -139,7 +138,7 @@ final class TiffImage {
   }
 
   private static int level(double value) {
-    return (int) Math.clamp(Math.round(value), 0, 255);
+    return Math.clamp(Math.round(value), 0, 255);
   }
 
   /**
@@ -172,8 +171,7 @@ final class TiffImage {
     int bands = colours + (layout.alpha() ? 1 : 0);
     int[] kept = IntStream.range(0, bands).toArray();
     WritableRaster known =
-        raster.createWritableChild(
-            0, 0, raster.getWidth(), raster.getHeight(), 0, 0, kept);
+        raster.createWritableChild(0, 0, raster.getWidth(), raster.getHeight(), 0, 0, kept);
     int[] depths = new int[bands];
     Arrays.fill(depths, bits);
     ComponentColorModel model =

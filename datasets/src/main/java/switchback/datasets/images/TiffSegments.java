@@ -75,7 +75,7 @@ final class TiffSegments {
     int next = from;
     for (int i = 0; i < count; i++) {
       while (holds < bits) {
-        held = held << 8 | data[next++] & 0xFF;
+        held = (held << 8) | (data[next++] & 0xFF);
         holds += 8;
       }
       holds -= bits;
@@ -131,7 +131,8 @@ final class TiffSegments {
     }
     boolean fill = (options & 4) != 0;
     return switch (layout.compression()) {
-      case TiffLayout.HUFFMAN -> T4AndT6Compression.decompressModifiedHuffman(stored, columns, rows);
+      case TiffLayout.HUFFMAN ->
+          T4AndT6Compression.decompressModifiedHuffman(stored, columns, rows);
       case TiffLayout.FAX_4 -> T4AndT6Compression.decompressT6(stored, columns, rows);
       default ->
           (options & 1) == 0

@@ -181,7 +181,7 @@ final class TiffTags {
   private long length(long entry) {
     long count = number(entry + 4, big ? LONG_8 : LONG);
     int size = type(entry) < SIZES.length ? SIZES[type(entry)] : 0;
-    return Math.clamp(count, 0, Integer.MAX_VALUE) * size;
+    return (long) Math.clamp(count, 0, Integer.MAX_VALUE) * size;
   }
 
   /** Returns the index of an entry's values, which lie in the entry itself if they fit. */

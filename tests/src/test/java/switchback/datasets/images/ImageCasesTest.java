@@ -34,8 +34,7 @@ class ImageCasesTest {
     for (int y = 0; y < 64; y++) {
       for (int x = 0; x < 96; x++) {
         int rgb = truth.rgb(x, y);
-        double luma =
-            0.299 * (rgb >> 16) + 0.587 * (rgb >> 8 & 0xFF) + 0.114 * (rgb & 0xFF);
+        double luma = 0.299 * (rgb >> 16) + 0.587 * (rgb >> 8 & 0xFF) + 0.114 * (rgb & 0xFF);
         assertThat(Math.abs((grey.rgb(x, y) & 0xFF) - luma)).isLessThan(1);
       }
     }

@@ -171,8 +171,7 @@ class ImageFormatsTest {
       assertThat(notices(whole, whole)).isEmpty();
       for (int missing = 1; missing <= 2; missing++) {
         assertThat(notices(Arrays.copyOf(whole, whole.length - missing), whole))
-            .containsExactly(
-                "a.jpg: the JPEG file lacks only its end marker; read as complete");
+            .containsExactly("a.jpg: the JPEG file lacks only its end marker; read as complete");
       }
       byte[] cut = Arrays.copyOf(whole, whole.length - 4);
       assertThatExceptionOfType(SwitchbackException.class)

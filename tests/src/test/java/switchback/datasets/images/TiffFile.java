@@ -198,7 +198,7 @@ final class TiffFile {
       if (i % 100 == 0) {
         bits.append("100000000");
       }
-      bits.append("0").append(Integer.toBinaryString(256 | data[i] & 0xFF).substring(1));
+      bits.append("0").append(Integer.toBinaryString(256 | (data[i] & 0xFF)).substring(1));
     }
     bits.append("100000001").append("0".repeat(7));
     byte[] bytes = new byte[bits.length() / 8];

@@ -51,7 +51,7 @@ class TiffImageTest {
     assertThat(image.height()).isEqualTo(HEIGHT);
     for (int i = 0; i < WIDTH * HEIGHT; i++) {
       for (int c = 0; c < 3; c++) {
-        double level = image.rgb(i % WIDTH, i / WIDTH) >> 16 - 8 * c & 0xFF;
+        double level = (image.rgb(i % WIDTH, i / WIDTH) >> (16 - 8 * c)) & 0xFF;
         assertThat(Math.abs(level - 255 * colours.at(i, c)))
             .as("pixel %d, channel %d", i, c)
             .isLessThan(0.51);
