@@ -28,7 +28,8 @@ import switchback.datasets.tasks.SwitchbackException;
  * from several threads.
  */
 public final class ImageDecoder {
-  private static final int MOST_BYTES = 1 << 28;
+  /** The largest number of bytes of an image file: 256 MiB. */
+  public static final int MOST_BYTES = 1 << 28;
 
   private ImageDecoder() {}
 
@@ -64,6 +65,7 @@ public final class ImageDecoder {
    *     pixel is decoded
    */
   public static RgbImage decode(byte[] bytes, String where, Consumer<String> notices) {
+    checkBytes(bytes.length, where);
     ImageKind kind = ImageKind.of(bytes);
     if (!kind.isSupported()) {
       throw new SwitchbackException(
@@ -110,19 +112,21 @@ public final class ImageDecoder {
 
   private static byte[] bytes(Path file) {
     try (InputStream stream = Files.newInputStream(file)) {
-      byte[] bytes = stream.readNBytes(MOST_BYTES + 1);
-      if (bytes.length > MOST_BYTES) {
-        throw new SwitchbackException(
-            "an image file is too large",
-            file,
-            "more than " + MOST_BYTES + " bytes",
-            "at most that many",
-            "scale the image down first");
-      }
-      return bytes;
+      return stream.readNBytes(MOST_BYTES + 1);
     } catch (IOException e) {
       throw new SwitchbackException(
           "cannot read an image", file, e, "a readable file", "check the path and permissions", e);
+    }
+  }
+
+  private static void checkBytes(int bytes, Object where) {
+    if (bytes > MOST_BYTES) {
+      throw new SwitchbackException(
+          "an image file is too large",
+          where,
+          "more than " + MOST_BYTES + " bytes",
+          "at most that many",
+          "scale the image down first");
     }
   }
 }

@@ -17,14 +17,21 @@ public final class Tiles {
 
   /** Returns the pixels of an image under {@code patch}, which may extend beyond the image. */
   public static Raster image(ImageSet images, int index, Patch patch) {
+    byte[] image = images.image(index);
+    int width = images.width();
+    int plane = images.height() * width;
+    int green = channel(1, images.channels()) * plane;
+    int blue = channel(2, images.channels()) * plane;
     return cut(
         patch,
         images.height(),
-        images.width(),
-        (y, x) ->
-            images.pixel(index, 0, y, x) << 16
-                | images.pixel(index, channel(1, images.channels()), y, x) << 8
-                | images.pixel(index, channel(2, images.channels()), y, x));
+        width,
+        (y, x) -> {
+          int cell = y * width + x;
+          return ((image[cell] & 0xFF) << 16)
+              | ((image[green + cell] & 0xFF) << 8)
+              | (image[blue + cell] & 0xFF);
+        });
   }
 
   /**
