@@ -53,7 +53,7 @@ abstract class Exploring {
     network = ProjectableNetwork.of(run);
     data = SyntheticImages.draw(7, TRAIN, TEST, Progress.NONE);
     workers = new Workers(2);
-    explorer = Explorer.open(input(), 0, Progress.NONE, Exploring::words);
+    explorer = Explorer.open(input(), Access.local(0), Progress.NONE, Exploring::words);
     client = HttpClient.newHttpClient();
   }
 
@@ -111,6 +111,11 @@ abstract class Exploring {
 
   /** Returns the complete raw response to a request, whose lines end with CR and LF. */
   static String raw(String... lines) throws IOException {
+    return raw(explorer, lines);
+  }
+
+  /** Returns the complete raw response of another explorer. */
+  static String raw(Explorer explorer, String... lines) throws IOException {
     InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
     try (Socket socket = new Socket(loopback, explorer.address().getPort())) {
       socket.setSoTimeout(20_000);
