@@ -21,7 +21,8 @@ import java.util.regex.Pattern;
  */
 public record Access(InetAddress address, int port, List<String> names) {
   private static final Pattern NAME =
-      Pattern.compile("([A-Za-z0-9_][A-Za-z0-9_.-]{0,252}|\\[[0-9A-Fa-f:.]{2,45}])(?::(\\d{1,5}))?");
+      Pattern.compile(
+          "([A-Za-z0-9_][A-Za-z0-9_.-]{0,252}|\\[[0-9A-Fa-f:.]{2,45}])(?::(\\d{1,5}))?");
 
   private static final int HTTP = 80;
   private static final int LAST_PORT = 65_535;
@@ -78,7 +79,8 @@ public record Access(InetAddress address, int port, List<String> names) {
   }
 
   /**
-   * Returns the values of the header {@code Host} that are accepted, as {@link #canonical} has them.
+   * Returns the values of the header {@code Host} that are accepted, as {@link #canonical} has
+   * them.
    *
    * @param actualPort the port that is listened on
    */

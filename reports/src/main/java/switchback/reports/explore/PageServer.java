@@ -16,9 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import switchback.datasets.tasks.SwitchbackException;
 
-/**
- * Serves a fixed set of paths over HTTP, on its own threads. Requests cannot name files.
- */
+/** Serves a fixed set of paths over HTTP, on its own threads. Requests cannot name files. */
 final class PageServer implements AutoCloseable {
   private static final int BACKLOG = 64;
   private static final int IDLE_SECONDS = 10;

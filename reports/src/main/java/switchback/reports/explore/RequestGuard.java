@@ -51,7 +51,9 @@ final class RequestGuard {
   /** Returns the option that would let a host in, if it can be one. */
   private static String hint(String host) {
     return Access.isName(host)
-        ? HINT + "; if this is a tunnel, container or proxy of yours, start with --host-name " + host
+        ? HINT
+            + "; if this is a tunnel, container or proxy of yours, start with --host-name "
+            + host
         : HINT;
   }
 

@@ -162,7 +162,8 @@ class RequestGuardTest extends Exploring {
   @Test
   void saysThatAPortIsTaken() {
     int port = explorer.address().getPort();
-    assertThatThrownBy(() -> Explorer.open(input(), Access.local(port), Progress.NONE, Exploring::words))
+    assertThatThrownBy(
+            () -> Explorer.open(input(), Access.local(port), Progress.NONE, Exploring::words))
         .isInstanceOf(SwitchbackException.class)
         .hasMessageContaining("127.0.0.1:" + port)
         .hasMessageContaining("--port");
