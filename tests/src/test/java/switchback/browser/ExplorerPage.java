@@ -67,7 +67,7 @@ abstract class ExplorerPage {
             data,
             run.fitting(),
             Map.of("switchback", "0", "java", "25", "commandLine", "switchback explore"),
-            new Limits(1 << 20, Duration.ofSeconds(20), 64));
+            new Limits(1 << 20, Duration.ofSeconds(20), Duration.ZERO, 64));
     explorer = Explorer.open(input, Access.local(0), Progress.NONE, e -> "" + e.getMessage());
     client = HttpClient.newHttpClient();
   }

@@ -61,7 +61,7 @@ class ManyClassesTest {
             drawn,
             new Fitting(3, 32, 32, null),
             Map.of("switchback", "0", "java", "25", "commandLine", "switchback explore"),
-            new Limits(1 << 20, Duration.ofSeconds(20), 64));
+            new Limits(1 << 20, Duration.ofSeconds(20), Duration.ZERO, 64));
     explorer = Explorer.open(input, Access.local(0), Progress.NONE, e -> "" + e.getMessage());
   }
 

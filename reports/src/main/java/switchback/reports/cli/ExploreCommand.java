@@ -11,12 +11,14 @@ import picocli.CommandLine.Option;
 import switchback.datasets.Dataset;
 import switchback.datasets.ImageSet;
 import switchback.datasets.images.Fitting;
+import switchback.datasets.tasks.SwitchbackException;
 import switchback.reports.explore.Access;
 import switchback.reports.explore.ClassScores;
 import switchback.reports.explore.Explorer;
 import switchback.reports.explore.ExplorerInput;
 import switchback.reports.explore.Limits;
 import switchback.reports.study.SearchedImages;
+import switchback.training.runs.Run;
 
 /** {@code switchback explore}. */
 @Command(
@@ -71,6 +73,7 @@ final class ExploreCommand extends Subcommand {
     search.check(this);
     Access access = access();
     try (StudySession session = study.open(this)) {
+      requireImages(session.run());
       Dataset dataset = search.open(this, session);
       SearchedImages images = search.images(session, dataset);
       ExplorerInput input =
@@ -83,6 +86,19 @@ final class ExploreCommand extends Subcommand {
               Limits.USUAL);
       session.progress().finish();
       serve(Explorer.open(input, access, session.progress(), Failures::line), access);
+    }
+  }
+
+  /** Rejects a network that the page cannot show before any image is read. */
+  private static void requireImages(Run run) {
+    Fitting fitting = run.fitting();
+    if (!fitting.takesImages()) {
+      throw new SwitchbackException(
+          "the network does not take images",
+          run.name(),
+          "an input of " + fitting.channels() + " channels",
+          "1 channel for grey or 3 for colours",
+          "'project --input FILE.npy' projects units for the values of a file");
     }
   }
 

@@ -24,7 +24,9 @@ public final class Explorer implements AutoCloseable {
       List.of(
           "explore.css",
           "canvas.js",
+          "chooser.js",
           "explore.js",
+          "heat.js",
           "maps.js",
           "picker.js",
           "setup.js",
@@ -63,7 +65,7 @@ public final class Explorer implements AutoCloseable {
       ExplorerInput input, Access access, Progress progress, Function<Throwable, String> words)
       throws IOException {
     Uploads uploads = new Uploads(input.fitting(), input.limits(), new SecureRandom());
-    TopSearch search = new TopSearch(input.study(), progress, words);
+    TopSearch search = new TopSearch(input.study(), input.limits().headStart(), progress, words);
     try {
       ExplorerApi api = new ExplorerApi(input, new Pictures(input.data(), uploads), search);
       PageServer server = new PageServer(access, input.limits(), actions(api, uploads), words);
@@ -99,7 +101,8 @@ public final class Explorer implements AutoCloseable {
         new PageServer.Action(
             "POST",
             false,
-            (exchange, _) -> api.identifier(uploads.add(exchange.getRequestBody()))));
+            (exchange, query) ->
+                api.identifier(uploads.add(exchange.getRequestBody(), query.optional("name")))));
     return actions;
   }
 

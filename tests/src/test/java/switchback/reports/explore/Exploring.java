@@ -38,7 +38,8 @@ abstract class Exploring {
   static final int SEARCHED = 40;
   static final int UPLOAD_BYTES = 20_000;
 
-  private static final Limits LIMITS = new Limits(UPLOAD_BYTES, Duration.ofSeconds(20), 64);
+  private static final Limits LIMITS =
+      new Limits(UPLOAD_BYTES, Duration.ofSeconds(20), Duration.ZERO, 64);
 
   static Run run;
   static ProjectableNetwork network;
