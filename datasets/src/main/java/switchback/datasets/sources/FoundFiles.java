@@ -126,19 +126,13 @@ final class FoundFiles {
     if (isImage(head, path)) {
       images.add(path);
     } else {
-      others.merge(kind(path), 1, Integer::sum);
+      others.merge(ImageKind.of(head).label(), 1, Integer::sum);
     }
   }
 
   /** Returns whether a file is an image of a supported kind, or a damaged one. */
   static boolean isImage(byte[] head, String path) {
     return ImageKind.of(head).isSupported() || ENDINGS.contains(ending(path));
-  }
-
-  /** Returns what to call a file that is no image. */
-  static String kind(String path) {
-    String ending = ending(path);
-    return ending.isEmpty() ? "without an ending" : "." + ending;
   }
 
   private static String ending(String path) {

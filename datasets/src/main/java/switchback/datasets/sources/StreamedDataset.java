@@ -25,6 +25,7 @@ final class StreamedDataset {
   private final Progress progress;
   private final Consumer<String> notice;
   private final BadImages bad;
+  private final Overlooked overlooked;
   private final List<String> leftOut = new ArrayList<>();
 
   /** Creates a maker of one data set; {@code where} names its place in messages. */
@@ -42,6 +43,7 @@ final class StreamedDataset {
     this.progress = progress;
     this.notice = notice;
     this.bad = new BadImages(where);
+    this.overlooked = new Overlooked(notice);
   }
 
   /**
@@ -76,14 +78,14 @@ final class StreamedDataset {
 
   private ImageSet images(LabelledFiles files) {
     LabelledFiles good = options.skipsBad() ? good(files) : files;
-    RecordImages images = new RecordImages(good, classes, bad);
+    RecordImages images = new RecordImages(good, classes, bad, overlooked);
     bad.add(images);
     int[] labels = IntStream.range(0, good.size()).map(good::label).toArray();
     return FittedImages.set(images, labels, SMALL, options.cache());
   }
 
   private LabelledFiles good(LabelledFiles files) {
-    boolean[] good = BadImages.areGood(new RecordImages(files, classes, bad), progress);
+    boolean[] good = BadImages.areGood(new RecordImages(files, classes, bad, overlooked), progress);
     IntStream.range(0, good.length)
         .filter(i -> !good[i])
         .mapToObj(files::path)
