@@ -27,7 +27,6 @@ import switchback.reports.study.SearchedImages;
 import switchback.reports.study.Split;
 import switchback.reports.study.Study;
 import switchback.reports.study.Subject;
-import switchback.training.graphs.MapShape;
 import switchback.training.kernels.Workers;
 
 /** Tests the explorer's list of predictions for a network of a thousand classes. */
@@ -94,7 +93,7 @@ class ManyClassesTest {
   }
 
   @Test
-  void listsTheTenLikeliestFirst() {
+  void listsTheTenLikeliestFirst() throws IOException {
     browser.shaped(1280, false).open(explorer.address(), "#image=train:0");
     assertThat(browser.texts("#scores .name"))
         .isEqualTo(LIKELIEST.stream().map(i -> "class " + i).toList());

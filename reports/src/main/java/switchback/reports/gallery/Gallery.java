@@ -14,6 +14,7 @@ import switchback.datasets.files.PartialResults;
 import switchback.datasets.tasks.Progress;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.deconv.ProjectableLayer;
+import switchback.deconv.ProjectableNetwork;
 import switchback.deconv.Recipe;
 import switchback.deconv.Unpooling;
 import switchback.deconv.search.MapStatistics;
@@ -84,6 +85,14 @@ public final class Gallery {
             new Recipe(unpooling.name(), recipe.isolation(), unpooling, recipe.rectification()));
       }
       return List.copyOf(recipes.values());
+    }
+
+    /**
+     * Returns the recipes whose projections of a layer differ: without a max pooling below the
+     * layer there is nothing to unpool, so that the recipe alone stands for all.
+     */
+    List<Recipe> recipes(ProjectableNetwork network, String layer) {
+      return network.hasMaxPooling(layer) ? recipes() : List.of(recipe);
     }
 
     /** Returns the seed of random unpoolings; null if no unpooling is random. */

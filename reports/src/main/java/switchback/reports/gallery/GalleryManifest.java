@@ -143,6 +143,7 @@ record GalleryManifest(
    *
    * @param layer its name
    * @param features the number of features in the network
+   * @param names the names of the features shown, in order, if they are the network's classes
    * @param height rows of a map
    * @param width columns of a map
    * @param field the receptive field of its units
@@ -161,6 +162,7 @@ record GalleryManifest(
   record Layer(
       String layer,
       int features,
+      @Nullable List<String> names,
       int height,
       int width,
       Field field,
@@ -218,7 +220,8 @@ record GalleryManifest(
    *     whole receptive field, or as the image if the recipe projects whole maps. The projections
    *     by the other recipes are right below in order, then the true pixels, all of the same size
    * @param scale the absolute value that has the most intense colour in the first projection
-   * @param scales that value per recipe
+   * @param scales that value per recipe that is drawn: the first of {@code settings.recipes}, or
+   *     all if the unpoolings matter, as a max pooling lies below the layer
    * @param mapMaximum the largest value of its map, drawn white; 0 and less are black
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)

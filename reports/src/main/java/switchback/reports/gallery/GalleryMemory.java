@@ -145,7 +145,7 @@ public final class GalleryMemory {
     long tile = (long) frame.height() * frame.width();
     long index = 2L * features * tile;
     long units = Math.min(images, top);
-    long rows = settings.recipes().size() + 1L;
+    long rows = settings.recipes(network, layer.name()).size() + 1L;
     long all =
         units * (rows * tile + (long) input.height() * input.width())
             + units * layer.height() * layer.width();

@@ -99,7 +99,9 @@ final class Labels {
                 + " its image patch, pixel for pixel");
     text.put(
         "switchback.recipes",
-        settings.recipes().stream().map(Captions::recipe).collect(Collectors.joining("; ")));
+        settings.recipes(subject.network(), layer.name()).stream()
+            .map(Captions::recipe)
+            .collect(Collectors.joining("; ")));
     return text;
   }
 

@@ -182,6 +182,7 @@ final class LayerGallery {
     return new GalleryManifest.Layer(
         layer.name(),
         layer.features(),
+        names(),
         layer.height(),
         layer.width(),
         new GalleryManifest.Field(
@@ -201,6 +202,12 @@ final class LayerGallery {
             .map(g -> new GalleryManifest.Size(g.rows().window(), g.columns().window()))
             .orElse(null),
         Arrays.stream(facts.correlation(layer)).map(LayerGallery::rounded).toList());
+  }
+
+  /** Returns the names of the features shown; null if they have none. */
+  private @Nullable List<String> names() {
+    List<String> names = study.subject().names(layer);
+    return names.isEmpty() ? null : features.stream().map(names::get).toList();
   }
 
   /** Rounds to four decimals, all that a picture can show; NaN becomes null, as JSON has no NaN. */

@@ -20,7 +20,7 @@ import switchback.training.graphs.MapShape;
  * All pictures of one unit, pixel for pixel.
  *
  * @param find the unit
- * @param projections one projection per recipe
+ * @param projections one projection per recipe of {@link Gallery.Settings#recipes}
  * @param scales the absolute value per projection that has the most intense colour
  * @param patch the true pixels, of the same size as a projection
  * @param image the whole image
@@ -50,7 +50,7 @@ record UnitPictures(
     Patch frame = settings.frame(layer, input, unit.y(), unit.x());
     List<Raster> projections = new ArrayList<>();
     List<Float> scales = new ArrayList<>();
-    for (Recipe recipe : settings.recipes()) {
+    for (Recipe recipe : settings.recipes(network, layer.name())) {
       float[] pixels =
           new Projector(network)
               .project(trace, layer.name(), feature, unit.y(), unit.x(), recipe)

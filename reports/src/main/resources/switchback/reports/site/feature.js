@@ -22,14 +22,9 @@
     return alike ? recipe.unpooling : recipe.name;
   }
 
-  /** Returns whether all unpoolings give the same: they do if no pooling lies below the layer. */
-  function areAlike(layer, feature) {
-    const { strideRows, strideColumns } = layer.field;
-    return (
-      strideRows === 1 &&
-      strideColumns === 1 &&
-      feature.top.every(({ scales }) => scales.every((scale) => scale === scales[0]))
-    );
+  /** Returns whether one projection stands for all recipes, as no max pooling lies below. */
+  function areAlike(gallery, feature) {
+    return feature.top[0].scales.length < gallery.settings.recipes.length;
   }
 
   function unit(gallery, layer, feature, at, state, page) {
@@ -59,7 +54,7 @@
       figure(
         sb.tile({
           file: strip,
-          top: settings.recipes.length * tile.height,
+          top: at.scales.length * tile.height,
           ...frame,
           label: `Patch of ${words}`,
         }),
@@ -77,7 +72,7 @@
         "map, white = ",
         sb.number(at.mapMaximum),
       ),
-      settings.recipes.slice(0, areAlike(layer, feature) ? 1 : undefined).map((recipe, row) =>
+      settings.recipes.slice(0, at.scales.length).map((recipe, row) =>
         figure(
           sb.tile({
             file: strip,
@@ -89,7 +84,7 @@
           el(
             "span",
             { title: parts.recipe(recipe) },
-            areAlike(layer, feature) ? "projection" : recipeName(settings.recipes, recipe),
+            at.scales.length === 1 ? "projection" : recipeName(settings.recipes, recipe),
           ),
           " ±",
           sb.number(at.scales[row]),
@@ -151,7 +146,7 @@
       el(
         "div",
         { class: "title" },
-        parts.heading(layer.layer, feature.feature),
+        parts.heading(layer.layer, feature.feature, feature.name),
         parts.pager(layer.layer, gallery.neighbours(layer, feature, state)),
       ),
       el(
@@ -189,11 +184,12 @@
               controls.show(state),
             ),
             controls.legend(page, state.show),
-            gallery.settings.recipes.length > 1 && areAlike(layer, feature)
+            areAlike(gallery, feature)
               ? el(
                   "p",
                   { class: "facts alike" },
-                  "No pooling lies below this layer, so all unpoolings give the same projection.",
+                  "No max pooling lies below this layer, so that all unpoolings give the same ",
+                  "projection. It is shown once.",
                 )
               : null,
             el(

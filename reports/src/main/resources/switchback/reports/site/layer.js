@@ -43,6 +43,7 @@
           "span",
           { class: "line" },
           el("b", {}, spoken("Feature "), String(feature.feature)),
+          feature.name ? name(feature.name, { class: "word named" }) : null,
           feature.dead
             ? spoken(", dead")
             : el("span", { class: "value" }, value(feature, state.sort)),

@@ -103,19 +103,21 @@
         "span",
         { class: "words" },
         el("b", {}, spoken(layer.layer, " feature "), String(feature.feature)),
+        feature.name ? [" ", name(feature.name, { class: "word" })] : null,
         words,
       ),
     );
   }
 
-  /** Creates the title of a feature's page, which links back to its layer. */
-  function heading(layer, feature) {
+  /** Creates the title of a feature's page, which links back to its layer; `word` is its class. */
+  function heading(layer, feature, word = null) {
     return el(
       "h1",
       { tabindex: -1 },
       el("a", { class: "up", href: route.to({ path: [layer] }) }, name(layer)),
       " ",
       el("span", { class: "feature-number" }, spoken("feature "), String(feature)),
+      word ? [" ", name(word)] : null,
     );
   }
 

@@ -18,7 +18,11 @@
       ...layer,
       shown: record.features
         .filter((feature) => feature.layer === layer.layer)
-        .map((feature, position) => ({ ...feature, position })),
+        .map((feature, position) => ({
+          ...feature,
+          position,
+          name: layer.names?.[position] ?? null, // The class, in the network's output.
+        })),
     }));
     // The layers below and above, if the gallery shows them.
     layers.forEach((layer) => {
