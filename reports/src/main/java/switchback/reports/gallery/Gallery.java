@@ -104,10 +104,26 @@ public final class Gallery {
           .orElse(null);
     }
 
-    /** Returns the part of the image that a tile shows: all of it if whole maps are projected. */
+    /**
+     * Returns the rectangle that a tile shows: the unit's receptive field, but all rows or columns
+     * of the image if the field has more of them, and all of the image if whole maps are projected.
+     */
     Patch frame(ProjectableLayer layer, MapShape image, int y, int x) {
+      Patch whole = new Patch(0, 0, image.height(), image.width());
+      Patch field = recipe.isOfOneUnit(layer) ? layer.field().patch(y, x) : whole;
+      boolean isHigh = field.height() >= image.height();
+      boolean isWide = field.width() >= image.width();
+      return new Patch(
+          isHigh ? 0 : field.top(),
+          isWide ? 0 : field.left(),
+          isHigh ? image.height() : field.height(),
+          isWide ? image.width() : field.width());
+    }
+
+    /** Returns the part of the image that a tile shows; the rest of the tile is padding. */
+    Patch seen(ProjectableLayer layer, MapShape image, int y, int x) {
       return recipe.isOfOneUnit(layer)
-          ? layer.field().patch(y, x)
+          ? layer.field().patch(y, x).clip(image.height(), image.width())
           : new Patch(0, 0, image.height(), image.width());
     }
   }
@@ -155,11 +171,12 @@ public final class Gallery {
               study.workers(),
               progress);
       FeatureFacts facts = new FeatureFacts(study, settings, strongest, statistics);
+      WholeImages images = new WholeImages(target.path(), labels);
       List<GalleryManifest.Layer> layers = new ArrayList<>();
       List<GalleryManifest.Feature> features = new ArrayList<>();
       for (String name : settings.layers().keySet()) {
         LayerGallery layer = new LayerGallery(study, settings, labels, facts, name);
-        features.addAll(layer.write(target, progress));
+        features.addAll(layer.write(target, images, progress));
         layers.add(layer.facts());
       }
       GalleryManifest manifest =
@@ -202,7 +219,9 @@ public final class Gallery {
         study.subject().statistics(),
         Captions.SCALE,
         settings.recipes().stream().map(Gallery::names).toList(),
-        sampled);
+        sampled,
+        new GalleryManifest.Size(
+            study.subject().network().input().height(), study.subject().network().input().width()));
   }
 
   static GalleryManifest.RecipeNames names(Recipe recipe) {

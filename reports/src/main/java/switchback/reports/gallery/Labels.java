@@ -135,6 +135,11 @@ final class Labels {
             + " largest absolute value");
   }
 
+  /** Returns the comment of a photograph. */
+  String comment(String title) {
+    return "%s. Switchback; network %s; data %s".formatted(title, subject.sha256(), data.sha256());
+  }
+
   private Map<String, String> text(String title, String description) {
     Map<String, String> text = new LinkedHashMap<>();
     text.put("Title", title);

@@ -17,9 +17,9 @@
   }
 
   function card(gallery, layer, feature, state, page) {
-    const zoom = sb.zoom(ROOM, layer.frame.width, layer.frame.height);
-    const width = layer.frame.width * zoom;
-    const height = layer.frame.height * zoom;
+    const zoom = sb.zoom(ROOM, layer.tile.width, layer.tile.height);
+    const width = layer.tile.width * zoom;
+    const height = layer.tile.height * zoom;
     const most = gallery.most(feature);
     const pictures = feature.dead
       ? parts.dead(2 * width, height)

@@ -140,6 +140,7 @@ class GalleryTest {
             "sparsity",
             "classes",
             "inputs",
+            "thumbnail",
             "top");
     assertThat(json.get("features").get(0).get("top").get(0).propertyNames())
         .startsWith(
@@ -202,10 +203,10 @@ class GalleryTest {
     BufferedImage strip = ImageIO.read(folder.resolve("g/conv1/000.png").toFile());
     // Rank 1 is the unit at the top right corner: first row and last column are outside.
     for (int i = 0; i < 3; i++) {
-      assertThat(strip.getRGB(i, 0) & 0xFFFFFF).isEqualTo(ProjectionColors.OUTSIDE);
-      assertThat(strip.getRGB(2, i) & 0xFFFFFF).isEqualTo(ProjectionColors.OUTSIDE);
-      assertThat(strip.getRGB(i, 3) & 0xFFFFFF).isEqualTo(ProjectionColors.OUTSIDE);
-      assertThat(strip.getRGB(2, 3 + i) & 0xFFFFFF).isEqualTo(ProjectionColors.OUTSIDE);
+      assertThat(strip.getRGB(i, 0) & 0xFFFFFF).isEqualTo(ProjectionColors.MID_GREY);
+      assertThat(strip.getRGB(2, i) & 0xFFFFFF).isEqualTo(ProjectionColors.MID_GREY);
+      assertThat(strip.getRGB(i, 3) & 0xFFFFFF).isEqualTo(ProjectionColors.MID_GREY);
+      assertThat(strip.getRGB(2, 3 + i) & 0xFFFFFF).isEqualTo(ProjectionColors.MID_GREY);
     }
     assertThat(strip.getRGB(1, 1) & 0xFFFFFF).isEqualTo(0xFF8080);
     assertThat(strip.getRGB(1, 4) & 0xFFFFFF).isEqualTo(0xFF0000);
