@@ -9,11 +9,19 @@ import java.util.List;
  * @param classes the class names by label
  * @param train the training split, in the order of its files
  * @param test the test split; may be empty
+ * @param leftOut the paths of damaged images that were left out, as the user allowed
  */
-public record Dataset(String name, List<String> classes, ImageSet train, ImageSet test) {
-  /** Copies the list of names. */
+public record Dataset(
+    String name, List<String> classes, ImageSet train, ImageSet test, List<String> leftOut) {
+  /** Copies the lists of names and paths. */
   public Dataset {
     classes = List.copyOf(classes);
+    leftOut = List.copyOf(leftOut);
+  }
+
+  /** Creates a data set of which no image was left out. */
+  public Dataset(String name, List<String> classes, ImageSet train, ImageSet test) {
+    this(name, classes, train, test, List.of());
   }
 
   /**

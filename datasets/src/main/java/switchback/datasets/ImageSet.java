@@ -1,39 +1,45 @@
 package switchback.datasets;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.Arrays;
 import java.util.Objects;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import switchback.datasets.files.Digests;
+import switchback.datasets.tasks.SwitchbackException;
 
 /**
- * Images of one size and their labels, held in memory as bytes. An image of CIFAR-10 takes 3,073
- * bytes, and all 60,000 of them 184 MB. Immutable; safe to share between threads.
+ * Images of one size and their labels. The pixels are held in memory as bytes, or read and decoded
+ * whenever they are asked for: {@link Pixels}. Immutable; safe to share between threads.
  *
  * <p>Pixel values are 0..255, laid out (N, C, H, W): an image is its red plane, then the green and
  * the blue one, each row by row from the top left.
  */
 public final class ImageSet {
+  private static final int MOST_OF_A_BYTE = 255;
+
   private final int channels;
   private final int height;
   private final int width;
-  private final byte[] labels;
-  private final byte[][] images;
+  private final int[] labels;
+  private final Pixels pixels;
+
+  /** The numbers of the set's images in its pixels; null if these are all of them in order. */
+  private final int @Nullable [] chosen;
 
   /**
    * Creates a set over both arrays without copying them: the caller must not write to them
    * afterwards.
    *
    * @param images one array of {@code channels * height * width} bytes per image
-   * @param labels one label per image, 0..255 as unsigned bytes
-   * @throws IllegalArgumentException if the numbers of images and labels differ, or an image has
-   *     another size
+   * @param labels one label per image, 0 or more
+   * @throws IllegalArgumentException if the numbers of images and labels differ, an image has
+   *     another size, or a label is negative
    */
-  public ImageSet(int channels, int height, int width, byte[][] images, byte[] labels) {
-    if (images.length != labels.length) {
-      throw new IllegalArgumentException(
-          "numbers of images and labels differ: " + images.length + " != " + labels.length);
-    }
+  public ImageSet(int channels, int height, int width, byte[][] images, int[] labels) {
+    this(channels, height, width, new MemoryPixels(images), labels);
     int bytes = channels * height * width;
     for (byte[] image : images) {
       if (image.length != bytes) {
@@ -41,16 +47,42 @@ public final class ImageSet {
             "image sizes differ: got " + image.length + " bytes, expected " + bytes);
       }
     }
+  }
+
+  /**
+   * Creates a set whose pixels may be read on demand.
+   *
+   * @param pixels images of {@code channels * height * width} bytes
+   * @param labels one label per image, 0 or more; not copied
+   * @throws IllegalArgumentException if the numbers of images and labels differ, or a label is
+   *     negative
+   */
+  public ImageSet(int channels, int height, int width, Pixels pixels, int[] labels) {
+    this(channels, height, width, pixels, labels, null);
+    if (pixels.size() != labels.length) {
+      throw new IllegalArgumentException(
+          "numbers of images and labels differ: " + pixels.size() + " != " + labels.length);
+    }
+    for (int label : labels) {
+      if (label < 0) {
+        throw new IllegalArgumentException("a label is 0 or more, got " + label);
+      }
+    }
+  }
+
+  private ImageSet(
+      int channels, int height, int width, Pixels pixels, int[] labels, int @Nullable [] chosen) {
     this.channels = channels;
     this.height = height;
     this.width = width;
-    this.images = images;
+    this.pixels = pixels;
     this.labels = labels;
+    this.chosen = chosen;
   }
 
   /** Returns the number of images. */
   public int size() {
-    return images.length;
+    return labels.length;
   }
 
   /** Returns the number of planes per image: 3 for colour. */
@@ -68,27 +100,65 @@ public final class ImageSet {
     return width;
   }
 
-  /** Returns the label of image {@code index}, 0..255. */
+  /** Returns the label of image {@code index}, 0 or more. */
   public int label(int index) {
-    return labels[index] & 0xFF;
+    return labels[index];
   }
 
-  /** Returns a pixel value, 0..255. */
+  /** Returns the highest label; -1 if there are no images. */
+  public int highestLabel() {
+    return IntStream.of(labels).max().orElse(-1);
+  }
+
+  /**
+   * Returns the path of image {@code index} within its source, with {@code /} between the names;
+   * empty if it has none.
+   */
+  public String path(int index) {
+    return pixels.path(numbered(index));
+  }
+
+  /** Returns the source of the pixels, which may hold more images than this set. */
+  public Pixels pixels() {
+    return pixels;
+  }
+
+  /**
+   * Returns a set of the same images, in the same order and with the same labels, whose pixels have
+   * another source and size.
+   *
+   * @param others the same images, numbered as in {@link #pixels}
+   */
+  public ImageSet with(int channels, int height, int width, Pixels others) {
+    return new ImageSet(channels, height, width, others, labels, chosen);
+  }
+
+  /**
+   * Returns a pixel value, 0..255. An image that is read on demand is read for each call, so that
+   * loops should use {@link #image}.
+   */
   public int pixel(int index, int channel, int y, int x) {
-    return images[index][(channel * height + y) * width + x] & 0xFF;
+    return bytes(index)[(channel * height + y) * width + x] & 0xFF;
+  }
+
+  private int numbered(int index) {
+    return chosen == null ? Objects.checkIndex(index, size()) : chosen[index];
   }
 
   /**
    * Returns a copy of image {@code index}: {@code channels * height * width} unsigned bytes, (C, H,
    * W).
+   *
+   * @throws SwitchbackException if the image is read on demand and cannot be read or decoded; so
+   *     for all methods that return pixels or are computed from them
    */
   public byte[] image(int index) {
-    return images[index].clone();
+    return bytes(index).clone();
   }
 
   /** Returns the array of image {@code index} itself, for reading only. */
   byte[] bytes(int index) {
-    return images[index];
+    return pixels.image(numbered(index));
   }
 
   /**
@@ -106,7 +176,7 @@ public final class ImageSet {
    * channel, to {@code target} at {@code offset}, (C, H, W).
    */
   public void standardized(int index, PixelStatistics statistics, float[] target, int offset) {
-    byte[] image = images[index];
+    byte[] image = bytes(index);
     int plane = height * width;
     for (int channel = 0; channel < channels; channel++) {
       float scale = statistics.scale(channel);
@@ -131,12 +201,7 @@ public final class ImageSet {
    */
   public ImageSet range(int from, int to) {
     Objects.checkFromToIndex(from, to, size());
-    return new ImageSet(
-        channels,
-        height,
-        width,
-        Arrays.copyOfRange(images, from, to),
-        Arrays.copyOfRange(labels, from, to));
+    return chosen(IntStream.range(from, to));
   }
 
   /**
@@ -147,28 +212,56 @@ public final class ImageSet {
     if (count >= size()) {
       return this;
     }
-    byte[][] chosen = new byte[count][];
-    byte[] chosenLabels = new byte[count];
-    for (int i = 0; i < count; i++) {
-      int from = Math.toIntExact((long) i * size() / count);
-      chosen[i] = images[from];
-      chosenLabels[i] = labels[from];
-    }
-    return new ImageSet(channels, height, width, chosen, chosenLabels);
+    return chosen(IntStream.range(0, count).map(i -> Math.toIntExact((long) i * size() / count)));
+  }
+
+  private ImageSet chosen(IntStream indices) {
+    int[] all = indices.toArray();
+    int[] theirs = IntStream.of(all).map(i -> labels[i]).toArray();
+    int[] numbers = IntStream.of(all).map(this::numbered).toArray();
+    return new ImageSet(channels, height, width, pixels, theirs, numbers);
   }
 
   /**
-   * Returns the SHA-256 over the size of an image and over every label and image in order, as 64
-   * hex digits.
+   * Returns a digest of the size of an image and of every label and image in order, as 64 hex
+   * digits. For images in memory it is the SHA-256 over all of them; for others, over the SHA-256
+   * of each, which is known for those that have been read before.
    */
   public String sha256() {
+    return digest(i -> pixels.isInMemory() ? bytes(i) : pixels.digest(numbered(i)));
+  }
+
+  /**
+   * Returns the digest of the size, of every label and of what is given for every image. Labels
+   * above 255 take four bytes each, and the first line says so.
+   */
+  private String digest(IntFunction<byte[]> given) {
+    boolean isWide = highestLabel() > MOST_OF_A_BYTE;
+    String size = channels + "x" + height + "x" + width;
+    String first = size + (isWide ? ", labels of 4 bytes\n" : "\n");
     MessageDigest digest = Digests.sha256();
-    digest.update((channels + "x" + height + "x" + width + "\n").getBytes(StandardCharsets.UTF_8));
-    for (int i = 0; i < images.length; i++) {
-      digest.update(labels[i]);
-      digest.update(images[i]);
+    digest.update(first.getBytes(StandardCharsets.UTF_8));
+    for (int i = 0; i < size(); i++) {
+      digest.update(isWide ? bigEndian(labels[i]) : new byte[] {(byte) labels[i]});
+      digest.update(given.apply(i));
     }
     return Digests.hex(digest);
+  }
+
+  private static byte[] bigEndian(int value) {
+    return ByteBuffer.allocate(Integer.BYTES).putInt(value).array();
+  }
+
+  /**
+   * Returns text that differs if this set differs from another one. For images in memory it is
+   * {@link #sha256}; for others it follows from the names, sizes and first bytes of their files, so
+   * that no image is decoded.
+   */
+  public String identity() {
+    if (pixels.isInMemory()) {
+      return sha256();
+    }
+    return pixels.identity() + " " + digest(i -> bigEndian(numbered(i)));
   }
 
   @Override

@@ -95,19 +95,19 @@ public record PixelStatistics(List<Double> mean, List<Double> sd, @Nullable Chan
     int channels = images.channels();
     long[] sum = new long[channels];
     long[] squares = new long[channels];
+    int plane = images.height() * images.width();
     for (int i = 0; i < images.size(); i++) {
+      byte[] image = images.bytes(i);
       for (int c = 0; c < channels; c++) {
-        for (int y = 0; y < images.height(); y++) {
-          for (int x = 0; x < images.width(); x++) {
-            long pixel = images.pixel(i, c, y, x);
-            sum[c] += pixel;
-            squares[c] += pixel * pixel;
-          }
+        for (int place = 0; place < plane; place++) {
+          long pixel = image[c * plane + place] & 0xFF;
+          sum[c] += pixel;
+          squares[c] += pixel * pixel;
         }
       }
     }
     // Whole numbers up to here, so the result does not depend on the order of the images.
-    double count = (double) images.size() * images.height() * images.width();
+    double count = (double) images.size() * plane;
     List<Double> mean = new ArrayList<>();
     List<Double> sd = new ArrayList<>();
     for (int c = 0; c < channels; c++) {

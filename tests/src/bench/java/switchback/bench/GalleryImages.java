@@ -3,6 +3,7 @@ package switchback.bench;
 import java.util.Map;
 import switchback.datasets.ImageSet;
 import switchback.datasets.sources.DatasetSource;
+import switchback.datasets.sources.SourceOptions;
 import switchback.datasets.sources.SyntheticImages;
 import switchback.datasets.tasks.Progress;
 
@@ -18,7 +19,10 @@ final class GalleryImages {
 
   /** Returns the test images of what {@code --data} names; never downloads. */
   static ImageSet test(String data) {
-    ImageSet images = DatasetSource.openOffline(data, Map.of(), Progress.NONE, notice -> {}).test();
+    ImageSet images =
+        DatasetSource.openOffline(
+                data, SourceOptions.DEFAULT, Map.of(), Progress.NONE, notice -> {})
+            .test();
     if (images.size() < TRACED) {
       throw new IllegalArgumentException(
           data + " has " + images.size() + " test images, expected at least " + TRACED);

@@ -71,10 +71,10 @@ final class Made {
     Dataset drawn = SyntheticImages.draw(7, count, 1, Progress.NONE);
     ImageSet images = drawn.train();
     byte[][] pixels = new byte[count][];
-    byte[] labels = new byte[count];
+    int[] labels = new int[count];
     for (int i = 0; i < count; i++) {
       pixels[i] = images.image(i);
-      labels[i] = (byte) (images.label(i) % classes.size());
+      labels[i] = (images.label(i) % classes.size());
     }
     return new SearchedImages(
         name, classes, List.of(new Split("train", new ImageSet(3, 32, 32, pixels, labels))));

@@ -20,7 +20,7 @@ class AugmentationTest {
   private static final byte[] PIXELS = {10, 20, 30, 40, 50, 60, 70, 80, 90};
 
   private static ImageSet images() {
-    return new ImageSet(1, 3, 3, new byte[][] {PIXELS}, new byte[] {0});
+    return new ImageSet(1, 3, 3, new byte[][] {PIXELS}, new int[] {0});
   }
 
   private static float[] applied(Padding padding, PixelStatistics statistics, Change change) {
@@ -123,7 +123,7 @@ class AugmentationTest {
 
   @Test
   void everyChannelHasItsOwnMeanAndStatistics() {
-    ImageSet two = new ImageSet(2, 1, 2, new byte[][] {{0, 100, 51, 51}}, new byte[] {0});
+    ImageSet two = new ImageSet(2, 1, 2, new byte[][] {{0, 100, 51, 51}}, new int[] {0});
     PixelStatistics statistics = new PixelStatistics(List.of(0.0, 0.2), List.of(1.0, 0.5));
     float[] target = new float[5];
     new Augmentation(false, 0, Padding.ZERO, 0, 0)

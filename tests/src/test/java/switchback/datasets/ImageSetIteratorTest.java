@@ -26,9 +26,9 @@ class ImageSetIteratorTest {
   /** Image i is 3 planes of 8x8 with value i, i + 1 and i + 2; its label is i mod 10. */
   private static ImageSet numbered(int size) {
     byte[][] images = new byte[size][3 * SIDE * SIDE];
-    byte[] labels = new byte[size];
+    int[] labels = new int[size];
     for (int i = 0; i < size; i++) {
-      labels[i] = (byte) (i % 10);
+      labels[i] = (i % 10);
       for (int j = 0; j < images[i].length; j++) {
         images[i][j] = (byte) (i + j / (SIDE * SIDE));
       }
@@ -70,7 +70,7 @@ class ImageSetIteratorTest {
   void standardizesByTheStatistics() {
     PixelStatistics statistics =
         new PixelStatistics(List.of(0.5, 0.25, 0.0), List.of(0.5, 0.25, 2.0));
-    ImageSet white = new ImageSet(3, 1, 1, new byte[][] {{-1, -1, -1}}, new byte[] {0});
+    ImageSet white = new ImageSet(3, 1, 1, new byte[][] {{-1, -1, -1}}, new int[] {0});
     try (ImageSetIterator iterator =
         new ImageSetIterator(white, 1, statistics, 1, null, 1, false)) {
       assertThat(iterator.next().getFeatures().reshape(3).toFloatVector())

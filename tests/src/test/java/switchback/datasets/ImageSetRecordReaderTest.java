@@ -16,7 +16,7 @@ class ImageSetRecordReaderTest {
   private static ImageSetRecordReader reader() {
     byte[][] images = {{1, 2, 3, 4, 5, 6}, {-1, -2, -3, -4, -5, -6}};
     return new ImageSetRecordReader(
-        new ImageSet(3, 1, 2, images, new byte[] {1, 0}), List.of("left", "right"));
+        new ImageSet(3, 1, 2, images, new int[] {1, 0}), List.of("left", "right"));
   }
 
   @Test

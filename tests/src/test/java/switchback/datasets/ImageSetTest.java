@@ -9,10 +9,10 @@ class ImageSetTest {
   /** Creates images of one pixel with different grey levels, sorted by two classes. */
   private static ImageSet greys(int count) {
     byte[][] images = new byte[count][];
-    byte[] labels = new byte[count];
+    int[] labels = new int[count];
     for (int i = 0; i < count; i++) {
       images[i] = new byte[] {(byte) i};
-      labels[i] = (byte) (i < count / 2 ? 0 : 1);
+      labels[i] = (i < count / 2 ? 0 : 1);
     }
     return new ImageSet(1, 1, 1, images, labels);
   }

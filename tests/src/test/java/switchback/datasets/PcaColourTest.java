@@ -14,7 +14,7 @@ class PcaColourTest {
 
   /** Two equal channels, black and white: all covariances are 1/4, the eigenvalues 1/2 and 0. */
   private static final ImageSet GREY =
-      new ImageSet(2, 1, 2, new byte[][] {{0, -1, 0, -1}}, new byte[] {0});
+      new ImageSet(2, 1, 2, new byte[][] {{0, -1, 0, -1}}, new int[] {0});
 
   @Test
   void greyImagesStayGrey() {
@@ -37,7 +37,7 @@ class PcaColourTest {
   @Test
   void channelsThatVaryApartChangeApart() {
     byte[] pixels = {0, -1, 0, -1, 0, 0, 51, 51, 7, 7, 7, 7};
-    ImageSet images = new ImageSet(3, 2, 2, new byte[][] {pixels}, new byte[] {0});
+    ImageSet images = new ImageSet(3, 2, 2, new byte[][] {pixels}, new int[] {0});
     double[][] components = PcaColour.of(images, 0.1).components();
     double[][] expected = {{0.25, 0, 0}, {0, 0.01, 0}, {0, 0, 0}};
     for (int c = 0; c < 3; c++) {
@@ -58,7 +58,7 @@ class PcaColourTest {
       pixels[400 + i] = (byte) (2 * common + random.nextInt(15));
       pixels[800 + i] = (byte) (200 - common + random.nextInt(50));
     }
-    ImageSet images = new ImageSet(3, 20, 20, new byte[][] {pixels}, new byte[] {0});
+    ImageSet images = new ImageSet(3, 20, 20, new byte[][] {pixels}, new int[] {0});
     double[][] covariance = new double[3][3];
     for (int c = 0; c < 3; c++) {
       for (int d = 0; d < 3; d++) {

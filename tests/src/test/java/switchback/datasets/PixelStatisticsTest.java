@@ -13,11 +13,7 @@ class PixelStatisticsTest {
   /** Two images of 3 planes of 1x2: red 0 255 | 255 0, green 51 51 | 51 51, blue 0 0 | 0 102. */
   private static final ImageSet HAND_MADE =
       new ImageSet(
-          3,
-          1,
-          2,
-          new byte[][] {{0, -1, 51, 51, 0, 0}, {-1, 0, 51, 51, 0, 102}},
-          new byte[] {0, 1});
+          3, 1, 2, new byte[][] {{0, -1, 51, 51, 0, 0}, {-1, 0, 51, 51, 0, 102}}, new int[] {0, 1});
 
   @Test
   void areThoseByHand() {
@@ -44,7 +40,7 @@ class PixelStatisticsTest {
     PixelStatistics bgr =
         new PixelStatistics(
             List.of(0.0, 0.2, 0.4), List.of(1.0, 0.5, 0.25), PixelStatistics.ChannelOrder.BGR);
-    ImageSet pixel = new ImageSet(3, 1, 1, new byte[][] {{-1, 51, 0}}, new byte[] {0});
+    ImageSet pixel = new ImageSet(3, 1, 1, new byte[][] {{-1, 51, 0}}, new int[] {0});
     // Blue 0, green (0.2 - 0.2) / 0.5, red (1 - 0.4) / 0.25.
     assertThat(pixel.standardized(0, bgr))
         .usingComparatorWithPrecision(1e-6f)
@@ -66,7 +62,7 @@ class PixelStatisticsTest {
             List.of(103.939 / 255, 116.779 / 255, 123.68 / 255),
             List.of(1 / 255.0, 1 / 255.0, 1 / 255.0),
             PixelStatistics.ChannelOrder.BGR);
-    ImageSet image = new ImageSet(3, 1, 2, new byte[][] {{10, 20, 30, 40, 50, 60}}, new byte[] {0});
+    ImageSet image = new ImageSet(3, 1, 2, new byte[][] {{10, 20, 30, 40, 50, 60}}, new int[] {0});
     assertThat(image.standardized(0, caffe))
         .usingComparatorWithPrecision(1e-4f)
         .containsExactly(
@@ -101,7 +97,7 @@ class PixelStatisticsTest {
 
   @Test
   void needAnImage() {
-    ImageSet none = new ImageSet(3, 1, 2, new byte[0][], new byte[0]);
+    ImageSet none = new ImageSet(3, 1, 2, new byte[0][], new int[0]);
     assertThatIllegalArgumentException().isThrownBy(() -> PixelStatistics.of(none));
   }
 }

@@ -576,8 +576,8 @@ class ProjectableNetworkTest {
   @Test
   void refusesImageSetsOfAnotherSize() {
     ProjectableNetwork network = SmallNetworks.classic(1, 1);
-    network.checkImages(new ImageSet(3, 32, 32, new byte[0][], new byte[0]));
-    ImageSet grey = new ImageSet(1, 32, 32, new byte[0][], new byte[0]);
+    network.checkImages(new ImageSet(3, 32, 32, new byte[0][], new int[0]));
+    ImageSet grey = new ImageSet(1, 32, 32, new byte[0][], new int[0]);
     assertThatThrownBy(() -> network.checkImages(grey))
         .isInstanceOf(SwitchbackException.class)
         .hasMessageContainingAll("0 images of 1x32x32: got 1x32x32, expected 3x32x32; hint: ");

@@ -154,7 +154,7 @@ class TrainedNetworksTest {
 
   @Test
   void theClassicNetworkIsTwoConvolutionsOver32x32() {
-    ImageSet images = new ImageSet(3, 32, 32, new byte[0][], new byte[0]);
+    ImageSet images = new ImageSet(3, 32, 32, new byte[0][], new int[0]);
     String stored = Network.CLASSIC.configuration(images, 10, 1, 7).toJson();
     MultiLayerNetwork network = new MultiLayerNetwork(MultiLayerConfiguration.fromJson(stored));
     network.init();
@@ -248,7 +248,7 @@ class TrainedNetworksTest {
   /** This project's own local response normalization, of the classic network with tricks. */
   @Test
   void normalizesResponsesAsInTraining() {
-    ImageSet small = new ImageSet(3, 8, 8, new byte[0][], new byte[0]);
+    ImageSet small = new ImageSet(3, 8, 8, new byte[0][], new int[0]);
     MultiLayerNetwork network =
         new MultiLayerNetwork(
             Network.CLASSIC.configuration(

@@ -82,7 +82,7 @@ class EvaluationTest {
     Evaluation evaluation =
         Evaluation.of(
             channelsLast(),
-            new ImageSet(3, 2, 2, pixels, new byte[] {0, 1, 2}),
+            new ImageSet(3, 2, 2, pixels, new int[] {0, 1, 2}),
             3,
             new PixelStatistics(List.of(0.0, 0.0, 0.0), List.of(1 / 255.0, 1 / 255.0, 1 / 255.0)),
             Progress.NONE);
@@ -92,7 +92,7 @@ class EvaluationTest {
   @Test
   void countsRowsByTruthAndColumnsByWhatWasNamed() {
     byte[][] pixels = {{9, 1, 2}, {1, 9, 2}, {1, 2, 9}, {2, 9, 1}, {5, 5, 5}};
-    ImageSet images = new ImageSet(3, 1, 1, pixels, new byte[] {0, 1, 1, 0, 2});
+    ImageSet images = new ImageSet(3, 1, 1, pixels, new int[] {0, 1, 1, 0, 2});
     Evaluation evaluation =
         Evaluation.of(
             brightestChannel(),
@@ -128,7 +128,7 @@ class EvaluationTest {
     // (1, 0, 0) - (1, -3, 0)
     PixelStatistics moved =
         new PixelStatistics(List.of(unit, -3 * unit, 0.0), List.of(unit, unit, unit));
-    ImageSet images = new ImageSet(3, 1, 1, new byte[][] {{1, 0, 0}}, new byte[] {1});
+    ImageSet images = new ImageSet(3, 1, 1, new byte[][] {{1, 0, 0}}, new int[] {1});
     List<Evaluation.Member> members =
         List.of(
             new Evaluation.Member(Classifier.of(brightestChannel()), plain, images),
@@ -142,7 +142,7 @@ class EvaluationTest {
 
   @Test
   void noImagesGiveNoAccuracyRatherThanNoNumber() {
-    ImageSet none = new ImageSet(3, 1, 1, new byte[0][], new byte[0]);
+    ImageSet none = new ImageSet(3, 1, 1, new byte[0][], new int[0]);
     Evaluation evaluation =
         Evaluation.of(brightestChannel(), none, 3, PixelStatistics.NONE, Progress.NONE);
     assertThat(evaluation.accuracy()).isZero();

@@ -2,6 +2,7 @@ package switchback.datasets.images;
 
 import org.jspecify.annotations.Nullable;
 import switchback.datasets.ImageSet;
+import switchback.datasets.Pixels;
 
 /**
  * The way images of any size and colours become those that a network takes, in one place for all
@@ -29,7 +30,7 @@ public record Fitting(int channels, int height, int width, @Nullable Integer res
    * @throws IllegalArgumentException if the network takes neither colours nor grey
    */
   public ImageSet alone(RgbImage image) {
-    return new ImageSet(channels, height, width, new byte[][] {planes(image)}, new byte[] {0});
+    return new ImageSet(channels, height, width, new byte[][] {planes(image)}, new int[] {0});
   }
 
   /** Returns a description of what happens to an image, for users. */
@@ -45,7 +46,9 @@ public record Fitting(int channels, int height, int width, @Nullable Integer res
   }
 
   /**
-   * Returns a set whose images are fitted; the set itself if they already are.
+   * Returns a set whose images are fitted; the set itself if they already are. Images that are read
+   * on demand are fitted from their files, whatever their size in the given set; the other ones are
+   * fitted when they are asked for.
    *
    * @throws IllegalArgumentException if the network takes neither colours nor grey
    */
@@ -53,24 +56,36 @@ public record Fitting(int channels, int height, int width, @Nullable Integer res
     if (fits(images)) {
       return images;
     }
-    byte[][] fitted = new byte[images.size()][];
-    byte[] labels = new byte[fitted.length];
-    for (int i = 0; i < fitted.length; i++) {
-      fitted[i] = planes(image(images, i));
-      labels[i] = (byte) images.label(i);
-    }
-    return new ImageSet(channels, height, width, fitted, labels);
+    requireImages();
+    Pixels pixels =
+        images.pixels() instanceof FittedImages fitted
+            ? fitted.refitted(this)
+            : new FittedImages(new PlanesAsImages(images), this, FittedImages.DEFAULT_CACHE);
+    return images.with(channels, height, width, pixels);
   }
 
   /** Returns whether images already are as the network takes them. */
   public boolean fits(ImageSet images) {
-    return images.channels() == channels && images.height() == height && images.width() == width;
+    boolean isSame =
+        images.channels() == channels && images.height() == height && images.width() == width;
+    return isSame
+        && (!(images.pixels() instanceof FittedImages other) || other.fitting().equals(this));
   }
 
-  private byte[] planes(RgbImage image) {
+  /** Returns the number of bytes of a fitted image. */
+  int bytes() {
+    return channels * height * width;
+  }
+
+  private void requireImages() {
     if (!takesImages()) {
       throw new IllegalArgumentException("no images of " + channels + " channels");
     }
+  }
+
+  /** Returns an image fitted, (C, H, W) as unsigned bytes. */
+  byte[] planes(RgbImage image) {
+    requireImages();
     RgbImage scaled = scaled(image);
     RgbImage fitted = resize == null ? scaled.fit(width, height) : scaled.centre(width, height);
     return channels == 3 ? fitted.planes() : grey(fitted.planes());
@@ -99,18 +114,5 @@ public record Fitting(int channels, int height, int width, @Nullable Integer res
       grey[i] = (byte) (sum / 1000);
     }
     return grey;
-  }
-
-  private static RgbImage image(ImageSet images, int index) {
-    int[] pixels = new int[images.height() * images.width()];
-    for (int i = 0; i < pixels.length; i++) {
-      int y = i / images.width();
-      int x = i % images.width();
-      for (int channel = 0; channel < 3; channel++) {
-        int source = images.channels() == 3 ? channel : 0;
-        pixels[i] = pixels[i] << 8 | images.pixel(index, source, y, x);
-      }
-    }
-    return new RgbImage(images.width(), images.height(), pixels);
   }
 }

@@ -25,7 +25,8 @@ import switchback.datasets.tasks.SwitchbackException;
  * </ul>
  */
 public final class ImageDecoder {
-  private static final int MOST_BYTES = 1 << 28;
+  /** The largest number of bytes of an image file: 256 MiB. */
+  public static final int MOST_BYTES = 1 << 28;
 
   private ImageDecoder() {}
 
@@ -37,14 +38,40 @@ public final class ImageDecoder {
    *     latter is found before any pixel is decoded
    */
   public static RgbImage decode(Path file) {
-    byte[] bytes = bytes(file);
+    return decode(bytes(file), file);
+  }
+
+  /**
+   * Returns whether a file begins like an image of a supported kind.
+   *
+   * @param head its first bytes, some thousands
+   */
+  public static boolean isSupported(byte[] head) {
+    boolean isNetpbm =
+        head.length > 2
+            && head[0] == 'P'
+            && head[1] >= '1'
+            && head[1] <= '6'
+            && Character.isWhitespace(head[2]);
+    return isNetpbm || ImageKind.of(head) != ImageKind.OTHER;
+  }
+
+  /**
+   * Decodes the content of an image file.
+   *
+   * @param bytes the whole file; not modified
+   * @param where the place of the file, for messages
+   * @throws SwitchbackException as {@link #decode(Path)}, except that it does not read
+   */
+  public static RgbImage decode(byte[] bytes, Object where) {
+    checkBytes(bytes.length, where);
     try {
       ImageKind kind = ImageKind.of(bytes);
       return kind == ImageKind.OTHER ? OtherImages.decode(bytes) : ImageReaders.decode(kind, bytes);
     } catch (ImageSizes.TooLarge e) {
       throw new SwitchbackException(
           "an image is too large",
-          file,
+          where,
           String.valueOf(e.getMessage()),
           e.expected(),
           "scale the image down first",
@@ -53,7 +80,7 @@ public final class ImageDecoder {
       // The libraries throw all kinds of exceptions on broken files.
       throw new SwitchbackException(
           "cannot decode an image",
-          file,
+          where,
           reason(e),
           "a complete PNG, JPEG, GIF, BMP, TIFF, WebP or PPM image",
           "open it in an image viewer: if it is shown, convert it to PNG, otherwise remove it",
@@ -72,19 +99,21 @@ public final class ImageDecoder {
 
   private static byte[] bytes(Path file) {
     try (InputStream stream = Files.newInputStream(file)) {
-      byte[] bytes = stream.readNBytes(MOST_BYTES + 1);
-      if (bytes.length > MOST_BYTES) {
-        throw new SwitchbackException(
-            "an image file is too large",
-            file,
-            "more than " + MOST_BYTES + " bytes",
-            "at most that many",
-            "scale the image down first");
-      }
-      return bytes;
+      return stream.readNBytes(MOST_BYTES + 1);
     } catch (IOException e) {
       throw new SwitchbackException(
           "cannot read an image", file, e, "a readable file", "check the path and permissions", e);
+    }
+  }
+
+  private static void checkBytes(int bytes, Object where) {
+    if (bytes > MOST_BYTES) {
+      throw new SwitchbackException(
+          "an image file is too large",
+          where,
+          "more than " + MOST_BYTES + " bytes",
+          "at most that many",
+          "scale the image down first");
     }
   }
 }

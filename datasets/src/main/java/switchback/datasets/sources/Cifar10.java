@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -277,6 +278,8 @@ public final class Cifar10 {
         labels.writeBytes(batch.labels().toByteArray());
       }
     }
-    return new ImageSet(3, SIDE, SIDE, images.toArray(byte[][]::new), labels.toByteArray());
+    byte[] bytes = labels.toByteArray();
+    int[] unsigned = IntStream.range(0, bytes.length).map(i -> bytes[i] & 0xFF).toArray();
+    return new ImageSet(3, SIDE, SIDE, images.toArray(byte[][]::new), unsigned);
   }
 }

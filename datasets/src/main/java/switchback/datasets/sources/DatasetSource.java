@@ -22,40 +22,56 @@ public final class DatasetSource {
 
   private final Cifar10Download download;
   private final boolean mayDownload;
+  private final SourceOptions options;
   private final Progress progress;
+  private final Consumer<String> notice;
 
-  private DatasetSource(Cifar10Download download, boolean mayDownload, Progress progress) {
+  DatasetSource(
+      Cifar10Download download,
+      boolean mayDownload,
+      SourceOptions options,
+      Progress progress,
+      Consumer<String> notice) {
     this.download = download;
     this.mayDownload = mayDownload;
+    this.options = options;
     this.progress = progress;
+    this.notice = notice;
   }
 
   /**
-   * Reads a data set into memory. Only the specification {@code cifar10} downloads, and only if the
-   * archive is not in the cache; the value of the environment variable never does.
+   * Opens a data set. Small images of known collections are read into memory; image files are found
+   * and read when they are asked for. Only the specification {@code cifar10} downloads, and only if
+   * the archive is not in the cache; the value of the environment variable never does.
    *
    * @param specification the value of {@code --data}; null if it is absent
+   * @param options how image files are read
    * @param environment the environment variables of the process
-   * @param notice receives a line for the user if synthetic images are used by default
+   * @param notice receives lines for the user: that synthetic images are used by default, how image
+   *     files are divided into splits, what was left out
    * @throws SwitchbackException if the specification is unknown or the data set cannot be read
    */
   public static Dataset open(
       @Nullable String specification,
+      SourceOptions options,
       Map<String, String> environment,
       Progress progress,
       Consumer<String> notice) {
     Cifar10Download download = Cifar10Download.official(environment);
-    return choose(specification, environment, download, true, progress, notice);
+    return choose(
+        specification, environment, new DatasetSource(download, true, options, progress, notice));
   }
 
-  /** Reads a data set into memory like {@link #open}, but never downloads. */
+  /** Opens a data set like {@link #open}, but never downloads. */
   public static Dataset openOffline(
       @Nullable String specification,
+      SourceOptions options,
       Map<String, String> environment,
       Progress progress,
       Consumer<String> notice) {
     Cifar10Download download = Cifar10Download.official(environment);
-    return choose(specification, environment, download, false, progress, notice);
+    return choose(
+        specification, environment, new DatasetSource(download, false, options, progress, notice));
   }
 
   /**
@@ -67,28 +83,32 @@ public final class DatasetSource {
    */
   public static Optional<Dataset> find(Map<String, String> environment, Progress progress) {
     Cifar10Download download = Cifar10Download.official(environment);
-    return new DatasetSource(download, false, progress).found(environment);
+    return new DatasetSource(download, false, SourceOptions.DEFAULT, progress, _ -> {})
+        .found(environment);
   }
 
+  /** Opens the data set of a specification by a source, or the default one. */
   static Dataset choose(
-      @Nullable String specification,
-      Map<String, String> environment,
-      Cifar10Download download,
-      boolean mayDownload,
-      Progress progress,
-      Consumer<String> notice) {
+      @Nullable String specification, Map<String, String> environment, DatasetSource source) {
     if (specification != null) {
-      return new DatasetSource(download, mayDownload, progress).read(specification, "--data");
+      return source.read(specification, "--data");
     }
-    DatasetSource local = new DatasetSource(download, false, progress);
-    Optional<Dataset> found = local.found(environment);
+    return source.local().orDefault(environment);
+  }
+
+  private DatasetSource local() {
+    return new DatasetSource(download, false, options, progress, notice);
+  }
+
+  private Dataset orDefault(Map<String, String> environment) {
+    Optional<Dataset> found = found(environment);
     if (found.isPresent()) {
       return found.get();
     }
     notice.accept(
         "CIFAR-10 is not in the cache, so synthetic images are used; "
             + "--data cifar10 downloads the real ones (170 MB), --data cifar10:PATH reads yours");
-    return local.read("synthetic", "--data");
+    return read("synthetic", "--data");
   }
 
   private Optional<Dataset> found(Map<String, String> environment) {
@@ -109,7 +129,8 @@ public final class DatasetSource {
     return switch (colon < 0 ? kind : kind + ":") {
       case "cifar10" -> Cifar10.read(specification, archive(), progress);
       case "cifar10:" -> Cifar10.read(specification, path(place, origin), progress);
-      case "images:" -> ImageFolders.read(specification, path(place, origin), progress);
+      case "images:" ->
+          ImageFolders.read(specification, path(place, origin), options, progress, notice);
       case "synthetic" -> SyntheticImages.standard(progress);
       default -> throw unknown(specification, origin, "an unknown kind");
     };

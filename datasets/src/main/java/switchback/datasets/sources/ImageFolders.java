@@ -1,180 +1,152 @@
 package switchback.datasets.sources;
 
-import java.io.File;
-import java.io.IOException;
-import java.net.URI;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
-import org.datavec.api.io.filters.PathFilter;
-import org.datavec.api.io.labels.ParentPathLabelGenerator;
-import org.datavec.api.split.FileSplit;
-import switchback.datasets.CounterRandom;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import switchback.datasets.Dataset;
-import switchback.datasets.ImageSet;
-import switchback.datasets.images.ImageDecoder;
 import switchback.datasets.images.RgbImage;
-import switchback.datasets.tasks.HeapMemory;
 import switchback.datasets.tasks.Progress;
 import switchback.datasets.tasks.SwitchbackException;
 
 /**
- * Reads images from one folder per class: {@code DIR/train/CLASS/FILE} and {@code
- * DIR/test/CLASS/FILE} if both exist, otherwise {@code DIR/CLASS/FILE}. In the latter case one
- * image in six is for testing, chosen by a hash of CLASS/FILE, so that added images do not change
- * the split of the others.
+ * Finds images in one folder per class: {@code DIR/CLASS/.../FILE}, or such folders in {@code
+ * DIR/train} and one of {@code DIR/test}, {@code DIR/val}, {@code DIR/valid}; {@link Splitting} has
+ * the rule. Images that are in no folder of a class form a class of their own if there is no other.
  *
- * <p>The classes are the names of folders that hold images, sorted; the images of a split are
- * sorted by CLASS/FILE. Each image is decoded by {@link ImageDecoder}, then cropped to its central
- * square and scaled to 32x32 by {@link RgbImage#fit}. Hidden files and files without the extension
- * of an image are ignored.
+ * <p>The classes are the names of folders that hold images, sorted by their bytes; the images of a
+ * split are sorted by the bytes of their paths. Whether a file is an image follows from its
+ * content. Images are decoded when they are asked for, then cropped to their central square and
+ * scaled to 32x32 by {@link RgbImage#fit}, unless they are fitted to another size.
  */
 final class ImageFolders {
-  private static final int SIDE = 32;
-  private static final int MOST_CLASSES = 256;
-  private static final long PURPOSE = 3;
-  private static final int ONE_IN = 6;
-  private static final Set<String> EXTENSIONS =
-      Set.of("png", "jpg", "jpeg", "gif", "bmp", "tif", "tiff", "webp", "ppm", "pgm", "pbm", "pnm");
-
   private final Path root;
+  private final SourceOptions options;
   private final Progress progress;
-  private long decoded;
+  private final Consumer<String> notice;
 
-  private ImageFolders(Path root, Progress progress) {
+  private ImageFolders(
+      Path root, SourceOptions options, Progress progress, Consumer<String> notice) {
     this.root = root;
+    this.options = options;
     this.progress = progress;
+    this.notice = notice;
   }
 
   /**
-   * Reads all images into memory, 3,072 bytes per image.
+   * Finds all images; none is decoded yet unless damaged ones are to be left out.
    *
    * @param name the name of the data set
-   * @throws SwitchbackException if there is no such folder, it has no class folder with images or
-   *     more than 256 of them, or an image cannot be decoded
+   * @param notice receives lines about how the images are divided and what was left out
+   * @throws SwitchbackException if there is no such folder, it cannot be read, or it holds no
+   *     images
    */
-  static Dataset read(String name, Path root, Progress progress) {
-    return new ImageFolders(root.toAbsolutePath().normalize(), progress).read(name);
+  static Dataset read(
+      String name, Path root, SourceOptions options, Progress progress, Consumer<String> notice) {
+    Path whole = root.toAbsolutePath().normalize();
+    return new ImageFolders(whole, options, progress, notice).read(name);
   }
 
   private Dataset read(String name) {
     if (!Files.isDirectory(root)) {
-      throw noClasses(Files.exists(root) ? "a file" : "no such folder");
+      throw noImages(Files.exists(root) ? "a file" : "no such folder");
     }
-    Path train = root.resolve("train");
-    Path test = root.resolve("test");
-    if (!folders(train).isEmpty() && !folders(test).isEmpty()) {
-      return dataset(name, list(train, path -> true), list(test, path -> true));
+    FoundFiles found = FoundFiles.below(root);
+    if (found.images().isEmpty()) {
+      throw noImages(found.others());
     }
-    return dataset(
-        name, list(root, path -> !isForTesting(path)), list(root, path -> isForTesting(path)));
+    found.tell(notice);
+    return dataset(name, found.images());
   }
 
-  private static boolean isForTesting(String path) {
-    return new CounterRandom(0, PURPOSE, path.hashCode(), path.length()).below(ONE_IN) == 0;
-  }
-
-  private SwitchbackException noClasses(String got) {
+  private SwitchbackException noImages(String got) {
     return new SwitchbackException(
-        "no image folders found",
+        "no images found",
         root,
         got,
-        "a folder of images for each class, or such folders in both train and test",
+        "a folder of images for each class, or such folders in train and test (or val)",
         "name the folder that holds the folders of the classes");
   }
 
-  private static List<Path> folders(Path parent) {
-    if (!Files.isDirectory(parent)) {
-      return List.of();
+  private Dataset dataset(String name, List<String> paths) {
+    List<String> inClasses = paths.stream().filter(path -> depth(path) > 1).toList();
+    Splitting splitting = new Splitting(tops(inClasses));
+    if (splitting.isByName()) {
+      return dataset(name, paths, inClasses, splitting);
     }
-    List<Path> folders = new ArrayList<>();
-    try (DirectoryStream<Path> stream = Files.newDirectoryStream(parent, Files::isDirectory)) {
-      stream.forEach(folders::add);
-    } catch (IOException e) {
-      throw unreadable(parent, e);
-    }
-    return folders;
+    List<String> inFolders = paths.stream().filter(path -> depth(path) > 0).toList();
+    splitting = new Splitting(tops(inFolders));
+    return dataset(name, paths, inFolders.isEmpty() ? paths : inFolders, splitting);
   }
 
-  private static SwitchbackException unreadable(Path folder, Object got) {
-    return new SwitchbackException(
-        "cannot read a folder", folder, got, "a readable folder", "check its permissions");
+  private static int depth(String path) {
+    return Math.toIntExact(path.chars().filter(letter -> letter == '/').count());
   }
 
-  /** Returns the images below a folder whose CLASS/FILE is wanted, sorted by CLASS/FILE. */
-  private static List<URI> list(Path parent, Predicate<String> wanted) {
-    for (Path folder : folders(parent)) {
-      if (!Files.isReadable(folder)) {
-        throw unreadable(folder, "no permission");
-      }
+  private static Set<String> tops(List<String> inFolders) {
+    return inFolders.stream().map(ImageFolders::top).collect(Collectors.toSet());
+  }
+
+  private Dataset dataset(String name, List<String> all, List<String> paths, Splitting splitting) {
+    if (paths.size() < all.size()) {
+      notice.accept(
+          "left out images that are in no folder of a class: " + (all.size() - paths.size()));
     }
-    PathFilter filter =
-        paths ->
-            Arrays.stream(paths)
-                .filter(path -> isImage(parent, path) && wanted.test(relative(parent, path)))
-                .sorted(Comparator.comparing(path -> relative(parent, path)))
-                .toArray(URI[]::new);
-    return List.of(new FileSplit(parent.toFile()).sample(filter)[0].locations());
+    SplitFiles splits = new SplitFiles();
+    for (String path : paths) {
+      String top = depth(path) > 0 ? top(path) : "";
+      String rest = splitting.isByName() ? path.substring(top.length() + 1) : path;
+      splitting.isForTesting(top, rest).ifPresent(isTest -> splits.add(isTest, path, label(rest)));
+    }
+    return splits.dataset(name, root, splitting, options, progress, notice);
   }
 
-  private static boolean isImage(Path parent, URI location) {
-    Path path = path(location);
-    String name = path.getFileName().toString();
-    String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-    return parent.relativize(path).getNameCount() == 2
-        && EXTENSIONS.contains(extension)
-        && !name.startsWith(".")
-        && Files.isRegularFile(path);
+  private static String top(String path) {
+    return path.substring(0, path.indexOf('/'));
   }
 
   /**
-   * Converts a URI of DataVec, which may hold letters beyond ASCII, which {@code Path.of} rejects.
+   * Returns the class of an image: the first folder on its path, or the name of the whole folder.
    */
-  private static Path path(URI location) {
-    return new File(location).toPath();
+  private String label(String path) {
+    return path.contains("/") ? top(path) : String.valueOf(root.getFileName());
   }
 
-  private static String relative(Path parent, URI path) {
-    return parent.relativize(path(path)).toString().replace(File.separatorChar, '/');
-  }
+  /** The paths of both splits with the names of their classes. */
+  private static final class SplitFiles {
+    private final List<List<String>> paths = List.of(new ArrayList<>(), new ArrayList<>());
+    private final List<List<String>> labels = List.of(new ArrayList<>(), new ArrayList<>());
+    private final Set<String> names = new TreeSet<>(FoundFiles.BY_BYTES);
 
-  private Dataset dataset(String name, List<URI> train, List<URI> test) {
-    TreeSet<String> sorted = new TreeSet<>();
-    train.forEach(path -> sorted.add(label(path)));
-    test.forEach(path -> sorted.add(label(path)));
-    if (sorted.isEmpty()) {
-      throw noClasses("no folder with images");
+    void add(boolean isTest, String path, String label) {
+      paths.get(isTest ? 1 : 0).add(path);
+      labels.get(isTest ? 1 : 0).add(label);
+      names.add(label);
     }
-    if (sorted.size() > MOST_CLASSES) {
-      throw noClasses(sorted.size() + " classes, more than " + MOST_CLASSES);
-    }
-    List<String> classes = List.copyOf(sorted);
-    long total = (long) train.size() + test.size();
-    HeapMemory.require(
-        total + " images", root, HeapMemory.ofImages(total, 3L * SIDE * SIDE), "fewer images, or ");
-    return new Dataset(name, classes, decode(train, classes, total), decode(test, classes, total));
-  }
 
-  private static String label(URI path) {
-    return new ParentPathLabelGenerator().getLabelForPath(path).toString();
-  }
-
-  private ImageSet decode(List<URI> paths, List<String> classes, long total) {
-    byte[][] images = new byte[paths.size()][];
-    byte[] labels = new byte[paths.size()];
-    for (int i = 0; i < images.length; i++) {
-      images[i] = ImageDecoder.decode(path(paths.get(i))).fit(SIDE, SIDE).planes();
-      labels[i] = (byte) classes.indexOf(label(paths.get(i)));
-      progress.at("reading images", ++decoded, total);
+    Dataset dataset(
+        String name,
+        Path root,
+        Splitting splitting,
+        SourceOptions options,
+        Progress progress,
+        Consumer<String> notice) {
+      List<String> classes = List.copyOf(names);
+      List<LabelledFiles> files = List.of(files(root, 0, classes), files(root, 1, classes));
+      splitting.tell(files.get(0).size(), files.get(1).size(), notice);
+      return new StreamedDataset(name, root, classes, options, progress, notice)
+          .of(files.get(0), files.get(1));
     }
-    return new ImageSet(3, SIDE, SIDE, images, labels);
+
+    private LabelledFiles files(Path root, int split, List<String> classes) {
+      var numbers = new java.util.HashMap<String, Integer>();
+      classes.forEach(each -> numbers.put(each, numbers.size()));
+      int[] theirs = labels.get(split).stream().mapToInt(numbers::get).toArray();
+      return new FolderFiles(root, paths.get(split), theirs);
+    }
   }
 }

@@ -68,7 +68,7 @@ public final class SyntheticImages {
   private static ImageSet split(
       long seed, int split, int size, int before, int total, Progress progress) {
     byte[][] images = new byte[size][];
-    byte[] labels = new byte[size];
+    int[] labels = new int[size];
     for (int from = 0; from < size; from += BLOCK) {
       int to = Math.min(size, from + BLOCK);
       // Each image has its own stream, so the result does not depend on the threads.
@@ -76,7 +76,7 @@ public final class SyntheticImages {
           .parallel()
           .forEach(
               i -> {
-                labels[i] = (byte) (i % CLASSES.size());
+                labels[i] = i % CLASSES.size();
                 images[i] = image(labels[i], new CounterRandom(seed, PURPOSE, split, i));
               });
       progress.at("drawing images", before + to, total);

@@ -11,6 +11,8 @@ public final class SwitchbackException extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private static final int LONGEST = 2000;
 
+  private final String got;
+
   /**
    * Creates an exception whose message is the one line that the user reads.
    *
@@ -22,6 +24,7 @@ public final class SwitchbackException extends RuntimeException {
    */
   public SwitchbackException(String what, Object where, Object got, Object expected, String hint) {
     super(line(what, where, got, expected, hint));
+    this.got = oneLine(shortened(got));
   }
 
   /**
@@ -38,6 +41,12 @@ public final class SwitchbackException extends RuntimeException {
       String hint,
       @Nullable Throwable cause) {
     super(line(what, where, got, expected, hint), cause);
+    this.got = oneLine(shortened(got));
+  }
+
+  /** Returns the value or state that was found, as the message has it. */
+  public String got() {
+    return got;
   }
 
   private static String line(String what, Object where, Object got, Object expected, String hint) {

@@ -4,7 +4,6 @@ import java.util.List;
 import switchback.datasets.Dataset;
 import switchback.datasets.ImageSet;
 import switchback.datasets.images.Fitting;
-import switchback.datasets.tasks.HeapMemory;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.training.runs.Run;
 
@@ -50,8 +49,6 @@ final class Compatibility {
       return images;
     }
     takesImages(fitting, where);
-    long bytes = (long) fitting.channels() * fitting.height() * fitting.width() * images.size();
-    HeapMemory.require("the fitted images", where, bytes, "fewer images, or ");
     return fitting.of(images);
   }
 

@@ -4,26 +4,45 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import switchback.datasets.Dataset;
 import switchback.datasets.sources.DatasetSource;
+import switchback.datasets.sources.SourceOptions;
 import switchback.datasets.tasks.Progress;
 
-/** The option {@code --data}, which chooses the data set. */
-final class DataOption {
+/** The option {@code --data}, which chooses the data set, and those that say how it is read. */
+class DataOption {
   @Option(
       names = "--data",
       paramLabel = "D",
       description = {
         "The images: cifar10 (downloaded if necessary), cifar10:PATH (a folder with the .bin files,"
-            + " its parent, or the .tar.gz), images:DIR (one folder per class), or synthetic."
+            + " its parent, or the .tar.gz), images:DIR (photographs in one folder per class, or in"
+            + " train and test), or synthetic."
       })
   private @Nullable String spec;
 
+  @Option(
+      names = "--skip-bad",
+      description =
+          "Leave out images that cannot be decoded, which are named and recorded; without it they"
+              + " end the command.")
+  private boolean skipsBad;
+
+  @Option(
+      names = "--cache",
+      paramLabel = "SIZE",
+      description =
+          "The memory in which decoded images are kept if all of them fit, such as 200m or 2g; 0"
+              + " for none (default: 64m).")
+  private @Nullable String cache;
+
   Dataset open(Subcommand command, Progress progress) {
-    return open(spec, command, progress);
+    return DatasetSource.open(
+        spec, options(command), command.console().environment(), progress, command.err()::println);
   }
 
-  static Dataset open(@Nullable String spec, Subcommand command, Progress progress) {
-    return DatasetSource.open(
-        spec, command.console().environment(), progress, command.err()::println);
+  private SourceOptions options(Subcommand command) {
+    long bytes =
+        cache == null ? SourceOptions.DEFAULT.cache() : MemorySize.bytes(command, "--cache", cache);
+    return new SourceOptions(bytes, skipsBad);
   }
 
   /**

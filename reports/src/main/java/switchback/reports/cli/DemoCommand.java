@@ -9,6 +9,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import switchback.datasets.Dataset;
 import switchback.datasets.sources.DatasetSource;
+import switchback.datasets.sources.SourceOptions;
 import switchback.deconv.Recipe;
 import switchback.deconv.Unpooling;
 import switchback.reports.gallery.Gallery;
@@ -44,7 +45,11 @@ final class DemoCommand extends Subcommand {
       err().println(network(run));
       Dataset data =
           DatasetSource.openOffline(
-              null, console().environment(), session.progress(), err()::println);
+              null,
+              SourceOptions.DEFAULT,
+              console().environment(),
+              session.progress(),
+              err()::println);
       SearchedImages images =
           Splits.images(run, data, data.test().size() > 0 ? "test" : "train", IMAGES);
       Gallery.Settings settings =

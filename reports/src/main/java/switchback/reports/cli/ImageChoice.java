@@ -6,7 +6,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
-import switchback.datasets.Dataset;
 import switchback.datasets.tasks.Progress;
 import switchback.reports.study.LabelledImage;
 import switchback.training.graphs.MapShape;
@@ -36,7 +35,7 @@ final class ImageChoice {
   private @Nullable Numbered numbered;
 
   /** The options that choose an image of a data set by its number. */
-  static final class Numbered {
+  static final class Numbered extends DataOption {
     @Option(
         names = "--index",
         required = true,
@@ -44,20 +43,9 @@ final class ImageChoice {
         description = "An image of the data set, such as train:123, counted from 0.")
     private String index = "";
 
-    @Option(
-        names = "--data",
-        paramLabel = "D",
-        description = "The data set of --index; see 'switchback gallery --help'.")
-    private @Nullable String data;
-
     /** Returns the split and the number as they were typed. */
     String index() {
       return index;
-    }
-
-    /** Opens the data set. */
-    Dataset open(Subcommand command, Progress progress) {
-      return DataOption.open(data, command, progress);
     }
   }
 

@@ -55,15 +55,8 @@ final class PickedImage {
           split + ":0 to " + split + ":" + (images.size() - 1),
           "choose a smaller number; images are counted from 0");
     }
-    ImageSet alone =
-        new ImageSet(
-            images.channels(),
-            images.height(),
-            images.width(),
-            new byte[][] {images.image(index)},
-            new byte[] {(byte) images.label(index)});
     return new LabelledImage(
-        Compatibility.fitted(fitting, alone, text),
+        Compatibility.fitted(fitting, images.range(index, index + 1), text),
         0,
         split + ":" + index,
         data.classes().get(images.label(index)));

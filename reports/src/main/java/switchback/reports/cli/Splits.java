@@ -47,7 +47,7 @@ final class Splits {
           "at least one image",
           "choose another --split");
     }
-    return new SearchedImages(name(run, data), data.classes(), splits);
+    return new SearchedImages(name(run, data), data.classes(), splits, data.leftOut());
   }
 
   /**

@@ -14,6 +14,7 @@ import switchback.datasets.Dataset;
 import switchback.datasets.ImageSet;
 import switchback.datasets.images.Fitting;
 import switchback.datasets.sources.DatasetSource;
+import switchback.datasets.sources.SourceOptions;
 import switchback.datasets.tasks.Progress;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.reports.Json;
@@ -209,7 +210,9 @@ final class VerifyCommand extends Subcommand {
           .map(found -> new AvailableData(found, false))
           .orElse(null);
     }
-    Dataset images = DatasetSource.openOffline(named, environment, progress, err()::println);
+    Dataset images =
+        DatasetSource.openOffline(
+            named, SourceOptions.DEFAULT, environment, progress, err()::println);
     return new AvailableData(images, data != null);
   }
 

@@ -31,6 +31,7 @@ import switchback.reports.drawing.Tiles;
 import switchback.reports.gallery.GalleryMemory;
 import switchback.reports.gallery.GalleryPaths;
 import switchback.reports.study.DataDigest;
+import switchback.reports.study.SearchedImages;
 import switchback.reports.study.Split;
 import switchback.reports.study.Study;
 import switchback.reports.study.Subject;
@@ -92,10 +93,12 @@ public final class ComparisonReport {
       throws IOException {
     checkMemory();
     Subject subject = study.subject();
-    DataDigest data = study.images().digest();
     Identity identity =
         new Identity(
-            environment.getOrDefault("switchback", ""), subject.identity(), data, recorded());
+            environment.getOrDefault("switchback", ""),
+            subject.identity(),
+            study.images().identity(),
+            recorded());
     try (AtomicFolder target =
         AtomicFolder.resume(folder, ComparisonManifest.FILE, Json.write(identity))) {
       TopUnits strongest =
@@ -118,6 +121,8 @@ public final class ComparisonReport {
       for (String layer : settings.layers().keySet()) {
         pictures.addAll(writeStrips(target.path(), layer, strongest, progress));
       }
+      // Only now: the search has read the images and kept the digest of each.
+      DataDigest data = study.images().digest();
       ComparisonManifest manifest = manifest(data, comparison, pictures, environment);
       manifest.write(target.path());
       new ComparisonPage(manifest, comparison).write(target.path().resolve("index.html"));
@@ -129,7 +134,7 @@ public final class ComparisonReport {
   private record Identity(
       String switchback,
       Subject.Identity subject,
-      DataDigest data,
+      SearchedImages.Identity data,
       ComparisonManifest.Settings settings) {}
 
   private ComparisonManifest.Settings recorded() {

@@ -22,12 +22,12 @@ record Picture(String id, ImageSet images, int index, String label, String fitti
 
   /** Returns red, green and blue of each pixel, row by row; a grey pixel has all alike. */
   byte[] rgb() {
-    int width = images.width();
-    byte[] rgb = new byte[3 * images.height() * width];
+    byte[] image = images.image(index);
+    int plane = images.height() * images.width();
+    byte[] rgb = new byte[3 * plane];
     for (int i = 0; i < rgb.length; i++) {
-      int pixel = i / 3;
       int channel = Math.min(i % 3, images.channels() - 1);
-      rgb[i] = (byte) images.pixel(index, channel, pixel / width, pixel % width);
+      rgb[i] = image[channel * plane + i / 3];
     }
     return rgb;
   }

@@ -119,6 +119,7 @@ final class FeatureFacts {
         position + 1,
         split.name(),
         unit.index(),
+        path(split.images().path(unit.index())),
         study.images().classes().get(label(pictures.find())),
         unit.activation(),
         settings.recipe().rankBy() == RankBy.MAP ? unit.strength() : null,
@@ -140,6 +141,10 @@ final class FeatureFacts {
         pictures.scales().getFirst(),
         pictures.scales(),
         pictures.mapMaximum());
+  }
+
+  private static @Nullable String path(String path) {
+    return path.isEmpty() ? null : path;
   }
 
   /** Rounds to six decimals, which is precise enough to compare features. */

@@ -23,6 +23,7 @@ import switchback.reports.Json;
 import switchback.reports.drawing.Captions;
 import switchback.reports.study.DataDigest;
 import switchback.reports.study.Sample;
+import switchback.reports.study.SearchedImages;
 import switchback.reports.study.Split;
 import switchback.reports.study.Study;
 import switchback.reports.study.Subject;
@@ -152,16 +153,20 @@ public final class Gallery {
       throws IOException {
     GalleryMemory.check(study, settings);
     Subject subject = study.subject();
-    DataDigest data = study.images().digest();
     Sample sample = study.sample();
     GalleryManifest.Settings recorded = recorded(sample.size());
     Identity identity =
         new Identity(
-            environment.getOrDefault("switchback", ""), subject.identity(), data, recorded);
+            environment.getOrDefault("switchback", ""),
+            subject.identity(),
+            study.images().identity(),
+            recorded);
     try (AtomicFolder target =
         AtomicFolder.resume(folder, GalleryPaths.MANIFEST, Json.write(identity))) {
-      Labels labels = new Labels(subject, data, settings);
       TopUnits strongest = search(target.parts(), progress);
+      // Only now: the search has read the images and kept the digest of each.
+      DataDigest data = study.images().digest();
+      Labels labels = new Labels(subject, data, settings);
       MapStatistics statistics =
           MapStatistics.of(
               subject.network(),
@@ -193,7 +198,7 @@ public final class Gallery {
   private record Identity(
       String switchback,
       Subject.Identity subject,
-      DataDigest data,
+      SearchedImages.Identity data,
       GalleryManifest.Settings settings) {}
 
   private TopUnits search(PartialResults parts, Progress progress) throws IOException {

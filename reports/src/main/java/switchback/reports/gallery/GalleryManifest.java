@@ -246,6 +246,7 @@ record GalleryManifest(
   /**
    * One unit: image {@code index} of {@code split}, at ({@code y, x}) in the feature map.
    *
+   * @param path the path of the image's file within its source; null if it has none
    * @param mapSum the sum of its map if images are ranked by it, else null
    * @param patch the part of its receptive field inside the image, in pixels
    * @param projection the file with its tiles
@@ -265,6 +266,7 @@ record GalleryManifest(
       int rank,
       String split,
       int index,
+      @Nullable String path,
       String label,
       float activation,
       @Nullable Float mapSum,

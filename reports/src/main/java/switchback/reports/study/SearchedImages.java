@@ -2,7 +2,9 @@ package switchback.reports.study;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import switchback.datasets.files.Digests;
 
 /**
@@ -12,12 +14,20 @@ import switchback.datasets.files.Digests;
  *     where its images were found
  * @param classes the class names by label
  * @param splits one or two splits; of equally strong units, the one in the first split wins
+ * @param leftOut the paths of damaged images that were left out, as the user allowed
  */
-public record SearchedImages(String name, List<String> classes, List<Split> splits) {
-  /** Creates searched images with copies of both lists. */
+public record SearchedImages(
+    String name, List<String> classes, List<Split> splits, List<String> leftOut) {
+  /** Creates searched images with copies of all lists. */
   public SearchedImages {
     classes = List.copyOf(classes);
     splits = List.copyOf(splits);
+    leftOut = List.copyOf(leftOut);
+  }
+
+  /** Creates searched images of which none was left out. */
+  public SearchedImages(String name, List<String> classes, List<Split> splits) {
+    this(name, classes, splits, List.of());
   }
 
   /** Returns the number of images in all splits. */
@@ -26,15 +36,31 @@ public record SearchedImages(String name, List<String> classes, List<Split> spli
   }
 
   /**
-   * Returns the digests of all splits, as a manifest names them. This reads every pixel: about a
-   * second for 50,000 small images.
+   * Returns the digests of all splits, as a manifest names them. Images in memory are read for it,
+   * about a second for 50,000 small ones; of images in files, those that have not been read yet.
    */
   public DataDigest digest() {
     List<SplitDigest> parts =
         splits.stream()
             .map(s -> new SplitDigest(s.name(), s.images().size(), s.images().sha256()))
             .toList();
-    return new DataDigest(digest(parts), name, size(), parts, classes);
+    return new DataDigest(digest(parts), name, size(), parts, classes, leftOut);
+  }
+
+  /**
+   * The images of a study, before any of those in files is read.
+   *
+   * @param name the name of the data set
+   * @param classes the class names by label
+   * @param splits for each split its name and {@link switchback.datasets.ImageSet#identity}
+   */
+  public record Identity(String name, List<String> classes, Map<String, String> splits) {}
+
+  /** Returns what differs if these images may differ from others. */
+  public Identity identity() {
+    Map<String, String> identities = new LinkedHashMap<>();
+    splits.forEach(split -> identities.put(split.name(), split.images().identity()));
+    return new Identity(name, classes, identities);
   }
 
   /**

@@ -197,10 +197,14 @@ function drawScores() {
   const { scores } = image;
   const classes = scores.map((_, feature) => feature);
   const isMany = classes.length > MANY_CLASSES;
-  const shown = isMany ? classes.sort((a, b) => scores[b] - scores[a] || a - b).slice(0, LIKELIEST) : classes;
+  const shown = isMany
+    ? classes.sort((a, b) => scores[b] - scores[a] || a - b).slice(0, LIKELIEST)
+    : classes;
   const best = Math.max(...scores);
   byId("scores").replaceChildren(
-    ...shown.map((feature) => el("li", {}, scoreButton(feature, scores[feature], scores[feature] === best))),
+    ...shown.map((feature) =>
+      el("li", {}, scoreButton(feature, scores[feature], scores[feature] === best)),
+    ),
   );
   byId("scores-note").hidden = !isMany;
   byId("scores-note").textContent = `The ${LIKELIEST} likeliest of ${text(scores.length)} classes.`;

@@ -135,7 +135,7 @@ class FittingTest {
     RgbImage first = places(9, 9);
     RgbImage second = grey(9, 9, 120);
     ImageSet images =
-        new ImageSet(3, 9, 9, new byte[][] {first.planes(), second.planes()}, new byte[] {4, 7});
+        new ImageSet(3, 9, 9, new byte[][] {first.planes(), second.planes()}, new int[] {4, 7});
     Fitting fitting = new Fitting(3, 4, 4, 6);
     ImageSet fitted = fitting.of(images);
     assertThat(fitting.fits(images)).isFalse();
@@ -149,17 +149,17 @@ class FittingTest {
 
   @Test
   void aSetThatFitsIsNotCopied() {
-    ImageSet images = new ImageSet(3, 2, 2, new byte[][] {new byte[12]}, new byte[] {1});
+    ImageSet images = new ImageSet(3, 2, 2, new byte[][] {new byte[12]}, new int[] {1});
     assertThat(new Fitting(3, 2, 2, 256).of(images)).isSameAs(images);
   }
 
   @Test
   void greySetsAndColouredSetsBecomeEachOther() {
-    ImageSet grey = new ImageSet(1, 1, 2, new byte[][] {{10, -1}}, new byte[] {3});
+    ImageSet grey = new ImageSet(1, 1, 2, new byte[][] {{10, -1}}, new int[] {3});
     ImageSet coloured = new Fitting(3, 1, 2, null).of(grey);
     assertThat(planes(coloured, 0)).containsExactly(10, -1, 10, -1, 10, -1);
     assertThat(coloured.label(0)).isEqualTo(3);
-    ImageSet red = new ImageSet(3, 1, 1, new byte[][] {{-1, 0, 0}}, new byte[] {0});
+    ImageSet red = new ImageSet(3, 1, 1, new byte[][] {{-1, 0, 0}}, new int[] {0});
     assertThat(planes(new Fitting(1, 1, 1, null).of(red), 0)).containsExactly(76);
   }
 

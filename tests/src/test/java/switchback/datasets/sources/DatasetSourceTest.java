@@ -36,7 +36,8 @@ class DatasetSourceTest {
   }
 
   private Dataset open(@Nullable String specification, Map<String, String> environment) {
-    return DatasetSource.openOffline(specification, environment, Progress.NONE, notices::add);
+    return DatasetSource.openOffline(
+        specification, SourceOptions.DEFAULT, environment, Progress.NONE, notices::add);
   }
 
   private void assertRefused(
@@ -92,10 +93,7 @@ class DatasetSourceTest {
           DatasetSource.choose(
               specification.isEmpty() ? null : specification,
               Map.of(),
-              cached,
-              true,
-              Progress.NONE,
-              notices::add);
+              new DatasetSource(cached, true, SourceOptions.DEFAULT, Progress.NONE, notices::add));
       assertThat(dataset.name()).isEqualTo("cifar10");
       assertThat(dataset.test().label(0)).isEqualTo(3);
     }
@@ -107,7 +105,13 @@ class DatasetSourceTest {
     assertRefused("cifar10", environment(), "not in the cache", "switchback train --data cifar10");
     assertThatExceptionOfType(SwitchbackException.class)
         .isThrownBy(
-            () -> DatasetSource.open(null, environment("cifar10"), Progress.NONE, notices::add))
+            () ->
+                DatasetSource.open(
+                    null,
+                    SourceOptions.DEFAULT,
+                    environment("cifar10"),
+                    Progress.NONE,
+                    notices::add))
         .withMessageContaining("not in the cache");
     assertThat(folder.resolve("cache")).doesNotExist();
   }

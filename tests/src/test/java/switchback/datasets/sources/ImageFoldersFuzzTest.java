@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import switchback.datasets.Dataset;
+import switchback.datasets.ImageSet;
 import switchback.datasets.images.ImageBytes;
 import switchback.datasets.images.ImageFuzzTest;
 import switchback.datasets.tasks.Progress;
@@ -31,7 +33,13 @@ class ImageFoldersFuzzTest extends FuzzTest {
 
   @Override
   protected void read(Path place) {
-    ImageFolders.read("fuzz", place, Progress.NONE);
+    Dataset dataset =
+        ImageFolders.read("fuzz", place, SourceOptions.DEFAULT, Progress.NONE, notice -> {});
+    for (ImageSet split : List.of(dataset.train(), dataset.test())) {
+      for (int i = 0; i < split.size(); i++) {
+        split.image(i);
+      }
+    }
   }
 
   @Override

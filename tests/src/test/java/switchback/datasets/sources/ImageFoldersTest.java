@@ -7,20 +7,34 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.commons.imaging.ImageFormats;
 import org.apache.commons.imaging.Imaging;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import switchback.Shared;
 import switchback.datasets.Dataset;
 import switchback.datasets.ImageSet;
+import switchback.datasets.images.FittedImages;
+import switchback.datasets.images.Fitting;
 import switchback.datasets.tasks.Progress;
 import switchback.datasets.tasks.SwitchbackException;
 
 class ImageFoldersTest {
-  @TempDir Path folder;
+  private static final SourceOptions SKIPPING = new SourceOptions(FittedImages.DEFAULT_CACHE, true);
 
-  private static Dataset read(Path root) {
-    return ImageFolders.read("images:" + root, root, Progress.NONE);
+  @TempDir Path folder;
+  private final List<String> notices = new ArrayList<>();
+
+  private Dataset read(Path root) {
+    return read(root, SourceOptions.DEFAULT);
+  }
+
+  private Dataset read(Path root, SourceOptions options) {
+    notices.clear();
+    return ImageFolders.read("images:" + root, root, options, Progress.NONE, notices::add);
   }
 
   /** Writes a PNG of one colour to a path below the folder. */
@@ -32,6 +46,16 @@ class ImageFoldersTest {
       image.setRGB(i % width, i / width, rgb);
     }
     Imaging.writeImage(image, file.toFile(), ImageFormats.PNG);
+  }
+
+  private static List<String> paths(ImageSet images) {
+    return IntStream.range(0, images.size()).mapToObj(images::path).toList();
+  }
+
+  private static List<String> paths(Dataset data) {
+    List<String> paths = new ArrayList<>(paths(data.train()));
+    paths.addAll(paths(data.test()));
+    return paths.stream().sorted().toList();
   }
 
   @Test
@@ -50,9 +74,28 @@ class ImageFoldersTest {
     assertThat(dataset.train().pixel(0, 1, 31, 0)).isEqualTo(255);
     assertThat(dataset.train().pixel(1, 0, 0, 31)).isEqualTo(255);
     assertThat(dataset.train().pixel(2, 2, 0, 0)).isEqualTo(255);
+    assertThat(dataset.train().path(2)).isEqualTo("train/ship 1.5/b.png");
     assertThat(dataset.test().size()).isEqualTo(2);
     assertThat(dataset.test().label(1)).isEqualTo(2);
     assertThat(dataset.test().pixel(1, 2, 16, 16)).isEqualTo(0x30);
+    assertThat(notices)
+        .containsExactly(
+            "3 images to train, 2 to test (by the names train and test); --split all takes both");
+  }
+
+  /**
+   * The order of paths is that of their bytes: in UTF-16, the rocket would come before the
+   * ligature.
+   */
+  @Test
+  void sortsPathsByTheirBytes() throws IOException {
+    List<String> sorted = List.of("a/B.png", "a/a.png", "a/\uFB01.png", "a/\uD83D\uDE80.png");
+    for (String path : sorted) {
+      png("train/" + path, 1, 1, 1);
+    }
+    png("test/a/1.png", 1, 1, 1);
+    assertThat(paths(read(folder).train()))
+        .isEqualTo(sorted.stream().map(path -> "train/" + path).toList());
   }
 
   @Test
@@ -71,6 +114,7 @@ class ImageFoldersTest {
     }
     assertThat(seen).doesNotContain(false);
     assertThat(read(folder).test().sha256()).isEqualTo(dataset.test().sha256());
+    assertThat(notices.getFirst()).contains("one in 6 for testing", "--split all");
   }
 
   @Test
@@ -91,17 +135,30 @@ class ImageFoldersTest {
   }
 
   @Test
-  void passesOverOtherFiles() throws IOException {
+  void passesOverOtherFilesAndSaysSo() throws IOException {
     png("a/1.png", 1, 1, 1);
-    png("a/2.png", 1, 1, 1);
-    png("a/deeper/3.png", 1, 1, 1);
+    png("a/2.jfif", 1, 1, 1);
+    png("a/without an ending", 1, 1, 1);
+    png("a/deeper/still/3.png", 1, 1, 1);
     png("4.png", 1, 1, 1);
+    png(".ipynb_checkpoints/5.png", 1, 1, 1);
+    png("a/.ipynb_checkpoints/6.png", 1, 1, 1);
+    png("__MACOSX/a/7.png", 1, 1, 1);
     Files.writeString(folder.resolve("a/notes.txt"), "no image");
+    Files.writeString(folder.resolve("a/more.txt"), "no image");
+    Files.writeString(folder.resolve("list.csv"), "no image");
     Files.writeString(folder.resolve("a/._1.png"), "of a Mac");
     Files.createDirectories(folder.resolve("empty"));
     Dataset dataset = read(folder);
     assertThat(dataset.classes()).containsExactly("a");
-    assertThat(dataset.train().size() + dataset.test().size()).isEqualTo(2);
+    assertThat(paths(dataset))
+        .containsExactly("a/1.png", "a/2.jfif", "a/deeper/still/3.png", "a/without an ending");
+    assertThat(notices)
+        .contains(
+            "left out folders that are hidden or left behind by other programs:"
+                + " .ipynb_checkpoints, __MACOSX",
+            "left out 3 files that are no images of a supported kind: 1 .csv, 2 .txt",
+            "left out images that are in no folder of a class: 1");
   }
 
   @Test
@@ -111,26 +168,167 @@ class ImageFoldersTest {
     assertThat(read(folder).classes()).containsExactly("bus", "train");
   }
 
-  private static void assertRefused(Path root, String... parts) {
+  @Test
+  void takesAnyNameOfASplit() throws IOException {
+    for (String name : List.of("val", "valid", "Validation", "testing", "Test")) {
+      Path root = Files.createDirectory(folder.resolve("of " + name));
+      png("of " + name + "/training/cat/1.png", 1, 1, 1);
+      png("of " + name + "/" + name + "/cat/2.png", 1, 1, 1);
+      Dataset data = read(root);
+      assertThat(data.classes()).containsExactly("cat");
+      assertThat(paths(data.train())).containsExactly("training/cat/1.png");
+      assertThat(paths(data.test())).containsExactly(name + "/cat/2.png");
+    }
+  }
+
+  @Test
+  void prefersTestToValAndSaysWhatIsLeftOut() throws IOException {
+    png("train/cat/1.png", 1, 1, 1);
+    png("val/cat/2.png", 1, 1, 1);
+    png("test/cat/3.png", 1, 1, 1);
+    png("unlabelled/all/4.png", 1, 1, 1);
+    Dataset data = read(folder);
+    assertThat(paths(data)).containsExactly("test/cat/3.png", "train/cat/1.png");
+    assertThat(notices).contains("left out beside these splits: unlabelled, val");
+  }
+
+  /** The test images of many collections lie in one folder, without their classes. */
+  @Test
+  void leavesOutSplitsWithoutClasses() throws IOException {
+    png("train/cat/1.png", 1, 1, 1);
+    png("val/cat/2.png", 1, 1, 1);
+    png("test/3.png", 1, 1, 1);
+    Dataset data = read(folder);
+    assertThat(paths(data.test())).containsExactly("val/cat/2.png");
+    assertThat(notices).contains("left out images that are in no folder of a class: 1");
+  }
+
+  @Test
+  void dividesATrainingFolderThatIsAlone() throws IOException {
+    for (int i = 0; i < 60; i++) {
+      png("train/cat/" + i + ".png", 1, 1, i);
+    }
+    Dataset data = read(folder);
+    assertThat(data.classes()).containsExactly("cat");
+    assertThat(data.test().size()).isBetween(3, 20);
+  }
+
+  @Test
+  void takesImagesWithoutClassesAsOneClass() throws IOException {
+    Path photos = Files.createDirectory(folder.resolve("photos"));
+    png("photos/1.png", 1, 1, 1);
+    png("photos/2.png", 1, 1, 1);
+    Dataset data = read(photos);
+    assertThat(data.classes()).containsExactly("photos");
+    assertThat(paths(data)).containsExactly("1.png", "2.png");
+  }
+
+  @Test
+  void takesAnyNumberOfClasses() throws IOException {
+    for (int i = 0; i < 1001; i++) {
+      png("train/class %04d/1.png".formatted(i), 1, 1, i);
+    }
+    png("test/class 0999/1.png", 1, 1, 1);
+    Dataset data = read(folder);
+    assertThat(data.classes()).hasSize(1001).endsWith("class 1000");
+    assertThat(data.train().label(1000)).isEqualTo(1000);
+    assertThat(data.test().label(0)).isEqualTo(999);
+  }
+
+  /** An image keeps the detail of its file when it is fitted to a larger input. */
+  @Test
+  void fitsImagesFromTheirFiles() throws IOException {
+    Path file = folder.resolve("train/a/1.png");
+    Files.createDirectories(file.getParent());
+    BufferedImage image = new BufferedImage(100, 100, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < 10_000; i++) {
+      image.setRGB(i % 100, i / 100, i);
+    }
+    Imaging.writeImage(image, file.toFile(), ImageFormats.PNG);
+    png("test/a/2.png", 1, 1, 1);
+    ImageSet fitted = new Fitting(3, 100, 100, null).of(read(folder).train());
+    for (int i = 0; i < 10_000; i++) {
+      int rgb = fitted.pixel(0, 1, i / 100, i % 100) << 8 | fitted.pixel(0, 2, i / 100, i % 100);
+      assertThat(rgb).isEqualTo(i);
+    }
+    assertThat(fitted.path(0)).isEqualTo("train/a/1.png");
+  }
+
+  @Test
+  void hasOneDigestWhateverIsKept() throws IOException {
+    for (int i = 0; i < 40; i++) {
+      png("train/a/" + i + ".png", 1, 1, i);
+    }
+    png("test/a/2.png", 1, 1, 1);
+    ImageSet kept = read(folder, new SourceOptions(1 << 20, false)).train();
+    ImageSet streamed = read(folder, new SourceOptions(0, false)).train();
+    assertThat(streamed.sha256()).isEqualTo(kept.sha256()).isEqualTo(streamed.sha256());
+    assertThat(streamed.identity()).isEqualTo(kept.identity());
+    assertThat(streamed.range(0, 39).sha256()).isNotEqualTo(kept.sha256());
+    assertThat(streamed.range(0, 39).identity()).isNotEqualTo(kept.identity());
+    String before = kept.identity();
+    png("train/a/0.png", 60, 70, 7);
+    assertThat(read(folder).train().identity()).isNotEqualTo(before);
+  }
+
+  private void assertRefused(Path root, String... parts) {
     assertThatExceptionOfType(SwitchbackException.class)
         .isThrownBy(() -> read(root))
         .satisfies(e -> assertThat(e.getMessage()).contains(parts));
   }
 
   @Test
-  void refusesAFolderWithoutClasses() throws IOException {
+  void refusesAFolderWithoutImages() throws IOException {
     assertRefused(folder.resolve("absent"), "absent", "no such folder");
     assertThat(folder.resolve("absent")).doesNotExist();
-    assertRefused(folder, folder.toString(), "no folder with images");
-    png("1.png", 1, 1, 1);
-    assertRefused(folder, "no folder with images");
-    assertRefused(folder.resolve("1.png"), "a file");
+    assertRefused(folder, folder.toString(), "no image");
+    Files.writeString(folder.resolve("notes.txt"), "no image");
+    assertRefused(folder, "only files that are no images: 1 .txt");
+    assertRefused(folder.resolve("notes.txt"), "a file");
   }
 
   @Test
-  void namesTheFileThatIsNoImage() throws IOException {
-    png("a/1.png", 1, 1, 1);
-    Path broken = Files.writeString(folder.resolve("a/2.jpg"), "no image");
-    assertRefused(folder, broken.toString(), "cannot decode");
+  void namesAllDamagedFilesAtOnce() throws IOException {
+    png("train/a/1.png", 1, 1, 1);
+    png("test/a/1.png", 1, 1, 1);
+    Files.writeString(folder.resolve("train/a/2.jpg"), "no image");
+    for (int i = 0; i < 14; i++) {
+      Files.writeString(folder.resolve("test/a/x%02d.jpg".formatted(i)), "no image");
+    }
+    Dataset data = read(folder);
+    assertThat(data.train().image(0)).hasSize(3072);
+    assertThatExceptionOfType(SwitchbackException.class)
+        .isThrownBy(() -> data.train().image(1))
+        .satisfies(
+            e ->
+                assertThat(e.getMessage())
+                    .startsWith("cannot decode 15 of 17 images: " + folder)
+                    .contains("train/a/2.jpg (", "test/a/x08.jpg (", "and 5 more", "--skip-bad")
+                    .doesNotContain("x09"));
+  }
+
+  @Test
+  void leavesOutDamagedFilesIfAllowed() throws IOException {
+    png("train/a/1.png", 1, 1, 1);
+    Files.writeString(folder.resolve("train/a/2.jpg"), "no image");
+    png("train/a/3.png", 1, 1, 3);
+    png("test/a/1.png", 1, 1, 1);
+    Dataset data = read(folder, SKIPPING);
+    assertThat(data.leftOut()).containsExactly("train/a/2.jpg");
+    assertThat(paths(data.train())).containsExactly("train/a/1.png", "train/a/3.png");
+    assertThat(data.train().pixel(1, 2, 0, 0)).isEqualTo(3);
+    assertThat(notices).contains("left out 1 damaged image, as --skip-bad says: train/a/2.jpg");
+  }
+
+  @Test
+  void readsTheFoldersThatFailedOnce() {
+    Dataset bad = read(Shared.path("cases/files/bad-of-many"), SKIPPING);
+    assertThat(bad.leftOut()).isNotEmpty();
+    assertThat(bad.train().size() + bad.test().size() + bad.leftOut().size()).isEqualTo(40);
+    Dataset val = read(Shared.path("cases/files/val"));
+    assertThat(val.classes()).containsExactly("cat", "dog");
+    assertThat(paths(val.test())).allMatch(path -> path.startsWith("val/"));
+    assertThat(read(Shared.path("cases/files/ipynb")).classes())
+        .doesNotContain(".ipynb_checkpoints");
   }
 }

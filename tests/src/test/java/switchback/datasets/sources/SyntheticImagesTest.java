@@ -49,7 +49,7 @@ class SyntheticImagesTest {
   }
 
   private static String one(ImageSet images, int index) {
-    return new ImageSet(3, 32, 32, new byte[][] {images.image(index)}, new byte[] {0}).sha256();
+    return new ImageSet(3, 32, 32, new byte[][] {images.image(index)}, new int[] {0}).sha256();
   }
 
   @Test

@@ -68,7 +68,7 @@ class TopActivationsTest {
         image[i] = (byte) random.nextInt(brightest + 1);
       }
     }
-    return new ImageSet(1, IMAGE.height(), IMAGE.width(), images, new byte[count]);
+    return new ImageSet(1, IMAGE.height(), IMAGE.width(), images, new int[count]);
   }
 
   private static TopActivations search(
@@ -208,7 +208,7 @@ class TopActivationsTest {
     images[2][3] = 4;
     images[2][20] = 6;
     images[2][22] = (byte) (IMAGE.size() - 10);
-    ImageSet set = new ImageSet(1, IMAGE.height(), IMAGE.width(), images, new byte[4]);
+    ImageSet set = new ImageSet(1, IMAGE.height(), IMAGE.width(), images, new int[4]);
     try (Workers workers = new Workers(2)) {
       TopActivations found =
           TopActivations.search(
@@ -257,7 +257,7 @@ class TopActivationsTest {
   @Test
   void refusesImagesOfAnotherSizeAndLayersThatAreNotThere() {
     ProjectableNetwork network = wholes(new SplittableRandom(1));
-    ImageSet wide = new ImageSet(1, 4, 7, new byte[2][28], new byte[2]);
+    ImageSet wide = new ImageSet(1, 4, 7, new byte[2][28], new int[2]);
     assertThatThrownBy(() -> search(network, wide, 1, 1))
         .isInstanceOf(SwitchbackException.class)
         .hasMessageContainingAll("got 1x4x7", "expected 1x4x6");

@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,9 +104,31 @@ record Program(List<String> before, List<String> flags) {
         .failFast("it ended before", () -> !process.isAlive());
   }
 
-  /** Sends a process a signal, such as STOP. */
+  /** Sends a process a signal, such as STOP; for that one, waits until all its threads stand. */
   static void signal(Process process, String signal) throws IOException, InterruptedException {
     new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+    if (signal.equals("STOP")) {
+      await(process, "its threads stand").until(() -> isStopped(process.pid()));
+    }
+  }
+
+  /** Returns whether the state of each thread is T; true where the system does not tell. */
+  private static boolean isStopped(long pid) throws IOException {
+    Path tasks = Path.of("/proc", Long.toString(pid), "task");
+    if (!Files.isDirectory(tasks)) {
+      return true;
+    }
+    try (Stream<Path> threads = Files.list(tasks)) {
+      for (Path thread : threads.toList()) {
+        String state = Files.readString(thread.resolve("stat"));
+        if (state.charAt(state.lastIndexOf(')') + 2) != 'T') {
+          return false;
+        }
+      }
+      return true;
+    } catch (NoSuchFileException _) {
+      return false; // a thread ended just now
+    }
   }
 
   /** Waits until a process ends. */

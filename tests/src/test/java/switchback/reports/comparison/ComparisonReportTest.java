@@ -56,7 +56,7 @@ class ComparisonReportTest {
     image[SIDE + 1] = (byte) 255;
     byte[] weak = new byte[3 * SIDE * SIDE];
     weak[2 * SIDE + 2] = 51;
-    ImageSet images = new ImageSet(3, SIDE, SIDE, new byte[][] {weak, image}, new byte[2]);
+    ImageSet images = new ImageSet(3, SIDE, SIDE, new byte[][] {weak, image}, new int[2]);
     try (Workers workers = new Workers(threads)) {
       new ComparisonReport(
               new Study(

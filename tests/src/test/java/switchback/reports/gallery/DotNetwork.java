@@ -55,7 +55,7 @@ public final class DotNetwork {
   }
 
   public static ImageSet images(byte[]... images) {
-    return new ImageSet(3, SIDE, SIDE, images, new byte[images.length]);
+    return new ImageSet(3, SIDE, SIDE, images, new int[images.length]);
   }
 
   /** Returns these images as two splits, all of one class. */

@@ -67,7 +67,7 @@ class GalleryPhotographsTest {
 
   private static Study study(Workers workers) {
     byte[][] images = {hill(2, 3, 250), hill(24, 100, 200), hill(24, 150, 100)};
-    Split split = new Split("train", new ImageSet(3, HEIGHT, WIDTH, images, new byte[3]));
+    Split split = new Split("train", new ImageSet(3, HEIGHT, WIDTH, images, new int[3]));
     return new Study(
         TinyGallery.subject(network()),
         new SearchedImages("hills", List.of("a"), List.of(split)),

@@ -176,7 +176,7 @@ class GalleryPicturesTest {
             network,
             new Gallery.Settings(Map.of("conv1", List.of(0, 1)), 1, Recipe.ZEILER_FERGUS),
             List.of("a"),
-            new Split("train", new ImageSet(1, 4, 4, new byte[][] {image}, new byte[1])));
+            new Split("train", new ImageSet(1, 4, 4, new byte[][] {image}, new int[1])));
     assertThat(json.get("layers").get(0).get("filters").stringValue())
         .isEqualTo("conv1-filters.png");
     assertThat(pixels(folder.resolve("grey/conv1-filters.png")))

@@ -59,7 +59,7 @@ class GalleryTest {
   }
 
   private static ImageSet images(byte[]... images) {
-    return new ImageSet(3, SIDE, SIDE, images, new byte[images.length]);
+    return new ImageSet(3, SIDE, SIDE, images, new int[images.length]);
   }
 
   private static Subject subject() {
@@ -291,7 +291,7 @@ class GalleryTest {
             "dots",
             List.of("a"),
             List.of(
-                new Split("train", new ImageSet(3, 1, 1, new byte[][] {{1, 2, 3}}, new byte[1]))));
+                new Split("train", new ImageSet(3, 1, 1, new byte[][] {{1, 2, 3}}, new int[1]))));
     Gallery.Settings settings =
         new Gallery.Settings(Map.of("conv1", List.of(0)), 3, Recipe.ZEILER_FERGUS);
     try (Workers workers = new Workers(1)) {

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import switchback.datasets.ImageSet;
 import switchback.datasets.PixelStatistics;
@@ -68,9 +67,7 @@ final class TinyGallery {
 
   /** Returns a split of images of three channels with their labels. */
   static Split split(String name, int[] labels, byte[]... images) {
-    byte[] bytes = new byte[labels.length];
-    IntStream.range(0, labels.length).forEach(i -> bytes[i] = (byte) labels[i]);
-    return new Split(name, new ImageSet(3, SIDE, SIDE, images, bytes));
+    return new Split(name, new ImageSet(3, SIDE, SIDE, images, labels));
   }
 
   /** Returns a network as the subject of a gallery. */

@@ -56,10 +56,10 @@ class MeasuredMemoryTest {
     static Dataset data(int images) {
       Random random = new Random(1);
       byte[][] pixels = new byte[images][3 * 32 * 32];
-      byte[] labels = new byte[images];
+      int[] labels = new int[images];
       for (int i = 0; i < images; i++) {
         random.nextBytes(pixels[i]);
-        labels[i] = (byte) (i % 10);
+        labels[i] = (i % 10);
       }
       ImageSet train = new ImageSet(3, 32, 32, pixels, labels);
       List<String> classes = IntStream.range(0, 10).mapToObj(Integer::toString).toList();

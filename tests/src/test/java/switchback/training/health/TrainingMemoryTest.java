@@ -35,7 +35,7 @@ class TrainingMemoryTest {
     byte[][] same = new byte[images][];
     Arrays.fill(same, new byte[3 * 32 * 32]);
     List<String> classes = List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
-    ImageSet train = new ImageSet(3, 32, 32, same, new byte[images]);
+    ImageSet train = new ImageSet(3, 32, 32, same, new int[images]);
     return new Dataset("same", classes, train, train.first(0));
   }
 

@@ -14,7 +14,7 @@ import switchback.datasets.ImageSet;
 
 /** The architecture and the schedule are as documented. */
 class NetworkTest {
-  private static final ImageSet CIFAR = new ImageSet(3, 32, 32, new byte[0][], new byte[0]);
+  private static final ImageSet CIFAR = new ImageSet(3, 32, 32, new byte[0][], new int[0]);
 
   @Test
   void classicHasTheLayersOfItsDescription() {

@@ -17,7 +17,7 @@ import switchback.training.layers.SeededDropout;
 
 /** The effect of each trick on a step, compared with its formula. */
 class TrainingTricksTest {
-  private static final ImageSet SMALL = new ImageSet(3, 8, 8, new byte[0][], new byte[0]);
+  private static final ImageSet SMALL = new ImageSet(3, 8, 8, new byte[0][], new int[0]);
   private static final int IMAGES = 4;
   private static final int CLASSES = 3;
   private static final TrainingTricks PLAIN = TrainingTricks.DEFAULT.withDropout(0);

@@ -68,10 +68,10 @@ class TransferTest {
     int[] chosen =
         IntStream.range(0, images.size()).filter(i -> images.label(i) < classes).toArray();
     byte[][] pixels = new byte[chosen.length][];
-    byte[] labels = new byte[chosen.length];
+    int[] labels = new int[chosen.length];
     for (int i = 0; i < chosen.length; i++) {
       pixels[i] = images.image(chosen[i]);
-      labels[i] = (byte) images.label(chosen[i]);
+      labels[i] = images.label(chosen[i]);
     }
     return new ImageSet(3, 8, 8, pixels, labels);
   }
@@ -189,7 +189,7 @@ class TransferTest {
     assertThatExceptionOfType(SwitchbackException.class)
         .isThrownBy(() -> train(three(), from(source(), "output"), "refused"))
         .withMessageContainingAll("frozen output layer", "do not freeze the output layer");
-    ImageSet small = new ImageSet(3, 16, 16, new byte[][] {new byte[768]}, new byte[] {0});
+    ImageSet small = new ImageSet(3, 16, 16, new byte[][] {new byte[768]}, new int[] {0});
     Dataset smaller = new Dataset("small", first.classes(), small, small);
     assertThatExceptionOfType(SwitchbackException.class)
         .isThrownBy(() -> train(smaller, from(source()), "refused"))

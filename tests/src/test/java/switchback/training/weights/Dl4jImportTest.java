@@ -134,7 +134,7 @@ class Dl4jImportTest {
     normaliser.transform(data);
     byte[] image = {(byte) pixels[0], (byte) pixels[1], (byte) pixels[2]};
     float[] got =
-        new ImageSet(3, 1, 1, new byte[][] {image}, new byte[1]).standardized(0, read.statistics());
+        new ImageSet(3, 1, 1, new byte[][] {image}, new int[1]).standardized(0, read.statistics());
     for (int i = 0; i < 3; i++) {
       assertThat((double) got[i]).isCloseTo(data.getFeatures().getDouble(i), within(1e-5));
     }

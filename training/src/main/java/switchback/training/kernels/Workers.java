@@ -63,7 +63,8 @@ public final class Workers implements AutoCloseable {
   /**
    * Runs tasks that need memory while they run; otherwise like {@link #run(int, IntConsumer)}.
    *
-   * <p>A {@link RuntimeException} of a task is thrown as it is, whatever its thread.
+   * <p>A {@link RuntimeException} of a task is thrown as it is, whatever its thread. Tasks that
+   * have not begun by then are left out.
    *
    * @throws IllegalStateException if a task failed by an error on another thread
    */
@@ -126,9 +127,21 @@ public final class Workers implements AutoCloseable {
     Scratch scratch = idle == null ? new Scratch() : idle;
     for (int i = run.next.getAndIncrement(); i < run.tasks; i = run.next.getAndIncrement()) {
       scratch.reset();
-      run.task.run(i, scratch);
+      perform(run, i, scratch);
     }
     scratches.add(scratch);
+  }
+
+  private static void perform(Run run, int number, Scratch scratch) {
+    boolean isDone = false;
+    try {
+      run.task.run(number, scratch);
+      isDone = true;
+    } finally {
+      if (!isDone) {
+        run.next.set(run.tasks);
+      }
+    }
   }
 
   /** Works on offers until the pool is closed. */

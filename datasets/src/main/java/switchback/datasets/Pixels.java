@@ -1,0 +1,43 @@
+package switchback.datasets;
+
+import switchback.datasets.tasks.SwitchbackException;
+
+/**
+ * The pixels of numbered images of one size, held in memory or read and decoded on demand.
+ * Implementations are safe to share between threads.
+ */
+public interface Pixels {
+  /** Returns the number of images. */
+  int size();
+
+  /**
+   * Returns image {@code index}, (C, H, W) as unsigned bytes. The array may be shared: it is for
+   * reading only.
+   *
+   * @throws SwitchbackException if the image cannot be read or decoded
+   */
+  byte[] image(int index);
+
+  /**
+   * Returns the path of image {@code index} within its source, with {@code /} between the names;
+   * empty if it has none.
+   */
+  default String path(int index) {
+    return "";
+  }
+
+  /** Returns whether all images are in memory, so that reading one again costs nothing. */
+  boolean isInMemory();
+
+  /**
+   * Returns the SHA-256 of image {@code index}, 32 bytes. It is computed when the image is first
+   * read, and kept.
+   */
+  byte[] digest(int index);
+
+  /**
+   * Returns text that differs if the pixels differ, as far as names, sizes and first bytes of files
+   * tell. No image is decoded.
+   */
+  String identity();
+}

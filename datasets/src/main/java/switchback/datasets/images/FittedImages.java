@@ -1,0 +1,135 @@
+package switchback.datasets.images;
+
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+import switchback.datasets.ImageSet;
+import switchback.datasets.Pixels;
+import switchback.datasets.files.Digests;
+
+/**
+ * Images that are read, decoded and fitted on the thread that asks for them. If all of them fit
+ * into the memory allowed for it, each is kept after it was first read; otherwise none is, and the
+ * memory in use does not depend on their number, except for 32 bytes of digest each.
+ */
+public final class FittedImages implements Pixels {
+  /** The bytes of memory that images may take unless the user allows another number: 64 MB. */
+  public static final long DEFAULT_CACHE = 64L << 20;
+
+  private static final int DIGEST = 32;
+
+  private final OriginalImages originals;
+  private final Fitting fitting;
+  private final long cache;
+  private final @Nullable AtomicReferenceArray<byte[]> kept;
+  private final byte[] digests;
+  private final AtomicIntegerArray hasDigest;
+
+  /**
+   * Creates fitted images; none is read yet.
+   *
+   * @param cache the largest number of bytes in which to keep images
+   */
+  FittedImages(OriginalImages originals, Fitting fitting, long cache) {
+    this.originals = originals;
+    this.fitting = fitting;
+    this.cache = cache;
+    int size = originals.size();
+    boolean isKept = (long) size * fitting.bytes() <= cache;
+    this.kept = isKept ? new AtomicReferenceArray<>(size) : null;
+    this.digests = new byte[isKept ? 0 : Math.multiplyExact(size, DIGEST)];
+    this.hasDigest = new AtomicIntegerArray(isKept ? 0 : Math.ceilDiv(size, Integer.SIZE));
+  }
+
+  /**
+   * Returns a set of images that are read on demand.
+   *
+   * @param labels one label per image, 0 or more
+   * @param cache the largest number of bytes in which to keep images
+   */
+  public static ImageSet set(OriginalImages originals, int[] labels, Fitting fitting, long cache) {
+    return new ImageSet(
+        fitting.channels(),
+        fitting.height(),
+        fitting.width(),
+        new FittedImages(originals, fitting, cache),
+        labels);
+  }
+
+  /** Returns how the images are fitted. */
+  Fitting fitting() {
+    return fitting;
+  }
+
+  /** Returns the same images fitted in another way. */
+  FittedImages refitted(Fitting other) {
+    return new FittedImages(originals, other, cache);
+  }
+
+  @Override
+  public int size() {
+    return originals.size();
+  }
+
+  @Override
+  public String path(int index) {
+    return originals.path(index);
+  }
+
+  @Override
+  public byte[] image(int index) {
+    byte[] known = kept == null ? null : kept.get(index);
+    if (known != null) {
+      return known;
+    }
+    byte[] image = fitting.planes(originals.image(index));
+    if (kept != null) {
+      kept.set(index, image);
+    } else {
+      keepDigest(index, image);
+    }
+    return image;
+  }
+
+  /** Returns false: an image in the cache may not have been read yet. */
+  @Override
+  public boolean isInMemory() {
+    return false;
+  }
+
+  @Override
+  public byte[] digest(int index) {
+    if (kept != null) {
+      return sha256(image(index));
+    }
+    if (!hasDigest(index)) {
+      image(index);
+    }
+    return Arrays.copyOfRange(digests, index * DIGEST, (index + 1) * DIGEST);
+  }
+
+  private boolean hasDigest(int index) {
+    return (hasDigest.get(index / Integer.SIZE) >> index & 1) == 1;
+  }
+
+  private void keepDigest(int index, byte[] image) {
+    if (!hasDigest(index)) {
+      System.arraycopy(sha256(image), 0, digests, index * DIGEST, DIGEST);
+      // Whoever sees the bit sees the digest.
+      hasDigest.accumulateAndGet(
+          index / Integer.SIZE, 1 << index % Integer.SIZE, (bits, bit) -> bits | bit);
+    }
+  }
+
+  private static byte[] sha256(byte[] image) {
+    MessageDigest digest = Digests.sha256();
+    return digest.digest(image);
+  }
+
+  @Override
+  public String identity() {
+    return originals.identity() + " " + fitting;
+  }
+}

@@ -1,0 +1,31 @@
+package switchback.datasets.images;
+
+import switchback.datasets.tasks.SwitchbackException;
+
+/**
+ * Numbered images, each of its own size, that are read and decoded whenever they are asked for.
+ * Implementations are safe to share between threads.
+ */
+public interface OriginalImages {
+  /** Returns the number of images. */
+  int size();
+
+  /**
+   * Reads and decodes image {@code index}.
+   *
+   * @throws SwitchbackException if it cannot be read or decoded
+   */
+  RgbImage image(int index);
+
+  /**
+   * Returns the path of image {@code index} within its source, with {@code /} between the names;
+   * empty if it has none.
+   */
+  String path(int index);
+
+  /**
+   * Returns text that differs if the images differ, as far as names, sizes and first bytes of files
+   * tell. No image is decoded.
+   */
+  String identity();
+}

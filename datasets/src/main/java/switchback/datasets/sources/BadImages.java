@@ -1,0 +1,132 @@
+package switchback.datasets.sources;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import switchback.datasets.tasks.Progress;
+import switchback.datasets.tasks.SwitchbackException;
+
+/**
+ * Finds the damaged files among all images of a data set, so that a message names all of them at
+ * once. Safe to share between threads.
+ */
+final class BadImages {
+  private static final int NAMED = 10;
+
+  /** How long a search may take whose result is only a message. */
+  private static final long PATIENCE_NANOS = 60_000_000_000L;
+
+  private final Object where;
+  private final List<RecordImages> all = new ArrayList<>();
+  private @Nullable SwitchbackException failure;
+
+  /** A damaged file. */
+  private record Bad(int split, int index, String path, String reason) {}
+
+  /** Creates a search for damaged files; {@code where} names the data set in messages. */
+  BadImages(Object where) {
+    this.where = where;
+  }
+
+  /** Adds images to those that {@link #all} goes through. */
+  synchronized void add(RecordImages images) {
+    all.add(images);
+  }
+
+  /**
+   * Returns the failure that names all damaged files, the first ten with their faults. The search
+   * ends after a minute, and the message says so.
+   *
+   * @param first the failure that was met
+   */
+  synchronized SwitchbackException all(SwitchbackException first) {
+    if (failure == null) {
+      failure = search(first);
+    }
+    return failure;
+  }
+
+  private SwitchbackException search(SwitchbackException first) {
+    long end = System.nanoTime() + PATIENCE_NANOS;
+    ConcurrentLinkedQueue<Bad> bad = new ConcurrentLinkedQueue<>();
+    AtomicLong seen = new AtomicLong();
+    long total = 0;
+    for (int split = 0; split < all.size(); split++) {
+      total += all.get(split).size();
+      int number = split;
+      IntStream.range(0, all.get(split).size())
+          .parallel()
+          .filter(i -> System.nanoTime() < end)
+          .forEach(
+              i -> {
+                check(number, i, bad);
+                seen.incrementAndGet();
+              });
+    }
+    List<Bad> sorted =
+        bad.stream()
+            .sorted(Comparator.comparingInt(Bad::split).thenComparingInt(Bad::index))
+            .toList();
+    String of =
+        seen.get() == total
+            ? " of " + total
+            : ", at least, of %d (%d were looked at)".formatted(total, seen.get());
+    return sorted.isEmpty() ? first : failure(sorted, of, first);
+  }
+
+  private SwitchbackException failure(List<Bad> bad, String of, SwitchbackException cause) {
+    List<String> named =
+        bad.stream().limit(NAMED).map(b -> b.path() + " (" + b.reason() + ")").toList();
+    int others = bad.size() - named.size();
+    String text = String.join(", ", named) + (others > 0 ? " and " + others + " more" : "");
+    return new SwitchbackException(
+        "cannot decode " + bad.size() + of + " images",
+        where,
+        text,
+        "complete images of supported kinds",
+        "repair or remove them, or go on without them by --skip-bad",
+        cause);
+  }
+
+  private void check(int split, int index, ConcurrentLinkedQueue<Bad> bad) {
+    RecordImages images = all.get(split);
+    try {
+      images.decoded(index);
+    } catch (SwitchbackException e) {
+      bad.add(new Bad(split, index, images.path(index), e.got()));
+    }
+  }
+
+  /**
+   * Returns whether each image can be decoded, after decoding all of them.
+   *
+   * @param progress receives the number of images that have been decoded
+   */
+  static boolean[] areGood(RecordImages images, Progress progress) {
+    boolean[] good = new boolean[images.size()];
+    AtomicLong done = new AtomicLong();
+    IntStream.range(0, good.length)
+        .parallel()
+        .forEach(
+            i -> {
+              good[i] = isGood(images, i);
+              synchronized (done) {
+                progress.at("checking images", done.incrementAndGet(), good.length);
+              }
+            });
+    return good;
+  }
+
+  private static boolean isGood(RecordImages images, int index) {
+    try {
+      images.decoded(index);
+      return true;
+    } catch (SwitchbackException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package switchback.datasets.sources;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.stream.IntStream;
+import switchback.datasets.files.Digests;
+import switchback.datasets.tasks.SwitchbackException;
+
+/** Labelled image files in a folder and the folders below it. */
+final class FolderFiles implements LabelledFiles {
+  private final Path root;
+  private final List<String> paths;
+  private final int[] labels;
+
+  /**
+   * Creates labelled files.
+   *
+   * @param paths the paths below {@code root}, with {@code /} between the names
+   * @param labels one per path; not copied
+   */
+  FolderFiles(Path root, List<String> paths, int[] labels) {
+    this.root = root;
+    this.paths = List.copyOf(paths);
+    this.labels = labels;
+  }
+
+  @Override
+  public int size() {
+    return paths.size();
+  }
+
+  @Override
+  public String path(int index) {
+    return paths.get(index);
+  }
+
+  @Override
+  public int label(int index) {
+    return labels[index];
+  }
+
+  @Override
+  public String where(int index) {
+    return file(index).toString();
+  }
+
+  private Path file(int index) {
+    return root.resolve(paths.get(index));
+  }
+
+  @Override
+  public byte[] bytes(int index, int most) throws IOException {
+    try (InputStream stream = Files.newInputStream(file(index))) {
+      return stream.readNBytes(most);
+    }
+  }
+
+  @Override
+  public String identity() {
+    MessageDigest digest = Digests.sha256();
+    for (int i = 0; i < size(); i++) {
+      digest.update(paths.get(i).getBytes(StandardCharsets.UTF_8));
+      try {
+        digest.update(ByteBuffer.allocate(Long.BYTES).putLong(Files.size(file(i))).flip());
+        digest.update(bytes(i, FoundFiles.HEAD));
+      } catch (IOException e) {
+        throw new SwitchbackException(
+            "cannot read an image", file(i), e, "a readable file", "check the path", e);
+      }
+    }
+    return Digests.hex(digest);
+  }
+
+  @Override
+  public LabelledFiles chosen(int[] numbers) {
+    return new FolderFiles(
+        root,
+        IntStream.of(numbers).mapToObj(paths::get).toList(),
+        IntStream.of(numbers).map(i -> labels[i]).toArray());
+  }
+}
