@@ -91,7 +91,7 @@ final class FoundFiles {
     @Override
     public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
       String name = String.valueOf(folder.getFileName());
-      if (!folder.equals(root) && (name.startsWith(".") || LEFTOVERS.contains(name))) {
+      if (!folder.equals(root) && isLeftoverName(name)) {
         hidden.add(name);
         return FileVisitResult.SKIP_SUBTREE;
       }
@@ -128,6 +128,20 @@ final class FoundFiles {
     } else {
       others.merge(ImageKind.of(head).label(), 1, Integer::sum);
     }
+  }
+
+  /** Returns whether a path leads through something that is no part of a data set. */
+  static boolean isLeftover(String path) {
+    for (String name : path.split("/", -1)) {
+      if (isLeftoverName(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isLeftoverName(String name) {
+    return name.startsWith(".") || LEFTOVERS.contains(name);
   }
 
   /** Returns whether a file is an image of a supported kind, or a damaged one. */

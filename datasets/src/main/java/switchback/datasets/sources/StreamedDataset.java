@@ -20,7 +20,6 @@ final class StreamedDataset {
 
   private final String name;
   private final Object where;
-  private final List<String> classes;
   private final SourceOptions options;
   private final Progress progress;
   private final Consumer<String> notice;
@@ -32,13 +31,11 @@ final class StreamedDataset {
   StreamedDataset(
       String name,
       Object where,
-      List<String> classes,
       SourceOptions options,
       Progress progress,
       Consumer<String> notice) {
     this.name = name;
     this.where = where;
-    this.classes = classes;
     this.options = options;
     this.progress = progress;
     this.notice = notice;
@@ -46,14 +43,20 @@ final class StreamedDataset {
     this.overlooked = new Overlooked(notice);
   }
 
+  /** Tells how the images are divided into splits. */
+  void tell(Splitting splitting, int trainImages, int testImages) {
+    splitting.tell(trainImages, testImages, notice);
+  }
+
   /**
    * Makes the data set, without damaged files if the options say so.
    *
+   * @param classes the class names by label
    * @throws SwitchbackException if all files are damaged
    */
-  Dataset of(LabelledFiles train, LabelledFiles test) {
-    ImageSet trainImages = images(train);
-    ImageSet testImages = images(test);
+  Dataset of(List<String> classes, LabelledFiles train, LabelledFiles test) {
+    ImageSet trainImages = images(train, classes);
+    ImageSet testImages = images(test, classes);
     if (!leftOut.isEmpty()) {
       if (trainImages.size() + testImages.size() == 0) {
         throw new SwitchbackException(
@@ -76,15 +79,15 @@ final class StreamedDataset {
     return String.join(", ", leftOut.subList(0, named)) + others;
   }
 
-  private ImageSet images(LabelledFiles files) {
-    LabelledFiles good = options.skipsBad() ? good(files) : files;
+  private ImageSet images(LabelledFiles files, List<String> classes) {
+    LabelledFiles good = options.skipsBad() ? good(files, classes) : files;
     RecordImages images = new RecordImages(good, classes, bad, overlooked);
     bad.add(images);
     int[] labels = IntStream.range(0, good.size()).map(good::label).toArray();
     return FittedImages.set(images, labels, SMALL, options.cache());
   }
 
-  private LabelledFiles good(LabelledFiles files) {
+  private LabelledFiles good(LabelledFiles files, List<String> classes) {
     boolean[] good = BadImages.areGood(new RecordImages(files, classes, bad, overlooked), progress);
     IntStream.range(0, good.length)
         .filter(i -> !good[i])
