@@ -127,8 +127,8 @@ public final class DatasetSource {
       throw unknown(specification, origin, "no path after the colon");
     }
     return switch (colon < 0 ? kind : kind + ":") {
-      case "cifar10" -> Cifar10.read(specification, archive(), progress);
-      case "cifar10:" -> Cifar10.read(specification, path(place, origin), progress);
+      case "cifar10" -> Cifar10.read(specification, archive(), progress, notice);
+      case "cifar10:" -> Cifar10.read(specification, path(place, origin), progress, notice);
       case "images:" ->
           ImageFolders.read(specification, path(place, origin), options, progress, notice);
       case "tar:" -> TarShards.read(specification, path(place, origin), options, progress, notice);

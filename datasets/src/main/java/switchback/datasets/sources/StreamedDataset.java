@@ -8,6 +8,7 @@ import switchback.datasets.Dataset;
 import switchback.datasets.ImageSet;
 import switchback.datasets.images.FittedImages;
 import switchback.datasets.images.Fitting;
+import switchback.datasets.tasks.Counted;
 import switchback.datasets.tasks.Progress;
 import switchback.datasets.tasks.SwitchbackException;
 
@@ -62,13 +63,13 @@ final class StreamedDataset {
         throw new SwitchbackException(
             "all images are damaged",
             where,
-            leftOut.size() + " images that cannot be decoded",
+            Counted.of(leftOut.size(), "image") + " that cannot be decoded",
             "images of supported kinds",
             "leave out --skip-bad to see what is wrong with them");
       }
       notice.accept(
-          "left out %d damaged image%s, as --skip-bad says: %s"
-              .formatted(leftOut.size(), leftOut.size() == 1 ? "" : "s", named()));
+          "left out %s, as --skip-bad says: %s"
+              .formatted(Counted.of(leftOut.size(), "damaged image"), named()));
     }
     return new Dataset(name, classes, trainImages, testImages, leftOut);
   }

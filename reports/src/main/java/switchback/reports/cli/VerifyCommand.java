@@ -102,7 +102,7 @@ final class VerifyCommand extends Subcommand {
       checkGallery(Path.of(place));
     }
     List<Check> checks;
-    try (TerminalProgress progress = new TerminalProgress(console());
+    try (TerminalProgress progress = new TerminalProgress(this);
         Workers workers = threads.start(this)) {
       checks = isRun ? ofRun(workers, progress) : ofGallery(workers, progress);
     }

@@ -8,7 +8,7 @@ import switchback.datasets.files.Digests;
 /** Names the files in a gallery's folder, relative to it, separated by {@code /}. */
 public final class GalleryPaths {
   /** The file that makes a folder a gallery. */
-  static final String MANIFEST = "gallery.json";
+  public static final String MANIFEST = "gallery.json";
 
   /** The manifest as a script, as pages that are opened as files must not fetch JSON. */
   static final String SCRIPT = "gallery.js";

@@ -2,9 +2,9 @@ package switchback.reports.gallery;
 
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import switchback.datasets.tasks.Counted;
 import switchback.deconv.ProjectableLayer;
 import switchback.deconv.RankBy;
 import switchback.deconv.signals.Patch;
@@ -62,7 +62,7 @@ final class Labels {
   String data() {
     String splits =
         data.splits().stream().map(SplitDigest::split).collect(Collectors.joining(" + "));
-    return String.format(Locale.ROOT, "%s, %s, %,d images", data.name(), splits, data.images());
+    return data.name() + ", " + splits + ", " + Counted.of(data.images(), "image");
   }
 
   /** Returns the recipe's name and parts. */
