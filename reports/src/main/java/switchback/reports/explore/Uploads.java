@@ -32,6 +32,7 @@ final class Uploads implements AutoCloseable {
 
   private static final int KEPT = 64;
   private static final int BUFFER = 1 << 16;
+  private static final int LONGEST_NAME = 200;
 
   private final Fitting fitting;
   private final Limits limits;
@@ -66,10 +67,12 @@ final class Uploads implements AutoCloseable {
    *
    * @param stream the file's bytes; read to the end, or up to twice the limit, as a sender that is
    *     cut off earlier may not receive the response
+   * @param name the file's name, for the reader only; empty if unknown
    * @throws RejectedRequest if the file is not an image or exceeds the limit, or other images are
    *     being decoded for longer than a request waits
    */
-  Picture add(InputStream stream) throws IOException, InterruptedException, RejectedRequest {
+  Picture add(InputStream stream, String name)
+      throws IOException, InterruptedException, RejectedRequest {
     Path file = Files.createTempFile(folder, "", ".image");
     List<String> notices = new ArrayList<>();
     try {
@@ -77,7 +80,7 @@ final class Uploads implements AutoCloseable {
       RgbImage image = decode(file, limits.patience(), notices);
       notices.add(fitting.text(image));
       String text = String.join("; ", notices).replace(file.toString(), DROPPED);
-      return keep(new Picture(name(), fitting.alone(image), 0, "", text));
+      return keep(new Picture(identifier(), fitting.alone(image), 0, shown(name), "", text));
     } catch (SwitchbackException e) {
       String line = String.valueOf(e.getMessage()).replace(file.toString(), DROPPED);
       throw new RejectedRequest(Response.BAD_REQUEST, line);
@@ -127,7 +130,13 @@ final class Uploads implements AutoCloseable {
     }
   }
 
-  private String name() {
+  /** Returns a name as one line that is not too long to show. */
+  private static String shown(String name) {
+    String line = SwitchbackException.oneLine(name).strip();
+    return line.length() <= LONGEST_NAME ? line : line.substring(0, LONGEST_NAME) + "...";
+  }
+
+  private String identifier() {
     byte[] drawn = new byte[16];
     names.nextBytes(drawn);
     return KIND + ":" + HexFormat.of().formatHex(drawn);
