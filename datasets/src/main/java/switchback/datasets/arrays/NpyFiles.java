@@ -14,16 +14,25 @@ public final class NpyFiles {
   private NpyFiles() {}
 
   /**
-   * Reads a file of format 1.0 to 3.0. The numbers are float32, float64, int32 or int64, in either
-   * byte order and in C or Fortran order.
+   * Reads a file of format 1.0 to 3.0. The numbers are float16, which are widened to float32,
+   * float32, float64, int32 or int64, in either byte order and in C or Fortran order.
    *
    * @throws SwitchbackException if it is cut short or holds anything else, such as pickled objects
    *     or a number that is not finite
    * @throws IOException if it cannot be read
    */
   public static NpyArray read(Path file) throws IOException {
+    return read(file, "");
+  }
+
+  /**
+   * Reads a file like {@link #read(Path)}; a message about one of its numbers names the axes.
+   *
+   * @param axes a letter for each of the last axes, such as {@code NCHW}
+   */
+  public static NpyArray read(Path file, String axes) throws IOException {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-      return NpyReader.read(in, file, Integer.MAX_VALUE - 8);
+      return NpyReader.read(in, file, axes, Integer.MAX_VALUE - 8);
     }
   }
 

@@ -14,14 +14,21 @@ import switchback.datasets.tasks.SwitchbackException;
 /**
  * The header of a {@code .npy} file. Formats 1.0 to 3.0 are read; format 1.0 is written.
  *
- * @param type the type of the numbers
+ * @param type the type of the numbers; that of wider ones if they are half as wide
+ * @param isHalf whether they are float16, which are read as float32
  * @param order the order of their bytes
  * @param isFortran whether the first index varies fastest
  * @param shape the size of each dimension
  */
-record NpyHeader(NpyArray.Type type, ByteOrder order, boolean isFortran, List<Integer> shape) {
+record NpyHeader(
+    NpyArray.Type type, boolean isHalf, ByteOrder order, boolean isFortran, List<Integer> shape) {
   /** The data starts at a multiple of this number of bytes. */
   private static final int ALIGNMENT = 64;
+
+  /** Returns the number of bytes per number in the file. */
+  int bytesEach() {
+    return isHalf ? NumberType.FLOAT16.bytes() : type.bytes();
+  }
 
   /** Returns the number of values, limited to {@link Long#MAX_VALUE}. */
   long count() {
@@ -51,9 +58,11 @@ record NpyHeader(NpyArray.Type type, ByteOrder order, boolean isFortran, List<In
           "dtype " + dtype,
           "numbers, such as float32");
     }
+    boolean isHalf = dtype.matches("[<>]" + NumberType.FLOAT16.numpy());
+    String read = isHalf ? dtype.charAt(0) + NpyArray.Type.FLOAT32.code() : dtype;
     NpyArray.Type type =
         Arrays.stream(NpyArray.Type.values())
-            .filter(known -> dtype.matches("[<>]" + known.code()))
+            .filter(known -> read.matches("[<>]" + known.code()))
             .findFirst()
             .orElseThrow(
                 () ->
@@ -61,9 +70,9 @@ record NpyHeader(NpyArray.Type type, ByteOrder order, boolean isFortran, List<In
                         "unsupported type of numbers",
                         where,
                         "dtype '" + dtype + "'",
-                        "float32 or float64"));
+                        "float16, float32 or float64"));
     ByteOrder order = dtype.startsWith("<") ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
-    return new NpyHeader(type, order, layout.isFortran(), layout.shape());
+    return new NpyHeader(type, isHalf, order, layout.isFortran(), layout.shape());
   }
 
   static SwitchbackException refused(String what, Object where, Object got, Object expected) {

@@ -6,7 +6,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.ShortBuffer;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
+import switchback.datasets.tasks.SwitchbackException;
 
 /** Reads one array of finite numbers, in either byte order and either order of the indices. */
 final class NpyReader {
@@ -17,14 +21,15 @@ final class NpyReader {
    * size that a header declares.
    *
    * @param where the file, for messages
-   * @param most the largest number of bytes that the numbers may take
+   * @param axes a letter for each of the last axes, for messages; empty if they have no names
+   * @param most the largest number of bytes that the numbers may take in memory
    * @throws switchback.datasets.tasks.SwitchbackException if it is not an array of numbers, is too
    *     large, does not have the size of its shape, or holds a value that is not a finite float
    */
-  static NpyArray read(InputStream in, Object where, long most) throws IOException {
+  static NpyArray read(InputStream in, Object where, String axes, long most) throws IOException {
     NpyHeader header = NpyHeader.read(in, where);
-    int size = header.type().bytes();
-    if (header.count() > most / size) {
+    int size = header.bytesEach();
+    if (header.count() > most / header.type().bytes()) {
       throw refused(
           "an array is too large", where, "shape " + header.shape(), most + " bytes at most");
     }
@@ -45,11 +50,22 @@ final class NpyReader {
       reverse(bytes, size);
     }
     boolean isReordered = header.isFortran() && header.shape().size() > 1;
+    byte[] ordered = isReordered ? inC(bytes, header.shape(), size) : bytes;
     NpyArray array =
-        new NpyArray(
-            header.type(), header.shape(), isReordered ? inC(bytes, header.shape(), size) : bytes);
-    checkFinite(array, where);
+        new NpyArray(header.type(), header.shape(), header.isHalf() ? widened(ordered) : ordered);
+    checkFinite(array, where, axes);
     return array;
+  }
+
+  /** Turns float16 into float32, of which each can hold it exactly. */
+  private static byte[] widened(byte[] halves) {
+    ShortBuffer narrow = ByteBuffer.wrap(halves).order(ByteOrder.LITTLE_ENDIAN).asShortBuffer();
+    ByteBuffer wide =
+        ByteBuffer.allocate(narrow.capacity() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    while (narrow.hasRemaining()) {
+      wide.putFloat(NumberType.FLOAT16.ofBits(narrow.get()));
+    }
+    return wide.array();
   }
 
   private static void reverse(byte[] bytes, int size) {
@@ -81,15 +97,37 @@ final class NpyReader {
     return c.array();
   }
 
-  private static void checkFinite(NpyArray array, Object where) {
-    for (int i = 0; i < array.size() && array.type().isFloating(); i++) {
-      if (!Float.isFinite((float) array.get(i))) {
-        throw refused(
-            "an array holds a number that is not finite",
-            where,
-            array.get(i) + " at position " + i,
-            "finite float32 numbers");
-      }
+  private static void checkFinite(NpyArray array, Object where, String axes) {
+    if (!array.type().isFloating()) {
+      return;
     }
+    int[] found =
+        IntStream.range(0, array.size())
+            .filter(i -> !Float.isFinite((float) array.get(i)))
+            .toArray();
+    if (found.length > 0) {
+      throw new SwitchbackException(
+          "an array holds a number that is not finite",
+          where,
+          array.get(found[0])
+              + " at "
+              + place(array.shape(), found[0], axes)
+              + (found.length > 1 ? ", the first of " + found.length + " such numbers" : ""),
+          "finite float32 numbers",
+          "numpy.argwhere(~numpy.isfinite(array)) lists their places, counted from 0");
+    }
+  }
+
+  /** Returns the indices of a number, with the names of the axes if they have any. */
+  private static String place(List<Integer> shape, int number, String axes) {
+    List<String> indices = new ArrayList<>();
+    int rest = number;
+    for (int axis = shape.size() - 1; axis >= 0; axis--) {
+      int named = axes.length() - shape.size() + axis;
+      String name = named < 0 ? "" : axes.charAt(named) + " ";
+      indices.addFirst(name + rest % shape.get(axis));
+      rest /= shape.get(axis);
+    }
+    return indices.toString();
   }
 }

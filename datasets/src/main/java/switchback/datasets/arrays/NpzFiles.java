@@ -48,7 +48,8 @@ public final class NpzFiles {
         }
         String name = entry.substring(0, entry.length() - ENDING.length());
         arrays.put(
-            name, zip.read(entry, in -> NpyReader.read(in, file + ", array " + name, MOST_BYTES)));
+            name,
+            zip.read(entry, in -> NpyReader.read(in, file + ", array " + name, "", MOST_BYTES)));
       }
     }
     return arrays;

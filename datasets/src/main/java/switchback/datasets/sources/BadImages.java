@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import switchback.datasets.tasks.Counted;
 import switchback.datasets.tasks.Progress;
 import switchback.datasets.tasks.SwitchbackException;
 
@@ -84,7 +85,8 @@ final class BadImages {
     int others = bad.size() - named.size();
     String text = String.join(", ", named) + (others > 0 ? " and " + others + " more" : "");
     return new SwitchbackException(
-        "cannot decode " + bad.size() + of + " images",
+        "cannot decode "
+            + (of.isEmpty() ? Counted.of(bad.size(), "image") : bad.size() + of + " images"),
         where,
         text,
         "complete images of supported kinds",

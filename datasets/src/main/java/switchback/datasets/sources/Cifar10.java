@@ -9,8 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -55,6 +57,10 @@ public final class Cifar10 {
   private static final int SIDE = 32;
   private static final int IMAGE_BYTES = 3 * SIDE * SIDE;
   private static final int RECORD_BYTES = 1 + IMAGE_BYTES;
+
+  /** The number of images in each of the official files. */
+  private static final int OFFICIAL = 10_000;
+
   private static final int MOST_PADDING = 1 << 20;
   private static final int MOST_RECORDS = 1_000_000;
   private static final String TASK = "reading CIFAR-10";
@@ -83,6 +89,49 @@ public final class Cifar10 {
    */
   public static Dataset read(String name, Path location, Progress progress) {
     return new Cifar10(location, progress).read(name);
+  }
+
+  /**
+   * Reads all images like {@link #read(String, Path, Progress)}.
+   *
+   * @param notice receives a line that says which images are missing if the classes are CIFAR-10's
+   *     and there are fewer images than in the official files
+   */
+  static Dataset read(String name, Path location, Progress progress, Consumer<String> notice) {
+    Cifar10 reader = new Cifar10(location, progress);
+    Dataset data = reader.read(name);
+    if (data.classes().equals(CLASSES)
+        && (data.train().size() < TRAIN_FILES.size() * OFFICIAL || data.test().size() < OFFICIAL)) {
+      notice.accept(reader.part(data));
+    }
+    return data;
+  }
+
+  /** Says how much of CIFAR-10 there is, and which files are not complete. */
+  private String part(Dataset data) {
+    List<String> incomplete =
+        batchFiles().stream().filter(file -> held(file) < OFFICIAL).map(this::words).toList();
+    return String.format(
+        Locale.ROOT,
+        "part of CIFAR-10: %,d of %,d images to train, %,d of %,d to test (%s; complete: %,d each)",
+        data.train().size(),
+        TRAIN_FILES.size() * OFFICIAL,
+        data.test().size(),
+        OFFICIAL,
+        String.join(", ", incomplete),
+        OFFICIAL);
+  }
+
+  private String words(String file) {
+    return held(file) == 0
+        ? file + " missing"
+        : String.format(Locale.ROOT, "%s %,d", file, held(file));
+  }
+
+  /** Returns the number of images that a file holds; 0 if it is missing. */
+  private int held(String file) {
+    Batch batch = batches.get(file);
+    return batch == null ? 0 : batch.images().size();
   }
 
   private Dataset read(String name) {

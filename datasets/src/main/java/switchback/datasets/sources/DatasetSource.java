@@ -12,13 +12,13 @@ import switchback.datasets.tasks.SwitchbackException;
 
 /**
  * Opens the data set that {@code --data} names: {@code cifar10}, {@code cifar10:PATH}, {@code
- * images:DIR} or {@code synthetic}. Without {@code --data} it is the one named by {@code
- * $SWITCHBACK_DATA}, otherwise the CIFAR-10 in the cache, otherwise {@code synthetic} with a
+ * images:DIR}, {@code tar:PATH} or {@code synthetic}. Without {@code --data} it is the one named by
+ * {@code $SWITCHBACK_DATA}, otherwise the CIFAR-10 in the cache, otherwise {@code synthetic} with a
  * notice.
  */
 public final class DatasetSource {
   private static final String VARIABLE = "SWITCHBACK_DATA";
-  private static final String NAMES = "cifar10, cifar10:PATH, images:DIR or synthetic";
+  private static final String NAMES = "cifar10, cifar10:PATH, images:DIR, tar:PATH or synthetic";
 
   private final Cifar10Download download;
   private final boolean mayDownload;
@@ -127,10 +127,11 @@ public final class DatasetSource {
       throw unknown(specification, origin, "no path after the colon");
     }
     return switch (colon < 0 ? kind : kind + ":") {
-      case "cifar10" -> Cifar10.read(specification, archive(), progress);
-      case "cifar10:" -> Cifar10.read(specification, path(place, origin), progress);
+      case "cifar10" -> Cifar10.read(specification, archive(), progress, notice);
+      case "cifar10:" -> Cifar10.read(specification, path(place, origin), progress, notice);
       case "images:" ->
           ImageFolders.read(specification, path(place, origin), options, progress, notice);
+      case "tar:" -> TarShards.read(specification, path(place, origin), options, progress, notice);
       case "synthetic" -> SyntheticImages.standard(progress);
       default -> throw unknown(specification, origin, "an unknown kind");
     };

@@ -10,6 +10,7 @@ import java.util.stream.Collector;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import switchback.datasets.CounterRandom;
+import switchback.datasets.tasks.Counted;
 
 /**
  * The division of paths into the training and the test split, one rule for all sources. If folders
@@ -100,8 +101,8 @@ final class Splitting {
     notice.accept(
         String.format(
             Locale.ROOT,
-            "%,d images to train, %,d to test (%s); --split all takes both",
-            trainImages,
+            "%s to train, %,d to test (%s); --split all takes both",
+            Counted.of(trainImages, "image"),
             testImages,
             how));
     if (!leftOut.isEmpty()) {

@@ -47,11 +47,12 @@ final class ActivationsCommand extends Subcommand {
       throw misuse(
           "unsupported file type", "--out", out, "FILE.npy", "choose a file name with this ending");
     }
-    try (TerminalProgress progress = new TerminalProgress(console())) {
+    Outputs.checkFile(this, out);
+    try (TerminalProgress progress = new TerminalProgress(this)) {
       Run run = network.open(this);
       ProjectableNetwork projectable = ProjectableNetwork.of(run);
       ProjectableLayer maps = layer.of(this, projectable);
-      List<float[]> inputs = image.inputs(this, run, projectable.input(), progress);
+      List<float[]> inputs = image.inputs(this, run, projectable.input(), progress).values();
       float[] values = new float[Math.multiplyExact(inputs.size(), maps.maps().size())];
       Engine engine = new Engine(run.graph(), run.isGraph());
       int node = projectable.node(maps.name());

@@ -23,6 +23,9 @@ abstract class ChapterCommand extends Subcommand {
 
   @Override
   final void run() throws IOException {
+    if (out != null) {
+      Outputs.checkFolder(this, out, ChapterPage.marker(name()));
+    }
     Chapter chapter = chapter();
     out().print(TerminalText.of(chapter));
     if (out != null) {

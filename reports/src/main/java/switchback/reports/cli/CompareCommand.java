@@ -9,6 +9,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import switchback.datasets.Dataset;
 import switchback.deconv.metrics.Comparison;
+import switchback.reports.comparison.ComparisonManifest;
 import switchback.reports.comparison.ComparisonReport;
 
 /** {@code switchback compare}. */
@@ -57,10 +58,11 @@ final class CompareCommand extends Subcommand {
     if (draws < 0) {
       throw misuse("number too small", "--random", draws, "0 or more", "give 0 for none");
     }
+    Outputs.checkFolder(this, out, ComparisonManifest.FILE);
     try (StudySession session = study.open(this)) {
       ComparisonReport.Settings settings =
           new ComparisonReport.Settings(
-              units.layers(this, session.network()),
+              units.layers(this, session),
               units.top(),
               Comparison.recipes(seed),
               LongStream.range(seed, seed + draws).boxed().toList());

@@ -4,6 +4,7 @@ import java.util.List;
 import switchback.datasets.Dataset;
 import switchback.datasets.ImageSet;
 import switchback.datasets.images.Fitting;
+import switchback.datasets.tasks.Counted;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.training.runs.Run;
 
@@ -25,7 +26,7 @@ final class Compatibility {
           "the network does not take images",
           where,
           "an image",
-          "values of " + fitting.channels() + " channels",
+          "values of " + Counted.of(fitting.channels(), "channel"),
           "give the values by --input FILE.npy");
     }
   }

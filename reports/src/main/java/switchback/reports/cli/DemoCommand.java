@@ -10,9 +10,11 @@ import picocli.CommandLine.Option;
 import switchback.datasets.Dataset;
 import switchback.datasets.sources.DatasetSource;
 import switchback.datasets.sources.SourceOptions;
+import switchback.datasets.tasks.Counted;
 import switchback.deconv.Recipe;
 import switchback.deconv.Unpooling;
 import switchback.reports.gallery.Gallery;
+import switchback.reports.gallery.GalleryPaths;
 import switchback.reports.study.SearchedImages;
 import switchback.training.runs.Run;
 import switchback.training.runs.RunManifest;
@@ -40,6 +42,7 @@ final class DemoCommand extends Subcommand {
   @Override
   void run() throws IOException {
     int count = threads.count(this);
+    Outputs.checkFolder(this, out, GalleryPaths.MANIFEST);
     Run run = Run.open(Run.PRETRAINED);
     try (StudySession session = new StudySession(this, run, count)) {
       err().println(network(run));
@@ -54,17 +57,14 @@ final class DemoCommand extends Subcommand {
           Splits.images(run, data, data.test().size() > 0 ? "test" : "train", IMAGES);
       Gallery.Settings settings =
           new Gallery.Settings(
-              new Selection(this, List.of(), null).of(session.network()),
+              new Selection(this, List.of(), null).of(session),
               9,
               Recipe.ZEILER_FERGUS,
               Unpooling.all(1));
       err()
           .println(
-              String.format(
-                  Locale.ROOT,
-                  "searching %,d images of %s for the nine that excite each feature most ...",
-                  images.size(),
-                  images.name()));
+              "searching %s of %s for the nine that excite each feature most ..."
+                  .formatted(Counted.of(images.size(), "image"), images.name()));
       Gallery gallery = new Gallery(session.study(images), settings);
       if (!session.write(out, data, gallery::write)) {
         return;

@@ -7,6 +7,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import switchback.datasets.PixelStatistics;
+import switchback.datasets.tasks.Counted;
 import switchback.deconv.ProjectableNetwork;
 import switchback.deconv.ReceptiveField;
 import switchback.training.graphs.MapShape;
@@ -96,7 +97,11 @@ record Description(
     StringBuilder text = new StringBuilder();
     text.append(
         String.format(
-            Locale.ROOT, "%s, weights %s, %,d parameters%n", network, sha256, parameters));
+            Locale.ROOT,
+            "%s, weights %s, %s%n",
+            network,
+            sha256,
+            Counted.of(parameters, "parameter")));
     text.append(origin()).append("%n".formatted());
     text.append(images()).append("%n%n".formatted());
     String format =
@@ -164,10 +169,10 @@ record Description(
     }
     return String.format(
         Locale.ROOT,
-        "trained on %s: %,d images, %d epochs, seed %d%s",
+        "trained on %s: %s, %s, seed %d%s",
         data.name(),
-        data.trainImages(),
-        settings.epochs(),
+        Counted.of(data.trainImages(), "image"),
+        Counted.of(settings.epochs(), "epoch"),
         settings.seed(),
         accuracy == null
             ? ""

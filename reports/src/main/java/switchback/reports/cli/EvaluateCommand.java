@@ -7,6 +7,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import switchback.datasets.Dataset;
 import switchback.datasets.ImageSet;
+import switchback.datasets.tasks.Spelling;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.reports.Json;
 import switchback.training.Classifier;
@@ -49,9 +50,14 @@ final class EvaluateCommand extends Subcommand {
   @Override
   void run() {
     if (!split.equals("train") && !split.equals("test")) {
-      throw misuse("no such split", "--split", split, "train or test", "leave it out for test");
+      throw misuse(
+          "no such split",
+          "--split",
+          split,
+          "train or test",
+          Spelling.hint(split, List.of("train", "test"), "leave it out for test"));
     }
-    try (TerminalProgress progress = new TerminalProgress(console());
+    try (TerminalProgress progress = new TerminalProgress(this);
         Workers workers = threads.start(this)) {
       List<Run> runs = names.stream().map(Run::open).toList();
       runs.forEach(run -> run.notices().forEach(err()::println));

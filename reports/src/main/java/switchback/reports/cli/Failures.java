@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.training.kernels.MissingModuleException;
 
@@ -93,8 +94,14 @@ final class Failures {
     return stream("a file", Optional.ofNullable(e.getMessage()).orElse("a failure"));
   }
 
+  /** Returns whether the system's reason for a failure is that the disk is full. */
+  static boolean isFull(@Nullable String reason) {
+    return reason != null
+        && (reason.contains("No space left") || reason.contains("not enough space"));
+  }
+
   private static String stream(String where, String reason) {
-    if (reason.contains("No space left") || reason.contains("not enough space")) {
+    if (isFull(reason)) {
       return fiveParts(
           "the disk is full",
           where,

@@ -24,13 +24,7 @@ final class FeatureCommand extends Subcommand {
   @Mixin private StudyOption study = new StudyOption();
   @Mixin private DataOption data = new DataOption();
   @Mixin private SheetOption sheet = new SheetOption();
-
-  @Option(
-      names = "--feature",
-      required = true,
-      paramLabel = "F",
-      description = "The number of the feature, counted from 0.")
-  private int feature;
+  @Mixin private FeatureOption named = new FeatureOption();
 
   @Option(
       names = "--split",
@@ -51,7 +45,7 @@ final class FeatureCommand extends Subcommand {
     sheet.checkCells(this, "--limit", positive("--limit", limit));
     try (StudySession session = study.open(this)) {
       SheetDraft draft = sheet.open(this, session);
-      Selection.feature(this, draft.layer(), "--feature", feature);
+      int feature = named.of(this, session.run(), session.network(), draft.layer());
       Dataset dataset = data.open(this, session.progress());
       SearchedImages images = Splits.images(session.run(), dataset, split, limit);
       List<FeatureView> views = draft.views().ofFeature(images, feature, session.progress());

@@ -10,6 +10,7 @@ import picocli.CommandLine.Option;
 import switchback.datasets.Dataset;
 import switchback.deconv.Unpooling;
 import switchback.reports.gallery.Gallery;
+import switchback.reports.gallery.GalleryPaths;
 
 /** {@code switchback gallery}. */
 @Command(
@@ -47,10 +48,11 @@ final class GalleryCommand extends Subcommand {
   @Override
   void run() throws IOException {
     units.check(this);
+    Outputs.checkFolder(this, out, GalleryPaths.MANIFEST);
     try (StudySession session = study.open(this)) {
       Gallery.Settings settings =
           new Gallery.Settings(
-              units.layers(this, session.network()), units.top(), recipe.recipe(this), further());
+              units.layers(this, session), units.top(), recipe.recipe(this), further());
       recipe.tell(this, session.network(), settings.layers().keySet());
       Dataset dataset = units.open(this, session);
       Gallery gallery = new Gallery(session.study(units.images(session, dataset)), settings);

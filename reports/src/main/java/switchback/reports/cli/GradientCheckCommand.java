@@ -77,7 +77,7 @@ final class GradientCheckCommand extends ChapterCommand {
     if (limit != null) {
       positive("--limit", limit);
     }
-    try (TerminalProgress progress = new TerminalProgress(console());
+    try (TerminalProgress progress = new TerminalProgress(this);
         Workers workers = threads.start(this)) {
       Run run = Run.open(name);
       run.notices().forEach(err()::println);

@@ -3,6 +3,7 @@ package switchback.reports.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -27,7 +28,8 @@ final class ImageChoice {
       names = "--input",
       paramLabel = "FILE.npy",
       description = {
-        "Images as values in network-input space: (N, C, H, W) or (C, H, W), float32 or float64."
+        "Images as values in network-input space: (N, C, H, W) or (C, H, W), float16, float32 or"
+            + " float64."
       })
   private @Nullable Path values;
 
@@ -40,7 +42,8 @@ final class ImageChoice {
         names = "--index",
         required = true,
         paramLabel = "SPLIT:I",
-        description = "An image of the data set, such as train:123, counted from 0.")
+        description =
+            "An image of the data set, counted from 0, such as train:123; 123 alone is test:123.")
     private String index = "";
 
     /** Returns the split and the number as they were typed. */
@@ -49,14 +52,28 @@ final class ImageChoice {
     }
   }
 
-  /** Returns the images, at least one, each (C, H, W) in network-input space. */
-  List<float[]> inputs(Subcommand command, Run run, MapShape input, Progress progress)
-      throws IOException {
+  /**
+   * Images as the network receives them, at least one.
+   *
+   * @param names such as {@code test:3}, or the file's name, with a number if it holds several
+   * @param label the name of their class; empty if it is unknown
+   * @param values each (C, H, W) in network-input space
+   */
+  record Inputs(List<String> names, String label, List<float[]> values) {}
+
+  /** Returns the images. */
+  Inputs inputs(Subcommand command, Run run, MapShape input, Progress progress) throws IOException {
     if (values != null) {
-      return InputFile.read(values, input);
+      String name = String.valueOf(values.getFileName());
+      List<float[]> all = InputFile.read(values, input);
+      List<String> names =
+          IntStream.range(0, all.size())
+              .mapToObj(i -> all.size() == 1 ? name : name + ":" + i)
+              .toList();
+      return new Inputs(names, "", all);
     }
     LabelledImage one = open(command, run, progress);
-    return List.of(one.input(run.statistics()));
+    return new Inputs(List.of(one.name()), one.label(), List.of(one.input(run.statistics())));
   }
 
   private LabelledImage open(Subcommand command, Run run, Progress progress) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import switchback.datasets.tasks.Counted;
 import switchback.training.readers.InputSize;
 import switchback.training.readers.ReadRequest;
 import switchback.training.runs.Run;
@@ -109,6 +109,7 @@ final class ImportCommand extends Subcommand {
           "at most " + RunManifest.Input.LONGEST_SIDE,
           "give the length that the network's own preprocessing scales to, such as 256");
     }
+    Outputs.checkFolder(this, out, null);
     ReferencePair pair = check == null ? null : ReferencePair.parse(this, check);
     Import network = read();
     network.notices().forEach(err()::println);
@@ -120,12 +121,13 @@ final class ImportCommand extends Subcommand {
     err().print(Description.of(run).text());
     err()
         .println(
-            String.format(
-                Locale.ROOT,
-                "imported %,d parameters%s; every layer can be projected; run: %s",
-                run.parameters(),
-                names.isEmpty() ? ", no classes" : ", classes " + Compatibility.shortened(names),
-                out));
+            "imported %s%s; every layer can be projected; run: %s"
+                .formatted(
+                    Counted.of(run.parameters(), "parameter"),
+                    names.isEmpty()
+                        ? ", no classes"
+                        : ", classes " + Compatibility.shortened(names),
+                    out));
   }
 
   private Import read() throws IOException {
@@ -185,7 +187,7 @@ final class ImportCommand extends Subcommand {
       throw misuse(
           "invalid class names",
           option,
-          names.size() == network.outputs() ? got : names.size() + " names in " + got,
+          names.size() == network.outputs() ? got : Counted.of(names.size(), "name") + " in " + got,
           network.outputs() + " different names",
           network.outputs() == 0
               ? "leave it out: the network does not end in a value per class"

@@ -21,7 +21,7 @@ final class InputFile {
    * @throws SwitchbackException if the file holds no images, or images of another shape or type
    */
   static List<float[]> read(Path file, MapShape input) throws IOException {
-    NpyArray array = NpyFiles.read(file);
+    NpyArray array = NpyFiles.read(file, input.height() == 1 ? "" : "NCHW");
     List<Integer> image = List.of(input.channels(), input.height(), input.width());
     List<Integer> shape = array.shape();
     boolean fits = isOne(shape, input) || isBatch(shape, input);
@@ -30,7 +30,7 @@ final class InputFile {
           "values do not fit the network's input",
           file,
           array.type() + " of shape " + shape,
-          "float32 or float64 of shape %s, or N of these".formatted(image),
+          "float16, float32 or float64 of shape %s, or N of these".formatted(image),
           "channels come before rows and columns; values are (pixel / 255 - mean) / sd");
     }
     float[] all = array.floats();

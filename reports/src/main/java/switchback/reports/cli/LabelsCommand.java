@@ -75,7 +75,7 @@ final class LabelsCommand extends ChapterCommand {
   Chapter chapter() throws IOException {
     Run run = Run.open(source);
     TransferOption.check(this, run, "--freeze", freeze);
-    try (TerminalProgress progress = new TerminalProgress(console());
+    try (TerminalProgress progress = new TerminalProgress(this);
         Workers workers = threads.start(this);
         AtomicFolder scratch = AtomicFolder.create(scratch(), null)) {
       Dataset images = data.open(this, progress);

@@ -1,7 +1,6 @@
 package switchback.reports.cli;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
@@ -10,6 +9,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
+import switchback.datasets.tasks.Spelling;
 
 /** The line that a user reads about a wrong command line. */
 final class Misuse {
@@ -20,7 +20,10 @@ final class Misuse {
     return Failures.oneLine(
         switch (e) {
           case UnmatchedArgumentException unmatched when !unmatched.getUnmatched().isEmpty() ->
-              unmatched(unmatched);
+              unmatched(unmatched.getCommandLine(), unmatched.getUnmatched().getFirst());
+          // An option seems to be missing if its name is misspelt.
+          case MissingParameterException missing when !unknownOptions(missing).isEmpty() ->
+              unmatched(missing.getCommandLine(), unknownOptions(missing).getFirst());
           case MissingParameterException missing when !missing.getMissing().isEmpty() ->
               missing(missing);
           case OverwrittenOptionException twice ->
@@ -39,20 +42,24 @@ final class Misuse {
         });
   }
 
-  private static String unmatched(UnmatchedArgumentException e) {
-    CommandLine command = e.getCommandLine();
+  private static List<String> unknownOptions(MissingParameterException e) {
+    return e.getCommandLine().getUnmatchedArguments().stream()
+        .filter(argument -> argument.startsWith("-"))
+        .toList();
+  }
+
+  private static String unmatched(CommandLine command, String got) {
     String name = command.getCommandSpec().qualifiedName();
-    String got = e.getUnmatched().getFirst();
-    // The nearest is the first; the others are often far away.
-    Optional<String> nearest =
-        e.getSuggestions().stream().findFirst().map(usage -> usage.replaceAll("[=\\[ ].*", ""));
-    if (e.isUnknownOption()) {
+    if (got.startsWith("-")) {
       return Failures.fiveParts(
           "no such option",
           name,
           got,
-          nearest.orElse("an option of this command"),
-          "'" + name + " --help' lists the options");
+          "an option of this command",
+          Spelling.hint(
+              got.replaceFirst("=.*", ""),
+              command.getCommandSpec().optionsMap().keySet(),
+              "'" + name + " --help' lists the options"));
     }
     boolean choosesCommand = !command.getSubcommands().isEmpty();
     return choosesCommand
@@ -60,8 +67,9 @@ final class Misuse {
             "no such command",
             name,
             got,
-            nearest.orElse("one of " + String.join(", ", command.getSubcommands().keySet())),
-            "'" + name + " --help' lists the commands")
+            "one of " + String.join(", ", command.getSubcommands().keySet()),
+            Spelling.hint(
+                got, command.getSubcommands().keySet(), "'" + name + " --help' lists the commands"))
         : Failures.fiveParts(
             "unexpected argument",
             name,

@@ -23,18 +23,19 @@ final class PickedImage {
   /**
    * Returns an image of a data set, fitted to the network's input.
    *
-   * @param text the split and the number, such as {@code train:123}
+   * @param text the split and the number, such as {@code train:123}; a number alone is of the test
+   *     split
    */
   static LabelledImage numbered(Subcommand command, String text, Dataset data, Fitting fitting) {
     int colon = text.indexOf(':');
-    String split = colon < 0 ? "" : text.substring(0, colon);
+    String split = colon < 0 ? "test" : text.substring(0, colon);
     String number = text.substring(colon + 1);
     if (!(split.equals("train") || split.equals("test")) || !number.matches("\\d{1,9}")) {
       throw command.misuse(
           "invalid image number",
           "--index",
           text,
-          "train:I or test:I",
+          "train:I, test:I, or I for test:I",
           "images are counted from 0: the first test image is test:0");
     }
     ImageSet images = data.split(split);
@@ -42,7 +43,7 @@ final class PickedImage {
       throw command.misuse(
           "no such image",
           "--index",
-          text + " of an empty split",
+          split + " without any image",
           "a split with images",
           "choose the other split, or other --data");
     }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import switchback.datasets.PixelStatistics;
 import switchback.datasets.PixelStatistics.ChannelOrder;
+import switchback.datasets.tasks.Counted;
 import switchback.training.readers.ReadNetwork;
 
 /** The options that say how a pixel of 0..255 becomes a number of the network's input. */
@@ -85,7 +86,7 @@ final class PixelsOption {
           "no such order of channels",
           "--order",
           order,
-          channels == 3 ? "rgb or bgr" : "rgb: the network has " + channels + " channels",
+          channels == 3 ? "rgb or bgr" : "rgb: the network has " + Counted.of(channels, "channel"),
           "leave it out for red, green, blue");
     }
     return ChannelOrder.BGR;
@@ -99,7 +100,7 @@ final class PixelsOption {
           "--pixels",
           name,
           isColoured
-              ? "unit, raw or signed for " + channels + " channels"
+              ? "unit, raw or signed for " + Counted.of(channels, "channel")
               : String.join(", ", PRESETS),
           "or give --mean and --std, for pixels in [0, 1]");
     }
@@ -155,7 +156,7 @@ final class PixelsOption {
           "another number of channels",
           option,
           text,
-          channels + " values",
+          Counted.of(channels, "value"),
           "give one value per channel of the network, in its own order");
     }
   }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,6 +15,8 @@ import switchback.deconv.ProjectableNetwork;
 import switchback.deconv.Projection;
 import switchback.deconv.Projector;
 import switchback.deconv.Recipe;
+import switchback.deconv.Trace;
+import switchback.reports.explore.ClassScores;
 import switchback.reports.sheets.ProjectionFile;
 import switchback.reports.study.Subject;
 import switchback.training.runs.Run;
@@ -31,17 +34,11 @@ import switchback.training.runs.Run;
 final class ProjectCommand extends Subcommand {
   @Mixin private RunParameter network = new RunParameter();
   @Mixin private LayerOption layer = new LayerOption();
+  @Mixin private FeatureOption named = new FeatureOption();
   @Mixin private RecipeOption recipe = new RecipeOption();
 
   @ArgGroup(multiplicity = "1")
   private ImageChoice image = new ImageChoice();
-
-  @Option(
-      names = "--feature",
-      required = true,
-      paramLabel = "F",
-      description = "The number of the feature, counted from 0.")
-  private int feature;
 
   @Option(
       names = "--out",
@@ -57,20 +54,21 @@ final class ProjectCommand extends Subcommand {
   void run() throws IOException {
     boolean png = isPng();
     Recipe chosen = recipe.recipe(this);
-    try (TerminalProgress progress = new TerminalProgress(console())) {
+    Outputs.checkFile(this, out);
+    try (TerminalProgress progress = new TerminalProgress(this)) {
       Run run = network.open(this);
       Subject subject = Subject.of(run);
       ProjectableNetwork network = subject.network();
       ProjectableLayer maps = layer.of(this, network);
-      Selection.feature(this, maps, "--feature", feature);
+      int feature = named.of(this, run, network, maps);
       recipe.tell(this, network, List.of(maps.name()));
-      List<float[]> inputs = image.inputs(this, run, network.input(), progress);
+      ImageChoice.Inputs inputs = image.inputs(this, run, network.input(), progress);
       Projector projector = new Projector(network);
       List<Projection> projections = new ArrayList<>();
-      for (float[] input : inputs) {
-        progress.at("projecting", projections.size(), inputs.size());
-        projections.add(
-            projector.project(network.trace(input, maps.name()), maps.name(), feature, chosen));
+      for (float[] input : inputs.values()) {
+        progress.at("projecting", projections.size(), inputs.values().size());
+        Trace trace = network.trace(input, maps.name());
+        projections.add(projector.project(trace, maps.name(), feature, chosen));
       }
       progress.finish();
       ProjectionFile file = new ProjectionFile(subject, maps, feature, chosen, projections);
@@ -79,31 +77,49 @@ final class ProjectCommand extends Subcommand {
       } else {
         file.writeNpy(out);
       }
-      projections.forEach(projection -> report(maps, projection));
+      Optional<ClassScores> scores = ClassScores.of(network, run.classes());
+      for (int i = 0; i < projections.size(); i++) {
+        float[] values = inputs.values().get(i);
+        String image =
+            inputs.names().get(i)
+                + (inputs.label().isEmpty() ? "" : ", class " + inputs.label())
+                + scores.map(each -> ", " + predicted(each, network, values)).orElse("");
+        err().println(words(maps, feature, projections.get(i)) + " (" + image + ")");
+      }
       err().println((projections.size() == 1 ? "projection: " : "projections: ") + out);
     }
   }
 
-  private void report(ProjectableLayer layer, Projection projection) {
-    if (projection.activation() != 0) {
-      err()
-          .println(
-              "%s feature %d: unit (%d, %d), activation %s%s"
-                  .formatted(
-                      layer.name(),
-                      feature,
-                      projection.y(),
-                      projection.x(),
-                      projection.activation(),
-                      projection.activation() < 0
-                          ? ", which is negative: the projection shows what speaks against it"
-                          : ""));
-    } else {
-      err()
-          .println(
-              "%s feature %d is not active for this image: its projection is zero"
-                  .formatted(layer.name(), feature));
+  /** Says what class the network takes an image for. */
+  private static String predicted(ClassScores scores, ProjectableNetwork network, float[] image) {
+    float[] all = scores.of(network.trace(image, scores.layer()));
+    int best = 0;
+    for (int i = 1; i < all.length; i++) {
+      best = all[i] > all[best] ? i : best;
     }
+    return String.format(
+        Locale.ROOT,
+        scores.isSoftmax() ? "predicted %s with probability %.3f" : "predicted %s with score %.4g",
+        scores.classes().get(best),
+        all[best]);
+  }
+
+  private static String words(ProjectableLayer layer, int feature, Projection projection) {
+    float activation = projection.activation();
+    if (activation == 0) {
+      return "%s feature %d is not active for this image: its projection is zero"
+          .formatted(layer.name(), feature);
+    }
+    return "%s feature %d: unit (%d, %d), activation %s%s"
+        .formatted(
+            layer.name(),
+            feature,
+            projection.y(),
+            projection.x(),
+            activation,
+            activation < 0
+                ? ", which is negative: the projection shows what speaks against it"
+                : "");
   }
 
   private boolean isPng() {

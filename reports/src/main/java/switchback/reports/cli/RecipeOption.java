@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import switchback.datasets.tasks.Spelling;
 import switchback.deconv.Convention;
 import switchback.deconv.Isolation;
 import switchback.deconv.ProjectableNetwork;
@@ -103,6 +104,7 @@ final class RecipeOption {
                     option,
                     name,
                     String.join(", ", Convention.names(all)),
-                    "'switchback recipes' explains them"));
+                    Spelling.hint(
+                        name, Convention.names(all), "'switchback recipes' explains them")));
   }
 }

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import switchback.datasets.arrays.NpyArray;
 import switchback.datasets.arrays.NpyFiles;
+import switchback.datasets.tasks.Counted;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.training.engine.Engine;
 import switchback.training.graphs.NetworkGraph;
@@ -51,8 +52,11 @@ record ReferencePair(Path inputs, Path outputs) {
           "outputs that do not fit the network",
           outputs,
           expected.type() + " of shape " + expected.shape(),
-          "%s%d values for each of %d inputs"
-              .formatted(nodes.size() == 1 ? "" : named(graph), size, images.size()),
+          "%s%s for each of %s"
+              .formatted(
+                  nodes.size() == 1 ? "" : named(graph),
+                  Counted.of(size, "value"),
+                  Counted.of(images.size(), "input")),
           nodes.size() == 1
               ? "save the outputs of the same inputs, float32"
               : "save them side by side: numpy.concatenate([y.reshape(len(y), -1) for y in"
@@ -73,8 +77,8 @@ record ReferencePair(Path inputs, Path outputs) {
     double relative = largest == 0 ? difference : difference / largest;
     return String.format(
         Locale.ROOT,
-        "check: %d inputs, largest difference %.3g, which is %.3g of the largest output%s",
-        images.size(),
+        "check: %s, largest difference %.3g, which is %.3g of the largest output%s",
+        Counted.of(images.size(), "input"),
         difference,
         relative,
         relative < 1e-3 ? "" : "; these are not the same network, or its inputs are others");

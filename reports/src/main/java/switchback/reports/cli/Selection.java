@@ -6,36 +6,57 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import switchback.datasets.tasks.Spelling;
 import switchback.deconv.ProjectableLayer;
 import switchback.deconv.ProjectableNetwork;
+import switchback.reports.explore.ClassScores;
 
 /** The layers and features that options choose. */
 final class Selection {
+  private static final String LIST = "--features";
+
   private final Subcommand command;
   private final List<String> layers;
-  private final @Nullable List<Integer> features;
+  private final @Nullable String features;
 
   /**
    * Creates a selection; ends the program with status 2 if the list of features is malformed.
    *
    * @param layers the names of the layers; empty for all convolutions
-   * @param features a list such as {@code 0-31,40}, or null for all
+   * @param features a list such as {@code 0-31,40} or {@code cat,dog}, or null for all
    */
   Selection(Subcommand command, List<String> layers, @Nullable String features) {
     this.command = command;
     this.layers = layers;
-    this.features = features == null ? null : parsed(command, features);
+    this.features = features;
+    if (features != null) {
+      for (String part : parts(features)) {
+        if (!isName(part)) {
+          range(part);
+        }
+      }
+    }
   }
 
-  private static List<Integer> parsed(Subcommand command, String features) {
+  private static List<String> parts(String features) {
+    return List.of(features.split(",", -1));
+  }
+
+  /** Returns whether a part of a list can only be the name of a class. */
+  private static boolean isName(String part) {
+    return part.matches(".*[^-\\d\\s].*");
+  }
+
+  private List<Integer> range(String part) {
     try {
-      return FeatureRanges.parse(features);
+      return FeatureRanges.parse(part);
     } catch (IllegalArgumentException e) {
       throw command.misuse(
           "invalid list of features",
-          "--features",
+          LIST,
           String.valueOf(e.getMessage()),
           "numbers and ranges from low to high, such as 0-31,40",
           "leave it out for all features");
@@ -46,24 +67,48 @@ final class Selection {
    * Returns the chosen features by layer, in the network's order. Ends the program with status 2 if
    * the network does not have one of the layers or features.
    */
-  Map<String, List<Integer>> of(ProjectableNetwork network) {
+  Map<String, List<Integer>> of(StudySession session) {
+    ProjectableNetwork network = session.network();
     Set<String> named =
         layers.stream().map(name -> layer(command, network, name).name()).collect(toSet());
     Map<String, List<Integer>> chosen = new LinkedHashMap<>();
     for (ProjectableLayer layer : layers.isEmpty() ? network.convolutions() : network.layers()) {
       if (named.isEmpty() || named.contains(layer.name())) {
-        chosen.put(layer.name(), features(layer));
+        chosen.put(layer.name(), features(layer, classes(network, layer, session.run().classes())));
       }
     }
     return chosen;
   }
 
-  private List<Integer> features(ProjectableLayer layer) {
+  private List<Integer> features(ProjectableLayer layer, List<String> classes) {
     if (features == null) {
       return IntStream.range(0, layer.features()).boxed().toList();
     }
-    features.forEach(feature -> feature(command, layer, "--features", feature));
-    return features;
+    TreeSet<Integer> chosen = new TreeSet<>();
+    for (String part : parts(features)) {
+      if (isName(part)) {
+        chosen.add(feature(command, layer, classes, LIST, part));
+      } else {
+        List<Integer> numbers = range(part);
+        numbers.forEach(number -> checkNumber(command, layer, classes, LIST, number));
+        chosen.addAll(numbers);
+      }
+    }
+    return List.copyOf(chosen);
+  }
+
+  /**
+   * Returns the names of a layer's features: those of the classes if it holds the network's logits,
+   * and none for any other layer.
+   *
+   * @param classes the names of the network's classes
+   */
+  static List<String> classes(
+      ProjectableNetwork network, ProjectableLayer layer, List<String> classes) {
+    return ClassScores.of(network, classes)
+        .filter(scores -> scores.layer().equals(layer.name()))
+        .map(ClassScores::classes)
+        .orElse(List.of());
   }
 
   /** Returns the layer of a name or unique ending of one, or ends the program with status 2. */
@@ -72,23 +117,66 @@ final class Selection {
     if (found.size() == 1) {
       return found.getFirst();
     }
+    List<String> known = network.layers().stream().map(ProjectableLayer::name).toList();
     throw command.misuse(
         found.isEmpty() ? "no such layer" : "several layers have this ending",
         "--layer",
         name,
         network.expected(name),
-        found.isEmpty() ? "'switchback describe RUN' lists the layers" : "give more of the name");
+        found.isEmpty()
+            ? Spelling.hint(name, known, "'switchback describe RUN' lists the layers")
+            : "give more of the name");
   }
 
-  /** Ends the program with status 2 if the layer does not have the feature. */
-  static void feature(Subcommand command, ProjectableLayer layer, String option, int feature) {
-    if (feature < 0 || feature >= layer.features()) {
-      throw command.misuse(
-          "no such feature",
-          option,
-          feature,
-          "0 to " + (layer.features() - 1) + " in " + layer.name(),
-          "features are counted from 0; --layer chooses the layer");
+  /**
+   * Returns the feature that is named by its number or by a class; ends the program with status 2
+   * if the layer does not have it.
+   *
+   * @param classes the names of the layer's features; may be empty
+   */
+  static int feature(
+      Subcommand command,
+      ProjectableLayer layer,
+      List<String> classes,
+      String option,
+      String named) {
+    int ofClass = classes.indexOf(named.strip());
+    if (ofClass >= 0) {
+      return ofClass;
     }
+    if (!named.strip().matches("\\d{1,9}")) {
+      throw noSuch(command, layer, classes, option, named);
+    }
+    int number = Integer.parseInt(named.strip());
+    checkNumber(command, layer, classes, option, number);
+    return number;
+  }
+
+  private static void checkNumber(
+      Subcommand command, ProjectableLayer layer, List<String> classes, String option, int number) {
+    if (number >= layer.features()) {
+      throw noSuch(command, layer, classes, option, number);
+    }
+  }
+
+  private static RuntimeException noSuch(
+      Subcommand command,
+      ProjectableLayer layer,
+      List<String> classes,
+      String option,
+      Object named) {
+    return command.misuse(
+        "no such feature",
+        option,
+        named,
+        "0 to "
+            + (layer.features() - 1)
+            + " in "
+            + layer.name()
+            + (classes.isEmpty() ? "" : ", or " + Compatibility.shortened(classes)),
+        classes.isEmpty()
+            ? "features are counted from 0; --layer chooses the layer, and with --layer output"
+                + " features have the names of classes"
+            : Spelling.hint(named.toString(), classes, "features are counted from 0"));
   }
 }

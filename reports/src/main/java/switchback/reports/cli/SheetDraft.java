@@ -24,7 +24,7 @@ record SheetDraft(
    */
   List<Integer> features(Selection selection) {
     List<Integer> features =
-        List.copyOf(selection.of(session.network()).getOrDefault(layer.name(), List.of()));
+        List.copyOf(selection.of(session).getOrDefault(layer.name(), List.of()));
     option.checkCells(command, "--features", features.size());
     return features;
   }

@@ -1,14 +1,13 @@
 package switchback.reports.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import switchback.datasets.tasks.SwitchbackException;
+import switchback.datasets.tasks.Spelling;
 import switchback.deconv.ProjectableLayer;
 import switchback.deconv.Recipe;
 import switchback.reports.sheets.FeatureSheet;
@@ -48,21 +47,13 @@ final class SheetOption {
               + " (default: image).")
   private String tile = "image";
 
-  /** Fails before any work is done if an option is wrong or the folder of the file is missing. */
-  void check(Subcommand command) {
+  /** Fails before any work is done if an option is wrong or the file cannot be written. */
+  void check(Subcommand command) throws IOException {
     recipe.recipe(command);
     ending(command);
     oneOf(command, "--scale", scale, "tile", "sheet");
     oneOf(command, "--tile", tile, "image", "patch");
-    Path folder = out.toAbsolutePath().getParent();
-    if (folder == null || !Files.isDirectory(folder)) {
-      throw new SwitchbackException(
-          "no such folder",
-          out,
-          "no folder " + folder,
-          "an existing folder to write to",
-          "create it first, or choose another --out");
-    }
+    Outputs.checkFile(command, out);
   }
 
   /** Parses the features of the layer; ends the program with status 2 if that is not possible. */
@@ -138,7 +129,11 @@ final class SheetOption {
       Subcommand command, String option, String value, String usual, String other) {
     if (!value.equals(usual) && !value.equals(other)) {
       throw command.misuse(
-          "invalid choice", option, value, usual + " or " + other, "leave it out for " + usual);
+          "invalid choice",
+          option,
+          value,
+          usual + " or " + other,
+          Spelling.hint(value, List.of(usual, other), "leave it out for " + usual));
     }
   }
 }

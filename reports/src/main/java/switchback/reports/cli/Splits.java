@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import switchback.datasets.Dataset;
 import switchback.datasets.ImageSet;
+import switchback.datasets.tasks.Spelling;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.reports.study.SearchedImages;
 import switchback.reports.study.Split;
@@ -16,9 +17,14 @@ final class Splits {
 
   /** Ends the program with status 2 unless the split is train, test or all. */
   static void check(Subcommand command, String split) {
-    if (!List.of("train", "test", "all").contains(split)) {
+    List<String> known = List.of("train", "test", "all");
+    if (!known.contains(split)) {
       throw command.misuse(
-          "no such split", "--split", split, "train, test or all", "leave it out for train");
+          "no such split",
+          "--split",
+          split,
+          "train, test or all",
+          Spelling.hint(split, known, "leave it out for train"));
     }
   }
 

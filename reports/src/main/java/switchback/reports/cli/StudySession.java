@@ -33,7 +33,7 @@ final class StudySession implements AutoCloseable {
     this.command = command;
     this.run = run;
     this.subject = Subject.of(run);
-    this.progress = new TerminalProgress(command.console());
+    this.progress = new TerminalProgress(command);
     this.workers = new Workers(threads);
   }
 

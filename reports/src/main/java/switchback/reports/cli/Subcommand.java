@@ -43,6 +43,11 @@ abstract class Subcommand implements Callable<Integer> {
     return ((SwitchbackCommand) spec.root().userObject()).console();
   }
 
+  /** Returns the name of this command, such as {@code gallery}. */
+  final String name() {
+    return spec.name();
+  }
+
   /** Returns the command line as it was typed, quoted for a shell. */
   final String typed() {
     return spec.root().commandLine().getParseResult().originalArgs().stream()

@@ -8,11 +8,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import switchback.datasets.Dataset;
+import switchback.datasets.tasks.Counted;
+import switchback.datasets.tasks.Spelling;
 import switchback.reports.training.TrainingPictures;
 import switchback.training.Evaluation;
 import switchback.training.Trainer;
 import switchback.training.TrainingStopped;
 import switchback.training.checkpoints.Checkpointing;
+import switchback.training.checkpoints.TrainingFolder;
 import switchback.training.kernels.Workers;
 import switchback.training.networks.Network;
 import switchback.training.runs.Run;
@@ -91,15 +94,21 @@ final class TrainCommand extends Subcommand {
             tricks.tricks(this),
             start.transfer(this));
     checkpoints.check(this);
+    Outputs.checkFiles(this, out);
+    TrainingFolder.check(out, checkpoints.isResume());
     int most = limit == null ? Integer.MAX_VALUE : positive("--limit", limit);
-    try (TerminalProgress progress = new TerminalProgress(console());
+    try (TerminalProgress progress = new TerminalProgress(this);
         Workers workers = threads.start(this)) {
       Dataset all = data.open(this, progress);
       Dataset images = new Dataset(all.name(), all.classes(), all.train().first(most), all.test());
       err()
           .println(
-              "training %s on %s: %,d images, tested on %,d"
-                  .formatted(network, images.name(), images.train().size(), images.test().size()));
+              "training %s on %s: %s, tested on %,d"
+                  .formatted(
+                      network,
+                      images.name(),
+                      Counted.of(images.train().size(), "image"),
+                      images.test().size()));
       TrainingReport report = new TrainingReport(err(), progress, options, pictures(images));
       Run run = train(images, options, workers, report);
       if (run == null) {
@@ -171,7 +180,7 @@ final class TrainCommand extends Subcommand {
           "--network",
           network,
           String.join(", ", Network.labels()),
-          "leave it out for classic");
+          Spelling.hint(network, Network.labels(), "leave it out for classic"));
     }
     return Network.of(network);
   }

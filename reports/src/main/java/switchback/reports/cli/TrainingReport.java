@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -117,9 +116,6 @@ final class TrainingReport implements TrainingMonitor {
   private String left(double share) {
     double elapsed = (System.nanoTime() - started) / 1e9;
     double done = Math.max(1e-6, share - startedAt);
-    Duration rest = Duration.ofSeconds(Math.round(elapsed * (1 - share) / done));
-    return rest.toHours() > 0
-        ? "%d h %02d min".formatted(rest.toHours(), rest.toMinutesPart())
-        : "%d:%02d min".formatted(rest.toMinutes(), rest.toSecondsPart());
+    return TerminalProgress.time(elapsed * (1 - share) / done);
   }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import switchback.datasets.tasks.Spelling;
 import switchback.training.runs.Run;
 import switchback.training.runs.Transfer;
 
@@ -84,7 +85,7 @@ final class TransferOption {
             option,
             name,
             String.join(", ", layers),
-            "'switchback describe RUN' lists the layers");
+            Spelling.hint(name, layers, "'switchback describe RUN' lists the layers"));
       }
     }
   }

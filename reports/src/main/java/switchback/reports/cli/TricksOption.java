@@ -2,6 +2,7 @@ package switchback.reports.cli;
 
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import switchback.datasets.tasks.Spelling;
 import switchback.training.networks.Schedule;
 import switchback.training.networks.TrainingTricks;
 
@@ -119,7 +120,10 @@ final class TricksOption {
           "--schedule",
           schedule,
           String.join(", ", Schedule.labels()),
-          "leave it out for " + TrainingTricks.DEFAULT.schedule().label());
+          Spelling.hint(
+              schedule,
+              Schedule.labels(),
+              "leave it out for " + TrainingTricks.DEFAULT.schedule().label()));
     }
     return Schedule.of(schedule);
   }

@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import switchback.datasets.Dataset;
-import switchback.deconv.ProjectableNetwork;
 import switchback.reports.study.SearchedImages;
 
 /** The options that choose features, and the images to search for the strongest units of each. */
@@ -39,8 +38,8 @@ final class UnitsOption {
   }
 
   /** Returns the chosen features by layer; ends the program with status 2 if one does not exist. */
-  Map<String, List<Integer>> layers(Subcommand command, ProjectableNetwork network) {
-    return new Selection(command, layers, features).of(network);
+  Map<String, List<Integer>> layers(Subcommand command, StudySession session) {
+    return new Selection(command, layers, features).of(session);
   }
 
   /** The number of units per feature. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import switchback.datasets.tasks.Counted;
 import switchback.deconv.metrics.Interval;
 import switchback.reports.drawing.PlotAxis;
 import switchback.reports.drawing.Svg;
@@ -67,11 +68,11 @@ final class IntervalPlot {
     svg.titled(
         String.format(
             Locale.ROOT,
-            "%.3f (%.3f to %.3f), %d units",
+            "%.3f (%.3f to %.3f), %s",
             interval.mean(),
             interval.low(),
             interval.high(),
-            interval.units()),
+            Counted.of(interval.units(), "unit")),
         "circle",
         "class",
         kind,

@@ -40,7 +40,7 @@ public record ClassScores(String layer, List<String> classes, boolean isSoftmax)
   }
 
   /** Returns one score per class for the image of a trace. */
-  float[] of(Trace trace) {
+  public float[] of(Trace trace) {
     float[] scores = trace.at(layer, 0, 0);
     return isSoftmax ? Classifier.softmax(scores) : scores;
   }

@@ -40,8 +40,7 @@ public final class ChapterPage {
    * @throws IOException if the folder cannot be written
    */
   public static Path write(Path folder, Chapter chapter, String commandLine) throws IOException {
-    // The marker also distinguishes the folder of a chapter from other pages.
-    String marker = chapter.name() + ".txt";
+    String marker = marker(chapter.name());
     try (AtomicFolder whole = AtomicFolder.create(folder, marker)) {
       Path page = whole.path().resolve(PAGE);
       String styles = Site.copyStyles(page, STYLE);
@@ -55,6 +54,11 @@ public final class ChapterPage {
       whole.publish();
     }
     return folder.resolve(PAGE);
+  }
+
+  /** Returns the name of the file that distinguishes the folder of a chapter from others. */
+  public static String marker(String chapter) {
+    return chapter + ".txt";
   }
 
   private String document(String styles) {

@@ -108,7 +108,6 @@ class NpyFilesTest {
         "'|O'; pickled Python objects",
         "'O'; pickled Python objects",
         "'<c8'; unsupported type",
-        "'<f2'; unsupported type",
         "[('a', '<f4')]; unsupported type"
       },
       quoteCharacter = '~')
@@ -116,10 +115,42 @@ class NpyFilesTest {
     refused(NumpyBytes.npy(descr, false, "(1,)", new byte[4]), words, "float32");
   }
 
+  /** The bits of IEEE 754: 1, -2, the smallest, the largest, and a tenth rounded. */
+  @Test
+  void widensHalfPrecision() throws IOException {
+    short[] bits = {0x3C00, (short) 0xC000, 0x0001, 0x7BFF, 0x2E66};
+    ByteBuffer data = ByteBuffer.allocate(10);
+    for (short each : bits) {
+      data.putShort(each);
+    }
+    NpyArray array = read(NumpyBytes.npy("'>f2'", false, "(5,)", data.array()));
+    assertThat(array.type()).isEqualTo(NpyArray.Type.FLOAT32);
+    assertThat(array.floats()).containsExactly(1, -2, 0x1p-24f, 65504, 0x1.998p-4f);
+  }
+
+  /** In C order of (2, 1, 2, 3), numbers 4 and 9 are (0, 0, 1, 1) and (1, 0, 1, 0). */
+  @Test
+  void locatesWhatIsNoNumber() throws IOException {
+    float[] values = new float[12];
+    values[4] = Float.NaN;
+    values[9] = Float.NEGATIVE_INFINITY;
+    byte[] array = NumpyBytes.floats("(2, 1, 2, 3)", values);
+    refused(array, "got NaN at [0, 0, 1, 1], the first of 2 such numbers", "argwhere");
+    Path file = Files.write(folder.resolve("b.npy"), array);
+    assertThatExceptionOfType(SwitchbackException.class)
+        .isThrownBy(() -> NpyFiles.read(file, "NCHW"))
+        .withMessageContaining("NaN at [N 0, C 0, H 1, W 1]");
+    values[4] = 0;
+    Files.write(file, NumpyBytes.floats("(1, 4, 3)", values));
+    assertThatExceptionOfType(SwitchbackException.class)
+        .isThrownBy(() -> NpyFiles.read(file, "NCHW"))
+        .withMessageContaining("-Infinity at [C 0, H 3, W 0], expected");
+  }
+
   @ParameterizedTest
   @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
   void refusesWhatIsNoNumber(float value) {
-    refused(NumpyBytes.floats("(3,)", 1, 2, value), "position 2", Float.toString(value));
+    refused(NumpyBytes.floats("(3,)", 1, 2, value), "at [2]", Float.toString(value));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static switchback.datasets.sources.Cifar10Files.gzip;
 import static switchback.datasets.sources.Cifar10Files.record;
 import static switchback.datasets.sources.Cifar10Files.tar;
+import static switchback.datasets.sources.Cifar10Files.text;
 import static switchback.datasets.sources.Cifar10Files.write;
 
 import java.io.IOException;
@@ -66,6 +67,20 @@ class DatasetSourceTest {
     assertThat(dataset.name()).isEqualTo("cifar10:" + folder.resolve("a:b"));
     assertThat(dataset.train().size()).isEqualTo(1);
     assertThat(open("synthetic", environment()).train().size()).isEqualTo(10_000);
+    assertThat(notices)
+        .containsExactly(
+            "part of CIFAR-10: 1 of 50,000 images to train, 0 of 10,000 to test (data_batch_1.bin"
+                + " 1, data_batch_2.bin missing, data_batch_3.bin missing, data_batch_4.bin"
+                + " missing, data_batch_5.bin missing, test_batch.bin missing; complete: 10,000"
+                + " each)");
+  }
+
+  @Test
+  void ownClassesInTheFormOfCifar10AreNoPartOfIt() throws IOException {
+    write(folder.resolve("v"), "data_batch_1.bin", record(1, 0, 0, 0));
+    write(folder.resolve("v"), "batches.meta.txt", text("yes\nno\n"));
+    assertThat(open("cifar10:" + folder.resolve("v"), environment()).classes())
+        .containsExactly("yes", "no");
     assertThat(notices).isEmpty();
   }
 
@@ -82,7 +97,7 @@ class DatasetSourceTest {
     Map<String, String> environment = environment("cifar10:" + folder.resolve("v"));
     assertThat(open(null, environment).train().size()).isEqualTo(1);
     assertThat(open("synthetic", environment).train().size()).isEqualTo(10_000);
-    assertThat(notices).isEmpty();
+    assertThat(notices).singleElement().asString().startsWith("part of CIFAR-10");
   }
 
   @Test
@@ -97,7 +112,7 @@ class DatasetSourceTest {
       assertThat(dataset.name()).isEqualTo("cifar10");
       assertThat(dataset.test().label(0)).isEqualTo(3);
     }
-    assertThat(notices).isEmpty();
+    assertThat(notices).allMatch(notice -> notice.startsWith("part of CIFAR-10"));
   }
 
   @Test

@@ -67,7 +67,7 @@ class CommandLineTest extends CommandTest {
   private void assertFails(int status, List<String> parts, String... arguments) {
     assertThat(run(arguments)).isEqualTo(status);
     assertThat(out.toString()).isEmpty();
-    List<String> lines = err.toString().lines().toList();
+    List<String> lines = errors();
     assertThat(lines.getFirst()).startsWith("error: ").contains(parts).doesNotContain("Exception");
     if (status == Main.USAGE) {
       assertThat(lines).hasSize(2);
@@ -100,7 +100,7 @@ class CommandLineTest extends CommandTest {
     assertThat(json.get("perClass").get(3).get("label").stringValue()).isEqualTo("cat");
     assertThat(json.get("perClass").get(3).get("total").intValue()).isEqualTo(4);
     assertThat(json.get("confusion")).hasSize(10);
-    assertThat(err.toString()).isEmpty();
+    assertThat(errors()).isEmpty();
   }
 
   @Test
@@ -348,11 +348,11 @@ class CommandLineTest extends CommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "galery | no such command: switchback: got galery, expected gallery; hint: ",
+        "galery | no such command: switchback: got galery, expected one of demo, train, ",
         "zzz | no such command: switchback: got zzz, expected one of demo, train, ",
-        "textbook rotatoin | no such command: switchback textbook: got rotatoin, expected rotation",
+        "textbook rotatoin | no such command: switchback textbook: got rotatoin, expected one of",
         "describe pretrained --jsn | no such option: switchback describe: got --jsn, expected"
-            + " --json",
+            + " an option of this command; hint: did you mean --json?",
         "describe pretrained twice | unexpected argument: switchback describe: got twice, expected"
             + " no",
         "describe | missing argument: switchback describe: got no RUN, expected RUN; hint: ",
@@ -375,7 +375,7 @@ class CommandLineTest extends CommandTest {
     "--layer=conv3 --feature=0 --out=g.png --index=test:1,conv1",
     "--layer=conv1 --feature=0 --out=g.gif --index=test:1,FILE.png",
     "--layer=conv1 --feature=0 --out=g.png --index=test:40,test:39",
-    "--layer=conv1 --feature=0 --out=g.png --index=7,train:I",
+    "--layer=conv1 --feature=0 --out=g.png --index=seven,train:I",
     "--layer=conv1 --feature=0 --out=g.png,--image",
     "--layer=conv1 --feature=x --out=g.png --index=test:1,x",
     "--feature=0 --out=g.png --index=test:1,--layer"

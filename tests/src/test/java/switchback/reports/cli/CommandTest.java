@@ -3,6 +3,7 @@ package switchback.reports.cli;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /** Runs commands in this process, without a terminal or a cache, and keeps their output. */
@@ -15,6 +16,11 @@ abstract class CommandTest {
   /** Runs a command and returns its exit status. */
   final int run(String... arguments) {
     return run(new Console(Map.of("XDG_CACHE_HOME", NO_CACHE), false, false), arguments);
+  }
+
+  /** Returns the lines of standard error, except that the images of a test are few. */
+  final List<String> errors() {
+    return err.toString().lines().filter(line -> !line.startsWith("part of CIFAR-10: ")).toList();
   }
 
   /** Runs a command on a terminal, or with other environment variables. */

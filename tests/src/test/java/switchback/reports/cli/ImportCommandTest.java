@@ -117,7 +117,7 @@ class ImportCommandTest extends CommandTest {
     Results.noise(folder.resolve("data"), 4);
     String data = "cifar10:" + folder.resolve("data");
     assertThat(run("evaluate", folder.resolve("run").toString(), "--data", data)).isEqualTo(1);
-    assertThat(err.toString().lines())
+    assertThat(errors())
         .singleElement()
         .asString()
         .startsWith("error: the network has no classes: ")

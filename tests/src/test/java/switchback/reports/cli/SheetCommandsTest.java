@@ -191,7 +191,7 @@ class SheetCommandsTest extends CommandTest {
     String[] options = Arrays.copyOfRange(command, 1, command.length);
     assertThat(draw(command[0], options)).isEqualTo(status);
     assertThat(out.toString()).isEmpty();
-    List<String> lines = err.toString().lines().toList();
+    List<String> lines = errors();
     assertThat(lines).hasSize(status == Main.USAGE ? 2 : 1);
     assertThat(lines.getFirst()).startsWith("error: ").contains(expected);
     assertThat(folder).isEmptyDirectory();
@@ -210,7 +210,7 @@ class SheetCommandsTest extends CommandTest {
     "feature --layer=conv1 --feature=3 --limit=0,1 or more",
     "feature --layer=conv1 --feature=3 --limit=1025,1024 at most",
     "feature --layer=conv1,--feature",
-    "strongest --layer=conv1 --features=x,numbers",
+    "strongest --layer=conv1 --features=x,0 to 31",
     "strongest --layer=conv1 --split=half,train"
   })
   void refusesAWrongCommandLine(String words, String expected) {

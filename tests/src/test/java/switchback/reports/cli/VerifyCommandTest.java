@@ -86,7 +86,7 @@ class VerifyCommandTest extends CommandTest {
             "equal        test accuracy after epoch 1",
             "equal        replay");
     assertThat(out.toString()).endsWith("replay: the losses of 2 steps" + System.lineSeparator());
-    assertThat(err.toString()).isEmpty();
+    assertThat(errors()).isEmpty();
   }
 
   @Test
@@ -151,8 +151,9 @@ class VerifyCommandTest extends CommandTest {
     Files.write(picture, bytes);
     assertThat(run("verify", folder, "--json", "--data", data(), "--network", network()))
         .isEqualTo(1);
-    assertThat(err.toString().lines()).hasSize(1);
-    assertThat(err.toString())
+    assertThat(errors())
+        .singleElement()
+        .asString()
         .startsWith("error: the gallery differs from its manifest: " + folder + ": got 1 of ");
     JsonNode json = Json.read(out.toString());
     assertThat(json.propertyNames()).containsExactly("kind", "path", "equal", "checks");

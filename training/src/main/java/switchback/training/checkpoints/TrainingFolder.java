@@ -61,6 +61,29 @@ public final class TrainingFolder implements AutoCloseable {
   }
 
   /**
+   * Checks, before any image is read, that a folder can take a training.
+   *
+   * @param resumes whether a training is to be resumed there
+   * @throws SwitchbackException if there is nothing to resume, or otherwise if something else is
+   *     there already
+   * @throws IOException if the folder cannot be read
+   */
+  public static void check(Path folder, boolean resumes) throws IOException {
+    Path location = folder.toAbsolutePath().normalize();
+    if (!Files.isDirectory(location)) {
+      if (resumes) {
+        throw nothing(folder, Files.exists(location) ? "a file" : "no such folder");
+      }
+      AtomicFolder.checkReplaceable(location, null);
+    } else if (!resumes) {
+      checkVacant(folder, location);
+    } else if (!Run.isIn(location)
+        && new Checkpoints(location.resolve(Checkpoints.FOLDER)).newestFirst().isEmpty()) {
+      throw nothing(folder, "a folder without checkpoints");
+    }
+  }
+
+  /**
    * Creates a folder for a new training.
    *
    * @throws SwitchbackException if the folder is not empty, which includes an interrupted training,
@@ -102,6 +125,19 @@ public final class TrainingFolder implements AutoCloseable {
           "an interrupted training",
           "a new folder or an empty one",
           "use --resume to continue it, or choose another --out");
+    }
+    if (Run.isIn(location)) {
+      boolean isTrained = Files.exists(location.resolve(Run.LOG));
+      throw new SwitchbackException(
+          "output folder is not empty",
+          folder,
+          isTrained ? "a finished run" : "the run of an imported network",
+          "a new folder or an empty one",
+          "choose another --out"
+              + (isTrained ? "; --resume, with the same options, only evaluates it again" : "")
+              + "; --from "
+              + folder
+              + " starts from its weights");
     }
     if (!entries(location).isEmpty()
         && !(former.hasDraftsOnly() && entries(location).size() == 1)) {
@@ -242,7 +278,7 @@ public final class TrainingFolder implements AutoCloseable {
 
   /** Writes the losses of all steps into the draft of the run, and returns the file's SHA-256. */
   public String writeLosses(List<Double> losses) throws IOException {
-    Path file = Files.createDirectories(draft(location)).resolve(Run.LOSSES);
+    Path file = makeDraft().resolve(Run.LOSSES);
     double[] values = losses.stream().mapToDouble(Double::doubleValue).toArray();
     NpyFiles.write(file, NpyArray.of(values, values.length));
     return AtomicFiles.sha256(file);
@@ -256,7 +292,7 @@ public final class TrainingFolder implements AutoCloseable {
    */
   public void finish(Run run, String log) throws IOException {
     checkHeld();
-    Path draft = Files.createDirectories(draft(location));
+    Path draft = makeDraft();
     run.write(draft);
     Files.writeString(draft.resolve(Run.LOG), log);
     // Checkpoints are deleted only once the run would survive a power failure.
@@ -274,6 +310,15 @@ public final class TrainingFolder implements AutoCloseable {
 
   private static Path draft(Path folder) {
     return folder.resolve(Checkpoints.FOLDER).resolve(DRAFT);
+  }
+
+  /** Makes the folder of the draft, but none above it: a run folder that was removed stays so. */
+  private Path makeDraft() throws IOException {
+    Path draft = draft(location);
+    if (!Files.isDirectory(draft)) {
+      Files.createDirectory(draft);
+    }
+    return draft;
   }
 
   private void deleteDraft() throws IOException {

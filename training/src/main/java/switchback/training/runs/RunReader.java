@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
+import switchback.datasets.tasks.Spelling;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.training.graphs.GraphFile;
 import switchback.training.graphs.NetworkGraph;
@@ -37,7 +39,10 @@ final class RunReader {
               : "no such folder",
           "a folder written by 'switchback train --out' or 'switchback import --out', or the word "
               + Run.PRETRAINED,
-          "check the path, or train a network first");
+          Spelling.hint(
+              folder.toString(),
+              List.of(Run.PRETRAINED),
+              "check the path, or train a network first"));
     }
     try (InputStream json = Files.newInputStream(manifest)) {
       if (isGraph) {

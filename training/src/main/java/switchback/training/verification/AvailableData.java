@@ -1,8 +1,8 @@
 package switchback.training.verification;
 
-import java.util.Locale;
 import switchback.datasets.Dataset;
 import switchback.datasets.ImageSet;
+import switchback.datasets.tasks.Counted;
 
 /**
  * The images that are available for verifying a result.
@@ -24,19 +24,18 @@ public record AvailableData(Dataset data, boolean isGiven) {
     String part = split + " split";
     String got = images.sha256();
     if (images.size() == count && got.equals(sha256)) {
-      return Check.equal(part, String.format(Locale.ROOT, "%,d images, SHA-256 %s", count, got));
+      return Check.equal(part, Counted.of(count, "image") + ", SHA-256 " + got);
     }
     return isGiven
         ? Check.differs(
             part,
-            String.format(
-                Locale.ROOT,
-                "%,d images, SHA-256 %s recorded; %,d images, SHA-256 %s in %s",
-                count,
-                sha256,
-                images.size(),
-                got,
-                data.name()))
+            "%s, SHA-256 %s recorded; %s, SHA-256 %s in %s"
+                .formatted(
+                    Counted.of(count, "image"),
+                    sha256,
+                    Counted.of(images.size(), "image"),
+                    got,
+                    data.name()))
         : Check.notChecked(part, "no --data, and " + data.name() + " holds other images");
   }
 }

@@ -11,6 +11,7 @@ import switchback.datasets.ImageSet;
 import switchback.datasets.arrays.NpyArray;
 import switchback.datasets.arrays.NpyFiles;
 import switchback.datasets.files.AtomicFolder;
+import switchback.datasets.tasks.Counted;
 import switchback.datasets.tasks.Progress;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.training.Trainer;
@@ -115,7 +116,7 @@ final class Replay {
           "not the losses of this training",
           file,
           array.type() + " of shape " + array.shape(),
-          Run.LOSSES + " of " + all + " steps in float64",
+          Run.LOSSES + " of " + Counted.of(all, "step") + " in float64",
           "copy the file again, or leave out --replay");
     }
     return array.doubles();
@@ -138,7 +139,7 @@ final class Replay {
       throw new IllegalStateException("training did not end after " + steps + " steps");
     } catch (TrainingStopped _) {
       return comparison.difference == null
-          ? Check.equal(PART, "the losses of " + steps + " steps")
+          ? Check.equal(PART, "the losses of " + Counted.of(steps, "step"))
           : Check.differs(PART, comparison.difference);
     } finally {
       AtomicFolder.delete(folder);
