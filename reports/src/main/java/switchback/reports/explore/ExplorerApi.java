@@ -32,7 +32,11 @@ final class ExplorerApi {
     this.search = search;
   }
 
-  /** Everything that does not change while the explorer runs. */
+  /**
+   * Everything that does not change while the explorer runs.
+   *
+   * @param probabilities whether the scores of an image are probabilities; otherwise logits
+   */
   record Session(
       Network network,
       String data,
@@ -40,6 +44,7 @@ final class ExplorerApi {
       List<String> labels,
       @Nullable List<String> classes,
       @Nullable String output,
+      boolean probabilities,
       MapShape input,
       List<Layer> layers,
       UnitProjections.Choices choices,
@@ -122,6 +127,7 @@ final class ExplorerApi {
             input.data().classes(),
             scores.map(ClassScores::classes).orElse(null),
             scores.map(ClassScores::layer).orElse(null),
+            scores.map(ClassScores::isSoftmax).orElse(false),
             network.input(),
             layers(network),
             units.choices(),

@@ -215,6 +215,7 @@ function drawGrid() {
       : `${layer.features} maps of ${layer.height}×${layer.width}; each unit sees ${field}. ` +
         `${active} maps are active for this image.`;
   byId("maps-help").hidden = layer.features === 1;
+  byId("first-help").hidden = !hasPlaces(layer);
 }
 
 /** Lists the classes in their order; of many, only the likeliest, the first one first. */
@@ -231,17 +232,21 @@ function drawScores() {
     : classes;
   const best = Math.max(...scores);
   byId("scores").replaceChildren(
-    ...shown.map((feature) =>
-      el("li", {}, scoreButton(feature, scores[feature], scores[feature] === best)),
-    ),
+    ...shown.map((feature) => el("li", {}, scoreButton(feature, scores[feature], best))),
   );
   byId("scores").classList.toggle("many", isMany);
-  byId("scores-note").hidden = !isMany;
-  byId("scores-note").textContent = `The ${LIKELIEST} likeliest of ${text(scores.length)} classes.`;
+  const notes = [
+    isMany ? `The ${LIKELIEST} likeliest of ${text(scores.length)} classes.` : "",
+    session.probabilities ? "" : "The network ends without a softmax: these are its logits.",
+  ];
+  byId("scores-note").textContent = notes.filter(Boolean).join(" ");
+  byId("scores-note").hidden = byId("scores-note").textContent === "";
 }
 
-function scoreButton(feature, score, isBest) {
+function scoreButton(feature, score, best) {
   const className = session.classes[feature];
+  const isBest = score === best;
+  const share = session.probabilities ? score : score / best;
   return el(
     "button",
     {
@@ -253,9 +258,11 @@ function scoreButton(feature, score, isBest) {
     el("span", { class: "name" }, className),
     el("span", {
       class: "amount",
-      style: { width: `${100 * Math.min(1, Math.max(0, score))}%` },
+      style: { width: best > 0 ? `${100 * Math.min(1, Math.max(0, share))}%` : "0%" },
     }),
-    percent(score, { class: "share" }),
+    session.probabilities
+      ? percent(score, { class: "share" })
+      : el("span", { class: "share" }, text(score)),
   );
 }
 
@@ -298,9 +305,9 @@ function noteOn({ activation, feature, y, x }) {
     return "Negative: the projection shows what counts against the feature.";
   }
   const { strength, strongest } = maps.features[feature];
-  return maps.plane === 1 || (y === strongest.y && x === strongest.x)
-    ? ""
-    : `The strongest, ${text(strength)}, is unit (${strongest.y}, ${strongest.x}).`;
+  return maps.at(feature, y, x) < strength
+    ? `The strongest, ${text(strength)}, is unit (${strongest.y}, ${strongest.x}).`
+    : "";
 }
 
 function projection(tile, frame) {

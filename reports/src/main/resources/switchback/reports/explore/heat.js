@@ -80,7 +80,7 @@ export function connectPreview(place, current) {
       el("p", {}, `Feature ${feature}, strongest ${text(maps.features[feature].strength)}`),
     );
     view.hidden = false;
-    put(view, button.getBoundingClientRect());
+    put(view, button.getBoundingClientRect(), place.getBoundingClientRect());
   };
   place.addEventListener("pointerover", (event) => {
     const button = event.target.closest("button");
@@ -106,11 +106,11 @@ export function connectPreview(place, current) {
   addEventListener("keydown", (event) => event.key === "Escape" && hide());
 }
 
-/** Puts a view beside a box, inside the window. */
-function put(view, box) {
+/** Puts a view beside all boxes if there is room, else beside one of them, inside the window. */
+function put(view, box, all) {
   const { offsetWidth: width, offsetHeight: height } = view;
-  const right = box.right + GAP;
-  const left = right + width <= innerWidth ? right : Math.max(0, box.left - GAP - width);
+  const right = [all.right, box.right].find((edge) => edge + GAP + width <= innerWidth);
+  const left = right === undefined ? Math.max(0, box.left - GAP - width) : right + GAP;
   const top = Math.min(Math.max(0, box.top + box.height / 2 - height / 2), innerHeight - height);
   view.style.setProperty("left", `${left}px`);
   view.style.setProperty("top", `${Math.max(0, top)}px`);

@@ -11,7 +11,7 @@ const MANY = 96;
 
 /** The largest side of a small map on the page, in CSS pixels; larger maps are shrunk. */
 const LARGEST_SIDE = 72;
-const USUAL_SIDE = 54;
+const USUAL_SIDE = 58;
 
 /** The share of the largest activation from which a unit inside the image is preferred. */
 const NEARLY = 0.9;

@@ -75,6 +75,7 @@ class ExplorerTest extends Exploring {
   void tellsTheSession() throws IOException, InterruptedException {
     JsonNode session = json("/api/session");
     assertThat(session.at("/network/sha256").stringValue()).isEqualTo(run.sha256());
+    assertThat(session.get("probabilities").booleanValue()).isTrue();
     assertThat(session.at("/splits/0/images").intValue()).isEqualTo(TRAIN);
     assertThat(session.at("/layers"))
         .map(layer -> layer.get("name").stringValue())

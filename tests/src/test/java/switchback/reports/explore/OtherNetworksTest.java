@@ -143,6 +143,9 @@ class OtherNetworksTest {
         LIMITS,
         requests -> {
           JsonNode session = requests.json("/api/session");
+          assertThat(session.get("probabilities").booleanValue()).isFalse();
+          JsonNode scores = requests.json("/api/image?image=train:0").get("scores");
+          assertThat(scores).map(JsonNode::floatValue).containsExactly(3f, 1f);
           assertThat(session.get("layers")).allMatch(layer -> layer.get("classes").booleanValue());
           assertThat(requests.json(UNIT + "conv").get("activation").floatValue()).isEqualTo(3);
           awaitTop(requests, "conv");
