@@ -15,6 +15,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import switchback.NumpyBytes;
 
 /** Runs {@code explore} as a separate process, and checks the commands that open the browser. */
 class ExploreCommandTest extends CommandTest {
@@ -141,6 +143,27 @@ class ExploreCommandTest extends CommandTest {
         .contains("between http:// and the next slash");
     assertThat(run("explore", "pretrained", "--bind=example.org")).isEqualTo(2);
     assertThat(err.toString()).contains("error: not an address: --bind: got example.org");
+  }
+
+  /** A network for five channels, say of a satellite, is refused before any image is read. */
+  @Test
+  void refusesANetworkThatTakesNoImages() throws IOException {
+    Map<String, byte[]> arrays = new LinkedHashMap<>();
+    arrays.put("conv1.weight.npy", NumpyBytes.doubles("(2, 5, 3, 3)", new double[90]));
+    arrays.put("conv1.bias.npy", NumpyBytes.doubles("(2,)", new double[2]));
+    arrays.put("fc1.weight.npy", NumpyBytes.doubles("(3, 8)", new double[24]));
+    arrays.put("fc1.bias.npy", NumpyBytes.doubles("(3,)", new double[3]));
+    NumpyBytes.zip(temporary.resolve("five.npz"), arrays);
+    String network = temporary.resolve("five").toString();
+    String file = temporary.resolve("five.npz").toString();
+    assertThat(run("import", file, "--input-size=4,4", "--out", network))
+        .as(err.toString())
+        .isZero();
+    int status = run("explore", network, "--data=images:/nowhere", "--no-browser");
+    assertThat(status).isEqualTo(1);
+    assertThat(err.toString())
+        .contains("error: the network does not take images: " + network)
+        .contains("got an input of 5 channels", "'project --input FILE.npy'");
   }
 
   @Test

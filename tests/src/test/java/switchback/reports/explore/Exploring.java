@@ -102,8 +102,13 @@ abstract class Exploring {
   }
 
   static HttpResponse<String> upload(byte[] file) throws IOException, InterruptedException {
+    return upload(file, "");
+  }
+
+  static HttpResponse<String> upload(byte[] file, String query)
+      throws IOException, InterruptedException {
     return client.send(
-        HttpRequest.newBuilder(at("/api/upload"))
+        HttpRequest.newBuilder(at("/api/upload" + query))
             .header("Origin", "http://" + at("/").getAuthority())
             .POST(HttpRequest.BodyPublishers.ofByteArray(file))
             .build(),

@@ -137,7 +137,11 @@ class RequestGuardTest extends Exploring {
         "/api/unit?image=train:0&layer=conv2&feature=6&y=16&x=0&isolation=max&rectification=linear",
         "/api/unit?image=train:0&layer=conv2&feature=6&y=1&x=0&isolation=max&rectification=none",
         "/api/top?layer=conv2&feature=99999999999999999999",
-        "/api/find?split=mine&from=0"
+        "/api/find?split=mine&from=0",
+        "/api/find?split=train&from=60",
+        "/api/find?split=train&from=0&class=10",
+        "/api/find?split=train&from=0&class=-1",
+        "/api/find?split=train&from=0&class=999999999999"
       })
   void tellsWhatIsWrongInOneLine(String path) throws IOException {
     assertThat(raw("GET " + path + " HTTP/1.1", own()))

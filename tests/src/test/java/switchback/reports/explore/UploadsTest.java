@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import switchback.datasets.images.Fitting;
 import tools.jackson.databind.JsonNode;
 
@@ -71,6 +73,32 @@ class UploadsTest extends Exploring {
     assertThat(get("/api/maps?layer=conv2&image=" + id, BodyHandlers.ofByteArray()).body())
         .hasSize(64 * 16 * 16 * 4);
     assertThat(temporary()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "cat.jpg | cat.jpg",
+        "%3Cb%20onclick%3Dalert(1)%3E | <b onclick=alert(1)>",
+        "..%2F..%2Fetc%2Fpasswd | ../../etc/passwd",
+        "two%0D%0Alines%00%1B[31m | two lines [31m",
+        "d%C3%B6g | dög"
+      })
+  void keepTheirNamesAsOneLine(String sent, String shown) throws IOException, InterruptedException {
+    String id = parsed(upload(png(8, 8, 5), "?name=" + sent).body()).get("image").stringValue();
+    assertThat(json("/api/image?image=" + id).get("name").stringValue()).isEqualTo(shown);
+    assertThat(temporary()).isEmpty();
+  }
+
+  @Test
+  void haveNoNameOrAShortOne() throws IOException, InterruptedException {
+    String id = parsed(upload(png(8, 8, 5)).body()).get("image").stringValue();
+    assertThat(json("/api/image?image=" + id).get("name").stringValue()).isEmpty();
+    String sent = "?name=" + "x".repeat(5000);
+    String named = parsed(upload(png(8, 8, 5), sent).body()).get("image").stringValue();
+    assertThat(json("/api/image?image=" + named).get("name").stringValue())
+        .isEqualTo("x".repeat(200) + "...");
   }
 
   @Test
