@@ -25,6 +25,8 @@ import switchback.reports.comparison.ComparisonReport;
       "  switchback compare my-run --layer conv2 --features 0-7 --random 1 --out quick --json"
     })
 final class CompareCommand extends Subcommand {
+  private static final int MOST_DRAWS = 1000;
+
   @Mixin private StudyOption study = new StudyOption();
   @Mixin private UnitsOption units = new UnitsOption();
 
@@ -55,10 +57,11 @@ final class CompareCommand extends Subcommand {
   @Override
   void run() throws IOException {
     units.check(this);
-    if (draws < 0) {
-      throw misuse("number too small", "--random", draws, "0 or more", "give 0 for none");
+    if (draws < 0 || draws > MOST_DRAWS) {
+      throw misuse(
+          "number out of range", "--random", draws, "0 to " + MOST_DRAWS, "give 0 for none");
     }
-    Outputs.checkFolder(this, out, ComparisonManifest.FILE);
+    Outputs.checkFolder(out, ComparisonManifest.FILE);
     try (StudySession session = study.open(this)) {
       ComparisonReport.Settings settings =
           new ComparisonReport.Settings(

@@ -41,6 +41,6 @@ class CompareCommandTest extends ImportedNetwork {
   void refusesFewerThanNoDraws() {
     assertThat(run("compare", network(), "--random=-1", "--out", folder.resolve("c").toString()))
         .isEqualTo(2);
-    assertThat(err.toString()).contains("--random").contains("0 or more");
+    assertThat(err.toString()).contains("--random").contains("0 to 1000");
   }
 }
