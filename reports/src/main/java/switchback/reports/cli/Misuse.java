@@ -97,9 +97,10 @@ final class Misuse {
 
   /** Returns the option of a command that takes arguments like this one, if there is one. */
   private static Optional<String> option(CommandLine command, String argument) {
-    return WITHOUT_OPTION.keySet().stream()
-        .filter(command.getCommandSpec().optionsMap()::containsKey)
-        .filter(option -> WITHOUT_OPTION.get(option).matcher(argument).matches())
+    return WITHOUT_OPTION.entrySet().stream()
+        .filter(option -> command.getCommandSpec().optionsMap().containsKey(option.getKey()))
+        .filter(option -> option.getValue().matcher(argument).matches())
+        .map(Map.Entry::getKey)
         .findFirst();
   }
 
