@@ -50,7 +50,7 @@ class ExplorerBrowserTest extends ExplorerPage {
     drop("no image".getBytes(UTF_8));
     browser.await("return !document.getElementById('message').hidden");
     assertThat(browser.texts("#message").getFirst())
-        .startsWith("Error: cannot decode an image: the dropped file: got");
+        .startsWith("Error: not a supported image: the dropped file: got");
     // The browser logs the refusal, too.
     browser.forget();
   }

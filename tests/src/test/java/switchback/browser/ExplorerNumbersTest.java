@@ -146,7 +146,7 @@ class ExplorerNumbersTest extends ExplorerPage {
     }
     browser.await("return location.hash.includes('image=upload:')");
     browser.awaitPage();
-    assertThat(browser.texts("#caption").getFirst()).contains("Your image", "unchanged");
+    assertThat(browser.texts("#caption").getFirst()).contains("dropped.png", "unchanged");
     assertShowsAClick(data.train(), 9);
   }
 

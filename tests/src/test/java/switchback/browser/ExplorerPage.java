@@ -17,6 +17,7 @@ import switchback.datasets.Dataset;
 import switchback.datasets.sources.SyntheticImages;
 import switchback.datasets.tasks.Progress;
 import switchback.deconv.ProjectableNetwork;
+import switchback.reports.explore.Access;
 import switchback.reports.explore.ClassScores;
 import switchback.reports.explore.Explorer;
 import switchback.reports.explore.ExplorerInput;
@@ -66,8 +67,8 @@ abstract class ExplorerPage {
             data,
             run.fitting(),
             Map.of("switchback", "0", "java", "25", "commandLine", "switchback explore"),
-            new Limits(1 << 20, Duration.ofSeconds(20), 64));
-    explorer = Explorer.open(input, 0, Progress.NONE, e -> "" + e.getMessage());
+            new Limits(1 << 20, Duration.ofSeconds(20), Duration.ZERO, 64));
+    explorer = Explorer.open(input, Access.local(0), Progress.NONE, e -> "" + e.getMessage());
     client = HttpClient.newHttpClient();
   }
 

@@ -19,6 +19,7 @@ import switchback.datasets.sources.SyntheticImages;
 import switchback.datasets.tasks.Progress;
 import switchback.deconv.ProjectableNetwork;
 import switchback.fixtures.Nets;
+import switchback.reports.explore.Access;
 import switchback.reports.explore.ClassScores;
 import switchback.reports.explore.Explorer;
 import switchback.reports.explore.ExplorerInput;
@@ -60,8 +61,8 @@ class ManyClassesTest {
             drawn,
             new Fitting(3, 32, 32, null),
             Map.of("switchback", "0", "java", "25", "commandLine", "switchback explore"),
-            new Limits(1 << 20, Duration.ofSeconds(20), 64));
-    explorer = Explorer.open(input, 0, Progress.NONE, e -> "" + e.getMessage());
+            new Limits(1 << 20, Duration.ofSeconds(20), Duration.ZERO, 64));
+    explorer = Explorer.open(input, Access.local(0), Progress.NONE, e -> "" + e.getMessage());
   }
 
   /** Returns a network whose logits are its biases, whatever the image, and which has a softmax. */

@@ -4,25 +4,28 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import switchback.datasets.tasks.SwitchbackException;
 
 /**
- * Decodes image files, whose kind is determined from their content. PNG, JPEG, GIF, BMP and TIFF
- * are decoded by Java's own readers, WebP by that of TwelveMonkeys, and PPM and related formats by
- * Commons Imaging.
+ * Decodes image files, whose kind is determined from their content by {@link ImageKind}.
  *
  * <p>The result is the first image or frame, turned upright by its EXIF or TIFF orientation (JPEG,
  * PNG, TIFF, WebP; an unreadable tag is ignored). Its pixels are sRGB levels:
  *
  * <ul>
- *   <li>16 bits are rounded to 8;
+ *   <li>samples of any depth are scaled to 8 bits and rounded;
  *   <li>grey levels and those of PNG are taken as stored;
  *   <li>JPEG, TIFF and WebP follow their colour profile;
  *   <li>CMYK becomes (1 - C) (1 - K) and so on;
- *   <li>the colours of lossy WebP, stored at half the size, are repeated, not interpolated;
+ *   <li>lossy WebP is approximate: its chroma is repeated, not interpolated, and its blocks are
+ *       smoothed in part, so that levels near edges differ from those of libwebp;
  *   <li>transparent parts, and the parts of an animation outside its first frame, are mixed with
  *       mid-grey, 128.
  * </ul>
+ *
+ * <p>Apart from lossy WebP, what the decoder cannot show rightly it refuses by name. Safe to use
+ * from several threads.
  */
 public final class ImageDecoder {
   /** The largest number of bytes of an image file: 256 MiB. */
@@ -31,43 +34,45 @@ public final class ImageDecoder {
   private ImageDecoder() {}
 
   /**
-   * Reads an image file.
+   * Reads an image file, dropping any notice.
    *
-   * @throws SwitchbackException if there is no such file, it is not a supported image, it is
-   *     damaged or cut off, or it declares more than 64 million pixels or 256 MiB of samples; the
-   *     latter is found before any pixel is decoded
+   * @see #decode(Path, Consumer)
    */
   public static RgbImage decode(Path file) {
-    return decode(bytes(file), file);
+    return decode(file, notice -> {});
   }
 
   /**
-   * Returns whether a file begins like an image of a supported kind.
+   * Reads an image file.
    *
-   * @param head its first bytes, some thousands
+   * @param notices receives, in this thread, a line for each fault that was overlooked, such as the
+   *     missing end marker of a complete JPEG file
+   * @throws SwitchbackException if there is no such file, or as in {@link #decode(byte[], String,
+   *     Consumer)}
    */
-  public static boolean isSupported(byte[] head) {
-    boolean isNetpbm =
-        head.length > 2
-            && head[0] == 'P'
-            && head[1] >= '1'
-            && head[1] <= '6'
-            && Character.isWhitespace(head[2]);
-    return isNetpbm || ImageKind.of(head) != ImageKind.OTHER;
+  public static RgbImage decode(Path file, Consumer<String> notices) {
+    return decode(bytes(file), file.toString(), notices);
   }
 
   /**
-   * Decodes the content of an image file.
+   * Decodes the bytes of an image file.
    *
-   * @param bytes the whole file; not modified
-   * @param where the place of the file, for messages
-   * @throws SwitchbackException as {@link #decode(Path)}, except that it does not read
+   * @param bytes the whole file; not changed
+   * @param where the name of the file or record, for messages
+   * @param notices receives, in this thread, a line for each fault that was overlooked
+   * @throws SwitchbackException if it is not a supported image, it is damaged or cut off, or it
+   *     declares more than 64 million pixels or 256 MiB of samples; the latter is found before any
+   *     pixel is decoded
    */
-  public static RgbImage decode(byte[] bytes, Object where) {
+  public static RgbImage decode(byte[] bytes, String where, Consumer<String> notices) {
     checkBytes(bytes.length, where);
+    ImageKind kind = ImageKind.of(bytes);
+    if (!kind.isSupported()) {
+      throw new SwitchbackException(
+          "not a supported image", where, kind.label(), ImageKind.SUPPORTED, kind.hint());
+    }
     try {
-      ImageKind kind = ImageKind.of(bytes);
-      return kind == ImageKind.OTHER ? OtherImages.decode(bytes) : ImageReaders.decode(kind, bytes);
+      return ImageReaders.decode(kind, bytes, fault -> notices.accept(where + ": " + fault));
     } catch (ImageSizes.TooLarge e) {
       throw new SwitchbackException(
           "an image is too large",
@@ -76,13 +81,21 @@ public final class ImageDecoder {
           e.expected(),
           "scale the image down first",
           e);
+    } catch (UnsupportedImage e) {
+      throw new SwitchbackException(
+          "cannot decode an image",
+          where,
+          String.valueOf(e.getMessage()),
+          e.expected(),
+          e.hint(),
+          e);
     } catch (IOException | RuntimeException e) {
       // The libraries throw all kinds of exceptions on broken files.
       throw new SwitchbackException(
           "cannot decode an image",
           where,
           reason(e),
-          "a complete PNG, JPEG, GIF, BMP, TIFF, WebP or PPM image",
+          "a complete " + kind.label() + " file",
           "open it in an image viewer: if it is shown, convert it to PNG, otherwise remove it",
           e);
     }

@@ -3,29 +3,27 @@ package switchback.datasets.images;
 import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
-import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
 import java.awt.image.SampleModel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
 
 /**
- * Decodes WebP by the reader of TwelveMonkeys and all other formats except PPM by Java's own
- * readers, which give exact levels. Commons Imaging would truncate 16 bits to 8, brighten PNG files
- * that state their gamma, and decode all frames of a GIF file before giving their size; it does not
- * read WebP.
+ * Decodes WebP by the reader of TwelveMonkeys, and PNG, JPEG, GIF and BMP by Java's own readers,
+ * which give exact levels. Commons Imaging would truncate 16 bits to 8, brighten PNG files that
+ * state their gamma, and decode all frames of a GIF file before giving their size; it does not read
+ * WebP. TIFF is left to {@link TiffImage}, PPM to {@link OtherImages}.
  */
 final class ImageReaders {
-  /**
-   * More scans than any encoder of progressive files writes. Each takes a pass over the whole
-   * image.
-   */
-  private static final int MOST_SCANS = 100;
+  /** The columns and rows by which a part of a TIFF image may exceed what it holds. */
+  private static final int JPEG_PADDING = 64;
 
   private static final int BMP_SIZES = 18;
 
@@ -46,18 +44,21 @@ final class ImageReaders {
   /**
    * Decodes the first image of a file, upright.
    *
+   * @param faults receives what was overlooked, as a phrase
    * @throws IOException if the file is damaged or of an unsupported kind
    * @throws RuntimeException if a reader fails on a damaged file
    * @throws ImageSizes.TooLarge if the file declares too many pixels; thrown before it is decoded
    */
-  static RgbImage decode(ImageKind kind, byte[] bytes) throws IOException {
+  static RgbImage decode(ImageKind kind, byte[] bytes, Consumer<String> faults) throws IOException {
     return switch (kind) {
-      case JPEG -> jpeg(bytes);
+      case JPEG -> jpeg(bytes, faults);
       case PNG -> png(bytes);
       case GIF -> gif(bytes);
-      case TIFF -> tiff(bytes);
+      case TIFF -> TiffImage.decode(bytes);
       case WEBP -> webp(bytes);
-      case BMP, OTHER -> bmp(bytes);
+      case BMP -> bmp(bytes);
+      case PNM -> OtherImages.decode(bytes);
+      default -> throw new IllegalArgumentException(kind + " is not supported");
     };
   }
 
@@ -67,12 +68,14 @@ final class ImageReaders {
     return canvas.place(Rasters.rgb(read(reader(ImageKind.GIF), bytes)));
   }
 
-  private static RgbImage jpeg(byte[] bytes) throws IOException {
+  private static RgbImage jpeg(byte[] bytes, Consumer<String> faults) throws IOException {
     JpegSegments segments = JpegSegments.read(bytes);
-    if (segments.scans() > MOST_SCANS) {
-      throw new IOException(segments.scans() + " scans, more than " + MOST_SCANS);
+    segments.checkScans();
+    byte[] whole = segments.ends() ? bytes : segments.ended();
+    RgbImage stored = Rasters.rgb(read(reader(ImageKind.JPEG), whole));
+    if (!segments.ends()) {
+      faults.accept("the JPEG file lacks only its end marker; read as complete");
     }
-    RgbImage stored = Rasters.rgb(read(reader(ImageKind.JPEG), bytes));
     return orientation(segments.exif()).upright(stored);
   }
 
@@ -109,32 +112,6 @@ final class ImageReaders {
     return orientation(frame.exif()).upright(canvas == null ? stored : canvas.place(stored));
   }
 
-  private static RgbImage tiff(byte[] bytes) throws IOException {
-    TiffTags tags = new TiffTags(ByteBuffer.wrap(bytes));
-    tags.check();
-    BufferedImage image = read(reader(ImageKind.TIFF), bytes);
-    long[] map = tags.values(TiffTags.COLOR_MAP);
-    if (image.getColorModel() instanceof IndexColorModel model
-        && map.length == 3 * model.getMapSize()) {
-      image = new BufferedImage(palette(model, map), image.getRaster(), false, null);
-    }
-    return Orientation.of((int) tags.first(TiffTags.ORIENTATION, 1)).upright(Rasters.rgb(image));
-  }
-
-  /**
-   * Returns the palette by the upper 8 of its 16 bits. This is right for levels times 257 and for
-   * levels times 256, since encoders write both. Java scales by 255 / 65535, which turns level 255
-   * of the latter into 254.
-   */
-  private static IndexColorModel palette(IndexColorModel model, long[] map) {
-    int size = map.length / 3;
-    byte[][] levels = new byte[3][size];
-    for (int i = 0; i < map.length; i++) {
-      levels[i / size][i % size] = (byte) (map[i] >> 8);
-    }
-    return new IndexColorModel(model.getPixelSize(), size, levels[0], levels[1], levels[2]);
-  }
-
   /**
    * Returns the orientation; EXIF data may still have the marker that precedes them in JPEG files.
    */
@@ -154,6 +131,36 @@ final class ImageReaders {
 
   private static BufferedImage read(ImageReader reader, ByteArrayImageInput input)
       throws IOException {
+    return read(reader, input, () -> reader.read(0));
+  }
+
+  /**
+   * Decodes a JPEG image to its samples as they are stored, without converting colours.
+   *
+   * @throws IOException if it is damaged or larger than given
+   */
+  static Raster jpegRaster(byte[] bytes, int mostColumns, int mostRows) throws IOException {
+    JpegSegments.read(bytes).checkScans();
+    ImageReader reader = reader(ImageKind.JPEG);
+    return read(
+        reader,
+        new ByteArrayImageInput(bytes),
+        () -> {
+          if (reader.getWidth(0) > mostColumns + JPEG_PADDING
+              || reader.getHeight(0) > mostRows + JPEG_PADDING) {
+            throw new IOException("a JPEG part is larger than the image");
+          }
+          return reader.readRaster(0, null);
+        });
+  }
+
+  /** Reads from a reader whose input is set. */
+  private interface Reading<T> {
+    T read() throws IOException;
+  }
+
+  private static <T> T read(ImageReader reader, ByteArrayImageInput input, Reading<T> reading)
+      throws IOException {
     StringBuilder madeUp = new StringBuilder();
     reader.addIIOReadWarningListener(
         (source, warning) -> {
@@ -164,7 +171,7 @@ final class ImageReaders {
     try (input) {
       reader.setInput(input, true, true);
       checkSize(reader, input.length());
-      BufferedImage image = reader.read(0);
+      T image = reading.read();
       if (!madeUp.isEmpty()) {
         throw new IOException(madeUp.toString());
       }

@@ -129,6 +129,27 @@ final class Rasters {
     return (int) Math.min(255, (shown + most * most / 2) / (most * most));
   }
 
+  /**
+   * Converts samples of cyan, magenta, yellow and black; further ones are ignored.
+   *
+   * @param bits the depth of the samples
+   */
+  static RgbImage cmyk(Raster raster, int bits) {
+    int width = raster.getWidth();
+    int most = (1 << bits) - 1;
+    int bands = raster.getNumBands();
+    int[] pixels = new int[width * raster.getHeight()];
+    int[] row = new int[width * bands];
+    for (int y = 0; y < raster.getHeight(); y++) {
+      raster.getPixels(0, y, width, 1, row);
+      for (int x = 0; x < width; x++) {
+        int at = x * bands;
+        pixels[y * width + x] = rgb(shift -> ink(row[at + 2 - shift / 8], row[at + 3], most));
+      }
+    }
+    return new RgbImage(width, raster.getHeight(), pixels);
+  }
+
   private static int ink(long ink, long black, long most) {
     return (int) ((255 * (most - ink) * (most - black) + most * most / 2) / (most * most));
   }

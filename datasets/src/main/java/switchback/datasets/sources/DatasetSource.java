@@ -15,13 +15,13 @@ import switchback.datasets.tasks.SwitchbackException;
 
 /**
  * Opens the data set that {@code --data} names: {@code cifar10}, {@code cifar10:PATH}, {@code
- * images:DIR} or {@code synthetic}. Without {@code --data} it is the one named by {@code
- * $SWITCHBACK_DATA}, otherwise the CIFAR-10 in the cache, otherwise {@code synthetic} with a
+ * images:DIR}, {@code tar:PATH} or {@code synthetic}. Without {@code --data} it is the one named by
+ * {@code $SWITCHBACK_DATA}, otherwise the CIFAR-10 in the cache, otherwise {@code synthetic} with a
  * notice.
  */
 public final class DatasetSource {
   private static final String VARIABLE = "SWITCHBACK_DATA";
-  private static final String NAMES = "cifar10, cifar10:PATH, images:DIR or synthetic";
+  private static final String NAMES = "cifar10, cifar10:PATH, images:DIR, tar:PATH or synthetic";
 
   private final Cifar10Download download;
   private final boolean mayDownload;
@@ -134,6 +134,7 @@ public final class DatasetSource {
       case "cifar10:" -> Cifar10.read(specification, path(place, origin), progress, notice);
       case "images:" ->
           ImageFolders.read(specification, path(place, origin), options, progress, notice);
+      case "tar:" -> TarShards.read(specification, path(place, origin), options, progress, notice);
       case "synthetic" -> SyntheticImages.standard(progress);
       default -> throw unknown(specification, origin, "an unknown kind");
     };

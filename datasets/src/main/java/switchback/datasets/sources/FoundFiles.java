@@ -20,7 +20,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import switchback.datasets.images.ImageDecoder;
+import switchback.datasets.images.ImageKind;
 import switchback.datasets.tasks.SwitchbackException;
 
 /**
@@ -91,7 +91,7 @@ final class FoundFiles {
     @Override
     public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
       String name = String.valueOf(folder.getFileName());
-      if (!folder.equals(root) && (name.startsWith(".") || LEFTOVERS.contains(name))) {
+      if (!folder.equals(root) && isLeftoverName(name)) {
         hidden.add(name);
         return FileVisitResult.SKIP_SUBTREE;
       }
@@ -126,19 +126,27 @@ final class FoundFiles {
     if (isImage(head, path)) {
       images.add(path);
     } else {
-      others.merge(kind(path), 1, Integer::sum);
+      others.merge(ImageKind.of(head).label(), 1, Integer::sum);
     }
+  }
+
+  /** Returns whether a path leads through something that is no part of a data set. */
+  static boolean isLeftover(String path) {
+    for (String name : path.split("/", -1)) {
+      if (isLeftoverName(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isLeftoverName(String name) {
+    return name.startsWith(".") || LEFTOVERS.contains(name);
   }
 
   /** Returns whether a file is an image of a supported kind, or a damaged one. */
   static boolean isImage(byte[] head, String path) {
-    return ImageDecoder.isSupported(head) || ENDINGS.contains(ending(path));
-  }
-
-  /** Returns what to call a file that is no image. */
-  static String kind(String path) {
-    String ending = ending(path);
-    return ending.isEmpty() ? "without an ending" : "." + ending;
+    return ImageKind.of(head).isSupported() || ENDINGS.contains(ending(path));
   }
 
   private static String ending(String path) {

@@ -2,12 +2,9 @@ package switchback.datasets.sources;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import switchback.datasets.Dataset;
 import switchback.datasets.images.RgbImage;
 import switchback.datasets.tasks.Progress;
@@ -60,7 +57,12 @@ final class ImageFolders {
       throw noImages(found.others());
     }
     found.tell(notice);
-    return dataset(name, found.images());
+    List<String> paths = found.images();
+    return SplitFiles.byFolders(paths, String.valueOf(root.getFileName()), notice)
+        .dataset(
+            new StreamedDataset(name, root, options, progress, notice),
+            (numbers, labels) ->
+                new FolderFiles(root, IntStream.of(numbers).mapToObj(paths::get).toList(), labels));
   }
 
   private SwitchbackException noImages(String got) {
@@ -70,83 +72,5 @@ final class ImageFolders {
         got,
         "a folder of images for each class, or such folders in train and test (or val)",
         "name the folder that holds the folders of the classes");
-  }
-
-  private Dataset dataset(String name, List<String> paths) {
-    List<String> inClasses = paths.stream().filter(path -> depth(path) > 1).toList();
-    Splitting splitting = new Splitting(tops(inClasses));
-    if (splitting.isByName()) {
-      return dataset(name, paths, inClasses, splitting);
-    }
-    List<String> inFolders = paths.stream().filter(path -> depth(path) > 0).toList();
-    splitting = new Splitting(tops(inFolders));
-    return dataset(name, paths, inFolders.isEmpty() ? paths : inFolders, splitting);
-  }
-
-  private static int depth(String path) {
-    return Math.toIntExact(path.chars().filter(letter -> letter == '/').count());
-  }
-
-  private static Set<String> tops(List<String> inFolders) {
-    return inFolders.stream().map(ImageFolders::top).collect(Collectors.toSet());
-  }
-
-  private Dataset dataset(String name, List<String> all, List<String> paths, Splitting splitting) {
-    if (paths.size() < all.size()) {
-      notice.accept(
-          "left out images that are in no folder of a class: " + (all.size() - paths.size()));
-    }
-    SplitFiles splits = new SplitFiles();
-    for (String path : paths) {
-      String top = depth(path) > 0 ? top(path) : "";
-      String rest = splitting.isByName() ? path.substring(top.length() + 1) : path;
-      splitting.isForTesting(top, rest).ifPresent(isTest -> splits.add(isTest, path, label(rest)));
-    }
-    return splits.dataset(name, root, splitting, options, progress, notice);
-  }
-
-  private static String top(String path) {
-    return path.substring(0, path.indexOf('/'));
-  }
-
-  /**
-   * Returns the class of an image: the first folder on its path, or the name of the whole folder.
-   */
-  private String label(String path) {
-    return path.contains("/") ? top(path) : String.valueOf(root.getFileName());
-  }
-
-  /** The paths of both splits with the names of their classes. */
-  private static final class SplitFiles {
-    private final List<List<String>> paths = List.of(new ArrayList<>(), new ArrayList<>());
-    private final List<List<String>> labels = List.of(new ArrayList<>(), new ArrayList<>());
-    private final Set<String> names = new TreeSet<>(FoundFiles.BY_BYTES);
-
-    void add(boolean isTest, String path, String label) {
-      paths.get(isTest ? 1 : 0).add(path);
-      labels.get(isTest ? 1 : 0).add(label);
-      names.add(label);
-    }
-
-    Dataset dataset(
-        String name,
-        Path root,
-        Splitting splitting,
-        SourceOptions options,
-        Progress progress,
-        Consumer<String> notice) {
-      List<String> classes = List.copyOf(names);
-      List<LabelledFiles> files = List.of(files(root, 0, classes), files(root, 1, classes));
-      splitting.tell(files.get(0).size(), files.get(1).size(), notice);
-      return new StreamedDataset(name, root, classes, options, progress, notice)
-          .of(files.get(0), files.get(1));
-    }
-
-    private LabelledFiles files(Path root, int split, List<String> classes) {
-      var numbers = new java.util.HashMap<String, Integer>();
-      classes.forEach(each -> numbers.put(each, numbers.size()));
-      int[] theirs = labels.get(split).stream().mapToInt(numbers::get).toArray();
-      return new FolderFiles(root, paths.get(split), theirs);
-    }
   }
 }

@@ -3,6 +3,7 @@ package switchback.datasets.sources;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.datavec.api.writable.BytesWritable;
 import switchback.datasets.images.ImageDecoder;
 import switchback.datasets.images.OriginalImages;
@@ -13,16 +14,19 @@ import switchback.datasets.tasks.SwitchbackException;
 final class RecordImages implements OriginalImages {
   private final LabelledFiles files;
   private final BadImages bad;
+  private final Consumer<String> notices;
   private final ImageRecordReader reader;
 
   /**
    * Creates images of files.
    *
    * @param bad finds and names all damaged files as soon as one is met
+   * @param notices receives faults of files that could be overlooked, from several threads
    */
-  RecordImages(LabelledFiles files, List<String> classes, BadImages bad) {
+  RecordImages(LabelledFiles files, List<String> classes, BadImages bad, Consumer<String> notices) {
     this.files = files;
     this.bad = bad;
+    this.notices = notices;
     this.reader = new ImageRecordReader(files, classes);
   }
 
@@ -49,7 +53,7 @@ final class RecordImages implements OriginalImages {
     String where = files.where(index);
     try {
       var record = reader.loadFromMetaData(ImageRecordReader.place(index)).getRecord();
-      return ImageDecoder.decode(((BytesWritable) record.getFirst()).getContent(), where);
+      return ImageDecoder.decode(((BytesWritable) record.getFirst()).getContent(), where, notices);
     } catch (UncheckedIOException e) {
       throw new SwitchbackException(
           "cannot read an image",

@@ -21,38 +21,43 @@ final class StreamedDataset {
 
   private final String name;
   private final Object where;
-  private final List<String> classes;
   private final SourceOptions options;
   private final Progress progress;
   private final Consumer<String> notice;
   private final BadImages bad;
+  private final Overlooked overlooked;
   private final List<String> leftOut = new ArrayList<>();
 
   /** Creates a maker of one data set; {@code where} names its place in messages. */
   StreamedDataset(
       String name,
       Object where,
-      List<String> classes,
       SourceOptions options,
       Progress progress,
       Consumer<String> notice) {
     this.name = name;
     this.where = where;
-    this.classes = classes;
     this.options = options;
     this.progress = progress;
     this.notice = notice;
     this.bad = new BadImages(where);
+    this.overlooked = new Overlooked(notice);
+  }
+
+  /** Tells how the images are divided into splits. */
+  void tell(Splitting splitting, int trainImages, int testImages) {
+    splitting.tell(trainImages, testImages, notice);
   }
 
   /**
    * Makes the data set, without damaged files if the options say so.
    *
+   * @param classes the class names by label
    * @throws SwitchbackException if all files are damaged
    */
-  Dataset of(LabelledFiles train, LabelledFiles test) {
-    ImageSet trainImages = images(train);
-    ImageSet testImages = images(test);
+  Dataset of(List<String> classes, LabelledFiles train, LabelledFiles test) {
+    ImageSet trainImages = images(train, classes);
+    ImageSet testImages = images(test, classes);
     if (!leftOut.isEmpty()) {
       if (trainImages.size() + testImages.size() == 0) {
         throw new SwitchbackException(
@@ -75,16 +80,16 @@ final class StreamedDataset {
     return String.join(", ", leftOut.subList(0, named)) + others;
   }
 
-  private ImageSet images(LabelledFiles files) {
-    LabelledFiles good = options.skipsBad() ? good(files) : files;
-    RecordImages images = new RecordImages(good, classes, bad);
+  private ImageSet images(LabelledFiles files, List<String> classes) {
+    LabelledFiles good = options.skipsBad() ? good(files, classes) : files;
+    RecordImages images = new RecordImages(good, classes, bad, overlooked);
     bad.add(images);
     int[] labels = IntStream.range(0, good.size()).map(good::label).toArray();
     return FittedImages.set(images, labels, SMALL, options.cache());
   }
 
-  private LabelledFiles good(LabelledFiles files) {
-    boolean[] good = BadImages.areGood(new RecordImages(files, classes, bad), progress);
+  private LabelledFiles good(LabelledFiles files, List<String> classes) {
+    boolean[] good = BadImages.areGood(new RecordImages(files, classes, bad, overlooked), progress);
     IntStream.range(0, good.length)
         .filter(i -> !good[i])
         .mapToObj(files::path)

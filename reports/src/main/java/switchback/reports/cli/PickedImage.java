@@ -15,7 +15,7 @@ final class PickedImage {
   /** Reads an image file, fits it to the network's input, and prints how. */
   static LabelledImage ofFile(Subcommand command, Path file, Fitting fitting) {
     InputFile.check(file);
-    RgbImage image = ImageDecoder.decode(file);
+    RgbImage image = ImageDecoder.decode(file, command.err()::println);
     Compatibility.takesImages(fitting, file.toString());
     command.err().println(file + ": " + fitting.text(image));
     return new LabelledImage(fitting.alone(image), 0, String.valueOf(file.getFileName()), "");

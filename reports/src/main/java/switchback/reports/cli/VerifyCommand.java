@@ -151,14 +151,17 @@ final class VerifyCommand extends Subcommand {
   private List<Check> ofRun(Workers workers, Progress progress) throws IOException {
     Run run = Run.open(place);
     RunManifest.Data made = run.manifest().data();
-    AvailableData images = made == null ? null : images(made.name(), progress);
+    AvailableData images =
+        made == null ? null : images(made.name(), SourceOptions.DEFAULT, progress);
     return new RunVerification(run, images, workers, progress).checks(replay);
   }
 
   private List<Check> ofGallery(Workers workers, Progress progress) throws IOException {
     GalleryVerification gallery = GalleryVerification.open(Path.of(place));
     Found found = network == null ? inItsPlace(gallery) : Found.of(network, true);
-    AvailableData images = images(gallery.data(), progress);
+    SourceOptions options =
+        new SourceOptions(SourceOptions.DEFAULT.cache(), gallery.leavesOutDamaged());
+    AvailableData images = images(gallery.data(), options, progress);
     return gallery.checks(
         found == null ? null : found.network(),
         found == null || images == null ? images : fitted(gallery, found.fitting(), images),
@@ -210,7 +213,7 @@ final class VerifyCommand extends Subcommand {
   }
 
   /** Opens the images that were named or that are available; returns null if there are none. */
-  private @Nullable AvailableData images(String madeOf, Progress progress) {
+  private @Nullable AvailableData images(String madeOf, SourceOptions options, Progress progress) {
     Map<String, String> environment = console().environment();
     String named = data == null && madeOf.equals(SYNTHETIC) ? SYNTHETIC : data;
     if (named == null) {
@@ -219,8 +222,7 @@ final class VerifyCommand extends Subcommand {
           .orElse(null);
     }
     Dataset images =
-        DatasetSource.openOffline(
-            named, SourceOptions.DEFAULT, environment, progress, err()::println);
+        DatasetSource.openOffline(named, options, environment, progress, err()::println);
     return new AvailableData(images, data != null);
   }
 

@@ -2,6 +2,7 @@ package switchback.reports.drawing;
 
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
+import switchback.datasets.images.RgbImage;
 import switchback.deconv.signals.Patch;
 
 /**
@@ -76,6 +77,35 @@ public final class Raster {
       }
     }
     return large;
+  }
+
+  /**
+   * Returns a copy of another size and the same shape: enlarged pixel by pixel if the size is a
+   * multiple, otherwise scaled by the filter of {@link RgbImage#fit}.
+   */
+  public Raster scaled(int toHeight, int toWidth) {
+    if (toHeight % height == 0 && toWidth == toHeight / height * width) {
+      return upscaled(toHeight / height);
+    }
+    RgbImage scaled = new RgbImage(width, height, pixels.clone()).fit(toWidth, toHeight);
+    Raster copy = new Raster(toHeight, toWidth, 0);
+    for (int y = 0; y < toHeight; y++) {
+      for (int x = 0; x < toWidth; x++) {
+        copy.set(y, x, scaled.rgb(x, y));
+      }
+    }
+    return copy;
+  }
+
+  /** Returns a copy that repeats its last row and column up to a larger size. */
+  public Raster extended(int toHeight, int toWidth) {
+    Raster copy = new Raster(toHeight, toWidth, 0);
+    for (int y = 0; y < toHeight; y++) {
+      for (int x = 0; x < toWidth; x++) {
+        copy.set(y, x, get(Math.min(y, height - 1), Math.min(x, width - 1)));
+      }
+    }
+    return copy;
   }
 
   /** Returns a copy of a Java2D picture. */

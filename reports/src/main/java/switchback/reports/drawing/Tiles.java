@@ -18,20 +18,31 @@ public final class Tiles {
   /** Returns the pixels of an image under {@code patch}, which may extend beyond the image. */
   public static Raster image(ImageSet images, int index, Patch patch) {
     byte[] image = images.image(index);
-    int width = images.width();
-    int plane = images.height() * width;
+    int plane = images.height() * images.width();
     int green = channel(1, images.channels()) * plane;
     int blue = channel(2, images.channels()) * plane;
     return cut(
         patch,
-        images.height(),
-        width,
+        patch.clip(images.height(), images.width()),
+        ProjectionColors.OUTSIDE,
         (y, x) -> {
-          int cell = y * width + x;
-          return ((image[cell] & 0xFF) << 16)
-              | ((image[green + cell] & 0xFF) << 8)
+          int cell = y * images.width() + x;
+          return (image[cell] & 0xFF) << 16
+              | (image[green + cell] & 0xFF) << 8
               | (image[blue + cell] & 0xFF);
         });
+  }
+
+  /**
+   * Returns the pixels of a picture under {@code patch}, of which only those under {@code seen} are
+   * shown; the others are mid-grey.
+   *
+   * @param picture the whole image; not modified
+   * @param patch the part to show, which may extend beyond the image
+   * @param seen a part of the image
+   */
+  public static Raster seen(Raster picture, Patch patch, Patch seen) {
+    return cut(patch, seen, ProjectionColors.MID_GREY, picture::get);
   }
 
   /**
@@ -48,18 +59,30 @@ public final class Tiles {
       PixelStatistics statistics,
       Patch patch,
       ProjectionColors colours) {
+    return cut(
+        patch,
+        patch.clip(shape.height(), shape.width()),
+        ProjectionColors.OUTSIDE,
+        colours(pixels, shape, statistics, colours));
+  }
+
+  /** Returns a whole projection; the parameters are those of the other method. */
+  public static Raster projection(
+      float[] pixels, MapShape shape, PixelStatistics statistics, ProjectionColors colours) {
+    Patch whole = new Patch(0, 0, shape.height(), shape.width());
+    return projection(pixels, shape, statistics, whole, colours);
+  }
+
+  private static Pixels colours(
+      float[] pixels, MapShape shape, PixelStatistics statistics, ProjectionColors colours) {
     int plane = shape.plane();
     int red = channel(statistics.source(0), shape.channels()) * plane;
     int green = channel(statistics.source(1), shape.channels()) * plane;
     int blue = channel(statistics.source(2), shape.channels()) * plane;
-    return cut(
-        patch,
-        shape.height(),
-        shape.width(),
-        (y, x) -> {
-          int cell = y * shape.width() + x;
-          return colours.rgb(pixels[red + cell], pixels[green + cell], pixels[blue + cell]);
-        });
+    return (y, x) -> {
+      int cell = y * shape.width() + x;
+      return colours.rgb(pixels[red + cell], pixels[green + cell], pixels[blue + cell]);
+    };
   }
 
   /** Returns the channel to draw in a colour: the only channel if there is one. */
@@ -82,10 +105,9 @@ public final class Tiles {
     return tile;
   }
 
-  /** Returns the pixels under a patch; those outside the image have a flat colour. */
-  private static Raster cut(Patch patch, int height, int width, Pixels pixels) {
-    Raster tile = new Raster(patch.height(), patch.width(), ProjectionColors.OUTSIDE);
-    Patch inside = patch.clip(height, width);
+  /** Returns the pixels under a patch; those that are not {@code inside} have a flat colour. */
+  private static Raster cut(Patch patch, Patch inside, int outside, Pixels pixels) {
+    Raster tile = new Raster(patch.height(), patch.width(), outside);
     for (int y = inside.top(); y < inside.top() + inside.height(); y++) {
       for (int x = inside.left(); x < inside.left() + inside.width(); x++) {
         tile.set(y - patch.top(), x - patch.left(), pixels.rgb(y, x));

@@ -14,7 +14,7 @@ import switchback.datasets.tasks.SwitchbackException;
 /**
  * Serves a page that shows what a network does with one image: its feature maps, any unit projected
  * back to pixels by every unpooling, and the images of a data set that excite the unit's feature
- * most. It serves this machine only; see {@link PageServer} and {@link RequestGuard}.
+ * most. It answers requests to the hosts of its {@link Access} only.
  */
 public final class Explorer implements AutoCloseable {
   private static final String PAGE = "explore.html";
@@ -24,7 +24,9 @@ public final class Explorer implements AutoCloseable {
       List.of(
           "explore.css",
           "canvas.js",
+          "chooser.js",
           "explore.js",
+          "heat.js",
           "maps.js",
           "picker.js",
           "setup.js",
@@ -39,35 +41,38 @@ public final class Explorer implements AutoCloseable {
   private final Uploads uploads;
   private final TopSearch search;
   private final PageServer server;
+  private final URI address;
 
-  private Explorer(Uploads uploads, TopSearch search, PageServer server) {
+  private Explorer(Uploads uploads, TopSearch search, PageServer server, URI address) {
     this.uploads = uploads;
     this.search = search;
     this.server = server;
+    this.address = address;
   }
 
   /**
    * Starts to serve the page and to search for top activations, each on its own threads.
    *
    * @param input the network, the images, and the limits
-   * @param port a port of 127.0.0.1, or 0 for any free one
+   * @param access the address and port to listen on, and the names of hosts that are let in
    * @param progress is called with the progress of the search
    * @param words returns the one line that reports a failure to the user
    * @return the explorer, which the caller closes
-   * @throws SwitchbackException if the port is in use
+   * @throws SwitchbackException if the port is in use or the address is not this machine's
    * @throws IOException if the temporary folder cannot be created
    */
   public static Explorer open(
-      ExplorerInput input, int port, Progress progress, Function<Throwable, String> words)
+      ExplorerInput input, Access access, Progress progress, Function<Throwable, String> words)
       throws IOException {
     Uploads uploads = new Uploads(input.fitting(), input.limits(), new SecureRandom());
-    TopSearch search = new TopSearch(input.study(), progress, words);
+    TopSearch search = new TopSearch(input.study(), input.limits().headStart(), progress, words);
     try {
       ExplorerApi api = new ExplorerApi(input, new Pictures(input.data(), uploads), search);
-      PageServer server = new PageServer(port, input.limits(), actions(api, uploads), words);
+      PageServer server = new PageServer(access, input.limits(), actions(api, uploads), words);
       server.start();
       search.start();
-      return new Explorer(uploads, search, server);
+      URI address = URI.create("http://" + access.authority(server.port()) + "/");
+      return new Explorer(uploads, search, server, address);
     } catch (IOException | RuntimeException e) {
       uploads.close();
       throw e;
@@ -96,7 +101,8 @@ public final class Explorer implements AutoCloseable {
         new PageServer.Action(
             "POST",
             false,
-            (exchange, _) -> api.identifier(uploads.add(exchange.getRequestBody()))));
+            (exchange, query) ->
+                api.identifier(uploads.add(exchange.getRequestBody(), query.optional("name")))));
     return actions;
   }
 
@@ -133,9 +139,9 @@ public final class Explorer implements AutoCloseable {
     };
   }
 
-  /** Returns the address of the page. */
+  /** Returns the address of the page for a browser on this machine. */
   public URI address() {
-    return URI.create("http://127.0.0.1:" + server.port() + "/");
+    return address;
   }
 
   /** Stops serving and searching, and deletes the images that were dropped on the page. */

@@ -54,20 +54,33 @@ final class ExplorerApi {
   /** A split of the data set. */
   record Split(String name, int images) {}
 
-  /** A layer whose features can be projected. */
+  /**
+   * A layer whose features can be projected.
+   *
+   * @param dense whether it is no convolution
+   * @param classes whether its features are the logits of the classes
+   */
   record Layer(
-      String name, int features, int height, int width, ReceptiveField field, boolean dense) {}
+      String name,
+      int features,
+      int height,
+      int width,
+      ReceptiveField field,
+      boolean dense,
+      boolean classes) {}
 
   /**
    * An image.
    *
    * @param image its identifier
+   * @param name its file's path or name; empty if it has none
    * @param pixels red, green and blue of each pixel, row by row; base64 in JSON
    * @param scores one score per class; null if the network has no classes
    */
   @SuppressWarnings("ArrayRecordComponent") // written, never compared
   record Image(
       String image,
+      String name,
       String label,
       String fitting,
       int height,
@@ -86,6 +99,7 @@ final class ExplorerApi {
   record Top(
       int rank,
       String image,
+      String name,
       String label,
       float activation,
       int y,
@@ -98,7 +112,6 @@ final class ExplorerApi {
   Response session(Query query) {
     ProjectableNetwork network = input.study().subject().network();
     Optional<ClassScores> scores = input.scores();
-    List<ProjectableLayer> convolutions = network.convolutions();
     return Response.json(
         new Session(
             new Network(input.study().subject().name(), input.study().subject().sha256()),
@@ -110,7 +123,7 @@ final class ExplorerApi {
             scores.map(ClassScores::classes).orElse(null),
             scores.map(ClassScores::layer).orElse(null),
             network.input(),
-            network.layers().stream().map(l -> layer(l, !convolutions.contains(l))).toList(),
+            layers(network),
             units.choices(),
             searched(),
             TopSearch.TOP,
@@ -118,9 +131,22 @@ final class ExplorerApi {
             input.environment()));
   }
 
-  private static Layer layer(ProjectableLayer layer, boolean dense) {
-    return new Layer(
-        layer.name(), layer.features(), layer.height(), layer.width(), layer.field(), dense);
+  private List<Layer> layers(ProjectableNetwork network) {
+    List<ProjectableLayer> convolutions = network.convolutions();
+    // Another layer may have the maps of the output, under its own name.
+    int logits = input.scores().map(scores -> network.node(scores.layer())).orElse(-1);
+    return network.layers().stream()
+        .map(
+            layer ->
+                new Layer(
+                    layer.name(),
+                    layer.features(),
+                    layer.height(),
+                    layer.width(),
+                    layer.field(),
+                    !convolutions.contains(layer),
+                    network.node(layer.name()) == logits))
+        .toList();
   }
 
   /** Returns a description of the searched images such as {@code 50,000 train}. */
@@ -140,7 +166,7 @@ final class ExplorerApi {
           "no such split", "the request", split, pictures.splits(), "choose one of these");
     }
     int from = query.number("from", input.data().split(split).size());
-    int label = query.has("class") ? query.number("class", 256) : -1;
+    int label = query.has("class") ? query.number("class", pictures.labels(split)) : -1;
     boolean backwards = query.has("backwards");
     return identifier(pictures.find(split, from, backwards, label));
   }
@@ -157,6 +183,7 @@ final class ExplorerApi {
     return Response.json(
         new Image(
             picture.id(),
+            picture.name(),
             picture.label(),
             picture.fitting(),
             picture.images().height(),
@@ -181,7 +208,11 @@ final class ExplorerApi {
 
   /** Responds with one unit, projected by every unpooling. */
   Response unit(Query query) throws InterruptedException {
-    return Response.json(units.of(traces.of(pictures.of(query.text("image"))), query));
+    try {
+      return Response.json(units.of(traces.of(pictures.of(query.text("image"))), query));
+    } finally {
+      search.begin();
+    }
   }
 
   /** Responds with the progress of the search. */
@@ -206,6 +237,7 @@ final class ExplorerApi {
     return new Top(
         rank,
         picture.id(),
+        picture.name(),
         picture.label(),
         unit.activation(),
         unit.y(),

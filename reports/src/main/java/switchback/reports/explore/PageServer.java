@@ -6,7 +6,6 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.BindException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Locale;
 import java.util.Map;
@@ -17,10 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import switchback.datasets.tasks.SwitchbackException;
 
-/**
- * Serves a fixed set of paths over HTTP at 127.0.0.1, on its own threads. Requests cannot name
- * files.
- */
+/** Serves a fixed set of paths over HTTP, on its own threads. Requests cannot name files. */
 final class PageServer implements AutoCloseable {
   private static final int BACKLOG = 64;
   private static final int IDLE_SECONDS = 10;
@@ -72,20 +68,20 @@ final class PageServer implements AutoCloseable {
   /**
    * Creates a server that listens, and responds once {@link #start} is called.
    *
-   * @param port a port of 127.0.0.1, or 0 for any free one
+   * @param access the address and port to listen on, and the names of hosts that are let in
    * @param actions the handling of each path
    * @param words returns the one line that reports a failure
-   * @throws SwitchbackException if the port is in use
+   * @throws SwitchbackException if the port is in use or the address is not this machine's
    */
   PageServer(
-      int port, Limits limits, Map<String, Action> actions, Function<Throwable, String> words)
+      Access access, Limits limits, Map<String, Action> actions, Function<Throwable, String> words)
       throws IOException {
     this.limits = limits;
     this.actions = Map.copyOf(actions);
     this.words = words;
     configure(limits);
-    this.server = listen(port);
-    this.guard = new RequestGuard(server.getAddress().getPort());
+    this.server = listen(access);
+    this.guard = new RequestGuard(access.hosts(server.getAddress().getPort()));
     // A slow client occupies a thread, so there may be one per connection.
     this.threads =
         new ThreadPoolExecutor(
@@ -117,17 +113,17 @@ final class PageServer implements AutoCloseable {
     }
   }
 
-  private static HttpServer listen(int port) throws IOException {
-    InetAddress loopback = InetAddress.getByAddress("localhost", new byte[] {127, 0, 0, 1});
+  private static HttpServer listen(Access access) throws IOException {
     try {
-      return HttpServer.create(new InetSocketAddress(loopback, port), BACKLOG);
+      return HttpServer.create(new InetSocketAddress(access.address(), access.port()), BACKLOG);
     } catch (BindException e) {
       throw new SwitchbackException(
           "cannot listen",
-          "127.0.0.1:" + port,
+          access.authority(access.port()),
           String.valueOf(e.getMessage()),
-          "a free port",
-          "leave out --port to use any free port",
+          "a free port of an address of this machine",
+          "leave out --port to use any free port"
+              + (access.isOpen() ? ", and --bind for this machine alone" : ""),
           e);
     }
   }

@@ -10,10 +10,12 @@ import switchback.datasets.PixelStatistics;
  * @param id {@code train:12}, {@code test:3} or {@code upload:4f...}
  * @param images the set that holds the image, in colour or grey
  * @param index its index in the set
+ * @param name the path of its file within the data set, or the name of the dropped file; empty if
+ *     it has none
  * @param label the name of its class; empty if unknown
  * @param fitting how a file was fitted to the network's input; empty for an image of the data set
  */
-record Picture(String id, ImageSet images, int index, String label, String fitting) {
+record Picture(String id, ImageSet images, int index, String name, String label, String fitting) {
 
   /** Returns the image in network-input space, (C, H, W), as a new array. */
   float[] input(PixelStatistics statistics) {

@@ -55,7 +55,8 @@ final class Pictures {
 
   private Picture of(String split, int index) {
     ImageSet images = data.split(split);
-    return new Picture(Picture.id(split, index), images, index, name(images.label(index)), "");
+    String id = Picture.id(split, index);
+    return new Picture(id, images, index, images.path(index), name(images.label(index)), "");
   }
 
   /** Returns the name of a class, or its number if it has no name. */
@@ -63,6 +64,11 @@ final class Pictures {
     return label < data.classes().size()
         ? data.classes().get(label)
         : String.format(Locale.ROOT, "class %d", label);
+  }
+
+  /** Returns one more than the highest label that an image of a split or a class has. */
+  int labels(String split) {
+    return Math.max(data.classes().size(), data.split(split).highestLabel() + 1);
   }
 
   /**

@@ -44,7 +44,12 @@ final class Query {
 
   /** Returns whether a parameter has a value that is not empty. */
   boolean has(String name) {
-    return !values.getOrDefault(name, "").isEmpty();
+    return !optional(name).isEmpty();
+  }
+
+  /** Returns the value of a parameter; empty if there is none. */
+  String optional(String name) {
+    return values.getOrDefault(name, "");
   }
 
   /**
@@ -57,7 +62,7 @@ final class Query {
       throw new SwitchbackException(
           "missing parameter", "the request", "no " + name, name + "=...", "add the parameter");
     }
-    return values.getOrDefault(name, "");
+    return optional(name);
   }
 
   /**

@@ -3,7 +3,6 @@ package switchback.reports.explore;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -13,18 +12,13 @@ import java.util.TreeSet;
  * (DNS rebinding).
  */
 final class RequestGuard {
-  private static final int HTTP = 80;
+  private static final String HINT = "open the address that the explorer printed";
 
-  private final Set<String> hosts = new TreeSet<>();
+  private final Set<String> hosts;
 
-  /** Creates the guard of a server at a port of 127.0.0.1. */
-  RequestGuard(int port) {
-    for (String name : List.of("127.0.0.1", "localhost")) {
-      hosts.add(name + ":" + port);
-      if (port == HTTP) {
-        hosts.add(name);
-      }
-    }
+  /** Creates a guard that lets in requests to these hosts, as {@link Access#canonical} has them. */
+  RequestGuard(Set<String> hosts) {
+    this.hosts = Set.copyOf(hosts);
   }
 
   /**
@@ -35,20 +29,32 @@ final class RequestGuard {
   void pass(HttpExchange exchange) throws RejectedRequest {
     Headers headers = exchange.getRequestHeaders();
     String host = only(headers, "Host");
-    if (!hosts.contains(host.toLowerCase(Locale.ROOT))) {
-      throw forbidden("request to another host", "Host", host, String.join(" or ", hosts));
+    if (!hosts.contains(Access.canonical(host))) {
+      String known = String.join(" or ", new TreeSet<>(hosts));
+      throw forbidden("request to another host", "Host", host, known, hint(host));
     }
     // Browsers send this header with every request of another site's page, even for pictures.
     String site = headers.containsKey("Sec-Fetch-Site") ? only(headers, "Sec-Fetch-Site") : "none";
     if (site.equals("cross-site") || site.equals("same-site")) {
-      throw forbidden("request from another site", "Sec-Fetch-Site", site, "same-origin or none");
+      throw forbidden(
+          "request from another site", "Sec-Fetch-Site", site, "same-origin or none", HINT);
     }
     if (exchange.getRequestMethod().equals("POST")) {
       String origin = only(headers, "Origin");
-      if (!origin.equals("http://" + host)) {
-        throw forbidden("request from another origin", "Origin", origin, "http://" + host);
+      // A proxy in front of the explorer may add TLS.
+      if (!origin.equals("http://" + host) && !origin.equals("https://" + host)) {
+        throw forbidden("request from another origin", "Origin", origin, "http://" + host, HINT);
       }
     }
+  }
+
+  /** Returns the option that would let a host in, if it can be one. */
+  private static String hint(String host) {
+    return Access.isName(host)
+        ? HINT
+            + "; if this is a tunnel, container or proxy of yours, start with --host-name "
+            + host
+        : HINT;
   }
 
   /** Returns the value of a header that must occur exactly once. */
@@ -59,19 +65,14 @@ final class RequestGuard {
           "missing or repeated header",
           name,
           values == null ? "none" : values.size() + " times",
-          "once");
+          "once",
+          HINT);
     }
     return values.getFirst();
   }
 
   private static RejectedRequest forbidden(
-      String what, String header, String got, String expected) {
-    return RejectedRequest.of(
-        Response.FORBIDDEN,
-        what,
-        header,
-        got,
-        expected,
-        "open the address that the explorer printed");
+      String what, String header, String got, String expected, String hint) {
+    return RejectedRequest.of(Response.FORBIDDEN, what, header, got, expected, hint);
   }
 }

@@ -1,11 +1,14 @@
 package switchback.reports.explore;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import switchback.datasets.tasks.Progress;
@@ -29,9 +32,11 @@ final class TopSearch implements AutoCloseable {
   private static final long FAREWELL_MILLIS = 2000;
 
   private final Study study;
+  private final Duration headStart;
   private final Progress progress;
   private final Function<Throwable, String> words;
   private final Thread thread;
+  private final CountDownLatch begun = new CountDownLatch(1);
 
   private final List<Pass> passes = new CopyOnWriteArrayList<>();
   private volatile long done;
@@ -55,13 +60,15 @@ final class TopSearch implements AutoCloseable {
   record State(long done, long total, List<String> ready, @Nullable String failure) {}
 
   /**
-   * Creates a search that {@link #start} begins.
+   * Creates a search that {@link #start} starts.
    *
+   * @param headStart the time for which the search waits unless {@link #begin} is called
    * @param progress is called with the number of images searched, starting from 0 in each pass
    * @param words returns the one line that reports a failure
    */
-  TopSearch(Study study, Progress progress, Function<Throwable, String> words) {
+  TopSearch(Study study, Duration headStart, Progress progress, Function<Throwable, String> words) {
     this.study = study;
+    this.headStart = headStart;
     this.progress = progress;
     this.words = words;
     this.thread =
@@ -72,17 +79,40 @@ final class TopSearch implements AutoCloseable {
             .unstarted(this::run);
   }
 
+  /** Starts the thread, which searches once {@link #begin} is called or its time has come. */
   void start() {
     thread.start();
   }
 
+  /** Lets the search begin, if it has not yet. */
+  void begin() {
+    begun.countDown();
+  }
+
   private void run() {
+    awaitBegin();
     for (List<String> layers : plan()) {
       List<TopActivations> bySplit = new ArrayList<>();
       for (Split split : study.images().splits()) {
         bySplit.add(search(split, layers));
       }
       passes.add(new Pass(layers, bySplit));
+    }
+  }
+
+  private void awaitBegin() {
+    try {
+      // Either way it is time.
+      begun.await(headStart.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("nobody interrupts the search", e);
+    }
+    requireOpen();
+  }
+
+  private void requireOpen() {
+    if (stopped) {
+      throw new CancellationException("the explorer is closing");
     }
   }
 
@@ -114,9 +144,7 @@ final class TopSearch implements AutoCloseable {
         TOP,
         RankBy.UNIT,
         (task, images, total) -> {
-          if (stopped) {
-            throw new CancellationException("the explorer is closing");
-          }
+          requireOpen();
           done = before + images;
           progress.at(task + " of " + String.join(", ", layers), images, total);
         });
@@ -155,6 +183,7 @@ final class TopSearch implements AutoCloseable {
   @Override
   public void close() {
     stopped = true;
+    begin();
     try {
       thread.join(FAREWELL_MILLIS);
     } catch (InterruptedException e) {

@@ -89,10 +89,15 @@ final class UnitProjections {
     Rectification rectification = query.choice("rectification", Rectification.all());
     List<List<String>> names = new ArrayList<>();
     List<float[]> distinct = new ArrayList<>();
+    boolean isPooled = network.hasMaxPooling(layer.name());
     for (Unpooling unpooling : Unpooling.all(SEED)) {
-      Recipe recipe = Recipe.of(isolation, unpooling, rectification);
-      float[] pixels = projector.project(trace, layer.name(), feature, y, x, recipe).pixels();
-      add(unpooling.name(), pixels, names, distinct);
+      if (isPooled || distinct.isEmpty()) {
+        Recipe recipe = Recipe.of(isolation, unpooling, rectification);
+        float[] pixels = projector.project(trace, layer.name(), feature, y, x, recipe).pixels();
+        add(unpooling.name(), pixels, names, distinct);
+      } else {
+        names.getFirst().add(unpooling.name());
+      }
     }
     return new Unit(
         layer.name(),
@@ -104,7 +109,7 @@ final class UnitProjections {
         tiles(names, distinct, query.has("oneScale")));
   }
 
-  /** Adds a projection unless it equals an earlier one, as all do below the first pooling. */
+  /** Adds a projection unless it equals an earlier one, as one of an inactive unit does. */
   private static void add(
       String name, float[] pixels, List<List<String>> names, List<float[]> distinct) {
     for (int i = 0; i < distinct.size(); i++) {

@@ -6,8 +6,10 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -25,8 +27,12 @@ final class Uploads implements AutoCloseable {
   /** The start of their identifiers. */
   static final String KIND = "upload";
 
+  /** What messages call the file, whose temporary name the user does not know. */
+  private static final String DROPPED = "the dropped file";
+
   private static final int KEPT = 64;
   private static final int BUFFER = 1 << 16;
+  private static final int LONGEST_NAME = 200;
 
   private final Fitting fitting;
   private final Limits limits;
@@ -61,18 +67,22 @@ final class Uploads implements AutoCloseable {
    *
    * @param stream the file's bytes; read to the end, or up to twice the limit, as a sender that is
    *     cut off earlier may not receive the response
+   * @param name the file's name, for the reader only; empty if unknown
    * @throws RejectedRequest if the file is not an image or exceeds the limit, or other images are
    *     being decoded for longer than a request waits
    */
-  Picture add(InputStream stream) throws IOException, InterruptedException, RejectedRequest {
+  Picture add(InputStream stream, String name)
+      throws IOException, InterruptedException, RejectedRequest {
     Path file = Files.createTempFile(folder, "", ".image");
+    List<String> notices = new ArrayList<>();
     try {
       copy(stream, file);
-      RgbImage image = decode(file, limits.patience());
-      return keep(new Picture(name(), fitting.alone(image), 0, "", fitting.text(image)));
+      RgbImage image = decode(file, limits.patience(), notices);
+      notices.add(fitting.text(image));
+      String text = String.join("; ", notices).replace(file.toString(), DROPPED);
+      return keep(new Picture(identifier(), fitting.alone(image), 0, shown(name), "", text));
     } catch (SwitchbackException e) {
-      // The user does not know the temporary file's name.
-      String line = String.valueOf(e.getMessage()).replace(file.toString(), "the dropped file");
+      String line = String.valueOf(e.getMessage()).replace(file.toString(), DROPPED);
       throw new RejectedRequest(Response.BAD_REQUEST, line);
     } finally {
       Files.deleteIfExists(file);
@@ -102,25 +112,31 @@ final class Uploads implements AutoCloseable {
     return RejectedRequest.of(
         Response.TOO_LARGE,
         "image file too large",
-        "the dropped file",
+        DROPPED,
         "more than " + limits.uploadBytes() + " bytes",
         "at most " + limits.uploadBytes() + " bytes",
         "reduce its size, for example by saving it as JPEG");
   }
 
-  private RgbImage decode(Path file, Duration patience)
+  private RgbImage decode(Path file, Duration patience, List<String> notices)
       throws InterruptedException, RejectedRequest {
     if (!decoding.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
       throw RejectedRequest.busy();
     }
     try {
-      return ImageDecoder.decode(file);
+      return ImageDecoder.decode(file, notices::add);
     } finally {
       decoding.release();
     }
   }
 
-  private String name() {
+  /** Returns a name as one line that is not too long to show. */
+  private static String shown(String name) {
+    String line = SwitchbackException.oneLine(name).strip();
+    return line.length() <= LONGEST_NAME ? line : line.substring(0, LONGEST_NAME) + "...";
+  }
+
+  private String identifier() {
     byte[] drawn = new byte[16];
     names.nextBytes(drawn);
     return KIND + ":" + HexFormat.of().formatHex(drawn);

@@ -13,6 +13,7 @@ import switchback.deconv.metrics.Selectivity;
 import switchback.deconv.search.MapStatistics;
 import switchback.deconv.search.TopUnit;
 import switchback.deconv.signals.Patch;
+import switchback.reports.drawing.JpegFiles;
 import switchback.reports.drawing.Raster;
 import switchback.reports.study.Split;
 import switchback.reports.study.Study;
@@ -68,7 +69,20 @@ final class FeatureFacts {
         statistics.inputs(layer.name(), feature, INPUTS).stream()
             .map(input -> new GalleryManifest.Input(input.feature(), (float) input.weight()))
             .toList(),
+        units.isEmpty() ? null : thumbnail(units),
         units);
+  }
+
+  /** Returns the rank of the strongest unit that sees no padding, or 1. */
+  private static int thumbnail(List<GalleryManifest.Unit> units) {
+    return units.stream()
+        .filter(
+            unit ->
+                unit.patch().height() == unit.tile().height()
+                    && unit.patch().width() == unit.tile().width())
+        .mapToInt(GalleryManifest.Unit::rank)
+        .findFirst()
+        .orElse(1);
   }
 
   private @Nullable Double selectivity(ProjectableLayer layer, int feature, TopUnits.Find best) {
@@ -117,6 +131,13 @@ final class FeatureFacts {
             .clip(split.images().height(), split.images().width()),
         GalleryPaths.projections(layer.name(), feature),
         new Patch(0, position * tile.width(), tile.height(), tile.width()),
+        pictures.isPhotograph()
+            ? new GalleryManifest.Picture(
+                GalleryPaths.patches(layer.name(), feature),
+                new Patch(
+                    0, position * JpegFiles.aligned(tile.width()), tile.height(), tile.width()))
+            : null,
+        pictures.isOfPhotograph() ? GalleryPaths.image(split.name(), unit.index()) : null,
         pictures.scales().getFirst(),
         pictures.scales(),
         pictures.mapMaximum());

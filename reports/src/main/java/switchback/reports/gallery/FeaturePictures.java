@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import switchback.datasets.files.AtomicFiles;
 import switchback.deconv.ProjectableLayer;
 import switchback.deconv.signals.Patch;
+import switchback.reports.drawing.JpegFiles;
 import switchback.reports.drawing.PngFiles;
 import switchback.reports.drawing.ProjectionColors;
 import switchback.reports.drawing.Raster;
@@ -16,66 +18,110 @@ import switchback.reports.drawing.TilePair;
 
 /** Writes and reads the pictures of one feature: one column per unit, strongest first. */
 final class FeaturePictures {
-  private FeaturePictures() {}
+  private final Path folder;
+  private final Labels labels;
+  private final WholeImages images;
+
+  /** The SHA-256 of each file by its name in the folder. */
+  private final Map<String, String> files = new LinkedHashMap<>();
 
   /**
-   * Writes a feature's three pictures, or none for a dead feature.
+   * Creates a writer for one feature.
    *
    * @param folder the gallery's folder
+   * @param images writes the whole images
+   */
+  FeaturePictures(Path folder, Labels labels, WholeImages images) {
+    this.folder = folder;
+    this.labels = labels;
+    this.images = images;
+  }
+
+  /**
+   * Writes a feature's pictures, or none for a dead feature.
+   *
    * @param units the pictures of the feature's units, strongest first
    * @return the SHA-256 of each file by its name in the folder
    */
-  static Map<String, String> write(
-      Path folder, Labels labels, ProjectableLayer layer, int feature, List<UnitPictures> units)
+  Map<String, String> write(ProjectableLayer layer, int feature, List<UnitPictures> units)
       throws IOException {
-    Map<String, String> files = new LinkedHashMap<>();
     if (units.isEmpty()) {
       return files;
     }
-    PngFiles.write(
-        folder.resolve(GalleryPaths.projections(layer.name(), feature)),
-        projections(units).toImage(),
+    String name = layer.name();
+    png(
+        GalleryPaths.projections(name, feature),
+        projections(units),
         labels.projections(layer, feature));
-    PngFiles.write(
-        folder.resolve(GalleryPaths.images(layer.name(), feature)),
-        row(units.stream().map(UnitPictures::image).toList()).toImage(),
-        labels.images(layer, feature));
-    PngFiles.write(
-        folder.resolve(GalleryPaths.maps(layer.name(), feature)),
-        row(units.stream().map(UnitPictures::map).toList()).toImage(),
-        labels.maps(layer, feature));
-    for (String file :
-        List.of(
-            GalleryPaths.projections(layer.name(), feature),
-            GalleryPaths.images(layer.name(), feature),
-            GalleryPaths.maps(layer.name(), feature))) {
-      files.put(file, AtomicFiles.sha256(folder.resolve(file)));
+    if (units.getFirst().isPhotograph()) {
+      jpeg(
+          GalleryPaths.patches(name, feature),
+          row(units.stream().map(unit -> Photographs.aligned(unit.patch())).toList()),
+          labels.comment(name + " feature " + feature + ": patches"));
     }
+    if (units.getFirst().isOfPhotograph()) {
+      for (UnitPictures unit : units) {
+        String file = GalleryPaths.image(unit.find().split().name(), unit.find().unit().index());
+        files.put(file, images.write(file, unit));
+      }
+    } else {
+      png(
+          GalleryPaths.images(name, feature),
+          row(units.stream().map(UnitPictures::image).toList()),
+          labels.images(layer, feature));
+    }
+    png(
+        GalleryPaths.maps(name, feature),
+        row(units.stream().map(UnitPictures::map).toList()),
+        labels.maps(layer, feature));
     return files;
+  }
+
+  private void png(String file, Raster picture, Map<String, String> text) throws IOException {
+    PngFiles.write(folder.resolve(file), picture.toImage(), text);
+    files.put(file, AtomicFiles.sha256(folder.resolve(file)));
+  }
+
+  private void jpeg(String file, Raster picture, String comment) throws IOException {
+    JpegFiles.write(folder.resolve(file), picture.toImage(), comment);
+    files.put(file, AtomicFiles.sha256(folder.resolve(file)));
   }
 
   /**
    * Reads a feature's projections by the first recipe and its image patches.
    *
    * @param folder the gallery's folder
+   * @param seen returns the part of a unit's tile that the unit saw
    * @return one pair per unit, strongest first
    */
-  static List<TilePair> read(Path folder, GalleryManifest.Feature feature) throws IOException {
+  static List<TilePair> read(
+      Path folder, GalleryManifest.Feature feature, Function<GalleryManifest.Unit, Patch> seen)
+      throws IOException {
     if (feature.top().isEmpty()) {
       return List.of();
     }
-    Raster all = PngFiles.read(folder.resolve(feature.top().getFirst().projection()));
+    GalleryManifest.Unit first = feature.top().getFirst();
+    Raster projections = PngFiles.read(folder.resolve(first.projection()));
+    Raster patches =
+        first.photograph() == null
+            ? projections
+            : JpegFiles.read(folder.resolve(first.photograph().file()));
     List<TilePair> pairs = new ArrayList<>();
     for (GalleryManifest.Unit unit : feature.top()) {
       Patch tile = unit.tile();
       Patch patch =
-          new Patch(all.height() - tile.height(), tile.left(), tile.height(), tile.width());
-      pairs.add(new TilePair(all.cut(tile), all.cut(patch)));
+          unit.photograph() == null
+              ? tile.moved(unit.scales().size() * tile.height(), 0)
+              : unit.photograph().tile();
+      pairs.add(new TilePair(projections.cut(tile), patches.cut(patch), seen.apply(unit)));
     }
     return pairs;
   }
 
-  /** Returns one row of projections per recipe and the row of image patches below them. */
+  /**
+   * Returns one row of projections per recipe and, unless they are photographs, the row of image
+   * patches below them.
+   */
   private static Raster projections(List<UnitPictures> units) {
     int recipes = units.getFirst().projections().size();
     List<Raster> rows = new ArrayList<>();
@@ -83,7 +129,9 @@ final class FeaturePictures {
       int i = recipe;
       rows.add(row(units.stream().map(unit -> unit.projections().get(i)).toList()));
     }
-    rows.add(row(units.stream().map(UnitPictures::patch).toList()));
+    if (!units.getFirst().isPhotograph()) {
+      rows.add(row(units.stream().map(UnitPictures::patch).toList()));
+    }
     Raster all = blank(rows.size() * rows.getFirst().height(), rows.getFirst().width());
     for (int i = 0; i < rows.size(); i++) {
       all.paste(rows.get(i), i * rows.getFirst().height(), 0);

@@ -14,6 +14,7 @@ import switchback.datasets.files.PartialResults;
 import switchback.datasets.tasks.Progress;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.deconv.ProjectableLayer;
+import switchback.deconv.ProjectableNetwork;
 import switchback.deconv.Recipe;
 import switchback.deconv.Unpooling;
 import switchback.deconv.search.MapStatistics;
@@ -87,6 +88,14 @@ public final class Gallery {
       return List.copyOf(recipes.values());
     }
 
+    /**
+     * Returns the recipes whose projections of a layer differ: without a max pooling below the
+     * layer there is nothing to unpool, so that the recipe alone stands for all.
+     */
+    List<Recipe> recipes(ProjectableNetwork network, String layer) {
+      return network.hasMaxPooling(layer) ? recipes() : List.of(recipe);
+    }
+
     /** Returns the seed of random unpoolings; null if no unpooling is random. */
     @Nullable Long seed() {
       return recipes().stream()
@@ -96,10 +105,26 @@ public final class Gallery {
           .orElse(null);
     }
 
-    /** Returns the part of the image that a tile shows: all of it if whole maps are projected. */
+    /**
+     * Returns the rectangle that a tile shows: the unit's receptive field, but all rows or columns
+     * of the image if the field has more of them, and all of the image if whole maps are projected.
+     */
     Patch frame(ProjectableLayer layer, MapShape image, int y, int x) {
+      Patch whole = new Patch(0, 0, image.height(), image.width());
+      Patch field = recipe.isOfOneUnit(layer) ? layer.field().patch(y, x) : whole;
+      boolean isHigh = field.height() >= image.height();
+      boolean isWide = field.width() >= image.width();
+      return new Patch(
+          isHigh ? 0 : field.top(),
+          isWide ? 0 : field.left(),
+          isHigh ? image.height() : field.height(),
+          isWide ? image.width() : field.width());
+    }
+
+    /** Returns the part of the image that a tile shows; the rest of the tile is padding. */
+    Patch seen(ProjectableLayer layer, MapShape image, int y, int x) {
       return recipe.isOfOneUnit(layer)
-          ? layer.field().patch(y, x)
+          ? layer.field().patch(y, x).clip(image.height(), image.width())
           : new Patch(0, 0, image.height(), image.width());
     }
   }
@@ -151,11 +176,12 @@ public final class Gallery {
               study.workers(),
               progress);
       FeatureFacts facts = new FeatureFacts(study, settings, strongest, statistics);
+      WholeImages images = new WholeImages(target.path(), labels);
       List<GalleryManifest.Layer> layers = new ArrayList<>();
       List<GalleryManifest.Feature> features = new ArrayList<>();
       for (String name : settings.layers().keySet()) {
         LayerGallery layer = new LayerGallery(study, settings, labels, facts, name);
-        features.addAll(layer.write(target, progress));
+        features.addAll(layer.write(target, images, progress));
         layers.add(layer.facts());
       }
       GalleryManifest manifest =
@@ -198,7 +224,9 @@ public final class Gallery {
         study.subject().statistics(),
         Captions.SCALE,
         settings.recipes().stream().map(Gallery::names).toList(),
-        sampled);
+        sampled,
+        new GalleryManifest.Size(
+            study.subject().network().input().height(), study.subject().network().input().width()));
   }
 
   static GalleryManifest.RecipeNames names(Recipe recipe) {

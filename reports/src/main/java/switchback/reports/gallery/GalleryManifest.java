@@ -85,6 +85,7 @@ record GalleryManifest(
    * @param recipes the recipes shown: the gallery's own first, then those with further unpoolings
    * @param sampled the number of images, evenly spaced, from which correlation and sparsity are
    *     estimated
+   * @param image the size of the images; null in galleries made before it was recorded
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Settings(
@@ -99,7 +100,8 @@ record GalleryManifest(
       PixelStatistics statistics,
       String scale,
       List<RecipeNames> recipes,
-      int sampled) {
+      int sampled,
+      @Nullable Size image) {
     Settings {
       requireNonNull(layers, "layers").values().forEach(each -> copy(each, "features"));
       splits = copy(splits, "splits");
@@ -143,13 +145,16 @@ record GalleryManifest(
    *
    * @param layer its name
    * @param features the number of features in the network
+   * @param names the names of the features shown, in order, if they are the network's classes
    * @param height rows of a map
    * @param width columns of a map
    * @param field the receptive field of its units
-   * @param frame the size of a tile
+   * @param frame the size of a tile: that of the receptive field, within that of the image
    * @param columns features per row of {@code index} and {@code filters}, in the order of {@code
    *     features} in {@link GalleryManifest}
-   * @param index the file with each feature's best projection and its patch below it
+   * @param index the file with each feature's thumbnail, a projection with its patch below it; null
+   *     if patches are photographs
+   * @param thumbnails the thumbnails if patches are photographs, else null
    * @param sheet the file with the contact sheet
    * @param below the convolution whose features {@link Feature#inputs} names, if there is one
    * @param filters the file with the filters, if the layer is a convolution on the pixels
@@ -161,17 +166,44 @@ record GalleryManifest(
   record Layer(
       String layer,
       int features,
+      @Nullable List<String> names,
       int height,
       int width,
       Field field,
       Size frame,
       int columns,
-      String index,
+      @Nullable String index,
+      @Nullable Thumbnails thumbnails,
       String sheet,
       @Nullable String below,
       @Nullable String filters,
       @Nullable Size filter,
       List<List<@Nullable Double>> correlation) {}
+
+  /**
+   * Thumbnails of photographs, in pictures of several features each, row by row.
+   *
+   * @param size the size of a thumbnail
+   * @param cell the size of a cell in the pictures of patches, in its top left corner a patch
+   * @param features the number of features per picture
+   * @param projections the files with projections
+   * @param patches the files with patches
+   */
+  record Thumbnails(
+      Size size, Size cell, int features, List<String> projections, List<String> patches) {
+    Thumbnails {
+      projections = copy(projections, "projections");
+      patches = copy(patches, "patches");
+    }
+  }
+
+  /** A part of a picture file. */
+  record Picture(String file, Patch tile) {
+    Picture {
+      checkName(requireNonNull(file, "file"));
+      requireNonNull(tile, "tile");
+    }
+  }
 
   /**
    * A feature and its strongest units.
@@ -185,6 +217,8 @@ record GalleryManifest(
    * @param classes the number of images per class among its 100 strongest images
    * @param inputs the first five of {@link switchback.deconv.search.MapStatistics#inputs} for a
    *     convolution above another
+   * @param thumbnail the rank of the unit that stands for it: the strongest that sees no padding,
+   *     or the first if all do; null if it is dead
    * @param top its strongest units, strongest first
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -198,6 +232,7 @@ record GalleryManifest(
       @Nullable Double selectivity,
       List<Integer> classes,
       List<Input> inputs,
+      @Nullable Integer thumbnail,
       List<Unit> top) {
     Feature {
       requireNonNull(layer, "layer");
@@ -216,10 +251,14 @@ record GalleryManifest(
    * @param patch the part of its receptive field inside the image, in pixels
    * @param projection the file with its tiles
    * @param tile the location in that file of its projection by the first recipe, as large as the
-   *     whole receptive field, or as the image if the recipe projects whole maps. The projections
-   *     by the other recipes are right below in order, then the true pixels, all of the same size
+   *     receptive field, but no larger than the image, or as the image if the recipe projects whole
+   *     maps; what the unit does not see is mid-grey. The projections by the other recipes are
+   *     right below in order, then the true pixels, all of the same size
+   * @param photograph its true pixels if they are stored as a photograph, else null
+   * @param image the file with the whole image if it is a photograph, possibly reduced, else null
    * @param scale the absolute value that has the most intense colour in the first projection
-   * @param scales that value per recipe
+   * @param scales that value per recipe that is drawn: the first of {@code settings.recipes}, or
+   *     all if the unpoolings matter, as a max pooling lies below the layer
    * @param mapMaximum the largest value of its map, drawn white; 0 and less are black
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -236,6 +275,8 @@ record GalleryManifest(
       Patch patch,
       String projection,
       Patch tile,
+      @Nullable Picture photograph,
+      @Nullable String image,
       float scale,
       List<Float> scales,
       float mapMaximum) {
@@ -246,6 +287,9 @@ record GalleryManifest(
       requireNonNull(tile, "tile");
       scales = copy(scales, "scales");
       checkName(requireNonNull(projection, "projection"));
+      if (image != null) {
+        checkName(image);
+      }
     }
 
     /** Returns the value by which images are ranked. */

@@ -32,6 +32,9 @@ public final class GalleryMemory {
 
   private static final int PIXEL = 4;
 
+  /** The pixels of the largest thumbnail. */
+  private static final long LARGEST_THUMBNAIL = 96 * 96;
+
   private final ProjectableNetwork network;
   private final Map<String, List<Integer>> layers;
   private final Gallery.Settings settings;
@@ -143,9 +146,9 @@ public final class GalleryMemory {
     Patch frame = settings.frame(layer, input, 0, 0);
     long sheet = sheet(layer, features, top);
     long tile = (long) frame.height() * frame.width();
-    long index = 2L * features * tile;
+    long index = 2L * features * Math.min(tile, LARGEST_THUMBNAIL);
     long units = Math.min(images, top);
-    long rows = settings.recipes().size() + 1L;
+    long rows = settings.recipes(network, layer.name()).size() + 1L;
     long all =
         units * (rows * tile + (long) input.height() * input.width())
             + units * layer.height() * layer.width();

@@ -40,11 +40,12 @@ final class GalleryPage {
         scripts to show them; without scripts, see the contact sheets below.</p>
         """
             .formatted(escape(gallery.network().name())));
-    gallery.settings().layers().keySet().forEach(layer -> html.append(section(layer)));
+    gallery.layers().forEach(layer -> html.append(section(layer)));
     return html.append(provenance()).toString();
   }
 
-  private String section(String name) {
+  private String section(GalleryManifest.Layer layer) {
+    String name = layer.layer();
     List<GalleryManifest.Feature> features =
         gallery.features().stream().filter(f -> f.layer().equals(name)).toList();
     return """
@@ -54,8 +55,7 @@ final class GalleryPage {
     <p><a href="%s">Contact sheet</a></p>
     </section>
     """
-        .formatted(
-            escape(name), facts(network.layer(name), features), escape(GalleryPaths.sheet(name)));
+        .formatted(escape(name), facts(network.layer(name), features), escape(layer.sheet()));
   }
 
   private static String facts(ProjectableLayer layer, List<GalleryManifest.Feature> features) {

@@ -13,14 +13,22 @@ public final class GalleryPaths {
   /** The manifest as a script, as pages that are opened as files must not fetch JSON. */
   static final String SCRIPT = "gallery.js";
 
+  /** The folder of whole images. */
+  static final String IMAGES = "images";
+
   /** The bytes of a layer's name that stand in file names as they are; file systems take 255. */
   private static final int LONGEST = 64;
 
   private GalleryPaths() {}
 
-  /** Returns the name of a layer's contact sheet. */
-  static String sheet(String layer) {
-    return fileName(layer) + ".png";
+  /** Returns the name of a layer's contact sheet, with its ending: {@code png} or {@code jpg}. */
+  static String sheet(String layer, String ending) {
+    return fileName(layer) + "." + ending;
+  }
+
+  /** Returns the name of a picture with the thumbnails of some features of a layer. */
+  static String thumbnails(String layer, int number, String ending) {
+    return "%s-index-%02d.%s".formatted(fileName(layer), number, ending);
   }
 
   /** Returns the name of the picture with the best tile of every feature of a layer. */
@@ -41,6 +49,16 @@ public final class GalleryPaths {
   /** Returns the name of the picture of a feature's projections and image patches. */
   static String projections(String layer, int feature) {
     return "%s/%03d.png".formatted(fileName(layer), feature);
+  }
+
+  /** Returns the name of the photograph of a feature's image patches, where it is on its own. */
+  static String patches(String layer, int feature) {
+    return "%s/%03d.jpg".formatted(fileName(layer), feature);
+  }
+
+  /** Returns the name of the photograph of a whole image, which features share. */
+  static String image(String split, int index) {
+    return "%s/%s-%06d.jpg".formatted(IMAGES, fileName(split), index);
   }
 
   /** Returns the name of the picture of the whole images of a feature's units. */

@@ -70,6 +70,11 @@ public final class GalleryVerification {
     return manifest.data().name();
   }
 
+  /** Returns whether the gallery was made without images that are damaged. */
+  public boolean leavesOutDamaged() {
+    return manifest.data().leftOut() != null;
+  }
+
   /** Returns the recorded number of images of a split; 0 if none of it was searched. */
   public int images(String split) {
     return manifest.data().splits().stream()

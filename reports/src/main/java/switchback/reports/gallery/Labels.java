@@ -99,7 +99,9 @@ final class Labels {
                 + " its image patch, pixel for pixel");
     text.put(
         "switchback.recipes",
-        settings.recipes().stream().map(Captions::recipe).collect(Collectors.joining("; ")));
+        settings.recipes(subject.network(), layer.name()).stream()
+            .map(Captions::recipe)
+            .collect(Collectors.joining("; ")));
     return text;
   }
 
@@ -131,6 +133,11 @@ final class Labels {
         layer.name() + ": filters",
         "one cell per feature, row by row; mid-grey is 0, and each filter is scaled by its own"
             + " largest absolute value");
+  }
+
+  /** Returns the comment of a photograph. */
+  String comment(String title) {
+    return "%s. Switchback; network %s; data %s".formatted(title, subject.sha256(), data.sha256());
   }
 
   private Map<String, String> text(String title, String description) {

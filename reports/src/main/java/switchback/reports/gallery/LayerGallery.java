@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +20,13 @@ import switchback.deconv.ProjectableNetwork;
 import switchback.deconv.ReceptiveField;
 import switchback.deconv.signals.Patch;
 import switchback.reports.drawing.Atlas;
+import switchback.reports.drawing.JpegFiles;
 import switchback.reports.drawing.PngFiles;
 import switchback.reports.drawing.TilePair;
 import switchback.reports.sheets.ContactSheet;
 import switchback.reports.study.Study;
 import switchback.reports.study.TopUnits;
+import switchback.training.graphs.MapShape;
 import switchback.training.graphs.Operation;
 import switchback.training.kernels.Geometry;
 
@@ -36,8 +39,9 @@ final class LayerGallery {
   private final ProjectableLayer layer;
   private final List<Integer> features;
   private final Patch frame;
+  private final MapShape image;
   private final ContactSheet sheet;
-  private final Atlas index;
+  private @Nullable Thumbnails indexed;
 
   /** Creates empty sheets for the features that are shown. */
   LayerGallery(
@@ -49,7 +53,8 @@ final class LayerGallery {
     ProjectableNetwork network = study.subject().network();
     this.layer = network.layer(layer);
     this.features = settings.layers().getOrDefault(layer, List.of());
-    this.frame = settings.frame(this.layer, network.input(), 0, 0);
+    this.image = network.input();
+    this.frame = settings.frame(this.layer, image, 0, 0);
     this.sheet =
         new ContactSheet(
             labels.sheet(this.layer),
@@ -57,7 +62,6 @@ final class LayerGallery {
             settings.top(),
             frame.height(),
             frame.width());
-    this.index = new Atlas(features.size(), 2 * frame.height(), frame.width());
   }
 
   /**
@@ -68,17 +72,25 @@ final class LayerGallery {
    * files, even if this run has just written them: a resumed gallery and a fresh one take the same
    * path, so that both have the same pixels.
    */
-  List<GalleryManifest.Feature> write(AtomicFolder target, Progress progress) throws IOException {
+  List<GalleryManifest.Feature> write(AtomicFolder target, WholeImages images, Progress progress)
+      throws IOException {
     Path folder = target.path();
+    if (Photographs.are(image.height(), image.width())) {
+      Files.createDirectories(folder.resolve(GalleryPaths.IMAGES));
+    }
+    Thumbnails thumbnails =
+        new Thumbnails(folder, labels, layer, features.size(), frame.height(), frame.width());
     Files.createDirectories(folder.resolve(GalleryPaths.features(layer.name())));
     List<GalleryManifest.Feature> written = new ArrayList<>();
     for (int position = 0; position < features.size(); position++) {
       progress.at("projecting " + layer.name(), position, features.size());
-      FeaturePart part = part(target, features.get(position));
-      draw(position, part.feature(), FeaturePictures.read(folder, part.feature()));
+      FeaturePart part = part(target, images, features.get(position));
+      draw(position, part.feature(), thumbnails, folder);
       written.add(part.feature());
     }
     progress.at("projecting " + layer.name(), features.size(), features.size());
+    thumbnails.write();
+    indexed = thumbnails;
     writeSheets(folder);
     return written;
   }
@@ -101,7 +113,8 @@ final class LayerGallery {
     }
   }
 
-  private FeaturePart part(AtomicFolder target, int feature) throws IOException {
+  private FeaturePart part(AtomicFolder target, WholeImages images, int feature)
+      throws IOException {
     String name = GalleryPaths.features(layer.name()) + "-" + feature;
     Optional<FeaturePart> kept = target.parts().find(name, FeaturePart.class);
     if (kept.isPresent() && kept.get().isSound(target.path())) {
@@ -111,18 +124,18 @@ final class LayerGallery {
     FeaturePart part =
         new FeaturePart(
             facts.of(layer, feature, units),
-            FeaturePictures.write(target.path(), labels, layer, feature, units));
+            new FeaturePictures(target.path(), labels, images).write(layer, feature, units));
     target.parts().keep(name, part);
     return part;
   }
 
   private void writeSheets(Path folder) throws IOException {
-    PngFiles.write(
-        folder.resolve(GalleryPaths.sheet(layer.name())),
-        sheet.image(),
-        labels.sheetText(layer.name()));
-    PngFiles.write(
-        folder.resolve(GalleryPaths.index(layer.name())), index.image(), labels.index(layer));
+    Path file = folder.resolve(sheetFile());
+    if (Photographs.are(frame.height(), frame.width())) {
+      JpegFiles.write(file, sheet.image(), labels.comment(labels.sheet(layer).title()));
+    } else {
+      PngFiles.write(file, sheet.image(), labels.sheetText(layer.name()));
+    }
     ProjectableNetwork network = study.subject().network();
     if (FilterPicture.isDrawable(network, layer.name())) {
       PngFiles.write(
@@ -150,12 +163,24 @@ final class LayerGallery {
     return List.copyOf(units.values());
   }
 
-  private void draw(int position, GalleryManifest.Feature feature, List<TilePair> pairs) {
+  private String sheetFile() {
+    return GalleryPaths.sheet(
+        layer.name(), Photographs.are(frame.height(), frame.width()) ? "jpg" : "png");
+  }
+
+  private void draw(
+      int position, GalleryManifest.Feature feature, Thumbnails thumbnails, Path folder)
+      throws IOException {
+    List<TilePair> pairs = FeaturePictures.read(folder, feature, this::seen);
     sheet.draw(position, Integer.toString(feature.feature()), span(feature.top()), pairs);
-    if (!pairs.isEmpty()) {
-      index.draw(position, 0, pairs.getFirst().projection());
-      index.draw(position, frame.height(), pairs.getFirst().patch());
-    }
+    Integer shown = feature.thumbnail();
+    thumbnails.draw(position, shown == null ? null : pairs.get(shown - 1));
+  }
+
+  /** Returns the part of a unit's tile that the unit saw. */
+  private Patch seen(GalleryManifest.Unit unit) {
+    Patch tile = settings.frame(layer, image, unit.y(), unit.x());
+    return settings.seen(layer, image, unit.y(), unit.x()).moved(-tile.top(), -tile.left());
   }
 
   /** Returns the strengths of the strongest and the weakest unit shown. */
@@ -172,6 +197,7 @@ final class LayerGallery {
 
   /** Returns what the manifest says of the layer as a whole. */
   GalleryManifest.Layer facts() {
+    Thumbnails thumbnails = Objects.requireNonNull(indexed, "not written");
     ReceptiveField field = layer.field();
     ProjectableNetwork network = study.subject().network();
     Optional<Geometry> filters =
@@ -182,6 +208,7 @@ final class LayerGallery {
     return new GalleryManifest.Layer(
         layer.name(),
         layer.features(),
+        names(),
         layer.height(),
         layer.width(),
         new GalleryManifest.Field(
@@ -193,14 +220,21 @@ final class LayerGallery {
             field.offsetColumns()),
         new GalleryManifest.Size(frame.height(), frame.width()),
         Atlas.columns(features.size()),
-        GalleryPaths.index(layer.name()),
-        GalleryPaths.sheet(layer.name()),
+        thumbnails.file(),
+        thumbnails.record(),
+        sheetFile(),
         study.subject().network().below(layer.name()).map(ProjectableLayer::name).orElse(null),
         filters.isPresent() ? GalleryPaths.filters(layer.name()) : null,
         filters
             .map(g -> new GalleryManifest.Size(g.rows().window(), g.columns().window()))
             .orElse(null),
         Arrays.stream(facts.correlation(layer)).map(LayerGallery::rounded).toList());
+  }
+
+  /** Returns the names of the features shown; null if they have none. */
+  private @Nullable List<String> names() {
+    List<String> names = study.subject().names(layer);
+    return names.isEmpty() ? null : features.stream().map(names::get).toList();
   }
 
   /** Rounds to four decimals, all that a picture can show; NaN becomes null, as JSON has no NaN. */

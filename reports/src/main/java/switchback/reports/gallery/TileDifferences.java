@@ -1,5 +1,7 @@
 package switchback.reports.gallery;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,6 +12,7 @@ import switchback.datasets.images.RgbImage;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.deconv.search.TopUnit;
 import switchback.deconv.signals.Patch;
+import switchback.reports.drawing.JpegFiles;
 import switchback.reports.drawing.Raster;
 
 /** Collects the differences between a recorded tile and the same tile made again. */
@@ -52,49 +55,77 @@ final class TileDifferences {
     return "(" + y + ", " + x + ")";
   }
 
-  /** Compares the pictures drawn now with the manifest's scales and the file's pixels. */
+  /** Compares the pictures drawn now with the manifest's scales and the files' pixels. */
   void pictures(UnitPictures now, Path folder) {
     compare("scales", unit.scales(), now.scales());
     compare("scale", unit.scale(), now.scales().getFirst());
     compare("mapMaximum", unit.mapMaximum(), now.mapMaximum());
-    Path file = folder.resolve(unit.projection());
-    if (!Files.isRegularFile(file)) {
-      found.add(unit.projection() + " is missing");
+    if (now.isPhotograph() != (unit.photograph() != null)) {
+      found.add("the patch is stored in another format");
       return;
     }
-    try {
-      pixels(now, ImageDecoder.decode(file));
-    } catch (SwitchbackException e) {
-      found.add(String.valueOf(e.getMessage()));
+    List<Raster> rows = new ArrayList<>(now.projections());
+    if (unit.photograph() == null) {
+      rows.add(now.patch());
+      pixels(rows, unit.tile(), folder, unit.projection());
+    } else {
+      pixels(rows, unit.tile(), folder, unit.projection());
+      pixels(
+          List.of(reread(now.patch())), unit.photograph().tile(), folder, unit.photograph().file());
     }
   }
 
-  /** Compares one row of pixels per recipe, and one row of true pixels. */
-  private void pixels(UnitPictures now, RgbImage file) {
-    List<Raster> rows = new ArrayList<>(now.projections());
-    rows.add(now.patch());
-    Patch tile = unit.tile();
-    Patch all = new Patch(0, tile.left(), rows.size() * now.patch().height(), now.patch().width());
-    if (!tile.equals(new Patch(0, tile.left(), now.patch().height(), now.patch().width()))
+  /** Returns a patch as its photograph shows it. */
+  private static Raster reread(Raster patch) {
+    try {
+      return JpegFiles.reread(Photographs.aligned(patch))
+          .cut(new Patch(0, 0, patch.height(), patch.width()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Compares tiles of equal size that lie one below the other. */
+  private void pixels(List<Raster> rows, Patch tile, Path folder, String name) {
+    Path path = folder.resolve(name);
+    if (!Files.isRegularFile(path)) {
+      found.add(name + " is missing");
+      return;
+    }
+    RgbImage file;
+    try {
+      file = ImageDecoder.decode(path);
+    } catch (SwitchbackException e) {
+      found.add(String.valueOf(e.getMessage()));
+      return;
+    }
+    Raster first = rows.getFirst();
+    Patch all = new Patch(0, tile.left(), rows.size() * first.height(), first.width());
+    if (!tile.equals(new Patch(0, tile.left(), first.height(), first.width()))
         || !all.clip(file.height(), file.width()).equals(all)) {
       found.add(
           "%s lies outside %s, which has %dx%d pixels"
-              .formatted(tile, unit.projection(), file.height(), file.width()));
+              .formatted(tile, name, file.height(), file.width()));
       return;
     }
+    boolean isPhotograph = unit.photograph() != null && name.equals(unit.photograph().file());
     for (int row = 0; row < rows.size(); row++) {
-      String name =
-          row < settings.recipes().size() ? settings.recipes().get(row).name() : "the image";
-      pixels(name, rows.get(row), file, row * tile.height());
+      boolean isRecipe =
+          !isPhotograph && row < settings.recipes().size() && row < unit.scales().size();
+      pixels(
+          isRecipe ? settings.recipes().get(row).name() : "the image",
+          rows.get(row),
+          file,
+          tile.moved(row * tile.height(), 0));
     }
   }
 
-  private void pixels(String name, Raster now, RgbImage file, int top) {
+  private void pixels(String name, Raster now, RgbImage file, Patch tile) {
     int count = 0;
     int most = 0;
     for (int y = 0; y < now.height(); y++) {
       for (int x = 0; x < now.width(); x++) {
-        int difference = difference(now.get(y, x), file.rgb(unit.tile().left() + x, top + y));
+        int difference = difference(now.get(y, x), file.rgb(tile.left() + x, tile.top() + y));
         count += difference > 0 ? 1 : 0;
         most = Math.max(most, difference);
       }

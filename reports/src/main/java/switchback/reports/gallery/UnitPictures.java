@@ -20,7 +20,7 @@ import switchback.training.graphs.MapShape;
  * All pictures of one unit, pixel for pixel.
  *
  * @param find the unit
- * @param projections one projection per recipe
+ * @param projections one projection per recipe of {@link Gallery.Settings#recipes}
  * @param scales the absolute value per projection that has the most intense colour
  * @param patch the true pixels, of the same size as a projection
  * @param image the whole image
@@ -36,6 +36,16 @@ record UnitPictures(
     Raster map,
     float mapMaximum) {
 
+  /** Returns whether the patch is stored as a photograph. */
+  boolean isPhotograph() {
+    return Photographs.are(patch.height(), patch.width());
+  }
+
+  /** Returns whether the whole image is stored as a photograph. */
+  boolean isOfPhotograph() {
+    return Photographs.are(image.height(), image.width());
+  }
+
   /** Runs the unit's image forward, and projects the unit back by each recipe. */
   static UnitPictures of(
       Subject subject,
@@ -48,26 +58,30 @@ record UnitPictures(
     TopUnit unit = find.unit();
     Trace trace = network.trace(find.input(subject), layer.name());
     Patch frame = settings.frame(layer, input, unit.y(), unit.x());
+    Patch seen = settings.seen(layer, input, unit.y(), unit.x());
     List<Raster> projections = new ArrayList<>();
     List<Float> scales = new ArrayList<>();
-    for (Recipe recipe : settings.recipes()) {
+    for (Recipe recipe : settings.recipes(network, layer.name())) {
       float[] pixels =
           new Projector(network)
               .project(trace, layer.name(), feature, unit.y(), unit.x(), recipe)
               .pixels();
       ProjectionColors colours = ProjectionColors.spanning(pixels);
-      projections.add(Tiles.projection(pixels, input, subject.statistics(), frame, colours));
+      projections.add(
+          Tiles.seen(Tiles.projection(pixels, input, subject.statistics(), colours), frame, seen));
       scales.add(colours.scale());
     }
     float[] map = trace.map(layer.name(), feature);
     float maximum = trace.strongest(layer.name(), feature).activation();
+    Raster image =
+        Tiles.image(
+            find.split().images(), unit.index(), new Patch(0, 0, input.height(), input.width()));
     return new UnitPictures(
         find,
         projections,
         scales,
-        Tiles.image(find.split().images(), unit.index(), frame),
-        Tiles.image(
-            find.split().images(), unit.index(), new Patch(0, 0, input.height(), input.width())),
+        Tiles.seen(image, frame, seen),
+        image,
         Tiles.map(map, layer.height(), layer.width(), maximum),
         maximum);
   }

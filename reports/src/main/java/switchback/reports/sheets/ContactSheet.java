@@ -15,6 +15,7 @@ import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import switchback.deconv.signals.Patch;
 import switchback.reports.drawing.Raster;
 import switchback.reports.drawing.TilePair;
 
@@ -28,6 +29,7 @@ public final class ContactSheet {
   private static final Color INK = new Color(0x222222);
   private static final Color MUTED = new Color(0x777773);
   private static final Color SLOT = new Color(0xF1F1EE);
+  private static final Color EDGE = new Color(0xDCDCDC);
   private static final Color LINE = new Color(0xDEDEDA);
 
   private static final int MARGIN = 80;
@@ -101,9 +103,9 @@ public final class ContactSheet {
     } else {
       int patches = left + gridWidth() + GRID_GAP;
       for (int rank = 0; rank < top; rank++) {
-        boolean known = rank < pairs.size();
-        drawTile(graphics, left, y, rank, known ? pairs.get(rank).projection() : null);
-        drawTile(graphics, patches, y, rank, known ? pairs.get(rank).patch() : null);
+        TilePair pair = rank < pairs.size() ? pairs.get(rank) : null;
+        drawTile(graphics, left, y, rank, pair, pair == null ? null : pair.projection());
+        drawTile(graphics, patches, y, rank, pair, pair == null ? null : pair.patch());
       }
     }
     graphics.dispose();
@@ -115,15 +117,42 @@ public final class ContactSheet {
   }
 
   private void drawTile(
-      Graphics2D graphics, int gridLeft, int cellTop, int rank, @Nullable Raster tile) {
+      Graphics2D graphics,
+      int gridLeft,
+      int cellTop,
+      int rank,
+      @Nullable TilePair pair,
+      @Nullable Raster tile) {
     int left = gridLeft + rank % layout.gridSide() * (layout.tileWidth() + TILE_GAP);
     int y = cellTop + LABEL_HEIGHT + rank / layout.gridSide() * (layout.tileHeight() + TILE_GAP);
-    if (tile == null) {
+    if (pair == null || tile == null) {
       graphics.setColor(SLOT);
       graphics.fillRect(left, y, layout.tileWidth(), layout.tileHeight());
     } else {
-      graphics.drawImage(tile.upscaled(layout.zoom()).toImage(), left, y, null);
+      graphics.drawImage(
+          tile.scaled(layout.tileHeight(), layout.tileWidth()).toImage(), left, y, null);
+      if (!pair.isInner()) {
+        drawEdge(graphics, left, y, pair);
+      }
     }
+  }
+
+  /** Draws a hairline around what the unit saw, in the padding. */
+  private void drawEdge(Graphics2D graphics, int left, int top, TilePair pair) {
+    int width = layout.tileWidth();
+    int height = layout.tileHeight();
+    Patch seen = pair.seen();
+    double columns = (double) width / pair.patch().width();
+    double rows = (double) height / pair.patch().height();
+    int right = (int) Math.rint((seen.left() + seen.width()) * columns);
+    int bottom = (int) Math.rint((seen.top() + seen.height()) * rows);
+    int x = (int) Math.rint(seen.left() * columns) - 1;
+    int y = (int) Math.rint(seen.top() * rows) - 1;
+    Graphics2D within = (Graphics2D) graphics.create(left, top, width, height);
+    within.setColor(EDGE);
+    within.setStroke(new BasicStroke(1));
+    within.drawRect(x, y, right - x, bottom - y);
+    within.dispose();
   }
 
   private void drawLabels(Graphics2D graphics, int left, int y, String label, String note) {

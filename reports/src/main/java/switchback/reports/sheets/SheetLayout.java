@@ -4,16 +4,15 @@ package switchback.reports.sheets;
  * The arrangement of the cells and tiles of a {@link ContactSheet}. It takes no memory however
  * large the sheet is; sizes are {@code long}, so that it can describe a sheet that is too large.
  *
- * @param zoom the factor by which tiles are enlarged
- * @param tileHeight rows of pixels of an enlarged tile
- * @param tileWidth columns of pixels of an enlarged tile
+ * @param tileHeight rows of pixels of a tile on the sheet
+ * @param tileWidth columns of pixels of a tile on the sheet
  * @param gridSide tiles per row of a cell's grid
  * @param gridHeight rows of pixels of a grid
  * @param columns cells per row
  * @param rows rows of cells
  */
 public record SheetLayout(
-    int zoom, int tileHeight, int tileWidth, int gridSide, long gridHeight, int columns, int rows) {
+    int tileHeight, int tileWidth, int gridSide, long gridHeight, int columns, int rows) {
   static final int TILE_GAP = 2;
   static final int GRID_GAP = 8;
   static final int CELL_GAP = 40;
@@ -21,6 +20,12 @@ public record SheetLayout(
 
   /** The approximate side of a tile in pixels of the sheet. */
   private static final int TILE_SIDE = 66;
+
+  /** The longer side of the largest tiles that keep all their pixels. */
+  private static final int SMALL = 32;
+
+  /** The least longer side of a reduced tile. */
+  private static final int LEAST_SIDE = 24;
 
   /** The approximate largest number of pixels of tiles; a larger sheet takes too long to open. */
   private static final long MOST_PIXELS = 16_000_000;
@@ -37,27 +42,33 @@ public record SheetLayout(
    * @param patchWidth columns of a tile before it is enlarged
    */
   public static SheetLayout of(int features, int top, int patchHeight, int patchWidth) {
-    int zoom = zoomOf((long) features * top, patchHeight, patchWidth);
-    int tileHeight = patchHeight * zoom;
-    int tileWidth = patchWidth * zoom;
+    double zoom = zoomOf((long) features * top, patchHeight, patchWidth);
+    int tileHeight = Math.max(1, (int) Math.rint(patchHeight * zoom));
+    int tileWidth = Math.max(1, (int) Math.rint(patchWidth * zoom));
     int side = (int) Math.ceil(Math.sqrt(top));
     long height = (long) Math.ceilDiv(top, side) * (tileHeight + TILE_GAP) - TILE_GAP;
-    SheetLayout cell = new SheetLayout(zoom, tileHeight, tileWidth, side, height, 1, features);
+    SheetLayout cell = new SheetLayout(tileHeight, tileWidth, side, height, 1, features);
     int columns = cell.columnsOf(features);
     return new SheetLayout(
-        zoom, tileHeight, tileWidth, side, height, columns, Math.ceilDiv(features, columns));
+        tileHeight, tileWidth, side, height, columns, Math.ceilDiv(features, columns));
   }
 
   /**
    * Returns the factor by which tiles are enlarged: a whole number, so that pixels stay sharp, and
-   * a smaller one if there are very many tiles.
+   * a smaller one if there are very many tiles. Tiles of more than {@value #SMALL} pixels are
+   * reduced if they are too large or too many, but not below {@value #LEAST_SIDE} pixels.
    *
    * @param pairs the number of pairs of tiles on the sheet
    */
-  static int zoomOf(long pairs, int patchHeight, int patchWidth) {
-    int zoom = Math.round((float) TILE_SIDE / Math.max(patchHeight, patchWidth));
+  static double zoomOf(long pairs, int patchHeight, int patchWidth) {
+    int side = Math.max(patchHeight, patchWidth);
+    int zoom = Math.round((float) TILE_SIDE / side);
     double most = Math.sqrt((double) MOST_PIXELS / (2L * pairs * patchHeight * patchWidth));
-    return Math.max(1, Math.min(zoom, (int) most));
+    if (side <= SMALL) {
+      return Math.max(1, Math.min(zoom, (int) most));
+    }
+    double fitting = Math.min((double) TILE_SIDE / side, most);
+    return Math.min(1, Math.max(fitting, (double) LEAST_SIDE / side));
   }
 
   /** Returns the number of columns that comes nearest to the aspect, with few empty cells. */

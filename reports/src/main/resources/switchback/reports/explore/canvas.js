@@ -2,39 +2,45 @@
 
 import { el } from "./switchback.js";
 
-const TRANSPARENT = [0, 0, 0, 0];
-
 /** Decodes base64 to bytes. */
 export function bytes(base64) {
   return Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
 }
 
-/** Draws a canvas; colour(y, x) returns a pixel's [red, green, blue, opacity], each 0 to 255. */
-function canvas(height, width, colour) {
+/** Draws a canvas; fill(data) sets the bytes of its pixels: red, green, blue, opacity. */
+function canvas({ height, width }, fill) {
   const made = el("canvas", { width, height });
   const context = made.getContext("2d");
   const image = context.createImageData(width, height);
-  let at = 0;
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      image.data.set(colour(y, x), at);
-      at += 4;
-    }
-  }
+  fill(image.data);
   context.putImageData(image, 0, 0);
   return made;
 }
 
+/** Draws a canvas; colour(i) returns pixel i's [red, green, blue, opacity], each 0 to 255. */
+export function transparent(size, colour) {
+  return canvas(size, (data) => {
+    for (let i = 0; i < size.height * size.width; i++) {
+      data.set(colour(i), 4 * i);
+    }
+  });
+}
+
 /** Draws the part of an image under a patch; what lies outside the image stays transparent. */
 export function cut(rgb, size, patch, label) {
-  const made = canvas(patch.height, patch.width, (y, x) => {
-    const row = patch.top + y;
-    const column = patch.left + x;
-    if (row < 0 || column < 0 || row >= size.height || column >= size.width) {
-      return TRANSPARENT;
+  const inside = clip(patch, size);
+  const made = canvas(patch, (data) => {
+    for (let y = 0; y < inside.height; y++) {
+      const row = inside.top + y;
+      let to = 4 * ((row - patch.top) * patch.width + inside.left - patch.left);
+      let from = 3 * (row * size.width + inside.left);
+      for (let x = 0; x < inside.width; x++) {
+        data[to++] = rgb[from++];
+        data[to++] = rgb[from++];
+        data[to++] = rgb[from++];
+        data[to++] = 255;
+      }
     }
-    const i = 3 * (row * size.width + column);
-    return [rgb[i], rgb[i + 1], rgb[i + 2], 255];
   });
   return framed(made, patch, label);
 }
@@ -50,10 +56,14 @@ export function whole(rgb, size, patch, label) {
 
 /** Draws a map in grey: from 0, black, to scale, white; if signed, 0 is mid-grey. */
 export function grey(values, size, scale, signed, label) {
-  const made = canvas(size.height, size.width, (y, x) => {
-    const share = scale > 0 ? values[y * size.width + x] / scale : 0;
-    const level = signed ? 128 + Math.round(127 * share) : Math.round(255 * share);
-    return [level, level, level, 255];
+  const zero = signed ? 128 : 0;
+  const factor = scale > 0 ? (signed ? 127 : 255) / scale : 0;
+  const made = canvas(size, (data) => {
+    for (let i = 0; i < values.length; i++) {
+      const level = zero + Math.round(factor * values[i]);
+      data[4 * i] = data[4 * i + 1] = data[4 * i + 2] = level;
+      data[4 * i + 3] = 255;
+    }
   });
   return framed(made, size, label);
 }
@@ -84,13 +94,25 @@ export function rectangle(className, patch, size) {
   });
 }
 
-function clip(patch, size) {
+/** Returns the part of a patch that lies inside an image. */
+export function clip(patch, size) {
   const top = Math.max(0, patch.top);
   const left = Math.max(0, patch.left);
   return {
     top,
     left,
-    height: Math.min(size.height, patch.top + patch.height) - top,
-    width: Math.min(size.width, patch.left + patch.width) - left,
+    height: Math.max(0, Math.min(size.height, patch.top + patch.height) - top),
+    width: Math.max(0, Math.min(size.width, patch.left + patch.width) - left),
   };
+}
+
+/** Returns a patch without the padding around it if it is larger than the image. */
+export function seen(patch, size) {
+  return patch.height > size.height || patch.width > size.width ? clip(patch, size) : patch;
+}
+
+/** Returns whether a patch holds the whole image. */
+export function coversAll(patch, size) {
+  const { height, width } = clip(patch, size);
+  return height === size.height && width === size.width;
 }

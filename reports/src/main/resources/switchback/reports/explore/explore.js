@@ -1,9 +1,11 @@
 // The explorer's page. The address holds the state; everything on the page follows from it.
 
-import { bytes, cut, whole } from "./canvas.js";
+import { bytes, cut, seen, whole } from "./canvas.js";
+import { Chooser } from "./chooser.js";
+import { connectPreview, hasPlaces, heated } from "./heat.js";
 import { Maps, connectGrid, connectMap, grid, large, mark } from "./maps.js";
 import { connectPicker } from "./picker.js";
-import { connectSkipLink, connectTheme, fillIn } from "./setup.js";
+import { connectClasses, connectSkipLink, connectTheme, fillIn } from "./setup.js";
 import { ask, askMaps, read, write } from "./state.js";
 import { byId, el, percent, text } from "./switchback.js";
 import { Tops } from "./tops.js";
@@ -11,14 +13,18 @@ import { Tops } from "./tops.js";
 const MANY_CLASSES = 20;
 const LIKELIEST = 10;
 
+/** More layers than this are found by their names instead of in a row of buttons. */
+const MANY_LAYERS = 12;
+
 const session = await ask("session").catch(fail);
 let state = read(location.hash);
 let shown = {};
 let image = null;
 let maps = null;
-let everything = false;
 let turn = 0;
 let running = new AbortController();
+let showLayer = () => {};
+let showClass = () => {};
 const tops = session && new Tops(session, ({ image, y, x }) => look({ image, y, x }));
 
 function fail(error) {
@@ -78,7 +84,7 @@ async function show(isStale) {
       return;
     }
     image = newImage === image ? image : { ...newImage, rgb: bytes(newImage.pixels) };
-    maps = new Maps(layerOf(state.layer), values);
+    maps = new Maps(layerOf(state.layer), values, session.input);
   }
   chooseUnit();
   drawControls();
@@ -86,6 +92,7 @@ async function show(isStale) {
     drawGrid();
   }
   mark(byId("maps"), state.feature);
+  drawPicture(null);
   large(byId("map"), maps, state);
   if (state.image !== shown.image || state.layer !== shown.layer) {
     drawScores();
@@ -108,10 +115,9 @@ const layerOf = (name) => session.layers.find((layer) => layer.name === name);
 
 /** Replaces what the address leaves open, or names wrongly, by defaults. */
 function complete() {
-  const convolutions = session.layers.filter((layer) => !layer.dense);
   state.image ||= session.splits[0].name + ":0";
   if (!layerOf(state.layer)) {
-    state.layer = (convolutions.at(-1) ?? session.layers[0]).name;
+    state.layer = firstLayer().name;
     state.feature = null;
   }
   if (!Object.hasOwn(session.choices.rectification, state.rectification)) {
@@ -122,7 +128,15 @@ function complete() {
   }
 }
 
-/** Chooses the strongest feature and its strongest unit unless the address names others. */
+/** Returns the deepest layer whose units see at most half of the image, where there is one. */
+function firstLayer() {
+  const { height, width } = session.input;
+  const spatial = session.layers.filter(hasPlaces);
+  const seesPart = ({ field }) => 2 * field.sizeRows <= height && 2 * field.sizeColumns <= width;
+  return spatial.findLast(seesPart) ?? spatial[0] ?? session.layers[0];
+}
+
+/** Chooses the strongest feature and its first unit unless the address names others. */
 function chooseUnit() {
   const { features, height, width } = maps.layer;
   if (state.feature === null || state.feature >= features) {
@@ -137,7 +151,7 @@ function chooseUnit() {
   history.replaceState(null, "", write(state));
 }
 
-const namesOf = (layer) => (layer === session.output ? session.classes : null);
+const namesOf = (layer) => (layerOf(layer).classes ? session.classes : null);
 const nameOf = (layer, feature) =>
   `${layer}, ${namesOf(layer) ? namesOf(layer)[feature] : `feature ${feature}`}`;
 
@@ -154,12 +168,28 @@ function drawControls() {
   for (const key of ["sort", "scale", "isolation", "rectification", "class"]) {
     byId(key).value = state[key];
   }
-  for (const button of byId("layers").children) {
-    button.setAttribute("aria-pressed", String(button.textContent === state.layer));
-  }
+  byId("heat").checked = state.heat !== "";
+  byId("heat-choice").hidden = !hasPlaces(maps.layer);
+  showClass();
+  showLayer();
   byId("caption").replaceChildren(
-    ofSet ? image.label : "Your image",
+    ofSet ? image.label : image.name || "Your image",
+    ofSet && image.name ? el("small", {}, image.name) : "",
     el("small", {}, ofSet ? `${split} ${text(Number(index))}` : image.fitting),
+  );
+}
+
+/** Draws the image, with the map over it if that is chosen, and outlines a patch. */
+function drawPicture(patch) {
+  const { feature, y, x } = state;
+  const isHeated = state.heat !== "" && hasPlaces(maps.layer);
+  const label =
+    `The image${isHeated ? ` under the map of feature ${feature}` : ""}` +
+    (patch ? `; the patch that unit ${y}, ${x} sees is outlined` : "");
+  byId("picture").replaceChildren(
+    isHeated
+      ? heated(image.rgb, image, patch, maps, feature, label)
+      : whole(image.rgb, image, patch, label),
   );
 }
 
@@ -175,7 +205,7 @@ function chooseInGrid(feature, y, x, { byKeyboard }) {
 function drawGrid() {
   const { layer } = maps;
   const names = namesOf(layer.name);
-  const hidden = grid(byId("maps"), maps, state, names, everything, chooseInGrid);
+  grid(byId("maps"), maps, state, names);
   const active = maps.features.filter((f) => f.strength > 0).length;
   const { sizeRows, sizeColumns } = layer.field ?? {};
   const field = layer.dense ? "the whole image" : `${sizeRows}×${sizeColumns} pixels`;
@@ -184,8 +214,7 @@ function drawGrid() {
       ? `${text(layer.features)} units; each sees ${field}. ${active} are above zero.`
       : `${layer.features} maps of ${layer.height}×${layer.width}; each unit sees ${field}. ` +
         `${active} maps are active for this image.`;
-  byId("all").hidden = hidden <= 0;
-  byId("all").textContent = `Show all ${text(layer.features)}`;
+  byId("maps-help").hidden = layer.features === 1;
 }
 
 /** Lists the classes in their order; of many, only the likeliest, the first one first. */
@@ -206,6 +235,7 @@ function drawScores() {
       el("li", {}, scoreButton(feature, scores[feature], scores[feature] === best)),
     ),
   );
+  byId("scores").classList.toggle("many", isMany);
   byId("scores-note").hidden = !isMany;
   byId("scores-note").textContent = `The ${LIKELIEST} likeliest of ${text(scores.length)} classes.`;
 }
@@ -232,21 +262,13 @@ function scoreButton(feature, score, isBest) {
 /** Returns the part of the image that a projection can reach. */
 function frameOf(unit) {
   const all = { top: 0, left: 0, height: image.height, width: image.width };
-  return state.isolation === "map" ? all : unit.patch;
+  return state.isolation === "map" ? all : seen(unit.patch, image);
 }
 
 function drawUnit(unit, start) {
   const frame = frameOf(unit);
-  const outlined = state.isolation === "map" ? null : unit.patch;
   const isFlat = maps.plane === 1;
-  byId("picture").replaceChildren(
-    whole(
-      image.rgb,
-      image,
-      outlined,
-      `The image; the patch that unit ${unit.y}, ${unit.x} sees is outlined`,
-    ),
-  );
+  drawPicture(state.isolation === "map" ? null : unit.patch);
   byId("unit-title").textContent = nameOf(unit.layer, unit.feature);
   document.title = `${nameOf(unit.layer, unit.feature)} · Explore ${session.network.name}`;
   byId("map").hidden = byId("map-help").hidden = isFlat;
@@ -263,16 +285,22 @@ function drawUnit(unit, start) {
   const took = Math.max(1, Math.round(performance.now() - start));
   byId("facts").replaceChildren(
     `${isFlat ? "" : `unit (${unit.y}, ${unit.x}), `}activation ${text(unit.activation)}`,
-    el("small", {}, noteOn(unit.activation)),
+    el("small", {}, noteOn(unit)),
     el("small", { class: "took" }, `answered in ${took} ms`),
   );
 }
 
-function noteOn(activation) {
+function noteOn({ activation, feature, y, x }) {
   if (activation === 0) {
     return "Not active: there is nothing to project.";
   }
-  return activation < 0 ? "Negative: the projection shows what counts against the feature." : "";
+  if (activation < 0) {
+    return "Negative: the projection shows what counts against the feature.";
+  }
+  const { strength, strongest } = maps.features[feature];
+  return maps.plane === 1 || (y === strongest.y && x === strongest.x)
+    ? ""
+    : `The strongest, ${text(strength)}, is unit (${strongest.y}, ${strongest.x}).`;
 }
 
 function projection(tile, frame) {
@@ -299,11 +327,11 @@ function listen() {
   for (const key of ["sort", "scale", "isolation", "rectification"]) {
     byId(key).addEventListener("change", () => look({ [key]: byId(key).value }));
   }
-  byId("all").addEventListener("click", () => {
-    everything = true;
-    drawGrid();
+  byId("heat").addEventListener("change", () => {
+    look({ heat: byId("heat").checked ? "1" : "" }, { replace: true });
   });
-  connectGrid(byId("maps"));
+  connectGrid(byId("maps"), () => maps, chooseInGrid);
+  connectPreview(byId("maps"), () => ({ maps, image }));
   connectMap(
     byId("map"),
     () => ({ maps, state }),
@@ -316,24 +344,54 @@ function listen() {
   connectPicker(session, toImage, fail);
 }
 
+/** Offers the layers: a few as a row of buttons, many as a list to be searched. */
 function drawLayers() {
-  byId("layers").append(
-    ...session.layers.map(({ name }) =>
-      el("button", { type: "button", on: { click: () => toLayer(name) } }, name),
-    ),
+  const { layers } = session;
+  if (layers.length > MANY_LAYERS) {
+    findLayers(layers);
+    return;
+  }
+  const buttons = layers.map(({ name }) =>
+    el("button", { type: "button", on: { click: () => toLayer(name) } }, name),
   );
+  byId("layers").append(...buttons);
+  showLayer = () =>
+    buttons.forEach((button, i) =>
+      button.setAttribute("aria-pressed", String(layers[i].name === state.layer)),
+    );
 }
 
-function toLayer(name) {
-  everything = false;
-  return look({ layer: name, feature: null });
+function findLayers(layers) {
+  const entries = layers.map((layer) => ({
+    value: layer.name,
+    text: layer.name,
+    detail: `${layer.features} × ${layer.height}×${layer.width}`,
+  }));
+  const chooser = new Chooser(byId("layer-find"), "Layer", entries, toLayer);
+  const at = () => layers.findIndex(({ name }) => name === state.layer);
+  const step = (change) => {
+    const next = layers[at() + change];
+    return next && toLayer(next.name);
+  };
+  byId("layer-before").addEventListener("click", () => step(-1));
+  byId("layer-after").addEventListener("click", () => step(1));
+  byId("layers").hidden = true;
+  byId("layer-choice").hidden = false;
+  showLayer = () => {
+    chooser.show(state.layer);
+    byId("layer-before").disabled = at() === 0;
+    byId("layer-after").disabled = at() === layers.length - 1;
+  };
 }
+
+const toLayer = (name) => look({ layer: name, feature: null });
 
 connectTheme();
 connectSkipLink();
 if (session) {
   fillIn(session);
   drawLayers();
+  showClass = connectClasses(session);
   listen();
   refresh().then(() => tops.follow(fail));
 }

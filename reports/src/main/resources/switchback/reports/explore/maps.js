@@ -3,7 +3,19 @@
 import { grey, rectangle } from "./canvas.js";
 import { el, text } from "./switchback.js";
 
-const MOST = 256;
+/** As many maps are drawn at once; others when they come near the part of the grid on show. */
+const AT_ONCE = 48;
+
+/** More maps than this scroll in a box of their own. */
+const MANY = 96;
+
+/** The largest side of a small map on the page, in CSS pixels; larger maps are shrunk. */
+const LARGEST_SIDE = 72;
+const USUAL_SIDE = 54;
+
+/** The share of the largest activation from which a unit inside the image is preferred. */
+const NEARLY = 0.9;
+
 const ARROWS = {
   ArrowUp: [-1, 0],
   ArrowDown: [1, 0],
@@ -11,10 +23,14 @@ const ARROWS = {
   ArrowRight: [0, 1],
 };
 
-/** A layer's maps for an image, with the strongest unit of each. */
+/** A layer's maps for an image, with the unit of each that is shown first. */
 export class Maps {
-  constructor(layer, values) {
+  #inner;
+
+  /** @param input the size of the image */
+  constructor(layer, values, input) {
     this.layer = layer;
+    this.#inner = inner(layer, input);
     this.plane = layer.height * layer.width;
     this.values = values;
     this.signed = values.some((value) => value < 0);
@@ -30,13 +46,29 @@ export class Maps {
       best = map[i] > map[best] ? i : best;
       largest = Math.max(largest, Math.abs(map[i]));
     }
+    const first = this.#first(map, best);
+    const { width } = this.layer;
     return {
       feature,
       largest,
       strength: map[best],
-      y: Math.floor(best / this.layer.width),
-      x: best % this.layer.width,
+      y: Math.floor(first / width),
+      x: first % width,
+      strongest: { y: Math.floor(best / width), x: best % width },
     };
+  }
+
+  /** Returns the strongest unit whose patch lies within the image if it is nearly the strongest. */
+  #first(map, best) {
+    const { top, left, bottom, right } = this.#inner;
+    let first = -1;
+    for (let y = top; y <= bottom; y++) {
+      for (let x = left; x <= right; x++) {
+        const i = y * this.layer.width + x;
+        first = first < 0 || map[i] > map[first] ? i : first;
+      }
+    }
+    return first >= 0 && map[best] > 0 && map[first] >= NEARLY * map[best] ? first : best;
   }
 
   of(feature) {
@@ -62,71 +94,109 @@ export class Maps {
   }
 }
 
+/** Returns the first and last rows and columns of the units whose patches lie within the image. */
+function inner({ height, width, field }, input) {
+  const first = (offset, stride) => Math.max(0, Math.ceil(-offset / stride));
+  const last = (offset, stride, size, side, count) =>
+    Math.min(count - 1, Math.floor((side - size - offset) / stride));
+  return {
+    top: first(field.offsetRows, field.strideRows),
+    left: first(field.offsetColumns, field.strideColumns),
+    bottom: last(field.offsetRows, field.strideRows, field.sizeRows, input.height, height),
+    right: last(field.offsetColumns, field.strideColumns, field.sizeColumns, input.width, width),
+  };
+}
+
+let observer = null;
+
 /**
- * Fills the grid of maps and returns how many it leaves out.
+ * Fills the grid of maps. Most pictures of a large layer are drawn when they are scrolled to.
  *
  * @param names of the features, or null if they have only numbers
- * @param everything whether to show all maps, however many
- * @param choose(feature, y, x, { byKeyboard }) receives the unit that is clicked, or by the keyboard
- *     the strongest unit of the map
  */
-export function grid(place, maps, state, names, everything, choose) {
+export function grid(place, maps, state, names) {
   const { layer } = maps;
   const side = Math.max(layer.height, layer.width);
-  const zoom = maps.plane === 1 ? 18 : Math.max(1, Math.round(54 / side));
-  place.style.setProperty("--side", layer.width * zoom + "px");
+  const zoom = side > USUAL_SIDE ? Math.min(1, LARGEST_SIDE / side) : Math.round(USUAL_SIDE / side);
+  place.style.setProperty("--side", layer.width * (maps.plane === 1 ? 18 : zoom) + "px");
   place.style.setProperty("--ratio", layer.height / layer.width);
   place.classList.toggle("dense", maps.plane === 1 && !names);
   place.classList.toggle("named", Boolean(names));
-  const features = maps.sorted(state.sort);
-  const shown = everything ? features : features.slice(0, MOST);
-  if (state.feature !== null && !shown.some((f) => f.feature === state.feature)) {
-    shown.push(maps.features[state.feature]);
-  }
-  place.replaceChildren(...shown.map((f) => item(maps, f, state, names, choose)));
+  place.classList.toggle("shrunk", zoom < 1);
+  place.classList.toggle("many", layer.features > MANY);
+  const shown = maps.sorted(state.sort);
+  const drawn = (button) =>
+    button.firstChild.replaceWith(maps.picture(Number(button.dataset.feature), state.scale));
+  const items = shown.map((f) => item(f, names));
+  items.slice(0, AT_ONCE).forEach(drawn);
+  observer?.disconnect();
+  observer = new IntersectionObserver(
+    (entries) =>
+      entries
+        .filter((entry) => entry.isIntersecting)
+        .forEach((entry) => {
+          observer.unobserve(entry.target);
+          drawn(entry.target);
+        }),
+    { root: place, rootMargin: "300px" },
+  );
+  place.replaceChildren(...items);
+  place.scrollTop = 0;
+  items.slice(AT_ONCE).forEach((button) => observer.observe(button));
   mark(place, state.feature);
-  return features.length - shown.length;
 }
 
-function item(maps, f, state, names, choose) {
+/** Makes the button of a map, whose picture is yet to be drawn. */
+function item(f, names) {
   const name = names ? names[f.feature] : f.feature;
-  const tile = maps.picture(f.feature, state.scale);
-  const choice = (event) => {
-    const [y, x] =
-      event.detail > 0 && event.target.closest(".tile")
-        ? cell(event, tile, maps.layer)
-        : [f.y, f.x];
-    choose(f.feature, y, x, { byKeyboard: event.detail === 0 });
-  };
   return el(
     "button",
     {
       type: "button",
       class: f.largest === 0 ? "idle" : null,
       "aria-label": `${names ? name : `Feature ${name}`}, strongest ${text(f.strength)}`,
+      "aria-pressed": "false",
+      tabindex: "-1",
       "data-feature": f.feature,
-      on: { click: choice },
     },
-    tile,
+    el("span", { class: "tile" }),
     el("span", { class: "words" }, el("span", {}, String(name)), el("small", {}, text(f.strength))),
   );
 }
 
 /** Marks the selected feature, which is also the grid's only tab stop. */
 export function mark(place, feature) {
-  const buttons = [...place.children];
-  for (const button of buttons) {
-    const chosen = Number(button.dataset.feature) === feature;
-    button.setAttribute("aria-pressed", String(chosen));
-    button.tabIndex = chosen ? 0 : -1;
+  for (const before of place.querySelectorAll("[aria-pressed=true], [tabindex='0']")) {
+    before.setAttribute("aria-pressed", "false");
+    before.tabIndex = -1;
   }
-  if (buttons.length > 0 && buttons.every((button) => button.tabIndex < 0)) {
-    buttons[0].tabIndex = 0;
+  const chosen = place.querySelector(`[data-feature="${feature}"]`);
+  chosen?.setAttribute("aria-pressed", "true");
+  const stop = chosen ?? place.firstElementChild;
+  if (stop) {
+    stop.tabIndex = 0;
   }
 }
 
-/** Lets arrow keys move between the maps of the grid. */
-export function connectGrid(place) {
+/**
+ * Lets clicks and arrow keys choose in the grid.
+ *
+ * @param current() returns the maps on show
+ * @param choose(feature, y, x, { byKeyboard }) receives the unit that is clicked, or by the keyboard
+ *     the first unit of the map
+ */
+export function connectGrid(place, current, choose) {
+  place.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    if (!button) {
+      return;
+    }
+    const maps = current();
+    const f = maps.features[Number(button.dataset.feature)];
+    const tile = event.target.closest(".tile");
+    const [y, x] = event.detail > 0 && tile ? cell(event, tile, maps.layer) : [f.y, f.x];
+    choose(f.feature, y, x, { byKeyboard: event.detail === 0 });
+  });
   place.addEventListener("keydown", (event) => {
     const from = event.target.closest("button");
     const step = arrow(event);
@@ -138,6 +208,7 @@ export function connectGrid(place) {
     const columns = buttons.filter((button) => button.offsetTop === buttons[0].offsetTop).length;
     const to = buttons[buttons.indexOf(from) + step[0] * columns + step[1]];
     to?.focus();
+    to?.scrollIntoView({ block: "nearest" });
   });
 }
 

@@ -1,6 +1,10 @@
 // Prepares the fixed parts of the page: the choices of the session, the theme, the provenance.
 
+import { Chooser } from "./chooser.js";
 import { byId, el, text, theme } from "./switchback.js";
+
+/** More classes than this are found by their names instead of in a menu. */
+const MANY_CLASSES = 40;
 
 /** Fills in what stays the same while the explorer runs. */
 export function fillIn(session) {
@@ -29,6 +33,26 @@ function provenance({ network, data, searched, environment }) {
   for (const [title, values] of Object.entries(facts)) {
     byId("provenance").append(el("dt", {}, title), el("dd", {}, values));
   }
+}
+
+/**
+ * Makes many classes searchable. The menu still holds the choice.
+ *
+ * @return show(), which shows the menu's choice
+ */
+export function connectClasses({ labels }) {
+  if (labels.length <= MANY_CLASSES) {
+    return () => {};
+  }
+  const menu = byId("class");
+  const entries = [...menu.options].map(({ value, textContent }) => ({ value, text: textContent }));
+  const chooser = new Chooser(byId("class-find"), "Class", entries, (value) => {
+    menu.value = value;
+    menu.dispatchEvent(new Event("change"));
+  });
+  byId("class-few").hidden = true;
+  byId("class-many").hidden = false;
+  return () => chooser.show(menu.value);
 }
 
 /** Lets the reader choose the theme; the choice is shared with the galleries. */

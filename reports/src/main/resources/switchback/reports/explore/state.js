@@ -10,6 +10,7 @@ const DEFAULTS = {
   rectification: "deconvnet",
   isolation: "max",
   scale: "own",
+  heat: "",
   sort: "strength",
   class: "",
 };
@@ -56,7 +57,8 @@ export async function askMaps(image, layer) {
 
 /** Uploads an image file; the answer holds its identifier. */
 export async function send(file) {
-  return answer(await reach("api/upload", { method: "POST", body: file }));
+  const query = new URLSearchParams({ name: file.name });
+  return answer(await reach(`api/upload?${query}`, { method: "POST", body: file }));
 }
 
 async function reach(path, options) {
@@ -81,8 +83,13 @@ async function answer(response) {
   return json;
 }
 
+const IS_LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+
 /** Decodes little-endian floats, whatever the byte order of this machine. */
 function floats(buffer) {
+  if (IS_LITTLE_ENDIAN) {
+    return new Float32Array(buffer);
+  }
   const view = new DataView(buffer);
   return Float32Array.from({ length: buffer.byteLength / 4 }, (_, i) =>
     view.getFloat32(4 * i, true),

@@ -1,6 +1,6 @@
 // The images that excite a feature most. The explorer searches for them in the background.
 
-import { bytes, cut, whole } from "./canvas.js";
+import { bytes, coversAll, cut, seen, whole } from "./canvas.js";
 import { ask } from "./state.js";
 import { byId, el, text } from "./switchback.js";
 
@@ -41,7 +41,8 @@ export class Tops {
     if (units.length === 0) {
       return `None of ${searched} images excites it: it is dead.`;
     }
-    const patches = this.#isFlat ? "" : ", with what the unit saw";
+    const isAll = this.#isFlat || units.every((unit) => coversAll(unit.patch, unit));
+    const patches = isAll ? "" : ", with what the unit saw";
     return `The ${units.length} strongest of ${searched} images${patches}.`;
   }
 
@@ -51,19 +52,20 @@ export class Tops {
 
   #item(unit) {
     const words = `${unit.label}, activation ${text(unit.activation)}`;
+    const isAll = coversAll(unit.patch, unit);
     return el(
       "button",
       {
         type: "button",
         "aria-label": `Rank ${unit.rank}: ${words}`,
-        title: `${unit.image}: ${words}`,
+        title: `${unit.name || unit.image}: ${words}`,
         on: { click: () => this.#choose(unit) },
       },
       el(
         "span",
-        { class: this.#isFlat ? "pair alone" : "pair" },
+        { class: isAll ? "pair alone" : "pair" },
         whole(unit.rgb, unit, unit.patch),
-        this.#isFlat ? null : cut(unit.rgb, unit, unit.patch),
+        isAll ? null : cut(unit.rgb, unit, seen(unit.patch, unit)),
       ),
       el(
         "span",

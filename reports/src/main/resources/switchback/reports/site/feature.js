@@ -22,53 +22,42 @@
     return alike ? recipe.unpooling : recipe.name;
   }
 
-  /** Returns whether all unpoolings give the same: they do if no pooling lies below the layer. */
-  function areAlike(layer, feature) {
-    const { strideRows, strideColumns } = layer.field;
-    return (
-      strideRows === 1 &&
-      strideColumns === 1 &&
-      feature.top.every(({ scales }) => scales.every((scale) => scale === scales[0]))
-    );
+  /** Returns whether one projection stands for all recipes, as no max pooling lies below. */
+  function areAlike(gallery, feature) {
+    return feature.top[0].scales.length < gallery.settings.recipes.length;
   }
 
   function unit(gallery, layer, feature, at, state, page) {
     const { settings } = gallery;
-    const strip = at.projection;
-    const tile = { width: at.tile.width, height: at.tile.height };
-    const frame = {
-      left: at.tile.left,
-      ...tile,
-      zoom: sb.zoom(room(), tile.width, tile.height),
-      inside: gallery.inside(layer, at),
-    };
     const words = `${at.label}, rank ${at.rank}`;
     const column = { column: at.rank - 1, columns: feature.top.length, room: room() };
+    const sibling = (kind) => at.projection.replace(/\.png$/, `-${kind}.png`);
+    const whole = at.image
+      ? { file: at.image, column: 0, columns: 1 }
+      : { file: sibling("images") };
     const figures = [
+      gallery.sawAll(at)
+        ? null
+        : figure(
+            sb.columnOf(
+              {
+                ...column,
+                ...whole,
+                of: settings.image,
+                label: `Image of ${words}, its patch outlined`,
+              },
+              { part: at.patch, kind: "of-patch" },
+            ),
+            "image",
+          ),
+      figure(
+        parts.patchOf(gallery, layer, at, room(), `Patch of ${words}`),
+        gallery.sawAll(at) ? "patch: the whole image" : "patch",
+      ),
       figure(
         sb.columnOf(
           {
-            file: strip.replace(/\.png$/, "-images.png"),
-            ...column,
-            label: `Image of ${words}, its patch outlined`,
-          },
-          { part: at.patch, kind: "of-patch" },
-        ),
-        "image",
-      ),
-      figure(
-        sb.tile({
-          file: strip,
-          top: settings.recipes.length * tile.height,
-          ...frame,
-          label: `Patch of ${words}`,
-        }),
-        "patch",
-      ),
-      figure(
-        sb.columnOf(
-          {
-            file: strip.replace(/\.png$/, "-maps.png"),
+            file: sibling("maps"),
             ...column,
             label: `Activation map of ${words}, the unit at row ${at.y}, column ${at.x} marked`,
           },
@@ -77,19 +66,17 @@
         "map, white = ",
         sb.number(at.mapMaximum),
       ),
-      settings.recipes.slice(0, areAlike(layer, feature) ? 1 : undefined).map((recipe, row) =>
+      settings.recipes.slice(0, at.scales.length).map((recipe, row) =>
         figure(
-          sb.tile({
-            file: strip,
-            top: at.tile.top + row * tile.height,
-            ...frame,
+          parts.projectionOf(gallery, layer, at, row, room(), {
+            page,
+            show: state.show,
             label: `Projection of ${words}, by ${parts.recipe(recipe)}`,
-            filter: sb.colouring(at.scales[row], page, state.show),
           }),
           el(
             "span",
             { title: parts.recipe(recipe) },
-            areAlike(layer, feature) ? "projection" : recipeName(settings.recipes, recipe),
+            at.scales.length === 1 ? "projection" : recipeName(settings.recipes, recipe),
           ),
           " ±",
           sb.number(at.scales[row]),
@@ -123,21 +110,21 @@
     if (feature.dead) {
       return el("div", { class: "hero" }, parts.dead(heroRoom(), heroRoom()));
     }
-    const zoom = sb.zoom(heroRoom(), layer.frame.width, layer.frame.height);
-    const label = feature.top[0].label;
+    const at = gallery.best(feature);
+    const which = at.rank === 1 ? "its strongest unit" : `unit ${at.rank}, its strongest inside`;
     return el(
       "div",
       { class: "hero" },
       figure(
-        parts.projection(gallery, layer, feature, zoom, {
+        parts.projectionOf(gallery, layer, at, 0, heroRoom(), {
           page,
           show: state.show,
-          label: "Projection of its strongest unit",
+          label: `Projection of ${which}`,
         }),
-        "its strongest unit, projected",
+        `${which}, projected`,
       ),
       figure(
-        parts.patch(gallery, layer, feature, zoom, `Image patch of its strongest unit, ${label}`),
+        parts.patchOf(gallery, layer, at, heroRoom(), `Image patch of ${which}, ${at.label}`),
         "what it saw",
       ),
     );
@@ -151,7 +138,7 @@
       el(
         "div",
         { class: "title" },
-        parts.heading(layer.layer, feature.feature),
+        parts.heading(layer.layer, feature.feature, feature.name),
         parts.pager(layer.layer, gallery.neighbours(layer, feature, state)),
       ),
       el(
@@ -189,11 +176,12 @@
               controls.show(state),
             ),
             controls.legend(page, state.show),
-            gallery.settings.recipes.length > 1 && areAlike(layer, feature)
+            areAlike(gallery, feature)
               ? el(
                   "p",
                   { class: "facts alike" },
-                  "No pooling lies below this layer, so all unpoolings give the same projection.",
+                  "No max pooling lies below this layer, so that all unpoolings give the same ",
+                  "projection. It is shown once.",
                 )
               : null,
             el(

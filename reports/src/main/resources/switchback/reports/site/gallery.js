@@ -37,7 +37,7 @@
     const { previous, next } = gallery.neighbours(layer, feature, state);
     const beside = (other) => other && route.to({ path: [layerName, String(other.feature)] });
     return {
-      title: `${layerName} ${feature.feature} · ${name}`,
+      title: `${feature.name ?? `${layerName} ${feature.feature}`} · ${name}`,
       content: sb.featurePage(gallery, layer, feature, state),
       back: up,
       previous: beside(previous),

@@ -6,8 +6,8 @@
 
   /** Shows all features of a layer as one carpet of projections. */
   function carpet(gallery, layer) {
-    const zoom = sb.zoom(46, layer.frame.width, layer.frame.height);
-    const side = { width: layer.frame.width * zoom, height: layer.frame.height * zoom };
+    const zoom = sb.zoom(46, layer.tile.width, layer.tile.height);
+    const side = { width: layer.tile.width * zoom, height: layer.tile.height * zoom };
     return el(
       "span",
       { class: "carpet", "aria-hidden": "true" },

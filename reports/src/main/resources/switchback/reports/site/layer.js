@@ -17,9 +17,9 @@
   }
 
   function card(gallery, layer, feature, state, page) {
-    const zoom = sb.zoom(ROOM, layer.frame.width, layer.frame.height);
-    const width = layer.frame.width * zoom;
-    const height = layer.frame.height * zoom;
+    const zoom = sb.zoom(ROOM, layer.tile.width, layer.tile.height);
+    const width = layer.tile.width * zoom;
+    const height = layer.tile.height * zoom;
     const most = gallery.most(feature);
     const pictures = feature.dead
       ? parts.dead(2 * width, height)
@@ -43,6 +43,7 @@
           "span",
           { class: "line" },
           el("b", {}, spoken("Feature "), String(feature.feature)),
+          feature.name ? name(feature.name, { class: "word named" }) : null,
           feature.dead
             ? spoken(", dead")
             : el("span", { class: "value" }, value(feature, state.sort)),

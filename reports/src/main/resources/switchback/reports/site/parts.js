@@ -4,22 +4,44 @@
 
   const { el, svg, name, spoken, route } = sb;
 
-  /** Shows a feature's tile in its layer's atlas: `row` 0 is the projection, 1 the patch. */
-  function fromAtlas(layer, feature, row, options) {
-    const { width, height } = layer.frame;
-    const column = feature.position % layer.columns;
-    const line = Math.floor(feature.position / layer.columns);
+  /** Returns where a feature's thumbnail is: in one picture of the layer or in one of several. */
+  function placeOf(layer, feature, isPatch) {
+    const { width, height } = layer.tile;
+    const many = layer.thumbnails;
+    const cell = many ? feature.position % many.features : feature.position;
+    const column = cell % layer.columns;
+    const line = Math.floor(cell / layer.columns);
+    if (!many) {
+      return { file: layer.index, left: column * width, top: (2 * line + isPatch) * height };
+    }
+    const number = Math.floor(feature.position / many.features);
+    const size = isPatch ? many.cell : many.size;
+    return {
+      file: (isPatch ? many.patches : many.projections)[number],
+      left: column * size.width,
+      top: line * size.height,
+    };
+  }
+
+  function fromAtlas(gallery, layer, feature, isPatch, options) {
+    const { width, height } = layer.tile;
+    const inside = gallery.inside(layer, gallery.best(feature));
+    const scale = width / layer.frame.width;
     return sb.tile({
-      file: layer.index,
-      left: column * width,
-      top: (2 * line + row) * height,
+      ...placeOf(layer, feature, isPatch),
       width,
       height,
+      inside: {
+        left: Math.floor(inside.left * scale),
+        top: Math.floor(inside.top * scale),
+        width: Math.round(inside.width * scale),
+        height: Math.round(inside.height * scale),
+      },
       ...options,
     });
   }
 
-  /** Shows the projection of a feature's strongest unit. */
+  /** Shows the projection of the unit that stands for a feature. */
   function projection(
     gallery,
     layer,
@@ -27,21 +49,50 @@
     zoom,
     { page = null, show = "colour", label = null } = {},
   ) {
-    const unit = feature.top[0];
-    return fromAtlas(layer, feature, 0, {
+    return fromAtlas(gallery, layer, feature, 0, {
       zoom,
       label,
-      inside: gallery.inside(layer, unit),
-      filter: sb.colouring(unit.scales[0], page, show),
+      filter: sb.colouring(gallery.best(feature).scales[0], page, show),
     });
   }
 
-  /** Shows the image patch of a feature's strongest unit. */
+  /** Shows the image patch of the unit that stands for a feature. */
   function patch(gallery, layer, feature, zoom, label = null) {
-    return fromAtlas(layer, feature, 1, {
-      zoom,
+    return fromAtlas(gallery, layer, feature, 1, { zoom, label });
+  }
+
+  /** Shows the image patch of one unit, from the feature's own picture. */
+  function patchOf(gallery, layer, unit, room, label = null) {
+    const { width, height, left, top } = unit.tile;
+    const own = unit.photograph ?? {
+      file: unit.projection,
+      tile: { left, top: top + unit.scales.length * height },
+    };
+    return sb.tile({
+      file: own.file,
+      left: own.tile.left,
+      top: own.tile.top,
+      width,
+      height,
+      zoom: sb.zoom(room, width, height),
+      inside: gallery.inside(layer, unit),
       label,
-      inside: gallery.inside(layer, feature.top[0]),
+    });
+  }
+
+  /** Shows the projection of one unit by one of its recipes, from the feature's own picture. */
+  function projectionOf(gallery, layer, unit, row, room, { page, show, label }) {
+    const { width, height, left, top } = unit.tile;
+    return sb.tile({
+      file: unit.projection,
+      left,
+      top: top + row * height,
+      width,
+      height,
+      zoom: sb.zoom(room, width, height),
+      inside: gallery.inside(layer, unit),
+      label,
+      filter: sb.colouring(unit.scales[row], page, show),
     });
   }
 
@@ -88,9 +139,9 @@
 
   /** Creates a small tile that links to a feature. */
   function thumbnail(gallery, layer, feature, room, ...words) {
-    const zoom = sb.zoom(room, layer.frame.width, layer.frame.height);
+    const zoom = sb.zoom(room, layer.tile.width, layer.tile.height);
     const picture = feature.dead
-      ? dead(layer.frame.width * zoom, layer.frame.height * zoom)
+      ? dead(layer.tile.width * zoom, layer.tile.height * zoom)
       : projection(gallery, layer, feature, zoom, { show: route.state().show });
     return el(
       "a",
@@ -103,19 +154,21 @@
         "span",
         { class: "words" },
         el("b", {}, spoken(layer.layer, " feature "), String(feature.feature)),
+        feature.name ? [" ", name(feature.name, { class: "word" })] : null,
         words,
       ),
     );
   }
 
-  /** Creates the title of a feature's page, which links back to its layer. */
-  function heading(layer, feature) {
+  /** Creates the title of a feature's page, which links back to its layer; `word` is its class. */
+  function heading(layer, feature, word = null) {
     return el(
       "h1",
       { tabindex: -1 },
       el("a", { class: "up", href: route.to({ path: [layer] }) }, name(layer)),
       " ",
       el("span", { class: "feature-number" }, spoken("feature "), String(feature)),
+      word ? [" ", name(word)] : null,
     );
   }
 
@@ -264,6 +317,8 @@
   sb.parts = {
     projection,
     patch,
+    projectionOf,
+    patchOf,
     filter,
     dead,
     sparkline,

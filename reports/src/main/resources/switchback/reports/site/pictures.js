@@ -1,7 +1,8 @@
 // Adds tile, columnOf, zoom, colouring, filters, whenNear and forget.
 //
-// Tiles are parts of picture files, shown pixel for pixel: every tile is a canvas of the tile's own
-// size that CSS enlarges by a whole number, so that nothing is blended. Many tiles share one file.
+// Tiles are parts of picture files: every tile is a canvas of the tile's own size. CSS enlarges small
+// ones by a whole number, so that nothing is blended, and scales photographs smoothly. Many tiles
+// share one file.
 (function (sb) {
   "use strict";
 
@@ -59,9 +60,9 @@
    * @param part.file the picture
    * @param part.left, part.top in the picture's pixels
    * @param part.width, part.height in the picture's pixels
-   * @param part.zoom page pixels per picture pixel, a whole number
-   * @param part.inside the part of the tile that lies inside the image: left, top, width and height
-   *     within the tile; the rest is not drawn, so that no filter changes it
+   * @param part.zoom page pixels per picture pixel
+   * @param part.inside the part of the tile that the unit saw: left, top, width and height within
+   *     the tile; the rest, the padding, is not drawn, so that no filter changes it
    * @param part.label for screen readers; none if the text beside the tile says the same
    * @param part.filter a CSS filter, if any
    */
@@ -72,7 +73,7 @@
       "aria-hidden": part.label ? null : "true",
       style: part.filter ? { filter: part.filter } : null,
     });
-    const frame = el("span", { class: "tile" }, canvas);
+    const frame = el("span", { class: "tile" }, canvas, edge(part));
     size(frame, part.width, part.height, part.zoom);
     whenNear(frame, () =>
       load(part.file).then(
@@ -83,7 +84,27 @@
     return frame;
   }
 
+  /** Creates the hairline around what the unit saw, if there is padding. */
+  function edge({ width, height, inside }) {
+    if (!inside || (inside.width === width && inside.height === height)) {
+      return null;
+    }
+    const line = el("span", { class: "edge-of-image" });
+    place(line, inside, width, height);
+    return el("span", { class: "padding" }, line);
+  }
+
+  /** Places an element over a part of a picture of this size. */
+  function place(element, part, width, height) {
+    const share = (length, whole) => `${(100 * length) / whole}%`;
+    element.style.setProperty("left", share(part.left, width));
+    element.style.setProperty("top", share(part.top, height));
+    element.style.setProperty("width", share(part.width, width));
+    element.style.setProperty("height", share(part.height, height));
+  }
+
   function size(frame, width, height, zoom) {
+    frame.classList.toggle("smooth", !Number.isInteger(zoom) || zoom === 1);
     const canvas = frame.querySelector("canvas");
     canvas.width = width;
     canvas.height = height;
@@ -105,6 +126,7 @@
    * @param part.column the column's index, from 0
    * @param part.columns the number of columns
    * @param part.room the side of the result in page pixels, approximately
+   * @param part.of the size in which the mark is given; that of the column if it is left out
    * @param part.label for screen readers
    * @param mark.part the rectangle to outline: left, top, width, height in pixels of the column
    * @param mark.kind the CSS class of the outline
@@ -121,11 +143,8 @@
           const height = image.naturalHeight;
           size(frame, width, height, zoom(part.room, width, height));
           draw(frame, image, { left: part.column * width, top: 0, width, height });
-          const share = (length, whole) => `${(100 * length) / whole}%`;
-          outline.style.setProperty("left", share(mark.part.left, width));
-          outline.style.setProperty("top", share(mark.part.top, height));
-          outline.style.setProperty("width", share(mark.part.width, width));
-          outline.style.setProperty("height", share(mark.part.height, height));
+          const of = part.of ?? { width, height };
+          place(outline, mark.part, of.width, of.height);
         },
         () => frame.classList.add("missing"),
       ),
@@ -133,9 +152,16 @@
     return frame;
   }
 
-  /** Returns the largest whole zoom at which all sides fit into `room` page pixels; at least 1. */
+  /** The longer side of the largest picture that is no photograph, as in Photographs.java. */
+  const SMALL = 32;
+
+  /**
+   * Returns the zoom at which all sides fit into `room` page pixels: for small pictures the largest
+   * whole one, at least 1, and for photographs the one that fills the room.
+   */
   function zoom(room, ...sides) {
-    return Math.max(1, Math.floor(room / Math.max(...sides)));
+    const side = Math.max(...sides);
+    return side > SMALL ? room / side : Math.max(1, Math.floor(room / side));
   }
 
   /**

@@ -16,9 +16,14 @@
   function open(record) {
     const layers = record.layers.map((layer) => ({
       ...layer,
+      tile: layer.thumbnails?.size ?? layer.frame,
       shown: record.features
         .filter((feature) => feature.layer === layer.layer)
-        .map((feature, position) => ({ ...feature, position })),
+        .map((feature, position) => ({
+          ...feature,
+          position,
+          name: layer.names?.[position] ?? null, // The class, in the network's output.
+        })),
     }));
     // The layers below and above, if the gallery shows them.
     layers.forEach((layer) => {
@@ -26,19 +31,34 @@
       layer.upper = layers.find((other) => other.below === layer.layer) ?? null;
     });
 
-    /** Returns the part of a unit's tile that lies inside the image. */
+    /** Returns the part of a unit's tile that the unit saw; the rest is padding. */
     function inside(layer, unit) {
-      const whole = { left: 0, top: 0, width: unit.tile.width, height: unit.tile.height };
-      const field = layer.field;
-      if (record.settings.isolation === "map") {
-        return whole; // The tile is the image.
+      const { field } = layer;
+      const { image, isolation } = record.settings;
+      if (isolation === "map") {
+        return { left: 0, top: 0, width: unit.tile.width, height: unit.tile.height };
       }
+      // A tile has all rows or columns of the image if the field has no fewer.
+      const left =
+        field.columns >= image.width ? 0 : field.offsetColumns + unit.x * field.strideColumns;
+      const top = field.rows >= image.height ? 0 : field.offsetRows + unit.y * field.strideRows;
       return {
-        left: unit.patch.left - (field.offsetColumns + unit.x * field.strideColumns),
-        top: unit.patch.top - (field.offsetRows + unit.y * field.strideRows),
+        left: unit.patch.left - left,
+        top: unit.patch.top - top,
         width: unit.patch.width,
         height: unit.patch.height,
       };
+    }
+
+    /** Returns whether a unit saw all of its image. */
+    function sawAll({ patch }) {
+      const { image } = record.settings;
+      return patch.width === image.width && patch.height === image.height;
+    }
+
+    /** Returns the unit that stands for a feature: the strongest without padding, if there is one. */
+    function best(feature) {
+      return feature.top[feature.thumbnail - 1];
     }
 
     /** Returns the main class of a feature's strongest images: { index, count, of }, or null. */
@@ -138,6 +158,8 @@
       layers,
       layer: (name) => layers.find((layer) => layer.layer === name) ?? null,
       inside,
+      sawAll,
+      best,
       most,
       listed,
       neighbours,
@@ -146,7 +168,9 @@
       duplicates: (layer) => pairs(layer).filter((pair) => pair.value >= DUPLICATE),
       /** Returns the scale of a layer's page: each feature has one tile, by the first recipe. */
       layerScale: (layer) =>
-        greatest(layer.shown, (unit) => (unit.rank === 1 ? [unit.scales[0]] : [])),
+        layer.shown
+          .filter((feature) => !feature.dead)
+          .reduce((most, feature) => Math.max(most, best(feature).scales[0]), 0),
       featureScale: (feature) => greatest([feature], (unit) => unit.scales),
       className: (index) => record.data.classes[index] ?? `class ${index}`,
     };

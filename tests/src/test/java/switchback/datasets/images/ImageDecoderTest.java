@@ -103,8 +103,8 @@ class ImageDecoderTest {
   void refusesWhatIsNoImage() throws IOException {
     assertRefused(folder.resolve("absent.png"), "cannot read");
     assertRefused(folder, "cannot read");
-    assertRefused(Files.writeString(folder.resolve("text.png"), "no image at all"), "decode");
-    assertRefused(Files.write(folder.resolve("empty.png"), new byte[0]), "decode");
+    assertRefused(Files.writeString(folder.resolve("text.png"), "no image at all"), "got text");
+    assertRefused(Files.write(folder.resolve("empty.png"), new byte[0]), "got empty file");
     byte[] jpegStart = {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF, 0, 1, 2, 3};
     assertRefused(Files.write(folder.resolve("start.jpg"), jpegStart), "decode");
   }

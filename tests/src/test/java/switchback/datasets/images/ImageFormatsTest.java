@@ -5,11 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.awt.color.ColorSpace;
 import java.awt.color.ICC_Profile;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import switchback.datasets.tasks.SwitchbackException;
@@ -143,6 +154,76 @@ class ImageFormatsTest {
     assertThat(decoded(luma).rgb(14, 1)).isEqualTo(0xB0CC18);
   }
 
+  /** Returns the notices of decoding; the pixels have to be those of another file. */
+  private List<String> notices(byte[] file, byte[] whole) {
+    List<String> notices = new ArrayList<>();
+    RgbImage image = ImageDecoder.decode(file, "a.jpg", notices::add);
+    RgbImage other = ImageDecoder.decode(whole, "b.jpg", line -> {});
+    assertThat(image.planes()).isEqualTo(other.planes());
+    return notices;
+  }
+
+  @Test
+  void readsAJpegWithoutItsEndMarkerWithANotice() throws IOException {
+    int[] pixels = new Random(3).ints(40 * 24, 0, 1 << 24).toArray();
+    byte[] jpeg = ImageBytes.written(ImageBytes.image(40, pixels), "jpeg");
+    for (byte[] whole : new byte[][] {jpeg, ImageBytes.CMYK_JPEG}) {
+      assertThat(notices(whole, whole)).isEmpty();
+      for (int missing = 1; missing <= 2; missing++) {
+        assertThat(notices(Arrays.copyOf(whole, whole.length - missing), whole))
+            .containsExactly("a.jpg: the JPEG file lacks only its end marker; read as complete");
+      }
+      byte[] cut = Arrays.copyOf(whole, whole.length - 4);
+      assertThatExceptionOfType(SwitchbackException.class)
+          .isThrownBy(() -> ImageDecoder.decode(cut, "cut.jpg", line -> {}))
+          .withMessageStartingWith("cannot decode an image: cut.jpg");
+    }
+  }
+
+  @Test
+  void refusesAProgressiveJpegWithoutItsLastScan() throws IOException {
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+    ImageWriteParam progressive = writer.getDefaultWriteParam();
+    progressive.setProgressiveMode(ImageWriteParam.MODE_DEFAULT);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (var output = ImageIO.createImageOutputStream(bytes)) {
+      writer.setOutput(output);
+      BufferedImage image = ImageBytes.image(16, new Random(4).ints(256, 0, 1 << 24).toArray());
+      writer.write(null, new IIOImage(image, null, null), progressive);
+    }
+    writer.dispose();
+    byte[] whole = bytes.toByteArray();
+    int scan = new String(whole, StandardCharsets.ISO_8859_1).lastIndexOf("\u00FF\u00DA");
+    assertThat(notices(Arrays.copyOf(whole, whole.length - 2), whole)).hasSize(1);
+    assertThatExceptionOfType(SwitchbackException.class)
+        .isThrownBy(() -> ImageDecoder.decode(Arrays.copyOf(whole, scan), "cut.jpg", line -> {}))
+        .withMessageContaining("cut off");
+  }
+
+  @Test
+  void refusesJpegsOfOtherCodingsByName() throws IOException {
+    byte[] jpeg = ImageBytes.written(ImageBytes.image(1, 0xFF), "jpeg");
+    int frame = new String(jpeg, StandardCharsets.ISO_8859_1).indexOf("\u00FF\u00C0");
+    Map<Integer, String> codings =
+        Map.of(
+            0xC3, "got a lossless JPEG, expected baseline or progressive JPEG",
+            0xC6, "got a hierarchical JPEG,",
+            0xC9, "got a JPEG with arithmetic coding, expected Huffman coding; hint: recode",
+            0xF7, "got JPEG-LS,");
+    codings.forEach(
+        (marker, message) -> {
+          byte[] other = jpeg.clone();
+          other[frame + 1] = (byte) (int) marker;
+          assertThatExceptionOfType(SwitchbackException.class)
+              .isThrownBy(() -> ImageDecoder.decode(other, "other.jpg", line -> {}))
+              .withMessageContaining(message);
+        });
+    jpeg[frame + 4] = 12;
+    assertThatExceptionOfType(SwitchbackException.class)
+        .isThrownBy(() -> ImageDecoder.decode(jpeg, "deep.jpg", line -> {}))
+        .withMessageContaining("got a JPEG with 12 bits per sample, expected 8 bits per sample");
+  }
+
   @Test
   void readsLzwWithDifferences() throws IOException {
     assertPixels(ImageBytes.LZW_TIFF, 0xFF0000, 0x00FF00, 0x0000FF, 0, 0xFFFFFF, 0x336699);
@@ -226,7 +307,7 @@ class ImageFormatsTest {
     assertThatExceptionOfType(SwitchbackException.class)
         .isThrownBy(() -> ImageDecoder.decode(file))
         .withMessageContaining(file.toString())
-        .withMessageContaining("32 bits")
+        .withMessageContaining("floating-point samples")
         .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n"));
   }
 }

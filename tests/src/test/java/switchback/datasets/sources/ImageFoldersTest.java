@@ -157,7 +157,7 @@ class ImageFoldersTest {
         .contains(
             "left out folders that are hidden or left behind by other programs:"
                 + " .ipynb_checkpoints, __MACOSX",
-            "left out 3 files that are no images of a supported kind: 1 .csv, 2 .txt",
+            "left out 3 files that are no images of a supported kind: 3 text",
             "left out images that are in no folder of a class: 1");
   }
 
@@ -283,7 +283,7 @@ class ImageFoldersTest {
     assertThat(folder.resolve("absent")).doesNotExist();
     assertRefused(folder, folder.toString(), "no image");
     Files.writeString(folder.resolve("notes.txt"), "no image");
-    assertRefused(folder, "only files that are no images: 1 .txt");
+    assertRefused(folder, "only files that are no images: 1 text");
     assertRefused(folder.resolve("notes.txt"), "a file");
   }
 
@@ -318,6 +318,17 @@ class ImageFoldersTest {
     assertThat(paths(data.train())).containsExactly("train/a/1.png", "train/a/3.png");
     assertThat(data.train().pixel(1, 2, 0, 0)).isEqualTo(3);
     assertThat(notices).contains("left out 1 damaged image, as --skip-bad says: train/a/2.jpg");
+  }
+
+  @Test
+  void tellsOnceOfAJpegWithoutItsEndMarker() throws IOException {
+    Path file = Files.createDirectories(folder.resolve("train/a")).resolve("1.jpg");
+    Files.copy(Shared.path("cases/files/noeoi.jpg"), file);
+    png("test/a/1.png", 1, 1, 1);
+    ImageSet images = read(folder, new SourceOptions(0, false)).train();
+    images.image(0);
+    images.image(0);
+    assertThat(notices).filteredOn(line -> line.contains("1.jpg")).hasSize(1);
   }
 
   @Test

@@ -134,6 +134,16 @@ class ExploreCommandTest extends CommandTest {
   }
 
   @Test
+  void refusesNamesAndAddressesThatAreNone() {
+    assertThat(run("explore", "pretrained", "--host-name=http://localhost:9000/")).isEqualTo(2);
+    assertThat(err.toString())
+        .startsWith("error: not a host name: --host-name: got http://localhost:9000/")
+        .contains("between http:// and the next slash");
+    assertThat(run("explore", "pretrained", "--bind=example.org")).isEqualTo(2);
+    assertThat(err.toString()).contains("error: not an address: --bind: got example.org");
+  }
+
+  @Test
   void opensTheBrowserWhereThereIsADesktop() {
     URI page = URI.create("http://127.0.0.1:1/");
     assertThat(Browser.command(page, "Linux", Map.of())).isEmpty();

@@ -286,12 +286,16 @@ class LauncherTest {
     return builder.redirectErrorStream(true).start();
   }
 
-  /** Starts it, and waits until a child of it is at work on the archive. */
+  /** Starts it, and waits until Java is at work on the archive as its child. */
   private Process startArchiving() throws IOException {
     Process process = begin();
     Program.await(process, "an archive is being made")
-        .until(() -> !archives().isEmpty() && process.children().findAny().isPresent());
+        .until(() -> !archives().isEmpty() && process.children().anyMatch(LauncherTest::isJava));
     return process;
+  }
+
+  private static boolean isJava(ProcessHandle process) {
+    return process.info().command().orElse("").endsWith("java");
   }
 
   @Test

@@ -38,7 +38,8 @@ abstract class Exploring {
   static final int SEARCHED = 40;
   static final int UPLOAD_BYTES = 20_000;
 
-  private static final Limits LIMITS = new Limits(UPLOAD_BYTES, Duration.ofSeconds(20), 64);
+  private static final Limits LIMITS =
+      new Limits(UPLOAD_BYTES, Duration.ofSeconds(20), Duration.ZERO, 64);
 
   static Run run;
   static ProjectableNetwork network;
@@ -53,7 +54,7 @@ abstract class Exploring {
     network = ProjectableNetwork.of(run);
     data = SyntheticImages.draw(7, TRAIN, TEST, Progress.NONE);
     workers = new Workers(2);
-    explorer = Explorer.open(input(), 0, Progress.NONE, Exploring::words);
+    explorer = Explorer.open(input(), Access.local(0), Progress.NONE, Exploring::words);
     client = HttpClient.newHttpClient();
   }
 
@@ -111,6 +112,11 @@ abstract class Exploring {
 
   /** Returns the complete raw response to a request, whose lines end with CR and LF. */
   static String raw(String... lines) throws IOException {
+    return raw(explorer, lines);
+  }
+
+  /** Returns the complete raw response of another explorer. */
+  static String raw(Explorer explorer, String... lines) throws IOException {
     InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
     try (Socket socket = new Socket(loopback, explorer.address().getPort())) {
       socket.setSoTimeout(20_000);

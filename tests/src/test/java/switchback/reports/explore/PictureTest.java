@@ -8,7 +8,7 @@ import switchback.datasets.ImageSet;
 class PictureTest {
   private static byte[] rgb(int channels, byte... values) {
     ImageSet images = new ImageSet(channels, 1, 2, new byte[][] {values}, new int[] {0});
-    return new Picture("train:0", images, 0, "", "").rgb();
+    return new Picture("train:0", images, 0, "", "", "").rgb();
   }
 
   @Test

@@ -66,7 +66,7 @@ class RequestGuardTest extends Exploring {
     String origin = "Origin: http://" + at("/").getAuthority();
     assertThat(raw("POST /api/upload HTTP/1.1", own(), length, origin))
         .startsWith("HTTP/1.1 400")
-        .contains("cannot decode an image: the dropped file: got ");
+        .contains("not a supported image: the dropped file: got empty file");
   }
 
   @ParameterizedTest
@@ -162,7 +162,8 @@ class RequestGuardTest extends Exploring {
   @Test
   void saysThatAPortIsTaken() {
     int port = explorer.address().getPort();
-    assertThatThrownBy(() -> Explorer.open(input(), port, Progress.NONE, Exploring::words))
+    assertThatThrownBy(
+            () -> Explorer.open(input(), Access.local(port), Progress.NONE, Exploring::words))
         .isInstanceOf(SwitchbackException.class)
         .hasMessageContaining("127.0.0.1:" + port)
         .hasMessageContaining("--port");
@@ -170,7 +171,7 @@ class RequestGuardTest extends Exploring {
 
   @Test
   void isGoneOnceItIsClosed() throws IOException, InterruptedException {
-    Explorer another = Explorer.open(input(), 0, Progress.NONE, Exploring::words);
+    Explorer another = Explorer.open(input(), Access.local(0), Progress.NONE, Exploring::words);
     HttpRequest request = HttpRequest.newBuilder(another.address()).build();
     assertThat(client.send(request, BodyHandlers.discarding()).statusCode()).isEqualTo(200);
     another.close();

@@ -89,7 +89,7 @@ class UploadsTest extends Exploring {
     HttpResponse<String> response = upload("<svg onload='alert(1)'/>".getBytes(UTF_8));
     assertThat(response.statusCode()).isEqualTo(400);
     assertThat(parsed(response.body()).get("error").stringValue())
-        .contains("cannot decode an image: the dropped file: got ", "; hint: ")
+        .contains("not a supported image: the dropped file: got SVG drawing", "; hint: ")
         .doesNotContain("switchback-explore", "\n");
     assertThat(temporary()).isEmpty();
   }
@@ -110,10 +110,10 @@ class UploadsTest extends Exploring {
     Fitting input = new Fitting(3, 8, 8, null);
     try (Uploads uploads = new Uploads(input, Limits.USUAL, new Random(3))) {
       byte[] file = png(8, 8, 4);
-      String first = uploads.add(new ByteArrayInputStream(file)).id();
-      String second = uploads.add(new ByteArrayInputStream(file)).id();
+      String first = uploads.add(new ByteArrayInputStream(file), "").id();
+      String second = uploads.add(new ByteArrayInputStream(file), "").id();
       for (int i = 0; i < 63; i++) {
-        uploads.add(new ByteArrayInputStream(file));
+        uploads.add(new ByteArrayInputStream(file), "");
         assertThat(uploads.of(first).id()).isEqualTo(first);
       }
       assertThatThrownBy(() -> uploads.of(second)).hasMessageContaining("drop the image again");

@@ -69,7 +69,7 @@ class GalleryEdgesTest {
     assertThat(negative.get("responding").intValue()).isZero();
     assertThat(pixels(folder.resolve("g/output/000-maps.png")))
         .isDeepEqualTo(new int[][] {{0xFFFFFF, 0xFFFFFF}});
-    assertThat(pixels(folder.resolve("g/output/000.png"))).hasDimensions(3 * 4, 2 * 4);
+    assertThat(pixels(folder.resolve("g/output/000.png"))).hasDimensions(2 * 4, 2 * 4);
   }
 
   /** One feature of one image of one class: its only correlation is its own. */

@@ -64,7 +64,8 @@ class GalleryManifestTest {
             "statistics",
             "scale",
             "recipes",
-            "sampled");
+            "sampled",
+            "image");
     assertThat(json.get("layers").get(0).propertyNames())
         .containsExactly(
             "layer",
@@ -93,6 +94,7 @@ class GalleryManifestTest {
             "selectivity",
             "classes",
             "inputs",
+            "thumbnail",
             "top");
     assertThat(feature(json, "conv2", 0).get("top").get(0).propertyNames())
         .containsExactly(

@@ -16,6 +16,7 @@ import switchback.datasets.ImageSet;
 import switchback.deconv.ProjectableNetwork;
 import switchback.deconv.Recipe;
 import switchback.deconv.Unpooling;
+import switchback.fixtures.Json;
 import switchback.fixtures.Nets;
 import switchback.reports.drawing.PngFiles;
 import switchback.reports.study.Split;
@@ -103,6 +104,21 @@ class GalleryPicturesTest {
               {0, 0x0000FF, OUTSIDE, OUTSIDE, 0, 0, 0, 0x0000FF},
               {0xFF0000, 0, OUTSIDE, OUTSIDE, 0, 0, 0xFF0000, 0}
             });
+  }
+
+  /** Nothing lies below conv1 that could be unpooled: one row of projections, and the patches. */
+  @Test
+  void equalProjectionsAreDrawnOnce() throws IOException {
+    assertThat(pixels(gallery.resolve("conv1/000.png")))
+        .isDeepEqualTo(new int[][] {{RED, RED}, {0xFF0000, 0x800000}});
+    JsonNode json = Json.read(gallery.resolve("gallery.json"));
+    assertThat(json.get("settings").get("recipes")).hasSize(5);
+    for (JsonNode feature : json.get("features")) {
+      int drawn = feature.get("layer").stringValue().equals("conv1") ? 1 : 5;
+      feature.get("top").forEach(unit -> assertThat(unit.get("scales")).hasSize(drawn));
+    }
+    assertThat(PngFiles.readText(gallery.resolve("conv1/000.png")).get("switchback.recipes"))
+        .isEqualTo("zeiler-fergus (isolation max, unpooling switches, rectification deconvnet)");
   }
 
   @Test

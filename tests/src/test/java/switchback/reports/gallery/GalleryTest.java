@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -20,6 +21,7 @@ import switchback.datasets.tasks.Progress;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.deconv.ProjectableNetwork;
 import switchback.deconv.Recipe;
+import switchback.fixtures.Json;
 import switchback.fixtures.Nets;
 import switchback.reports.drawing.PngFiles;
 import switchback.reports.drawing.ProjectionColors;
@@ -138,10 +140,41 @@ class GalleryTest {
             "sparsity",
             "classes",
             "inputs",
+            "thumbnail",
             "top");
     assertThat(json.get("features").get(0).get("top").get(0).propertyNames())
         .startsWith(
             "rank", "split", "index", "label", "activation", "y", "x", "patch", "projection");
+  }
+
+  /** Only the output's features are classes; a class has its name also where few are shown. */
+  @Test
+  void theOutputsFeaturesHaveTheNamesOfTheClasses() throws IOException {
+    ProjectableNetwork network =
+        Nets.of(3, SIDE, SIDE)
+            .convolution("conv1", 1, new float[] {1, 0, 0, 0, 1, 0}, 0, 0)
+            .relu()
+            .pool(SIDE)
+            .dense("scores", new float[] {1, 0, 0, 1}, new float[] {1, 1})
+            .network();
+    Subject subject =
+        new Subject(
+            "n", "ab".repeat(32), "", network, PixelStatistics.NONE, List.of("cat", HOSTILE));
+    SearchedImages images =
+        new SearchedImages("dots", List.of("a"), List.of(new Split("train", images(dot(9, 0, 0)))));
+    try (Workers workers = new Workers(1)) {
+      new Gallery(
+              new Study(subject, images, workers),
+              new Gallery.Settings(
+                  new TreeMap<>(Map.of("conv1", List.of(0), "scores", List.of(1))),
+                  3,
+                  Recipe.ZEILER_FERGUS))
+          .write(folder.resolve("g"), Map.of(), Progress.NONE);
+    }
+    JsonNode layers = Json.read(folder.resolve("g/gallery.json")).get("layers");
+    assertThat(layers.get(0).has("names")).isFalse();
+    assertThat(layers.get(1).get("names")).hasSize(1);
+    assertThat(layers.get(1).get("names").get(0).stringValue()).isEqualTo(HOSTILE);
   }
 
   @Test
@@ -170,10 +203,10 @@ class GalleryTest {
     BufferedImage strip = ImageIO.read(folder.resolve("g/conv1/000.png").toFile());
     // Rank 1 is the unit at the top right corner: first row and last column are outside.
     for (int i = 0; i < 3; i++) {
-      assertThat(strip.getRGB(i, 0) & 0xFFFFFF).isEqualTo(ProjectionColors.OUTSIDE);
-      assertThat(strip.getRGB(2, i) & 0xFFFFFF).isEqualTo(ProjectionColors.OUTSIDE);
-      assertThat(strip.getRGB(i, 3) & 0xFFFFFF).isEqualTo(ProjectionColors.OUTSIDE);
-      assertThat(strip.getRGB(2, 3 + i) & 0xFFFFFF).isEqualTo(ProjectionColors.OUTSIDE);
+      assertThat(strip.getRGB(i, 0) & 0xFFFFFF).isEqualTo(ProjectionColors.MID_GREY);
+      assertThat(strip.getRGB(2, i) & 0xFFFFFF).isEqualTo(ProjectionColors.MID_GREY);
+      assertThat(strip.getRGB(i, 3) & 0xFFFFFF).isEqualTo(ProjectionColors.MID_GREY);
+      assertThat(strip.getRGB(2, 3 + i) & 0xFFFFFF).isEqualTo(ProjectionColors.MID_GREY);
     }
     assertThat(strip.getRGB(1, 1) & 0xFFFFFF).isEqualTo(0xFF8080);
     assertThat(strip.getRGB(1, 4) & 0xFFFFFF).isEqualTo(0xFF0000);

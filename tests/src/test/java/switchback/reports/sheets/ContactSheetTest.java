@@ -1,6 +1,7 @@
 package switchback.reports.sheets;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
@@ -42,7 +43,16 @@ class ContactSheetTest {
   void enlargesTilesByWholeNumbersToAboutOneSize() {
     assertThat(SheetLayout.zoomOf(9, 5, 5)).isEqualTo(13);
     assertThat(SheetLayout.zoomOf(9, 14, 14)).isEqualTo(5);
-    assertThat(SheetLayout.zoomOf(9, 500, 20)).isEqualTo(1);
+    assertThat(SheetLayout.zoomOf(9, 32, 20)).isEqualTo(2);
+  }
+
+  /** 66 of 224 pixels; 41.66 for 16 million pixels of 9,216 tiles; never less than 24. */
+  @Test
+  void reducesLargeTiles() {
+    assertThat(SheetLayout.zoomOf(9, 224, 224)).isEqualTo(66 / 224.0);
+    assertThat(224 * SheetLayout.zoomOf(4608, 224, 224)).isCloseTo(41.67, within(0.01));
+    assertThat(SheetLayout.zoomOf(1_000_000, 48, 10)).isEqualTo(0.5);
+    assertThat(SheetLayout.zoomOf(9, 60, 60)).isEqualTo(1);
   }
 
   @Test
@@ -50,7 +60,7 @@ class ContactSheetTest {
     ContactSheet sheet = new ContactSheet(WORDS, 512, 9, 14, 14);
     sheet.draw(511, "511", "", List.of(pair(0x0000FF, 0x00FF00)));
     assertThat((long) sheet.image().getWidth() * sheet.image().getHeight()).isLessThan(25_000_000);
-    assertThat(pixels(sheet.image(), 0x0000FF)).isEqualTo(10 * 10);
+    assertThat(pixels(sheet.image(), 0x0000FF)).isEqualTo(28 * 28);
   }
 
   @Test

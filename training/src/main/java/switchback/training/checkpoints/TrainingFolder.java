@@ -278,7 +278,7 @@ public final class TrainingFolder implements AutoCloseable {
 
   /** Writes the losses of all steps into the draft of the run, and returns the file's SHA-256. */
   public String writeLosses(List<Double> losses) throws IOException {
-    Path file = Files.createDirectories(draft(location)).resolve(Run.LOSSES);
+    Path file = makeDraft().resolve(Run.LOSSES);
     double[] values = losses.stream().mapToDouble(Double::doubleValue).toArray();
     NpyFiles.write(file, NpyArray.of(values, values.length));
     return AtomicFiles.sha256(file);
@@ -292,7 +292,7 @@ public final class TrainingFolder implements AutoCloseable {
    */
   public void finish(Run run, String log) throws IOException {
     checkHeld();
-    Path draft = Files.createDirectories(draft(location));
+    Path draft = makeDraft();
     run.write(draft);
     Files.writeString(draft.resolve(Run.LOG), log);
     // Checkpoints are deleted only once the run would survive a power failure.
@@ -310,6 +310,15 @@ public final class TrainingFolder implements AutoCloseable {
 
   private static Path draft(Path folder) {
     return folder.resolve(Checkpoints.FOLDER).resolve(DRAFT);
+  }
+
+  /** Makes the folder of the draft, but none above it: a run folder that was removed stays so. */
+  private Path makeDraft() throws IOException {
+    Path draft = draft(location);
+    if (!Files.isDirectory(draft)) {
+      Files.createDirectory(draft);
+    }
+    return draft;
   }
 
   private void deleteDraft() throws IOException {

@@ -12,7 +12,9 @@ import java.util.List;
 public final class Scratch {
   private static final int CACHE_LINE = 64;
 
-  private final Arena arena = Arena.ofAuto();
+  /** The largest number of bytes by which a segment exceeds what was asked for. */
+  private static final long MOST_SPARE = 1 << 16;
+
   private final List<MemorySegment> segments = new ArrayList<>();
   private final List<float[]> arrays = new ArrayList<>();
   private int next;
@@ -37,7 +39,9 @@ public final class Scratch {
       segments.add(MemorySegment.NULL);
     }
     if (segments.get(next).byteSize() < bytes) {
-      segments.set(next, arena.allocate(bytes + bytes / 4, CACHE_LINE));
+      // Each has an arena of its own, so that the memory of a segment that is replaced is freed.
+      long spare = Math.min(bytes / 4, MOST_SPARE);
+      segments.set(next, Arena.ofAuto().allocate(bytes + spare, CACHE_LINE));
     }
     return NativeOperands.global(segments.get(next++)).asSlice(0, bytes);
   }

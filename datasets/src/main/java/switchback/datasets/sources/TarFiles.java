@@ -1,0 +1,105 @@
+package switchback.datasets.sources;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.stream.IntStream;
+import switchback.datasets.files.Digests;
+import switchback.datasets.tasks.SwitchbackException;
+
+/** Labelled image files within tar files, which are read in place and never unpacked. */
+final class TarFiles implements LabelledFiles {
+  private final List<TarEntry> entries;
+  private final int[] labels;
+
+  /**
+   * A file within a tar file.
+   *
+   * @param tar the tar file
+   * @param path its path within the data set
+   * @param offset the place of its first byte in the tar file
+   * @param size its number of bytes
+   */
+  record TarEntry(Path tar, String path, long offset, long size) {
+    /**
+     * Reads the first bytes.
+     *
+     * @param most the largest number of bytes to read
+     * @throws IOException if they cannot be read, or the tar file has become shorter
+     */
+    byte[] bytes(int most) throws IOException {
+      ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(size, most));
+      try (FileChannel channel = FileChannel.open(tar, StandardOpenOption.READ)) {
+        while (bytes.hasRemaining()) {
+          if (channel.read(bytes, offset + bytes.position()) < 0) {
+            throw new IOException("the tar file ends within " + path);
+          }
+        }
+      }
+      return bytes.array();
+    }
+  }
+
+  /**
+   * Creates labelled files.
+   *
+   * @param labels one per entry; not copied
+   */
+  TarFiles(List<TarEntry> entries, int[] labels) {
+    this.entries = List.copyOf(entries);
+    this.labels = labels;
+  }
+
+  @Override
+  public int size() {
+    return entries.size();
+  }
+
+  @Override
+  public String path(int index) {
+    return entries.get(index).path();
+  }
+
+  @Override
+  public int label(int index) {
+    return labels[index];
+  }
+
+  @Override
+  public String where(int index) {
+    return entries.get(index).tar() + ", " + entries.get(index).path();
+  }
+
+  @Override
+  public byte[] bytes(int index, int most) throws IOException {
+    return entries.get(index).bytes(most);
+  }
+
+  @Override
+  public String identity() {
+    MessageDigest digest = Digests.sha256();
+    for (TarEntry entry : entries) {
+      digest.update(entry.path().getBytes(StandardCharsets.UTF_8));
+      digest.update(ByteBuffer.allocate(Long.BYTES).putLong(entry.size()).flip());
+      try {
+        digest.update(entry.bytes(FoundFiles.HEAD));
+      } catch (IOException e) {
+        throw new SwitchbackException(
+            "cannot read a tar file", entry.tar(), e, "a readable file", "check the path", e);
+      }
+    }
+    return Digests.hex(digest);
+  }
+
+  @Override
+  public LabelledFiles chosen(int[] numbers) {
+    return new TarFiles(
+        IntStream.of(numbers).mapToObj(entries::get).toList(),
+        IntStream.of(numbers).map(i -> labels[i]).toArray());
+  }
+}
