@@ -9,8 +9,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import switchback.datasets.Dataset;
 import switchback.deconv.metrics.Comparison;
+import switchback.reports.comparison.ComparisonCost;
 import switchback.reports.comparison.ComparisonManifest;
 import switchback.reports.comparison.ComparisonReport;
+import switchback.reports.study.Study;
 
 /** {@code switchback compare}. */
 @Command(
@@ -70,8 +72,10 @@ final class CompareCommand extends Subcommand {
               Comparison.recipes(seed),
               LongStream.range(seed, seed + draws).boxed().toList());
       Dataset dataset = units.open(this, session);
-      ComparisonReport report =
-          new ComparisonReport(session.study(units.images(session, dataset)), settings);
+      Study images = session.study(units.images(session, dataset));
+      session.progress().finish();
+      err().println(ComparisonCost.estimate(images, settings).text());
+      ComparisonReport report = new ComparisonReport(images, settings);
       if (session.write(out, dataset, report::write)) {
         if (json) {
           out().print(Files.readString(out.resolve("compare.json")));
