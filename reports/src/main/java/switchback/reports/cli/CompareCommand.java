@@ -8,6 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import switchback.datasets.Dataset;
+import switchback.datasets.files.AtomicFolder;
 import switchback.deconv.metrics.Comparison;
 import switchback.reports.comparison.ComparisonCost;
 import switchback.reports.comparison.ComparisonManifest;
@@ -74,7 +75,8 @@ final class CompareCommand extends Subcommand {
       Dataset dataset = units.open(this, session);
       Study images = session.study(units.images(session, dataset));
       session.progress().finish();
-      err().println(ComparisonCost.estimate(images, settings).text());
+      String cost = ComparisonCost.estimate(images, settings).text();
+      err().println(cost + (AtomicFolder.isUnfinished(out) ? "; less, if it resumes" : ""));
       ComparisonReport report = new ComparisonReport(images, settings);
       if (session.write(out, dataset, report::write)) {
         if (json) {

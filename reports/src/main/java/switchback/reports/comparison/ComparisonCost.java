@@ -36,7 +36,7 @@ public record ComparisonCost(
     long measurements,
     int threads,
     double seconds) {
-  /** The images of the first sample, and of those after it unless that took long. */
+  /** The images of the first sample, and the most of those after it, which take less long. */
   private static final int FEW = 8;
 
   private static final int MANY = 128;
@@ -89,10 +89,12 @@ public record ComparisonCost(
       ImageSet images, TopActivations found, Map<String, List<Integer>> layers, double seconds) {
     static Search sample(Study study, ComparisonReport.Settings settings) {
       ImageSet all = study.images().splits().getFirst().images();
-      Search fastest = of(study, settings, all.first(FEW));
-      double spent = fastest.seconds();
+      Search first = of(study, settings, all.first(FEW));
+      int many = (int) Math.clamp(FEW * PATIENCE / first.seconds(), FEW, MANY);
+      Search fastest = of(study, settings, all.first(many));
+      double spent = first.seconds() + fastest.seconds();
       while (spent < PATIENCE) {
-        Search next = of(study, settings, all.first(MANY));
+        Search next = of(study, settings, all.first(many));
         fastest = next.secondsPerImage() < fastest.secondsPerImage() ? next : fastest;
         spent += next.seconds();
       }
@@ -152,11 +154,13 @@ public record ComparisonCost(
             Counted.of(threads, "thread"));
   }
 
+  /** Returns the time, no more exactly than a sample tells. */
   private String duration() {
-    return seconds < 90
-        ? Counted.of(Math.max(1, Math.round(seconds)), "second")
-        : seconds < 5400
-            ? Counted.of(Math.round(seconds / 60), "minute")
-            : String.format(Locale.ROOT, "%.1f hours", seconds / 3600);
+    if (seconds < 90) {
+      return Math.max(1, Math.round(seconds / 10)) * 10 + " seconds";
+    }
+    return seconds < 5400
+        ? Counted.of(Math.round(seconds / 60), "minute")
+        : String.format(Locale.ROOT, "%.1f hours", seconds / 3600);
   }
 }

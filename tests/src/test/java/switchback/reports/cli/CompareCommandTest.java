@@ -38,7 +38,7 @@ class CompareCommandTest extends ImportedNetwork {
     assertThat(err.toString())
         .containsPattern(
             "comparing 8 recipes on 4 units \\(2 features of conv2, 2 each\\), with the weights as"
-                + " trained and 1 draw of random ones: 16 measurements, about \\d+ seconds? on \\d+"
+                + " trained and 1 draw of random ones: 16 measurements, about \\d+0 seconds on \\d+"
                 + " threads?\n");
     assertThat(err.toString()).contains("comparison: " + target.resolve("index.html"));
   }
