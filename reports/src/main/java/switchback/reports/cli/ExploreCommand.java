@@ -32,8 +32,7 @@ import switchback.training.runs.Run;
     footer = {
       "  switchback explore pretrained",
       "  switchback explore my-run --data images:photos --port 8080 --no-browser",
-      "  switchback explore my-run --port 8080 --host-name localhost:9000",
-      "      through ssh -L 9000:localhost:8080 HOST: open http://localhost:9000/ there"
+      "  switchback explore my-run --port 8080 --host-name localhost:9000"
     })
 final class ExploreCommand extends Subcommand {
   private static final int LAST_PORT = 65_535;
