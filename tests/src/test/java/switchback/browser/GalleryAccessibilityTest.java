@@ -1,5 +1,7 @@
 package switchback.browser;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,7 +38,7 @@ class GalleryAccessibilityTest {
     Made.comparison(
         folder.resolve("c"),
         "tiny",
-        Made.network("first", "second", 3),
+        Made.network("first", "second", 7),
         Made.images("drawings", Made.tenClasses(), 6));
   }
 
@@ -55,9 +57,11 @@ class GalleryAccessibilityTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1280, false", "1280, true", "375, false"})
+  @CsvSource({"1280, false", "1280, true", "375, false", "375, true"})
   void ofAComparison(int width, boolean dark) throws IOException {
     browser.shaped(width, dark).open(folder.resolve("c"), "");
+    assertThat(browser.texts(".verdicts dt")).hasSize(8).startsWith("switches, deconvnet");
+    assertThat(browser.texts(".verdicts dd")).noneMatch(String::isBlank);
     for (String view : new String[] {"#/", "#/second", "#/second/0", "#/second/0?lay=fade"}) {
       browser.go(view);
       browser.assertAccessible(width, dark);

@@ -1,13 +1,16 @@
 package switchback.datasets.sources;
 
+import java.io.File;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import switchback.datasets.Dataset;
 import switchback.datasets.tasks.Progress;
+import switchback.datasets.tasks.Spelling;
 import switchback.datasets.tasks.SwitchbackException;
 
 /**
@@ -139,11 +142,17 @@ public final class DatasetSource {
 
   private static SwitchbackException unknown(String specification, String origin, String got) {
     return new SwitchbackException(
-        "unknown data set",
-        origin + " " + specification,
-        got,
-        NAMES,
-        "use cifar10:PATH for a folder or archive of CIFAR-10, images:DIR for a folder per class");
+        "unknown data set", origin + " " + specification, got, NAMES, hint(specification));
+  }
+
+  private static String hint(String specification) {
+    String usual =
+        "use cifar10:PATH for a folder or archive of CIFAR-10, images:DIR for a folder per class";
+    if (new File(specification).isDirectory()) {
+      return "did you mean images:" + specification + "? " + usual;
+    }
+    return Spelling.hint(
+        specification.replaceFirst(":.*", ""), List.of("cifar10", "images", "synthetic"), usual);
   }
 
   private static Path path(String place, String origin) {

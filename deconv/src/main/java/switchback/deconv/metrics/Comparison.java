@@ -63,6 +63,9 @@ public record Comparison(List<Score> scores, Map<String, Map<String, Double>> mi
   /** The number of units per block; a finished block is not measured again when resuming. */
   private static final int BLOCK = 64;
 
+  /** The number of passes over a sample before Java is fast. */
+  private static final int FIRST_PASSES = 4;
+
   /** The results of a block of units: for each unit the values of each recipe. */
   private record Measured(List<List<Map<Metric, Double>>> units) {}
 
@@ -132,7 +135,7 @@ public record Comparison(List<Score> scores, Map<String, Map<String, Double>> mi
         String name = String.join("-", "measured", weights.name(), "" + weights.seed(), "" + from);
         Optional<Measured> kept = parts.find(name, Measured.class);
         if (kept.isEmpty()) {
-          Tally tally = new Tally(values.size(), total, progress);
+          Tally tally = new Tally(TASK, values.size(), total, progress);
           kept = Optional.of(measure(measurement, affected, from, to, workers, tally));
           parts.keep(name, kept.get());
         }
@@ -143,7 +146,54 @@ public record Comparison(List<Score> scores, Map<String, Map<String, Double>> mi
     }
     return new Comparison(
         scores(units, recipes, values),
-        microseconds(new Measurement(network, recipes, CONTROLS), units, recipes));
+        microseconds(new Measurement(network, recipes, CONTROLS), units, recipes, progress));
+  }
+
+  /**
+   * Returns the number of weights through which the units of a layer are measured: the trained ones
+   * and, for each seed, those in which layers up to this one are redrawn.
+   *
+   * @param seeds the number of seeds of random weights
+   */
+  public static long weights(ProjectableNetwork network, String layer, int seeds) {
+    Unit unit = new Unit(layer, 0, new float[0]);
+    long redrawn =
+        variants(network, List.of(0L)).stream()
+            .filter(weights -> !weights.redrawn().isEmpty())
+            .filter(weights -> !unitsOf(weights, network, List.of(unit)).isEmpty())
+            .count();
+    return 1 + seeds * redrawn;
+  }
+
+  /**
+   * Measures units through the trained weights, again and again since Java is slow at first, to
+   * find out how long that takes.
+   *
+   * @param units as for {@link #measure}
+   * @param patience the seconds after which they are not measured again; the first passes may take
+   *     four times as long together
+   * @return the shortest duration in seconds
+   */
+  public static double seconds(
+      ProjectableNetwork network,
+      List<Unit> units,
+      List<Recipe> recipes,
+      Workers workers,
+      double patience) {
+    Measurement measurement = new Measurement(network, recipes, CONTROLS);
+    Tally none = new Tally(TASK, 0, units.size(), Progress.NONE);
+    double shortest = Double.POSITIVE_INFINITY;
+    double spent = 0;
+    for (int pass = 0;
+        spent < patience || (pass < FIRST_PASSES && spent < FIRST_PASSES * patience);
+        pass++) {
+      long start = System.nanoTime();
+      measure(measurement, units, 0, units.size(), workers, none);
+      double seconds = (System.nanoTime() - start) / 1e9;
+      shortest = Math.min(shortest, seconds);
+      spent += seconds;
+    }
+    return shortest;
   }
 
   private static Measured measure(
@@ -161,18 +211,20 @@ public record Comparison(List<Score> scores, Map<String, Map<String, Double>> mi
 
   /** Counts the units done. */
   private static final class Tally {
+    private final String task;
     private final int total;
     private final Progress progress;
     private int done;
 
-    Tally(int done, int total, Progress progress) {
+    Tally(String task, int done, int total, Progress progress) {
+      this.task = task;
       this.done = done;
       this.total = total;
       this.progress = progress;
     }
 
     synchronized void count() {
-      progress.at(TASK, ++done, total);
+      progress.at(task, ++done, total);
     }
   }
 
@@ -245,13 +297,18 @@ public record Comparison(List<Score> scores, Map<String, Map<String, Double>> mi
   }
 
   private static Map<String, Map<String, Double>> microseconds(
-      Measurement measurement, List<Unit> units, List<Recipe> recipes) {
+      Measurement measurement, List<Unit> units, List<Recipe> recipes, Progress progress) {
     Map<String, Map<String, Double>> medians = new LinkedHashMap<>();
+    Tally tally = new Tally("timing", 0, units.size(), progress);
     for (String layer : units.stream().map(Unit::layer).distinct().toList()) {
       List<long[]> times =
           units.stream()
               .filter(unit -> unit.layer().equals(layer))
-              .map(measurement::nanoseconds)
+              .map(
+                  unit -> {
+                    tally.count();
+                    return measurement.nanoseconds(unit);
+                  })
               .toList();
       Map<String, Double> byRecipe = new LinkedHashMap<>();
       for (int recipe = 0; recipe < recipes.size(); recipe++) {

@@ -47,7 +47,7 @@ final class ActivationsCommand extends Subcommand {
       throw misuse(
           "unsupported file type", "--out", out, "FILE.npy", "choose a file name with this ending");
     }
-    Outputs.checkFile(this, out);
+    Outputs.checkFile(out);
     try (TerminalProgress progress = new TerminalProgress(this)) {
       Run run = network.open(this);
       ProjectableNetwork projectable = ProjectableNetwork.of(run);

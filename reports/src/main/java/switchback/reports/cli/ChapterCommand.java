@@ -24,7 +24,7 @@ abstract class ChapterCommand extends Subcommand {
   @Override
   final void run() throws IOException {
     if (out != null) {
-      Outputs.checkFolder(this, out, ChapterPage.marker(name()));
+      Outputs.checkFolder(out, ChapterPage.marker(name()));
     }
     Chapter chapter = chapter();
     out().print(TerminalText.of(chapter));

@@ -8,9 +8,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import switchback.datasets.Dataset;
+import switchback.datasets.files.AtomicFolder;
 import switchback.deconv.metrics.Comparison;
+import switchback.reports.comparison.ComparisonCost;
 import switchback.reports.comparison.ComparisonManifest;
 import switchback.reports.comparison.ComparisonReport;
+import switchback.reports.study.Study;
 
 /** {@code switchback compare}. */
 @Command(
@@ -25,6 +28,8 @@ import switchback.reports.comparison.ComparisonReport;
       "  switchback compare my-run --layer conv2 --features 0-7 --random 1 --out quick --json"
     })
 final class CompareCommand extends Subcommand {
+  private static final int MOST_DRAWS = 1000;
+
   @Mixin private StudyOption study = new StudyOption();
   @Mixin private UnitsOption units = new UnitsOption();
 
@@ -55,10 +60,11 @@ final class CompareCommand extends Subcommand {
   @Override
   void run() throws IOException {
     units.check(this);
-    if (draws < 0) {
-      throw misuse("number too small", "--random", draws, "0 or more", "give 0 for none");
+    if (draws < 0 || draws > MOST_DRAWS) {
+      throw misuse(
+          "number out of range", "--random", draws, "0 to " + MOST_DRAWS, "give 0 for none");
     }
-    Outputs.checkFolder(this, out, ComparisonManifest.FILE);
+    Outputs.checkFolder(out, ComparisonManifest.FILE);
     try (StudySession session = study.open(this)) {
       ComparisonReport.Settings settings =
           new ComparisonReport.Settings(
@@ -67,8 +73,11 @@ final class CompareCommand extends Subcommand {
               Comparison.recipes(seed),
               LongStream.range(seed, seed + draws).boxed().toList());
       Dataset dataset = units.open(this, session);
-      ComparisonReport report =
-          new ComparisonReport(session.study(units.images(session, dataset)), settings);
+      Study images = session.study(units.images(session, dataset));
+      session.progress().finish();
+      String cost = ComparisonCost.estimate(images, settings).text();
+      err().println(cost + (AtomicFolder.isUnfinished(out) ? "; less, if it resumes" : ""));
+      ComparisonReport report = new ComparisonReport(images, settings);
       if (session.write(out, dataset, report::write)) {
         if (json) {
           out().print(Files.readString(out.resolve("compare.json")));

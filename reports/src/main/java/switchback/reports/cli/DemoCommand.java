@@ -42,7 +42,7 @@ final class DemoCommand extends Subcommand {
   @Override
   void run() throws IOException {
     int count = threads.count(this);
-    Outputs.checkFolder(this, out, GalleryPaths.MANIFEST);
+    Outputs.checkFolder(out, GalleryPaths.MANIFEST);
     Run run = Run.open(Run.PRETRAINED);
     try (StudySession session = new StudySession(this, run, count)) {
       err().println(network(run));

@@ -36,12 +36,12 @@ final class ExportCommand extends Subcommand {
   void run() throws IOException {
     String name = out.toString().toLowerCase(Locale.ROOT);
     if (name.endsWith(".onnx")) {
-      Outputs.checkFile(this, out);
+      Outputs.checkFile(out);
       Run run = network.open(this);
       OnnxExport.write(run.graph(), out);
       err().println("network: " + out);
     } else if (name.endsWith(".npz")) {
-      Outputs.checkFile(this, out);
+      Outputs.checkFile(out);
       Export.npz(network.open(this), out);
       err().println("weights: " + out);
     } else {

@@ -48,7 +48,7 @@ final class GalleryCommand extends Subcommand {
   @Override
   void run() throws IOException {
     units.check(this);
-    Outputs.checkFolder(this, out, GalleryPaths.MANIFEST);
+    Outputs.checkFolder(out, GalleryPaths.MANIFEST);
     try (StudySession session = study.open(this)) {
       Gallery.Settings settings =
           new Gallery.Settings(

@@ -81,6 +81,7 @@ final class ImageChoice {
       return PickedImage.ofFile(command, file, run.fitting());
     }
     Numbered chosen = numbered == null ? new Numbered() : numbered;
+    PickedImage.check(command, chosen.index());
     return PickedImage.numbered(
         command, chosen.index(), chosen.open(command, progress), run.fitting());
   }

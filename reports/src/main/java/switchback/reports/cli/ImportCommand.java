@@ -109,8 +109,11 @@ final class ImportCommand extends Subcommand {
           "at most " + RunManifest.Input.LONGEST_SIDE,
           "give the length that the network's own preprocessing scales to, such as 256");
     }
-    Outputs.checkFolder(this, out, null);
+    Outputs.checkFolder(out, null);
     ReferencePair pair = check == null ? null : ReferencePair.parse(this, check);
+    if (classesFile != null) {
+      InputFile.check(classesFile);
+    }
     Import network = read();
     network.notices().forEach(err()::println);
     if (pair != null) {

@@ -1,6 +1,7 @@
 package switchback.reports.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,12 +16,30 @@ final class InputFile {
   private InputFile() {}
 
   /**
+   * Checks that a file is there, before anything else is read.
+   *
+   * @throws SwitchbackException if it is missing, empty or a folder
+   */
+  static void check(Path file) {
+    boolean isFolder = Files.isDirectory(file);
+    if (isFolder || file.toFile().length() == 0) {
+      throw new SwitchbackException(
+          "no such file",
+          file,
+          isFolder ? "a folder" : Files.exists(file) ? "an empty file" : "nothing",
+          "a file",
+          "check the path; a relative one starts in the current folder");
+    }
+  }
+
+  /**
    * Reads a {@code .npy} file.
    *
    * @return one array per image, (C, H, W), rounded to float
    * @throws SwitchbackException if the file holds no images, or images of another shape or type
    */
   static List<float[]> read(Path file, MapShape input) throws IOException {
+    check(file);
     NpyArray array = NpyFiles.read(file, input.height() == 1 ? "" : "NCHW");
     List<Integer> image = List.of(input.channels(), input.height(), input.width());
     List<Integer> shape = array.shape();

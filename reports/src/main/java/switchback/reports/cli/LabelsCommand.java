@@ -73,6 +73,8 @@ final class LabelsCommand extends ChapterCommand {
 
   @Override
   Chapter chapter() throws IOException {
+    counts.forEach(count -> positive("--counts", count));
+    positive("--steps", steps);
     Run run = Run.open(source);
     TransferOption.check(this, run, "--freeze", freeze);
     try (TerminalProgress progress = new TerminalProgress(this);
@@ -81,10 +83,7 @@ final class LabelsCommand extends ChapterCommand {
       Dataset images = data.open(this, progress);
       LabelCurve.Settings settings =
           new LabelCurve.Settings(
-              counts(images.train().size()),
-              positive("--steps", steps),
-              TrainingOptions.DEFAULT_BATCH,
-              seed);
+              counts(images.train().size()), steps, TrainingOptions.DEFAULT_BATCH, seed);
       LabelCurve curve =
           LabelCurve.measure(
               images, run, Set.copyOf(freeze), settings, workers, scratch.path(), progress);
@@ -104,7 +103,7 @@ final class LabelsCommand extends ChapterCommand {
   private List<Integer> counts(int available) {
     TreeSet<Integer> sorted = new TreeSet<>();
     for (int count : counts) {
-      sorted.add(Math.min(positive("--counts", count), available));
+      sorted.add(Math.min(count, available));
     }
     return List.copyOf(sorted);
   }

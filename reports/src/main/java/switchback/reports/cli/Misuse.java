@@ -1,11 +1,16 @@
 package switchback.reports.cli;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.MutuallyExclusiveArgsException;
 import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -13,6 +18,15 @@ import switchback.datasets.tasks.Spelling;
 
 /** The line that a user reads about a wrong command line. */
 final class Misuse {
+  private static final Pattern OPTION = Pattern.compile("(?<!\\[)--[a-z-]+");
+
+  /** The options that take an argument of a certain look, which is easily given without them. */
+  private static final Map<String, Pattern> WITHOUT_OPTION =
+      Map.of(
+          "--data", Pattern.compile("(cifar10|synthetic)|(cifar10|images):.*"),
+          "--image", Pattern.compile("(?i).*\\.(png|jpe?g|gif|bmp|tiff?|webp)"),
+          "--input", Pattern.compile("(?i).*\\.npy"));
+
   private Misuse() {}
 
   /** Returns one line: what is wrong, where, what was got, what was expected, and a hint. */
@@ -26,6 +40,7 @@ final class Misuse {
               unmatched(missing.getCommandLine(), unknownOptions(missing).getFirst());
           case MissingParameterException missing when !missing.getMissing().isEmpty() ->
               missing(missing);
+          case MutuallyExclusiveArgsException exclusive -> exclusive(exclusive);
           case OverwrittenOptionException twice ->
               Failures.fiveParts(
                   "option given twice",
@@ -75,7 +90,30 @@ final class Misuse {
             name,
             got,
             "no further argument",
-            "name the option that it belongs to, and quote text that contains spaces");
+            option(command, got)
+                .map(option -> "did you mean " + option + " " + got + "?")
+                .orElse("name the option that it belongs to, and quote text that contains spaces"));
+  }
+
+  /** Returns the option of a command that takes arguments like this one, if there is one. */
+  private static Optional<String> option(CommandLine command, String argument) {
+    return WITHOUT_OPTION.entrySet().stream()
+        .filter(option -> command.getCommandSpec().optionsMap().containsKey(option.getKey()))
+        .filter(option -> option.getValue().matcher(argument).matches())
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+
+  private static String exclusive(MutuallyExclusiveArgsException e) {
+    // Options in brackets only accompany those that exclude each other.
+    List<String> options =
+        OPTION.matcher(String.valueOf(e.getMessage())).results().map(MatchResult::group).toList();
+    return Failures.fiveParts(
+        "options exclude each other",
+        e.getCommandLine().getCommandSpec().qualifiedName(),
+        String.join(" and ", options),
+        "one of them",
+        "leave out the others");
   }
 
   private static String missing(MissingParameterException e) {
@@ -96,23 +134,26 @@ final class Misuse {
         "invalid value",
         name(argument),
         String.valueOf(value),
-        expected(type, argument),
+        expected(type, value, argument),
         "write it as " + usage(argument));
   }
 
-  private static String expected(Class<?> type, ArgSpec argument) {
+  private static String expected(Class<?> type, Object value, ArgSpec argument) {
     if (List.of(int.class, Integer.class, long.class, Long.class).contains(type)) {
-      return "a whole number";
+      boolean isLarge = String.valueOf(value).matches("[-+]?\\d{10,}");
+      return isLarge ? "a whole number of fewer digits" : "a whole number";
     }
     boolean isFraction = type == double.class || type == Double.class;
     return isFraction ? "a number, such as 0.5" : usage(argument);
   }
 
-  private static String name(ArgSpec argument) {
+  /** Returns the name of an option or argument. */
+  static String name(ArgSpec argument) {
     return argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
   }
 
-  private static String usage(ArgSpec argument) {
+  /** Returns the name of an option with what stands for its value. */
+  static String usage(ArgSpec argument) {
     return argument instanceof OptionSpec option
         ? option.longestName() + " " + argument.paramLabel()
         : argument.paramLabel();

@@ -20,8 +20,7 @@ final class Outputs {
    *     folder
    * @throws IOException if the disk is full
    */
-  static void checkFile(Subcommand command, Path file) throws IOException {
-    checkNamed(command, file);
+  static void checkFile(Path file) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     if (folder == null || !Files.isDirectory(folder)) {
       throw new SwitchbackException(
@@ -47,9 +46,7 @@ final class Outputs {
    *     something that may not be replaced, or it cannot be created there
    * @throws IOException if the disk is full
    */
-  static void checkFolder(Subcommand command, Path out, @Nullable String marker)
-      throws IOException {
-    checkNamed(command, out);
+  static void checkFolder(Path out, @Nullable String marker) throws IOException {
     Path location = out.toAbsolutePath().normalize();
     AtomicFolder.checkReplaceable(location, marker);
     // The folder is made beside its place and then moved there.
@@ -62,17 +59,8 @@ final class Outputs {
    * @throws SwitchbackException if a file is in the place of a parent, or nothing can be written
    * @throws IOException if the disk is full
    */
-  static void checkFiles(Subcommand command, Path out) throws IOException {
-    checkNamed(command, out);
+  static void checkFiles(Path out) throws IOException {
     checkWritable(out.toAbsolutePath().normalize());
-  }
-
-  /** Ends the program with status 2 if no name was given, such as by an unset variable. */
-  private static void checkNamed(Subcommand command, Path out) {
-    if (out.toString().isBlank()) {
-      throw command.misuse(
-          "no name", "--out", "an empty value", "a path", "name what is to be written");
-    }
   }
 
   /** Checks that files can be written to a folder or, if it is missing, that it can be created. */

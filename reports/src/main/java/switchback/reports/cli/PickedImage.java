@@ -14,6 +14,7 @@ final class PickedImage {
 
   /** Reads an image file, fits it to the network's input, and prints how. */
   static LabelledImage ofFile(Subcommand command, Path file, Fitting fitting) {
+    InputFile.check(file);
     RgbImage image = ImageDecoder.decode(file, command.err()::println);
     Compatibility.takesImages(fitting, file.toString());
     command.err().println(file + ": " + fitting.text(image));
@@ -27,17 +28,10 @@ final class PickedImage {
    *     split
    */
   static LabelledImage numbered(Subcommand command, String text, Dataset data, Fitting fitting) {
+    check(command, text);
     int colon = text.indexOf(':');
     String split = colon < 0 ? "test" : text.substring(0, colon);
     String number = text.substring(colon + 1);
-    if (!(split.equals("train") || split.equals("test")) || !number.matches("\\d{1,9}")) {
-      throw command.misuse(
-          "invalid image number",
-          "--index",
-          text,
-          "train:I, test:I, or I for test:I",
-          "images are counted from 0: the first test image is test:0");
-    }
     ImageSet images = data.split(split);
     if (images.size() == 0) {
       throw command.misuse(
@@ -61,5 +55,17 @@ final class PickedImage {
         0,
         split + ":" + index,
         data.classes().get(images.label(index)));
+  }
+
+  /** Ends the program with status 2 if a text does not name an image, whatever the data set. */
+  static void check(Subcommand command, String text) {
+    if (!text.matches("((train|test):)?\\d{1,9}")) {
+      throw command.misuse(
+          "invalid image number",
+          "--index",
+          text,
+          "train:I, test:I, or I for test:I",
+          "images are counted from 0: the first test image is test:0");
+    }
   }
 }

@@ -54,7 +54,7 @@ final class ProjectCommand extends Subcommand {
   void run() throws IOException {
     boolean png = isPng();
     Recipe chosen = recipe.recipe(this);
-    Outputs.checkFile(this, out);
+    Outputs.checkFile(out);
     try (TerminalProgress progress = new TerminalProgress(this)) {
       Run run = network.open(this);
       Subject subject = Subject.of(run);

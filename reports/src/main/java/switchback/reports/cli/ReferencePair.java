@@ -30,7 +30,10 @@ record ReferencePair(Path inputs, Path outputs) {
           "INPUT.npy,OUTPUT.npy",
           "give two files, separated by a comma");
     }
-    return new ReferencePair(Path.of(files[0].strip()), Path.of(files[1].strip()));
+    ReferencePair pair = new ReferencePair(Path.of(files[0].strip()), Path.of(files[1].strip()));
+    InputFile.check(pair.inputs());
+    InputFile.check(pair.outputs());
+    return pair;
   }
 
   /**

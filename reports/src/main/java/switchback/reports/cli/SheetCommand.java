@@ -73,6 +73,7 @@ final class SheetCommand extends Subcommand {
     }
     ImageChoice.Numbered numbered =
         image.numbered == null ? new ImageChoice.Numbered() : image.numbered;
+    PickedImage.check(this, numbered.index());
     Dataset data = numbered.open(this, session.progress());
     LabelledImage chosen =
         PickedImage.numbered(this, numbered.index(), data, session.run().fitting());

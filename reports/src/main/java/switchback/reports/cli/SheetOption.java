@@ -53,7 +53,7 @@ final class SheetOption {
     ending(command);
     oneOf(command, "--scale", scale, "tile", "sheet");
     oneOf(command, "--tile", tile, "image", "patch");
-    Outputs.checkFile(command, out);
+    Outputs.checkFile(out);
   }
 
   /** Parses the features of the layer; ends the program with status 2 if that is not possible. */

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -25,6 +26,16 @@ abstract class Subcommand implements Callable<Integer> {
 
   @Override
   public final Integer call() throws IOException {
+    for (ArgSpec argument : spec.commandLine().getParseResult().matchedArgs()) {
+      if (argument.originalStringValues().stream().anyMatch(String::isBlank)) {
+        throw misuse(
+            "empty value",
+            Misuse.name(argument),
+            "nothing",
+            Misuse.usage(argument),
+            "check the variable that it comes from");
+      }
+    }
     run();
     return Main.DONE;
   }

@@ -94,7 +94,7 @@ final class TrainCommand extends Subcommand {
             tricks.tricks(this),
             start.transfer(this));
     checkpoints.check(this);
-    Outputs.checkFiles(this, out);
+    Outputs.checkFiles(out);
     TrainingFolder.check(out, checkpoints.isResume());
     int most = limit == null ? Integer.MAX_VALUE : positive("--limit", limit);
     try (TerminalProgress progress = new TerminalProgress(this);

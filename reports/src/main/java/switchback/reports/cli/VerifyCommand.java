@@ -1,6 +1,7 @@
 package switchback.reports.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -132,12 +133,19 @@ final class VerifyCommand extends Subcommand {
       throw new SwitchbackException(
           isComparison ? "comparisons cannot be verified" : "nothing to verify",
           folder,
-          isComparison ? "compare.json" : "neither run.json nor gallery.json",
+          isComparison ? "compare.json" : got(folder),
           "a folder made by 'train', 'import' or 'gallery', or the word " + Run.PRETRAINED,
           isComparison
               ? "make the comparison again elsewhere and compare the files"
               : "check the path; an unfinished run or gallery has to be resumed first");
     }
+  }
+
+  private static String got(Path folder) {
+    if (Files.isDirectory(folder)) {
+      return "neither run.json nor gallery.json";
+    }
+    return Files.exists(folder) ? "a file" : "no such folder";
   }
 
   private List<Check> ofRun(Workers workers, Progress progress) throws IOException {

@@ -8,9 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import switchback.datasets.tasks.Counted;
 import switchback.deconv.metrics.Comparison;
-import switchback.deconv.metrics.Interval;
 import switchback.deconv.metrics.Metric;
 import switchback.reports.site.Site;
 
@@ -47,7 +46,7 @@ final class ComparisonPage {
     return """
     <div id="introduction">
     <h1 tabindex="-1">Recipes compared on <bdi>%s</bdi></h1>
-    <p class="lead">The %d strongest units of each feature, each projected back to pixels by several recipes. First the
+    <p class="lead">The %s of each feature, each projected back to pixels by several recipes. First the
     numbers: a filled dot is the mean over units with the weights as trained, with its 95%% bootstrap interval over
     features; a hollow dot is the same with random weights in all layers up to the unit\u2019s%s. Then the pictures.</p>
     <p class="lead">A projection is not good merely because it resembles the image: even with random weights, the switches
@@ -61,7 +60,9 @@ final class ComparisonPage {
     """
         .formatted(
             escape(manifest.network().name()),
-            manifest.settings().top(),
+            manifest.settings().top() == 1
+                ? "strongest unit"
+                : manifest.settings().top() + " strongest units",
             manifest.settings().randomSeeds().isEmpty()
                 ? " (not drawn in this comparison)"
                 : " (draws: " + manifest.settings().randomSeeds().size() + ")");
@@ -72,6 +73,7 @@ final class ComparisonPage {
     html.append(
         "<section>\n<h2><bdi>%1$s</bdi></h2>\n<div class=\"plots\" data-layer=\"%1$s\">\n"
             .formatted(escape(layer)));
+    html.append(verdicts(layer));
     for (Metric metric : Metric.values()) {
       html.append(plot(layer, metric));
     }
@@ -79,12 +81,48 @@ final class ComparisonPage {
     return html.append("</section>\n").toString();
   }
 
+  /** Returns a line per recipe, or the reason why there are none. */
+  private String verdicts(String layer) {
+    List<Comparison.Score> scores =
+        comparison.scores().stream().filter(score -> score.layer().equals(layer)).toList();
+    int features = manifest.settings().layers().getOrDefault(layer, List.of()).size();
+    if (Verdicts.areAlike(scores)) {
+      return verdict("All recipes have the same numbers in this layer.");
+    }
+    if (features < Verdicts.LEAST_FEATURES) {
+      return verdict(
+          "%s: too few for a verdict, which takes %d."
+              .formatted(Counted.of(features, "feature"), Verdicts.LEAST_FEATURES));
+    }
+    StringBuilder lines = new StringBuilder();
+    Verdicts.of(scores, features)
+        .forEach(
+            (recipe, line) ->
+                lines.append(
+                    "<div><dt>%s</dt><dd>%s</dd></div>\n".formatted(escape(recipe), escape(line))));
+    return """
+    <div class="verdicts">
+    <dl>
+    %s</dl>
+    <p class="facts">Best and worst: the 95%% interval overlaps that of no other recipe, unless both are the same.
+    Among the best or worst: it overlaps that of the best or of the worst, but not both. No better than with random
+    weights: it does not lie wholly on the better side of the interval with all layers redrawn. Reactivation and rank
+    are not held against random weights, through which a unit\u2019s strongest patch is nothing special.</p>
+    </div>
+    """
+        .formatted(lines);
+  }
+
+  private static String verdict(String words) {
+    return "<div class=\"verdicts\"><p class=\"facts\">%s</p></div>\n".formatted(escape(words));
+  }
+
   private String plot(String layer, Metric metric) {
     IntervalPlot plot = new IntervalPlot();
     boolean empty = true;
     for (Comparison.Score score : comparison.scores()) {
       if (score.layer().equals(layer) && score.metric() == metric) {
-        plot.add(score.recipe(), score.trained(), all(score));
+        plot.add(score.recipe(), score.trained(), Verdicts.allRandom(score));
         empty &= score.trained().units() == 0;
       }
     }
@@ -94,7 +132,7 @@ final class ComparisonPage {
     return """
     <figure>
     <figcaption><b>%s</b>%s<br>%s. %s. %s.</figcaption>
-    %s</figure>
+    <div>%s%s</div></figure>
     """
         .formatted(
             escape(metric.label()),
@@ -106,16 +144,8 @@ final class ComparisonPage {
             escape(metric.formula()),
             escape(capital(metric.range())),
             escape(capital(metric.source())),
-            plot.svg(metric.label() + " by recipe, " + layer));
-  }
-
-  /** Returns the last interval of random weights: that with all layers up to the unit's redrawn. */
-  private static @Nullable Interval all(Comparison.Score score) {
-    Interval last = null;
-    for (Interval interval : score.randomised().values()) {
-      last = interval;
-    }
-    return last;
+            plot.svg(metric.label() + " by recipe, " + layer),
+            plot.legend());
   }
 
   private static String capital(String words) {

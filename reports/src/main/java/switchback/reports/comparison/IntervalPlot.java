@@ -15,8 +15,8 @@ import switchback.reports.drawing.Svg;
  * with random weights.
  */
 final class IntervalPlot {
-  private static final int WIDTH = 460;
-  private static final int LABELS = 150;
+  private static final int WIDTH = 380;
+  private static final int LABELS = 132;
   private static final int RIGHT = 16;
   private static final int ROW = 22;
   private static final int TOP = 6;
@@ -51,6 +51,35 @@ final class IntervalPlot {
     }
     String box = "0 0 %d %d".formatted(WIDTH, bottom + AXIS);
     return svg.within("class", "plot", "role", "img", "viewBox", box, "aria-label", title);
+  }
+
+  /** Returns the HTML that explains the marks: as they are, beside what they mean. */
+  String legend() {
+    boolean hasRandom =
+        rows.stream().anyMatch(row -> row.random() != null && row.random().units() > 0);
+    return "<p class=\"legend\">%s%s</p>\n"
+        .formatted(
+            entry("trained", "weights as trained, 95% interval"),
+            hasRandom ? entry("random", "random weights in all layers up to the unit\u2019s") : "");
+  }
+
+  private static String entry(String kind, String words) {
+    Svg svg = new Svg();
+    line(svg, 1, 6, 27, 6, kind);
+    svg.element("circle", "class", kind, "cx", 14, "cy", 6, "r", "3.5");
+    String mark =
+        svg.within(
+            "class",
+            "key-mark",
+            "viewBox",
+            "0 0 28 12",
+            "width",
+            28,
+            "height",
+            12,
+            "aria-hidden",
+            "true");
+    return "<span>%s%s</span>".formatted(mark, words);
   }
 
   private static void draw(Svg svg, PlotAxis axis, Row row, int y) {

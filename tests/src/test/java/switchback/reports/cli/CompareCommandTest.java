@@ -34,6 +34,12 @@ class CompareCommandTest extends ImportedNetwork {
     assertThat(first.get("randomWeights").propertyNames())
         .containsExactly("conv1", "conv2", "conv1+conv2");
     assertThat(target.resolve("conv2-003.png")).exists();
+    // Through the trained weights and, for the draw, with conv1, conv2 and both redrawn: 4 x 4.
+    assertThat(err.toString())
+        .containsPattern(
+            "comparing 8 recipes on 4 units \\(2 features of conv2, 2 each\\), with the weights as"
+                + " trained and 1 draw of random ones: 16 measurements, about \\d+0 seconds on \\d+"
+                + " threads?\n");
     assertThat(err.toString()).contains("comparison: " + target.resolve("index.html"));
   }
 
@@ -41,6 +47,6 @@ class CompareCommandTest extends ImportedNetwork {
   void refusesFewerThanNoDraws() {
     assertThat(run("compare", network(), "--random=-1", "--out", folder.resolve("c").toString()))
         .isEqualTo(2);
-    assertThat(err.toString()).contains("--random").contains("0 or more");
+    assertThat(err.toString()).contains("--random").contains("0 to 1000");
   }
 }

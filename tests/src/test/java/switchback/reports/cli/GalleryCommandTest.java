@@ -56,7 +56,7 @@ class GalleryCommandTest extends ImportedNetwork {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--unpoolings=nearest", "--unpoolings=none,fill", "--unpoolings="})
+  @ValueSource(strings = {"--unpoolings=nearest", "--unpoolings=none,fill"})
   void refusesOthers(String option) {
     assertThat(gallery(option)).isEqualTo(2);
     assertThat(err.toString()).contains("--unpoolings").contains("switches, fill, average");

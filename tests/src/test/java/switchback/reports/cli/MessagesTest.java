@@ -127,7 +127,7 @@ class MessagesTest extends CommandTest {
     List<String> arguments = new ArrayList<>(command);
     arguments.add("--out=");
     assertThat(error(Main.USAGE, arguments.toArray(String[]::new)))
-        .startsWith("error: no name: --out: got an empty value");
+        .startsWith("error: empty value: --out: got nothing, expected --out ");
   }
 
   /** A folder in which not even root can create a file. */
@@ -141,6 +141,88 @@ class MessagesTest extends CommandTest {
     assertThat(error(Main.FAILED, arguments.toArray(String[]::new)))
         .startsWith("error: cannot write to the output folder: /proc/self")
         .contains("choose another --out");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "describe '' | RUN",
+        "evaluate pretrained --data= | --data",
+        "gallery pretrained --out=x --layer= | --layer",
+        "gallery pretrained --out=x --features= | --features",
+        "gallery pretrained --out=x --unpoolings= | --unpoolings",
+        "project pretrained --image= --layer=conv1 --feature=0 --out=x.png | --image",
+        "import '' --out=x | FILE"
+      })
+  void valuesMayNotBeEmpty(String line, String name) {
+    assertThat(error(Main.USAGE, line.replace("''", "").split(" ", -1)))
+        .startsWith("error: empty value: " + name + ": got nothing, ");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "describe FILE | no run: FILE: got a file, | 'switchback import FILE --out RUN'",
+        "describe DIR | no run: DIR: got a folder without run.json | check the path",
+        "verify FILE | nothing to verify: FILE: got a file, | check the path",
+        "verify DIR/x | nothing to verify: DIR/x: got no such folder, | check the path",
+        "verify DIR | nothing to verify: DIR: got neither run.json | check the path",
+        "evaluate pretrained --data DIR | unknown data set | did you mean images:DIR?",
+        "evaluate pretrained --data=cifr10 | unknown data set | did you mean cifar10?",
+        "evaluate pretrained --data=image:x | unknown data set | did you mean images?",
+        "project pretrained --image DIR PROJECT | no such file: DIR: got a folder | check the path",
+        "project pretrained --image DIR/x PROJECT | no such file: DIR/x: got nothing | relative",
+        "project pretrained --image EMPTY PROJECT | no such file: EMPTY: got an empty file | path",
+        "project pretrained --input DIR PROJECT | no such file: DIR: got a folder | check the path",
+        "project pretrained --input DIR/x PROJECT | no such file: DIR/x: got nothing | relative",
+        "sheet pretrained --image DIR --layer=conv1 --out=x.png | no such file: DIR: | check",
+        "import FILE --out=run --classes-file=DIR/x | no such file: DIR/x: got nothing | path",
+        "import FILE --out=run --check=DIR/x,FILE | no such file: DIR/x: got nothing | path"
+      })
+  void otherThingsThanExpectedAreNamed(String line, String words, String hint) throws IOException {
+    String place = Files.createDirectory(folder.resolve("place")).toString();
+    String file = Files.writeString(folder.resolve("text"), "x").toString();
+    String empty = Files.createFile(folder.resolve("empty")).toString();
+    String command =
+        line.replace("PROJECT", "--layer=conv1 --feature=0 --out=x.png")
+            .replace("=run", "=" + folder.resolve("run"))
+            .replace("x.png", folder.resolve("x.png").toString());
+    String[] arguments = named(command, place, file, empty).split(" ");
+    assertThat(error(Main.FAILED, arguments))
+        .contains(named(words, place, file, empty))
+        .contains(named(hint, place, file, empty));
+  }
+
+  private static String named(String text, String place, String file, String empty) {
+    return text.replace("DIR", place).replace("FILE", file).replace("EMPTY", empty);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "project pretrained --image=a --input=b PROJECT | options exclude each other: switchback"
+            + " project: got --image and --input, expected one of them",
+        "project pretrained --image=a --index=0 PROJECT | got --image and --index, expected one of"
+            + " them",
+        "gallery pretrained cifar10:x --out=y | did you mean --data cifar10:x?",
+        "project pretrained a.JPG PROJECT | did you mean --image a.JPG?",
+        "project pretrained a.npy PROJECT | did you mean --input a.npy?",
+        "describe pretrained a.npy | name the option that it belongs to",
+        "gallery pretrained --out=x --top=99999999999 | expected a whole number of fewer digits",
+        "compare pretrained --out=x --random=1001 | got 1001, expected 0 to 1000",
+        "sheet pretrained --index=tset:1 --layer=conv1 --out=x.png | got tset:1, expected train:I",
+        "textbook labels --data=cifar10:no/such --counts=5,0 | --counts: got 0, expected 1 or more"
+      })
+  void wrongCommandLinesAreMended(String line, String words) {
+    String[] arguments =
+        Stream.of(line.replace("PROJECT", "--layer=conv1 --feature=0 --out=x.png").split(" "))
+            .map(word -> word.replaceFirst("=([xy])", "=" + folder.resolve("$1")))
+            .toArray(String[]::new);
+    assertThat(error(Main.USAGE, arguments)).contains(words);
+    assertThat(err.toString()).doesNotContain("part of CIFAR-10");
   }
 
   @Test

@@ -133,6 +133,18 @@ class ComparisonReportTest {
   }
 
   @Test
+  void everyPlotHasALegend() throws IOException {
+    write("c", 1);
+    String html = Files.readString(folder.resolve("c/index.html"));
+    int plots = html.split("class=\"plot\"", -1).length;
+    assertThat(plots).isGreaterThan(8);
+    assertThat(html.split("weights as trained, 95% interval", -1)).hasSize(plots);
+    assertThat(html.split("random weights in all layers up to the unit\u2019s</span>", -1))
+        .hasSize(plots);
+    assertThat(html).contains("All recipes have the same numbers in this layer.");
+  }
+
+  @Test
   void theSameForAnyNumberOfThreads() throws IOException {
     JsonNode one = write("one", 1);
     JsonNode three = write("three", 3);
@@ -193,6 +205,6 @@ class ComparisonReportTest {
                     }));
     Set<String> tasks = new TreeSet<>();
     write("c", 1, (task, _, _) -> tasks.add(task));
-    assertThat(tasks).containsExactly("projecting conv1");
+    assertThat(tasks).containsExactly("projecting conv1", "timing");
   }
 }

@@ -31,18 +31,7 @@ final class RunReader {
     Path model = folder.resolve(Run.MODEL);
     boolean isGraph = Files.isRegularFile(folder.resolve(GraphFile.GRAPH));
     if (!Files.isRegularFile(manifest) || !(isGraph || Files.isRegularFile(model))) {
-      throw new SwitchbackException(
-          "no run",
-          folder,
-          Files.isDirectory(folder)
-              ? "a folder without " + Run.MANIFEST + " and " + Run.MODEL
-              : "no such folder",
-          "a folder written by 'switchback train --out' or 'switchback import --out', or the word "
-              + Run.PRETRAINED,
-          Spelling.hint(
-              folder.toString(),
-              List.of(Run.PRETRAINED),
-              "check the path, or train a network first"));
+      throw none(folder);
     }
     try (InputStream json = Files.newInputStream(manifest)) {
       if (isGraph) {
@@ -55,6 +44,26 @@ final class RunReader {
     } catch (IOException e) {
       throw damaged(folder, e);
     }
+  }
+
+  private static SwitchbackException none(Path folder) {
+    boolean isFile = Files.isRegularFile(folder);
+    return new SwitchbackException(
+        "no run",
+        folder,
+        isFile
+            ? "a file"
+            : Files.isDirectory(folder)
+                ? "a folder without " + Run.MANIFEST + " and " + Run.MODEL
+                : "no such folder",
+        "a folder written by 'switchback train --out' or 'switchback import --out', or the word "
+            + Run.PRETRAINED,
+        isFile
+            ? "'switchback import " + folder + " --out RUN' makes a run of a network's file"
+            : Spelling.hint(
+                folder.toString(),
+                List.of(Run.PRETRAINED),
+                "check the path, or train a network first"));
   }
 
   static Run pretrained() {
