@@ -25,6 +25,13 @@ public record Dataset(
   }
 
   /**
+   * Returns the data set with the first {@code most} training images, or all if there are fewer.
+   */
+  public Dataset limited(int most) {
+    return new Dataset(name, classes, train.first(most), test, leftOut);
+  }
+
+  /**
    * Returns the split called {@code train} or {@code test}.
    *
    * @throws IllegalArgumentException if it is called anything else

@@ -29,6 +29,9 @@ public final class ImageSet {
   /** The numbers of the set's images in its pixels; null if these are all of them in order. */
   private final int @Nullable [] chosen;
 
+  /** The digest once it has been computed, since identity and manifests both take it. */
+  private volatile @Nullable String sha256;
+
   /**
    * Creates a set over both arrays without copying them: the caller must not write to them
    * afterwards.
@@ -228,7 +231,12 @@ public final class ImageSet {
    * of each, which is known for those that have been read before.
    */
   public String sha256() {
-    return digest(i -> pixels.isInMemory() ? bytes(i) : pixels.digest(numbered(i)));
+    String known = sha256;
+    if (known == null) {
+      known = digest(i -> pixels.digested(numbered(i)));
+      sha256 = known;
+    }
+    return known;
   }
 
   /**

@@ -28,9 +28,8 @@ final class MemoryPixels implements Pixels {
   }
 
   @Override
-  public byte[] digest(int index) {
-    MessageDigest digest = Digests.sha256();
-    return digest.digest(images[index]);
+  public byte[] digested(int index) {
+    return images[index];
   }
 
   /** Returns the digest of all images: pixels in memory have no other identity. */

@@ -30,10 +30,12 @@ public interface Pixels {
   boolean isInMemory();
 
   /**
-   * Returns the SHA-256 of image {@code index}, 32 bytes. It is computed when the image is first
-   * read, and kept.
+   * Returns what stands for image {@code index} in the digest of a set: the image itself if it is
+   * in memory, otherwise its SHA-256, 32 bytes. The array is for reading only.
+   *
+   * @throws SwitchbackException if the image has to be read and cannot be read or decoded
    */
-  byte[] digest(int index);
+  byte[] digested(int index);
 
   /**
    * Returns text that differs if the pixels differ, as far as names, sizes and first bytes of files

@@ -417,7 +417,17 @@ public final class ProjectableNetwork {
    * @throws IllegalArgumentException if the image does not have the size {@link #input}
    */
   public Trace trace(float[] image, String layer) {
-    return new Trace(this, List.of(node(layer)), image);
+    return trace(image, List.of(layer));
+  }
+
+  /**
+   * Runs one image forward up to several layers in one pass. Their features and those of the layers
+   * below can then be projected.
+   *
+   * @see #trace(float[], String)
+   */
+  public Trace trace(float[] image, List<String> layers) {
+    return new Trace(this, layers.stream().map(this::node).distinct().toList(), image);
   }
 
   /** Returns the numbers of the nodes with the maps of the layers among some nodes. */

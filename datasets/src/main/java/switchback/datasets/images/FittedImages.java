@@ -99,8 +99,11 @@ public final class FittedImages implements Pixels {
     return false;
   }
 
+  /**
+   * Returns the SHA-256 of an image, which is kept from the time it was read if the image is not.
+   */
   @Override
-  public byte[] digest(int index) {
+  public byte[] digested(int index) {
     if (kept != null) {
       return sha256(image(index));
     }

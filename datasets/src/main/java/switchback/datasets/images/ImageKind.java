@@ -17,28 +17,28 @@ import java.util.function.Predicate;
  * #label}, and what is damaged in a file of a supported kind is found by {@link ImageDecoder}.
  */
 public enum ImageKind {
-  /** Files of the kind: JPEG. */
+  /** A JPEG image. */
   JPEG("JPEG", head -> head.starts("\u00FF\u00D8\u00FF")),
-  /** Files of the kind: PNG. */
+  /** A PNG image, animated or not. */
   PNG("PNG", head -> head.starts("\u0089PNG\r\n\u001A\n")),
-  /** Files of the kind: GIF. */
+  /** A GIF image, animated or not. */
   GIF("GIF", head -> head.starts("GIF87a", "GIF89a")),
-  /** Files of the kind: BMP. */
+  /** A BMP image. */
   BMP("BMP", head -> head.starts("BM") && head.number(14) >= 12 && head.number(14) <= 124),
-  /** Files of the kind: WebP. */
+  /** A WebP image, lossy or lossless. */
   WEBP("WebP", head -> head.starts("RIFF") && head.has(8, "WEBP")),
-  /** Files of the kind: PPM. */
+  /** A PPM image or a related one: PBM, PGM, PAM. */
   PNM("PPM", Head::isPnm),
 
-  /** Files of the kind: DNG raw photo. */
+  /** A raw photo as DNG. */
   DNG("DNG raw photo", Hints.RAW, head -> head.isTiff() && head.tag(Head.DNG_VERSION)),
-  /** Files of the kind: CR2 raw photo. */
+  /** A raw photo of a Canon camera. */
   CR2("CR2 raw photo", Hints.RAW, head -> head.isTiff() && head.has(8, "CR")),
-  /** Files of the kind: NEF raw photo. */
+  /** A raw photo of a Nikon camera. */
   NEF("NEF raw photo", Hints.RAW, head -> head.isTiff() && head.isRawOf("nikon")),
-  /** Files of the kind: ARW raw photo. */
+  /** A raw photo of a Sony camera. */
   ARW("ARW raw photo", Hints.RAW, head -> head.isTiff() && head.isRawOf("sony")),
-  /** Files of the kind: raw photo. */
+  /** A raw photo of another camera. */
   OTHER_RAW(
       "raw photo",
       Hints.RAW,
@@ -47,101 +47,101 @@ public enum ImageKind {
               || head.starts("FUJIFILMCCD-RAW", "IIRO", "IIRS", "MMOR", "IIU\0", "FOVb", "\0MRM")
               || head.starts("II\u001A\0\0\0HEAPCCDR")
               || head.isBrand("crx ")),
-  /** Files of the kind: TIFF. */
+  /** A TIFF or BigTIFF image. */
   TIFF("TIFF", Head::isTiff),
 
-  /** Files of the kind: ICO icon. */
+  /** An icon of Windows. */
   ICO("ICO icon", Hints.MAGICK, head -> head.isIcon(1)),
-  /** Files of the kind: CUR cursor. */
+  /** A cursor of Windows. */
   CUR("CUR cursor", Hints.MAGICK, head -> head.isIcon(2)),
-  /** Files of the kind: ICNS icon. */
+  /** An icon of macOS. */
   ICNS("ICNS icon", Hints.MAGICK, head -> head.starts("icns")),
-  /** Files of the kind: AVIF. */
+  /** An AVIF image. */
   AVIF("AVIF", Hints.HEIF, head -> head.isBrand("avif", "avis")),
-  /** Files of the kind: HEIC. */
+  /** A HEIC or another HEIF image. */
   HEIF(
       "HEIC",
       Hints.HEIF,
       head -> head.isBrand("heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1", "heif")),
-  /** Files of the kind: JPEG 2000. */
+  /** A JPEG 2000 image. */
   JPEG_2000(
       "JPEG 2000",
       "convert it to PNG, for example by: opj_decompress -i FILE.jp2 -o FILE.png",
       head -> head.starts("\0\0\0\u000CjP  ", "\u00FFO\u00FFQ")),
-  /** Files of the kind: JPEG XL. */
+  /** A JPEG XL image. */
   JPEG_XL(
       "JPEG XL",
       "convert it to PNG, for example by: djxl FILE.jxl FILE.png",
       head -> head.starts("\0\0\0\u000CJXL ", "\u00FF\n")),
-  /** Files of the kind: JPEG XR. */
+  /** A JPEG XR image. */
   JPEG_XR("JPEG XR", Hints.MAGICK, head -> head.starts("II\u00BC")),
-  /** Files of the kind: PSD. */
+  /** An image of Photoshop. */
   PSD("PSD", Hints.MAGICK, head -> head.starts("8BPS")),
-  /** Files of the kind: XCF of GIMP. */
+  /** An image of GIMP. */
   XCF("XCF of GIMP", "export it from GIMP as PNG", head -> head.starts("gimp xcf")),
-  /** Files of the kind: OpenEXR. */
+  /** An OpenEXR image, of a high range of brightness. */
   OPEN_EXR("OpenEXR", Hints.RANGE, head -> head.starts("v/1\u0001")),
-  /** Files of the kind: Radiance HDR. */
+  /** A Radiance image, of a high range of brightness. */
   RADIANCE("Radiance HDR", Hints.RANGE, head -> head.starts("#?RADIANCE", "#?RGBE")),
-  /** Files of the kind: PFM. */
+  /** A PFM image of floating-point numbers. */
   PFM("PFM", Hints.RANGE, head -> head.starts("PF\n", "Pf\n")),
-  /** Files of the kind: DDS texture. */
+  /** A DDS texture. */
   DDS("DDS texture", Hints.MAGICK, head -> head.starts("DDS ")),
-  /** Files of the kind: MNG or JNG. */
+  /** An MNG or JNG image. */
   MNG("MNG or JNG", Hints.MAGICK, head -> head.starts("\u008AMNG\r\n", "\u008BJNG\r\n")),
-  /** Files of the kind: QOI. */
+  /** A QOI image. */
   QOI("QOI", Hints.MAGICK, head -> head.starts("qoif")),
-  /** Files of the kind: DjVu. */
+  /** A DjVu document. */
   DJVU("DjVu", Hints.PAGES, head -> head.starts("AT&TFORM")),
-  /** Files of the kind: DICOM. */
+  /** A medical image as DICOM. */
   DICOM(
       "DICOM",
       "convert it to PNG, for example by: dcmj2pnm +on FILE.dcm FILE.png",
       head -> head.has(128, "DICM")),
-  /** Files of the kind: FITS. */
+  /** An astronomical image as FITS. */
   FITS("FITS", Hints.RANGE, head -> head.starts("SIMPLE  =")),
 
-  /** Files of the kind: PDF. */
+  /** A PDF document. */
   PDF("PDF", Hints.PAGES, head -> head.starts("%PDF-")),
-  /** Files of the kind: PostScript. */
+  /** A PostScript document, EPS included. */
   POSTSCRIPT("PostScript", Hints.PAGES, head -> head.starts("%!", "\u00C5\u00D0\u00D3\u00C6")),
-  /** Files of the kind: SVG drawing. */
+  /** An SVG drawing. */
   SVG(
       "SVG drawing",
       "draw it as PNG, for example by: rsvg-convert -w 448 FILE.svg -o FILE.png",
       Head::isSvg),
-  /** Files of the kind: WMF or EMF drawing. */
+  /** A drawing of Windows. */
   WMF(
       "WMF or EMF drawing",
       Hints.MAGICK,
       head -> head.starts("\u00D7\u00CD\u00C6\u009A") || head.has(40, " EMF")),
 
-  /** Files of the kind: MOV video. */
+  /** A QuickTime video. */
   MOV(
       "MOV video",
       Hints.FRAMES,
       head -> head.isBrand("qt  ") || head.isBox("moov", "mdat", "wide", "free", "skip")),
-  /** Files of the kind: MP4 video. */
+  /** An MP4 video. */
   MP4("MP4 video", Hints.FRAMES, head -> head.isBox("ftyp")),
-  /** Files of the kind: AVI video. */
+  /** An AVI video. */
   AVI("AVI video", Hints.FRAMES, head -> head.starts("RIFF") && head.has(8, "AVI ")),
-  /** Files of the kind: WebM video. */
+  /** A WebM video. */
   WEBM("WebM video", Hints.FRAMES, head -> head.starts(Head.EBML) && head.contains("webm")),
-  /** Files of the kind: MKV video. */
+  /** A Matroska video. */
   MKV("MKV video", Hints.FRAMES, head -> head.starts(Head.EBML)),
-  /** Files of the kind: MPEG video. */
+  /** An MPEG video. */
   MPEG(
       "MPEG video",
       Hints.FRAMES,
       head ->
           head.starts("\0\0\u0001\u00BA", "\0\0\u0001\u00B3")
               || (head.starts("G") && head.has(188, "G") && head.has(376, "G"))),
-  /** Files of the kind: video. */
+  /** A video of another kind. */
   OTHER_VIDEO(
       "video",
       Hints.FRAMES,
       head -> head.starts("FLV\u0001", "OggS", "0&\u00B2u\u008Ef\u00CF\u0011")),
-  /** Files of the kind: sound file. */
+  /** A sound file. */
   SOUND(
       "sound file",
       Hints.REMOVE,
@@ -149,66 +149,66 @@ public enum ImageKind {
           (head.starts("RIFF") && head.has(8, "WAVE"))
               || head.starts("ID3", "fLaC", "\u00FF\u00FB", "\u00FF\u00F1")),
 
-  /** Files of the kind: NumPy array. */
+  /** A NumPy array, {@code .npy}. */
   NUMPY(
       "NumPy array",
       "save its images as PNG, for example by: PIL.Image.fromarray(array).save('FILE.png')",
       head -> head.starts("\u0093NUMPY")),
-  /** Files of the kind: NumPy archive. */
+  /** An archive of NumPy arrays, {@code .npz}. */
   NPZ(
       "NumPy archive",
       "save its images as PNG, for example by: PIL.Image.fromarray(array).save('FILE.png')",
       head -> head.starts("PK\u0003\u0004") && head.contains(".npy")),
-  /** Files of the kind: HDF5 file. */
+  /** An HDF5 file. */
   HDF5("HDF5 file", Hints.EXPORT, head -> head.starts("\u0089HDF\r\n\u001A\n")),
-  /** Files of the kind: MATLAB file. */
+  /** A MATLAB file. */
   MATLAB("MATLAB file", Hints.EXPORT, head -> head.starts("MATLAB ")),
-  /** Files of the kind: Parquet file. */
+  /** A Parquet or Arrow file. */
   PARQUET("Parquet file", Hints.EXPORT, head -> head.starts("PAR1", "ARROW1")),
-  /** Files of the kind: Python pickle. */
+  /** A Python pickle. */
   PICKLE("Python pickle", Hints.EXPORT, Head::isPickle),
-  /** Files of the kind: ZIP archive. */
+  /** A ZIP archive. */
   ZIP("ZIP archive", Hints.UNPACK, head -> head.starts("PK\u0003\u0004", "PK\u0005\u0006")),
-  /** Files of the kind: tar archive. */
+  /** A tar archive. */
   TAR("tar archive", Hints.UNPACK, head -> head.has(257, "ustar")),
-  /** Files of the kind: gzip archive. */
+  /** A gzip archive, {@code .tar.gz} included. */
   GZIP("gzip archive", Hints.UNPACK, head -> head.starts("\u001F\u008B")),
-  /** Files of the kind: archive. */
+  /** An archive of another kind. */
   OTHER_ARCHIVE(
       "archive",
       Hints.UNPACK,
       head ->
           head.starts("BZh", "\u00FD7zXZ\0", "(\u00B5/\u00FD", "7z\u00BC\u00AF'\u001C", "Rar!")),
 
-  /** Files of the kind: empty file. */
+  /** A file without any byte. */
   EMPTY("empty file", "copy or download it again", head -> head.length() == 0),
-  /** Files of the kind: file of zeros. */
+  /** A file of zeros, as some failed copies are. */
   ZEROS("file of zeros", "copy or download it again", Head::isZeros),
-  /** Files of the kind: Git LFS pointer. */
+  /** A pointer that Git LFS has left in place of a file. */
   LFS(
       "Git LFS pointer",
       "fetch the image itself by: git lfs pull",
       head -> head.starts("version https://git-lfs")),
-  /** Files of the kind: macOS resource file. */
+  /** A file that macOS keeps beside others. */
   MACOS(
       "macOS resource file",
       Hints.REMOVE,
       head -> head.starts("\0\u0005\u0016\u0007", "\0\0\0\u0001Bud1")),
-  /** Files of the kind: Office document or thumbnail cache. */
+  /** An older Office document, or the thumbnail cache of Windows. */
   OFFICE(
       "Office document or thumbnail cache",
       Hints.REMOVE,
       head -> head.starts("\u00D0\u00CF\u0011\u00E0")),
-  /** Files of the kind: web page. */
+  /** A web page. */
   HTML(
       "web page",
       "the download was not an image: open the page in a browser and save the image from there",
       head -> head.isMarkup("<!doctype html", "<html", "<head", "<body")),
-  /** Files of the kind: TGA. */
+  /** A TGA image. */
   TGA("TGA", Hints.MAGICK, Head::isTga),
-  /** Files of the kind: text. */
+  /** A text. */
   TEXT("text", Hints.REMOVE, Head::isText),
-  /** Files of the kind: unknown kind. */
+  /** A file of a kind that is not known here. */
   UNKNOWN(
       "unknown kind",
       "open it in an image viewer: if it is shown, convert it to PNG, otherwise remove it",
@@ -303,7 +303,6 @@ public enum ImageKind {
     private static final int NEW_SUBFILE_TYPE = 254;
     private static final int SUB_DIRECTORIES = 330;
     private static final int MAKE = 271;
-    private static final int SEARCHED = HEAD_BYTES;
 
     /** The sizes in bits of the pixels of TGA images. */
     private static final List<Integer> TGA_BITS = List.of(8, 15, 16, 24, 32);
@@ -327,7 +326,7 @@ public enum ImageKind {
     }
 
     boolean contains(String text) {
-      return start(SEARCHED).contains(text);
+      return start(HEAD_BYTES).contains(text);
     }
 
     /** Returns the first bytes, each as the character of that number. */
@@ -442,7 +441,7 @@ public enum ImageKind {
 
     /** Returns whether the first bytes hold no control characters except those of text. */
     boolean isText() {
-      int end = Math.min(bytes.length, SEARCHED);
+      int end = Math.min(bytes.length, HEAD_BYTES);
       for (int i = 0; i < end; i++) {
         if (at(i) < ' ' && !isSpace(at(i)) && at(i) != 0x1B) {
           return false;

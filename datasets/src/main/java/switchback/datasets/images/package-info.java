@@ -4,8 +4,9 @@
  * switchback.datasets.images.RgbImage}; {@link switchback.datasets.images.ImageKind} determines the
  * kind from the content, {@link switchback.datasets.images.ImageSizes} bounds the size that a file
  * may declare before it is decoded, and {@link switchback.datasets.images.ImageReaders} chooses the
- * reader. The files may be broken or hostile: sizes are checked before memory is allocated. The
- * package uses {@link switchback.datasets.tasks} and the image libraries.
+ * reader. {@link switchback.datasets.images.FittedImages} decodes and fits whole sets on demand.
+ * The files may be broken or hostile: sizes are checked before memory is allocated. The package
+ * uses {@link switchback.datasets.tasks} and the image libraries.
  */
 @NullMarked
 package switchback.datasets.images;

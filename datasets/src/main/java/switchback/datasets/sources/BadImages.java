@@ -3,6 +3,7 @@ package switchback.datasets.sources;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -16,8 +17,6 @@ import switchback.datasets.tasks.SwitchbackException;
  * once. Safe to share between threads.
  */
 final class BadImages {
-  private static final int NAMED = 10;
-
   /** How long a search may take whose result is only a message. */
   private static final long PATIENCE_NANOS = 60_000_000_000L;
 
@@ -80,26 +79,28 @@ final class BadImages {
   }
 
   private SwitchbackException failure(List<Bad> bad, String of, SwitchbackException cause) {
-    List<String> named =
-        bad.stream().limit(NAMED).map(b -> b.path() + " (" + b.reason() + ")").toList();
-    int others = bad.size() - named.size();
-    String text = String.join(", ", named) + (others > 0 ? " and " + others + " more" : "");
     return new SwitchbackException(
-        "cannot decode "
-            + (of.isEmpty() ? Counted.of(bad.size(), "image") : bad.size() + of + " images"),
+        "cannot decode " + bad.size() + of + " images",
         where,
-        text,
+        Counted.shortened(bad.stream().map(b -> b.path() + " (" + b.reason() + ")").toList()),
         "complete images of supported kinds",
-        "repair or remove them, or go on without them by --skip-bad",
+        "repair or remove them, or leave them out by --skip-bad",
         cause);
   }
 
   private void check(int split, int index, ConcurrentLinkedQueue<Bad> bad) {
     RecordImages images = all.get(split);
+    fault(images, index)
+        .ifPresent(reason -> bad.add(new Bad(split, index, images.path(index), reason)));
+  }
+
+  /** Returns what is wrong with an image; empty if it can be decoded. */
+  private static Optional<String> fault(RecordImages images, int index) {
     try {
       images.decoded(index);
+      return Optional.empty();
     } catch (SwitchbackException e) {
-      bad.add(new Bad(split, index, images.path(index), e.got()));
+      return Optional.of(e.got());
     }
   }
 
@@ -115,20 +116,11 @@ final class BadImages {
         .parallel()
         .forEach(
             i -> {
-              good[i] = isGood(images, i);
+              good[i] = fault(images, i).isEmpty();
               synchronized (done) {
                 progress.at("checking images", done.incrementAndGet(), good.length);
               }
             });
     return good;
-  }
-
-  private static boolean isGood(RecordImages images, int index) {
-    try {
-      images.decoded(index);
-      return true;
-    } catch (SwitchbackException e) {
-      return false;
-    }
   }
 }

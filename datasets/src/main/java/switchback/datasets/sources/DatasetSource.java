@@ -22,6 +22,7 @@ import switchback.datasets.tasks.SwitchbackException;
 public final class DatasetSource {
   private static final String VARIABLE = "SWITCHBACK_DATA";
   private static final String NAMES = "cifar10, cifar10:PATH, images:DIR, tar:PATH or synthetic";
+  private static final List<String> KINDS = List.of("cifar10", "images", "tar", "synthetic");
 
   private final Cifar10Download download;
   private final boolean mayDownload;
@@ -148,11 +149,12 @@ public final class DatasetSource {
   private static String hint(String specification) {
     String usual =
         "use cifar10:PATH for a folder or archive of CIFAR-10, images:DIR for a folder per class";
-    if (new File(specification).isDirectory()) {
-      return "did you mean images:" + specification + "? " + usual;
+    File place = new File(specification);
+    if (place.exists()) {
+      String kind = place.isDirectory() ? "images:" : specification.endsWith(".tar") ? "tar:" : "";
+      return kind.isEmpty() ? usual : "did you mean " + kind + specification + "? " + usual;
     }
-    return Spelling.hint(
-        specification.replaceFirst(":.*", ""), List.of("cifar10", "images", "synthetic"), usual);
+    return Spelling.hint(specification.replaceFirst(":.*", ""), KINDS, usual);
   }
 
   private static Path path(String place, String origin) {

@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.util.List;
 import java.util.stream.IntStream;
 import switchback.datasets.files.Digests;
+import switchback.datasets.images.ImageKind;
 import switchback.datasets.tasks.SwitchbackException;
 
 /** Labelled image files in a folder and the folders below it. */
@@ -68,7 +69,7 @@ final class FolderFiles implements LabelledFiles {
       digest.update(paths.get(i).getBytes(StandardCharsets.UTF_8));
       try {
         digest.update(ByteBuffer.allocate(Long.BYTES).putLong(Files.size(file(i))).flip());
-        digest.update(bytes(i, FoundFiles.HEAD));
+        digest.update(bytes(i, ImageKind.HEAD_BYTES));
       } catch (IOException e) {
         throw new SwitchbackException(
             "cannot read an image", file(i), e, "a readable file", "check the path", e);

@@ -3,6 +3,8 @@ package switchback.datasets.sources;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -10,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
@@ -21,6 +24,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import switchback.datasets.images.ImageKind;
+import switchback.datasets.tasks.Counted;
 import switchback.datasets.tasks.SwitchbackException;
 
 /**
@@ -29,9 +33,6 @@ import switchback.datasets.tasks.SwitchbackException;
  * unsupported kinds are counted.
  */
 final class FoundFiles {
-  /** The number of bytes by which the kind of a file is told. */
-  static final int HEAD = 4096;
-
   /** Folders that archivers and file servers leave behind. */
   private static final Set<String> LEFTOVERS = Set.of("__MACOSX", "@eaDir", "lost+found");
 
@@ -43,7 +44,7 @@ final class FoundFiles {
 
   /** The order of paths and of classes: by their bytes in UTF-8. */
   static final Comparator<String> BY_BYTES =
-      Comparator.comparing(path -> path.getBytes(StandardCharsets.UTF_8), FoundFiles::compare);
+      Comparator.comparing(path -> path.getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned);
 
   private final Path root;
   private final List<String> images = new ArrayList<>();
@@ -72,12 +73,8 @@ final class FoundFiles {
     return found;
   }
 
-  private static int compare(byte[] one, byte[] other) {
-    return java.util.Arrays.compareUnsigned(one, other);
-  }
-
   private static SwitchbackException unreadable(Path place, IOException e) {
-    boolean isDenied = e instanceof java.nio.file.AccessDeniedException;
+    boolean isDenied = e instanceof AccessDeniedException;
     return new SwitchbackException(
         "cannot read a folder",
         place,
@@ -109,7 +106,7 @@ final class FoundFiles {
     /** Passes over links that lead back into the folder they are in. */
     @Override
     public FileVisitResult visitFileFailed(Path file, IOException e) {
-      if (e instanceof java.nio.file.FileSystemLoopException) {
+      if (e instanceof FileSystemLoopException) {
         return FileVisitResult.CONTINUE;
       }
       throw unreadable(file, e);
@@ -119,7 +116,7 @@ final class FoundFiles {
   private void sort(Path file) throws IOException {
     byte[] head;
     try (InputStream stream = Files.newInputStream(file)) {
-      head = stream.readNBytes(HEAD);
+      head = stream.readNBytes(ImageKind.HEAD_BYTES);
     }
     String path =
         root.relativize(file).toString().replace(file.getFileSystem().getSeparator(), "/");
@@ -176,24 +173,21 @@ final class FoundFiles {
     int count = others.values().stream().mapToInt(Integer::intValue).sum();
     if (count > 0) {
       notice.accept(
-          "left out %d file%s that %s no image%s of a supported kind: %s"
+          "left out %s of a supported kind: %s"
               .formatted(
-                  count,
-                  count == 1 ? "" : "s",
-                  count == 1 ? "is" : "are",
-                  count == 1 ? "" : "s",
-                  others.entrySet().stream()
-                      .map(each -> each.getValue() + " " + each.getKey())
-                      .collect(Collectors.joining(", "))));
+                  Counted.of(count, "file that is no image", "files that are no images"),
+                  counts(others)));
     }
+  }
+
+  private static String counts(Map<String, Integer> kinds) {
+    return kinds.entrySet().stream()
+        .map(each -> each.getValue() + " " + each.getKey())
+        .collect(Collectors.joining(", "));
   }
 
   /** Returns how many files of which kinds are no images, for a message. */
   String others() {
-    return others.isEmpty()
-        ? "no image"
-        : others.entrySet().stream()
-            .map(each -> each.getValue() + " " + each.getKey())
-            .collect(Collectors.joining(", ", "only files that are no images: ", ""));
+    return others.isEmpty() ? "no image" : "only files that are no images: " + counts(others);
   }
 }

@@ -52,8 +52,8 @@ final class RecordImages implements OriginalImages {
   RgbImage decoded(int index) {
     String where = files.where(index);
     try {
-      var record = reader.loadFromMetaData(ImageRecordReader.place(index)).getRecord();
-      return ImageDecoder.decode(((BytesWritable) record.getFirst()).getContent(), where, notices);
+      BytesWritable bytes = (BytesWritable) reader.record(index).getRecord().getFirst();
+      return ImageDecoder.decode(bytes.getContent(), where, notices);
     } catch (UncheckedIOException e) {
       throw new SwitchbackException(
           "cannot read an image",

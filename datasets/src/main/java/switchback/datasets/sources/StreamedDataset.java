@@ -69,15 +69,9 @@ final class StreamedDataset {
       }
       notice.accept(
           "left out %s, as --skip-bad says: %s"
-              .formatted(Counted.of(leftOut.size(), "damaged image"), named()));
+              .formatted(Counted.of(leftOut.size(), "damaged image"), Counted.shortened(leftOut)));
     }
     return new Dataset(name, classes, trainImages, testImages, leftOut);
-  }
-
-  private String named() {
-    int named = Math.min(10, leftOut.size());
-    String others = leftOut.size() > named ? " and " + (leftOut.size() - named) + " more" : "";
-    return String.join(", ", leftOut.subList(0, named)) + others;
   }
 
   private ImageSet images(LabelledFiles files, List<String> classes) {

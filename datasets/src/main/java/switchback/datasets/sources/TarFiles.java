@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.util.List;
 import java.util.stream.IntStream;
 import switchback.datasets.files.Digests;
+import switchback.datasets.images.ImageKind;
 import switchback.datasets.tasks.SwitchbackException;
 
 /** Labelled image files within tar files, which are read in place and never unpacked. */
@@ -33,15 +34,20 @@ final class TarFiles implements LabelledFiles {
      * @throws IOException if they cannot be read, or the tar file has become shorter
      */
     byte[] bytes(int most) throws IOException {
-      ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(size, most));
+      int wanted = (int) Math.min(size, most);
       try (FileChannel channel = FileChannel.open(tar, StandardOpenOption.READ)) {
+        // Checked before memory is allocated for a size that the tar file only declares.
+        if (channel.size() - offset < wanted) {
+          throw new IOException("the tar file ends within " + path);
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(wanted);
         while (bytes.hasRemaining()) {
           if (channel.read(bytes, offset + bytes.position()) < 0) {
             throw new IOException("the tar file ends within " + path);
           }
         }
+        return bytes.array();
       }
-      return bytes.array();
     }
   }
 
@@ -87,7 +93,7 @@ final class TarFiles implements LabelledFiles {
       digest.update(entry.path().getBytes(StandardCharsets.UTF_8));
       digest.update(ByteBuffer.allocate(Long.BYTES).putLong(entry.size()).flip());
       try {
-        digest.update(entry.bytes(FoundFiles.HEAD));
+        digest.update(entry.bytes(ImageKind.HEAD_BYTES));
       } catch (IOException e) {
         throw new SwitchbackException(
             "cannot read a tar file", entry.tar(), e, "a readable file", "check the path", e);

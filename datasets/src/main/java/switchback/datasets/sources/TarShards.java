@@ -149,7 +149,7 @@ final class TarShards {
         throw refused("too many files", tar, "more than " + MOST_ENTRIES);
       }
       for (TarArchiveEntry entry : file.getEntries()) {
-        take(tar, inside, entry);
+        take(file, tar, inside, entry);
       }
     } catch (IOException | RuntimeException e) {
       if (e instanceof SwitchbackException known) {
@@ -168,7 +168,7 @@ final class TarShards {
   /** Opens a tar file unless its first bytes are those of another kind. */
   private static TarFile open(Path tar) throws IOException {
     try (InputStream stream = Files.newInputStream(tar)) {
-      ImageKind kind = ImageKind.of(stream.readNBytes(FoundFiles.HEAD));
+      ImageKind kind = ImageKind.of(stream.readNBytes(ImageKind.HEAD_BYTES));
       if (kind != ImageKind.TAR && kind != ImageKind.UNKNOWN) {
         throw new IOException(kind.label());
       }
@@ -182,7 +182,8 @@ final class TarShards {
     return isLink || isDevice || entry.isSparse() || !entry.isFile();
   }
 
-  private void take(Path tar, String inside, TarArchiveEntry entry) throws IOException {
+  private void take(TarFile archive, Path tar, String inside, TarArchiveEntry entry)
+      throws IOException {
     String path = entry.getName().replaceFirst("^(\\./|/)+", "");
     if (entry.isDirectory() || FoundFiles.isLeftover(path)) {
       return;
@@ -196,13 +197,14 @@ final class TarShards {
     String key = tar + "\n" + path.replaceFirst("(^|/)([^/.]+)\\.[^/]*$", "$1$2");
     String lower = path.toLowerCase(Locale.ROOT);
     if (lower.endsWith(".cls") || lower.endsWith(".json")) {
-      String label = lower.endsWith(".cls") ? text(file) : inJson(file);
+      String text = new String(start(archive, entry, MOST_LABEL_BYTES), StandardCharsets.UTF_8);
+      String label = lower.endsWith(".cls") ? text.strip() : inJson(file, text);
       if (!label.isEmpty()) {
         labels.put(key, label);
       }
       return;
     }
-    byte[] head = file.bytes(FoundFiles.HEAD);
+    byte[] head = start(archive, entry, ImageKind.HEAD_BYTES);
     if (FoundFiles.isImage(head, path)) {
       images.add(file);
       keys.add(key);
@@ -212,22 +214,21 @@ final class TarShards {
     }
   }
 
-  /** Returns the content of a small file, without space around it. */
-  private static String text(TarEntry file) throws IOException {
-    if (file.size() > MOST_LABEL_BYTES) {
-      throw refused("invalid label", where(file), file.size() + " bytes");
+  /** Returns the first bytes of an entry: {@code most}, or all of them if there are fewer. */
+  private static byte[] start(TarFile archive, TarArchiveEntry entry, int most) throws IOException {
+    try (InputStream stream = archive.getInputStream(entry)) {
+      return stream.readNBytes(most);
     }
-    return new String(file.bytes(MOST_LABEL_BYTES), StandardCharsets.UTF_8).strip();
   }
 
   private static String where(TarEntry file) {
     return file.tar() + ", " + file.path();
   }
 
-  /** Returns the label in a JSON file; empty if it has none. */
-  private static String inJson(TarEntry file) throws IOException {
+  /** Returns the label in the text of a JSON file; empty if it has none. */
+  private static String inJson(TarEntry file, String text) {
     try {
-      JsonNode json = StrictJson.MAPPER.readTree(text(file));
+      JsonNode json = StrictJson.MAPPER.readTree(text);
       for (String name : LABELS) {
         JsonNode label = json.path(name);
         if (label.isIntegralNumber() || label.isString()) {

@@ -10,8 +10,6 @@ import switchback.training.runs.Run;
 
 /** Checks that images suit a network. */
 final class Compatibility {
-  private static final int MOST_NAMES = 10;
-
   private Compatibility() {}
 
   /**
@@ -80,7 +78,7 @@ final class Compatibility {
   }
 
   private static String counted(List<String> names) {
-    return names.size() + ": " + shortened(names);
+    return names.size() + ": " + Counted.shortened(names);
   }
 
   private static String hint(Run run, Dataset data) {
@@ -88,13 +86,5 @@ final class Compatibility {
       return "use --data with the classes that " + run.name() + " was trained on";
     }
     return "import it again with --classes, the names in the order of its outputs";
-  }
-
-  /** Returns the first names, and the number of the others. */
-  static String shortened(List<String> names) {
-    return names.size() <= MOST_NAMES
-        ? String.join(", ", names)
-        : "%s and %d more"
-            .formatted(String.join(", ", names.subList(0, MOST_NAMES)), names.size() - MOST_NAMES);
   }
 }

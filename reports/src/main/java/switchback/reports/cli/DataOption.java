@@ -15,7 +15,7 @@ class DataOption {
       description = {
         "The images: cifar10 (downloaded if necessary), cifar10:PATH (a folder with the .bin files,"
             + " its parent, or the .tar.gz), images:DIR (photographs in one folder per class, or in"
-            + " train and test), or synthetic."
+            + " train and test), tar:PATH (the same in tar files), or synthetic."
       })
   private @Nullable String spec;
 
@@ -31,18 +31,29 @@ class DataOption {
       paramLabel = "SIZE",
       description =
           "The memory in which decoded images are kept if all of them fit, such as 200m or 2g; 0"
-              + " for none (default: 64m).")
+              + " for none (default: 64m; for training, all that it needs).")
   private @Nullable String cache;
 
   Dataset open(Subcommand command, Progress progress) {
-    return DatasetSource.open(
-        spec, options(command), command.console().environment(), progress, command.err()::println);
+    return open(command, SourceOptions.DEFAULT.cache(), progress);
   }
 
-  private SourceOptions options(Subcommand command) {
-    long bytes =
-        cache == null ? SourceOptions.DEFAULT.cache() : MemorySize.bytes(command, "--cache", cache);
-    return new SourceOptions(bytes, skipsBad);
+  /**
+   * Opens images for training, which reads each of them in every epoch and checks beforehand that
+   * all fit into memory: they are kept unless {@code --cache} says otherwise.
+   */
+  Dataset openForTraining(Subcommand command, Progress progress) {
+    return open(command, Long.MAX_VALUE, progress);
+  }
+
+  private Dataset open(Subcommand command, long usualCache, Progress progress) {
+    long bytes = cache == null ? usualCache : MemorySize.bytes(command, "--cache", cache);
+    return DatasetSource.open(
+        spec,
+        new SourceOptions(bytes, skipsBad),
+        command.console().environment(),
+        progress,
+        command.err()::println);
   }
 
   /**

@@ -139,7 +139,7 @@ record Description(
         text.append("%nassumed: ".formatted()).append(assumption);
       }
       text.append("%nclasses: ".formatted());
-      text.append(classes.isEmpty() ? "none" : Compatibility.shortened(classes));
+      text.append(classes.isEmpty() ? "none" : Counted.shortened(classes));
     }
     return text.toString();
   }

@@ -45,7 +45,7 @@ final class FeatureCommand extends Subcommand {
     sheet.checkCells(this, "--limit", positive("--limit", limit));
     try (StudySession session = study.open(this)) {
       SheetDraft draft = sheet.open(this, session);
-      int feature = named.of(this, session.run(), session.network(), draft.layer());
+      int feature = named.of(this, session.subject(), draft.layer());
       Dataset dataset = data.open(this, session.progress());
       SearchedImages images = Splits.images(session.run(), dataset, split, limit);
       List<FeatureView> views = draft.views().ofFeature(images, feature, session.progress());

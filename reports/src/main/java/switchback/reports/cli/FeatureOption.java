@@ -2,8 +2,7 @@ package switchback.reports.cli;
 
 import picocli.CommandLine.Option;
 import switchback.deconv.ProjectableLayer;
-import switchback.deconv.ProjectableNetwork;
-import switchback.training.runs.Run;
+import switchback.reports.study.Subject;
 
 /** The option {@code --feature} of commands that concern one feature. */
 final class FeatureOption {
@@ -17,8 +16,7 @@ final class FeatureOption {
   private String name = "";
 
   /** Returns the feature's number, or ends the program with status 2 if the layer lacks it. */
-  int of(Subcommand command, Run run, ProjectableNetwork network, ProjectableLayer layer) {
-    return Selection.feature(
-        command, layer, Selection.classes(network, layer, run.classes()), "--feature", name);
+  int of(Subcommand command, Subject subject, ProjectableLayer layer) {
+    return Selection.feature(command, layer, subject.names(layer), "--feature", name);
   }
 }

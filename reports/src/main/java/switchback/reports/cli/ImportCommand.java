@@ -127,9 +127,7 @@ final class ImportCommand extends Subcommand {
             "imported %s%s; every layer can be projected; run: %s"
                 .formatted(
                     Counted.of(run.parameters(), "parameter"),
-                    names.isEmpty()
-                        ? ", no classes"
-                        : ", classes " + Compatibility.shortened(names),
+                    names.isEmpty() ? ", no classes" : ", classes " + Counted.shortened(names),
                     out));
   }
 

@@ -80,7 +80,7 @@ final class LabelsCommand extends ChapterCommand {
     try (TerminalProgress progress = new TerminalProgress(this);
         Workers workers = threads.start(this);
         AtomicFolder scratch = AtomicFolder.create(scratch(), null)) {
-      Dataset images = data.open(this, progress);
+      Dataset images = data.openForTraining(this, progress);
       LabelCurve.Settings settings =
           new LabelCurve.Settings(
               counts(images.train().size()), steps, TrainingOptions.DEFAULT_BATCH, seed);

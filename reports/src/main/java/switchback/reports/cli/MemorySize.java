@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /** Reads amounts of memory from options, as Java's own {@code -Xmx} has them. */
 final class MemorySize {
-  private static final Pattern SIZE = Pattern.compile("(\\d{1,12})([kmgt]?)b?");
+  private static final Pattern SIZE = Pattern.compile("(\\d{1,6})([kmgt])b?|(\\d{1,15})");
 
   private MemorySize() {}
 
@@ -24,7 +24,10 @@ final class MemorySize {
           "bytes, or a number with k, m, g or t",
           "write 200m for 200 megabytes");
     }
-    int power = " kmgt".indexOf(matcher.group(2).isEmpty() ? " " : matcher.group(2));
+    if (matcher.group(2) == null) {
+      return Long.parseLong(text.strip());
+    }
+    int power = 1 + "kmgt".indexOf(matcher.group(2));
     return Long.parseLong(matcher.group(1)) << (10 * power);
   }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -60,15 +61,20 @@ final class ProjectCommand extends Subcommand {
       Subject subject = Subject.of(run);
       ProjectableNetwork network = subject.network();
       ProjectableLayer maps = layer.of(this, network);
-      int feature = named.of(this, run, network, maps);
+      int feature = named.of(this, subject, maps);
       recipe.tell(this, network, List.of(maps.name()));
       ImageChoice.Inputs inputs = image.inputs(this, run, network.input(), progress);
       Projector projector = new Projector(network);
+      Optional<ClassScores> scores = ClassScores.of(network, run.classes());
+      List<String> layers =
+          Stream.concat(Stream.of(maps.name()), scores.map(ClassScores::layer).stream()).toList();
       List<Projection> projections = new ArrayList<>();
+      List<String> predictions = new ArrayList<>();
       for (float[] input : inputs.values()) {
         progress.at("projecting", projections.size(), inputs.values().size());
-        Trace trace = network.trace(input, maps.name());
+        Trace trace = network.trace(input, layers);
         projections.add(projector.project(trace, maps.name(), feature, chosen));
+        predictions.add(scores.map(each -> ", " + predicted(each, trace)).orElse(""));
       }
       progress.finish();
       ProjectionFile file = new ProjectionFile(subject, maps, feature, chosen, projections);
@@ -77,13 +83,11 @@ final class ProjectCommand extends Subcommand {
       } else {
         file.writeNpy(out);
       }
-      Optional<ClassScores> scores = ClassScores.of(network, run.classes());
       for (int i = 0; i < projections.size(); i++) {
-        float[] values = inputs.values().get(i);
         String image =
             inputs.names().get(i)
                 + (inputs.label().isEmpty() ? "" : ", class " + inputs.label())
-                + scores.map(each -> ", " + predicted(each, network, values)).orElse("");
+                + predictions.get(i);
         err().println(words(maps, feature, projections.get(i)) + " (" + image + ")");
       }
       err().println((projections.size() == 1 ? "projection: " : "projections: ") + out);
@@ -91,8 +95,8 @@ final class ProjectCommand extends Subcommand {
   }
 
   /** Says what class the network takes an image for. */
-  private static String predicted(ClassScores scores, ProjectableNetwork network, float[] image) {
-    float[] all = scores.of(network.trace(image, scores.layer()));
+  private static String predicted(ClassScores scores, Trace trace) {
+    float[] all = scores.of(trace);
     int best = 0;
     for (int i = 1; i < all.length; i++) {
       best = all[i] > all[best] ? i : best;

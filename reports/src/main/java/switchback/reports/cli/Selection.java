@@ -9,10 +9,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import switchback.datasets.tasks.Counted;
 import switchback.datasets.tasks.Spelling;
 import switchback.deconv.ProjectableLayer;
 import switchback.deconv.ProjectableNetwork;
-import switchback.reports.explore.ClassScores;
 
 /** The layers and features that options choose. */
 final class Selection {
@@ -74,7 +74,7 @@ final class Selection {
     Map<String, List<Integer>> chosen = new LinkedHashMap<>();
     for (ProjectableLayer layer : layers.isEmpty() ? network.convolutions() : network.layers()) {
       if (named.isEmpty() || named.contains(layer.name())) {
-        chosen.put(layer.name(), features(layer, classes(network, layer, session.run().classes())));
+        chosen.put(layer.name(), features(layer, session.subject().names(layer)));
       }
     }
     return chosen;
@@ -95,20 +95,6 @@ final class Selection {
       }
     }
     return List.copyOf(chosen);
-  }
-
-  /**
-   * Returns the names of a layer's features: those of the classes if it holds the network's logits,
-   * and none for any other layer.
-   *
-   * @param classes the names of the network's classes
-   */
-  static List<String> classes(
-      ProjectableNetwork network, ProjectableLayer layer, List<String> classes) {
-    return ClassScores.of(network, classes)
-        .filter(scores -> scores.layer().equals(layer.name()))
-        .map(ClassScores::classes)
-        .orElse(List.of());
   }
 
   /** Returns the layer of a name or unique ending of one, or ends the program with status 2. */
@@ -173,7 +159,7 @@ final class Selection {
             + (layer.features() - 1)
             + " in "
             + layer.name()
-            + (classes.isEmpty() ? "" : ", or " + Compatibility.shortened(classes)),
+            + (classes.isEmpty() ? "" : ", or " + Counted.shortened(classes)),
         classes.isEmpty()
             ? "features are counted from 0; --layer chooses the layer, and with --layer output"
                 + " features have the names of classes"

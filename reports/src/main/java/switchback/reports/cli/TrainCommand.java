@@ -99,8 +99,8 @@ final class TrainCommand extends Subcommand {
     int most = limit == null ? Integer.MAX_VALUE : positive("--limit", limit);
     try (TerminalProgress progress = new TerminalProgress(this);
         Workers workers = threads.start(this)) {
-      Dataset all = data.open(this, progress);
-      Dataset images = new Dataset(all.name(), all.classes(), all.train().first(most), all.test());
+      Dataset all = data.openForTraining(this, progress);
+      Dataset images = all.limited(most);
       err()
           .println(
               "training %s on %s: %s, tested on %,d"

@@ -152,16 +152,19 @@ final class VerifyCommand extends Subcommand {
     Run run = Run.open(place);
     RunManifest.Data made = run.manifest().data();
     AvailableData images =
-        made == null ? null : images(made.name(), SourceOptions.DEFAULT, progress);
+        made == null ? null : images(made.name(), leavingOut(made.leftOut()), progress);
     return new RunVerification(run, images, workers, progress).checks(replay);
+  }
+
+  /** Returns how images are read so that damaged ones are left out if a result left some out. */
+  private static SourceOptions leavingOut(@Nullable List<String> leftOut) {
+    return new SourceOptions(SourceOptions.DEFAULT.cache(), leftOut != null);
   }
 
   private List<Check> ofGallery(Workers workers, Progress progress) throws IOException {
     GalleryVerification gallery = GalleryVerification.open(Path.of(place));
     Found found = network == null ? inItsPlace(gallery) : Found.of(network, true);
-    SourceOptions options =
-        new SourceOptions(SourceOptions.DEFAULT.cache(), gallery.leavesOutDamaged());
-    AvailableData images = images(gallery.data(), options, progress);
+    AvailableData images = images(gallery.data(), leavingOut(gallery.leftOut()), progress);
     return gallery.checks(
         found == null ? null : found.network(),
         found == null || images == null ? images : fitted(gallery, found.fitting(), images),

@@ -7,6 +7,9 @@ import switchback.training.graphs.MapShape;
 
 /** Cuts tiles out of images and projections, pixel for pixel. */
 public final class Tiles {
+  /** The longer side in pixels of the largest tiles that are shown and stored pixel for pixel. */
+  public static final int SMALL = 32;
+
   private Tiles() {}
 
   /** Returns the colour of a pixel. */

@@ -38,7 +38,7 @@ final class FeaturePictures {
   }
 
   /**
-   * Writes a feature's pictures, or none for a dead feature.
+   * Writes the pictures of a feature. A dead feature has none.
    *
    * @param units the pictures of the feature's units, strongest first
    * @return the SHA-256 of each file by its name in the folder

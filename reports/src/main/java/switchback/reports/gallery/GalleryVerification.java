@@ -70,9 +70,9 @@ public final class GalleryVerification {
     return manifest.data().name();
   }
 
-  /** Returns whether the gallery was made without images that are damaged. */
-  public boolean leavesOutDamaged() {
-    return manifest.data().leftOut() != null;
+  /** Returns the paths of damaged images that the gallery was made without; null if none were. */
+  public @Nullable List<String> leftOut() {
+    return manifest.data().leftOut();
   }
 
   /** Returns the recorded number of images of a split; 0 if none of it was searched. */

@@ -2,16 +2,14 @@ package switchback.reports.gallery;
 
 import switchback.reports.drawing.JpegFiles;
 import switchback.reports.drawing.Raster;
+import switchback.reports.drawing.Tiles;
 
 /**
  * The rule by which a gallery stores true pixels. Tiles whose longer side has at most {@value
- * #LARGEST_SMALL} pixels are PNG, with every pixel as it was; larger ones are photographs, stored
- * as JPEG. Projections are always PNG.
+ * Tiles#SMALL} pixels are PNG, with every pixel as it was; larger ones are photographs, stored as
+ * JPEG. Projections are always PNG.
  */
 final class Photographs {
-  /** The longer side of the largest tile that is not a photograph. */
-  static final int LARGEST_SMALL = 32;
-
   /** The longer side of the largest whole image that is shown beside a patch of it. */
   private static final int MOST_SIDE = 160;
 
@@ -19,7 +17,7 @@ final class Photographs {
 
   /** Returns whether true pixels of this size are stored as a JPEG photograph. */
   static boolean are(int height, int width) {
-    return Math.max(height, width) > LARGEST_SMALL;
+    return Math.max(height, width) > Tiles.SMALL;
   }
 
   /** Returns a whole image as it is shown beside a patch of it. */
@@ -39,7 +37,10 @@ final class Photographs {
     return longest <= most ? side : Math.max(1, Math.round((float) side * most / longest));
   }
 
-  /** Returns a tile enlarged to whole JPEG blocks, so that its neighbours do not change it. */
+  /**
+   * Returns a tile padded to multiples of the side of a JPEG block. Tiles that share a block would
+   * change each other.
+   */
   static Raster aligned(Raster tile) {
     return tile.extended(JpegFiles.aligned(tile.height()), JpegFiles.aligned(tile.width()));
   }

@@ -1,5 +1,7 @@
 package switchback.reports.sheets;
 
+import switchback.reports.drawing.Tiles;
+
 /**
  * The arrangement of the cells and tiles of a {@link ContactSheet}. It takes no memory however
  * large the sheet is; sizes are {@code long}, so that it can describe a sheet that is too large.
@@ -20,9 +22,6 @@ public record SheetLayout(
 
   /** The approximate side of a tile in pixels of the sheet. */
   private static final int TILE_SIDE = 66;
-
-  /** The longer side of the largest tiles that keep all their pixels. */
-  private static final int SMALL = 32;
 
   /** The least longer side of a reduced tile. */
   private static final int LEAST_SIDE = 24;
@@ -55,7 +54,7 @@ public record SheetLayout(
 
   /**
    * Returns the factor by which tiles are enlarged: a whole number, so that pixels stay sharp, and
-   * a smaller one if there are very many tiles. Tiles of more than {@value #SMALL} pixels are
+   * a smaller one if there are very many tiles. Tiles of more than {@value Tiles#SMALL} pixels are
    * reduced if they are too large or too many, but not below {@value #LEAST_SIDE} pixels.
    *
    * @param pairs the number of pairs of tiles on the sheet
@@ -64,7 +63,7 @@ public record SheetLayout(
     int side = Math.max(patchHeight, patchWidth);
     int zoom = Math.round((float) TILE_SIDE / side);
     double most = Math.sqrt((double) MOST_PIXELS / (2L * pairs * patchHeight * patchWidth));
-    if (side <= SMALL) {
+    if (side <= Tiles.SMALL) {
       return Math.max(1, Math.min(zoom, (int) most));
     }
     double fitting = Math.min((double) TILE_SIDE / side, most);

@@ -5,14 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import switchback.datasets.Dataset;
-import switchback.datasets.ImageSet;
 import switchback.datasets.images.ImageBytes;
-import switchback.datasets.images.ImageFuzzTest;
 import switchback.datasets.tasks.Progress;
-import switchback.fuzz.FuzzTest;
 
 /** Reads a complete image in one class and a damaged one in the other. */
-class ImageFoldersFuzzTest extends FuzzTest {
+class ImageFoldersFuzzTest extends ImageSourceFuzzTest {
   @Override
   protected String reader() {
     return "image folders";
@@ -32,18 +29,7 @@ class ImageFoldersFuzzTest extends FuzzTest {
   }
 
   @Override
-  protected void read(Path place) {
-    Dataset dataset =
-        ImageFolders.read("fuzz", place, SourceOptions.DEFAULT, Progress.NONE, notice -> {});
-    for (ImageSet split : List.of(dataset.train(), dataset.test())) {
-      for (int i = 0; i < split.size(); i++) {
-        split.image(i);
-      }
-    }
-  }
-
-  @Override
-  protected long allowed(byte[] file) {
-    return ImageFuzzTest.most(file);
+  Dataset open(Path place) {
+    return ImageFolders.read("fuzz", place, SourceOptions.DEFAULT, Progress.NONE, notice -> {});
   }
 }

@@ -83,10 +83,7 @@ class ImageFoldersTest {
             "3 images to train, 2 to test (by the names train and test); --split all takes both");
   }
 
-  /**
-   * The order of paths is that of their bytes: in UTF-16, the rocket would come before the
-   * ligature.
-   */
+  /** Checks the order of a ligature and a rocket, which UTF-16 has the other way round. */
   @Test
   void sortsPathsByTheirBytes() throws IOException {
     List<String> sorted = List.of("a/B.png", "a/a.png", "a/\uFB01.png", "a/\uD83D\uDE80.png");
@@ -192,7 +189,7 @@ class ImageFoldersTest {
     assertThat(notices).contains("left out beside these splits: unlabelled, val");
   }
 
-  /** The test images of many collections lie in one folder, without their classes. */
+  /** Checks a test split whose images lie in one folder, as in many published collections. */
   @Test
   void leavesOutSplitsWithoutClasses() throws IOException {
     png("train/cat/1.png", 1, 1, 1);
@@ -235,7 +232,7 @@ class ImageFoldersTest {
     assertThat(data.test().label(0)).isEqualTo(999);
   }
 
-  /** An image keeps the detail of its file when it is fitted to a larger input. */
+  /** Checks that an image keeps the detail of its file when it is fitted to a larger input. */
   @Test
   void fitsImagesFromTheirFiles() throws IOException {
     Path file = folder.resolve("train/a/1.png");

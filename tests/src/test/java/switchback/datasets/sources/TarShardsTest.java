@@ -83,7 +83,7 @@ class TarShardsTest {
         .toList();
   }
 
-  /** The same files as a folder, as one tar file and as shards are the same images. */
+  /** Compares the images of a folder with those of a tar file of the same folder. */
   @Test
   void readsFoldersWithinATarAsFolders() throws IOException {
     Map<String, byte[]> files = new LinkedHashMap<>();
@@ -146,7 +146,7 @@ class TarShardsTest {
     assertThat(data.train().size() + data.test().size()).isEqualTo(12);
   }
 
-  /** Names, links and devices of a hostile tar file: nothing is read or written outside of it. */
+  /** Checks that names, links and devices in a tar file do not lead out of it. */
   @Test
   void readsOnlyFilesWithinTheTar() throws IOException {
     Path secret = Files.write(folder.resolve("secret.png"), png(200));

@@ -41,7 +41,7 @@ class CheckpointFileTest {
           new TrainingIdentity(
               "classic",
               new RunManifest.Settings(2, 16, -5, "none", TrainingTricks.DEFAULT, null),
-              new RunManifest.Data("d", 155, "a", 2, "b"),
+              new RunManifest.Data("d", 155, "a", 2, "b", null),
               List.of("cat", "\u017elu\u0165")),
           new Position(2, 3, Math.nextUp(2.3), Double.MIN_VALUE, 9),
           13,

@@ -46,7 +46,8 @@ class RunFuzzTest extends FuzzTest {
             TrainingTricks.DEFAULT,
             new RunManifest.Start("pretrained", "0", List.of("conv1"), List.of("fc1")));
     return List.of(
-        manifest(settings, new RunManifest.Data("synthetic", 4, "5", 6, "7"), null),
+        manifest(
+            settings, new RunManifest.Data("synthetic", 4, "5", 6, "7", List.of("a.jpg")), null),
         manifest(null, null, new RunManifest.Source("a.npz", "npz", "8")));
   }
 

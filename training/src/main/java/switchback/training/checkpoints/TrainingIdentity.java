@@ -44,7 +44,8 @@ public record TrainingIdentity(
             data.train().size(),
             data.train().sha256(),
             data.test().size(),
-            data.test().sha256()),
+            data.test().sha256(),
+            data.leftOut()),
         data.classes());
   }
 

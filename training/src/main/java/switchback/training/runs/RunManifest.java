@@ -178,14 +178,23 @@ public record RunManifest(
    * @param trainSha256 the digest of that split, {@link switchback.datasets.ImageSet#sha256}
    * @param testImages the number of images in the test split
    * @param testSha256 the digest of that split
+   * @param leftOut the paths of damaged images that were left out, as the user allowed; null if
+   *     there are none
    */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Data(
-      String name, int trainImages, String trainSha256, int testImages, String testSha256) {
-    /** Checks that no component is null. */
+      String name,
+      int trainImages,
+      String trainSha256,
+      int testImages,
+      String testSha256,
+      @Nullable List<String> leftOut) {
+    /** Checks that no component is null except the last, of which it makes a copy. */
     public Data {
       Objects.requireNonNull(name, "name");
       Objects.requireNonNull(trainSha256, "trainSha256");
       Objects.requireNonNull(testSha256, "testSha256");
+      leftOut = leftOut == null || leftOut.isEmpty() ? null : List.copyOf(leftOut);
     }
   }
 }
