@@ -152,7 +152,7 @@
     return frame;
   }
 
-  /** The longer side of the largest picture that is no photograph, as in Photographs.java. */
+  /** The longer side of the largest picture that is no photograph, as in Tiles.java. */
   const SMALL = 32;
 
   /**

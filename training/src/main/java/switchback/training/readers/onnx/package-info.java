@@ -5,7 +5,7 @@
  * switchback.training.readers.onnx.Translation} then goes through the nodes for one size of images
  * and hands each to its operator in one of the classes {@code ...Operators}, which add to the graph
  * what it computes. Sizes that a network computes from its own maps ({@code Shape}) are constants
- * by then, and {@link switchback.training.readers.onnx.constants.Folding} goes on with them.
+ * by then, and {@link switchback.training.readers.onnx.constants.Folding} continues with them.
  *
  * <p>Operators are taken as ONNX defines them from version 1 of its operators to 21. A batch is one
  * image: the first axis has size 1, whatever the file says.
