@@ -18,14 +18,12 @@ import switchback.datasets.tasks.SwitchbackException;
  *   <li>grey levels and those of PNG are taken as stored;
  *   <li>JPEG, TIFF and WebP follow their colour profile;
  *   <li>CMYK becomes (1 - C) (1 - K) and so on;
- *   <li>lossy WebP is approximate: its chroma is repeated, not interpolated, and its blocks are
- *       smoothed in part, so that levels near edges differ from those of libwebp;
+ *   <li>WebP is decoded by libwebp;
  *   <li>transparent parts, and the parts of an animation outside its first frame, are mixed with
  *       mid-grey, 128.
  * </ul>
  *
- * <p>Apart from lossy WebP, what the decoder cannot show rightly it refuses by name. Safe to use
- * from several threads.
+ * <p>What the decoder cannot show rightly it refuses by name. Safe to use from several threads.
  */
 public final class ImageDecoder {
   /** The largest number of bytes of an image file: 256 MiB. */

@@ -1,6 +1,6 @@
 package switchback.datasets.images;
 
-import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
+import com.luciad.imageio.webp.WebPImageReaderSpi;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
@@ -16,10 +16,11 @@ import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
 
 /**
- * Decodes WebP by the reader of TwelveMonkeys, and PNG, JPEG, GIF and BMP by Java's own readers,
- * which give exact levels. Commons Imaging would truncate 16 bits to 8, brighten PNG files that
- * state their gamma, and decode all frames of a GIF file before giving their size; it does not read
- * WebP. TIFF is left to {@link TiffImage}, PPM to {@link OtherImages}.
+ * Decodes WebP by libwebp, and PNG, JPEG, GIF and BMP by Java's own readers, which give exact
+ * levels. Commons Imaging would truncate 16 bits to 8, brighten PNG files that state their gamma,
+ * and decode all frames of a GIF file before giving their size; it does not read WebP, and readers
+ * of lossy WebP written in Java smooth its blocks otherwise than RFC 6386 demands. TIFF is left to
+ * {@link TiffImage}, PPM to {@link OtherImages}.
  */
 final class ImageReaders {
   /** The columns and rows by which a part of a TIFF image may exceed what it holds. */
@@ -30,14 +31,11 @@ final class ImageReaders {
   /** The length of the old header, which has 16-bit sizes. */
   private static final int BMP_OLD_HEADER = 12;
 
-  /** The number of bytes that the WebP reader may look ahead: it holds 8 and requests 8 more. */
-  private static final int WEBP_LOOKS_AHEAD = 64;
-
   /** Warnings of readers that fill in pixels missing from the file. */
   private static final Pattern MADE_UP =
       Pattern.compile(
           "Premature|Corrupt JPEG data: (?!.*extraneous)|Truncated|Inconsistent|Nothing to decode"
-              + "|Un(compressed|known) WebP alpha|EOF|end of");
+              + "|EOF|end of");
 
   private ImageReaders() {}
 
@@ -103,13 +101,32 @@ final class ImageReaders {
 
   private static RgbImage webp(byte[] bytes) throws IOException {
     WebpFrame frame = WebpFrame.read(bytes);
-    ImageReader reader = new WebPImageReaderSpi().createReaderInstance(null);
-    RgbImage stored = Rasters.rgb(read(reader, new ByteArrayImageInput(bytes, WEBP_LOOKS_AHEAD)));
+    RgbImage stored = Rasters.rgb(libwebp(frame.still()), frame.profile());
     ImageCanvas canvas = frame.canvas();
     if (canvas != null) {
       ImageSizes.checkWithin(canvas.width(), canvas.height(), bytes.length);
     }
     return orientation(frame.exif()).upright(canvas == null ? stored : canvas.place(stored));
+  }
+
+  /** Decodes a still image by libwebp, which its reader loads when it is first used. */
+  private static BufferedImage libwebp(byte[] bytes) throws IOException {
+    try {
+      return read(new WebPImageReaderSpi().createReaderInstance(null), bytes);
+    } catch (LinkageError e) {
+      throw new UnsupportedImage(
+          "a WebP image, while libwebp does not load on this machine: " + e.getMessage(),
+          "libwebp in Java's folder of temporary files, from which programs may be loaded",
+          "convert it to PNG, for example by: dwebp FILE -o FILE.png");
+    } catch (OutOfMemoryError e) {
+      // Only Java's own errors have a message. libwebp says so of damaged files as well, of which
+      // it
+      // would need too much; the size has been checked.
+      if (e.getMessage() != null) {
+        throw e;
+      }
+      throw new IOException("libwebp finds it damaged, or lacks memory for it", e);
+    }
   }
 
   /**
@@ -126,12 +143,7 @@ final class ImageReaders {
   }
 
   private static BufferedImage read(ImageReader reader, byte[] bytes) throws IOException {
-    return read(reader, new ByteArrayImageInput(bytes));
-  }
-
-  private static BufferedImage read(ImageReader reader, ByteArrayImageInput input)
-      throws IOException {
-    return read(reader, input, () -> reader.read(0));
+    return read(reader, new ByteArrayImageInput(bytes), () -> reader.read(0));
   }
 
   /**

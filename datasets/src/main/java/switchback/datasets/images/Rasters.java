@@ -1,13 +1,17 @@
 package switchback.datasets.images;
 
 import java.awt.color.ColorSpace;
+import java.awt.color.ICC_ColorSpace;
+import java.awt.color.ICC_Profile;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorConvertOp;
 import java.awt.image.ColorModel;
 import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
+import java.awt.image.DirectColorModel;
 import java.awt.image.Raster;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.function.IntUnaryOperator;
 
 /**
@@ -50,6 +54,37 @@ final class Rasters {
       throw new IOException("colours are not grey, RGB or CMYK, but for example Lab");
     }
     return colours == 3 && hasProfile(space) ? packed(toSrgb(image)) : components(image);
+  }
+
+  /**
+   * Converts an image of packed pixels that has a colour profile beside it.
+   *
+   * @param profile the profile of the RGB levels; ignored if it is empty or not one of RGB
+   */
+  static RgbImage rgb(BufferedImage image, ByteBuffer profile) throws IOException {
+    byte[] bytes = new byte[profile.remaining()];
+    profile.duplicate().get(bytes);
+    ICC_ColorSpace space;
+    try {
+      space = new ICC_ColorSpace(ICC_Profile.getInstance(bytes));
+    } catch (IllegalArgumentException e) {
+      return rgb(image);
+    }
+    if (space.getType() != ColorSpace.TYPE_RGB) {
+      return rgb(image);
+    }
+    DirectColorModel stored = (DirectColorModel) image.getColorModel();
+    DirectColorModel model =
+        new DirectColorModel(
+            space,
+            stored.getPixelSize(),
+            stored.getRedMask(),
+            stored.getGreenMask(),
+            stored.getBlueMask(),
+            stored.getAlphaMask(),
+            false,
+            DataBuffer.TYPE_INT);
+    return packed(toSrgb(new BufferedImage(model, image.getRaster(), false, null)));
   }
 
   /** Java labels the sRGB that it decodes from YCbCr in TIFF files as linear, which is wrong. */

@@ -54,6 +54,13 @@ class ImageCasesTest {
         .withMessageContaining(got);
   }
 
+  /** Compares with the pixels that Pillow gives, whose WebP decoder is libwebp. */
+  @Test
+  void readsLossyWebpAsLibwebpDoes() {
+    assertThat(WebpTest.digest(ImageDecoder.decode(file("lossy.webp"))))
+        .isEqualTo("90919a1cccc908315062f92131b70c461c06829213ac81a43ae1cdff21e3579f");
+  }
+
   @Test
   void readsAJpegThatLacksOnlyItsEndMarkerWithANotice() {
     List<String> notices = new ArrayList<>();
