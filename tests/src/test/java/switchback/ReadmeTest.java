@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import switchback.datasets.Dataset;
-import switchback.datasets.sources.Cifar10;
+import switchback.datasets.cifar.Cifar10;
 import switchback.datasets.tasks.Progress;
 import switchback.deconv.ProjectableNetwork;
 import switchback.deconv.Projection;

@@ -1,6 +1,7 @@
 package switchback.datasets;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A named set of labelled images with its two splits.
@@ -29,6 +30,18 @@ public record Dataset(
    */
   public Dataset limited(int most) {
     return new Dataset(name, classes, train.first(most), test, leftOut);
+  }
+
+  /**
+   * Returns the data set with names for its classes, if they were only called by their numbers, 0
+   * and up, and there are no more classes than names; otherwise the data set as it is.
+   */
+  public Dataset named(List<String> names) {
+    boolean isNumbered =
+        classes.equals(IntStream.range(0, classes.size()).mapToObj(Integer::toString).toList());
+    return isNumbered && classes.size() <= names.size()
+        ? new Dataset(name, names, train, test, leftOut)
+        : this;
   }
 
   /**

@@ -23,19 +23,9 @@ final class PlanesAsImages implements OriginalImages {
     return pixels.size();
   }
 
-  /** Returns an image in colour; a set of other than three channels gives its first one as grey. */
   @Override
   public RgbImage image(int index) {
-    byte[] planes = pixels.image(index);
-    int plane = height * width;
-    int[] rgb = new int[plane];
-    for (int i = 0; i < plane; i++) {
-      for (int channel = 0; channel < 3; channel++) {
-        int source = channels == 3 ? channel : 0;
-        rgb[i] = (rgb[i] << 8) | (planes[source * plane + i] & 0xFF);
-      }
-    }
-    return new RgbImage(width, height, rgb);
+    return RgbImage.ofPlanes(pixels.image(index), channels, height, width);
   }
 
   @Override

@@ -24,6 +24,22 @@ public final class RgbImage {
     this.pixels = pixels;
   }
 
+  /**
+   * Returns an image of planes of levels, (C, H, W) as unsigned bytes: in colour if there are
+   * three, otherwise the first one as grey.
+   */
+  public static RgbImage ofPlanes(byte[] planes, int channels, int height, int width) {
+    int plane = height * width;
+    int[] rgb = new int[plane];
+    for (int i = 0; i < plane; i++) {
+      for (int channel = 0; channel < 3; channel++) {
+        int source = channels == 3 ? channel : 0;
+        rgb[i] = (rgb[i] << 8) | (planes[source * plane + i] & 0xFF);
+      }
+    }
+    return new RgbImage(width, height, rgb);
+  }
+
   /** Returns the number of columns. */
   public int width() {
     return width;

@@ -9,20 +9,27 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import switchback.datasets.Dataset;
+import switchback.datasets.cifar.Cifar10;
+import switchback.datasets.cifar.Cifar100;
+import switchback.datasets.cifar.Cifar10Download;
 import switchback.datasets.tasks.Progress;
 import switchback.datasets.tasks.Spelling;
 import switchback.datasets.tasks.SwitchbackException;
 
 /**
  * Opens the data set that {@code --data} names: {@code cifar10}, {@code cifar10:PATH}, {@code
- * images:DIR}, {@code tar:PATH} or {@code synthetic}. Without {@code --data} it is the one named by
- * {@code $SWITCHBACK_DATA}, otherwise the CIFAR-10 in the cache, otherwise {@code synthetic} with a
+ * cifar100:PATH}, {@code images:DIR}, {@code tar:PATH}, {@code npy:IMAGES.npy[,LABELS.npy]}, {@code
+ * idx:DIR} or {@code synthetic}. Without {@code --data} it is the one named by {@code
+ * $SWITCHBACK_DATA}, otherwise the CIFAR-10 in the cache, otherwise {@code synthetic} with a
  * notice.
  */
 public final class DatasetSource {
   private static final String VARIABLE = "SWITCHBACK_DATA";
-  private static final String NAMES = "cifar10, cifar10:PATH, images:DIR, tar:PATH or synthetic";
-  private static final List<String> KINDS = List.of("cifar10", "images", "tar", "synthetic");
+  private static final String NAMES =
+      "cifar10, cifar10:PATH, cifar100:PATH, images:DIR, tar:PATH, npy:IMAGES.npy[,LABELS.npy],"
+          + " idx:DIR or synthetic";
+  private static final List<String> KINDS =
+      List.of("cifar10", "cifar100", "images", "tar", "npy", "idx", "synthetic");
 
   private final Cifar10Download download;
   private final boolean mayDownload;
@@ -133,6 +140,10 @@ public final class DatasetSource {
     return switch (colon < 0 ? kind : kind + ":") {
       case "cifar10" -> Cifar10.read(specification, archive(), progress, notice);
       case "cifar10:" -> Cifar10.read(specification, path(place, origin), progress, notice);
+      case "cifar100:" ->
+          Cifar100.read(specification, path(place, origin), options.labels(), progress, notice);
+      case "npy:" -> NpyImages.read(specification, path(place, origin), options, progress, notice);
+      case "idx:" -> IdxFolder.read(specification, path(place, origin), options, progress, notice);
       case "images:" ->
           ImageFolders.read(specification, path(place, origin), options, progress, notice);
       case "tar:" -> TarShards.read(specification, path(place, origin), options, progress, notice);
@@ -151,10 +162,19 @@ public final class DatasetSource {
         "use cifar10:PATH for a folder or archive of CIFAR-10, images:DIR for a folder per class";
     File place = new File(specification);
     if (place.exists()) {
-      String kind = place.isDirectory() ? "images:" : specification.endsWith(".tar") ? "tar:" : "";
+      String kind = kind(place);
       return kind.isEmpty() ? usual : "did you mean " + kind + specification + "? " + usual;
     }
     return Spelling.hint(specification.replaceFirst(":.*", ""), KINDS, usual);
+  }
+
+  /** Returns the kind that a file or folder seems to be of; empty if it is none. */
+  private static String kind(File place) {
+    if (place.isDirectory()) {
+      return "images:";
+    }
+    String name = place.getName();
+    return name.endsWith(".tar") ? "tar:" : name.endsWith(".npy") ? "npy:" : "";
   }
 
   private static Path path(String place, String origin) {

@@ -1,8 +1,12 @@
 package switchback.datasets.sources;
 
 import java.io.IOException;
+import java.util.function.Consumer;
+import switchback.datasets.images.ImageDecoder;
+import switchback.datasets.images.RgbImage;
+import switchback.datasets.tasks.SwitchbackException;
 
-/** Numbered image files with labels, wherever their bytes are kept. Safe to share. */
+/** Numbered images with labels, wherever their bytes are kept. Safe to share. */
 interface LabelledFiles {
   /** Returns the number of files. */
   int size();
@@ -24,6 +28,16 @@ interface LabelledFiles {
    * @throws IOException if it cannot be read
    */
   byte[] bytes(int index, int most) throws IOException;
+
+  /**
+   * Turns the bytes of a file into an image.
+   *
+   * @param notices receives, in this thread, a line for each fault that was overlooked
+   * @throws SwitchbackException if it is damaged or not supported
+   */
+  default RgbImage decoded(byte[] bytes, int index, Consumer<String> notices) {
+    return ImageDecoder.decode(bytes, where(index), notices);
+  }
 
   /** Returns text that follows from the paths, sizes and first bytes of all files. */
   String identity();

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.datavec.api.writable.BytesWritable;
-import switchback.datasets.images.ImageDecoder;
 import switchback.datasets.images.OriginalImages;
 import switchback.datasets.images.RgbImage;
 import switchback.datasets.tasks.SwitchbackException;
@@ -53,7 +52,7 @@ final class RecordImages implements OriginalImages {
     String where = files.where(index);
     try {
       BytesWritable bytes = (BytesWritable) reader.record(index).getRecord().getFirst();
-      return ImageDecoder.decode(bytes.getContent(), where, notices);
+      return files.decoded(bytes.getContent(), index, notices);
     } catch (UncheckedIOException e) {
       throw new SwitchbackException(
           "cannot read an image",

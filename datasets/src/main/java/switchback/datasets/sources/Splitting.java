@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collector;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,6 +27,9 @@ final class Splitting {
   private static final List<String> TEST = List.of("test", "testing", "val", "valid", "validation");
 
   private static final Collector<CharSequence, ?, String> AND = Collectors.joining(" and ");
+
+  private static final Pattern WORD =
+      Pattern.compile("(?<![a-z])(train|training|test|testing|val|valid|validation)(?![a-z])");
 
   private static final long PURPOSE = 3;
   private static final int ONE_IN = 6;
@@ -86,6 +91,20 @@ final class Splitting {
       return Optional.empty();
     }
     return Optional.of(test.isEmpty() ? isChosen(path) : test.contains(split));
+  }
+
+  /**
+   * Returns the name of a split that is a word of a path, such as {@code imagenet-val-0001.tar}:
+   * the first of its outermost name that has one; empty if there is none.
+   */
+  static String inName(String path) {
+    for (String name : lower(path).split("/", -1)) {
+      Matcher matcher = WORD.matcher(name);
+      if (matcher.find()) {
+        return matcher.group();
+      }
+    }
+    return "";
   }
 
   private static boolean isChosen(String path) {

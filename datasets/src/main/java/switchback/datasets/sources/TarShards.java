@@ -12,8 +12,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -35,15 +33,13 @@ import tools.jackson.databind.JsonNode;
  * KEY.json}. Without such labels, the folders within the tar files are the classes and splits, as
  * in a folder of images.
  *
- * <p>Shards whose names begin with train, val, test or the like are of these splits. Entries are
+ * <p>Shards whose names have a word such as train, val or test are of these splits. Entries are
  * read in place: names that lead out of the folder, links and devices do no harm.
  */
 final class TarShards {
   private static final int MOST_LABEL_BYTES = 1 << 20;
   private static final int MOST_ENTRIES = 50_000_000;
   private static final List<String> LABELS = List.of("label", "cls", "class");
-  private static final Pattern SPLIT =
-      Pattern.compile("(train|training|test|testing|val|valid|validation)(?![a-z]).*");
 
   private final Path place;
   private final Consumer<String> notice;
@@ -208,7 +204,7 @@ final class TarShards {
     if (FoundFiles.isImage(head, path)) {
       images.add(file);
       keys.add(key);
-      splits.add(splitOf(inside));
+      splits.add(Splitting.inName(inside));
     } else {
       others.merge(ImageKind.of(head).label(), 1, Integer::sum);
     }
@@ -239,16 +235,5 @@ final class TarShards {
     } catch (JacksonException e) {
       throw refused("invalid label", where(file), String.valueOf(e.getOriginalMessage()));
     }
-  }
-
-  /** Returns the split that a shard or its folder is called after; empty if there is none. */
-  private static String splitOf(String shard) {
-    for (String name : shard.toLowerCase(Locale.ROOT).split("/", -1)) {
-      Matcher matcher = SPLIT.matcher(name);
-      if (matcher.matches()) {
-        return matcher.group(1);
-      }
-    }
-    return "";
   }
 }

@@ -1,8 +1,9 @@
 /**
  * The sources of images. {@link switchback.datasets.sources.DatasetSource} is the entry and
- * interprets {@code --data}; {@link switchback.datasets.sources.Cifar10} reads the binary version
- * of CIFAR-10, {@link switchback.datasets.sources.Cifar10Download} fetches and checks the official
- * archive, and {@link switchback.datasets.sources.SyntheticImages} draws a set that needs no files.
+ * interprets {@code --data}; {@link switchback.datasets.sources.SyntheticImages} draws a set that
+ * needs no files. {@link switchback.datasets.sources.NpyImages} and {@link
+ * switchback.datasets.sources.IdxFolder} read arrays of images, each an {@link
+ * switchback.datasets.sources.ImageArray}.
  *
  * <p>{@link switchback.datasets.sources.ImageFolders} and {@link
  * switchback.datasets.sources.TarShards} find image files, which {@link
@@ -13,8 +14,7 @@
  * names those that are damaged.
  *
  * <p>Each source gives a {@link switchback.datasets.Dataset}. A new one is a class here and a case
- * in {@code DatasetSource}. The package uses all other packages of {@code switchback.datasets}
- * except {@code arrays}.
+ * in {@code DatasetSource}. The package uses all other packages of {@code switchback.datasets}.
  */
 @NullMarked
 package switchback.datasets.sources;

@@ -62,7 +62,7 @@ final class EvaluateCommand extends Subcommand {
       List<Run> runs = names.stream().map(Run::open).toList();
       runs.forEach(run -> run.notices().forEach(err()::println));
       runs.forEach(run -> checkSameClasses(runs.getFirst(), run));
-      Dataset dataset = data.open(this, progress);
+      Dataset dataset = data.open(this, progress).named(runs.getFirst().classes());
       ImageSet images = dataset.split(split);
       for (Run run : runs) {
         Compatibility.classes(run, dataset);

@@ -46,7 +46,7 @@ final class FeatureCommand extends Subcommand {
     try (StudySession session = study.open(this)) {
       SheetDraft draft = sheet.open(this, session);
       int feature = named.of(this, session.subject(), draft.layer());
-      Dataset dataset = data.open(this, session.progress());
+      Dataset dataset = data.open(this, session.progress()).named(session.run().classes());
       SearchedImages images = Splits.images(session.run(), dataset, split, limit);
       List<FeatureView> views = draft.views().ofFeature(images, feature, session.progress());
       draft.write(FeatureSheet.Kind.FEATURE, FeatureSheet.Source.of(images), views);

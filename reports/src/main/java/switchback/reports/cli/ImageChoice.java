@@ -83,6 +83,9 @@ final class ImageChoice {
     Numbered chosen = numbered == null ? new Numbered() : numbered;
     PickedImage.check(command, chosen.index());
     return PickedImage.numbered(
-        command, chosen.index(), chosen.open(command, progress), run.fitting());
+        command,
+        chosen.index(),
+        chosen.open(command, progress).named(run.classes()),
+        run.fitting());
   }
 }

@@ -31,7 +31,7 @@ final class SearchOption {
 
   /** Opens the data set. */
   Dataset open(Subcommand command, StudySession session) {
-    return data.open(command, session.progress());
+    return data.open(command, session.progress()).named(session.run().classes());
   }
 
   /** Returns the images to search. */

@@ -2,11 +2,11 @@ package switchback.datasets.sources;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static switchback.datasets.sources.Cifar10Files.gzip;
-import static switchback.datasets.sources.Cifar10Files.record;
-import static switchback.datasets.sources.Cifar10Files.tar;
-import static switchback.datasets.sources.Cifar10Files.text;
-import static switchback.datasets.sources.Cifar10Files.write;
+import static switchback.datasets.cifar.Cifar10Files.gzip;
+import static switchback.datasets.cifar.Cifar10Files.record;
+import static switchback.datasets.cifar.Cifar10Files.tar;
+import static switchback.datasets.cifar.Cifar10Files.text;
+import static switchback.datasets.cifar.Cifar10Files.write;
 
 import java.io.IOException;
 import java.net.URI;
@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import switchback.datasets.Dataset;
+import switchback.datasets.cifar.Cifar10Download;
 import switchback.datasets.tasks.Progress;
 import switchback.datasets.tasks.SwitchbackException;
 

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import switchback.datasets.Dataset;
+import switchback.datasets.cifar.Cifar10Files;
 import switchback.datasets.images.ImageBytes;
 import switchback.datasets.tasks.Progress;
 

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import switchback.datasets.sources.Cifar10;
+import switchback.datasets.cifar.Cifar10;
 
 /** Rejects in one line what cannot fit into the heap. */
 class HeapMemoryTest {

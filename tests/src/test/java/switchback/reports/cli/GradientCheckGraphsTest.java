@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import switchback.Npz;
 import switchback.NumpyBytes;
 import switchback.Shared;
-import switchback.datasets.sources.Cifar10;
+import switchback.datasets.cifar.Cifar10;
 
 /** Imports networks of others and checks their gradients, from the command line. */
 class GradientCheckGraphsTest extends CommandTest {

@@ -365,8 +365,8 @@ class MessagesTest extends CommandTest {
     assertThat(err.toString())
         .contains(
             "part of CIFAR-10: 20 of 50,000 images to train, 20 of 10,000 to test"
-                + " (data_batch_1.bin 20, data_batch_2.bin missing, ",
-            "test_batch.bin 20; complete: 10,000 each)");
+                + " (data_batch_1.bin 20 of 10,000, data_batch_2.bin missing, ",
+            "test_batch.bin 20 of 10,000)");
   }
 
   @Test

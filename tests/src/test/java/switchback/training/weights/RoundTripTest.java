@@ -27,7 +27,7 @@ import switchback.Numbers;
 import switchback.Shared;
 import switchback.datasets.ImageSet;
 import switchback.datasets.PixelStatistics;
-import switchback.datasets.sources.Cifar10;
+import switchback.datasets.cifar.Cifar10;
 import switchback.datasets.tasks.Progress;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.training.Evaluation;

@@ -2,6 +2,7 @@ package switchback.training.readers.torch.tensors;
 
 import java.nio.ByteOrder;
 import java.util.List;
+import switchback.datasets.pickles.PythonValue;
 
 /**
  * What a file of PyTorch holds.
@@ -13,7 +14,7 @@ import java.util.List;
  */
 record Checkpoint(String format, PythonValue root, ByteOrder order, List<String> notices) {
   /** Returns a tensor of the checkpoint as a view of the file. */
-  Tensor tensor(PythonValue.Array array) {
+  Tensor tensor(TensorValue array) {
     return new Tensor(
         array.type(),
         array.storage().memory(),

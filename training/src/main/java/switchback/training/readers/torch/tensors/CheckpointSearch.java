@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import switchback.datasets.pickles.PythonValue;
+import switchback.datasets.pickles.PythonValue.Dictionary;
+import switchback.datasets.pickles.PythonValue.Other;
 import switchback.datasets.tasks.SwitchbackException;
-import switchback.training.readers.torch.tensors.PythonValue.Array;
-import switchback.training.readers.torch.tensors.PythonValue.Dictionary;
-import switchback.training.readers.torch.tensors.PythonValue.Other;
 
 /**
  * Finds the state dict in a checkpoint, which may hold it beside the epoch, the optimiser and other
@@ -51,13 +51,13 @@ final class CheckpointSearch {
   /** A dictionary with tensors in it, and the keys that lead to it. */
   private record Found(List<String> path, Dictionary dictionary) {
     long tensors() {
-      return dictionary.entries().values().stream().filter(Array.class::isInstance).count();
+      return dictionary.entries().values().stream().filter(TensorValue.class::isInstance).count();
     }
 
     /** Returns whether it has a tensor that can be a weight, of two axes or more. */
     boolean hasWeights() {
       return dictionary.entries().values().stream()
-          .anyMatch(value -> value instanceof Array array && array.sizes().length > 1);
+          .anyMatch(value -> value instanceof TensorValue array && array.sizes().length > 1);
     }
 
     boolean isOptimizer() {
@@ -189,14 +189,14 @@ final class CheckpointSearch {
         .entries()
         .forEach(
             (name, value) -> {
-              if (value instanceof Array array) {
+              if (value instanceof TensorValue array) {
                 tensors.put(name, tensor(name, array));
               }
             });
     return tensors;
   }
 
-  private Tensor tensor(String name, Array array) {
+  private Tensor tensor(String name, TensorValue array) {
     try {
       return checkpoint.tensor(array);
     } catch (IllegalArgumentException e) {

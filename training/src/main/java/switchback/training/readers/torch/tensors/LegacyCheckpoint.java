@@ -8,12 +8,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import switchback.datasets.arrays.Bytes;
+import switchback.datasets.pickles.PickleMachine;
+import switchback.datasets.pickles.PythonValue;
+import switchback.datasets.pickles.PythonValue.Dictionary;
+import switchback.datasets.pickles.PythonValue.Other;
+import switchback.datasets.pickles.PythonValue.Sequence;
+import switchback.datasets.pickles.PythonValue.Text;
+import switchback.datasets.pickles.PythonValue.Whole;
 import switchback.datasets.tasks.SwitchbackException;
-import switchback.training.readers.torch.tensors.PythonValue.Dictionary;
-import switchback.training.readers.torch.tensors.PythonValue.Other;
-import switchback.training.readers.torch.tensors.PythonValue.Sequence;
-import switchback.training.readers.torch.tensors.PythonValue.Text;
-import switchback.training.readers.torch.tensors.PythonValue.Whole;
 
 /**
  * PyTorch's format before 1.6: five pickles one after the other (a magic number, a version, facts

@@ -6,21 +6,21 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import switchback.datasets.arrays.NumberType;
+import switchback.datasets.pickles.PickleMachine;
+import switchback.datasets.pickles.PythonValue;
+import switchback.datasets.pickles.PythonValue.Dictionary;
+import switchback.datasets.pickles.PythonValue.Global;
+import switchback.datasets.pickles.PythonValue.Other;
+import switchback.datasets.pickles.PythonValue.Sequence;
+import switchback.datasets.pickles.PythonValue.Whole;
 import switchback.datasets.tasks.SwitchbackException;
-import switchback.training.readers.torch.tensors.PythonValue.Array;
-import switchback.training.readers.torch.tensors.PythonValue.Dictionary;
-import switchback.training.readers.torch.tensors.PythonValue.Global;
-import switchback.training.readers.torch.tensors.PythonValue.Other;
-import switchback.training.readers.torch.tensors.PythonValue.Sequence;
-import switchback.training.readers.torch.tensors.PythonValue.Stored;
-import switchback.training.readers.torch.tensors.PythonValue.Whole;
 
 /**
  * The classes and functions that a pickle may name, and what stands for their results here: tensors
  * and dictionaries, and placeholders for harmless companions such as the best accuracy. All others
  * are collected, in order to refuse the file with their names.
  */
-final class PythonClasses {
+final class PythonClasses implements PickleMachine.Classes {
   private static final int MOST_NAMED = 8;
   private static final int MOST_COLLECTED = 1000;
   private static final int MOST_PAIRS = 1 << 20;
@@ -106,8 +106,14 @@ final class PythonClasses {
     this.file = file;
   }
 
+  @Override
+  public String writer() {
+    return "a file written by torch.save";
+  }
+
   /** Notes a class that a file names. */
-  Global global(String module, String name) {
+  @Override
+  public Global global(String module, String name) {
     Global global = new Global(module, name);
     if (!isKnown(global) && refused.size() < MOST_COLLECTED) {
       refused.add(global.toString());
@@ -192,7 +198,8 @@ final class PythonClasses {
   }
 
   /** Returns what stands for an instance of a class, or for the result of a function. */
-  PythonValue instance(PythonValue callable, PythonValue arguments) {
+  @Override
+  public PythonValue instance(PythonValue callable, PythonValue arguments) {
     if (!(callable instanceof Global global) || !(arguments instanceof Sequence given)) {
       return new Other("an object");
     }
@@ -242,15 +249,19 @@ final class PythonClasses {
         && given.at(1).orElse(Other.NONE) instanceof Whole offset
         && given.at(2).orElse(Other.NONE) instanceof Sequence sizes
         && given.at(3).orElse(Other.NONE) instanceof Sequence strides
-        && sizes.numbers().isPresent()
-        && strides.numbers().isPresent()) {
+        && sizes.numbers(Tensor.MOST_AXES).isPresent()
+        && strides.numbers(Tensor.MOST_AXES).isPresent()) {
       NumberType type =
           given.at(6).orElse(Other.NONE) instanceof Global dtype && dtype(dtype).isPresent()
               ? dtype(dtype).get()
               : stored.storage().type();
       if (type != null) {
-        return new Array(
-            stored.storage(), type, offset.value(), sizes.numbers().get(), strides.numbers().get());
+        return new TensorValue(
+            stored.storage(),
+            type,
+            offset.value(),
+            sizes.numbers(Tensor.MOST_AXES).get(),
+            strides.numbers(Tensor.MOST_AXES).get());
       }
     }
     throw damaged(

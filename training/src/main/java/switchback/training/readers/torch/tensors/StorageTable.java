@@ -5,13 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import switchback.datasets.arrays.NumberType;
+import switchback.datasets.pickles.PythonValue;
+import switchback.datasets.pickles.PythonValue.Global;
+import switchback.datasets.pickles.PythonValue.Other;
+import switchback.datasets.pickles.PythonValue.Sequence;
+import switchback.datasets.pickles.PythonValue.Text;
+import switchback.datasets.pickles.PythonValue.Whole;
 import switchback.datasets.tasks.SwitchbackException;
-import switchback.training.readers.torch.tensors.PythonValue.Global;
-import switchback.training.readers.torch.tensors.PythonValue.Other;
-import switchback.training.readers.torch.tensors.PythonValue.Sequence;
-import switchback.training.readers.torch.tensors.PythonValue.Stored;
-import switchback.training.readers.torch.tensors.PythonValue.Text;
-import switchback.training.readers.torch.tensors.PythonValue.Whole;
 
 /** The storages to which the tensors of a pickle refer, by their keys. */
 final class StorageTable {

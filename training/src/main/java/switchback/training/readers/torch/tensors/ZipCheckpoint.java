@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import switchback.datasets.arrays.Bytes;
 import switchback.datasets.arrays.ForeignZip;
+import switchback.datasets.pickles.PickleMachine;
+import switchback.datasets.pickles.PythonValue;
 import switchback.datasets.tasks.SwitchbackException;
 
 /**

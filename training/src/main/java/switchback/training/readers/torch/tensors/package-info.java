@@ -7,9 +7,9 @@
  * only when they are asked for.
  *
  * <p>Files are not trusted. A pickle is a program; {@link
- * switchback.training.readers.torch.tensors.PickleMachine} interprets the few instructions that
- * build dictionaries of arrays and knows each class in them by name. It never looks up, loads or
- * calls anything, and all other classes are refused by name.
+ * switchback.datasets.pickles.PickleMachine} interprets the few instructions that build
+ * dictionaries of arrays and knows each class in them by name. It never looks up, loads or calls
+ * anything, and all other classes are refused by name.
  */
 @NullMarked
 package switchback.training.readers.torch.tensors;

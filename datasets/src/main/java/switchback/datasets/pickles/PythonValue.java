@@ -1,17 +1,21 @@
-package switchback.training.readers.torch.tensors;
+package switchback.datasets.pickles;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import switchback.datasets.arrays.NumberType;
 
 /**
  * A value that a {@link PickleMachine} has put together. Containers may hold themselves, so that
- * nothing may walk through them without a limit; they are compared by identity.
+ * nothing may walk through them without a limit; they are compared by identity. Readers add values
+ * of their own for the objects that they know.
  */
-sealed interface PythonValue {
+public interface PythonValue {
   /** A text. */
   record Text(String value) implements PythonValue {}
 
@@ -19,15 +23,20 @@ sealed interface PythonValue {
   record Whole(long value) implements PythonValue {}
 
   /**
-   * A value of which nothing is needed here: a truth value, a number with a fraction, bytes, or an
-   * object of a harmless class.
+   * A value of which nothing is needed here: a truth value, a number with a fraction, or an object
+   * of a harmless class.
    *
    * @param kind its class, for messages
    */
   record Other(String kind) implements PythonValue {
-    static final Other NONE = new Other("None");
-    static final Other TRUE = new Other("True");
-    static final Other FALSE = new Other("False");
+    /** Python's None. */
+    public static final Other NONE = new Other("None");
+
+    /** Python's True. */
+    public static final Other TRUE = new Other("True");
+
+    /** Python's False. */
+    public static final Other FALSE = new Other("False");
   }
 
   /** A class or function by its name; it is never looked up. */
@@ -38,21 +47,13 @@ sealed interface PythonValue {
     }
   }
 
-  /** Numbers in the file, to which tensors refer. */
-  record Stored(Storage storage) implements PythonValue {}
-
   /**
-   * A tensor.
+   * Bytes, or a text that is too long for a name.
    *
-   * @param storage the numbers
-   * @param type their type
-   * @param offset the number at which it begins
-   * @param sizes the size of each axis
-   * @param strides the numbers from one position to the next along each axis
+   * @param memory where they are in the file
+   * @param isText whether they are a text in UTF-8
    */
-  @SuppressWarnings("ArrayRecordComponent") // compared by identity; nobody writes to them
-  record Array(Storage storage, NumberType type, long offset, long[] sizes, long[] strides)
-      implements PythonValue {
+  record Raw(MemorySegment memory, boolean isText) implements PythonValue {
     /** Compares by identity. */
     @Override
     public boolean equals(Object other) {
@@ -63,33 +64,30 @@ sealed interface PythonValue {
     public int hashCode() {
       return System.identityHashCode(this);
     }
-
-    @Override
-    public String toString() {
-      return "a tensor of " + sizes.length + " axes";
-    }
   }
 
   /** A list, a tuple or a set. */
   final class Sequence implements PythonValue {
     private final List<PythonValue> items;
 
-    Sequence(List<PythonValue> items) {
+    /** Creates a sequence of these items. */
+    public Sequence(List<PythonValue> items) {
       this.items = new ArrayList<>(items);
     }
 
-    List<PythonValue> items() {
+    /** Returns the items themselves, which the pickle may add to. */
+    public List<PythonValue> items() {
       return items;
     }
 
     /** Returns the item at a position; none if there is no such position. */
-    Optional<PythonValue> at(int position) {
+    public Optional<PythonValue> at(int position) {
       return position < items.size() ? Optional.of(items.get(position)) : Optional.empty();
     }
 
-    /** Returns the items as sizes of axes; none if one is no number, or there are too many. */
-    Optional<long[]> numbers() {
-      if (items.size() > Tensor.MOST_AXES) {
+    /** Returns the items as whole numbers; none if one is no such number, or there are too many. */
+    public Optional<long[]> numbers(int most) {
+      if (items.size() > most) {
         return Optional.empty();
       }
       long[] numbers = new long[items.size()];
@@ -103,17 +101,21 @@ sealed interface PythonValue {
     }
   }
 
-  /** A dictionary, in the order of its keys. Keys that are no texts are left out. */
+  /** A dictionary, in the order of its keys. Keys that are neither texts nor bytes are left out. */
   final class Dictionary implements PythonValue {
     private final Map<String, PythonValue> entries = new LinkedHashMap<>();
 
-    Map<String, PythonValue> entries() {
+    /** Returns the entries themselves. */
+    public Map<String, PythonValue> entries() {
       return entries;
     }
 
-    void put(PythonValue key, PythonValue value) {
+    /** Adds an entry, or replaces it; bytes as the key stand for the text that they encode. */
+    public void put(PythonValue key, PythonValue value) {
       if (key instanceof Text text) {
         entries.put(text.value(), value);
+      } else if (key instanceof Raw raw && raw.memory().byteSize() <= PickleMachine.LONGEST_TEXT) {
+        entries.put(new String(raw.memory().toArray(JAVA_BYTE), UTF_8), value);
       }
     }
   }

@@ -1,4 +1,4 @@
-package switchback.datasets.sources;
+package switchback.datasets.cifar;
 
 import java.io.IOException;
 import java.net.ConnectException;
@@ -30,7 +30,7 @@ import switchback.datasets.tasks.SwitchbackException;
  * a file {@code .part} next to the archive, from which the next call resumes. That file is renamed
  * to the archive only if its size and MD5 are the published ones.
  */
-final class Cifar10Download {
+public final class Cifar10Download {
   private static final URI SOURCE =
       URI.create("https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz");
   private static final long BYTES = 170_052_171;
@@ -54,7 +54,7 @@ final class Cifar10Download {
    * @param folder the folder to download to; created if it is missing
    * @param patience the longest time without data from the server
    */
-  Cifar10Download(URI source, long bytes, String md5, Path folder, Duration patience) {
+  public Cifar10Download(URI source, long bytes, String md5, Path folder, Duration patience) {
     this.source = source;
     this.bytes = bytes;
     this.md5 = md5;
@@ -65,12 +65,12 @@ final class Cifar10Download {
   /**
    * Creates the download of the official archive to the cache of the user with this environment.
    */
-  static Cifar10Download official(Map<String, String> environment) {
+  public static Cifar10Download official(Map<String, String> environment) {
     return new Cifar10Download(SOURCE, BYTES, MD5, CacheFolder.of(environment), PATIENCE);
   }
 
   /** Returns the path of the archive, whether or not it exists. */
-  Path file() {
+  public Path file() {
     String path = source.getPath();
     return folder.resolve(path.substring(path.lastIndexOf('/') + 1));
   }
@@ -82,7 +82,7 @@ final class Cifar10Download {
   /**
    * Returns whether the archive exists in full size; its MD5 was checked when it was downloaded.
    */
-  boolean isCached() {
+  public boolean isCached() {
     try {
       return Files.isRegularFile(file()) && Files.size(file()) == bytes;
     } catch (IOException e) {
@@ -97,7 +97,7 @@ final class Cifar10Download {
    *     an error, falls silent or cuts the connection, the file cannot be written, or its size or
    *     MD5 is not the published one
    */
-  Path fetch(Progress progress) {
+  public Path fetch(Progress progress) {
     if (isCached()) {
       return file();
     }

@@ -1,4 +1,4 @@
-package switchback.datasets.sources;
+package switchback.datasets.cifar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -1,4 +1,4 @@
-package switchback.datasets.sources;
+package switchback.datasets.cifar;
 
 import java.io.IOException;
 import java.nio.file.Path;

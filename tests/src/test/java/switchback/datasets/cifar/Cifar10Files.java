@@ -1,4 +1,4 @@
-package switchback.datasets.sources;
+package switchback.datasets.cifar;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,14 +12,14 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /** Writes tiny files of CIFAR-10's binary version by hand. */
-final class Cifar10Files {
-  static final String NAMES =
+public final class Cifar10Files {
+  public static final String NAMES =
       "airplane\nautomobile\nbird\ncat\ndeer\ndog\nfrog\nhorse\nship\ntruck\n\n";
 
   private Cifar10Files() {}
 
   /** Creates a record of one colour: the label, then 1,024 bytes each of red, green and blue. */
-  static byte[] record(int label, int red, int green, int blue) {
+  public static byte[] record(int label, int red, int green, int blue) {
     byte[] record = new byte[3073];
     record[0] = (byte) label;
     for (int i = 0; i < 1024; i++) {
@@ -30,7 +30,7 @@ final class Cifar10Files {
     return record;
   }
 
-  static byte[] concat(byte[]... parts) {
+  public static byte[] concat(byte[]... parts) {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     for (byte[] part : parts) {
       all.writeBytes(part);
@@ -38,12 +38,12 @@ final class Cifar10Files {
     return all.toByteArray();
   }
 
-  static byte[] text(String text) {
+  public static byte[] text(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
   /** Creates a tar archive with the entries in the map's order. */
-  static byte[] tar(Map<String, byte[]> entries) throws IOException {
+  public static byte[] tar(Map<String, byte[]> entries) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
       for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
@@ -57,7 +57,7 @@ final class Cifar10Files {
     return bytes.toByteArray();
   }
 
-  static byte[] gzip(byte[] bytes) throws IOException {
+  public static byte[] gzip(byte[] bytes) throws IOException {
     ByteArrayOutputStream zipped = new ByteArrayOutputStream();
     try (OutputStream gzip = new GZIPOutputStream(zipped)) {
       gzip.write(bytes);
@@ -65,7 +65,7 @@ final class Cifar10Files {
     return zipped.toByteArray();
   }
 
-  static Path write(Path folder, String name, byte[]... parts) throws IOException {
+  public static Path write(Path folder, String name, byte[]... parts) throws IOException {
     Files.createDirectories(folder);
     return Files.write(folder.resolve(name), concat(parts));
   }

@@ -1,12 +1,12 @@
-package switchback.datasets.sources;
+package switchback.datasets.cifar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static switchback.datasets.sources.Cifar10Files.gzip;
-import static switchback.datasets.sources.Cifar10Files.record;
-import static switchback.datasets.sources.Cifar10Files.tar;
-import static switchback.datasets.sources.Cifar10Files.text;
-import static switchback.datasets.sources.Cifar10Files.write;
+import static switchback.datasets.cifar.Cifar10Files.gzip;
+import static switchback.datasets.cifar.Cifar10Files.record;
+import static switchback.datasets.cifar.Cifar10Files.tar;
+import static switchback.datasets.cifar.Cifar10Files.text;
+import static switchback.datasets.cifar.Cifar10Files.write;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -129,7 +129,11 @@ class Cifar10Test {
   @Test
   void refusesAFolderWithoutBatches() throws IOException {
     write(folder, "notes.txt", text("none here"));
-    assertRefused(folder, folder.toString(), "no .bin file", "data_batch_1.bin");
+    assertRefused(
+        folder,
+        folder.toString(),
+        "no file of CIFAR-10 in it or in its folder cifar-10-batches-bin or cifar-10-batches-py",
+        "data_batch_1.bin");
   }
 
   @Test
@@ -169,7 +173,7 @@ class Cifar10Test {
   @Test
   void refusesAnArchiveOfOtherThings() throws IOException {
     byte[] archive = gzip(tar(Map.of("a.txt", text("a"))));
-    assertRefused(write(folder, "c.tar.gz", archive), "no .bin file of CIFAR-10 in the archive");
+    assertRefused(write(folder, "c.tar.gz", archive), "no file of CIFAR-10 in the archive");
   }
 
   @Test

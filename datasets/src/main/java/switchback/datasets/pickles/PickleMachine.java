@@ -1,7 +1,6 @@
-package switchback.training.readers.torch.tensors;
+package switchback.datasets.pickles;
 
 import java.math.BigInteger;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -9,31 +8,51 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.function.Function;
 import switchback.datasets.arrays.Bytes;
+import switchback.datasets.pickles.PythonValue.Dictionary;
+import switchback.datasets.pickles.PythonValue.Other;
+import switchback.datasets.pickles.PythonValue.Raw;
+import switchback.datasets.pickles.PythonValue.Sequence;
+import switchback.datasets.pickles.PythonValue.Text;
+import switchback.datasets.pickles.PythonValue.Whole;
 import switchback.datasets.tasks.SwitchbackException;
-import switchback.training.readers.torch.tensors.PythonValue.Dictionary;
-import switchback.training.readers.torch.tensors.PythonValue.Other;
-import switchback.training.readers.torch.tensors.PythonValue.Sequence;
-import switchback.training.readers.torch.tensors.PythonValue.Text;
-import switchback.training.readers.torch.tensors.PythonValue.Whole;
 
 /**
  * Interprets a pickle of protocol 2 to 5: a program for a stack machine that puts a value together.
- * Instructions that name classes or call them give what {@link PythonClasses} has for them. The
- * number of steps is limited, every step takes a constant amount of memory beside what is in the
- * file, and nothing here is recursive.
+ * Instructions that name classes or call them give what {@link Classes} has for them. The number of
+ * steps is limited, every step takes a constant amount of memory beside what is in the file, and
+ * nothing here is recursive.
  */
-final class PickleMachine {
+public final class PickleMachine {
   private static final int MOST_STEPS = 4_000_000;
-  private static final int LONGEST_TEXT = 4096;
 
-  private final Path file;
+  /** The longest strings of Python 2 that are taken for names: longer ones are bytes. */
+  private static final int LONGEST_NAME = 255;
+
+  static final int LONGEST_TEXT = 4096;
+
+  private final Object file;
   private final Bytes bytes;
-  private final PythonClasses classes;
+  private final Classes classes;
   private final Function<Sequence, PythonValue> persistent;
   private final List<PythonValue> stack = new ArrayList<>();
   private final List<Integer> marks = new ArrayList<>();
   private final Map<Long, PythonValue> memo = new HashMap<>();
   private long at;
+
+  /** What stands for the classes and functions that a pickle names, and for their results. */
+  public interface Classes {
+    /** Returns what stands for a class or function; it may be noted as unknown. */
+    PythonValue global(String module, String name);
+
+    /** Returns what stands for an instance of a class, or for the result of a function. */
+    PythonValue instance(PythonValue callable, PythonValue arguments);
+
+    /** Takes what an object is filled with; ignored unless a reader needs it. */
+    default void fill(PythonValue object, PythonValue state) {}
+
+    /** Returns who writes such pickles, for messages: {@code a file written by torch.save}. */
+    String writer();
+  }
 
   /**
    * Creates a machine.
@@ -43,11 +62,11 @@ final class PickleMachine {
    * @param start where it begins
    * @param persistent returns what stands for an object outside the pickle
    */
-  PickleMachine(
-      Path file,
+  public PickleMachine(
+      Object file,
       Bytes bytes,
       long start,
-      PythonClasses classes,
+      Classes classes,
       Function<Sequence, PythonValue> persistent) {
     this.file = file;
     this.bytes = bytes;
@@ -57,7 +76,7 @@ final class PickleMachine {
   }
 
   /** Returns where the bytes after the pickle begin. */
-  long end() {
+  public long end() {
     return at;
   }
 
@@ -67,7 +86,7 @@ final class PickleMachine {
    * @return the value that it puts together
    * @throws SwitchbackException if it is damaged, too long, or has an unknown instruction
    */
-  PythonValue run() {
+  public PythonValue run() {
     try {
       for (int step = 0; step < MOST_STEPS; step++) {
         int code = bytes.uint8(at++);
@@ -84,12 +103,7 @@ final class PickleMachine {
 
   private SwitchbackException refused(String got, Exception cause) {
     return new SwitchbackException(
-        "a damaged pickle",
-        file,
-        got,
-        "a file written by torch.save",
-        "copy or download the file again",
-        cause);
+        "a damaged pickle", file, got, classes.writer(), "copy or download the file again", cause);
   }
 
   private void execute(int code) {
@@ -108,11 +122,9 @@ final class PickleMachine {
         skip(Double.BYTES);
         push(new Other("float"));
       }
-      case 'X', 0x8c, 0x8d, 'T', 'U' -> push(text(length(code)));
-      case 'B', 'C', 0x8e, 0x96 -> {
-        skip(length(code));
-        push(new Other("bytes"));
-      }
+      case 'X', 0x8c, 0x8d -> push(text(length(code), LONGEST_TEXT, true));
+      case 'T', 'U' -> push(text(length(code), LONGEST_NAME, false));
+      case 'B', 'C', 0x8e, 0x96 -> push(raw(length(code), false));
       case ']', ')', 0x8f -> push(new Sequence(List.of()));
       case '}' -> push(new Dictionary());
       case 'l', 't', 0x91 -> push(new Sequence(fromMark()));
@@ -135,11 +147,14 @@ final class PickleMachine {
       case 0x93 -> stackGlobal();
       case 'R', 0x81 -> instance(popped(2));
       case 0x92 -> instance(popped(3));
-      case 'b' -> pop();
+      case 'b' -> {
+        PythonValue state = pop();
+        classes.fill(stack.getLast(), state);
+      }
       case 'Q' -> persistent();
       default ->
           throw refused(
-              "the instruction 0x%02x, which state dicts do not need, at byte %d"
+              "the instruction 0x%02x, which plain data do not need, at byte %d"
                   .formatted(code, at - 1),
               new IndexOutOfBoundsException());
     }
@@ -251,11 +266,19 @@ final class PickleMachine {
     return checked(length);
   }
 
-  private PythonValue text(long length) {
-    PythonValue text =
-        length <= LONGEST_TEXT ? new Text(bytes.text(at, (int) length)) : new Other("str");
+  private PythonValue text(long length, int most, boolean isUtf8) {
+    if (length > most) {
+      return raw(length, isUtf8);
+    }
+    Text text = new Text(bytes.text(at, (int) length));
     at += length;
     return text;
+  }
+
+  private PythonValue raw(long length, boolean isUtf8) {
+    Raw raw = new Raw(bytes.part(at, length), isUtf8);
+    at += length;
+    return raw;
   }
 
   /** Reads a line of text. */

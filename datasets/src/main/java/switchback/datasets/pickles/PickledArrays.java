@@ -1,0 +1,190 @@
+package switchback.datasets.pickles;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.lang.foreign.MemorySegment;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import switchback.datasets.arrays.Bytes;
+import switchback.datasets.pickles.PythonValue.Global;
+import switchback.datasets.pickles.PythonValue.Other;
+import switchback.datasets.pickles.PythonValue.Raw;
+import switchback.datasets.pickles.PythonValue.Sequence;
+import switchback.datasets.pickles.PythonValue.Text;
+import switchback.datasets.tasks.SwitchbackException;
+
+/**
+ * What stands for arrays of NumPy and for bytes in pickles of protocol 2 to 5, by whichever version
+ * of Python and NumPy. All other classes are refused by name.
+ */
+public final class PickledArrays implements PickleMachine.Classes {
+  private static final int MOST_AXES = 32;
+  private static final int MOST_NAMED = 8;
+
+  private static final Set<String> RECONSTRUCT =
+      Set.of("numpy.core.multiarray._reconstruct", "numpy._core.multiarray._reconstruct");
+  private static final Set<String> FROM_BUFFER =
+      Set.of("numpy.core.numeric._frombuffer", "numpy._core.numeric._frombuffer");
+  private static final Set<String> BYTES =
+      Set.of("builtins.bytearray", "__builtin__.bytearray", "builtins.bytes", "__builtin__.bytes");
+  private static final String ENCODE = "_codecs.encode";
+  private static final String DTYPE = "numpy.dtype";
+  private static final String ARRAY = "numpy.ndarray";
+
+  private final Object file;
+  private final String writer;
+  private final Set<String> unknown = new LinkedHashSet<>();
+
+  private PickledArrays(Object file, String writer) {
+    this.file = file;
+    this.writer = writer;
+  }
+
+  /** The type of an array's numbers, such as {@code u1}. */
+  private record Dtype(String code) implements PythonValue {}
+
+  /** An array of NumPy. */
+  public static final class Array implements PythonValue {
+    private String dtype = "";
+    private long[] shape = {};
+    private boolean isFortran;
+    private @Nullable Raw data;
+
+    private Array() {}
+
+    /** Returns NumPy's description of the type of its numbers, such as {@code u1}. */
+    public String dtype() {
+      return dtype;
+    }
+
+    /** Returns a copy of the size of each axis. */
+    public long[] shape() {
+      return shape.clone();
+    }
+
+    /** Returns whether the first index varies fastest. */
+    public boolean isFortran() {
+      return isFortran;
+    }
+
+    /** Returns the bytes of its numbers as a new array; empty if it has none. */
+    public byte[] bytes() {
+      return data == null ? new byte[0] : PickledArrays.bytes(data);
+    }
+  }
+
+  /**
+   * Reads a pickle.
+   *
+   * @param file the file, for messages
+   * @param pickle its bytes, which are only read
+   * @param writer who writes such pickles, for messages
+   * @throws SwitchbackException if it is damaged, or names anything but arrays and bytes
+   */
+  public static PythonValue read(Object file, byte[] pickle, String writer) {
+    PickledArrays classes = new PickledArrays(file, writer);
+    Bytes bytes = new Bytes(MemorySegment.ofArray(pickle).asReadOnly());
+    PythonValue value =
+        new PickleMachine(file, bytes, 0, classes, _ -> new Other("an object outside the pickle"))
+            .run();
+    classes.check();
+    return value;
+  }
+
+  @Override
+  public String writer() {
+    return writer;
+  }
+
+  @Override
+  public PythonValue global(String module, String name) {
+    Global global = new Global(module, name);
+    String whole = global.toString();
+    boolean isKnown =
+        RECONSTRUCT.contains(whole)
+            || FROM_BUFFER.contains(whole)
+            || BYTES.contains(whole)
+            || Set.of(ENCODE, DTYPE, ARRAY).contains(whole);
+    if (!isKnown && unknown.size() <= MOST_NAMED) {
+      unknown.add(whole);
+    }
+    return global;
+  }
+
+  private void check() {
+    if (!unknown.isEmpty()) {
+      throw new SwitchbackException(
+          "a pickle with objects of other classes (nothing in it was run)",
+          file,
+          "objects of " + String.join(", ", unknown),
+          writer,
+          "take the file from its source again");
+    }
+  }
+
+  @Override
+  public PythonValue instance(PythonValue callable, PythonValue arguments) {
+    if (!(callable instanceof Global global) || !(arguments instanceof Sequence given)) {
+      return new Other("an object");
+    }
+    String name = global.toString();
+    PythonValue first = given.at(0).orElse(Other.NONE);
+    if (name.equals(DTYPE) && first instanceof Text code) {
+      return new Dtype(code.value());
+    }
+    if (RECONSTRUCT.contains(name)) {
+      return new Array();
+    }
+    if (FROM_BUFFER.contains(name)) {
+      Array array = new Array();
+      PythonValue order = given.at(3).orElse(Other.NONE);
+      describe(array, given.at(2).orElse(Other.NONE), given.at(1).orElse(Other.NONE), first);
+      array.isFortran = order instanceof Text text && text.value().equals("F");
+      return array;
+    }
+    if (name.equals(ENCODE)) {
+      return encoded(first);
+    }
+    return BYTES.contains(name) ? first : new Other(name);
+  }
+
+  /** Returns the bytes that a text stands for, each as the character of its number. */
+  private static PythonValue encoded(PythonValue value) {
+    if (value instanceof Text text) {
+      return new Raw(MemorySegment.ofArray(text.value().getBytes(ISO_8859_1)), false);
+    }
+    return value instanceof Raw raw && raw.isText()
+        ? new Raw(MemorySegment.ofArray(bytes(raw)), false)
+        : value;
+  }
+
+  private static byte[] bytes(Raw raw) {
+    byte[] stored = raw.memory().toArray(JAVA_BYTE);
+    return raw.isText() ? new String(stored, UTF_8).getBytes(ISO_8859_1) : stored;
+  }
+
+  /** Fills an array with (version, shape, type, whether in Fortran's order, bytes). */
+  @Override
+  public void fill(PythonValue object, PythonValue state) {
+    if (object instanceof Array array && state instanceof Sequence parts) {
+      List<PythonValue> given = parts.items();
+      if (given.size() == 5) {
+        describe(array, given.get(1), given.get(2), given.get(4));
+        array.isFortran = given.get(3).equals(Other.TRUE);
+      }
+    }
+  }
+
+  private static void describe(
+      Array array, PythonValue shape, PythonValue dtype, PythonValue data) {
+    if (shape instanceof Sequence sides) {
+      array.shape = sides.numbers(MOST_AXES).orElse(new long[0]);
+    }
+    array.dtype = dtype instanceof Dtype known ? known.code() : "";
+    array.data = data instanceof Raw raw ? raw : null;
+  }
+}
