@@ -152,12 +152,13 @@ public enum ImageKind {
   /** A NumPy array, {@code .npy}. */
   NUMPY(
       "NumPy array",
-      "save its images as PNG, for example by: PIL.Image.fromarray(array).save('FILE.png')",
+      "a whole data set in it is read by --data npy:FILE; single images become PNG, for example by:"
+          + " PIL.Image.fromarray(array).save('FILE.png')",
       head -> head.starts("\u0093NUMPY")),
   /** An archive of NumPy arrays, {@code .npz}. */
   NPZ(
       "NumPy archive",
-      "save its images as PNG, for example by: PIL.Image.fromarray(array).save('FILE.png')",
+      "save its array of images by numpy.save('images.npy', array), for --data npy:images.npy",
       head -> head.starts("PK\u0003\u0004") && head.contains(".npy")),
   /** An HDF5 file. */
   HDF5("HDF5 file", Hints.EXPORT, head -> head.starts("\u0089HDF\r\n\u001A\n")),
@@ -170,7 +171,10 @@ public enum ImageKind {
   /** A ZIP archive. */
   ZIP("ZIP archive", Hints.UNPACK, head -> head.starts("PK\u0003\u0004", "PK\u0005\u0006")),
   /** A tar archive. */
-  TAR("tar archive", Hints.UNPACK, head -> head.has(257, "ustar")),
+  TAR(
+      "tar archive",
+      "images in it are read by --data tar:FILE; for a single one, unpack the archive",
+      head -> head.has(257, "ustar")),
   /** A gzip archive, {@code .tar.gz} included. */
   GZIP("gzip archive", Hints.UNPACK, head -> head.starts("\u001F\u008B")),
   /** An archive of another kind. */

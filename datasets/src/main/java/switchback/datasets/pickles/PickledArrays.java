@@ -15,6 +15,7 @@ import switchback.datasets.pickles.PythonValue.Other;
 import switchback.datasets.pickles.PythonValue.Raw;
 import switchback.datasets.pickles.PythonValue.Sequence;
 import switchback.datasets.pickles.PythonValue.Text;
+import switchback.datasets.pickles.PythonValue.Whole;
 import switchback.datasets.tasks.SwitchbackException;
 
 /**
@@ -29,6 +30,8 @@ public final class PickledArrays implements PickleMachine.Classes {
       Set.of("numpy.core.multiarray._reconstruct", "numpy._core.multiarray._reconstruct");
   private static final Set<String> FROM_BUFFER =
       Set.of("numpy.core.numeric._frombuffer", "numpy._core.numeric._frombuffer");
+  private static final Set<String> SCALAR =
+      Set.of("numpy.core.multiarray.scalar", "numpy._core.multiarray.scalar");
   private static final Set<String> BYTES =
       Set.of("builtins.bytearray", "__builtin__.bytearray", "builtins.bytes", "__builtin__.bytes");
   private static final String ENCODE = "_codecs.encode";
@@ -107,6 +110,7 @@ public final class PickledArrays implements PickleMachine.Classes {
     boolean isKnown =
         RECONSTRUCT.contains(whole)
             || FROM_BUFFER.contains(whole)
+            || SCALAR.contains(whole)
             || BYTES.contains(whole)
             || Set.of(ENCODE, DTYPE, ARRAY).contains(whole);
     if (!isKnown && unknown.size() <= MOST_NAMED) {
@@ -146,10 +150,37 @@ public final class PickledArrays implements PickleMachine.Classes {
       array.isFortran = order instanceof Text text && text.value().equals("F");
       return array;
     }
+    if (SCALAR.contains(name)) {
+      return scalar(first, given.at(1).orElse(Other.NONE));
+    }
     if (name.equals(ENCODE)) {
       return encoded(first);
     }
     return BYTES.contains(name) ? first : new Other(name);
+  }
+
+  /**
+   * Returns a number of NumPy as one of Python if it is whole, little-endian and of 8 bytes at
+   * most.
+   */
+  private static PythonValue scalar(PythonValue dtype, PythonValue value) {
+    byte[] bytes =
+        switch (value) {
+          case Raw raw -> bytes(raw);
+          // Other characters are not the bytes that they were read from.
+          case Text text when text.value().chars().allMatch(c -> c < 128) ->
+              text.value().getBytes(ISO_8859_1);
+          default -> new byte[0];
+        };
+    String code = dtype instanceof Dtype known ? known.code() : "";
+    if (!code.matches("[iu]" + bytes.length) || bytes.length > Long.BYTES) {
+      return new Other("a number of NumPy");
+    }
+    long number = code.startsWith("i") && bytes[bytes.length - 1] < 0 ? -1 : 0;
+    for (int i = bytes.length - 1; i >= 0; i--) {
+      number = number << Byte.SIZE | (bytes[i] & 0xFF);
+    }
+    return new Whole(number);
   }
 
   /** Returns the bytes that a text stands for, each as the character of its number. */

@@ -143,18 +143,16 @@ final class IdxFolder {
                             : "labels in other files: "
                                 + labels.values().stream().map(Path::getFileName).toList()));
     ByteBuffer pixels = content(file);
-    List<Integer> shape = new ArrayList<>();
-    int axes = pixels.getInt() & 0xFF;
-    for (int axis = 0; axis < axes; axis++) {
-      shape.add(pixels.getInt());
-    }
+    List<Integer> shape = shape(pixels, file);
     MemorySegment memory = numbers(pixels, shape, file);
-    ImageLayout layout = ImageLayout.of(shape, false, null, file);
+    ImageLayout layout =
+        shape.size() == 3
+            ? ImageLayout.grey(shape, false, file)
+            : ImageLayout.of(shape, false, null, file);
     String name = root.relativize(file).toString();
     arrays.add(new ImageArray(name, memory, NumberType.UINT8, ByteOrder.BIG_ENDIAN, layout));
     ByteBuffer given = content(theirs);
-    given.getInt();
-    MemorySegment numbers = numbers(given, List.of(given.getInt()), theirs);
+    MemorySegment numbers = numbers(given, shape(given, theirs), theirs);
     if (numbers.byteSize() != layout.count()) {
       throw refused(
           "other numbers of images and labels",
@@ -187,6 +185,21 @@ final class IdxFolder {
           "check its permissions; a damaged .gz has to be downloaded again",
           e);
     }
+  }
+
+  /**
+   * Reads the header of a file: its magic number, whose last byte counts the axes, and a size each.
+   */
+  private static List<Integer> shape(ByteBuffer content, Path file) {
+    int axes = content.getInt() & 0xFF;
+    if (content.remaining() < axes * Integer.BYTES) {
+      throw damaged(file, content.limit() + " bytes");
+    }
+    List<Integer> shape = new ArrayList<>();
+    for (int axis = 0; axis < axes; axis++) {
+      shape.add(content.getInt());
+    }
+    return shape;
   }
 
   /** Returns the numbers that follow the header of a file. */

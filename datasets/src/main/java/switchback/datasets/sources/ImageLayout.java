@@ -62,20 +62,17 @@ public record ImageLayout(
    */
   static ImageLayout of(
       List<Integer> shape, boolean isFortran, @Nullable Order given, Object where) {
-    long[] steps = steps(shape, isFortran);
-    if (shape.contains(0)) {
-      throw refused(where, shape, "it holds no image");
-    }
     if (shape.size() == 3) {
-      if (given != null || shape.get(2) <= 3) {
+      if (given != null || shape.get(2) == 1 || shape.get(2) == 3) {
         throw refused(where, shape, "a single image in colour has to be array[None], of four axes");
       }
-      return new ImageLayout(
-          shape.get(0), 1, shape.get(1), shape.get(2), steps[0], 0, steps[1], steps[2]);
+      return grey(shape, isFortran, where);
     }
     if (shape.size() != 4) {
       throw refused(where, shape, "reshape it, or leave out what is no image");
     }
+    requireImages(shape, where);
+    long[] steps = steps(shape, isFortran);
     Order order = given != null ? given : told(shape, where);
     if (!order.fits(shape)) {
       throw refused(
@@ -93,6 +90,20 @@ public record ImageLayout(
         steps[order.channelAxis],
         steps[order.rowAxis],
         steps[order.columnAxis]);
+  }
+
+  /** Returns the layout of grey images, (N, H, W). */
+  static ImageLayout grey(List<Integer> shape, boolean isFortran, Object where) {
+    requireImages(shape, where);
+    long[] steps = steps(shape, isFortran);
+    return new ImageLayout(
+        shape.get(0), 1, shape.get(1), shape.get(2), steps[0], 0, steps[1], steps[2]);
+  }
+
+  private static void requireImages(List<Integer> shape, Object where) {
+    if (shape.contains(0)) {
+      throw refused(where, shape, "it holds no image");
+    }
   }
 
   private static Order told(List<Integer> shape, Object where) {

@@ -71,9 +71,8 @@ class DatasetSourceTest {
     assertThat(notices)
         .containsExactly(
             "part of CIFAR-10: 1 of 50,000 images to train, 0 of 10,000 to test (data_batch_1.bin"
-                + " 1, data_batch_2.bin missing, data_batch_3.bin missing, data_batch_4.bin"
-                + " missing, data_batch_5.bin missing, test_batch.bin missing; complete: 10,000"
-                + " each)");
+                + " 1 of 10,000, data_batch_2.bin missing, data_batch_3.bin missing,"
+                + " data_batch_4.bin missing, data_batch_5.bin missing, test_batch.bin missing)");
   }
 
   @Test

@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -20,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import switchback.NumpyBytes;
 import switchback.fixtures.Json;
 import tools.jackson.databind.JsonNode;
 
@@ -117,6 +122,58 @@ class ImageFilesCommandTest extends CommandTest {
     for (String name : files.propertyNames()) {
       if (name.matches("conv\\d/.*")) {
         assertThat(pixels("of-tar", name)).as(name).isEqualTo(pixels("of-folder", name));
+      }
+    }
+  }
+
+  /** Checks the test images as a folder and as an array, whose classes are only numbered. */
+  @Test
+  void makesTheSameGalleryFromAFolderAndAnArray() throws IOException {
+    List<Path> files = new ArrayList<>();
+    for (String name : List.of("blue", "red")) {
+      try (Stream<Path> found = Files.list(house.resolve("photos/test").resolve(name))) {
+        found.sorted().forEach(files::add);
+      }
+    }
+    ByteBuffer levels = ByteBuffer.allocate(files.size() * 32 * 40 * 3);
+    ByteBuffer labels = ByteBuffer.allocate(files.size());
+    for (Path file : files) {
+      BufferedImage image = ImageIO.read(file.toFile());
+      for (int i = 0; i < 40 * 32; i++) {
+        int rgb = image.getRGB(i % 40, i / 40);
+        levels.put((byte) (rgb >> 16)).put((byte) (rgb >> 8)).put((byte) rgb);
+      }
+      labels.put((byte) (file.toString().contains("red") ? 1 : 0));
+    }
+    String shape = "(%d, 32, 40, 3)".formatted(files.size());
+    Path array = house.resolve("photos-test.npy");
+    Path classes = house.resolve("labels.npy");
+    Files.write(array, NumpyBytes.npy("'|u1'", false, shape, levels.array()));
+    String length = "(%d,)".formatted(files.size());
+    Files.write(classes, NumpyBytes.npy("'|u1'", false, length, labels.array()));
+    assertThat(gallery("of-files", images(), "--skip-bad", "--split=test")).isZero();
+    assertThat(gallery("of-array", "npy:" + array + "," + classes, "--split=test")).isZero();
+    assertThat(manifest("of-array").get("data").get("sha256"))
+        .isEqualTo(manifest("of-files").get("data").get("sha256"));
+    JsonNode expected = manifest("of-files").get("features");
+    JsonNode got = manifest("of-array").get("features");
+    assertThat(got.size()).isEqualTo(expected.size()).isPositive();
+    for (int i = 0; i < got.size(); i++) {
+      JsonNode top = got.get(i).get("top");
+      for (int unit = 0; unit < top.size(); unit++) {
+        JsonNode same = expected.get(i).get("top").get(unit);
+        for (String key : List.of("index", "strength", "y", "x")) {
+          assertThat(top.get(unit).get(key)).isEqualTo(same.get(key));
+        }
+        int index = top.get(unit).get("index").intValue();
+        assertThat(top.get(unit).get("path").stringValue())
+            .isEqualTo("photos-test.npy[" + index + "]");
+      }
+    }
+    JsonNode written = manifest("of-files").get("files");
+    for (String name : written.propertyNames()) {
+      if (name.matches("conv\\d/.*")) {
+        assertThat(pixels("of-array", name)).as(name).isEqualTo(pixels("of-files", name));
       }
     }
   }
