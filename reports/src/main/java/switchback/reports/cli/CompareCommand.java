@@ -3,6 +3,7 @@ package switchback.reports.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.stream.LongStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -80,10 +81,19 @@ final class CompareCommand extends Subcommand {
       ComparisonReport report = new ComparisonReport(images, settings);
       if (session.write(out, dataset, report::write)) {
         if (json) {
-          out().print(Files.readString(out.resolve("compare.json")));
+          out().print(Files.readString(out.resolve(ComparisonManifest.FILE)));
+        } else {
+          print(report.verdicts());
         }
         err().println("comparison: " + out.resolve("index.html"));
       }
     }
+  }
+
+  private void print(Map<String, Map<String, String>> verdicts) {
+    verdicts.forEach(
+        (layer, lines) ->
+            lines.forEach(
+                (recipe, line) -> out().println("%s, %s: %s".formatted(layer, recipe, line))));
   }
 }

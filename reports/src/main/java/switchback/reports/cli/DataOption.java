@@ -1,20 +1,14 @@
 package switchback.reports.cli;
 
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import switchback.datasets.Dataset;
-import switchback.datasets.cifar.Cifar100;
 import switchback.datasets.sources.DatasetSource;
-import switchback.datasets.sources.ImageLayout;
 import switchback.datasets.sources.SourceOptions;
 import switchback.datasets.tasks.Progress;
-import switchback.datasets.tasks.Spelling;
 
 /** The option {@code --data}, which chooses the data set, and those that say how it is read. */
-class DataOption {
+class DataOption extends DataFormOption {
   @Option(
       names = "--data",
       paramLabel = "D",
@@ -42,20 +36,6 @@ class DataOption {
               + " for none (default: 64m; for training, all that it needs).")
   private @Nullable String cache;
 
-  @Option(
-      names = "--labels",
-      paramLabel = "WORD",
-      description = "The labels of cifar100:PATH: fine (100) or coarse (20) (default: fine).")
-  private @Nullable String labels;
-
-  @Option(
-      names = "--layout",
-      paramLabel = "AXES",
-      description =
-          "The order of the axes of npy:IMAGES.npy, nchw or nhwc, where the axis of 1 or 3 does not"
-              + " tell it.")
-  private @Nullable String layout;
-
   Dataset open(Subcommand command, Progress progress) {
     return open(command, SourceOptions.DEFAULT.cache(), progress);
   }
@@ -72,48 +52,10 @@ class DataOption {
     long bytes = cache == null ? usualCache : MemorySize.bytes(command, "--cache", cache);
     return DatasetSource.open(
         spec,
-        new SourceOptions(bytes, skipsBad, labels(command), layout(command)),
+        options(command, spec, bytes, skipsBad),
         command.console().environment(),
         progress,
         command.err()::println);
-  }
-
-  private Cifar100.Labels labels(Subcommand command) {
-    if (labels == null) {
-      return Cifar100.Labels.FINE;
-    }
-    return choice(command, "--labels", labels, "cifar100", Cifar100.Labels.values());
-  }
-
-  private ImageLayout.@Nullable Order layout(Subcommand command) {
-    return layout == null
-        ? null
-        : choice(command, "--layout", layout, "npy", ImageLayout.Order.values());
-  }
-
-  /** Returns the constant that a word names; ends the program if it is of no use to the data. */
-  private <E extends Enum<E>> E choice(
-      Subcommand command, String option, String word, String kind, E[] constants) {
-    List<String> words =
-        Arrays.stream(constants).map(each -> each.name().toLowerCase(Locale.ROOT)).toList();
-    int index = words.indexOf(word.toLowerCase(Locale.ROOT));
-    if (index < 0) {
-      throw command.misuse(
-          "unknown " + option.substring(2),
-          option,
-          word,
-          String.join(" or ", words),
-          Spelling.hint(word, words, "leave it out where the data tell it themselves"));
-    }
-    if (spec == null || !spec.startsWith(kind + ":")) {
-      throw command.misuse(
-          option + " without its data",
-          option,
-          spec == null ? "no --data" : "--data " + spec,
-          "--data " + kind + ":PATH",
-          "leave out " + option + "; other data have no such choice");
-    }
-    return constants[index];
   }
 
   /**

@@ -3,7 +3,11 @@ package switchback.reports.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -182,18 +186,39 @@ final class ImportCommand extends Subcommand {
   }
 
   private List<String> checked(Import network, List<String> names, String option, String got) {
-    if (names.size() != network.outputs()
-        || Set.copyOf(names).size() != names.size()
-        || names.contains("")) {
+    if (names.size() != network.outputs() || names.contains("")) {
       throw misuse(
           "invalid class names",
           option,
           names.size() == network.outputs() ? got : Counted.of(names.size(), "name") + " in " + got,
-          network.outputs() + " different names",
+          network.outputs() + " names",
           network.outputs() == 0
               ? "leave it out: the network does not end in a value per class"
               : "give one name per output of the network, in their order");
     }
-    return names;
+    return numbered(names);
+  }
+
+  /**
+   * Returns names of which none repeats: the second of a name is numbered 2, and so on. Of
+   * ImageNet's thousand, two stand twice: crane and maillot.
+   */
+  private List<String> numbered(List<String> names) {
+    Map<String, Integer> counts = new HashMap<>();
+    Set<String> repeated = new LinkedHashSet<>();
+    List<String> numbered = new ArrayList<>();
+    for (String name : names) {
+      int count = counts.merge(name, 1, Integer::sum);
+      String unique = name;
+      while (count > 1 && (names.contains(unique) || numbered.contains(unique))) {
+        unique = name + " (" + count++ + ")";
+        repeated.add(name);
+      }
+      numbered.add(unique);
+    }
+    if (!repeated.isEmpty()) {
+      err().println("class names that repeat are numbered: " + String.join(", ", repeated));
+    }
+    return numbered;
   }
 }

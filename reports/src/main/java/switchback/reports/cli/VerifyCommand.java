@@ -67,6 +67,8 @@ final class VerifyCommand extends Subcommand {
               + " same.")
   private @Nullable String data;
 
+  @Mixin private DataFormOption form = new DataFormOption();
+
   @Option(
       names = "--network",
       paramLabel = "RUN",
@@ -157,8 +159,8 @@ final class VerifyCommand extends Subcommand {
   }
 
   /** Returns how images are read so that damaged ones are left out if a result left some out. */
-  private static SourceOptions leavingOut(@Nullable List<String> leftOut) {
-    return new SourceOptions(SourceOptions.DEFAULT.cache(), leftOut != null);
+  private SourceOptions leavingOut(@Nullable List<String> leftOut) {
+    return form.options(this, data, SourceOptions.DEFAULT.cache(), leftOut != null);
   }
 
   private List<Check> ofGallery(Workers workers, Progress progress) throws IOException {

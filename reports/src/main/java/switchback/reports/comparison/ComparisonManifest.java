@@ -31,6 +31,8 @@ import switchback.reports.study.NetworkDigest;
  * @param settings everything else that decides a number
  * @param metrics what the metrics are
  * @param scores one score per layer, recipe and metric
+ * @param verdicts a line per recipe on what it is best and worst at, by layer; none where there are
+ *     too few features, or all recipes have the same numbers
  * @param microseconds the time per projection, by layer and recipe
  * @param pictures one picture per feature that any image excites
  * @param environment versions, machine and command line
@@ -41,6 +43,7 @@ public record ComparisonManifest(
     Settings settings,
     List<MetricRecord> metrics,
     List<ScoreRecord> scores,
+    Map<String, Map<String, String>> verdicts,
     Map<String, Map<String, Double>> microseconds,
     List<Picture> pictures,
     Map<String, String> environment) {

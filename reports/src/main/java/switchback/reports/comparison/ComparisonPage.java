@@ -83,10 +83,8 @@ final class ComparisonPage {
 
   /** Returns a line per recipe, or the reason why there are none. */
   private String verdicts(String layer) {
-    List<Comparison.Score> scores =
-        comparison.scores().stream().filter(score -> score.layer().equals(layer)).toList();
     int features = manifest.settings().layers().getOrDefault(layer, List.of()).size();
-    if (Verdicts.areAlike(scores)) {
+    if (Verdicts.areAlike(Verdicts.scores(comparison, layer))) {
       return verdict("All recipes have the same numbers in this layer.");
     }
     if (features < Verdicts.LEAST_FEATURES) {
@@ -95,7 +93,9 @@ final class ComparisonPage {
               .formatted(Counted.of(features, "feature"), Verdicts.LEAST_FEATURES));
     }
     StringBuilder lines = new StringBuilder();
-    Verdicts.of(scores, features)
+    manifest
+        .verdicts()
+        .getOrDefault(layer, Map.of())
         .forEach(
             (recipe, line) ->
                 lines.append(

@@ -3,6 +3,7 @@ package switchback.reports.comparison;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,7 @@ public final class ComparisonReport {
 
   private final Study study;
   private final Settings settings;
+  private final Map<String, Map<String, String>> verdicts = new LinkedHashMap<>();
 
   /**
    * The settings of a comparison.
@@ -123,6 +125,7 @@ public final class ComparisonReport {
       }
       // Only now: the search has read the images and kept the digest of each.
       DataDigest data = study.images().digest();
+      judge(comparison);
       ComparisonManifest manifest = manifest(data, comparison, pictures, environment);
       manifest.write(target.path());
       new ComparisonPage(manifest, comparison).write(target.path().resolve("index.html"));
@@ -190,9 +193,27 @@ public final class ComparisonReport {
         recorded(),
         ComparisonManifest.MetricRecord.all(),
         ComparisonManifest.ScoreRecord.of(comparison),
+        verdicts,
         comparison.microseconds(),
         pictures,
         environment);
+  }
+
+  private void judge(Comparison comparison) {
+    settings
+        .layers()
+        .forEach(
+            (layer, features) ->
+                verdicts.put(
+                    layer, Verdicts.of(Verdicts.scores(comparison, layer), features.size())));
+  }
+
+  /**
+   * Returns a line per recipe on what it is best and worst at, by layer, once the comparison is
+   * written; empty where there are too few features, or all recipes have the same numbers.
+   */
+  public Map<String, Map<String, String>> verdicts() {
+    return Collections.unmodifiableMap(verdicts);
   }
 
   private List<ComparisonManifest.Picture> writeStrips(

@@ -40,6 +40,11 @@ final class Verdicts {
     }
   }
 
+  /** Returns the scores of one layer. */
+  static List<Comparison.Score> scores(Comparison comparison, String layer) {
+    return comparison.scores().stream().filter(score -> score.layer().equals(layer)).toList();
+  }
+
   /**
    * Returns a line per recipe, in the order of the scores.
    *

@@ -2,7 +2,11 @@ package switchback.reports.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import switchback.fixtures.Json;
 import tools.jackson.databind.JsonNode;
@@ -41,6 +45,31 @@ class CompareCommandTest extends ImportedNetwork {
                 + " trained and 1 draw of random ones: 16 measurements, about \\d+0 seconds on \\d+"
                 + " threads?\n");
     assertThat(err.toString()).contains("comparison: " + target.resolve("index.html"));
+  }
+
+  @Test
+  void printsAVerdictPerRecipe() throws IOException {
+    Path target = folder.resolve("judged");
+    assertThat(
+            run(
+                "compare",
+                "pretrained",
+                "--data=synthetic",
+                "--limit=60",
+                "--layer=conv2",
+                "--features=0-5",
+                "--top=2",
+                "--random=0",
+                "--out=" + target))
+        .isZero();
+    JsonNode verdicts = Json.read(target.resolve("compare.json")).get("verdicts").get("conv2");
+    assertThat(verdicts).hasSize(8);
+    List<String> lines = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> verdict : verdicts.properties()) {
+      lines.add("conv2, " + verdict.getKey() + ": " + verdict.getValue().stringValue());
+    }
+    assertThat(out.toString().lines()).containsExactlyElementsOf(lines);
+    assertThat(lines).anyMatch(line -> line.contains("best at ")).noneMatch(String::isBlank);
   }
 
   @Test

@@ -359,6 +359,29 @@ class MessagesTest extends CommandTest {
         .contains("got NaN at [N 0, C 0, H 0, W 14], the first of 142 such numbers");
   }
 
+  /** Checks options that say what only some data leave open. */
+  @ParameterizedTest
+  @ValueSource(strings = {"evaluate", "verify"})
+  void optionsOfOtherDataAreRefused(String command) {
+    assertThat(error(Main.USAGE, command, "pretrained", "--data=" + data, "--labels=coarse"))
+        .contains("--labels without its data", "--data cifar100:PATH", "leave out --labels");
+  }
+
+  @Test
+  void layoutsOfOtherNamesAreRefused() {
+    assertThat(error(Main.USAGE, "evaluate", "pretrained", "--data=npy:x", "--layout=nwhc"))
+        .contains("unknown layout", "got nwhc", "nchw or nhwc", "did you mean n");
+  }
+
+  /** Checks CIFAR-100 beside a network of other classes. */
+  @ParameterizedTest
+  @CsvSource({"fine, 100", "coarse, 20"})
+  void coarseLabelsAreAskedFor(String labels, int classes) {
+    String place = "--data=cifar100:" + Shared.path("cases/files/c100");
+    assertThat(error(Main.FAILED, "evaluate", "pretrained", place, "--labels=" + labels))
+        .contains("got " + classes + ": ");
+  }
+
   @Test
   void announcesAPartOfCifar10() {
     assertThat(run("evaluate", "pretrained", "--data=" + data)).isZero();

@@ -91,6 +91,7 @@ class ComparisonReportTest {
             "settings",
             "metrics",
             "scores",
+            "verdicts",
             "microseconds",
             "pictures",
             "environment");
