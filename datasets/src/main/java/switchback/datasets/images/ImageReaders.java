@@ -20,7 +20,7 @@ import javax.imageio.ImageTypeSpecifier;
  * levels. Commons Imaging would truncate 16 bits to 8, brighten PNG files that state their gamma,
  * and decode all frames of a GIF file before giving their size; it does not read WebP, and readers
  * of lossy WebP written in Java smooth its blocks otherwise than RFC 6386 demands. TIFF is left to
- * {@link TiffImage}, PPM to {@link OtherImages}.
+ * {@link TiffImage}, PPM to {@link PnmImage}.
  */
 final class ImageReaders {
   /** The columns and rows by which a part of a TIFF image may exceed what it holds. */
@@ -55,7 +55,7 @@ final class ImageReaders {
       case TIFF -> TiffImage.decode(bytes);
       case WEBP -> webp(bytes);
       case BMP -> bmp(bytes);
-      case PNM -> OtherImages.decode(bytes);
+      case PNM -> PnmImage.decode(bytes);
       default -> throw new IllegalArgumentException(kind + " is not supported");
     };
   }
