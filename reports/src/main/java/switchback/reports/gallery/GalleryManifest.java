@@ -156,6 +156,8 @@ record GalleryManifest(
    * @param width columns of a map
    * @param field the receptive field of its units
    * @param frame the size of a tile: that of the receptive field, within that of the image
+   * @param contrast the factor by which pages raise the contrast of projections unless the reader
+   *     chooses another; null in galleries made before it was measured
    * @param columns features per row of {@code index} and {@code filters}, in the order of {@code
    *     features} in {@link GalleryManifest}
    * @param index the file with each feature's thumbnail, a projection with its patch below it; null
@@ -179,6 +181,7 @@ record GalleryManifest(
       int width,
       Field field,
       Size frame,
+      @Nullable Integer contrast,
       int columns,
       @Nullable String index,
       @Nullable Thumbnails thumbnails,

@@ -40,6 +40,7 @@ final class LayerGallery {
   private final Patch frame;
   private final MapShape image;
   private final ContactSheet sheet;
+  private final Contrast contrast = new Contrast();
   private @Nullable Thumbnails indexed;
 
   /** Creates empty sheets for the features that are shown. */
@@ -173,6 +174,9 @@ final class LayerGallery {
     List<TilePair> pairs = FeaturePictures.read(folder, feature, this::seen);
     sheet.draw(position, Integer.toString(feature.feature()), span(feature.top()), pairs);
     Integer shown = feature.thumbnail();
+    if (shown != null) {
+      contrast.add(pairs.get(shown - 1));
+    }
     thumbnails.draw(position, shown == null ? null : pairs.get(shown - 1));
   }
 
@@ -219,6 +223,7 @@ final class LayerGallery {
             field.offsetRows(),
             field.offsetColumns()),
         new GalleryManifest.Size(frame.height(), frame.width()),
+        contrast.factor(),
         Atlas.columns(features.size()),
         thumbnails.file(),
         thumbnails.record(),

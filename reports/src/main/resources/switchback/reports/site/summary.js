@@ -13,11 +13,8 @@
     if (!most) {
       return null;
     }
-    const some = feature.classes
-      .map((count, index) => ({ count, index }))
-      .filter(({ count }) => count > 0)
-      .sort((a, b) => b.count - a.count);
-    const shown = some.slice(0, CLASSES);
+    const shown = feature.occurring.slice(0, CLASSES);
+    const rest = feature.occurring.slice(CLASSES);
     return el(
       "section",
       { class: "classes" },
@@ -46,8 +43,18 @@
           ),
         ),
       ),
-      some.length > shown.length
-        ? el("p", { class: "facts" }, `and ${some.length - shown.length} more`)
+      rest.length
+        ? el(
+            "p",
+            { class: "facts" },
+            "and ",
+            sb.counted(rest.length, "more class", "more classes"),
+            " with ",
+            sb.counted(
+              rest.reduce((sum, { count }) => sum + count, 0),
+              "image",
+            ),
+          )
         : null,
     );
   }
