@@ -175,13 +175,14 @@
    */
   function grid(features, width, make) {
     const list = el("ol", { class: "cards", style: { "--card": `${width}px` } });
-    const rest = el("li", { class: "rest", "aria-hidden": "true" });
+    const rest = el("li", { class: "later", "aria-hidden": "true" });
     let made = 0;
 
     function keepRoom() {
       const rows = Math.ceil((features.length - made) / columnsOf(list));
       const { height } = list.firstElementChild.getBoundingClientRect();
       const gap = parseFloat(getComputedStyle(list).rowGap);
+      list.style.setProperty("--row", `${height}px`);
       rest.style.setProperty("height", `${rows * (height + gap) - gap}px`);
     }
 
@@ -215,7 +216,7 @@
 
     if (features.length) {
       reach(0);
-      requestAnimationFrame(() => rest.isConnected && keepRoom());
+      requestAnimationFrame(() => list.isConnected && keepRoom());
     }
     sb.reveal = (number) => reach(features.findIndex(({ feature }) => String(feature) === number));
     walk(list, features.length, reach);
