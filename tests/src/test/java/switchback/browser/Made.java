@@ -25,6 +25,7 @@ import switchback.reports.study.SearchedImages;
 import switchback.reports.study.Split;
 import switchback.reports.study.Study;
 import switchback.reports.study.Subject;
+import switchback.training.graphs.Operation;
 import switchback.training.kernels.Workers;
 import tools.jackson.databind.JsonNode;
 
@@ -78,6 +79,19 @@ final class Made {
     }
     return new SearchedImages(
         name, classes, List.of(new Split("train", new ImageSet(3, 32, 32, pixels, labels))));
+  }
+
+  /** Returns a network of two convolutions, with the images added to the first one. */
+  static ProjectableNetwork branchingNetwork() {
+    return Nets.of(3, 32, 32)
+        .convolution("block.a", 3, filters(3, 3 * 9), new float[3])
+        .relu()
+        .then(
+            (graph, maps) ->
+                graph.combination(
+                    "block.add", Operation.Combination.Kind.SUM, maps, graph.input()))
+        .convolution("block.b", 3, filters(3, 3 * 9), new float[3])
+        .network();
   }
 
   /**

@@ -76,7 +76,7 @@
     return [
       el("b", { class: "word" }, name(step.name.slice(start))),
       el("span", { class: "word" }, step.type),
-      el("span", { class: "word" }, spoken(", "), shape(step.output)),
+      el("span", { class: "word" }, shape(step.output)),
     ];
   }
 

@@ -4,6 +4,9 @@
 
   const { el, name, route, parts } = sb;
 
+  /** The name of data that are a folder of images, which says nothing. */
+  const FOLDER = "images";
+
   /** The most features of a layer that are shown, if the window is wide enough. */
   const FEATURES = 48;
 
@@ -36,8 +39,7 @@
         { class: "lead" },
         "For every feature: the images that excite it most, out of ",
         sb.counted(gallery.data.images, "image"),
-        " of ",
-        name(gallery.data.name),
+        gallery.data.name === FOLDER ? null : [" of ", name(gallery.data.name)],
         ", and what in them excites it, shown by projecting its activation back to pixels.",
       ),
       sb.architecture(gallery),

@@ -113,14 +113,22 @@
         );
   }
 
-  function toolbar(gallery, layer, state) {
+  function toolbar(label, ...inputs) {
     return el(
       "form",
       {
         class: "toolbar",
-        "aria-label": "Which features are shown, and how",
+        "aria-label": label,
         on: { submit: (event) => event.preventDefault() },
       },
+      inputs,
+    );
+  }
+
+  /** Creates the inputs for which features are shown, and by which tiles. */
+  function selection(gallery, layer, state) {
+    return toolbar(
+      "Which features are shown",
       controls.select(
         "sort",
         "Sort by",
@@ -155,10 +163,20 @@
             (share) => route.go({ share }),
           ),
       controls.tiles(state),
-      state.tiles === "best"
-        ? [controls.scale(state), controls.show(state), controls.contrast(layer, state)]
-        : null,
     );
+  }
+
+  /** Creates the inputs for how projections are drawn, and explains their colours. */
+  function colouring(layer, state, page) {
+    return [
+      toolbar(
+        "How projections are shown",
+        controls.scale(state),
+        controls.show(state),
+        controls.contrast(layer, state),
+      ),
+      controls.legend(page, state.show, parts.gain(layer)),
+    ];
   }
 
   /** Returns the number of columns of a grid that is in the page. */
@@ -269,8 +287,8 @@
       el("h1", { tabindex: -1 }, name(layer.layer)),
       el("p", { class: "facts" }, parts.layerFacts(layer)),
       parts.tabs(layer, "features"),
-      toolbar(gallery, layer, state),
-      state.tiles === "best" ? controls.legend(page, state.show, parts.gain(layer)) : null,
+      selection(gallery, layer, state),
+      state.tiles === "best" ? colouring(layer, state, page) : null,
       el("p", { class: "legend" }, explanation(gallery, layer, state)),
       el(
         "p",
