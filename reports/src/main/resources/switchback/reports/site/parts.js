@@ -252,17 +252,14 @@
 
   /** Returns a line about a layer: its features, the size of its maps, its dead features. */
   function layerFacts(layer) {
-    const { height, width, field, frame } = layer;
-    const isLarger = field.rows > frame.height || field.columns > frame.width;
+    const { height, width, field } = layer;
     const deadCount = layer.shown.filter((feature) => feature.dead).length;
     return [
       layer.shown.length === layer.features
         ? sb.counted(layer.features, "feature")
         : `${layer.shown.length} of ${sb.counted(layer.features, "feature")}`,
       ` · maps of ${height}×${width}`,
-      isLarger
-        ? " · a unit sees up to the whole image"
-        : ` · each unit sees ${field.rows}×${field.columns} pixels`,
+      ` · each unit sees ${field.rows}×${field.columns} pixels`,
       deadCount ? ` · ${deadCount} dead: no image excites ${deadCount === 1 ? "it" : "them"}` : "",
     ].join("");
   }

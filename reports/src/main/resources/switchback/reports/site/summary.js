@@ -10,7 +10,7 @@
   /** Counts the images by class, largest first; each class links to its features. */
   function classes(gallery, layer, feature) {
     const most = gallery.most(feature);
-    if (!most) {
+    if (!most || gallery.data.classes.length === 1) {
       return null;
     }
     const shown = feature.occurring.slice(0, CLASSES);
