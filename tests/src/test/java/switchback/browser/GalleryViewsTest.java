@@ -148,8 +148,7 @@ class GalleryViewsTest {
     JsonNode top = second(0).get("top");
     assertThat(top).hasSize(9);
     BufferedImage seen =
-        ImageIO.read(
-            new ByteArrayInputStream(browser.picture(browser.find("#feature-0 .mosaic"))));
+        ImageIO.read(new ByteArrayInputStream(browser.picture(browser.find("#feature-0 .mosaic"))));
     int side = top.get(0).get("tile").get("width").intValue();
     int zoom = (seen.getWidth() - 4) / 3 / side;
     assertThat(zoom).isGreaterThan(5);

@@ -216,8 +216,10 @@ class LargeGalleryTest {
     int rest = counts.stream().skip(3).mapToInt(each -> each).sum();
     assertThat(browser.texts("#feature-0 .share:not(.rest) span"))
         .isEqualTo(counts.stream().limit(3).map(String::valueOf).toList());
-    assertThat(browser.<List<String>>run(
-            "return [...document.querySelectorAll('#feature-0 .share.rest span')].map(e => e.textContent.trim())"))
+    assertThat(
+            browser.<List<String>>run(
+                "return [...document.querySelectorAll('#feature-0 .share.rest span')].map(e =>"
+                    + " e.textContent.trim())"))
         .contains(String.valueOf(rest));
     browser.go("#/wide/0");
     assertThat(browser.texts(".classes li")).hasSize(12);

@@ -88,8 +88,7 @@ final class Made {
         .relu()
         .then(
             (graph, maps) ->
-                graph.combination(
-                    "block.add", Operation.Combination.Kind.SUM, maps, graph.input()))
+                graph.combination("block.add", Operation.Combination.Kind.SUM, maps, graph.input()))
         .convolution("block.b", 3, filters(3, 3 * 9), new float[3])
         .network();
   }

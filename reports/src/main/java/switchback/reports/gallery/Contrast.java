@@ -10,8 +10,8 @@ import switchback.reports.drawing.TilePair;
 
 /**
  * Finds how far pages may raise the contrast of a layer's projections. Each projection is scaled by
- * its largest absolute value. In deep layers a few pixels are much stronger than the others, so that
- * most of a tile is nearly grey.
+ * its largest absolute value. In deep layers a few pixels are much stronger than the others, so
+ * that most of a tile is nearly grey.
  */
 final class Contrast {
   /** The largest factor: beyond it, the steps between the levels of a picture would show. */

@@ -168,7 +168,8 @@ record GalleryManifest(
    * @param filters the file with the filters, if the layer is a convolution on the pixels
    * @param filter the size of such a filter
    * @param correlation Pearson's correlation of each two shown features' maps over all units of the
-   *     sampled images; null if one of the maps is constant. No matrix if {@code correlated} is there
+   *     sampled images; null if one of the maps is constant. No matrix if {@code correlated} is
+   *     there
    * @param correlated what is kept of the correlations of many features; null if all of them are
    *     kept
    */

@@ -30,7 +30,9 @@
   function sharedStart(names) {
     const [first = "", ...others] = names;
     const ends = [...first.matchAll(/[./]/g)].map((match) => match.index + 1);
-    const end = ends.findLast((at) => others.every((other) => other.startsWith(first.slice(0, at))));
+    const end = ends.findLast((at) =>
+      others.every((other) => other.startsWith(first.slice(0, at))),
+    );
     return end ?? 0;
   }
 
@@ -144,7 +146,12 @@
       ),
       el(
         "div",
-        { class: "scroll", tabindex: 0, role: "region", "aria-label": "The network’s steps in order" },
+        {
+          class: "scroll",
+          tabindex: 0,
+          role: "region",
+          "aria-label": "The network’s steps in order",
+        },
         el(
           "ol",
           { class: "steps" },

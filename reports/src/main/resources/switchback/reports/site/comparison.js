@@ -52,7 +52,9 @@
         el(
           "span",
           { class: "pair" },
-          [0, 1].slice(0, columns.length).map((column) => tile(picture, 0, column, parts.room(), true)),
+          [0, 1]
+            .slice(0, columns.length)
+            .map((column) => tile(picture, 0, column, parts.room(), true)),
         ),
         el(
           "span",

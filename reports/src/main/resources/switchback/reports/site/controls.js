@@ -184,5 +184,7 @@
     );
   }
 
-  Object.assign(sb, { controls: { choice, select, search, tiles, scale, show, contrast, theme, legend } });
+  Object.assign(sb, {
+    controls: { choice, select, search, tiles, scale, show, contrast, theme, legend },
+  });
 })(globalThis.Switchback);

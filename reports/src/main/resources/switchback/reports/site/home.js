@@ -64,7 +64,9 @@
             el(
               "a",
               { href: route.to({ path: [layer.layer] }) },
-              layer.shown.length === 1 ? "Its feature" : `All ${sb.text(layer.shown.length)} features`,
+              layer.shown.length === 1
+                ? "Its feature"
+                : `All ${sb.text(layer.shown.length)} features`,
             ),
             el(
               "a",

@@ -30,7 +30,9 @@
   function cardWidth(layer, state) {
     const { width, height } = layer.tile;
     return state.tiles === "patches"
-      ? Math.round(3 * layer.frame.width * sb.zoom(cell(), layer.frame.width, layer.frame.height) + 4)
+      ? Math.round(
+          3 * layer.frame.width * sb.zoom(cell(), layer.frame.width, layer.frame.height) + 4,
+        )
       : Math.round(2 * width * sb.zoom(parts.room(), width, height)) + 2;
   }
 

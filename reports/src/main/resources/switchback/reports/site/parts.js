@@ -162,7 +162,12 @@
         ? el(
             "span",
             { class: "share rest" },
-            el("span", {}, `${rest.length} more`, spoken(rest.length === 1 ? " class" : " classes")),
+            el(
+              "span",
+              {},
+              `${rest.length} more`,
+              spoken(rest.length === 1 ? " class" : " classes"),
+            ),
             el("span", {}, " ", String(images)),
           )
         : null,

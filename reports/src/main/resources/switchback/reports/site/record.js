@@ -9,9 +9,6 @@
     index: { title: "index", key: "feature", down: false },
   };
 
-  /** Pairs of maps with at least this correlation are called duplicates. */
-  const DUPLICATE = 0.9;
-
   /** Returns the classes that occur among a feature's strongest images, most first. */
   function occurring(classes) {
     return classes
@@ -19,6 +16,9 @@
       .filter(({ count }) => count > 0)
       .sort((a, b) => b.count - a.count);
   }
+
+  /** Pairs of maps with at least this correlation are called duplicates. */
+  const DUPLICATE = 0.9;
 
   /** Prepares the content of gallery.json for the pages. */
   function open(record) {
@@ -137,7 +137,9 @@
     /** Returns the pairs in the matrix of correlations. */
     function allPairs({ correlation, shown }) {
       return correlation.flatMap((row, i) =>
-        row.slice(0, i).flatMap((value, j) => (value === null ? [] : { a: shown[j], b: shown[i], value })),
+        row
+          .slice(0, i)
+          .flatMap((value, j) => (value === null ? [] : { a: shown[j], b: shown[i], value })),
       );
     }
 
@@ -148,7 +150,8 @@
       correlated.partners.forEach((partners, position) =>
         partners.forEach((partner) => {
           const other = byNumber.get(partner.feature);
-          const [a, b] = other.position < position ? [other, shown[position]] : [shown[position], other];
+          const [a, b] =
+            other.position < position ? [other, shown[position]] : [shown[position], other];
           found.set(a.position * shown.length + b.position, { a, b, value: partner.correlation });
         }),
       );

@@ -32,8 +32,7 @@ class CorrelationsTest {
 
   @Test
   void keepsAllUpToTheLimit() {
-    Correlations few =
-        new Correlations(numbers(Correlations.MOST), ofDistances(Correlations.MOST));
+    Correlations few = new Correlations(numbers(Correlations.MOST), ofDistances(Correlations.MOST));
     assertThat(few.strongest()).isNull();
     List<List<Double>> matrix = Objects.requireNonNull(few.matrix());
     assertThat(matrix).hasSize(512);
