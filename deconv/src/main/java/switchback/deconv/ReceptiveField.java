@@ -78,10 +78,14 @@ public record ReceptiveField(
   }
 
   /**
-   * Returns text such as {@code 14x14 pixels, every 2x2, from (-6, -6)}: size, stride and offset.
+   * Returns text such as {@code 14x14 pixels, every 2x2, from (-6, -6)}: size, stride and offset;
+   * or {@code all 32x32 pixels} if all units see the same.
    */
   @Override
   public String toString() {
+    if (strideRows == 0 && strideColumns == 0) {
+      return "all %dx%d pixels".formatted(sizeRows, sizeColumns);
+    }
     return "%dx%d pixels, every %dx%d, from (%d, %d)"
         .formatted(sizeRows, sizeColumns, strideRows, strideColumns, offsetRows, offsetColumns);
   }
