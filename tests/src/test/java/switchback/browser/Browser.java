@@ -169,8 +169,9 @@ public final class Browser implements AutoCloseable {
         """
         const box = (element) => element.getBoundingClientRect();
         const isCut = (tile) => {
-          const carpet = tile.closest('.carpet');
-          return carpet !== null && box(carpet).bottom <= box(tile).top;
+          const frame = tile.closest('.carpet, .scroll');
+          return frame !== null && (box(frame).bottom <= box(tile).top
+              || box(frame).right <= box(tile).left);
         };
         return [...document.querySelectorAll('.tile')].every((tile) => 'drawn' in tile.dataset
             || tile.classList.contains('missing') || box(tile).top > innerHeight
