@@ -74,10 +74,12 @@
     );
   }
 
+  /** Names a step under its box, and shortens kinds of convolutions to fit there. */
   function words(step, start) {
+    const type = step.type.replace(/^(\w+) convolution$/, "$1 conv.");
     return [
       el("b", { class: "word" }, name(step.name.slice(start))),
-      el("span", { class: "word" }, step.type),
+      el("span", { class: "word" }, type),
       el("span", { class: "word" }, shape(step.output)),
     ];
   }
