@@ -13,8 +13,9 @@ import switchback.training.kernels.Geometry;
  *
  * @param sizeRows the number of rows that a unit sees
  * @param sizeColumns the number of columns that a unit sees
- * @param strideRows the pixels from a unit's field to that of the unit below
- * @param strideColumns the pixels from a unit's field to that of the unit to the right
+ * @param strideRows the pixels from a unit's field to that of the unit below; 0 if all units see
+ *     the whole image
+ * @param strideColumns the pixels from a unit's field to that of the unit to the right, likewise
  * @param offsetRows the first row that unit (0, 0) sees; negative in the padding
  * @param offsetColumns the first column that unit (0, 0) sees
  */
@@ -29,9 +30,9 @@ public record ReceptiveField(
   /** The field of a pixel, which is the pixel itself. */
   public static final ReceptiveField PIXEL = new ReceptiveField(1, 1, 1, 1, 0, 0);
 
-  /** Returns the field of a unit that sees whole images, as the units of a dense layer do. */
+  /** Returns the field of units that see whole images, as the units of a dense layer do. */
   static ReceptiveField whole(MapShape image) {
-    return new ReceptiveField(image.height(), image.width(), 1, 1, 0, 0);
+    return new ReceptiveField(image.height(), image.width(), 0, 0, 0, 0);
   }
 
   /**
@@ -77,10 +78,14 @@ public record ReceptiveField(
   }
 
   /**
-   * Returns text such as {@code 14x14 pixels, every 2x2, from (-6, -6)}: size, stride and offset.
+   * Returns text such as {@code 14x14 pixels, every 2x2, from (-6, -6)}: size, stride and offset;
+   * or {@code all 32x32 pixels} if all units see the same.
    */
   @Override
   public String toString() {
+    if (strideRows == 0 && strideColumns == 0) {
+      return "all %dx%d pixels".formatted(sizeRows, sizeColumns);
+    }
     return "%dx%d pixels, every %dx%d, from (%d, %d)"
         .formatted(sizeRows, sizeColumns, strideRows, strideColumns, offsetRows, offsetColumns);
   }

@@ -163,12 +163,19 @@ public final class Browser implements AutoCloseable {
     await("return document.documentElement.dataset.ready === location.hash");
   }
 
-  /** Waits until every tile in or near the window has its picture. */
+  /** Waits until every tile that can be seen in the window has its picture. */
   void awaitPictures() {
     await(
         """
+        const box = (element) => element.getBoundingClientRect();
+        const isCut = (tile) => {
+          const frame = tile.closest('.carpet, .scroll');
+          return frame !== null && (box(frame).bottom <= box(tile).top
+              || box(frame).right <= box(tile).left);
+        };
         return [...document.querySelectorAll('.tile')].every((tile) => 'drawn' in tile.dataset
-            || tile.classList.contains('missing') || tile.getBoundingClientRect().top > innerHeight
+            || tile.classList.contains('missing') || box(tile).top > innerHeight
+            || box(tile).left > innerWidth || isCut(tile)
             || !tile.checkVisibility({contentVisibilityAuto: true}))\
         """);
   }

@@ -17,6 +17,7 @@ class GalleryAccessibilityTest {
     "#/",
     "#/second",
     "#/second?class=0&share=0.8",
+    "#/second?tiles=patches",
     "#/first/0?scale=page",
     "#/second/0?show=magnitude",
     "#/second/7",

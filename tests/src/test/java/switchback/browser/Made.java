@@ -25,6 +25,7 @@ import switchback.reports.study.SearchedImages;
 import switchback.reports.study.Split;
 import switchback.reports.study.Study;
 import switchback.reports.study.Subject;
+import switchback.training.graphs.Operation;
 import switchback.training.kernels.Workers;
 import tools.jackson.databind.JsonNode;
 
@@ -80,6 +81,47 @@ final class Made {
         name, classes, List.of(new Split("train", new ImageSet(3, 32, 32, pixels, labels))));
   }
 
+  /** Returns a network of two convolutions, with the images added to the first one. */
+  static ProjectableNetwork branchingNetwork() {
+    return Nets.of(3, 32, 32)
+        .convolution("block.a", 3, filters(3, 3 * 9), new float[3])
+        .relu()
+        .then(
+            (graph, maps) ->
+                graph.combination("block.add", Operation.Combination.Kind.SUM, maps, graph.input()))
+        .convolution("block.b", 3, filters(3, 3 * 9), new float[3])
+        .network();
+  }
+
+  /**
+   * Returns a network whose second layer has very many features, over maps of 4x4 units; the last
+   * one is dead.
+   */
+  static ProjectableNetwork wideNetwork(int features) {
+    return Nets.of(3, 32, 32)
+        .convolution("narrow", 3, filters(4, 3 * 9), lastIsDead(4))
+        .relu()
+        .pool(8)
+        .convolution("wide", 1, filters(features, 4), lastIsDead(features))
+        .relu()
+        .pool(4)
+        .dense("classes", new float[2 * features], 0, 0)
+        .network();
+  }
+
+  /** Draws images of these classes, image i of class 37 i modulo their number. */
+  static SearchedImages imagesOfManyClasses(List<String> classes, int count) {
+    SearchedImages drawn = images("many", tenClasses(), count);
+    byte[][] pixels = new byte[count][];
+    int[] labels = new int[count];
+    for (int i = 0; i < count; i++) {
+      pixels[i] = drawn.splits().getFirst().images().image(i);
+      labels[i] = 37 * i % classes.size();
+    }
+    return new SearchedImages(
+        "many", classes, List.of(new Split("train", new ImageSet(3, 32, 32, pixels, labels))));
+  }
+
   static List<String> tenClasses() {
     return SyntheticImages.draw(7, 1, 1, Progress.NONE).classes();
   }
@@ -100,14 +142,30 @@ final class Made {
   /** Writes a gallery of all features by three unpoolings. */
   static Path gallery(Path folder, String name, ProjectableNetwork network, SearchedImages images)
       throws IOException {
+    List<Unpooling> unpoolings = List.of(Unpooling.FILL, Unpooling.AVERAGE);
+    return gallery(
+        folder,
+        subject(name, network),
+        images,
+        new Gallery.Settings(all(network), 4, Recipe.ZEILER_FERGUS, unpoolings));
+  }
+
+  /** Writes a gallery of all features by one unpooling, with nine units of each. */
+  static Path plainGallery(
+      Path folder, String name, ProjectableNetwork network, SearchedImages images)
+      throws IOException {
+    return gallery(
+        folder,
+        subject(name, network),
+        images,
+        new Gallery.Settings(all(network), 9, Recipe.ZEILER_FERGUS));
+  }
+
+  private static Path gallery(
+      Path folder, Subject subject, SearchedImages images, Gallery.Settings settings)
+      throws IOException {
     try (Workers workers = new Workers(2)) {
-      new Gallery(
-              new Study(subject(name, network), images, workers),
-              new Gallery.Settings(
-                  all(network),
-                  4,
-                  Recipe.ZEILER_FERGUS,
-                  List.of(Unpooling.FILL, Unpooling.AVERAGE)))
+      new Gallery(new Study(subject, images, workers), settings)
           .write(folder, ENVIRONMENT, Progress.NONE);
     }
     return folder;

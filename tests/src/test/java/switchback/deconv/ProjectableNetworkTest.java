@@ -513,7 +513,8 @@ class ProjectableNetworkTest {
     GraphBuilder graph = graph();
     Value turned = graph.input().transpose(0, 1, 3, 2);
     ProjectableNetwork network = built(graph, convolution(graph, "c", turned, ONE));
-    assertThat(network.layer("c").field()).isEqualTo(new ReceptiveField(6, 6, 1, 1, 0, 0));
+    assertThat(network.layer("c").field()).isEqualTo(new ReceptiveField(6, 6, 0, 0, 0, 0));
+    assertThat(network.layer("c").field().patch(2, 5)).isEqualTo(new Patch(0, 0, 6, 6));
   }
 
   @Test
@@ -528,7 +529,7 @@ class ProjectableNetworkTest {
     Value a = convolution(graph, "a", gate, ONE);
     Value b = convolution(graph, "b", graph.combination("", Combination.Kind.SUM, a, up), ONE);
     ProjectableNetwork network = built(graph, b);
-    ReceptiveField whole = new ReceptiveField(6, 6, 1, 1, 0, 0);
+    ReceptiveField whole = new ReceptiveField(6, 6, 0, 0, 0, 0);
     assertThat(network.layer("x").field()).isEqualTo(new ReceptiveField(2, 2, 2, 2, 0, 0));
     assertThat(network.layer("up").field()).isEqualTo(whole);
     assertThat(network.layer("a").field()).isEqualTo(whole);

@@ -29,7 +29,7 @@ class TextsTest {
     assertThat(network).hasToString("3x32x32 to 10x1x1 by conv1, conv2, fc1, output");
     assertThat(network.layer("conv2"))
         .hasToString("conv2: 64x16x16, each unit sees 14x14 pixels, every 2x2, from (-6, -6)");
-    assertThat(network.layer("fc1").field()).hasToString("32x32 pixels, every 1x1, from (0, 0)");
+    assertThat(network.layer("fc1").field()).hasToString("all 32x32 pixels");
   }
 
   @Test

@@ -167,8 +167,8 @@ class TrainedNetworksTest {
             new ProjectableLayer("conv2", 64, 16, 16, new ReceptiveField(14, 14, 2, 2, -6, -6)));
     assertThat(projectable.layers().subList(2, 4))
         .containsExactly(
-            new ProjectableLayer("fc1", 1024, 1, 1, new ReceptiveField(32, 32, 1, 1, 0, 0)),
-            new ProjectableLayer("output", 10, 1, 1, new ReceptiveField(32, 32, 1, 1, 0, 0)));
+            new ProjectableLayer("fc1", 1024, 1, 1, new ReceptiveField(32, 32, 0, 0, 0, 0)),
+            new ProjectableLayer("output", 10, 1, 1, new ReceptiveField(32, 32, 0, 0, 0, 0)));
   }
 
   @Test

@@ -10,6 +10,8 @@ import switchback.datasets.PixelStatistics;
 import switchback.datasets.tasks.Counted;
 import switchback.deconv.ProjectableNetwork;
 import switchback.deconv.ReceptiveField;
+import switchback.reports.study.NetworkStep;
+import switchback.reports.study.NetworkSteps;
 import switchback.training.graphs.MapShape;
 import switchback.training.runs.EpochResult;
 import switchback.training.runs.Run;
@@ -44,31 +46,7 @@ record Description(
     PixelStatistics pixels,
     RunManifest.@Nullable Input expects,
     List<String> classes,
-    List<LayerDescription> layers) {
-
-  /**
-   * One step of the network.
-   *
-   * @param name the name of the layer or step; "step" and its number if the file gives it none
-   * @param type what it computes, such as {@code Convolution}
-   * @param settings its settings as text, such as {@code 3x3, stride 2, padding 1}
-   * @param activation the activation function that directly follows a layer's sums; absent if none
-   * @param output the shape of its output: channels, height and width, or units
-   * @param parameters the number of its parameters
-   * @param inputs the names of the steps it takes; absent if that is the one above
-   * @param receptiveField the receptive field of its units; absent if its features cannot be
-   *     projected
-   */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
-  record LayerDescription(
-      String name,
-      String type,
-      String settings,
-      @Nullable String activation,
-      List<Integer> output,
-      long parameters,
-      @Nullable List<String> inputs,
-      @Nullable ReceptiveField receptiveField) {}
+    List<NetworkStep> layers) {
 
   static Description of(Run run) {
     ProjectableNetwork network = ProjectableNetwork.of(run);
@@ -86,7 +64,7 @@ record Description(
         manifest.pixels(),
         manifest.input(),
         run.classes(),
-        new Steps(network).all());
+        NetworkSteps.of(network));
   }
 
   private static EpochResult last(List<EpochResult> epochs) {
@@ -106,10 +84,10 @@ record Description(
     text.append(images()).append("%n%n".formatted());
     String format =
         "%%-%ds %%-%ds %%-11s %%12s   %%s"
-            .formatted(width(8, LayerDescription::name), width(12, Description::words));
+            .formatted(width(8, NetworkStep::name), width(12, Description::words));
     text.append(row(format, "layer", "type", "output", "parameters", "a unit sees"));
     text.append(row(format, "input", "", shapeText(input), "", ""));
-    for (LayerDescription layer : layers) {
+    for (NetworkStep layer : layers) {
       text.append(
           row(
               format,
@@ -151,7 +129,7 @@ record Description(
   }
 
   /** Returns a step's type, settings and activation function, and its inputs if they are others. */
-  private static String words(LayerDescription layer) {
+  private static String words(NetworkStep layer) {
     StringBuilder words = new StringBuilder(layer.type());
     words.append(layer.settings().isEmpty() ? "" : " ").append(layer.settings());
     words.append(layer.activation() == null ? "" : ", " + layer.activation());
@@ -180,7 +158,7 @@ record Description(
   }
 
   /** Returns the width of a column that holds these words. */
-  private int width(int least, Function<LayerDescription, String> words) {
+  private int width(int least, Function<NetworkStep, String> words) {
     return layers.stream().map(words).mapToInt(String::length).reduce(least, Math::max);
   }
 
@@ -188,7 +166,7 @@ record Description(
     return shape.stream().map(Number::toString).collect(Collectors.joining("x"));
   }
 
-  private String remark(LayerDescription layer) {
+  private String remark(NetworkStep layer) {
     ReceptiveField field = layer.receptiveField();
     if (field == null) {
       return "";

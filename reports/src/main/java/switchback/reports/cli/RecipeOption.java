@@ -11,6 +11,7 @@ import switchback.deconv.ProjectableNetwork;
 import switchback.deconv.Recipe;
 import switchback.deconv.Rectification;
 import switchback.deconv.Unpooling;
+import switchback.reports.study.NetworkSteps;
 
 /** The options that choose how a feature is projected back to pixels. */
 final class RecipeOption {
@@ -55,7 +56,7 @@ final class RecipeOption {
    */
   void tell(Subcommand command, ProjectableNetwork network, Collection<String> layers) {
     List<String> derived =
-        network.derived(layers).stream().map(Steps::type).distinct().sorted().toList();
+        network.derived(layers).stream().map(NetworkSteps::type).distinct().sorted().toList();
     if (!derived.isEmpty() && !recipe(command).rectification().equals(Rectification.GRADIENT)) {
       command
           .err()

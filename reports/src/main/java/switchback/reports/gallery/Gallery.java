@@ -22,6 +22,7 @@ import switchback.deconv.signals.Patch;
 import switchback.reports.Json;
 import switchback.reports.drawing.Captions;
 import switchback.reports.study.DataDigest;
+import switchback.reports.study.NetworkSteps;
 import switchback.reports.study.Sample;
 import switchback.reports.study.SearchedImages;
 import switchback.reports.study.Split;
@@ -186,7 +187,14 @@ public final class Gallery {
       }
       GalleryManifest manifest =
           new GalleryManifest(
-              subject.digest(), data, recorded, layers, features, Map.of(), environment);
+              subject.digest(),
+              data,
+              recorded,
+              NetworkSteps.of(subject.network()),
+              layers,
+              features,
+              Map.of(),
+              environment);
       new GalleryPage(manifest, subject.network(), labels)
           .write(target.path().resolve("index.html"));
       manifest.with(GalleryFiles.digests(target.path())).write(target.path());

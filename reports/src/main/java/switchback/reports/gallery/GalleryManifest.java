@@ -18,6 +18,7 @@ import switchback.deconv.signals.Patch;
 import switchback.reports.Json;
 import switchback.reports.study.DataDigest;
 import switchback.reports.study.NetworkDigest;
+import switchback.reports.study.NetworkStep;
 
 /**
  * The content of {@code gallery.json}, in this order. Its numbers read back as the same floats.
@@ -28,6 +29,8 @@ import switchback.reports.study.NetworkDigest;
  * @param network the network's name and digest
  * @param data the images' digests
  * @param settings everything else that decides a tile
+ * @param steps all steps of the network, from the input upwards, those that are not shown included;
+ *     empty in galleries made before they were recorded
  * @param layers the layers shown, in order
  * @param features the features shown, in order, layer by layer
  * @param files SHA-256 of the other files by their names in the folder, sorted; empty in galleries
@@ -38,6 +41,7 @@ record GalleryManifest(
     NetworkDigest network,
     DataDigest data,
     Settings settings,
+    List<NetworkStep> steps,
     List<Layer> layers,
     List<Feature> features,
     Map<String, String> files,
@@ -52,6 +56,7 @@ record GalleryManifest(
     requireNonNull(network, "network");
     requireNonNull(data, "data");
     requireNonNull(settings, "settings");
+    steps = List.copyOf(requireNonNullElse(steps, List.of()));
     layers = copy(layers, "layers");
     features = copy(features, "features");
     files = sorted(requireNonNullElse(files, Map.of()));
@@ -75,7 +80,8 @@ record GalleryManifest(
 
   /** Returns a copy with these digests of files. */
   GalleryManifest with(Map<String, String> digests) {
-    return new GalleryManifest(network, data, settings, layers, features, digests, environment);
+    return new GalleryManifest(
+        network, data, settings, steps, layers, features, digests, environment);
   }
 
   /**
@@ -150,6 +156,8 @@ record GalleryManifest(
    * @param width columns of a map
    * @param field the receptive field of its units
    * @param frame the size of a tile: that of the receptive field, within that of the image
+   * @param contrast the factor by which pages raise the contrast of projections unless the reader
+   *     chooses another; null in galleries made before it was measured
    * @param columns features per row of {@code index} and {@code filters}, in the order of {@code
    *     features} in {@link GalleryManifest}
    * @param index the file with each feature's thumbnail, a projection with its patch below it; null
@@ -160,7 +168,10 @@ record GalleryManifest(
    * @param filters the file with the filters, if the layer is a convolution on the pixels
    * @param filter the size of such a filter
    * @param correlation Pearson's correlation of each two shown features' maps over all units of the
-   *     sampled images; null if one of the maps is constant
+   *     sampled images; null if one of the maps is constant. No matrix if {@code correlated} is
+   *     there
+   * @param correlated what is kept of the correlations of many features; null if all of them are
+   *     kept
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Layer(
@@ -171,6 +182,7 @@ record GalleryManifest(
       int width,
       Field field,
       Size frame,
+      @Nullable Integer contrast,
       int columns,
       @Nullable String index,
       @Nullable Thumbnails thumbnails,
@@ -178,7 +190,25 @@ record GalleryManifest(
       @Nullable String below,
       @Nullable String filters,
       @Nullable Size filter,
-      List<List<@Nullable Double>> correlation) {}
+      @Nullable List<List<@Nullable Double>> correlation,
+      @Nullable Correlated correlated) {}
+
+  /**
+   * The strongest correlations of a layer with many features.
+   *
+   * @param coupling the mean absolute correlation of all pairs; null if there are none
+   * @param partners per shown feature, in order, the most correlated others, the largest absolute
+   *     correlation first
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Correlated(@Nullable Double coupling, List<List<Partner>> partners) {
+    Correlated {
+      partners = copy(partners, "partners");
+    }
+  }
+
+  /** A feature and the correlation of its map with another feature's. */
+  record Partner(int feature, double correlation) {}
 
   /**
    * Thumbnails of photographs, in pictures of several features each, row by row.

@@ -33,7 +33,7 @@ public final class GalleryMemory {
   private static final int PIXEL = 4;
 
   /** The pixels of the largest thumbnail. */
-  private static final long LARGEST_THUMBNAIL = 96 * 96;
+  private static final long LARGEST_THUMBNAIL = Thumbnails.MOST_SIDE * Thumbnails.MOST_SIDE;
 
   private final ProjectableNetwork network;
   private final Map<String, List<Integer>> layers;

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,6 +40,7 @@ final class LayerGallery {
   private final Patch frame;
   private final MapShape image;
   private final ContactSheet sheet;
+  private final Contrast contrast = new Contrast();
   private @Nullable Thumbnails indexed;
 
   /** Creates empty sheets for the features that are shown. */
@@ -174,6 +174,9 @@ final class LayerGallery {
     List<TilePair> pairs = FeaturePictures.read(folder, feature, this::seen);
     sheet.draw(position, Integer.toString(feature.feature()), span(feature.top()), pairs);
     Integer shown = feature.thumbnail();
+    if (shown != null) {
+      contrast.add(pairs.get(shown - 1));
+    }
     thumbnails.draw(position, shown == null ? null : pairs.get(shown - 1));
   }
 
@@ -200,6 +203,7 @@ final class LayerGallery {
     Thumbnails thumbnails = Objects.requireNonNull(indexed, "not written");
     ReceptiveField field = layer.field();
     ProjectableNetwork network = study.subject().network();
+    Correlations correlations = new Correlations(features, facts.correlation(layer));
     Optional<Geometry> filters =
         network
             .convolution(layer.name())
@@ -219,6 +223,7 @@ final class LayerGallery {
             field.offsetRows(),
             field.offsetColumns()),
         new GalleryManifest.Size(frame.height(), frame.width()),
+        contrast.factor(),
         Atlas.columns(features.size()),
         thumbnails.file(),
         thumbnails.record(),
@@ -228,21 +233,13 @@ final class LayerGallery {
         filters
             .map(g -> new GalleryManifest.Size(g.rows().window(), g.columns().window()))
             .orElse(null),
-        Arrays.stream(facts.correlation(layer)).map(LayerGallery::rounded).toList());
+        correlations.matrix(),
+        correlations.strongest());
   }
 
   /** Returns the names of the features shown; null if they have none. */
   private @Nullable List<String> names() {
     List<String> names = study.subject().names(layer);
     return names.isEmpty() ? null : features.stream().map(names::get).toList();
-  }
-
-  /** Rounds to four decimals, all that a picture can show; NaN becomes null, as JSON has no NaN. */
-  private static List<@Nullable Double> rounded(double[] row) {
-    List<@Nullable Double> rounded = new ArrayList<>();
-    for (double value : row) {
-      rounded.add(Double.isNaN(value) ? null : Math.rint(value * 1e4) / 1e4 + 0.0);
-    }
-    return rounded;
   }
 }

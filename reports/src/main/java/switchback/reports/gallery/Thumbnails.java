@@ -21,8 +21,8 @@ import switchback.reports.drawing.TilePair;
 final class Thumbnails {
   private static final int PER_FILE = 64;
 
-  /** The longer side of the largest thumbnail. */
-  private static final int MOST_SIDE = 96;
+  /** The longer side of the largest thumbnail, as large as the pages show it. */
+  static final int MOST_SIDE = 112;
 
   private final Path folder;
   private final Labels labels;

@@ -32,6 +32,7 @@ public final class Site {
   private static final List<String> GALLERY =
       List.of(
           "record.js",
+          "architecture.js",
           "home.js",
           "layer.js",
           "summary.js",

@@ -42,11 +42,15 @@ export function heated(rgb, size, patch, maps, feature, label) {
   });
   const { sizeRows, sizeColumns, strideRows, strideColumns, offsetRows, offsetColumns } =
     layer.field;
-  const style = made.style;
-  style.setProperty("top", percent(offsetRows + (sizeRows - strideRows) / 2, size.height));
-  style.setProperty("left", percent(offsetColumns + (sizeColumns - strideColumns) / 2, size.width));
-  style.setProperty("height", percent(layer.height * strideRows, size.height));
-  style.setProperty("width", percent(layer.width * strideColumns, size.width));
+  const lay = (edge, length, offset, field, stride, count, side) => {
+    // Units that see the whole image have the stride 0; their map is spread over all of it.
+    const step = stride || side / count;
+    const start = stride ? offset + (field - step) / 2 : 0;
+    made.style.setProperty(edge, percent(start, side));
+    made.style.setProperty(length, percent(count * step, side));
+  };
+  lay("top", "height", offsetRows, sizeRows, strideRows, layer.height, size.height);
+  lay("left", "width", offsetColumns, sizeColumns, strideColumns, layer.width, size.width);
   tile.querySelector("canvas").after(el("span", { class: "heat" }, made));
   return tile;
 }

@@ -96,9 +96,10 @@ export class Maps {
 
 /** Returns the first and last rows and columns of the units whose patches lie within the image. */
 function inner({ height, width, field }, input) {
-  const first = (offset, stride) => Math.max(0, Math.ceil(-offset / stride));
+  // Units that see the whole image have the stride 0, and all of them are inner ones.
+  const first = (offset, stride) => (stride ? Math.max(0, Math.ceil(-offset / stride)) : 0);
   const last = (offset, stride, size, side, count) =>
-    Math.min(count - 1, Math.floor((side - size - offset) / stride));
+    stride ? Math.min(count - 1, Math.floor((side - size - offset) / stride)) : count - 1;
   return {
     top: first(field.offsetRows, field.strideRows),
     left: first(field.offsetColumns, field.strideColumns),

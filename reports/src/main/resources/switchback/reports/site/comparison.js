@@ -33,6 +33,10 @@
     });
   }
 
+  function cardWidth([first]) {
+    return first ? 2 * first.width * sb.zoom(parts.room(), first.width, first.height) + 2 : 0;
+  }
+
   /** Creates the card of a feature: its patch and the projection by the first recipe. */
   function card(picture) {
     return el(
@@ -48,7 +52,9 @@
         el(
           "span",
           { class: "pair" },
-          [0, 1].slice(0, columns.length).map((column) => tile(picture, 0, column, 70, true)),
+          [0, 1]
+            .slice(0, columns.length)
+            .map((column) => tile(picture, 0, column, parts.room(), true)),
         ),
         el(
           "span",
@@ -78,7 +84,7 @@
         ". Open one to see all recipes and all units.",
         dead ? ` ${sb.counted(dead, "feature is", "features are")} dead and not drawn.` : "",
       ),
-      el("ol", { class: "cards" }, shown.map(card)),
+      el("ol", { class: "cards", style: { "--card": `${cardWidth(shown)}px` } }, shown.map(card)),
     ];
   }
 

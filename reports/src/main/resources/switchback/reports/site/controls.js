@@ -48,6 +48,53 @@
     );
   }
 
+  /**
+   * Creates a choice between very many options, which are searched by typing.
+   *
+   * @param value the text of the present choice; empty for none
+   * @param options the texts that are suggested, each with a note
+   * @param change(text) takes what was typed, or is empty; returns what is wrong with it, if anything
+   */
+  function search(id, title, value, options, change) {
+    const list = `${id}-options`;
+    const input = el("input", {
+      type: "search",
+      id,
+      list,
+      value,
+      autocomplete: "off",
+      placeholder: "all",
+      on: {
+        input: () => input.setCustomValidity(""),
+        change: () => {
+          input.setCustomValidity(change(input.value.trim()) ?? "");
+          input.reportValidity();
+        },
+      },
+    });
+    return [
+      el("label", { class: "select" }, el("span", {}, title), input),
+      el(
+        "datalist",
+        { id: list },
+        options.map(([text, note]) => el("option", { value: text }, note)),
+      ),
+    ];
+  }
+
+  function tiles(state) {
+    return choice(
+      "tiles",
+      "Tiles",
+      state.tiles,
+      [
+        ["best", "strongest"],
+        ["patches", "3×3 patches"],
+      ],
+      (key) => route.go({ tiles: key }),
+    );
+  }
+
   function scale(state) {
     return choice(
       "scale",
@@ -74,6 +121,18 @@
     );
   }
 
+  /** Lets the reader raise the contrast of a layer's projections. */
+  function contrast(layer, state) {
+    const usual = layer.contrast ?? 1;
+    const options = route.CHOICES.contrast.map((key) => [
+      key,
+      key === "usual" ? `usual (×${usual})` : `×${key}`,
+    ]);
+    return select("contrast", "Contrast", state.contrast, options, (key) =>
+      route.go({ contrast: key }),
+    );
+  }
+
   function theme() {
     const options = [
       ["system", "auto"],
@@ -92,10 +151,11 @@
   /**
    * Explains the colours, with the values at both ends of the bar.
    *
-   * @param page the value at full contrast on the page, or null if each tile has its own scale
+   * @param page the largest value on the page, or null if each tile has its own scale
+   * @param gain by how much the contrast is raised
    */
-  function legend(page, show) {
-    const end = () => (page === null ? null : sb.number(page));
+  function legend(page, show, gain = 1) {
+    const end = () => (page === null ? null : sb.number(page / gain));
     const bar = el("span", { class: `ramp ${show}`, "aria-hidden": "true" });
     const isMagnitude = show === "magnitude";
     return el(
@@ -116,14 +176,15 @@
           : "Projections are signed: mid-grey is 0. ",
         page === null
           ? "Each tile is scaled by its own largest absolute value."
-          : [
-              "The whole page has one scale: full contrast is ",
-              end(),
-              ", its largest absolute value.",
-            ],
+          : ["The whole page has one scale, by its largest absolute value, ", sb.number(page), "."],
+        gain === 1
+          ? null
+          : ` The contrast is raised ${gain} times: values beyond 1/${gain} of the scale look alike.`,
       ),
     );
   }
 
-  Object.assign(sb, { controls: { choice, select, scale, show, theme, legend } });
+  Object.assign(sb, {
+    controls: { choice, select, search, tiles, scale, show, contrast, theme, legend },
+  });
 })(globalThis.Switchback);

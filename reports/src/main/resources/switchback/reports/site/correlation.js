@@ -220,31 +220,41 @@
     if (coupling === null) {
       return "This layer has no two maps that could correlate.";
     }
-    const duplicates = gallery.duplicates(layer).length;
     return [
       "The mean absolute correlation between two maps, over all units of ",
       sb.counted(gallery.settings.sampled, "image"),
       ", is ",
       el("data", { id: "coupling", value: String(coupling) }, coupling.toFixed(3)),
       ", where 0 means uncorrelated and 1 fully correlated. ",
-      duplicates ? sb.counted(duplicates, "pair reaches", "pairs reach") : "No pair reaches",
+      layer.correlation ? duplicates(gallery, layer) : null,
+    ];
+  }
+
+  function duplicates(gallery, layer) {
+    const count = gallery.duplicates(layer).length;
+    return [
+      count ? sb.counted(count, "pair reaches", "pairs reach") : "No pair reaches",
       ` ${sb.record.DUPLICATE}, the threshold for duplicates.`,
     ];
   }
 
-  /** Returns the page of a layer's correlations. */
-  function correlationPage(gallery, layer, state) {
+  /** Returns what stands in place of the matrix of very many features. */
+  function strongest(gallery, layer) {
+    const count = layer.shown.length;
     return [
       el(
-        "h1",
-        { tabindex: -1 },
-        name(layer.layer),
-        " ",
-        el("span", { class: "feature-number" }, "correlations"),
+        "p",
+        { class: "facts no-matrix" },
+        `A matrix of ${sb.text(count)} by ${sb.text(count)} maps is too large to be read and is `,
+        "left out. The page of each feature shows the maps that are most similar to its own.",
       ),
-      el("p", { class: "facts" }, parts.layerFacts(layer)),
-      parts.tabs(layer, "correlation"),
-      el("p", { class: "lead" }, verdict(gallery, layer)),
+      el("div", { class: "beside" }, gallery.pairs(layer).length ? pairList(gallery, layer) : null),
+    ];
+  }
+
+  /** Returns the matrix, in an order that the reader chooses. */
+  function ordered(gallery, layer, state) {
+    return [
       el(
         "form",
         {
@@ -264,6 +274,23 @@
         ),
       ),
       matrix(gallery, layer, state),
+    ];
+  }
+
+  /** Returns the page of a layer's correlations. */
+  function correlationPage(gallery, layer, state) {
+    return [
+      el(
+        "h1",
+        { tabindex: -1 },
+        name(layer.layer),
+        " ",
+        el("span", { class: "feature-number" }, "correlations"),
+      ),
+      el("p", { class: "facts" }, parts.layerFacts(layer)),
+      parts.tabs(layer, "correlation"),
+      el("p", { class: "lead" }, verdict(gallery, layer)),
+      layer.correlation ? ordered(gallery, layer, state) : strongest(gallery, layer),
     ];
   }
 

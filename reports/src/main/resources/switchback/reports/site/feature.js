@@ -174,8 +174,9 @@
               },
               controls.scale(state),
               controls.show(state),
+              controls.contrast(layer, state),
             ),
-            controls.legend(page, state.show),
+            controls.legend(page, state.show, parts.gain(layer)),
             areAlike(gallery, feature)
               ? el(
                   "p",

@@ -4,18 +4,29 @@
 
   const { el, name, route, parts } = sb;
 
-  /** Shows all features of a layer as one carpet of projections. */
+  /** The name of data that are a folder of images, which says nothing. */
+  const FOLDER = "images";
+
+  /** The most features of a layer that are shown, if the window is wide enough. */
+  const FEATURES = 48;
+
+  /** Shows the strongest features of a layer as a carpet of projections, in full rows. */
   function carpet(gallery, layer) {
-    const zoom = sb.zoom(46, layer.tile.width, layer.tile.height);
-    const side = { width: layer.tile.width * zoom, height: layer.tile.height * zoom };
+    const { width, height } = layer.tile;
+    const zoom = sb.zoom(parts.room(), width, height);
     return el(
       "span",
-      { class: "carpet", "aria-hidden": "true" },
-      layer.shown.map((feature) =>
-        feature.dead
-          ? parts.dead(side.width, side.height)
-          : parts.projection(gallery, layer, feature, zoom, { show: route.state().show }),
-      ),
+      {
+        class: "carpet",
+        "aria-hidden": "true",
+        style: { "--tile": `${width * zoom}px`, "--high": `${height * zoom}px` },
+      },
+      gallery
+        .strongest(layer)
+        .slice(0, FEATURES)
+        .map((feature) =>
+          parts.projection(gallery, layer, feature, zoom, { show: route.state().show }),
+        ),
     );
   }
 
@@ -28,10 +39,10 @@
         { class: "lead" },
         "For every feature: the images that excite it most, out of ",
         sb.counted(gallery.data.images, "image"),
-        " of ",
-        name(gallery.data.name),
+        gallery.data.name === FOLDER ? null : [" of ", name(gallery.data.name)],
         ", and what in them excites it, shown by projecting its activation back to pixels.",
       ),
+      sb.architecture(gallery),
       gallery.layers.map((layer) =>
         el(
           "section",
@@ -50,6 +61,13 @@
           el(
             "p",
             { class: "links" },
+            el(
+              "a",
+              { href: route.to({ path: [layer.layer] }) },
+              layer.shown.length === 1
+                ? "Its feature"
+                : `All ${sb.text(layer.shown.length)} features`,
+            ),
             el(
               "a",
               { href: route.to({ path: [layer.layer, "correlation"] }) },

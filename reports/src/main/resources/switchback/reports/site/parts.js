@@ -2,7 +2,11 @@
 (function (sb) {
   "use strict";
 
-  const { el, svg, name, spoken, route } = sb;
+  const { el, name, spoken, route } = sb;
+  const narrow = matchMedia("(max-width: 40rem)");
+
+  /** Returns the side of a tile on a card in page pixels, approximately; see Thumbnails.java. */
+  const room = () => (narrow.matches ? 80 : 112);
 
   /** Returns where a feature's thumbnail is: in one picture of the layer or in one of several. */
   function placeOf(layer, feature, isPatch) {
@@ -41,6 +45,12 @@
     });
   }
 
+  /** Returns by how much the contrast of a layer's projections is raised. */
+  function gain(layer) {
+    const { contrast } = route.state();
+    return contrast === "usual" ? (layer.contrast ?? 1) : Number(contrast);
+  }
+
   /** Shows the projection of the unit that stands for a feature. */
   function projection(
     gallery,
@@ -52,7 +62,7 @@
     return fromAtlas(gallery, layer, feature, 0, {
       zoom,
       label,
-      filter: sb.colouring(gallery.best(feature).scales[0], page, show),
+      filter: sb.colouring(gallery.best(feature).scales[0], page, show, gain(layer)),
     });
   }
 
@@ -61,23 +71,27 @@
     return fromAtlas(gallery, layer, feature, 1, { zoom, label });
   }
 
-  /** Shows the image patch of one unit, from the feature's own picture. */
-  function patchOf(gallery, layer, unit, room, label = null) {
+  /** Returns where the image patch of one unit is, in the feature's own picture. */
+  function patchAt(gallery, layer, unit, side) {
     const { width, height, left, top } = unit.tile;
     const own = unit.photograph ?? {
       file: unit.projection,
       tile: { left, top: top + unit.scales.length * height },
     };
-    return sb.tile({
+    return {
       file: own.file,
       left: own.tile.left,
       top: own.tile.top,
       width,
       height,
-      zoom: sb.zoom(room, width, height),
+      zoom: sb.zoom(side, width, height),
       inside: gallery.inside(layer, unit),
-      label,
-    });
+    };
+  }
+
+  /** Shows the image patch of one unit. */
+  function patchOf(gallery, layer, unit, side, label = null) {
+    return sb.tile({ ...patchAt(gallery, layer, unit, side), label });
   }
 
   /** Shows the projection of one unit by one of its recipes, from the feature's own picture. */
@@ -92,7 +106,7 @@
       zoom: sb.zoom(room, width, height),
       inside: gallery.inside(layer, unit),
       label,
-      filter: sb.colouring(unit.scales[row], page, show),
+      filter: sb.colouring(unit.scales[row], page, show, gain(layer)),
     });
   }
 
@@ -119,21 +133,44 @@
     );
   }
 
-  /** Draws counts by class as low bars, in one path, as there may be many bars. */
-  function sparkline(counts) {
-    const highest = Math.max(1, ...counts);
-    const bars = counts
-      .map((count, index) => (count ? `M${index + 0.12} 1v${-count / highest}h.76V1z` : ""))
-      .join("");
-    return svg(
-      "svg",
-      {
-        class: "sparkline",
-        viewBox: `0 0 ${counts.length} 1`,
-        preserveAspectRatio: "none",
-        "aria-hidden": "true",
-      },
-      svg("path", { d: bars }),
+  /** The most classes that are named on a card. */
+  const NAMED = 3;
+
+  /** Names the main classes of a feature's strongest images, each over a bar of its share. */
+  function shares(gallery, feature) {
+    const most = gallery.most(feature);
+    if (most === null || gallery.data.classes.length === 1) {
+      return null;
+    }
+    const rest = feature.occurring.slice(NAMED);
+    const images = rest.reduce((sum, { count }) => sum + count, 0);
+    return el(
+      "span",
+      { class: "shares" },
+      spoken(`, classes of its ${most.of} strongest images: `),
+      feature.occurring
+        .slice(0, NAMED)
+        .map(({ index, count }) =>
+          el(
+            "span",
+            { class: "share", style: { "--share": `${(100 * count) / most.of}%` } },
+            name(gallery.className(index), { class: "word" }),
+            el("span", {}, " ", String(count)),
+          ),
+        ),
+      rest.length
+        ? el(
+            "span",
+            { class: "share rest" },
+            el(
+              "span",
+              {},
+              `${rest.length} more`,
+              spoken(rest.length === 1 ? " class" : " classes"),
+            ),
+            el("span", {}, " ", String(images)),
+          )
+        : null,
     );
   }
 
@@ -315,13 +352,16 @@
   }
 
   sb.parts = {
+    gain,
     projection,
     patch,
     projectionOf,
     patchOf,
+    patchAt,
     filter,
     dead,
-    sparkline,
+    shares,
+    room,
     thumbnail,
     heading,
     pager,

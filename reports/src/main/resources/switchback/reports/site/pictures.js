@@ -1,4 +1,4 @@
-// Adds tile, columnOf, zoom, colouring, filters, whenNear and forget.
+// Adds tile, mosaic, columnOf, zoom, colouring, filters, whenNear and forget.
 //
 // Tiles are parts of picture files: every tile is a canvas of the tile's own size. CSS enlarges small
 // ones by a whole number, so that nothing is blended, and scales photographs smoothly. Many tiles
@@ -52,7 +52,12 @@
     waiting.clear();
   }
 
-  addEventListener("beforeprint", () => [...waiting.keys()].forEach(start));
+  addEventListener("beforeprint", () => {
+    // A task may make more elements that wait.
+    for (const element of waiting.keys()) {
+      start(element);
+    }
+  });
 
   /**
    * Shows a part of a picture, enlarged.
@@ -119,6 +124,62 @@
     frame.dataset.drawn = "";
   }
 
+  /** The space between the pictures of a mosaic in page pixels. */
+  const GAP = 2;
+
+  /**
+   * Shows parts of pictures in rows of three, on one canvas, as a page may hold thousands of them.
+   *
+   * @param tiles parts of pictures as in `tile`, at most nine, all of the same size and zoom
+   * @param label for screen readers; none if the text beside it says the same
+   */
+  function mosaic(tiles, label = null) {
+    const { width, height, zoom: scale } = tiles[0];
+    const step = { x: width * scale + GAP, y: height * scale + GAP };
+    const sides = [3 * step.x - GAP, 3 * step.y - GAP].map(Math.round);
+    const canvas = el("canvas", {
+      role: label ? "img" : null,
+      "aria-label": label,
+      "aria-hidden": label ? null : "true",
+    });
+    const frame = el("span", { class: "tile mosaic" }, canvas);
+    frame.style.setProperty("width", `${sides[0]}px`);
+    frame.style.setProperty("aspect-ratio", `${sides[0]} / ${sides[1]}`);
+    whenNear(frame, () =>
+      Promise.all(tiles.map((part) => load(part.file))).then(
+        (images) => {
+          const density = Math.max(1, Math.round(devicePixelRatio));
+          [canvas.width, canvas.height] = sides.map((side) => side * density);
+          const pen = canvas.getContext("2d");
+          pen.imageSmoothingEnabled = !Number.isInteger(scale);
+          pen.imageSmoothingQuality = "high";
+          images.forEach((image, i) => {
+            const left = (i % 3) * step.x * density;
+            const top = Math.floor(i / 3) * step.y * density;
+            pen.setTransform(scale * density, 0, 0, scale * density, left, top);
+            lay(pen, image, tiles[i]);
+          });
+          frame.dataset.drawn = "";
+        },
+        () => frame.classList.add("missing"),
+      ),
+    );
+    return frame;
+  }
+
+  /** Draws a part of a picture on mid-grey, with a hairline if there is padding. */
+  function lay(pen, image, { left: x, top: y, width: w, height: h, inside }) {
+    const { left, top, width, height } = inside ?? { left: 0, top: 0, width: w, height: h };
+    pen.fillStyle = "#808080";
+    pen.fillRect(0, 0, w, h);
+    pen.drawImage(image, x + left, y + top, width, height, left, top, width, height);
+    if (width < w || height < h) {
+      pen.strokeStyle = "#dcdcdc";
+      pen.lineWidth = 1 / pen.getTransform().a;
+      pen.strokeRect(left, top, width, height);
+    }
+  }
+
   /**
    * Shows one of the columns of equal width that make up a picture.
    *
@@ -171,11 +232,13 @@
    * @param scale the value at full contrast in the tile
    * @param page the value at full contrast on the page, or null if each tile keeps its own scale
    * @param show 'colour' or 'magnitude'
+   * @param gain by how much the contrast is raised
    */
-  function colouring(scale, page, show) {
+  function colouring(scale, page, show, gain) {
     const filters = [];
-    if (page !== null && page > 0) {
-      filters.push(`contrast(${scale / page})`);
+    const contrast = page !== null && page > 0 ? (gain * scale) / page : gain;
+    if (contrast !== 1 || page !== null) {
+      filters.push(`contrast(${contrast})`);
     }
     if (show === "magnitude") {
       filters.push("url(#magnitude)");
@@ -201,5 +264,5 @@
     );
   }
 
-  Object.assign(sb, { tile, columnOf, zoom, colouring, filters, whenNear, forget });
+  Object.assign(sb, { tile, mosaic, columnOf, zoom, colouring, filters, whenNear, forget });
 })(globalThis.Switchback);

@@ -9,6 +9,14 @@
     index: { title: "index", key: "feature", down: false },
   };
 
+  /** Returns the classes that occur among a feature's strongest images, most first. */
+  function occurring(classes) {
+    return classes
+      .map((count, index) => ({ index, count }))
+      .filter(({ count }) => count > 0)
+      .sort((a, b) => b.count - a.count);
+  }
+
   /** Pairs of maps with at least this correlation are called duplicates. */
   const DUPLICATE = 0.9;
 
@@ -22,6 +30,7 @@
         .map((feature, position) => ({
           ...feature,
           position,
+          occurring: occurring(feature.classes),
           name: layer.names?.[position] ?? null, // The class, in the network's output.
         })),
     }));
@@ -61,14 +70,17 @@
       return feature.top[feature.thumbnail - 1];
     }
 
+    /** Returns the features of a layer that are not dead, the strongest first. */
+    function strongest(layer) {
+      return layer.shown
+        .filter((feature) => !feature.dead)
+        .sort((a, b) => b.strength - a.strength || a.position - b.position);
+    }
+
     /** Returns the main class of a feature's strongest images: { index, count, of }, or null. */
-    function most(feature) {
-      const of = feature.classes.reduce((sum, count) => sum + count, 0);
-      if (of === 0) {
-        return null;
-      }
-      const count = Math.max(...feature.classes);
-      return { index: feature.classes.indexOf(count), count, of };
+    function most({ occurring: some }) {
+      const of = some.reduce((sum, { count }) => sum + count, 0);
+      return of === 0 ? null : { ...some[0], of };
     }
 
     function hasClass(feature, index, share) {
@@ -122,24 +134,46 @@
       };
     }
 
-    /** Returns pairs of features, { a, b, value }, by decreasing absolute correlation. */
+    /** Returns the pairs in the matrix of correlations. */
+    function allPairs({ correlation, shown }) {
+      return correlation.flatMap((row, i) =>
+        row
+          .slice(0, i)
+          .flatMap((value, j) => (value === null ? [] : { a: shown[j], b: shown[i], value })),
+      );
+    }
+
+    /** Returns the pairs of each feature with its partners, each once. */
+    function strongPairs({ correlated, shown }) {
+      const found = new Map();
+      const byNumber = new Map(shown.map((feature) => [feature.feature, feature]));
+      correlated.partners.forEach((partners, position) =>
+        partners.forEach((partner) => {
+          const other = byNumber.get(partner.feature);
+          const [a, b] =
+            other.position < position ? [other, shown[position]] : [shown[position], other];
+          found.set(a.position * shown.length + b.position, { a, b, value: partner.correlation });
+        }),
+      );
+      return [...found.values()];
+    }
+
+    /**
+     * Returns pairs of features, { a, b, value }, by decreasing absolute correlation: all of them,
+     * or the strongest ones in a layer without a matrix.
+     */
     function pairs(layer) {
-      if (!layer.pairs) {
-        layer.pairs = [];
-        layer.correlation.forEach((row, i) =>
-          row.slice(0, i).forEach((value, j) => {
-            if (value !== null) {
-              layer.pairs.push({ a: layer.shown[j], b: layer.shown[i], value });
-            }
-          }),
-        );
-        layer.pairs.sort((p, q) => Math.abs(q.value) - Math.abs(p.value));
-      }
+      layer.pairs ??= (layer.correlation ? allPairs(layer) : strongPairs(layer)).sort(
+        (p, q) => Math.abs(q.value) - Math.abs(p.value),
+      );
       return layer.pairs;
     }
 
     /** Returns the mean absolute correlation of a layer's pairs; null if it has none. */
     function coupling(layer) {
+      if (layer.correlated) {
+        return layer.correlated.coupling ?? null;
+      }
       const all = pairs(layer);
       return all.length
         ? all.reduce((sum, pair) => sum + Math.abs(pair.value), 0) / all.length
@@ -160,6 +194,7 @@
       inside,
       sawAll,
       best,
+      strongest,
       most,
       listed,
       neighbours,

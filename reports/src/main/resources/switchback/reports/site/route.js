@@ -5,6 +5,7 @@
 //
 //     #/                                            the first page
 //     #/conv2?sort=sparsity&class=3&share=0.4       a layer
+//     #/conv2?tiles=patches                         with several patches per feature
 //     #/conv2/correlation                           its correlations
 //     #/conv2/9?scale=page&show=magnitude           a feature
 (function (sb) {
@@ -17,6 +18,8 @@
     share: ["most", "0.2", "0.4", "0.6", "0.8"],
     scale: ["tile", "page"],
     show: ["colour", "magnitude"],
+    contrast: ["usual", "1", "2", "4", "8"],
+    tiles: ["best", "patches"],
     order: ["index", "likeness"],
     lay: ["wipe", "fade"],
   };

@@ -1,6 +1,7 @@
 // Adds run, which draws the page of each address with its header, footer and keys.
 //
-// A page may set Switchback.repaint to a function that is called when the theme changes.
+// A page may set Switchback.repaint to a function that is called when the theme changes, and
+// Switchback.reveal to one that makes a feature's card if the page has not made it yet.
 (function (sb) {
   "use strict";
 
@@ -53,8 +54,30 @@
     );
   }
 
+  /** The most layers that the head of a page links; more of them are a list to choose from. */
+  const LINKED = 8;
+
+  function layerSelect(layers, here) {
+    return controls.select(
+      "layer",
+      "Layer",
+      here ?? "",
+      [...(here === undefined ? [["", "choose"]] : []), ...layers.map((layer) => [layer, layer])],
+      (layer) => route.go({ path: [layer], at: null }),
+    );
+  }
+
   function head(layers, home) {
     const path = route.state().path;
+    const link = (layer) =>
+      el(
+        "a",
+        {
+          href: route.to({ path: [layer], at: null }),
+          "aria-current": path[0] === layer ? (path.length === 1 ? "page" : "true") : null,
+        },
+        name(layer),
+      );
     return el(
       "div",
       { class: "bar" },
@@ -70,16 +93,7 @@
       el(
         "nav",
         { "aria-label": "Layers" },
-        layers.map((layer) =>
-          el(
-            "a",
-            {
-              href: route.to({ path: [layer], at: null }),
-              "aria-current": path[0] === layer ? (path.length === 1 ? "page" : "true") : null,
-            },
-            name(layer),
-          ),
-        ),
+        layers.length > LINKED ? layerSelect(layers, path[0]) : layers.map(link),
       ),
       el(
         "div",
@@ -120,10 +134,11 @@
       return;
     }
     // Back from a feature to its layer: to the feature's card.
-    const from =
-      state.path.length === 1 &&
-      previous.path[0] === state.path[0] &&
-      byId(`feature-${previous.path[1]}`);
+    const isBack = state.path.length === 1 && previous.path[0] === state.path[0];
+    if (isBack) {
+      sb.reveal?.(previous.path[1]);
+    }
+    const from = isBack && byId(`feature-${previous.path[1]}`);
     if (from) {
       from.scrollIntoView({ block: "center", behavior: "instant" });
       from.focus({ preventScroll: true });
@@ -158,6 +173,7 @@
       sb.theme.show(state.theme ?? sb.theme.remembered());
       sb.forget();
       sb.repaint = null;
+      sb.reveal = null;
       page = site.page(state) ?? {
         title: "Not found",
         content: missing("There is no such layer or feature in this folder."),

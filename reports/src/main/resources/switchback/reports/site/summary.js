@@ -10,14 +10,11 @@
   /** Counts the images by class, largest first; each class links to its features. */
   function classes(gallery, layer, feature) {
     const most = gallery.most(feature);
-    if (!most) {
+    if (!most || gallery.data.classes.length === 1) {
       return null;
     }
-    const some = feature.classes
-      .map((count, index) => ({ count, index }))
-      .filter(({ count }) => count > 0)
-      .sort((a, b) => b.count - a.count);
-    const shown = some.slice(0, CLASSES);
+    const shown = feature.occurring.slice(0, CLASSES);
+    const rest = feature.occurring.slice(CLASSES);
     return el(
       "section",
       { class: "classes" },
@@ -46,8 +43,18 @@
           ),
         ),
       ),
-      some.length > shown.length
-        ? el("p", { class: "facts" }, `and ${some.length - shown.length} more`)
+      rest.length
+        ? el(
+            "p",
+            { class: "facts" },
+            "and ",
+            sb.counted(rest.length, "more class", "more classes"),
+            " with ",
+            sb.counted(
+              rest.reduce((sum, { count }) => sum + count, 0),
+              "image",
+            ),
+          )
         : null,
     );
   }

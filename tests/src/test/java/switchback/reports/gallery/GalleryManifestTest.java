@@ -16,6 +16,7 @@ import switchback.deconv.Recipe;
 import switchback.deconv.Unpooling;
 import switchback.fixtures.Json;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Tests the {@code gallery.json} of a network whose numbers can be worked out by hand. */
 class GalleryManifestTest {
@@ -74,6 +75,7 @@ class GalleryManifestTest {
             "width",
             "field",
             "frame",
+            "contrast",
             "columns",
             "index",
             "sheet",
@@ -128,6 +130,33 @@ class GalleryManifestTest {
     assertThat(conv2.get("index").stringValue()).isEqualTo("conv2-index.png");
     assertThat(conv2.get("sheet").stringValue()).isEqualTo("conv2.png");
     assertThat(conv2.get("below").stringValue()).isEqualTo("conv1");
+  }
+
+  /** The steps are those of {@code describe}: a ReLU is told with its layer. */
+  @Test
+  void namesAllSteps() throws IOException {
+    JsonNode steps = json(1).get("steps");
+    assertThat(steps.findValuesAsString("name")).containsExactly("conv1", "step 3", "conv2");
+    assertThat(steps.findValuesAsString("type"))
+        .containsExactly("Convolution", "Max pooling", "Convolution");
+    assertThat(steps.get(1).get("output").toString()).isEqualTo("[3,2,2]");
+    assertThat(steps.get(1).get("settings").stringValue()).isEqualTo("2x2, stride 2");
+    assertThat(steps.get(2).get("activation").stringValue()).isEqualTo("ReLU");
+  }
+
+  @Test
+  void readsAnOlderOneWithoutSteps() throws IOException {
+    json(1);
+    Path file = folder.resolve("g1/gallery.json");
+    JsonNode json = Json.read(file);
+    ((ObjectNode) json).remove("steps");
+    for (JsonNode layer : json.get("layers")) {
+      ((ObjectNode) layer).remove("contrast");
+    }
+    Files.writeString(file, json.toString());
+    GalleryManifest manifest = GalleryReader.read(folder.resolve("g1"));
+    assertThat(manifest.steps()).isEmpty();
+    assertThat(manifest.layers().getFirst().contrast()).isNull();
   }
 
   @Test

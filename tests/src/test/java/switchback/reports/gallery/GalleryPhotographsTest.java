@@ -143,11 +143,11 @@ class GalleryPhotographsTest {
     assertThat(layer.has("index")).isFalse();
     assertThat(layer.get("thumbnails").toString())
         .isEqualTo(
-            "{\"size\":{\"height\":23,\"width\":96},\"cell\":{\"height\":24,\"width\":96},"
+            "{\"size\":{\"height\":27,\"width\":112},\"cell\":{\"height\":32,\"width\":112},"
                 + "\"features\":64,\"projections\":[\"sum-index-00.png\"],"
                 + "\"patches\":[\"sum-index-00.jpg\"]}");
-    assertThat(pixels(folder.resolve("g/sum-index-00.png"))).hasDimensions(23, 96);
-    assertThat(pixels(folder.resolve("g/sum-index-00.jpg"))).hasDimensions(24, 96);
+    assertThat(pixels(folder.resolve("g/sum-index-00.png"))).hasDimensions(27, 112);
+    assertThat(pixels(folder.resolve("g/sum-index-00.jpg"))).hasDimensions(32, 112);
     assertThat(folder.resolve("g/sum.jpg")).isNotEmptyFile();
   }
 

@@ -127,7 +127,7 @@ class GalleryTest {
     JsonNode json = json();
     assertThat(json.propertyNames())
         .containsExactly(
-            "network", "data", "settings", "layers", "features", "files", "environment");
+            "network", "data", "settings", "steps", "layers", "features", "files", "environment");
     assertThat(json.get("network").get("sha256").stringValue()).isEqualTo("ab".repeat(32));
     assertThat(json.get("data").get("images").intValue()).isEqualTo(5);
     assertThat(json.get("features").get(0).propertyNames())

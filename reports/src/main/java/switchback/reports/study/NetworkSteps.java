@@ -1,4 +1,4 @@
-package switchback.reports.cli;
+package switchback.reports.study;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,7 +10,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import switchback.deconv.ProjectableLayer;
 import switchback.deconv.ProjectableNetwork;
-import switchback.reports.cli.Description.LayerDescription;
 import switchback.training.graphs.Indices;
 import switchback.training.graphs.MapShape;
 import switchback.training.graphs.NetworkGraph;
@@ -21,8 +20,8 @@ import switchback.training.graphs.Weights;
 import switchback.training.kernels.Axis;
 import switchback.training.kernels.Geometry;
 
-/** The steps of a network as {@code describe} prints them. */
-final class Steps {
+/** Lists the steps of a network, as {@code describe} prints them and galleries draw them. */
+public final class NetworkSteps {
   private final ProjectableNetwork network;
   private final NetworkGraph graph;
 
@@ -32,7 +31,7 @@ final class Steps {
   /** The nodes of activation functions, which are told with the layers that they follow. */
   private final Set<Integer> told = new HashSet<>();
 
-  Steps(ProjectableNetwork network) {
+  private NetworkSteps(ProjectableNetwork network) {
     this.network = network;
     this.graph = network.graph();
     for (ProjectableLayer layer : network.layers()) {
@@ -45,8 +44,13 @@ final class Steps {
     }
   }
 
-  List<LayerDescription> all() {
-    List<LayerDescription> steps = new ArrayList<>();
+  /** Returns the steps from the input upwards; an activation function is told with its layer. */
+  public static List<NetworkStep> of(ProjectableNetwork network) {
+    return new NetworkSteps(network).all();
+  }
+
+  private List<NetworkStep> all() {
+    List<NetworkStep> steps = new ArrayList<>();
     for (int node = 1; node < graph.nodes().size(); node++) {
       if (!told.contains(node)) {
         steps.add(step(node));
@@ -55,12 +59,12 @@ final class Steps {
     return steps;
   }
 
-  private LayerDescription step(int number) {
+  private NetworkStep step(int number) {
     Node node = graph.node(number);
     boolean isLayer = !OperationWeights.of(node.operation()).isEmpty();
     ProjectableLayer layer = isLayer ? layers.get(number) : null;
     MapShape maps = node.maps();
-    return new LayerDescription(
+    return new NetworkStep(
         name(number),
         type(node.operation()),
         settings(node.operation()),
@@ -122,7 +126,7 @@ final class Steps {
   }
 
   /** Returns what an operation is called, such as {@code Max pooling}. */
-  static String type(Operation operation) {
+  public static String type(Operation operation) {
     return switch (operation) {
       case Operation.Convolution c when c.groups() > 1 && c.groups() == c.features() ->
           "Depthwise convolution";
