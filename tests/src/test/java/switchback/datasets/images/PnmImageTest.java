@@ -62,14 +62,16 @@ class PnmImageTest {
         Arguments.of(
             "P7",
             file(
-                "P7\n"
-                    + "WIDTH 3\n"
-                    + "HEIGHT 2\n"
-                    + "# of bits\n"
-                    + "DEPTH 1\n"
-                    + "MAXVAL 1\n"
-                    + "TUPLTYPE BLACKANDWHITE\n"
-                    + "ENDHDR\n",
+                """
+                P7
+                WIDTH 3
+                HEIGHT 2
+                # of bits
+                DEPTH 1
+                MAXVAL 1
+                TUPLTYPE BLACKANDWHITE
+                ENDHDR
+                """,
                 0,
                 1,
                 0,
