@@ -65,6 +65,7 @@ class GalleryManifestTest {
             "scale",
             "recipes",
             "sampled",
+            "weaker",
             "image");
     assertThat(json.get("layers").get(0).propertyNames())
         .containsExactly(
@@ -95,7 +96,8 @@ class GalleryManifestTest {
             "classes",
             "inputs",
             "thumbnail",
-            "top");
+            "top",
+            "samples");
     assertThat(feature(json, "conv2", 0).get("top").get(0).propertyNames())
         .containsExactly(
             "rank",
