@@ -16,8 +16,7 @@ import switchback.training.kernels.Geometry;
 
 /**
  * Checks the pages of a layer whose maps are single values: a picture of such a map would only
- * repeat the activation. Its one window of
- * 40x40 reaches over the image's 32x32 pixels.
+ * repeat the activation. Its one window of 40x40 reaches over the image's 32x32 pixels.
  */
 @ExtendWith(OneBrowser.class)
 class OneUnitMapsTest {
@@ -27,10 +26,7 @@ class OneUnitMapsTest {
     float[] sum = new float[3 * 40 * 40];
     Axis axis = new Axis(32, 40, 1, 4, 1);
     Arrays.fill(sum, 1f / sum.length);
-    return Nets.of(3, 32, 32)
-        .convolution("sum", new Geometry(axis, axis), sum, 0)
-        .relu()
-        .network();
+    return Nets.of(3, 32, 32).convolution("sum", new Geometry(axis, axis), sum, 0).relu().network();
   }
 
   @ParameterizedTest

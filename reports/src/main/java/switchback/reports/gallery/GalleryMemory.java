@@ -61,6 +61,11 @@ public final class GalleryMemory {
     check(study, settings, HeapMemory.left(wanted));
   }
 
+  /** Returns the estimate in bytes. */
+  static long bytes(Study study, Gallery.Settings settings) {
+    return new GalleryMemory(study, settings).bytes(settings.top());
+  }
+
   /** Checks that a gallery fits into {@code left} bytes, and its sheets into pictures. */
   static void check(Study study, Gallery.Settings settings, long left) {
     GalleryMemory memory = new GalleryMemory(study, settings);

@@ -85,16 +85,21 @@ final class LayerGallery {
     Files.createDirectories(folder.resolve(GalleryPaths.features(layer.name())));
     List<GalleryManifest.Feature> written = new ArrayList<>();
     for (int position = 0; position < features.size(); position++) {
-      progress.at("projecting " + layer.name(), position, features.size());
+      progress.at(task(layer.name()), position, features.size());
       FeaturePart part = part(target, images, features.get(position));
       draw(position, part.feature(), thumbnails, folder);
       written.add(part.feature());
     }
-    progress.at("projecting " + layer.name(), features.size(), features.size());
+    progress.at(task(layer.name()), features.size(), features.size());
     thumbnails.write();
     indexed = thumbnails;
     writeSheets(folder);
     return written;
+  }
+
+  /** Returns the name of the task that {@link Progress} receives. */
+  static String task(String layer) {
+    return "projecting " + layer;
   }
 
   /**
