@@ -40,10 +40,10 @@ final class GalleryTrial {
   /** How often an image is run forward to find that out. */
   private static final int RUNS = 5;
 
-  /** A trial is made again for so many seconds, unless the gallery itself takes hardly more. */
-  private static final double PATIENCE = 5;
+  /** A trial is made again for so many seconds, but for no more than a share of the gallery's. */
+  private static final double PATIENCE = 10;
 
-  private static final double HARDLY_MORE = 20;
+  private static final double SHARE = 0.05;
 
   /** The most features per layer, and of all layers unless there are more layers. */
   private static final int FEATURES = 4;
@@ -102,7 +102,7 @@ final class GalleryTrial {
     long start = System.nanoTime();
     do {
       result = trial.draw(trial.correlate(alive), alive).of(study, settings);
-    } while (seconds(start) < PATIENCE && result.seconds() > HARDLY_MORE);
+    } while (seconds(start) < Math.min(PATIENCE, SHARE * result.seconds()));
     return result;
   }
 
