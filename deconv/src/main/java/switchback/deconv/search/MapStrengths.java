@@ -17,6 +17,7 @@ final class MapStrengths {
   private final RankBy by;
 
   /** The strengths of a layer's chosen features in all images. */
+  @SuppressWarnings("ArrayRecordComponent") // written, never compared
   private record OfLayer(ProjectableLayer layer, List<Integer> features, float[][] strengths) {}
 
   private final Map<String, OfLayer> layers = new LinkedHashMap<>();

@@ -76,6 +76,11 @@ final class GalleryCommand extends Subcommand {
       recipe.tell(this, session.network(), settings.layers().keySet());
       Dataset dataset = units.open(this, session);
       Study images = session.study(units.images(session, dataset));
+      Gallery gallery = new Gallery(images, settings);
+      boolean isTooLarge = units.isByDefault() && settings.features() > MOST_BY_DEFAULT;
+      if (!isTooLarge) {
+        gallery.checkMemory();
+      }
       AtomicReference<@Nullable GalleryCost> cost = new AtomicReference<>();
       boolean isDone =
           ResumableWork.run(
@@ -86,17 +91,15 @@ final class GalleryCommand extends Subcommand {
       if (!isDone) {
         return;
       }
-      tell(Objects.requireNonNull(cost.get()), session.subject().name());
-      Gallery gallery = new Gallery(images, settings);
+      tell(Objects.requireNonNull(cost.get()), isTooLarge, session.subject().name());
       if (session.write(out, dataset, gallery::write)) {
         err().println("gallery: " + out.resolve("index.html"));
       }
     }
   }
 
-  /** Prints the cost; ends the program with status 2 if it is large and the user chose nothing. */
-  private void tell(GalleryCost cost, String network) throws IOException {
-    boolean isTooLarge = units.isByDefault() && cost.features() > MOST_BY_DEFAULT;
+  /** Prints the cost; ends the program with status 2 if it is too large to be begun unasked. */
+  private void tell(GalleryCost cost, boolean isTooLarge, String network) throws IOException {
     if (isTooLarge) {
       err().println(cost.table());
     }

@@ -93,6 +93,11 @@ public final class Gallery {
       this(layers, top, recipe, List.of());
     }
 
+    /** Returns the number of features of all layers. */
+    public int features() {
+      return layers.values().stream().mapToInt(List::size).sum();
+    }
+
     /** Returns these settings without further unpoolings. */
     Settings ofRecipeAlone() {
       return new Settings(layers, top, recipe, List.of(), weaker);
@@ -158,6 +163,15 @@ public final class Gallery {
   }
 
   /**
+   * Checks that the gallery fits into memory, as {@link #write} does before it begins.
+   *
+   * @throws SwitchbackException if it does not
+   */
+  public void checkMemory() {
+    GalleryMemory.check(study, settings);
+  }
+
+  /**
    * Searches, projects and writes. The folder appears complete or not at all. If this ends early,
    * finished parts are kept beside the folder, and the next run with the same network, images and
    * settings resumes from them. Recipes are the same if their parts have the same names.
@@ -173,7 +187,7 @@ public final class Gallery {
    */
   public void write(Path folder, Map<String, String> environment, Progress progress)
       throws IOException {
-    GalleryMemory.check(study, settings);
+    checkMemory();
     Subject subject = study.subject();
     Sample sample = study.sample();
     GalleryManifest.Settings recorded = recorded(sample.size());

@@ -53,13 +53,11 @@ public record GalleryCost(
    * networks that takes some seconds.
    *
    * @param progress is called as the work proceeds, and may throw to end it early
-   * @throws SwitchbackException if the whole gallery does not fit into memory, or an image cannot
-   *     be read
+   * @throws SwitchbackException if an image cannot be read
    * @throws IOException if the small gallery cannot be written
    */
   public static GalleryCost estimate(Study study, Gallery.Settings settings, Progress progress)
       throws IOException {
-    GalleryMemory.check(study, settings);
     long live = HeapMemory.most() - HeapMemory.left(Long.MAX_VALUE / 2);
     TrialResult trial = GalleryTrial.of(study, settings, progress);
     List<OfLayer> layers = new ArrayList<>();

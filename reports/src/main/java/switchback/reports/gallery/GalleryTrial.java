@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 import switchback.datasets.ImageSet;
 import switchback.datasets.files.AtomicFolder;
+import switchback.datasets.tasks.HeapMemory;
 import switchback.datasets.tasks.Progress;
 import switchback.deconv.search.MapStatistics;
 import switchback.deconv.search.TopActivations;
@@ -52,12 +53,11 @@ final class GalleryTrial {
 
   private static final String TASK = "timing a sample";
 
-  private final Gallery.Settings settings;
+  private final Map<String, List<Integer>> correlated;
   private final Study few;
   private final Gallery.Settings some;
 
   private GalleryTrial(Study study, Gallery.Settings settings, boolean isSlow) {
-    this.settings = settings;
     int images = isSlow ? FEW_IMAGES : PER_TASK * study.workers().threads();
     Split first = study.images().splits().getFirst();
     ImageSet spread = first.images().spread(images);
@@ -79,6 +79,8 @@ final class GalleryTrial {
             settings.recipe(),
             settings.unpoolings(),
             settings.weaker());
+    long heap = GalleryMemory.bytes(study, settings);
+    this.correlated = heap <= HeapMemory.left(heap) ? settings.layers() : layers;
   }
 
   private static List<Integer> spread(List<Integer> features, int most) {
@@ -126,15 +128,15 @@ final class GalleryTrial {
 
   /**
    * Returns the seconds per image and thread of the statistics of all features, whose products grow
-   * with the square of their number.
+   * with the square of their number; of a few if those of all do not fit into memory.
    */
   private double correlate(Progress progress) {
     Sample sample = few.sample();
     long start = System.nanoTime();
     MapStatistics.of(
         few.subject().network(),
-        settings.layers(),
-        settings.recipe().rankBy(),
+        correlated,
+        some.recipe().rankBy(),
         sample.size(),
         sample,
         few.workers(),

@@ -65,13 +65,9 @@ record TrialResult(
     return settings.layers().getOrDefault(layer, List.of()).size();
   }
 
-  private long features() {
-    return settings.layers().values().stream().mapToLong(List::size).sum();
-  }
-
   /** Returns the most units of all features. */
   long units() {
-    return features() * (strongest() + weaker());
+    return settings.features() * (strongest() + weaker());
   }
 
   /** Returns the time in seconds. */
@@ -107,10 +103,10 @@ record TrialResult(
     return number == 0 ? 0 : all / number;
   }
 
-  private long bytes(Predicate<String> isOne) {
+  private double bytes(Predicate<String> isOne) {
     return files.entrySet().stream()
         .filter(file -> isOne.test(file.getKey()))
-        .mapToLong(Map.Entry::getValue)
+        .mapToDouble(Map.Entry::getValue)
         .sum();
   }
 
@@ -133,15 +129,15 @@ record TrialResult(
   long disk() {
     Predicate<String> isImage = file -> file.startsWith(GalleryPaths.IMAGES + "/");
     long images = files.keySet().stream().filter(isImage).count();
-    double ofImages = share(bytes(isImage), images) * Math.min(images(), features() * strongest());
+    double ofImages = share(bytes(isImage), images) * Math.min(images(), settings.features() * strongest());
     long drawn = manifest.layers().stream().mapToLong(each -> drawn(each.layer()).units()).sum();
     double ofManifest = share(bytes(GalleryPaths.MANIFEST::equals), drawn) * units();
     long correlations =
         settings.layers().values().stream()
             .mapToLong(each -> CORRELATION * each.size() * each.size())
             .sum();
+    double ofSite = bytes(file -> file.startsWith("site/"));
     return settings.layers().keySet().stream().mapToLong(this::disk).sum()
-        + Math.round(ofImages + 2 * (ofManifest + correlations))
-        + bytes(file -> file.startsWith("site/"));
+        + Math.round(ofImages + 2 * (ofManifest + correlations) + ofSite);
   }
 }
