@@ -166,8 +166,7 @@ public final class GalleryMemory {
         units * (rows * tile + (long) input.height() * input.width())
             + units * layer.height() * layer.width();
     long weaker =
-        weaker()
-            * (2 * tile + (long) input.height() * input.width() + layer.maps().plane());
+        weaker() * (2 * tile + (long) input.height() * input.width() + layer.maps().plane());
     // Each tile on its own, in its row, in its picture, and in the copy that is encoded.
     long feature = 4 * PIXEL * (all + weaker) + PngFiles.heap(units * rows * tile);
     return PIXEL * (sheet + index) + Math.max(PngFiles.heap(sheet), feature);

@@ -129,7 +129,8 @@ record TrialResult(
   long disk() {
     Predicate<String> isImage = file -> file.startsWith(GalleryPaths.IMAGES + "/");
     long images = files.keySet().stream().filter(isImage).count();
-    double ofImages = share(bytes(isImage), images) * Math.min(images(), settings.features() * strongest());
+    double ofImages =
+        share(bytes(isImage), images) * Math.min(images(), settings.features() * strongest());
     long drawn = manifest.layers().stream().mapToLong(each -> drawn(each.layer()).units()).sum();
     double ofManifest = share(bytes(GalleryPaths.MANIFEST::equals), drawn) * units();
     long correlations =
