@@ -208,6 +208,15 @@ public final class ImageSet {
   }
 
   /**
+   * Returns a set of image {@code index} alone, in memory: an image in a file is read and decoded
+   * once, now.
+   */
+  public ImageSet alone(int index) {
+    return new ImageSet(
+        channels, height, width, new byte[][] {bytes(index)}, new int[] {label(index)});
+  }
+
+  /**
    * Returns {@code count} images evenly spread over this set, in its order, or this set if it has
    * no more; shares the pixels. In a set sorted by class, every class is represented.
    */

@@ -1,6 +1,7 @@
 package switchback.deconv;
 
 import switchback.datasets.tasks.SwitchbackException;
+import switchback.deconv.signals.Patch;
 import switchback.training.graphs.MapShape;
 
 /**
@@ -21,6 +22,13 @@ public record ProjectableLayer(
   /** Returns the size of its maps: (features, height, width). */
   public MapShape maps() {
     return new MapShape(features, height, width);
+  }
+
+  /** Returns whether the receptive field of every unit covers all of an image of this size. */
+  public boolean seesAll(MapShape image) {
+    Patch whole = new Patch(0, 0, image.height(), image.width());
+    return field.patch(0, 0).clip(image.height(), image.width()).equals(whole)
+        && field.patch(height - 1, width - 1).clip(image.height(), image.width()).equals(whole);
   }
 
   /**

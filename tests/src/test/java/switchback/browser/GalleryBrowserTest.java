@@ -218,10 +218,7 @@ class GalleryBrowserTest {
     open(WIDE, "#/second/0?sort=index");
     assertThat(filters()).allMatch(filter -> filter.equals("none"));
     browser.choose("scale-page");
-    List<Double> scales = new ArrayList<>();
-    for (JsonNode unit : features("second").get(0).get("top")) {
-      unit.get("scales").forEach(scale -> scales.add(scale.doubleValue()));
-    }
+    List<Double> scales = Made.scales(features("second").get(0));
     double page = scales.stream().mapToDouble(scale -> scale).max().orElseThrow();
     List<Double> contrasts =
         filters().stream()
@@ -235,7 +232,7 @@ class GalleryBrowserTest {
     }
     assertThat(browser.values(".legend data")).allMatch(value -> Double.parseDouble(value) == page);
     browser.choose("show-magnitude");
-    assertThat(filters()).filteredOn(filter -> filter.contains("#magnitude")).hasSize(13);
+    assertThat(filters()).filteredOn(filter -> filter.contains("#magnitude")).hasSize(22);
     browser.choose("scale-tile");
     assertThat(browser.hash()).isEqualTo("#/second/0?sort=index&show=magnitude");
   }
@@ -243,7 +240,7 @@ class GalleryBrowserTest {
   private static List<String> filters() {
     return browser.run(
         """
-        return [...document.querySelectorAll('.hero canvas, .units canvas')]
+        return [...document.querySelectorAll('.hero canvas, .units canvas, .weaker .tile:first-child canvas')]
             .map((canvas) => getComputedStyle(canvas).filter)\
         """);
   }

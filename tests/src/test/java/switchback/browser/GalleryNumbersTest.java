@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import tools.jackson.databind.JsonNode;
@@ -101,6 +102,33 @@ class GalleryNumbersTest {
                 .formatted(first.get("index"), first.get("y"), first.get("x")));
   }
 
+  /** Checks the units in weaker images: their numbers, and two of their tiles. */
+  @Test
+  void theWeakerResponses() throws IOException {
+    browser.shaped(1280, false).open(folder.resolve("g"), "#/second/0");
+    browser.awaitPictures();
+    List<JsonNode> units = new ArrayList<>();
+    for (JsonNode level : feature("second", 0).get("samples")) {
+      level.get("units").forEach(units::add);
+    }
+    assertThat(units).hasSize(9);
+    assertThat(browser.texts(".weaker h3"))
+        .containsExactly(
+            "Stronger than 75% of them", "Stronger than 50% of them", "Stronger than 25% of them");
+    assertThat(browser.values(".weaker li data").stream().map(Double::parseDouble))
+        .containsExactlyElementsOf(
+            units.stream().map(unit -> unit.get("activation").doubleValue()).toList());
+    JsonNode last = units.getLast();
+    assertThat(browser.texts(".weaker .where").getLast())
+        .endsWith(last.get("split").stringValue() + " " + last.get("index"));
+    BufferedImage strip = ImageIO.read(folder.resolve("g/second/000-samples.png").toFile());
+    int side = last.get("tile").get("width").intValue();
+    WebElement pair = browser.find(".weaker ul:last-of-type li:last-child .pair");
+    assertShows(pair.findElement(By.cssSelector(".tile:first-child")), strip, 8 * side, 0, side, 1);
+    assertShows(
+        pair.findElement(By.cssSelector(".tile:last-child")), strip, 8 * side, side, side, 1);
+  }
+
   @Test
   void theCorrelations() {
     browser.shaped(1280, false).open(folder.resolve("g"), "#/second/correlation");
@@ -153,12 +181,7 @@ class GalleryNumbersTest {
         browser.find(".unit:first-child figure:nth-child(2) .tile"), strip, 0, 3 * side, side, 1);
     browser.choose("scale-page");
     browser.awaitPictures();
-    double page = 0;
-    for (JsonNode each : feature("second", 0).get("top")) {
-      for (JsonNode scale : each.get("scales")) {
-        page = Math.max(page, scale.doubleValue());
-      }
-    }
+    double page = Made.scales(feature("second", 0)).stream().max(Double::compare).orElseThrow();
     assertShows(
         browser.find(".unit:first-child figure:nth-child(6) .tile"),
         strip,

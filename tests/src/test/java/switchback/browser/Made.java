@@ -2,6 +2,7 @@ package switchback.browser;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -182,6 +183,16 @@ final class Made {
           .write(folder, ENVIRONMENT, Progress.NONE);
     }
     return folder;
+  }
+
+  /** Returns the scales of all of a feature's projections, of the strongest units first. */
+  static List<Double> scales(JsonNode feature) {
+    List<JsonNode> units = new ArrayList<>();
+    feature.get("top").forEach(units::add);
+    feature.get("samples").forEach(level -> level.get("units").forEach(units::add));
+    List<Double> scales = new ArrayList<>();
+    units.forEach(unit -> unit.get("scales").forEach(scale -> scales.add(scale.doubleValue())));
+    return scales;
   }
 
   static JsonNode json(Path file) throws IOException {

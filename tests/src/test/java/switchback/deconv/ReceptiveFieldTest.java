@@ -34,6 +34,18 @@ class ReceptiveFieldTest {
     assertThat(conv2.patch(15, 5)).isEqualTo(new Patch(24, 4, 14, 14));
   }
 
+  /** A field of 9 from -2 covers 7 rows at most; the unit 2 further on begins at row 0. */
+  @Test
+  void aLayerSeesAllIfEachOfItsUnitsDoes() {
+    ReceptiveField field = new ReceptiveField(9, 9, 2, 2, -2, -2);
+    MapShape seven = new MapShape(3, 7, 7);
+    assertThat(new ProjectableLayer("one", 4, 1, 1, field).seesAll(seven)).isTrue();
+    assertThat(new ProjectableLayer("two", 4, 2, 2, field).seesAll(seven)).isTrue();
+    assertThat(new ProjectableLayer("three", 4, 2, 3, field).seesAll(seven)).isFalse();
+    assertThat(new ProjectableLayer("large", 4, 1, 1, field).seesAll(new MapShape(3, 8, 7)))
+        .isFalse();
+  }
+
   @Property(tries = 60)
   void aUnitSeesNothingOutsideItsPatchAndTheCornersOfIt(@ForAll long seed) {
     SplittableRandom random = new SplittableRandom(seed);

@@ -1,5 +1,6 @@
 package switchback.deconv.search;
 
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -9,14 +10,15 @@ import switchback.datasets.tasks.Progress;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.deconv.ProjectableLayer;
 import switchback.deconv.ProjectableNetwork;
+import switchback.deconv.RankBy;
 import switchback.training.engine.ForwardPass;
 import switchback.training.kernels.Workers;
 
 /**
  * Statistics of the maps of some layers over a set of images: the share of units that are 0, their
- * strength, and the correlations between the maps of any two features. Sums are in double, over
- * parts of 16 images that are added in order, so that the result is the same to the bit for any
- * number of workers.
+ * strength, in each image and in all, and the correlations between the maps of any two features.
+ * Sums are in double, over parts of 16 images that are added in order, so that the result is the
+ * same to the bit for any number of workers.
  */
 public final class MapStatistics {
   /** The name of the task that {@link Progress} receives. */
@@ -27,6 +29,7 @@ public final class MapStatistics {
   private final ProjectableNetwork network;
   private final Map<String, List<Integer>> chosen;
   private final Map<String, MapMoments> moments;
+  private final MapStrengths strengths;
 
   /** Finished parts that wait for earlier ones. */
   private final Map<Integer, Map<String, MapMoments>> early = new HashMap<>();
@@ -34,10 +37,12 @@ public final class MapStatistics {
   private int added;
   private int done;
 
-  private MapStatistics(ProjectableNetwork network, Map<String, List<Integer>> chosen) {
+  private MapStatistics(
+      ProjectableNetwork network, Map<String, List<Integer>> chosen, RankBy by, int images) {
     this.network = network;
     this.chosen = withThoseBelow(network, chosen);
     this.moments = moments();
+    this.strengths = new MapStrengths(network, this.chosen, by, images);
   }
 
   /** A set of images by number. */
@@ -56,8 +61,10 @@ public final class MapStatistics {
    * Runs images forward and computes the statistics. Each worker holds the maps of one image at a
    * time.
    *
-   * @param features the features whose correlations are computed, by layer; the other statistics
-   *     are computed for all features of these layers and of the convolutions right below them
+   * @param features the features whose correlations are computed and whose strengths are kept, by
+   *     layer; the other statistics are computed for all features of these layers and of the
+   *     convolutions right below them
+   * @param by the measure of an image's strength
    * @param count the number of images, at least 1
    * @param progress receives the number of images done, from one worker at a time
    * @throws SwitchbackException if there is no such layer or feature
@@ -66,6 +73,7 @@ public final class MapStatistics {
   public static MapStatistics of(
       ProjectableNetwork network,
       Map<String, List<Integer>> features,
+      RankBy by,
       int count,
       Images images,
       Workers workers,
@@ -74,7 +82,7 @@ public final class MapStatistics {
       throw new IllegalArgumentException(
           "needs at least 1 image and 1 layer, got " + count + " and " + features.keySet());
     }
-    MapStatistics statistics = new MapStatistics(network, features);
+    MapStatistics statistics = new MapStatistics(network, features, by, count);
     network.graph().readWeights();
     workers.run(
         Math.ceilDiv(count, IMAGES_PER_PART),
@@ -122,7 +130,11 @@ public final class MapStatistics {
     for (int number = from; number < to; number++) {
       images.read(number, image);
       pass.run(image);
-      part.forEach((layer, sums) -> sums.add(pass.maps(network.node(layer))));
+      for (Map.Entry<String, MapMoments> layer : part.entrySet()) {
+        MemorySegment maps = pass.maps(network.node(layer.getKey()));
+        layer.getValue().add(maps);
+        strengths.add(layer.getKey(), number, maps);
+      }
     }
     return part;
   }
@@ -154,6 +166,16 @@ public final class MapStatistics {
    */
   public double sparsity(String layer, int feature) {
     return known(layer).sparsity(network.layer(layer).feature(feature));
+  }
+
+  /**
+   * Returns the strength of a chosen feature in each image, in the order of the images: its largest
+   * activation or the sum of its map, and 0 if it has no activation above 0. The array is new.
+   *
+   * @throws IllegalArgumentException if it is not a feature whose strengths are kept
+   */
+  public float[] strengths(String layer, int feature) {
+    return strengths.of(layer, feature);
   }
 
   /**

@@ -47,11 +47,7 @@ final class Ranking {
   boolean offer(int image, MemorySegment values, long from, int count) {
     float activation = Maxima.positive(values, from, count);
     if (activation > 0) {
-      float strength =
-          switch (by) {
-            case UNIT -> activation;
-            case MAP -> Maxima.sum(values, from, count);
-          };
+      float strength = MapStrengths.strength(by, activation, values, from, count);
       if (strength > 0 && strength >= least) {
         int unit = Maxima.find(values, from, activation);
         insert(new TopUnit(0, image, strength, activation, unit / width, unit % width));

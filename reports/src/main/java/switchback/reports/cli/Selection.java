@@ -18,6 +18,9 @@ import switchback.deconv.ProjectableNetwork;
 final class Selection {
   private static final String LIST = "--features";
 
+  /** What stands for all convolutions, unless a layer has this name. */
+  private static final String ALL = "all";
+
   private final Subcommand command;
   private final List<String> layers;
   private final @Nullable String features;
@@ -25,7 +28,7 @@ final class Selection {
   /**
    * Creates a selection; ends the program with status 2 if the list of features is malformed.
    *
-   * @param layers the names of the layers; empty for all convolutions
+   * @param layers the names of the layers; empty, or {@code all}, for all convolutions
    * @param features a list such as {@code 0-31,40} or {@code cat,dog}, or null for all
    */
   Selection(Subcommand command, List<String> layers, @Nullable String features) {
@@ -69,11 +72,15 @@ final class Selection {
    */
   Map<String, List<Integer>> of(StudySession session) {
     ProjectableNetwork network = session.network();
+    boolean takesAll =
+        layers.isEmpty() || (layers.equals(List.of(ALL)) && network.named(ALL).isEmpty());
     Set<String> named =
-        layers.stream().map(name -> layer(command, network, name).name()).collect(toSet());
+        takesAll
+            ? Set.of()
+            : layers.stream().map(name -> layer(command, network, name).name()).collect(toSet());
     Map<String, List<Integer>> chosen = new LinkedHashMap<>();
-    for (ProjectableLayer layer : layers.isEmpty() ? network.convolutions() : network.layers()) {
-      if (named.isEmpty() || named.contains(layer.name())) {
+    for (ProjectableLayer layer : takesAll ? network.convolutions() : network.layers()) {
+      if (takesAll || named.contains(layer.name())) {
         chosen.put(layer.name(), features(layer, session.subject().names(layer)));
       }
     }

@@ -16,8 +16,8 @@ final class UnitsOption {
       names = "--layer",
       paramLabel = "L",
       description = {
-        "A layer; repeat the option for several layers (default: all convolution layers). A dense"
-            + " layer is included only if it is named."
+        "A layer; repeat the option for several layers, or write all for all convolution layers"
+            + " (default: all). A dense layer is included only if it is named."
       })
   private List<String> layers = List.of();
 
@@ -40,6 +40,11 @@ final class UnitsOption {
   /** Returns the chosen features by layer; ends the program with status 2 if one does not exist. */
   Map<String, List<Integer>> layers(Subcommand command, StudySession session) {
     return new Selection(command, layers, features).of(session);
+  }
+
+  /** Returns whether the layers are those that are taken if the user names none. */
+  boolean isByDefault() {
+    return layers.isEmpty();
   }
 
   /** The number of units per feature. */

@@ -3,7 +3,6 @@ package switchback.reports.comparison;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import switchback.datasets.ImageSet;
@@ -15,6 +14,7 @@ import switchback.deconv.metrics.Comparison;
 import switchback.deconv.metrics.Unit;
 import switchback.deconv.search.TopActivations;
 import switchback.deconv.search.TopUnit;
+import switchback.reports.study.Durations;
 import switchback.reports.study.Study;
 
 /**
@@ -150,17 +150,7 @@ public record ComparisonCost(
             top,
             Counted.of(draws, "draw"),
             Counted.of(measurements, "measurement"),
-            duration(),
+            Durations.text(seconds),
             Counted.of(threads, "thread"));
-  }
-
-  /** Returns the time, no more exactly than a sample tells. */
-  private String duration() {
-    if (seconds < 90) {
-      return Math.max(1, Math.round(seconds / 10)) * 10 + " seconds";
-    }
-    return seconds < 5400
-        ? Counted.of(Math.round(seconds / 60), "minute")
-        : String.format(Locale.ROOT, "%.1f hours", seconds / 3600);
   }
 }

@@ -63,6 +63,7 @@ final class ExplorerApi {
    * A layer whose features can be projected.
    *
    * @param dense whether it is no convolution
+   * @param seesAll whether each unit sees all of the image
    * @param classes whether its features are the logits of the classes
    */
   record Layer(
@@ -72,6 +73,7 @@ final class ExplorerApi {
       int width,
       ReceptiveField field,
       boolean dense,
+      boolean seesAll,
       boolean classes) {}
 
   /**
@@ -151,6 +153,7 @@ final class ExplorerApi {
                     layer.width(),
                     layer.field(),
                     !convolutions.contains(layer),
+                    layer.seesAll(network.input()),
                     network.node(layer.name()) == logits))
         .toList();
   }

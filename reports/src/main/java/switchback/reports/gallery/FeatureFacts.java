@@ -2,19 +2,20 @@ package switchback.reports.gallery;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import switchback.datasets.ImageSet;
 import switchback.deconv.ProjectableLayer;
 import switchback.deconv.ProjectableNetwork;
-import switchback.deconv.RankBy;
 import switchback.deconv.Trace;
 import switchback.deconv.metrics.Selectivity;
 import switchback.deconv.search.MapStatistics;
-import switchback.deconv.search.TopUnit;
-import switchback.deconv.signals.Patch;
-import switchback.reports.drawing.JpegFiles;
-import switchback.reports.drawing.Raster;
+import switchback.reports.study.Sample;
 import switchback.reports.study.Split;
 import switchback.reports.study.Study;
 import switchback.reports.study.TopUnits;
@@ -29,13 +30,22 @@ final class FeatureFacts {
 
   private final Study study;
   private final Gallery.Settings settings;
+  private final Sample sample;
   private final TopUnits strongest;
   private final MapStatistics statistics;
+  private final DecodedImages decoded;
 
+  /** Creates facts from what the images of {@code sample} and the search resulted in. */
   FeatureFacts(
-      Study study, Gallery.Settings settings, TopUnits strongest, MapStatistics statistics) {
+      Study study,
+      Gallery.Settings settings,
+      Sample sample,
+      TopUnits strongest,
+      MapStatistics statistics) {
     this.study = study;
     this.settings = settings;
+    this.sample = sample;
+    this.decoded = new DecodedImages(study.subject().network().input());
     this.strongest = strongest;
     this.statistics = statistics;
   }
@@ -45,18 +55,50 @@ final class FeatureFacts {
     return strongest.of(layer.name(), feature);
   }
 
+  /** Returns a set of one image alone; those that were asked for last are kept. */
+  ImageSet image(Split split, int index) {
+    return decoded.get(split, index);
+  }
+
+  /** An image in which a feature responds less, and how strongly. */
+  record Weaker(WeakerImages.Chosen chosen, Sample.Place place, float strength) {}
+
+  /** Returns the images to show in which a feature responds less, strongest first. */
+  List<Weaker> weaker(ProjectableLayer layer, int feature, List<TopUnits.Find> shown) {
+    Set<Sample.Place> places =
+        shown.stream()
+            .map(find -> new Sample.Place(find.split(), find.unit().index()))
+            .collect(Collectors.toSet());
+    float[] strengths = statistics.strengths(layer.name(), feature);
+    return WeakerImages.of(
+            strengths, number -> places.contains(sample.place(number)), settings.weaker())
+        .stream()
+        .map(
+            chosen -> new Weaker(chosen, sample.place(chosen.number()), strengths[chosen.number()]))
+        .toList();
+  }
+
   /** Returns the correlation of each two shown features' maps, by their order in the gallery. */
   double[][] correlation(ProjectableLayer layer) {
     return statistics.correlation(layer.name());
   }
 
-  /** Returns everything that is known of a feature, with the units that are shown. */
-  GalleryManifest.Feature of(ProjectableLayer layer, int feature, List<UnitPictures> shown) {
+  /**
+   * Returns everything that is known of a feature, with the units that are shown.
+   *
+   * @param shown the pictures of its strongest units
+   * @param weaker the images in which it responds less
+   * @param inWeaker the pictures of its units in these images
+   */
+  GalleryManifest.Feature of(
+      ProjectableLayer layer,
+      int feature,
+      List<UnitPictures> shown,
+      List<Weaker> weaker,
+      List<UnitPictures> inWeaker) {
     List<TopUnits.Find> all = strongest(layer, feature);
-    List<GalleryManifest.Unit> units = new ArrayList<>();
-    for (UnitPictures unit : shown) {
-      units.add(unit(layer, feature, unit, units.size()));
-    }
+    UnitFacts facts = new UnitFacts(study, settings, layer, feature);
+    List<GalleryManifest.Unit> units = facts.strongest(shown);
     return new GalleryManifest.Feature(
         layer.name(),
         feature,
@@ -70,7 +112,22 @@ final class FeatureFacts {
             .map(input -> new GalleryManifest.Input(input.feature(), (float) input.weight()))
             .toList(),
         units.isEmpty() ? null : thumbnail(units),
-        units);
+        units,
+        levels(weaker, facts.weaker(inWeaker)));
+  }
+
+  /** Returns the units in weaker images by level, in the same order. */
+  private static List<GalleryManifest.Level> levels(
+      List<Weaker> images, List<GalleryManifest.Unit> units) {
+    Map<Integer, List<GalleryManifest.Unit>> levels = new LinkedHashMap<>();
+    for (int i = 0; i < units.size(); i++) {
+      levels
+          .computeIfAbsent(images.get(i).chosen().level(), _ -> new ArrayList<>())
+          .add(units.get(i));
+    }
+    return levels.entrySet().stream()
+        .map(level -> new GalleryManifest.Level(level.getKey(), level.getValue()))
+        .toList();
   }
 
   /** Returns the rank of the strongest unit that sees no padding, or 1. */
@@ -87,7 +144,8 @@ final class FeatureFacts {
 
   private @Nullable Double selectivity(ProjectableLayer layer, int feature, TopUnits.Find best) {
     ProjectableNetwork network = study.subject().network();
-    Trace trace = network.trace(best.input(study.subject()), layer.name());
+    ImageSet image = image(best.split(), best.unit().index());
+    Trace trace = network.trace(image.standardized(0, study.subject().statistics()), layer.name());
     OptionalDouble selectivity =
         Selectivity.of(
             network,
@@ -108,43 +166,6 @@ final class FeatureFacts {
 
   private static int label(TopUnits.Find find) {
     return find.split().images().label(find.unit().index());
-  }
-
-  private GalleryManifest.Unit unit(
-      ProjectableLayer layer, int feature, UnitPictures pictures, int position) {
-    TopUnit unit = pictures.find().unit();
-    Split split = pictures.find().split();
-    Raster tile = pictures.patch();
-    return new GalleryManifest.Unit(
-        position + 1,
-        split.name(),
-        unit.index(),
-        path(split.images().path(unit.index())),
-        study.images().classes().get(label(pictures.find())),
-        unit.activation(),
-        settings.recipe().rankBy() == RankBy.MAP ? unit.strength() : null,
-        unit.y(),
-        unit.x(),
-        layer
-            .field()
-            .patch(unit.y(), unit.x())
-            .clip(split.images().height(), split.images().width()),
-        GalleryPaths.projections(layer.name(), feature),
-        new Patch(0, position * tile.width(), tile.height(), tile.width()),
-        pictures.isPhotograph()
-            ? new GalleryManifest.Picture(
-                GalleryPaths.patches(layer.name(), feature),
-                new Patch(
-                    0, position * JpegFiles.aligned(tile.width()), tile.height(), tile.width()))
-            : null,
-        pictures.isOfPhotograph() ? GalleryPaths.image(split.name(), unit.index()) : null,
-        pictures.scales().getFirst(),
-        pictures.scales(),
-        pictures.mapMaximum());
-  }
-
-  private static @Nullable String path(String path) {
-    return path.isEmpty() ? null : path;
   }
 
   /** Rounds to six decimals, which is precise enough to compare features. */

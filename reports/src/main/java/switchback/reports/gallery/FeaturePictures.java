@@ -16,7 +16,10 @@ import switchback.reports.drawing.ProjectionColors;
 import switchback.reports.drawing.Raster;
 import switchback.reports.drawing.TilePair;
 
-/** Writes and reads the pictures of one feature: one column per unit, strongest first. */
+/**
+ * Writes and reads the pictures of one feature: one column per unit, strongest first. Units in
+ * weaker images have files of their own.
+ */
 final class FeaturePictures {
   private final Path folder;
   private final Labels labels;
@@ -40,25 +43,47 @@ final class FeaturePictures {
   /**
    * Writes the pictures of a feature. A dead feature has none.
    *
-   * @param units the pictures of the feature's units, strongest first
+   * @param units the pictures of the feature's strongest units, strongest first
+   * @param weaker those of its units in weaker images
    * @return the SHA-256 of each file by its name in the folder
    */
-  Map<String, String> write(ProjectableLayer layer, int feature, List<UnitPictures> units)
+  Map<String, String> write(
+      ProjectableLayer layer, int feature, List<UnitPictures> units, List<UnitPictures> weaker)
       throws IOException {
-    if (units.isEmpty()) {
-      return files;
-    }
     String name = layer.name();
-    png(
-        GalleryPaths.projections(name, feature),
-        projections(units),
-        labels.projections(layer, feature));
+    if (!units.isEmpty()) {
+      png(
+          GalleryPaths.projections(name, feature),
+          projections(units),
+          labels.projections(layer, feature));
+      patches(
+          GalleryPaths.patches(name, feature), units, name + " feature " + feature + ": patches");
+      writeWhole(layer, feature, units);
+    }
+    if (!weaker.isEmpty()) {
+      png(GalleryPaths.samples(name, feature), projections(weaker), labels.samples(layer, feature));
+      patches(
+          GalleryPaths.samplePatches(name, feature),
+          weaker,
+          name + " feature " + feature + ": patches of weaker images");
+    }
+    return files;
+  }
+
+  /** Writes units' patches if they are photographs, which do not lie below their projections. */
+  private void patches(String file, List<UnitPictures> units, String title) throws IOException {
     if (units.getFirst().isPhotograph()) {
       jpeg(
-          GalleryPaths.patches(name, feature),
+          file,
           row(units.stream().map(unit -> Photographs.aligned(unit.patch())).toList()),
-          labels.comment(name + " feature " + feature + ": patches"));
+          labels.comment(title));
     }
+  }
+
+  /** Writes units' whole images, and their maps unless these are single values. */
+  private void writeWhole(ProjectableLayer layer, int feature, List<UnitPictures> units)
+      throws IOException {
+    String name = layer.name();
     if (units.getFirst().isOfPhotograph()) {
       for (UnitPictures unit : units) {
         String file = GalleryPaths.image(unit.find().split().name(), unit.find().unit().index());
@@ -70,11 +95,12 @@ final class FeaturePictures {
           row(units.stream().map(UnitPictures::image).toList()),
           labels.images(layer, feature));
     }
-    png(
-        GalleryPaths.maps(name, feature),
-        row(units.stream().map(UnitPictures::map).toList()),
-        labels.maps(layer, feature));
-    return files;
+    if (layer.maps().plane() > 1) {
+      png(
+          GalleryPaths.maps(name, feature),
+          row(units.stream().map(UnitPictures::map).toList()),
+          labels.maps(layer, feature));
+    }
   }
 
   private void png(String file, Raster picture, Map<String, String> text) throws IOException {

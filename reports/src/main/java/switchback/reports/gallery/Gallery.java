@@ -43,7 +43,9 @@ import switchback.training.graphs.MapShape;
  *   <li>for every layer a contact sheet, an index with the best tile of each feature, and the
  *       filters if the layer is a convolution on the pixels;
  *   <li>for every feature its projections, whole images and maps, one column per unit, pixel for
- *       pixel. The projections are one row per recipe, without gaps, with the image patches below.
+ *       pixel. The projections are one row per recipe, without gaps, with the image patches below;
+ *   <li>for every feature the same of units in {@linkplain WeakerImages weaker images}, projected
+ *       by the gallery's own recipe alone.
  * </ul>
  */
 public final class Gallery {
@@ -58,13 +60,22 @@ public final class Gallery {
    * @param recipe how units are projected
    * @param unpoolings further unpoolings to show, in order, each with the recipe's isolation and
    *     rectification. One with the name of the recipe's own or of an earlier one is ignored
+   * @param weaker the most images per level of {@link WeakerImages} and feature, 0 or more
    */
   public record Settings(
-      Map<String, List<Integer>> layers, int top, Recipe recipe, List<Unpooling> unpoolings) {
+      Map<String, List<Integer>> layers,
+      int top,
+      Recipe recipe,
+      List<Unpooling> unpoolings,
+      int weaker) {
+    /** The most weaker images per level unless the user wants another number. */
+    public static final int WEAKER = 3;
+
     /** Creates settings with copies of the map and its lists. */
     public Settings {
-      if (top < 1) {
-        throw new IllegalArgumentException("top must be at least 1, got " + top);
+      if (top < 1 || weaker < 0) {
+        throw new IllegalArgumentException(
+            "top must be at least 1, got %d, and weaker at least 0, got %d".formatted(top, weaker));
       }
       Map<String, List<Integer>> copy = new LinkedHashMap<>();
       layers.forEach((layer, features) -> copy.put(layer, List.copyOf(features)));
@@ -72,9 +83,25 @@ public final class Gallery {
       unpoolings = List.copyOf(unpoolings);
     }
 
+    /** Creates settings with the usual number of weaker images. */
+    public Settings(
+        Map<String, List<Integer>> layers, int top, Recipe recipe, List<Unpooling> unpoolings) {
+      this(layers, top, recipe, unpoolings, WEAKER);
+    }
+
     /** Creates settings that show the recipe alone. */
     public Settings(Map<String, List<Integer>> layers, int top, Recipe recipe) {
       this(layers, top, recipe, List.of());
+    }
+
+    /** Returns the number of features of all layers. */
+    public int features() {
+      return layers.values().stream().mapToInt(List::size).sum();
+    }
+
+    /** Returns these settings without further unpoolings. */
+    Settings ofRecipeAlone() {
+      return new Settings(layers, top, recipe, List.of(), weaker);
     }
 
     /** Returns the recipe and those with further unpoolings, named after the unpoolings. */
@@ -137,6 +164,15 @@ public final class Gallery {
   }
 
   /**
+   * Checks that the gallery fits into memory, as {@link #write} does before it begins.
+   *
+   * @throws SwitchbackException if it does not
+   */
+  public void checkMemory() {
+    GalleryMemory.check(study, settings);
+  }
+
+  /**
    * Searches, projects and writes. The folder appears complete or not at all. If this ends early,
    * finished parts are kept beside the folder, and the next run with the same network, images and
    * settings resumes from them. Recipes are the same if their parts have the same names.
@@ -152,7 +188,7 @@ public final class Gallery {
    */
   public void write(Path folder, Map<String, String> environment, Progress progress)
       throws IOException {
-    GalleryMemory.check(study, settings);
+    checkMemory();
     Subject subject = study.subject();
     Sample sample = study.sample();
     GalleryManifest.Settings recorded = recorded(sample.size());
@@ -172,11 +208,12 @@ public final class Gallery {
           MapStatistics.of(
               subject.network(),
               settings.layers(),
+              settings.recipe().rankBy(),
               sample.size(),
               sample,
               study.workers(),
               progress);
-      FeatureFacts facts = new FeatureFacts(study, settings, strongest, statistics);
+      FeatureFacts facts = new FeatureFacts(study, settings, sample, strongest, statistics);
       WholeImages images = new WholeImages(target.path(), labels);
       List<GalleryManifest.Layer> layers = new ArrayList<>();
       List<GalleryManifest.Feature> features = new ArrayList<>();
@@ -233,6 +270,7 @@ public final class Gallery {
         Captions.SCALE,
         settings.recipes().stream().map(Gallery::names).toList(),
         sampled,
+        settings.weaker(),
         new GalleryManifest.Size(
             study.subject().network().input().height(), study.subject().network().input().width()));
   }

@@ -48,7 +48,8 @@ final class GalleryFiles {
     return digests;
   }
 
-  private static List<String> names(Path folder) throws IOException {
+  /** Returns the names of the files that have digests, sorted. */
+  static List<String> names(Path folder) throws IOException {
     Path real = folder.toRealPath();
     try (Stream<Path> files = Files.walk(real)) {
       return files

@@ -90,7 +90,9 @@ record GalleryManifest(
    * @param seed the seed of random unpoolings; null if no unpooling is random
    * @param recipes the recipes shown: the gallery's own first, then those with further unpoolings
    * @param sampled the number of images, evenly spaced, from which correlation and sparsity are
-   *     estimated
+   *     estimated and weaker images are chosen
+   * @param weaker the most weaker images per level and feature: {@link WeakerImages}; 0 in
+   *     galleries made before they were shown
    * @param image the size of the images; null in galleries made before it was recorded
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -107,6 +109,7 @@ record GalleryManifest(
       String scale,
       List<RecipeNames> recipes,
       int sampled,
+      int weaker,
       @Nullable Size image) {
     Settings {
       requireNonNull(layers, "layers").values().forEach(each -> copy(each, "features"));
@@ -250,6 +253,8 @@ record GalleryManifest(
    * @param thumbnail the rank of the unit that stands for it: the strongest that sees no padding,
    *     or the first if all do; null if it is dead
    * @param top its strongest units, strongest first
+   * @param samples its strongest units in weaker images, by level; empty in galleries made before
+   *     they were shown
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Feature(
@@ -263,10 +268,29 @@ record GalleryManifest(
       List<Integer> classes,
       List<Input> inputs,
       @Nullable Integer thumbnail,
-      List<Unit> top) {
+      List<Unit> top,
+      List<Level> samples) {
     Feature {
       requireNonNull(layer, "layer");
       top = copy(top, "top");
+      samples = List.copyOf(requireNonNullElse(samples, List.of()));
+    }
+
+    /** Returns the units in weaker images, level by level. */
+    List<Unit> sampled() {
+      return samples.stream().flatMap(level -> level.units().stream()).toList();
+    }
+  }
+
+  /**
+   * A feature's units at one level of strength, each the strongest of its image.
+   *
+   * @param level the share of the feature's sampled images, in per cent, that are weaker
+   * @param units the units, strongest first, with their projections by the gallery's recipe alone
+   */
+  record Level(int level, List<Unit> units) {
+    Level {
+      units = copy(units, "units");
     }
   }
 
@@ -276,6 +300,7 @@ record GalleryManifest(
   /**
    * One unit: image {@code index} of {@code split}, at ({@code y, x}) in the feature map.
    *
+   * @param rank its rank from 1 over all images; that of a weaker image, over the sampled ones
    * @param path the path of the image's file within its source; null if it has none
    * @param mapSum the sum of its map if images are ranked by it, else null
    * @param patch the part of its receptive field inside the image, in pixels
@@ -285,7 +310,8 @@ record GalleryManifest(
    *     maps; what the unit does not see is mid-grey. The projections by the other recipes are
    *     right below in order, then the true pixels, all of the same size
    * @param photograph its true pixels if they are stored as a photograph, else null
-   * @param image the file with the whole image if it is a photograph, possibly reduced, else null
+   * @param image the file with the whole image if it is a photograph, possibly reduced; null if it
+   *     is none or its image is a weaker one
    * @param scale the absolute value that has the most intense colour in the first projection
    * @param scales that value per recipe that is drawn: the first of {@code settings.recipes}, or
    *     all if the unpoolings matter, as a max pooling lies below the layer

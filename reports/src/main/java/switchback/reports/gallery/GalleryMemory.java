@@ -10,15 +10,17 @@ import switchback.deconv.ProjectableNetwork;
 import switchback.deconv.signals.Patch;
 import switchback.reports.drawing.PngFiles;
 import switchback.reports.sheets.SheetLayout;
+import switchback.reports.study.Sample;
 import switchback.reports.study.Study;
 import switchback.reports.study.TopUnits;
 import switchback.training.graphs.MapShape;
 
 /**
  * Estimates the heap that a gallery needs in addition to its images, before it starts. It counts
- * the units that the search finds; the sums of products of each two features, per worker and in
- * total; the contact sheet and index of one layer and the pictures of one feature, as drawn and as
- * encoded; and the entries of the manifest. Everything else is small for any gallery.
+ * the units that the search finds; the strength of each feature in each sampled image; the sums of
+ * products of each two features, per worker and in total; decoded images; the contact sheet and
+ * index of one layer and the pictures of one feature, as drawn and as encoded; and the entries of
+ * the manifest. Everything else is small for any gallery.
  */
 public final class GalleryMemory {
   /** Bytes of a unit that the search found, with its entry in a list. */
@@ -57,6 +59,11 @@ public final class GalleryMemory {
   static void check(Study study, Gallery.Settings settings) {
     long wanted = new GalleryMemory(study, settings).bytes(settings.top());
     check(study, settings, HeapMemory.left(wanted));
+  }
+
+  /** Returns the estimate in bytes. */
+  static long bytes(Study study, Gallery.Settings settings) {
+    return new GalleryMemory(study, settings).bytes(settings.top());
   }
 
   /** Checks that a gallery fits into {@code left} bytes, and its sheets into pictures. */
@@ -105,10 +112,16 @@ public final class GalleryMemory {
       long products = (long) features * (features + 1) / 2;
       sum += products * Double.BYTES * (2L * workers + 1);
       sum += (long) features * features * Double.BYTES;
-      sum += features * Math.min(images, top) * TILE;
+      sum += features * Math.min(images, Sample.MOST) * Float.BYTES;
+      sum += features * (Math.min(images, top) + weaker()) * TILE;
       pictures = Math.max(pictures, pictures(layer, features, top));
     }
-    return sum + pictures;
+    return sum + pictures + DecodedImages.bytes(network.input(), images);
+  }
+
+  /** Returns the most units of a feature in weaker images. */
+  private long weaker() {
+    return Math.min(images, (long) settings.weaker() * WeakerImages.LEVELS.size());
   }
 
   /**
@@ -152,8 +165,10 @@ public final class GalleryMemory {
     long all =
         units * (rows * tile + (long) input.height() * input.width())
             + units * layer.height() * layer.width();
+    long weaker =
+        weaker() * (2 * tile + (long) input.height() * input.width() + layer.maps().plane());
     // Each tile on its own, in its row, in its picture, and in the copy that is encoded.
-    long feature = 4 * PIXEL * all + PngFiles.heap(units * rows * tile);
+    long feature = 4 * PIXEL * (all + weaker) + PngFiles.heap(units * rows * tile);
     return PIXEL * (sheet + index) + Math.max(PngFiles.heap(sheet), feature);
   }
 }

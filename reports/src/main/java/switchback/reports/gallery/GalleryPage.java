@@ -58,16 +58,18 @@ final class GalleryPage {
         .formatted(escape(name), facts(network.layer(name), features), escape(layer.sheet()));
   }
 
-  private static String facts(ProjectableLayer layer, List<GalleryManifest.Feature> features) {
+  private String facts(ProjectableLayer layer, List<GalleryManifest.Feature> features) {
     List<String> facts = new ArrayList<>();
     facts.add(features.size() + " of " + layer.features() + " features");
     facts.add(
-        "maps of %d\u00d7%d, each unit sees %d\u00d7%d pixels"
+        "maps of %d\u00d7%d, each unit sees %s"
             .formatted(
                 layer.height(),
                 layer.width(),
-                layer.field().sizeRows(),
-                layer.field().sizeColumns()));
+                layer.seesAll(network.input())
+                    ? "the whole image"
+                    : "%d\u00d7%d pixels"
+                        .formatted(layer.field().sizeRows(), layer.field().sizeColumns())));
     long dead = features.stream().filter(GalleryManifest.Feature::dead).count();
     if (dead > 0) {
       facts.add(dead + " dead: no image excites them");

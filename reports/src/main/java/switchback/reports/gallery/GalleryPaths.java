@@ -56,6 +56,16 @@ public final class GalleryPaths {
     return "%s/%03d.jpg".formatted(fileName(layer), feature);
   }
 
+  /** Returns the name of the picture of a feature's units in weaker images. */
+  static String samples(String layer, int feature) {
+    return "%s/%03d-samples.png".formatted(fileName(layer), feature);
+  }
+
+  /** Returns the name of the photograph of these units' image patches, where it is on its own. */
+  static String samplePatches(String layer, int feature) {
+    return "%s/%03d-samples.jpg".formatted(fileName(layer), feature);
+  }
+
   /** Returns the name of the photograph of a whole image, which features share. */
   static String image(String split, int index) {
     return "%s/%s-%06d.jpg".formatted(IMAGES, fileName(split), index);

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import switchback.datasets.CounterRandom;
 import switchback.datasets.ImageSet;
@@ -34,10 +35,24 @@ final class GalleryReplay {
   private final Study study;
   private final Gallery.Settings settings;
 
-  /** A unit of a feature, as recorded. */
-  private record Tile(GalleryManifest.Feature feature, GalleryManifest.Unit unit) {
+  /** A unit of a feature, as recorded; {@code level} is 0 unless it is of a weaker image. */
+  private record Tile(GalleryManifest.Feature feature, GalleryManifest.Unit unit, int level) {
+    static Stream<Tile> of(GalleryManifest.Feature feature) {
+      return Stream.concat(
+          feature.top().stream().map(unit -> new Tile(feature, unit, 0)),
+          feature.samples().stream()
+              .flatMap(
+                  level ->
+                      level.units().stream().map(unit -> new Tile(feature, unit, level.level()))));
+    }
+
     String name() {
-      return "%s feature %d rank %d".formatted(feature.layer(), feature.feature(), unit.rank());
+      return "%s feature %d rank %d%s"
+          .formatted(
+              feature.layer(),
+              feature.feature(),
+              unit.rank(),
+              level == 0 ? "" : " of the sample, at " + level + "%");
     }
   }
 
@@ -56,10 +71,7 @@ final class GalleryReplay {
    * @return one check for all tiles, or one per tile that differs
    */
   List<Check> checks(int tiles, long seed, Progress progress) {
-    List<Tile> all =
-        manifest.features().stream()
-            .flatMap(feature -> feature.top().stream().map(unit -> new Tile(feature, unit)))
-            .toList();
+    List<Tile> all = manifest.features().stream().flatMap(Tile::of).toList();
     int[] drawn =
         Arrays.stream(new CounterRandom(seed, 0, 0, 0).permutation(all.size()))
             .limit(tiles)
@@ -94,14 +106,15 @@ final class GalleryReplay {
         now, study.images().classes().get(label), settings.recipe().rankBy() == RankBy.MAP);
     TopUnit recorded = new TopUnit(1, tile.unit().index(), 0, 0, tile.unit().y(), tile.unit().x());
     UnitPictures pictures =
-        UnitPictures.of(
-            study.subject(),
-            settings,
-            layer,
-            tile.feature().feature(),
-            new TopUnits.Find(split, recorded));
+        new UnitDrawing(study.subject(), settings(tile), layer, tile.feature().feature())
+            .draw(new TopUnits.Find(split, recorded), split.images().alone(tile.unit().index()));
     differences.pictures(pictures, folder);
     return differences.found();
+  }
+
+  /** Returns the settings by which a tile was drawn. */
+  private Gallery.Settings settings(Tile tile) {
+    return tile.level() == 0 ? settings : settings.ofRecipeAlone();
   }
 
   /** Returns why there can be no such unit in this network and data; empty if there can. */
@@ -174,7 +187,7 @@ final class GalleryReplay {
     List<Unpooling> further =
         IntStream.range(1, names.size()).mapToObj(i -> unpooling(names.get(i), recorded)).toList();
     Gallery.Settings same =
-        new Gallery.Settings(recorded.layers(), recorded.top(), recipe, further);
+        new Gallery.Settings(recorded.layers(), recorded.top(), recipe, further, recorded.weaker());
     if (!same.recipes().stream().map(Gallery::names).toList().equals(names)) {
       throw unknown(names);
     }

@@ -105,6 +105,14 @@ final class Labels {
     return text;
   }
 
+  /** Returns the PNG text chunks of a feature's units in weaker images. */
+  Map<String, String> samples(ProjectableLayer layer, int feature) {
+    return text(
+        layer.name() + " feature " + feature + ": weaker images",
+        "one column per unit, strongest first: its projection, and below it its image patch, pixel"
+            + " for pixel");
+  }
+
   /** Returns the PNG text chunks of the images of a feature's units. */
   Map<String, String> images(ProjectableLayer layer, int feature) {
     return text(

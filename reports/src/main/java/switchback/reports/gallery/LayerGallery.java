@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
+import switchback.datasets.ImageSet;
 import switchback.datasets.files.AtomicFiles;
 import switchback.datasets.files.AtomicFolder;
 import switchback.datasets.tasks.Progress;
@@ -23,6 +24,7 @@ import switchback.reports.drawing.JpegFiles;
 import switchback.reports.drawing.PngFiles;
 import switchback.reports.drawing.TilePair;
 import switchback.reports.sheets.ContactSheet;
+import switchback.reports.study.Sample;
 import switchback.reports.study.Study;
 import switchback.reports.study.TopUnits;
 import switchback.training.graphs.MapShape;
@@ -83,16 +85,21 @@ final class LayerGallery {
     Files.createDirectories(folder.resolve(GalleryPaths.features(layer.name())));
     List<GalleryManifest.Feature> written = new ArrayList<>();
     for (int position = 0; position < features.size(); position++) {
-      progress.at("projecting " + layer.name(), position, features.size());
+      progress.at(task(layer.name()), position, features.size());
       FeaturePart part = part(target, images, features.get(position));
       draw(position, part.feature(), thumbnails, folder);
       written.add(part.feature());
     }
-    progress.at("projecting " + layer.name(), features.size(), features.size());
+    progress.at(task(layer.name()), features.size(), features.size());
     thumbnails.write();
     indexed = thumbnails;
     writeSheets(folder);
     return written;
+  }
+
+  /** Returns the name of the task that {@link Progress} receives. */
+  static String task(String layer) {
+    return "projecting " + layer;
   }
 
   /**
@@ -120,11 +127,17 @@ final class LayerGallery {
     if (kept.isPresent() && kept.get().isSound(target.path())) {
       return kept.get();
     }
-    List<UnitPictures> units = units(feature);
+    List<TopUnits.Find> all = facts.strongest(layer, feature);
+    List<TopUnits.Find> shown = all.subList(0, Math.min(settings.top(), all.size()));
+    List<FeatureFacts.Weaker> weaker = facts.weaker(layer, feature, shown);
+    List<UnitPictures> pictures = pictures(feature, shown, weaker);
+    List<UnitPictures> strongest = pictures.subList(0, shown.size());
+    List<UnitPictures> inWeaker = pictures.subList(shown.size(), pictures.size());
     FeaturePart part =
         new FeaturePart(
-            facts.of(layer, feature, units),
-            new FeaturePictures(target.path(), labels, images).write(layer, feature, units));
+            facts.of(layer, feature, strongest, weaker, inWeaker),
+            new FeaturePictures(target.path(), labels, images)
+                .write(layer, feature, strongest, inWeaker));
     target.parts().keep(name, part);
     return part;
   }
@@ -146,21 +159,34 @@ final class LayerGallery {
   }
 
   /**
-   * Returns the pictures of one feature's units, strongest first. Each unit is one task, so that
-   * the number of threads does not matter.
+   * Returns the pictures of a feature's strongest units and of those in weaker images, in order.
+   * Each unit is one task, so that the number of threads does not matter.
    */
-  private List<UnitPictures> units(int feature) {
-    List<TopUnits.Find> all = facts.strongest(layer, feature);
-    List<TopUnits.Find> finds = all.subList(0, Math.min(settings.top(), all.size()));
-    Map<Integer, UnitPictures> units = new ConcurrentSkipListMap<>();
+  private List<UnitPictures> pictures(
+      int feature, List<TopUnits.Find> strongest, List<FeatureFacts.Weaker> weaker) {
+    UnitDrawing drawing = new UnitDrawing(study.subject(), settings, layer, feature);
+    Map<Integer, UnitPictures> pictures = new ConcurrentSkipListMap<>();
     study
         .workers()
         .run(
-            finds.size(),
+            strongest.size() + weaker.size(),
             i ->
-                units.put(
-                    i, UnitPictures.of(study.subject(), settings, layer, feature, finds.get(i))));
-    return List.copyOf(units.values());
+                pictures.put(
+                    i,
+                    i < strongest.size()
+                        ? draw(drawing, strongest.get(i))
+                        : draw(drawing, weaker.get(i - strongest.size()))));
+    return List.copyOf(pictures.values());
+  }
+
+  private UnitPictures draw(UnitDrawing drawing, TopUnits.Find find) {
+    return drawing.draw(find, facts.image(find.split(), find.unit().index()));
+  }
+
+  private UnitPictures draw(UnitDrawing drawing, FeatureFacts.Weaker weaker) {
+    Sample.Place place = weaker.place();
+    ImageSet image = facts.image(place.split(), place.index());
+    return drawing.draw(place, weaker.chosen().rank(), weaker.strength(), image);
   }
 
   private String sheetFile() {

@@ -24,16 +24,29 @@ public final class Sample implements MapStatistics.Images {
     return Math.min(MOST, images.size());
   }
 
-  @Override
-  public void read(int number, float[] image) {
+  /**
+   * The place of an image of the sample.
+   *
+   * @param split the split that holds it
+   * @param index its index in the split
+   */
+  public record Place(Split split, int index) {}
+
+  /** Returns where an image of the sample is, by its number from 0. */
+  public Place place(int number) {
     int index = Math.toIntExact((long) number * images.size() / size());
     for (Split split : images.splits()) {
       if (index < split.images().size()) {
-        split.images().standardized(index, statistics, image, 0);
-        return;
+        return new Place(split, index);
       }
       index -= split.images().size();
     }
     throw new IndexOutOfBoundsException("image " + number + " of " + size());
+  }
+
+  @Override
+  public void read(int number, float[] image) {
+    Place place = place(number);
+    place.split().images().standardized(place.index(), statistics, image, 0);
   }
 }

@@ -208,7 +208,7 @@ function drawGrid() {
   grid(byId("maps"), maps, state, names);
   const active = maps.features.filter((f) => f.strength > 0).length;
   const { sizeRows, sizeColumns } = layer.field ?? {};
-  const field = layer.dense ? "the whole image" : `${sizeRows}×${sizeColumns} pixels`;
+  const field = layer.seesAll ? "the whole image" : `${sizeRows}×${sizeColumns} pixels`;
   byId("layer-facts").textContent =
     maps.plane === 1
       ? `${text(layer.features)} units; each sees ${field}. ${active} are above zero.`

@@ -27,6 +27,18 @@
     return feature.top[0].scales.length < gallery.settings.recipes.length;
   }
 
+  /** Returns whether a map is a single value, which a picture would only repeat. */
+  function isOneUnit(layer) {
+    return layer.height * layer.width === 1;
+  }
+
+  /** Names the value by which a unit's image is ranked. */
+  function strength(at) {
+    return at.mapSum === undefined
+      ? ["activation ", sb.number(at.activation)]
+      : ["sum of the map ", sb.number(at.mapSum)];
+  }
+
   function unit(gallery, layer, feature, at, state, page) {
     const { settings } = gallery;
     const words = `${at.label}, rank ${at.rank}`;
@@ -54,18 +66,20 @@
         parts.patchOf(gallery, layer, at, room(), `Patch of ${words}`),
         gallery.sawAll(at) ? "patch: the whole image" : "patch",
       ),
-      figure(
-        sb.columnOf(
-          {
-            file: sibling("maps"),
-            ...column,
-            label: `Activation map of ${words}, the unit at row ${at.y}, column ${at.x} marked`,
-          },
-          { part: { left: at.x, top: at.y, width: 1, height: 1 }, kind: "of-unit" },
-        ),
-        "map, white = ",
-        sb.number(at.mapMaximum),
-      ),
+      isOneUnit(layer)
+        ? null
+        : figure(
+            sb.columnOf(
+              {
+                file: sibling("maps"),
+                ...column,
+                label: `Activation map of ${words}, the unit at row ${at.y}, column ${at.x} marked`,
+              },
+              { part: { left: at.x, top: at.y, width: 1, height: 1 }, kind: "of-unit" },
+            ),
+            "map, white = ",
+            sb.number(at.mapMaximum),
+          ),
       settings.recipes.slice(0, at.scales.length).map((recipe, row) =>
         figure(
           parts.projectionOf(gallery, layer, at, row, room(), {
@@ -94,12 +108,11 @@
         el(
           "span",
           { class: "where" },
-          at.mapSum === undefined
-            ? ["activation ", sb.number(at.activation)]
-            : ["sum of the map ", sb.number(at.mapSum)],
+          strength(at),
           " · ",
           name(at.split),
-          ` ${at.index} · row ${at.y}, column ${at.x}`,
+          ` ${at.index}`,
+          isOneUnit(layer) ? null : ` · row ${at.y}, column ${at.x}`,
         ),
       ),
       el("div", { class: "figures" }, figures),
@@ -127,6 +140,57 @@
         parts.patchOf(gallery, layer, at, heroRoom(), `Image patch of ${which}, ${at.label}`),
         "what it saw",
       ),
+    );
+  }
+
+  /** Shows a unit in a weaker image: what it saw, and its projection. */
+  function sample(gallery, layer, at, state, page) {
+    const words = `${at.label}, rank ${at.rank} of the sample`;
+    return el(
+      "li",
+      {},
+      el(
+        "div",
+        { class: "pair" },
+        parts.projectionOf(gallery, layer, at, 0, room(), {
+          page,
+          show: state.show,
+          label: `Projection of ${words}`,
+        }),
+        parts.patchOf(gallery, layer, at, room(), `Patch of ${words}`),
+      ),
+      name(at.label, { class: "word" }),
+      el("span", { class: "where" }, strength(at), " · ", name(at.split), ` ${at.index}`),
+    );
+  }
+
+  /** Shows images that excite a feature less, so that one sees what it does not need. */
+  function weaker(gallery, layer, feature, state, page) {
+    const levels = feature.samples ?? [];
+    if (!levels.length) {
+      return null;
+    }
+    return el(
+      "section",
+      { class: "weaker" },
+      el("h2", {}, "Weaker responses"),
+      el(
+        "p",
+        { class: "facts" },
+        "What these share with the strongest, the feature responds to; what they lack, it does not ",
+        "need. Of ",
+        sb.counted(gallery.settings.sampled, "image"),
+        ", evenly spaced over all, those that excite the feature and are not shown above are put ",
+        "in order of strength.",
+      ),
+      levels.map((level) => [
+        el("h3", {}, `Stronger than ${level.level}% of them`),
+        el(
+          "ul",
+          {},
+          level.units.map((at) => sample(gallery, layer, at, state, page)),
+        ),
+      ]),
     );
   }
 
@@ -191,6 +255,7 @@
               feature.top.map((at) => unit(gallery, layer, feature, at, state, page)),
             ),
           ),
+      weaker(gallery, layer, feature, state, page),
       sb.connections(gallery, layer, feature),
     ];
   }

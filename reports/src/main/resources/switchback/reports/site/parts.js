@@ -263,8 +263,8 @@
       layer.shown.length === layer.features
         ? sb.counted(layer.features, "feature")
         : `${layer.shown.length} of ${sb.counted(layer.features, "feature")}`,
-      ` · maps of ${height}×${width}`,
-      ` · each unit sees ${field.rows}×${field.columns} pixels`,
+      height * width === 1 ? " · one value each" : ` · maps of ${height}×${width}`,
+      ` · each unit sees ${layer.seesAll ? "the whole image" : `${field.rows}×${field.columns} pixels`}`,
       deadCount ? ` · ${deadCount} dead: no image excites ${deadCount === 1 ? "it" : "them"}` : "",
     ].join("");
   }

@@ -20,11 +20,22 @@
   /** Pairs of maps with at least this correlation are called duplicates. */
   const DUPLICATE = 0.9;
 
+  /** Returns whether the receptive field of every unit of a layer covers all of the image. */
+  function seesAll({ field, height, width }, image) {
+    const covers = (offset, size, stride, units, side) =>
+      offset + (units - 1) * stride <= 0 && offset + size >= side;
+    return (
+      covers(field.offsetRows, field.rows, field.strideRows, height, image.height) &&
+      covers(field.offsetColumns, field.columns, field.strideColumns, width, image.width)
+    );
+  }
+
   /** Prepares the content of gallery.json for the pages. */
   function open(record) {
     const layers = record.layers.map((layer) => ({
       ...layer,
       tile: layer.thumbnails?.size ?? layer.frame,
+      seesAll: seesAll(layer, record.settings.image),
       shown: record.features
         .filter((feature) => feature.layer === layer.layer)
         .map((feature, position) => ({
@@ -180,10 +191,11 @@
         : null;
     }
 
-    /** Returns the largest of the scales that `scales(unit)` returns for the features' units. */
-    function greatest(features, scales) {
-      return features
-        .flatMap((feature) => feature.top.flatMap(scales))
+    /** Returns the largest scale of a feature's projections. */
+    function featureScale(feature) {
+      const weaker = (feature.samples ?? []).flatMap((level) => level.units);
+      return [...feature.top, ...weaker]
+        .flatMap((unit) => unit.scales)
         .reduce((a, b) => Math.max(a, b), 0);
     }
 
@@ -206,7 +218,7 @@
         layer.shown
           .filter((feature) => !feature.dead)
           .reduce((most, feature) => Math.max(most, best(feature).scales[0]), 0),
-      featureScale: (feature) => greatest([feature], (unit) => unit.scales),
+      featureScale,
       className: (index) => record.data.classes[index] ?? `class ${index}`,
     };
   }

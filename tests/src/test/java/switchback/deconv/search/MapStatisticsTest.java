@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import switchback.datasets.tasks.Progress;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.deconv.ProjectableNetwork;
+import switchback.deconv.RankBy;
 import switchback.fixtures.Nets;
 import switchback.training.kernels.Geometry;
 import switchback.training.kernels.Workers;
@@ -41,6 +42,7 @@ class MapStatisticsTest {
       return MapStatistics.of(
           network,
           features,
+          RankBy.UNIT,
           images.length,
           (number, image) -> System.arraycopy(images[number], 0, image, 0, image.length),
           workers,

@@ -67,8 +67,8 @@ class GalleryEdgesTest {
     JsonNode negative = json.get("features").get(1);
     assertThat(negative.get("dead").booleanValue()).isTrue();
     assertThat(negative.get("responding").intValue()).isZero();
-    assertThat(pixels(folder.resolve("g/output/000-maps.png")))
-        .isDeepEqualTo(new int[][] {{0xFFFFFF, 0xFFFFFF}});
+    // A map of one value says no more than the activation.
+    assertThat(folder.resolve("g/output/000-maps.png")).doesNotExist();
     assertThat(pixels(folder.resolve("g/output/000.png"))).hasDimensions(2 * 4, 2 * 4);
   }
 

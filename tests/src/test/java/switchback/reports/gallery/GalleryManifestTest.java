@@ -66,6 +66,7 @@ class GalleryManifestTest {
             "scale",
             "recipes",
             "sampled",
+            "weaker",
             "image");
     assertThat(json.get("layers").get(0).propertyNames())
         .containsExactly(
@@ -97,7 +98,8 @@ class GalleryManifestTest {
             "classes",
             "inputs",
             "thumbnail",
-            "top");
+            "top",
+            "samples");
     assertThat(feature(json, "conv2", 0).get("top").get(0).propertyNames())
         .containsExactly(
             "rank",

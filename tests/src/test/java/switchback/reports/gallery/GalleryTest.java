@@ -141,7 +141,8 @@ class GalleryTest {
             "classes",
             "inputs",
             "thumbnail",
-            "top");
+            "top",
+            "samples");
     assertThat(json.get("features").get(0).get("top").get(0).propertyNames())
         .startsWith(
             "rank", "split", "index", "label", "activation", "y", "x", "patch", "projection");

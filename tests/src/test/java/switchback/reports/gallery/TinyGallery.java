@@ -65,6 +65,13 @@ final class TinyGallery {
     return image;
   }
 
+  /** Returns an image with this red at (1, 2). */
+  static byte[] red(int value) {
+    byte[] image = black();
+    image[SIDE + 2] = (byte) value;
+    return image;
+  }
+
   /** Returns a split of images of three channels with their labels. */
   static Split split(String name, int[] labels, byte[]... images) {
     return new Split(name, new ImageSet(3, SIDE, SIDE, images, labels));

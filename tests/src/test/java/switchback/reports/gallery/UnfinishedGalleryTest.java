@@ -28,6 +28,17 @@ import switchback.training.kernels.Workers;
 
 /** Tests galleries that end early, and how they are resumed. */
 class UnfinishedGalleryTest {
+  /** Enough images for weaker ones beside the strongest. */
+  private static final byte[][] IMAGES = {
+    TinyGallery.first(),
+    TinyGallery.second(),
+    TinyGallery.red(20),
+    TinyGallery.red(90),
+    TinyGallery.red(40),
+    TinyGallery.red(70),
+    TinyGallery.red(50)
+  };
+
   @TempDir Path folder;
 
   private void write(int top, String version, Progress progress) throws IOException {
@@ -48,12 +59,7 @@ class UnfinishedGalleryTest {
                   new SearchedImages(
                       "dots",
                       List.of("a", "b"),
-                      List.of(
-                          TinyGallery.split(
-                              "train",
-                              new int[] {0, 1},
-                              TinyGallery.first(),
-                              TinyGallery.second()))),
+                      List.of(TinyGallery.split("train", new int[IMAGES.length], IMAGES))),
                   workers),
               new Gallery.Settings(
                   Map.of("conv2", List.of(0, 1, 2, 3)),
@@ -123,6 +129,11 @@ class UnfinishedGalleryTest {
       Folders.delete(folder.resolve("g"));
     }
     assertThat(calls[0]).isGreaterThan(6);
+  }
+
+  @Test
+  void weakerImagesArePartOfIt() throws IOException {
+    assertThat(whole()).containsKey("g/conv2/000-samples.png");
   }
 
   @Test
