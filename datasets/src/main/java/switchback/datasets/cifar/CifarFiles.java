@@ -127,7 +127,7 @@ final class CifarFiles {
   private void checkSize(Path folder) {
     long images = 0;
     for (BatchFile file : version.batches()) {
-      images += folder.resolve(file.name()).toFile().length() / CifarBatch.IMAGE_BYTES;
+      images += folder.resolve(file.name()).toFile().length() / (CifarBatch.IMAGE_BYTES + 1);
     }
     HeapMemory.require(
         images + " images",
