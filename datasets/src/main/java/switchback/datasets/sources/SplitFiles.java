@@ -90,6 +90,24 @@ final class SplitFiles {
     return splits;
   }
 
+  /**
+   * Returns the class of each file whose shard tells its split: its outermost folder, or the next
+   * one below a folder that is called like a split.
+   *
+   * @param paths the paths within the shards
+   * @param whole the class of files in no folder
+   */
+  static List<String> classes(List<String> paths, String whole) {
+    return paths.stream()
+        .map(
+            path -> {
+              boolean isSplit = depth(path) > 1 && Splitting.isName(top(path));
+              String rest = isSplit ? path.substring(path.indexOf('/') + 1) : path;
+              return depth(rest) > 0 ? top(rest) : whole;
+            })
+        .toList();
+  }
+
   private static int depth(String path) {
     return Math.toIntExact(path.chars().filter(letter -> letter == '/').count());
   }

@@ -45,7 +45,7 @@ final class Splitting {
   Splitting(Set<String> names) {
     boolean hasTrain = names.stream().anyMatch(Splitting::isOfTrain);
     boolean hasTest = names.stream().anyMatch(Splitting::isOfTest);
-    boolean hasOthers = !names.stream().allMatch(name -> isOfTrain(name) || isOfTest(name));
+    boolean hasOthers = !names.stream().allMatch(Splitting::isName);
     if ((hasTrain && hasTest) || ((hasTrain || hasTest) && !hasOthers)) {
       choose(names);
     }
@@ -73,6 +73,11 @@ final class Splitting {
 
   private static boolean isOfTest(String name) {
     return TEST.contains(lower(name));
+  }
+
+  /** Returns whether a name is that of a split. */
+  static boolean isName(String name) {
+    return isOfTrain(name) || isOfTest(name);
   }
 
   /** Returns whether the names are those of splits. */

@@ -30,8 +30,8 @@ import tools.jackson.databind.JsonNode;
  * names and of their entries. As WebDataset has it (github.com/webdataset/webdataset, the files of
  * a sample share the part of their names before the first point), an image {@code KEY.jpg} has the
  * label in {@code KEY.cls}, or that called {@code label}, {@code cls} or {@code class} in {@code
- * KEY.json}. Without such labels, the folders within the tar files are the classes and splits, as
- * in a folder of images.
+ * KEY.json}. Without such labels, the folders within the tar files are the classes, and the splits
+ * as well, as in a folder of images.
  *
  * <p>Shards whose names have a word such as train, val or test are of these splits. Entries are
  * read in place: names that lead out of the folder, links and devices do no harm.
@@ -45,6 +45,10 @@ final class TarShards {
   private final Consumer<String> notice;
   private final List<TarEntry> images = new ArrayList<>();
   private final List<String> splits = new ArrayList<>();
+
+  /** The path of each image within its tar file. */
+  private final List<String> inside = new ArrayList<>();
+
   private final List<String> keys = new ArrayList<>();
   private final Map<String, String> labels = new HashMap<>();
   private final Map<String, Integer> others = new TreeMap<>();
@@ -103,7 +107,9 @@ final class TarShards {
           without + " of " + names.size() + " images have no .cls or .json beside them");
     }
     String whole = String.valueOf(place.getFileName()).replaceFirst("\\.tar$", "");
-    return SplitFiles.byFolders(paths, whole, notice);
+    return splits.stream().allMatch(String::isEmpty)
+        ? SplitFiles.byFolders(inside, whole, notice)
+        : SplitFiles.byShards(splits, paths, SplitFiles.classes(inside, whole));
   }
 
   private static SwitchbackException refused(String what, Object where, String got) {
@@ -139,13 +145,13 @@ final class TarShards {
   }
 
   private void index(Path tar) {
-    String inside = isOneFile ? "" : place.relativize(tar).toString();
+    String shard = isOneFile ? "" : place.relativize(tar).toString();
     try (TarFile file = open(tar)) {
       if (images.size() + file.getEntries().size() > MOST_ENTRIES) {
         throw refused("too many files", tar, "more than " + MOST_ENTRIES);
       }
       for (TarArchiveEntry entry : file.getEntries()) {
-        take(file, tar, inside, entry);
+        take(file, tar, shard, entry);
       }
     } catch (IOException | RuntimeException e) {
       if (e instanceof SwitchbackException known) {
@@ -178,7 +184,7 @@ final class TarShards {
     return isLink || isDevice || entry.isSparse() || !entry.isFile();
   }
 
-  private void take(TarFile archive, Path tar, String inside, TarArchiveEntry entry)
+  private void take(TarFile archive, Path tar, String shard, TarArchiveEntry entry)
       throws IOException {
     String path = entry.getName().replaceFirst("^(\\./|/)+", "");
     if (entry.isDirectory() || FoundFiles.isLeftover(path)) {
@@ -188,7 +194,7 @@ final class TarShards {
       others.merge("link or other special file", 1, Integer::sum);
       return;
     }
-    String whole = inside.isEmpty() ? path : inside + "/" + path;
+    String whole = shard.isEmpty() ? path : shard + "/" + path;
     TarEntry file = new TarEntry(tar, whole, entry.getDataOffset(), entry.getSize());
     String key = tar + "\n" + path.replaceFirst("(^|/)([^/.]+)\\.[^/]*$", "$1$2");
     String lower = path.toLowerCase(Locale.ROOT);
@@ -204,7 +210,8 @@ final class TarShards {
     if (FoundFiles.isImage(head, path)) {
       images.add(file);
       keys.add(key);
-      splits.add(Splitting.inName(inside));
+      splits.add(Splitting.inName(shard));
+      inside.add(path);
     } else {
       others.merge(ImageKind.of(head).label(), 1, Integer::sum);
     }

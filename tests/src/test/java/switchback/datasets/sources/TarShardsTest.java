@@ -134,6 +134,23 @@ class TarShardsTest {
         .anyMatch(line -> line.startsWith("3 images to train, 1 to test"));
   }
 
+  /** Checks folders in several shards: these are neither classes nor, unless named so, splits. */
+  @Test
+  void foldersWithinShardsAreTheClasses() throws IOException {
+    tar("many/x-0.tar", Map.of("a/1.png", png(1), "b/2.png", png(2)));
+    tar("many/x-1.tar", Map.of("a/3.png", png(3)));
+    Dataset data = read(folder.resolve("many"));
+    assertThat(data.classes()).containsExactly("a", "b");
+    assertThat(data.train().size() + data.test().size()).isEqualTo(3);
+    tar("named/x-train-0.tar", Map.of("a/1.png", png(1)));
+    tar("named/x-train-1.tar", Map.of("b/2.png", png(2)));
+    tar("named/x-val-0.tar", Map.of("val/a/3.png", png(3)));
+    Dataset named = read(folder.resolve("named"));
+    assertThat(described(named, named.train()))
+        .containsExactly("x-train-0.tar/a/1.png a 1", "x-train-1.tar/b/2.png b 2");
+    assertThat(described(named, named.test())).containsExactly("x-val-0.tar/val/a/3.png a 3");
+  }
+
   @Test
   void takesNamesAsLabels() throws IOException {
     Map<String, byte[]> files = new LinkedHashMap<>();
