@@ -211,7 +211,7 @@ final class IdxFolder {
     if (content.remaining() != expected) {
       throw damaged(file, content.remaining() + " bytes for " + shape);
     }
-    return MemorySegment.ofArray(content.array()).asSlice(content.position());
+    return MemorySegment.ofBuffer(content);
   }
 
   private static SwitchbackException damaged(Path file, String got) {
