@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -206,5 +207,36 @@ class ImageFaultsTest {
   private static void report(String what, int times) throws IOException {
     Ledger.report(
         ImageFaultsTest.class, what, times + " times", "one line, status 1, no partial file");
+  }
+
+  /** Checks that names of images and classes neither lead out of a folder nor rule a terminal. */
+  @Test
+  void namesInATarFileDoNoHarm() throws IOException {
+    Map<String, byte[]> hostile = new LinkedHashMap<>();
+    for (int i = 0; i < 6; i++) {
+      String split = i < 4 ? "train/" : "test/";
+      hostile.put(split + "red \u001b[31m\n/" + i + "\u009b31m\r.bmp", content(FIRST));
+      hostile.put(split + "b\\..\\..\\up/" + i + ".bmp", content(LAST));
+    }
+    hostile.put("train/b/../../up.bmp", content(FIRST));
+    hostile.put("test/red \u001b[31m\n/cut \u001b[2J.bmp", new byte[] {'B', 'M'});
+    Path inside = Files.createDirectories(house.resolve("hostile/inside"));
+    String data = "--data=" + ImageSources.tar(inside.resolve("names.tar"), hostile);
+    String run = inside.resolve("run").toString();
+    String out = inside.resolve("pages").toString();
+    for (String[] command :
+        List.of(
+            new String[] {"train", data, "--skip-bad", "--epochs=1", "--batch=4", "--out=" + run},
+            new String[] {"evaluate", run, data, "--skip-bad"},
+            new String[] {
+              "gallery", run, data, "--skip-bad", "--features=0-1", "--top=2", "--out=" + out
+            },
+            new String[] {"evaluate", run, data})) {
+      String text = Commands.here(command).text();
+      assertThat(text).contains("cut  [2J.bmp").doesNotContainPattern("[\\p{Cc}&&[^\n]]");
+    }
+    assertThat(Path.of(out)).isNotEmptyDirectory();
+    assertThat(inside.toFile().list()).containsExactlyInAnyOrder("names.tar", "run", "pages");
+    assertThat(inside.getParent().toFile().list()).containsExactly("inside");
   }
 }
