@@ -8,6 +8,8 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import switchback.datasets.files.Digests;
+import switchback.datasets.tasks.ParallelSteps;
+import switchback.datasets.tasks.Progress;
 import switchback.datasets.tasks.SwitchbackException;
 
 /**
@@ -271,14 +273,19 @@ public final class ImageSet {
 
   /**
    * Returns text that differs if this set differs from another one. For images in memory it is
-   * {@link #sha256}; for others it follows from the names, sizes and first bytes of their files, so
-   * that no image is decoded.
+   * {@link #sha256}; for others it follows from their paths and the bytes of their files, so that
+   * no image is decoded.
+   *
+   * @param progress receives the number of files that have been read; may throw to end early
    */
-  public String identity() {
+  public String identity(Progress progress) {
     if (pixels.isInMemory()) {
       return sha256();
     }
-    return pixels.identity() + " " + digest(i -> bigEndian(numbered(i)));
+    byte[][] identities = new byte[size()][];
+    ParallelSteps.run(
+        "reading image files", size(), progress, i -> identities[i] = pixels.identity(numbered(i)));
+    return digest(i -> identities[i]);
   }
 
   @Override

@@ -38,8 +38,11 @@ public interface Pixels {
   byte[] digested(int index);
 
   /**
-   * Returns text that differs if the pixels differ, as far as names, sizes and first bytes of files
-   * tell. No image is decoded.
+   * Returns bytes that differ if image {@code index} differs from another one: the image itself if
+   * it is in memory, otherwise a digest of its path and its file. No image is decoded. The array is
+   * for reading only.
+   *
+   * @throws SwitchbackException if the image's file cannot be read
    */
-  String identity();
+  byte[] identity(int index);
 }

@@ -1,5 +1,6 @@
 package switchback.datasets.images;
 
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import switchback.datasets.ImageSet;
 import switchback.datasets.Pixels;
 import switchback.datasets.files.Digests;
+import switchback.datasets.tasks.SwitchbackException;
 
 /**
  * Images that are read, decoded and fitted on the thread that asks for them. If all of them fit
@@ -78,6 +80,11 @@ public final class FittedImages implements Pixels {
     return originals.path(index);
   }
 
+  /**
+   * Returns an image as {@link Pixels#image} describes.
+   *
+   * @throws SwitchbackException also if it is no longer the image that was read before
+   */
   @Override
   public byte[] image(int index) {
     byte[] known = kept == null ? null : kept.get(index);
@@ -117,12 +124,22 @@ public final class FittedImages implements Pixels {
     return (hasDigest.get(index / Integer.SIZE) >> index & 1) == 1;
   }
 
+  /** Keeps the digest of an image, or compares it with that of an earlier reading. */
   private void keepDigest(int index, byte[] image) {
+    byte[] digest = sha256(image);
+    int from = index * DIGEST;
     if (!hasDigest(index)) {
-      System.arraycopy(sha256(image), 0, digests, index * DIGEST, DIGEST);
+      System.arraycopy(digest, 0, digests, from, DIGEST);
       // Whoever sees the bit sees the digest.
       hasDigest.accumulateAndGet(
           index / Integer.SIZE, 1 << index % Integer.SIZE, (bits, bit) -> bits | bit);
+    } else if (!Arrays.equals(digest, 0, DIGEST, digests, from, from + DIGEST)) {
+      throw new SwitchbackException(
+          "an image has changed during the work",
+          path(index),
+          "other pixels than when it was read before",
+          "images that stay as they are until the command ends",
+          "run the command again once no program writes to them");
     }
   }
 
@@ -132,7 +149,9 @@ public final class FittedImages implements Pixels {
   }
 
   @Override
-  public String identity() {
-    return originals.identity() + " " + fitting;
+  public byte[] identity(int index) {
+    MessageDigest digest = Digests.sha256();
+    digest.update(originals.identity(index));
+    return digest.digest(fitting.toString().getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -24,8 +24,9 @@ public interface OriginalImages {
   String path(int index);
 
   /**
-   * Returns text that differs if the images differ, as far as names, sizes and first bytes of files
-   * tell. No image is decoded.
+   * Returns bytes that differ if image {@code index} differs from another one. No image is decoded.
+   *
+   * @throws SwitchbackException if the image's file cannot be read
    */
-  String identity();
+  byte[] identity(int index);
 }

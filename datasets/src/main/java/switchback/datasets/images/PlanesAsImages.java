@@ -34,7 +34,7 @@ final class PlanesAsImages implements OriginalImages {
   }
 
   @Override
-  public String identity() {
-    return pixels.identity();
+  public byte[] identity(int index) {
+    return pixels.identity(index);
   }
 }

@@ -1,24 +1,13 @@
 package switchback.datasets.sources;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-
-import java.lang.foreign.MemorySegment;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.util.Arrays;
+import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import switchback.datasets.files.Digests;
 import switchback.datasets.images.RgbImage;
 
 /** Labelled images in arrays. The bytes of an image are its levels, (C, H, W). */
 final class ArrayImages implements LabelledFiles {
-  /** The parts of an array, evenly spaced, that stand for all of it, and the bytes of each. */
-  private static final int PARTS = 64;
-
-  private static final int PART_BYTES = 4096;
-
   private final List<ImageArray> arrays;
   private final int[] numbers;
   private final int[] labels;
@@ -76,32 +65,20 @@ final class ArrayImages implements LabelledFiles {
   }
 
   @Override
-  public byte[] bytes(int index, int most) {
+  public byte[] bytes(int index, int most) throws IOException {
     Place place = place(index);
-    return place.array().levels(place.image());
+    try {
+      return place.array().levels(place.image());
+    } catch (InternalError e) {
+      // Java's error for a mapped file that has become shorter, or that the disk does not yield.
+      throw new IOException("the array ends within it, or the disk does not yield it", e);
+    }
   }
 
   @Override
   public RgbImage decoded(byte[] bytes, int index, Consumer<String> notices) {
     ImageLayout layout = place(index).array().layout();
     return RgbImage.ofPlanes(bytes, layout.channels(), layout.height(), layout.width());
-  }
-
-  @Override
-  public String identity() {
-    MessageDigest digest = Digests.sha256();
-    for (ImageArray array : arrays) {
-      String text = array.name() + array.type() + array.order() + array.layout();
-      digest.update((text + array.memory().byteSize()).getBytes(StandardCharsets.UTF_8));
-      MemorySegment memory = array.memory();
-      for (int part = 0; part < PARTS; part++) {
-        long from = memory.byteSize() / PARTS * part;
-        long bytes = Math.min(PART_BYTES, memory.byteSize() - from);
-        digest.update(memory.asSlice(from, bytes).toArray(JAVA_BYTE));
-      }
-    }
-    digest.update(Arrays.toString(numbers).getBytes(StandardCharsets.UTF_8));
-    return Digests.hex(digest);
   }
 
   @Override

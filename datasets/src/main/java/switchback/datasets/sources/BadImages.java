@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import switchback.datasets.tasks.Counted;
+import switchback.datasets.tasks.ParallelSteps;
 import switchback.datasets.tasks.Progress;
 import switchback.datasets.tasks.SwitchbackException;
 
@@ -111,16 +112,8 @@ final class BadImages {
    */
   static boolean[] areGood(RecordImages images, Progress progress) {
     boolean[] good = new boolean[images.size()];
-    AtomicLong done = new AtomicLong();
-    IntStream.range(0, good.length)
-        .parallel()
-        .forEach(
-            i -> {
-              good[i] = fault(images, i).isEmpty();
-              synchronized (done) {
-                progress.at("checking images", done.incrementAndGet(), good.length);
-              }
-            });
+    ParallelSteps.run(
+        "checking images", good.length, progress, i -> good[i] = fault(images, i).isEmpty());
     return good;
   }
 }

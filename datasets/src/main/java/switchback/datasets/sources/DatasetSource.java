@@ -47,7 +47,8 @@ public final class DatasetSource {
     this.mayDownload = mayDownload;
     this.options = options;
     this.progress = progress;
-    this.notice = notice;
+    // Names of files and classes may hold what a terminal would obey.
+    this.notice = line -> notice.accept(SwitchbackException.oneLine(line));
   }
 
   /**

@@ -2,16 +2,10 @@ package switchback.datasets.sources;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.List;
 import java.util.stream.IntStream;
-import switchback.datasets.files.Digests;
-import switchback.datasets.images.ImageKind;
-import switchback.datasets.tasks.SwitchbackException;
 
 /** Labelled image files in a folder and the folders below it. */
 final class FolderFiles implements LabelledFiles {
@@ -60,22 +54,6 @@ final class FolderFiles implements LabelledFiles {
     try (InputStream stream = Files.newInputStream(file(index))) {
       return stream.readNBytes(most);
     }
-  }
-
-  @Override
-  public String identity() {
-    MessageDigest digest = Digests.sha256();
-    for (int i = 0; i < size(); i++) {
-      digest.update(paths.get(i).getBytes(StandardCharsets.UTF_8));
-      try {
-        digest.update(ByteBuffer.allocate(Long.BYTES).putLong(Files.size(file(i))).flip());
-        digest.update(bytes(i, ImageKind.HEAD_BYTES));
-      } catch (IOException e) {
-        throw new SwitchbackException(
-            "cannot read an image", file(i), e, "a readable file", "check the path", e);
-      }
-    }
-    return Digests.hex(digest);
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -74,14 +75,17 @@ final class FoundFiles {
   }
 
   private static SwitchbackException unreadable(Path place, IOException e) {
-    boolean isDenied = e instanceof AccessDeniedException;
     return new SwitchbackException(
-        "cannot read a folder",
-        place,
-        isDenied ? "no permission" : e,
-        "a readable folder",
-        "check its permissions",
-        e);
+        "cannot read a folder", place, reason(e), "a readable folder", "check its permissions", e);
+  }
+
+  /** Returns why a file that was found cannot be read. */
+  static String reason(IOException e) {
+    return switch (e) {
+      case AccessDeniedException _ -> "no permission";
+      case NoSuchFileException _ -> "the file is gone";
+      default -> String.valueOf(e.getMessage());
+    };
   }
 
   private final class Visitor extends SimpleFileVisitor<Path> {

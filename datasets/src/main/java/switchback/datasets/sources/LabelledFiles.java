@@ -39,9 +39,6 @@ interface LabelledFiles {
     return ImageDecoder.decode(bytes, where(index), notices);
   }
 
-  /** Returns text that follows from the paths, sizes and first bytes of all files. */
-  String identity();
-
   /** Returns the files with these numbers, in this order. */
   LabelledFiles chosen(int[] numbers);
 }

@@ -1,10 +1,15 @@
 package switchback.datasets.sources;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.datavec.api.writable.BytesWritable;
+import switchback.datasets.files.Digests;
+import switchback.datasets.images.ImageDecoder;
 import switchback.datasets.images.OriginalImages;
 import switchback.datasets.images.RgbImage;
 import switchback.datasets.tasks.SwitchbackException;
@@ -54,14 +59,18 @@ final class RecordImages implements OriginalImages {
       BytesWritable bytes = (BytesWritable) reader.record(index).getRecord().getFirst();
       return files.decoded(bytes.getContent(), index, notices);
     } catch (UncheckedIOException e) {
-      throw new SwitchbackException(
-          "cannot read an image",
-          where,
-          Objects.requireNonNull(e.getCause()),
-          "a readable file",
-          "check the path and permissions",
-          e);
+      throw unreadable(where, Objects.requireNonNull(e.getCause()));
     }
+  }
+
+  private static SwitchbackException unreadable(String where, IOException e) {
+    return new SwitchbackException(
+        "cannot read an image",
+        where,
+        FoundFiles.reason(e),
+        "a readable file",
+        "check the path and permissions, and that no program changes the images meanwhile",
+        e);
   }
 
   @Override
@@ -70,7 +79,16 @@ final class RecordImages implements OriginalImages {
   }
 
   @Override
-  public String identity() {
-    return files.identity();
+  public byte[] identity(int index) {
+    MessageDigest digest = Digests.sha256();
+    digest.update((files.path(index) + "\n").getBytes(StandardCharsets.UTF_8));
+    try {
+      return digest.digest(files.bytes(index, ImageDecoder.MOST_BYTES + 1));
+    } catch (IOException e) {
+      throw unreadable(files.where(index), e);
+    } catch (SwitchbackException e) {
+      // A damaged image: its fault stands for it, which shows when it is decoded.
+      return digest.digest(e.got().getBytes(StandardCharsets.UTF_8));
+    }
   }
 }

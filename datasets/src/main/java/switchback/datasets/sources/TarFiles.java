@@ -3,15 +3,10 @@ package switchback.datasets.sources;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
 import java.util.List;
 import java.util.stream.IntStream;
-import switchback.datasets.files.Digests;
-import switchback.datasets.images.ImageKind;
-import switchback.datasets.tasks.SwitchbackException;
 
 /** Labelled image files within tar files, which are read in place and never unpacked. */
 final class TarFiles implements LabelledFiles {
@@ -38,12 +33,12 @@ final class TarFiles implements LabelledFiles {
       try (FileChannel channel = FileChannel.open(tar, StandardOpenOption.READ)) {
         // Checked before memory is allocated for a size that the tar file only declares.
         if (channel.size() - offset < wanted) {
-          throw new IOException("the tar file ends within " + path);
+          throw new IOException("the tar file ends within it");
         }
         ByteBuffer bytes = ByteBuffer.allocate(wanted);
         while (bytes.hasRemaining()) {
           if (channel.read(bytes, offset + bytes.position()) < 0) {
-            throw new IOException("the tar file ends within " + path);
+            throw new IOException("the tar file ends within it");
           }
         }
         return bytes.array();
@@ -84,22 +79,6 @@ final class TarFiles implements LabelledFiles {
   @Override
   public byte[] bytes(int index, int most) throws IOException {
     return entries.get(index).bytes(most);
-  }
-
-  @Override
-  public String identity() {
-    MessageDigest digest = Digests.sha256();
-    for (TarEntry entry : entries) {
-      digest.update(entry.path().getBytes(StandardCharsets.UTF_8));
-      digest.update(ByteBuffer.allocate(Long.BYTES).putLong(entry.size()).flip());
-      try {
-        digest.update(entry.bytes(ImageKind.HEAD_BYTES));
-      } catch (IOException e) {
-        throw new SwitchbackException(
-            "cannot read a tar file", entry.tar(), e, "a readable file", "check the path", e);
-      }
-    }
-    return Digests.hex(digest);
   }
 
   @Override

@@ -113,12 +113,17 @@ final class TarShards {
   }
 
   private static SwitchbackException refused(String what, Object where, String got) {
+    return refused(
+        what, where, got, "list the content by tar -tf; unpack the images and use images:DIR");
+  }
+
+  private static SwitchbackException refused(String what, Object where, String got, String hint) {
     return new SwitchbackException(
         what,
         where,
         got,
         "tar files with images in folders of their classes, or KEY.jpg with KEY.cls or KEY.json",
-        "list the content by tar -tf; unpack the images and use images:DIR");
+        hint);
   }
 
   private List<Path> shards() {
@@ -201,9 +206,7 @@ final class TarShards {
     if (lower.endsWith(".cls") || lower.endsWith(".json")) {
       String text = new String(start(archive, entry, MOST_LABEL_BYTES), StandardCharsets.UTF_8);
       String label = lower.endsWith(".cls") ? text.strip() : inJson(file, text);
-      if (!label.isEmpty()) {
-        labels.put(key, label);
-      }
+      keep(file, key, label);
       return;
     }
     byte[] head = start(archive, entry, ImageKind.HEAD_BYTES);
@@ -214,6 +217,17 @@ final class TarShards {
       inside.add(path);
     } else {
       others.merge(ImageKind.of(head).label(), 1, Integer::sum);
+    }
+  }
+
+  private void keep(TarEntry file, String key, String label) {
+    String former = label.isEmpty() ? null : labels.putIfAbsent(key, label);
+    if (former != null && !former.equals(label)) {
+      throw refused(
+          "an image with two labels",
+          where(file),
+          former + " and " + label,
+          "name each file once; names that are not UTF-8 may look the same");
     }
   }
 

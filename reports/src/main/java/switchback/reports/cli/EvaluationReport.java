@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import switchback.datasets.tasks.SwitchbackException;
 import switchback.training.Evaluation;
 
 /** The output of an evaluation, as text and as JSON. */
@@ -51,7 +52,9 @@ final class EvaluationReport {
   }
 
   /** Formats the accuracy, the accuracy of each class, and the confusion matrix. */
-  static String text(Evaluation evaluation, List<String> classes) {
+  static String text(Evaluation evaluation, List<String> classNames) {
+    // Names of folders may hold what a terminal would obey.
+    List<String> classes = classNames.stream().map(SwitchbackException::oneLine).toList();
     int width = classes.stream().mapToInt(String::length).max().orElse(0);
     StringBuilder text = new StringBuilder();
     text.append(

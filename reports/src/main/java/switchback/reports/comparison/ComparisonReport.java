@@ -99,7 +99,7 @@ public final class ComparisonReport {
         new Identity(
             environment.getOrDefault("switchback", ""),
             subject.identity(),
-            study.images().identity(),
+            study.images().identity(progress),
             recorded());
     try (AtomicFolder target =
         AtomicFolder.resume(folder, ComparisonManifest.FILE, Json.write(identity))) {

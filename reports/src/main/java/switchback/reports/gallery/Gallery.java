@@ -196,7 +196,7 @@ public final class Gallery {
         new Identity(
             environment.getOrDefault("switchback", ""),
             subject.identity(),
-            study.images().identity(),
+            study.images().identity(progress),
             recorded);
     try (AtomicFolder target =
         AtomicFolder.resume(folder, GalleryPaths.MANIFEST, Json.write(identity))) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import switchback.datasets.files.Digests;
+import switchback.datasets.tasks.Progress;
 
 /**
  * The images that are searched for the strongest units of a network.
@@ -56,10 +57,14 @@ public record SearchedImages(
    */
   public record Identity(String name, List<String> classes, Map<String, String> splits) {}
 
-  /** Returns what differs if these images may differ from others. */
-  public Identity identity() {
+  /**
+   * Returns what differs if these images differ from others.
+   *
+   * @param progress receives the number of files that have been read for it; may throw to end early
+   */
+  public Identity identity(Progress progress) {
     Map<String, String> identities = new LinkedHashMap<>();
-    splits.forEach(split -> identities.put(split.name(), split.images().identity()));
+    splits.forEach(split -> identities.put(split.name(), split.images().identity(progress)));
     return new Identity(name, classes, identities);
   }
 

@@ -96,7 +96,7 @@ public final class ImageBytes {
   /**
    * Creates a PNG file of kind 0 grey, 2 colour, 3 palette, 4 grey and alpha, 6 colour and alpha.
    */
-  static byte[] png(int width, int height, int bits, int kind, byte[] chunks, int... data)
+  public static byte[] png(int width, int height, int bits, int kind, byte[] chunks, int... data)
       throws IOException {
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
     try (DeflaterOutputStream deflater = new DeflaterOutputStream(packed)) {

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
 import org.apache.commons.imaging.ImageFormats;
 import org.apache.commons.imaging.Imaging;
 import org.junit.jupiter.api.Test;
@@ -260,12 +262,60 @@ class ImageFoldersTest {
     ImageSet kept = read(folder, new SourceOptions(1 << 20, false)).train();
     ImageSet streamed = read(folder, new SourceOptions(0, false)).train();
     assertThat(streamed.sha256()).isEqualTo(kept.sha256()).isEqualTo(streamed.sha256());
-    assertThat(streamed.identity()).isEqualTo(kept.identity());
+    assertThat(streamed.identity(Progress.NONE)).isEqualTo(kept.identity(Progress.NONE));
     assertThat(streamed.range(0, 39).sha256()).isNotEqualTo(kept.sha256());
-    assertThat(streamed.range(0, 39).identity()).isNotEqualTo(kept.identity());
-    String before = kept.identity();
+    assertThat(streamed.range(0, 39).identity(Progress.NONE))
+        .isNotEqualTo(kept.identity(Progress.NONE));
+    String before = kept.identity(Progress.NONE);
     png("train/a/0.png", 60, 70, 7);
-    assertThat(read(folder).train().identity()).isNotEqualTo(before);
+    assertThat(read(folder).train().identity(Progress.NONE)).isNotEqualTo(before);
+  }
+
+  /** Checks that a change of a file's last byte shows, whatever its size and its beginning. */
+  @Test
+  void hasAnotherIdentityOnceAFileHasChanged() throws IOException {
+    Path file = folder.resolve("train/a/1.bmp");
+    png("train/a/2.png", 1, 1, 1);
+    png("test/a/2.png", 1, 1, 1);
+    Files.write(file, bmp(0x102030));
+    String before = read(folder).train().identity(Progress.NONE);
+    String untouched = read(folder).test().identity(Progress.NONE);
+    assertThat(read(folder).train().identity(Progress.NONE)).isEqualTo(before);
+    byte[] other = bmp(0x102030);
+    other[other.length - 1]++;
+    Files.write(file, other);
+    assertThat(read(folder).train().identity(Progress.NONE)).isNotEqualTo(before);
+    assertThat(read(folder).test().identity(Progress.NONE)).isEqualTo(untouched);
+  }
+
+  private static byte[] bmp(int rgb) throws IOException {
+    BufferedImage image = new BufferedImage(60, 60, BufferedImage.TYPE_3BYTE_BGR);
+    image.setRGB(0, 0, rgb);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ImageIO.write(image, "bmp", bytes);
+    return bytes.toByteArray();
+  }
+
+  /** Checks images that are not kept in memory, so that they are read again. */
+  @Test
+  void refusesAnImageThatChangesBetweenTwoReadings() throws IOException {
+    png("train/a/1.png", 1, 1, 1);
+    png("test/a/2.png", 1, 1, 1);
+    ImageSet images = read(folder, new SourceOptions(0, false)).train();
+    byte[] first = images.image(0);
+    assertThat(images.image(0)).isEqualTo(first);
+    png("train/a/1.png", 1, 1, 2);
+    assertThatExceptionOfType(SwitchbackException.class)
+        .isThrownBy(() -> images.image(0))
+        .withMessageContainingAll(
+            "has changed during the work", "train/a/1.png", "run the command");
+    Files.delete(folder.resolve("train/a/1.png"));
+    assertThatExceptionOfType(SwitchbackException.class)
+        .isThrownBy(() -> images.image(0))
+        .withMessageContainingAll("cannot decode 1 of 2", "train/a/1.png (the file is gone)");
+    assertThatExceptionOfType(SwitchbackException.class)
+        .isThrownBy(() -> images.identity(Progress.NONE))
+        .withMessageContainingAll("train/a/1.png: got the file is gone");
   }
 
   private void assertRefused(Path root, String... parts) {

@@ -44,7 +44,7 @@ class TarShardsTest {
   }
 
   /** Returns a PNG of one blue level. */
-  private static byte[] png(int level) throws IOException {
+  static byte[] png(int level) throws IOException {
     BufferedImage image = new BufferedImage(4, 4, BufferedImage.TYPE_INT_RGB);
     for (int i = 0; i < 16; i++) {
       image.setRGB(i % 4, i / 4, level);
@@ -71,7 +71,7 @@ class TarShardsTest {
     return file;
   }
 
-  private static List<String> described(Dataset data, ImageSet images) {
+  static List<String> described(Dataset data, ImageSet images) {
     return IntStream.range(0, images.size())
         .mapToObj(
             i ->

@@ -167,4 +167,49 @@ class DiskFullTest {
         "one line, status 1, the older gallery untouched; the same command then resumes and"
             + " ends in the same bytes");
   }
+
+  /** Checks a gallery of image files on the full disk itself, which it only reads. */
+  @Test
+  void aGalleryOfFilesIsMadeWhenThereIsRoomAgain() throws IOException {
+    Map<String, byte[]> files = ImageSources.files(20);
+    ImageSources.folder(disk.seen().resolve("photos"), files);
+    Files.write(disk.seen().resolve("photos/test/ship/damaged.bmp"), new byte[] {'B', 'M'});
+    Path gallery = disk.seen().resolve("of-files");
+    String[] line = {
+      "gallery",
+      "pretrained",
+      "--data=images:" + house.resolve("disk/photos"),
+      "--split=test",
+      "--features=0-3",
+      "--top=3",
+      "--unpoolings=none",
+      "--cache=0",
+      "--skip-bad",
+      "--out=" + house.resolve("disk/of-files")
+    };
+    program.run(line).assertDone();
+    Map<String, byte[]> whole = Results.files(gallery);
+    long size = SmallDisk.taken(gallery);
+    Results.delete(gallery);
+    Map<String, byte[]> before = Results.files(disk.seen());
+    for (long room : List.of(0L, size / 2)) {
+      disk.leave(room);
+      program.run(line).assertRefused("No space left");
+      disk.empty();
+      assertThat(gallery).doesNotExist();
+      assertThat(disk.seen().resolve(".of-files.lock")).doesNotExist();
+    }
+    assertThat(disk.seen().resolve(".of-files.part/.parts/search-test-0.json")).exists();
+    program.run(line).assertDone();
+    Results.assertUntouched(gallery, whole);
+    Results.delete(gallery);
+    Results.assertUntouched(disk.seen(), before);
+    Results.delete(disk.seen().resolve("photos"));
+    Ledger.report(
+        getClass(),
+        "disk full while `gallery` is made of a folder of images on it; then space freed",
+        "2 moments",
+        "one line, status 1, images untouched, no gallery; the same command then resumes and"
+            + " ends in the same bytes");
+  }
 }

@@ -58,7 +58,7 @@ class KilledTrainingTest {
   private static List<String> arguments(String run) {
     return List.of(
         "train",
-        "--data=cifar10:" + house.resolve("my data"),
+        "--data=" + data(run),
         "--epochs=3",
         "--batch=8",
         "--momentum=0.9",
@@ -66,6 +66,12 @@ class KilledTrainingTest {
         "--pca-colour=0.1",
         "--checkpoint-minutes=0.005",
         "--out=" + house.resolve(run));
+  }
+
+  private static String data(String run) {
+    return run.startsWith("tar-")
+        ? "tar:" + house.resolve("photos.tar")
+        : "cifar10:" + house.resolve("my data");
   }
 
   private static void assertSame(String run) throws IOException {
@@ -94,7 +100,7 @@ class KilledTrainingTest {
       }
       process.destroyForcibly().waitFor();
       kills++;
-      more = hasCheckpoint() || isRun() ? new String[] {"--resume"} : new String[0];
+      more = hasCheckpoint("killed") || isRun() ? new String[] {"--resume"} : new String[0];
     }
     Ended ended = finish("killed", more);
     assertThat(ended.status()).as("seed " + seed + ": " + ended.text()).isZero();
@@ -106,12 +112,32 @@ class KilledTrainingTest {
         "weights, log and pictures equal those of an uninterrupted training to the bit");
   }
 
+  /** Checks a training on images that are decoded from a tar file anew in every epoch. */
+  @Test
+  void killedAfterACheckpointItEndsInTheSameBitsOfATarFile()
+      throws IOException, InterruptedException {
+    ImageSources.tar(house.resolve("photos.tar"), ImageSources.files(40));
+    finish("tar-whole", "--cache=0").assertDone();
+    Process process = start("tar-killed", "--cache=0");
+    Program.await(process, "a checkpoint").until(() -> hasCheckpoint("tar-killed"));
+    process.destroyForcibly().waitFor();
+    assertThat(hasCheckpoint("tar-killed")).as("it is not yet finished").isTrue();
+    finish("tar-killed", "--cache=0", "--resume").assertDone();
+    Results.assertSameRuns(house.resolve("tar-killed"), house.resolve("tar-whole"));
+    Ledger.report(
+        getClass(),
+        "`train` on images in a tar file, killed by `kill -9` after its first checkpoint, then"
+            + " resumed with `--resume`",
+        "once",
+        "weights, log and pictures equal those of an uninterrupted training to the bit");
+  }
+
   private static boolean isRun() {
     return Files.exists(house.resolve("killed/run.json"));
   }
 
-  private static boolean hasCheckpoint() throws IOException {
-    Path checkpoints = house.resolve("killed/checkpoints");
+  private static boolean hasCheckpoint(String run) throws IOException {
+    Path checkpoints = house.resolve(run).resolve("checkpoints");
     if (!Files.isDirectory(checkpoints)) {
       return false;
     }
@@ -148,7 +174,7 @@ class KilledTrainingTest {
     Ended interrupted = interrupt(start("stopped"), "epoch 1/3", "INT");
     assertThat(interrupted.status()).as(interrupted.text()).isEqualTo(130);
     assertThat(interrupted.text().lines().toList().getLast())
-        .matches("stopped in epoch [23] after step \\d; to resume: .*")
+        .matches("stopped in epoch [123] after step \\d; to resume: .*")
         .endsWith("; to resume: " + command);
     Ended terminated = interrupt(start("stopped", "--resume"), "resumed in epoch ", "TERM");
     assertThat(terminated.status()).as(terminated.text()).isEqualTo(143);
