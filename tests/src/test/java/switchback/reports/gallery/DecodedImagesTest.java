@@ -47,8 +47,8 @@ class DecodedImagesTest {
     }
 
     @Override
-    public String identity() {
-      return "red";
+    public byte[] identity(int index) {
+      return digested(index);
     }
   }
 
