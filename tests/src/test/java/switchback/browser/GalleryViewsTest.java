@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.stream.StreamSupport;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
@@ -17,6 +20,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
+import switchback.datasets.Dataset;
+import switchback.datasets.sources.DatasetSource;
+import switchback.datasets.sources.SourceOptions;
+import switchback.datasets.tasks.Progress;
+import switchback.reports.study.SearchedImages;
+import switchback.reports.study.Split;
 import tools.jackson.databind.JsonNode;
 
 /** Tests the architecture strip, the sizes of tiles, the 3x3 patches and the contrast. */
@@ -42,7 +52,43 @@ class GalleryViewsTest {
         "branching",
         Made.branchingNetwork(),
         Made.images("drawings", Made.tenClasses(), 10));
+    Made.plainGallery(folder.resolve("f"), "filed", Made.network("first", "second", 2), files());
     json = Made.json(folder.resolve("g/gallery.json"));
+  }
+
+  /** Writes images of random colours to files, and returns them as a data set. */
+  private static SearchedImages files() throws IOException {
+    Random random = new Random(1);
+    Path shapes = Files.createDirectories(folder.resolve("files/train/shapes"));
+    for (int i = 0; i < 12; i++) {
+      BufferedImage image = new BufferedImage(32, 32, BufferedImage.TYPE_INT_RGB);
+      for (int at = 0; at < 32 * 32; at++) {
+        image.setRGB(at % 32, at / 32, random.nextInt(1 << 24));
+      }
+      ImageIO.write(image, "png", shapes.resolve("shape %d.png".formatted(i)).toFile());
+    }
+    Dataset data =
+        DatasetSource.open(
+            "images:" + folder.resolve("files"),
+            SourceOptions.DEFAULT,
+            Map.of(),
+            Progress.NONE,
+            _ -> {});
+    return new SearchedImages("images", data.classes(), List.of(new Split("train", data.train())));
+  }
+
+  /** Checks that units name the files of their images. */
+  @ParameterizedTest
+  @ValueSource(ints = {WIDE, PHONE})
+  void imagesAreNamedByTheirFiles(int width) throws IOException {
+    browser.shaped(width, false).open(folder.resolve("f"), "#/second/0");
+    JsonNode units = Made.json(folder.resolve("f/gallery.json")).get("features").get(4).get("top");
+    String path = units.get(0).get("path").stringValue();
+    assertThat(path).matches("train/shapes/shape \\d+\\.png");
+    WebElement named = browser.find(".unit .where .file");
+    assertThat(named.getText()).isEqualTo(path.substring(path.lastIndexOf('/') + 1));
+    assertThat(named.getAttribute("title")).isEqualTo(path);
+    browser.assertNoOverflow();
   }
 
   private static void open(int width, String hash) {

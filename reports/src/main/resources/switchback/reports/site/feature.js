@@ -110,13 +110,22 @@
           { class: "where" },
           strength(at),
           " · ",
-          name(at.split),
-          ` ${at.index}`,
+          place(at),
           isOneUnit(layer) ? null : ` · row ${at.y}, column ${at.x}`,
         ),
       ),
       el("div", { class: "figures" }, figures),
     );
+  }
+
+  /** Returns which image a unit is in: its number in the split, and its file if it has one. */
+  function place(at) {
+    const file = at.path?.split("/").at(-1);
+    return [
+      name(at.split),
+      ` ${at.index}`,
+      file ? [" · ", name(file, { class: "file", title: at.path })] : null,
+    ];
   }
 
   function hero(gallery, layer, feature, state, page) {
@@ -160,7 +169,7 @@
         parts.patchOf(gallery, layer, at, room(), `Patch of ${words}`),
       ),
       name(at.label, { class: "word" }),
-      el("span", { class: "where" }, strength(at), " · ", name(at.split), ` ${at.index}`),
+      el("span", { class: "where" }, strength(at), " · ", place(at)),
     );
   }
 

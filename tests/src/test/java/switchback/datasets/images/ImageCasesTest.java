@@ -49,8 +49,9 @@ class ImageCasesTest {
     "cifar-10-python.tar.gz, got gzip archive",
   })
   void refusesByName(String name, String got) {
+    Path file = file(name);
     assertThatExceptionOfType(SwitchbackException.class)
-        .isThrownBy(() -> ImageDecoder.decode(file(name)))
+        .isThrownBy(() -> ImageDecoder.decode(file))
         .withMessageContaining(got);
   }
 
