@@ -242,8 +242,21 @@ public final class ImageSet {
    * of each, which is known for those that have been read before.
    */
   public String sha256() {
+    return sha256(Progress.NONE);
+  }
+
+  /**
+   * Returns the digest that {@link #sha256()} describes.
+   *
+   * @param progress receives the number of images in files that have been read for it; may throw to
+   *     end early
+   */
+  public String sha256(Progress progress) {
     String known = sha256;
     if (known == null) {
+      if (!pixels.isInMemory()) {
+        ParallelSteps.run("reading images", size(), progress, i -> pixels.digested(numbered(i)));
+      }
       known = digest(i -> pixels.digested(numbered(i)));
       sha256 = known;
     }

@@ -22,15 +22,22 @@ final class BadImages {
   private static final long PATIENCE_NANOS = 60_000_000_000L;
 
   private final Object where;
+  private final boolean isChecked;
   private final List<RecordImages> all = new ArrayList<>();
   private @Nullable SwitchbackException failure;
 
   /** A damaged file. */
   private record Bad(int split, int index, String path, String reason) {}
 
-  /** Creates a search for damaged files; {@code where} names the data set in messages. */
-  BadImages(Object where) {
+  /**
+   * Creates a search for damaged files.
+   *
+   * @param where the data set, for messages
+   * @param isChecked whether all files were whole when they were looked at before
+   */
+  BadImages(Object where, boolean isChecked) {
     this.where = where;
+    this.isChecked = isChecked;
   }
 
   /** Adds images to those that {@link #all} goes through. */
@@ -85,7 +92,9 @@ final class BadImages {
         where,
         Counted.shortened(bad.stream().map(b -> b.path() + " (" + b.reason() + ")").toList()),
         "complete images of supported kinds",
-        "repair or remove them, or leave them out by --skip-bad",
+        isChecked
+            ? "they were whole before: leave the files alone while the command runs"
+            : "repair or remove them, or leave them out by --skip-bad",
         cause);
   }
 

@@ -40,7 +40,7 @@ final class StreamedDataset {
     this.options = options;
     this.progress = progress;
     this.notice = notice;
-    this.bad = new BadImages(where);
+    this.bad = new BadImages(where, options.skipsBad());
     this.overlooked = new Overlooked(notice);
   }
 

@@ -124,7 +124,7 @@ public final class ComparisonReport {
         pictures.addAll(writeStrips(target.path(), layer, strongest, progress));
       }
       // Only now: the search has read the images and kept the digest of each.
-      DataDigest data = study.images().digest();
+      DataDigest data = study.images().digest(progress);
       judge(comparison);
       ComparisonManifest manifest = manifest(data, comparison, pictures, environment);
       manifest.write(target.path());

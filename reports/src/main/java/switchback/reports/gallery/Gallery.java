@@ -202,7 +202,7 @@ public final class Gallery {
         AtomicFolder.resume(folder, GalleryPaths.MANIFEST, Json.write(identity))) {
       TopUnits strongest = search(target.parts(), progress);
       // Only now: the search has read the images and kept the digest of each.
-      DataDigest data = study.images().digest();
+      DataDigest data = study.images().digest(progress);
       Labels labels = new Labels(subject, data, settings);
       MapStatistics statistics =
           MapStatistics.of(

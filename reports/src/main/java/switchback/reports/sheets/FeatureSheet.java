@@ -12,6 +12,7 @@ import switchback.datasets.tasks.SwitchbackException;
 import switchback.deconv.ProjectableLayer;
 import switchback.deconv.Recipe;
 import switchback.deconv.signals.Patch;
+import switchback.datasets.tasks.Progress;
 import switchback.reports.drawing.Plate;
 import switchback.reports.drawing.PngFiles;
 import switchback.reports.drawing.Print;
@@ -59,7 +60,7 @@ public final class FeatureSheet {
   public record Source(String words, String sha256) {
     /** Returns the source of searched images; their digest takes about a second for 50,000. */
     public static Source of(SearchedImages images) {
-      DataDigest data = images.digest();
+      DataDigest data = images.digest(Progress.NONE);
       String splits = images.splits().stream().map(Split::name).collect(Collectors.joining(" + "));
       return new Source(
           String.format(

@@ -39,11 +39,13 @@ public record SearchedImages(
   /**
    * Returns the digests of all splits, as a manifest names them. Images in memory are read for it,
    * about a second for 50,000 small ones; of images in files, those that have not been read yet.
+   *
+   * @param progress receives the number of images that have been read; may throw to end early
    */
-  public DataDigest digest() {
+  public DataDigest digest(Progress progress) {
     List<SplitDigest> parts =
         splits.stream()
-            .map(s -> new SplitDigest(s.name(), s.images().size(), s.images().sha256()))
+            .map(s -> new SplitDigest(s.name(), s.images().size(), s.images().sha256(progress)))
             .toList();
     return new DataDigest(digest(parts), name, size(), parts, classes, leftOut);
   }

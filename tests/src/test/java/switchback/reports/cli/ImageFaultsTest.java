@@ -173,7 +173,8 @@ class ImageFaultsTest {
     Files.write(file, content(FIRST));
     run(checked, remove, line(data, "--skip-bad")).assertRefused("the file is gone");
     Files.write(file, content(FIRST));
-    run(checked, cut, line(data, "--skip-bad")).assertRefused("cannot decode 1 of 40", FIRST);
+    run(checked, cut, line(data, "--skip-bad"))
+        .assertRefused("cannot decode 1 of 40", FIRST, "they were whole before");
     Files.write(file, content(FIRST));
     run(found, remove, evaluation(data))
         .assertRefused("cannot decode 2 of 41", FIRST + " (the file is gone), test/cat/damaged");
