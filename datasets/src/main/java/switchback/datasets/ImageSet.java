@@ -254,10 +254,10 @@ public final class ImageSet {
   public String sha256(Progress progress) {
     String known = sha256;
     if (known == null) {
-      if (!pixels.isInMemory()) {
-        ParallelSteps.run("reading images", size(), progress, i -> pixels.digested(numbered(i)));
-      }
-      known = digest(i -> pixels.digested(numbered(i)));
+      known =
+          pixels.isInMemory()
+              ? digest(i -> pixels.digested(numbered(i)))
+              : digest("reading images", progress, pixels::digested);
       sha256 = known;
     }
     return known;
@@ -295,10 +295,14 @@ public final class ImageSet {
     if (pixels.isInMemory()) {
       return sha256();
     }
-    byte[][] identities = new byte[size()][];
-    ParallelSteps.run(
-        "reading image files", size(), progress, i -> identities[i] = pixels.identity(numbered(i)));
-    return digest(i -> identities[i]);
+    return digest("reading image files", progress, pixels::identity);
+  }
+
+  /** Returns the digest of what is given for every image, by its number, by several threads. */
+  private String digest(String task, Progress progress, IntFunction<byte[]> given) {
+    byte[][] all = new byte[size()][];
+    ParallelSteps.run(task, size(), progress, i -> all[i] = given.apply(numbered(i)));
+    return digest(i -> all[i]);
   }
 
   @Override

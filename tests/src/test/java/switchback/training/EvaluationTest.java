@@ -1,6 +1,7 @@
 package switchback.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
@@ -138,6 +139,18 @@ class EvaluationTest {
     double mean = (1 / (Math.E + 2) + Math.exp(3) / (Math.exp(3) + 2)) / 2;
     assertThat(evaluation.loss()).isCloseTo(-Math.log(mean), within(1e-6));
     assertThat(Evaluation.of(members.subList(0, 1), 3, Progress.NONE).correct()).isZero();
+  }
+
+  /** Checks that two results together weigh their losses by their images: (3 x 0.2 + 1 x 1) / 4. */
+  @Test
+  void addsResultsOnOtherImages() {
+    Evaluation three = new Evaluation(List.of(List.of(2, 0), List.of(1, 0)), 0.2);
+    Evaluation one = new Evaluation(List.of(List.of(0, 0), List.of(0, 1)), 1);
+    Evaluation both = three.with(one);
+    assertThat(both.confusion()).containsExactly(List.of(2, 0), List.of(1, 1));
+    assertThat(both.loss()).isCloseTo(0.4, within(1e-12));
+    assertThat(both.accuracy()).isEqualTo(0.75);
+    assertThatIllegalArgumentException().isThrownBy(() -> three.with(new Evaluation(List.of(), 0)));
   }
 
   @Test

@@ -122,6 +122,32 @@ public record Evaluation(List<List<Integer>> confusion, double loss) {
     return best;
   }
 
+  /**
+   * Returns the results on these images and on others together.
+   *
+   * @param other the results of the same network for the same classes
+   * @throws IllegalArgumentException if it has another number of classes
+   */
+  public Evaluation with(Evaluation other) {
+    int classes = confusion.size();
+    if (other.confusion.size() != classes) {
+      throw new IllegalArgumentException(
+          "numbers of classes differ: " + classes + " and " + other.confusion.size());
+    }
+    List<List<Integer>> sums =
+        IntStream.range(0, classes)
+            .mapToObj(
+                label ->
+                    IntStream.range(0, classes)
+                        .map(i -> confusion.get(label).get(i) + other.confusion.get(label).get(i))
+                        .boxed()
+                        .toList())
+            .toList();
+    int images = total() + other.total();
+    double losses = loss * total() + other.loss * other.total();
+    return new Evaluation(sums, images == 0 ? 0 : losses / images);
+  }
+
   /** Returns the number of images named right. */
   public int correct() {
     return IntStream.range(0, confusion.size()).map(i -> confusion.get(i).get(i)).sum();

@@ -30,6 +30,21 @@ final class Compatibility {
   }
 
   /**
+   * Returns the failure that a split has no images.
+   *
+   * @param where the name of the images
+   * @param got what is there instead
+   */
+  static SwitchbackException noImages(String where, String got) {
+    return new SwitchbackException(
+        "no images",
+        where,
+        got,
+        "at least one image",
+        "choose another --split, or other images by --data");
+  }
+
+  /**
    * Returns images fitted to a network's input.
    *
    * @param where the name of the images, for the message
@@ -37,12 +52,7 @@ final class Compatibility {
    */
   static ImageSet fitted(Fitting fitting, ImageSet images, String where) {
     if (images.size() == 0) {
-      throw new SwitchbackException(
-          "no images",
-          where,
-          "an empty split",
-          "at least one image",
-          "use --data or a split that has images");
+      throw noImages(where, "an empty split");
     }
     if (fitting.fits(images)) {
       return images;

@@ -6,6 +6,7 @@ import switchback.datasets.Dataset;
 import switchback.datasets.sources.DatasetSource;
 import switchback.datasets.sources.SourceOptions;
 import switchback.datasets.tasks.Progress;
+import switchback.training.runs.Run;
 
 /** The option {@code --data}, which chooses the data set, and those that say how it is read. */
 class DataOption extends DataFormOption {
@@ -36,8 +37,9 @@ class DataOption extends DataFormOption {
               + " for none (default: 64m; for training, all that it needs).")
   private @Nullable String cache;
 
-  Dataset open(Subcommand command, Progress progress) {
-    return open(command, SourceOptions.DEFAULT.cache(), progress);
+  /** Opens images for a network, whose names its classes take where they are only numbered. */
+  Dataset open(Subcommand command, Run run, Progress progress) {
+    return open(command, SourceOptions.DEFAULT.cache(), progress).named(run.classes());
   }
 
   /**

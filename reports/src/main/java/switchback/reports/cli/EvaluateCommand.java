@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import switchback.datasets.Dataset;
 import switchback.datasets.ImageSet;
-import switchback.datasets.tasks.Spelling;
+import switchback.datasets.tasks.Progress;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.reports.Json;
 import switchback.training.Classifier;
@@ -29,6 +29,8 @@ import switchback.training.runs.Run;
       "  switchback evaluate run-1 run-2 run-3 --data cifar10"
     })
 final class EvaluateCommand extends Subcommand {
+  private static final String USUAL = "test";
+
   @Parameters(
       arity = "1..*",
       paramLabel = "RUN",
@@ -41,40 +43,26 @@ final class EvaluateCommand extends Subcommand {
   @Option(
       names = "--split",
       paramLabel = "S",
-      description = "The images to evaluate: train or test (default: test).")
-  private String split = "test";
+      description = "The images to evaluate: train, test or all (default: test).")
+  private String split = USUAL;
 
   @Option(names = "--json", description = "Print JSON to standard output.")
   private boolean json;
 
   @Override
   void run() {
-    if (!split.equals("train") && !split.equals("test")) {
-      throw misuse(
-          "no such split",
-          "--split",
-          split,
-          "train or test",
-          Spelling.hint(split, List.of("train", "test"), "leave it out for test"));
-    }
+    Splits.check(this, split, USUAL);
     try (TerminalProgress progress = new TerminalProgress(this);
         Workers workers = threads.start(this)) {
       List<Run> runs = names.stream().map(Run::open).toList();
       runs.forEach(run -> run.notices().forEach(err()::println));
       runs.forEach(run -> checkSameClasses(runs.getFirst(), run));
-      Dataset dataset = data.open(this, progress).named(runs.getFirst().classes());
-      ImageSet images = dataset.split(split);
+      Dataset dataset = data.open(this, runs.getFirst(), progress);
       for (Run run : runs) {
         Compatibility.classes(run, dataset);
         run.use(workers);
       }
-      Evaluation evaluation =
-          Evaluation.of(
-              runs.stream()
-                  .map(run -> member(run, workers, images, dataset.name() + ", " + split))
-                  .toList(),
-              dataset.classes().size(),
-              progress);
+      Evaluation evaluation = evaluation(runs, dataset, workers, progress);
       progress.finish();
       if (json) {
         out()
@@ -86,6 +74,26 @@ final class EvaluateCommand extends Subcommand {
         out().print(EvaluationReport.text(evaluation, dataset.classes()));
       }
     }
+  }
+
+  /** Returns the counts of all images of the splits asked for. */
+  private Evaluation evaluation(
+      List<Run> runs, Dataset dataset, Workers workers, Progress progress) {
+    Evaluation all = null;
+    for (String name : Splits.of(split)) {
+      ImageSet images = dataset.split(name);
+      if (images.size() > 0) {
+        String where = dataset.name() + ", " + name;
+        List<Evaluation.Member> members =
+            runs.stream().map(run -> member(run, workers, images, where)).toList();
+        Evaluation one = Evaluation.of(members, dataset.classes().size(), progress);
+        all = all == null ? one : all.with(one);
+      }
+    }
+    if (all == null) {
+      throw Compatibility.noImages(dataset.name(), "an empty split " + split);
+    }
+    return all;
   }
 
   private static Evaluation.Member member(Run run, Workers workers, ImageSet images, String where) {

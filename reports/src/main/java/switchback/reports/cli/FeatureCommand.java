@@ -41,12 +41,12 @@ final class FeatureCommand extends Subcommand {
   @Override
   void run() throws IOException {
     sheet.check(this);
-    Splits.check(this, split);
+    Splits.check(this, split, "train");
     sheet.checkCells(this, "--limit", positive("--limit", limit));
     try (StudySession session = study.open(this)) {
       SheetDraft draft = sheet.open(this, session);
       int feature = named.of(this, session.subject(), draft.layer());
-      Dataset dataset = data.open(this, session.progress()).named(session.run().classes());
+      Dataset dataset = data.open(this, session.run(), session.progress());
       SearchedImages images = Splits.images(session.run(), dataset, split, limit);
       List<FeatureView> views = draft.views().ofFeature(images, feature, session.progress());
       draft.write(FeatureSheet.Kind.FEATURE, FeatureSheet.Source.of(images), views);

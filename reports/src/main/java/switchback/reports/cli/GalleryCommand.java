@@ -3,7 +3,7 @@ package switchback.reports.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -81,21 +81,28 @@ final class GalleryCommand extends Subcommand {
       if (!isTooLarge) {
         gallery.checkMemory();
       }
-      AtomicReference<@Nullable GalleryCost> cost = new AtomicReference<>();
-      boolean isDone =
-          ResumableWork.run(
-              this,
-              out,
-              session.progress(),
-              progress -> cost.set(GalleryCost.estimate(images, settings, progress)));
-      if (!isDone) {
+      Optional<GalleryCost> cost = estimate(session, images, settings);
+      if (cost.isEmpty()) {
         return;
       }
-      tell(Objects.requireNonNull(cost.get()), isTooLarge, session.subject().name());
+      tell(cost.get(), isTooLarge, session.subject().name());
       if (session.write(out, dataset, gallery::write)) {
         err().println("gallery: " + out.resolve("index.html"));
       }
     }
+  }
+
+  /** Returns what the gallery will cost; empty if the user has stopped the command meanwhile. */
+  private Optional<GalleryCost> estimate(
+      StudySession session, Study images, Gallery.Settings settings) throws IOException {
+    AtomicReference<@Nullable GalleryCost> cost = new AtomicReference<>();
+    boolean isDone =
+        ResumableWork.run(
+            this,
+            out,
+            session.progress(),
+            progress -> cost.set(GalleryCost.estimate(images, settings, progress)));
+    return isDone ? Optional.ofNullable(cost.get()) : Optional.empty();
   }
 
   /** Prints the cost; ends the program with status 2 if it is too large to be begun unasked. */

@@ -112,7 +112,7 @@ final class GradientCheckCommand extends ChapterCommand {
   private record Subject(Examples examples, String name) {}
 
   private Subject dataset(Run run, Effort effort, Progress progress) {
-    Dataset dataset = data.open(this, progress).named(run.classes());
+    Dataset dataset = data.open(this, run, progress);
     ImageSet images =
         Compatibility.fitted(
             run.fitting(), dataset.train().first(effort.images()), dataset.name() + ", train");

@@ -83,9 +83,6 @@ final class ImageChoice {
     Numbered chosen = numbered == null ? new Numbered() : numbered;
     PickedImage.check(command, chosen.index());
     return PickedImage.numbered(
-        command,
-        chosen.index(),
-        chosen.open(command, progress).named(run.classes()),
-        run.fitting());
+        command, chosen.index(), chosen.open(command, run, progress), run.fitting());
   }
 }

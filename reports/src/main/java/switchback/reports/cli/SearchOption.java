@@ -23,7 +23,7 @@ final class SearchOption {
 
   /** Ends the program with status 2 if an option is wrong for any network and any images. */
   void check(Subcommand command) {
-    Splits.check(command, split);
+    Splits.check(command, split, "train");
     if (limit != null) {
       command.positive("--limit", limit);
     }
@@ -31,7 +31,7 @@ final class SearchOption {
 
   /** Opens the data set. */
   Dataset open(Subcommand command, StudySession session) {
-    return data.open(command, session.progress()).named(session.run().classes());
+    return data.open(command, session.run(), session.progress());
   }
 
   /** Returns the images to search. */

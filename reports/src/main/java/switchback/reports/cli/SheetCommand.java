@@ -74,7 +74,7 @@ final class SheetCommand extends Subcommand {
     ImageChoice.Numbered numbered =
         image.numbered == null ? new ImageChoice.Numbered() : image.numbered;
     PickedImage.check(this, numbered.index());
-    Dataset data = numbered.open(this, session.progress()).named(session.run().classes());
+    Dataset data = numbered.open(this, session.run(), session.progress());
     LabelledImage chosen =
         PickedImage.numbered(this, numbered.index(), data, session.run().fitting());
     return picked(chosen, "Data " + Splits.name(session.run(), data) + ", image ");

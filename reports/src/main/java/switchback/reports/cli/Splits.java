@@ -15,8 +15,12 @@ import switchback.training.runs.RunManifest;
 final class Splits {
   private Splits() {}
 
-  /** Ends the program with status 2 unless the split is train, test or all. */
-  static void check(Subcommand command, String split) {
+  /**
+   * Ends the program with status 2 unless the split is train, test or all.
+   *
+   * @param usual the split that the command takes if none is given
+   */
+  static void check(Subcommand command, String split, String usual) {
     List<String> known = List.of("train", "test", "all");
     if (!known.contains(split)) {
       throw command.misuse(
@@ -24,8 +28,13 @@ final class Splits {
           "--split",
           split,
           "train, test or all",
-          Spelling.hint(split, known, "leave it out for train"));
+          Spelling.hint(split, known, "leave it out for " + usual));
     }
+  }
+
+  /** Returns the splits of a data set that an option's value stands for. */
+  static List<String> of(String split) {
+    return split.equals("all") ? List.of("train", "test") : List.of(split);
   }
 
   /**
@@ -38,7 +47,7 @@ final class Splits {
   static SearchedImages images(Run run, Dataset data, String split, int most) {
     List<Split> splits = new ArrayList<>();
     int left = most;
-    for (String name : split.equals("all") ? List.of("train", "test") : List.of(split)) {
+    for (String name : of(split)) {
       ImageSet images = data.split(name).first(left);
       left -= images.size();
       if (images.size() > 0) {
@@ -46,12 +55,7 @@ final class Splits {
       }
     }
     if (splits.isEmpty()) {
-      throw new SwitchbackException(
-          "no images",
-          data.name(),
-          "an empty split " + split,
-          "at least one image",
-          "choose another --split");
+      throw Compatibility.noImages(data.name(), "an empty split " + split);
     }
     return new SearchedImages(name(run, data), data.classes(), splits, data.leftOut());
   }

@@ -73,12 +73,14 @@ final class TerminalProgress implements Progress, AutoCloseable {
     }
     if (now - next >= 0) {
       next = now + EACH_NANOS;
-      err.println(
-          total > 0
-              ? of(done, total, now - start)
-              : String.format(Locale.ROOT, "%s: %,d", task, done));
+      err.println(total > 0 ? of(done, total, now - start) : of(done));
       err.flush();
     }
+  }
+
+  /** Returns such as {@code reading: 41,530}, or the task alone if it counts nothing. */
+  private String of(long done) {
+    return done > 0 ? String.format(Locale.ROOT, "%s: %,d", task, done) : task;
   }
 
   /** Returns such as {@code measuring: 120 of 400 (30%), 1:45 min left}. */

@@ -36,6 +36,11 @@ final class Correlations {
     this.correlation = correlation;
   }
 
+  /** Returns how many correlations are kept of a number of features. */
+  static long kept(int features) {
+    return (long) features * (features > MOST ? PARTNERS : features);
+  }
+
   private boolean areMany() {
     return features.size() > MOST;
   }

@@ -135,7 +135,7 @@ record TrialResult(
     double ofManifest = share(bytes(GalleryPaths.MANIFEST::equals), drawn) * units();
     long correlations =
         settings.layers().values().stream()
-            .mapToLong(each -> CORRELATION * each.size() * each.size())
+            .mapToLong(each -> CORRELATION * Correlations.kept(each.size()))
             .sum();
     double ofSite = bytes(file -> file.startsWith("site/"));
     return settings.layers().keySet().stream().mapToLong(this::disk).sum()

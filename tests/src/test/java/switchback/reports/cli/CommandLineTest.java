@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
@@ -101,6 +102,33 @@ class CommandLineTest extends CommandTest {
     assertThat(json.get("perClass").get(3).get("total").intValue()).isEqualTo(4);
     assertThat(json.get("confusion")).hasSize(10);
     assertThat(errors()).isEmpty();
+  }
+
+  /** Checks that each count of both splits together is the sum of the counts of the two. */
+  @Test
+  void evaluatesBothSplitsTogether() {
+    List<JsonNode> each =
+        Stream.of("train", "test", "all")
+            .map(
+                split -> {
+                  assertThat(
+                          run("evaluate", network(), "--data", data(), "--json", "--split", split))
+                      .isZero();
+                  JsonNode json = json();
+                  out.getBuffer().setLength(0);
+                  return json;
+                })
+            .toList();
+    assertThat(each.get(2).get("total").intValue()).isEqualTo(80);
+    for (int truth = 0; truth < 10; truth++) {
+      for (int named = 0; named < 10; named++) {
+        int label = truth;
+        int column = named;
+        IntUnaryOperator count =
+            split -> each.get(split).get("confusion").get(label).get(column).intValue();
+        assertThat(count.applyAsInt(2)).isEqualTo(count.applyAsInt(0) + count.applyAsInt(1));
+      }
+    }
   }
 
   @Test

@@ -264,6 +264,18 @@ class MessagesTest extends CommandTest {
     assertThat(err.toString()).contains("; hint: did you mean " + meant + "? ");
   }
 
+  /** Checks that the hint names the split that the command takes by itself. */
+  @ParameterizedTest
+  @CsvSource({
+    "evaluate pretrained --split=both, test",
+    "gallery pretrained --out=x --split=both, train",
+    "feature pretrained --layer=conv1 --feature=0 --out=x --split=both, train"
+  })
+  void sayWhichSplitIsTheUsualOne(String line, String usual) {
+    assertThat(error(Main.USAGE, line.replace("=x", "=" + folder.resolve("x")).split(" ")))
+        .contains("expected train, test or all", "leave it out for " + usual);
+  }
+
   @ParameterizedTest
   @CsvSource({"cat,3", "airplane,0", "9,9", "truck,9"})
   void featuresOfTheOutputHaveTheNamesOfClasses(String name, int number) {

@@ -59,6 +59,12 @@ class TerminalProgressTest {
     assertThat(err.toString().strip()).isEqualTo("reading CIFAR-10: 41,530");
   }
 
+  @Test
+  void namesATaskThatCountsNothing() {
+    at(11, "timing a sample", 0, -1);
+    assertThat(err.toString().strip()).isEqualTo("timing a sample");
+  }
+
   @ParameterizedTest
   @CsvSource({"0.4,0:00 min", "65,1:05 min", "3599.6,1 h 00 min", "7620,2 h 07 min"})
   void tellsTimes(double seconds, String text) {

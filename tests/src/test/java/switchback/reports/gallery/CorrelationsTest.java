@@ -78,6 +78,13 @@ class CorrelationsTest {
         .isEqualTo(new GalleryManifest.Partner(1002, 0.3333));
   }
 
+  /** Checks the numbers of correlations of which the estimate of a gallery's size is made. */
+  @Test
+  void tellsHowManyItKeeps() {
+    assertThat(Correlations.kept(512)).isEqualTo(262_144);
+    assertThat(Correlations.kept(2000)).isEqualTo(24_000);
+  }
+
   @Test
   void hasNoCouplingWithoutPairs() {
     int count = Correlations.MOST + 1;
