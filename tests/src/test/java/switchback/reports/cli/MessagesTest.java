@@ -269,7 +269,7 @@ class MessagesTest extends CommandTest {
   @CsvSource({
     "evaluate pretrained --split=both, test",
     "gallery pretrained --out=x --split=both, train",
-    "feature pretrained --layer=conv1 --feature=0 --out=x --split=both, train"
+    "feature pretrained --layer=conv1 --feature=0 --out=x.png --split=both, train"
   })
   void sayWhichSplitIsTheUsualOne(String line, String usual) {
     assertThat(error(Main.USAGE, line.replace("=x", "=" + folder.resolve("x")).split(" ")))
