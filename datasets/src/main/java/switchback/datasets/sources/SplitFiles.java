@@ -22,6 +22,16 @@ final class SplitFiles {
     this.splitting = splitting;
   }
 
+  /**
+   * A file to be divided.
+   *
+   * @param split the name of its folder or shard
+   * @param path its path, without that name if the names are those of splits
+   * @param label the name of its class
+   * @param isInFolder whether it is in a folder that may be of a class
+   */
+  private record Candidate(String split, String path, String label, boolean isInFolder) {}
+
   /** Makes labelled files of those with these numbers. */
   @FunctionalInterface
   interface Maker {
@@ -41,14 +51,28 @@ final class SplitFiles {
     Splitting deep = new Splitting(tops(paths, 2));
     Splitting splitting = deep.isByName() ? deep : new Splitting(tops(paths, 1));
     int least = deep.isByName() ? 2 : 1;
-    boolean hasFolders = paths.stream().anyMatch(path -> depth(path) >= least);
+    List<Candidate> files =
+        paths.stream()
+            .map(
+                path -> {
+                  String rest = splitting.isByName() ? below(path) : path;
+                  return new Candidate(top(path), rest, label(rest, whole), depth(path) >= least);
+                })
+            .toList();
+    return of(splitting, files, notice);
+  }
+
+  private static SplitFiles of(
+      Splitting splitting, List<Candidate> files, Consumer<String> notice) {
     SplitFiles splits = new SplitFiles(splitting);
+    boolean hasFolders = files.stream().anyMatch(Candidate::isInFolder);
     int outside = 0;
-    for (int i = 0; i < paths.size(); i++) {
-      if (hasFolders && depth(paths.get(i)) < least) {
+    for (int i = 0; i < files.size(); i++) {
+      Candidate file = files.get(i);
+      if (hasFolders && !file.isInFolder) {
         outside++;
       } else {
-        splits.add(i, paths.get(i), whole);
+        splits.add(i, file);
       }
     }
     if (outside > 0) {
@@ -57,17 +81,15 @@ final class SplitFiles {
     return splits;
   }
 
-  private void add(int number, String path, String whole) {
-    String top = depth(path) > 0 ? top(path) : "";
-    String rest = splitting.isByName() ? path.substring(top.length() + 1) : path;
-    String label = depth(rest) > 0 ? top(rest) : whole;
-    splitting.isForTesting(top, rest).ifPresent(isTest -> add(isTest, number, label));
-  }
-
-  private void add(boolean isTest, int number, String label) {
-    numbers.get(isTest ? 1 : 0).add(number);
-    labels.get(isTest ? 1 : 0).add(label);
-    names.add(label);
+  private void add(int number, Candidate file) {
+    splitting
+        .isForTesting(file.split, file.path)
+        .ifPresent(
+            isTest -> {
+              numbers.get(isTest ? 1 : 0).add(number);
+              labels.get(isTest ? 1 : 0).add(file.label);
+              names.add(file.label);
+            });
   }
 
   /**
@@ -79,41 +101,55 @@ final class SplitFiles {
    * @param names the names of the files' classes
    */
   static SplitFiles byShards(List<String> shards, List<String> paths, List<String> names) {
-    SplitFiles splits = new SplitFiles(new Splitting(Set.copyOf(shards)));
-    for (int i = 0; i < paths.size(); i++) {
-      int number = i;
-      splits
-          .splitting
-          .isForTesting(shards.get(i), paths.get(i))
-          .ifPresent(isTest -> splits.add(isTest, number, names.get(number)));
-    }
-    return splits;
+    List<Candidate> files =
+        IntStream.range(0, paths.size())
+            .mapToObj(i -> new Candidate(shards.get(i), paths.get(i), names.get(i), true))
+            .toList();
+    return of(new Splitting(Set.copyOf(shards)), files, line -> {});
   }
 
   /**
-   * Returns the class of each file whose shard tells its split: its outermost folder, or the next
-   * one below a folder that is called like a split.
+   * Divides files by the names of their shards, with the classes of their folders: the outermost
+   * one, or the next one below a folder that is called like a split. Files that are in no folder of
+   * a class form a class of their own if there is no other.
    *
-   * @param paths the paths within the shards
-   * @param whole the class of files in no folder
+   * @param shards the name of the split that each file's shard is called after; empty if it is
+   *     called after none
+   * @param paths the paths of all files
+   * @param inside the paths within the shards
+   * @param whole the name of the class if there are no folders
+   * @param notice receives a line if files are left out
    */
-  static List<String> classes(List<String> paths, String whole) {
-    return paths.stream()
-        .map(
-            path -> {
-              boolean isSplit = depth(path) > 1 && Splitting.isName(top(path));
-              String rest = isSplit ? path.substring(path.indexOf('/') + 1) : path;
-              return depth(rest) > 0 ? top(rest) : whole;
-            })
-        .toList();
+  static SplitFiles byShards(
+      List<String> shards,
+      List<String> paths,
+      List<String> inside,
+      String whole,
+      Consumer<String> notice) {
+    List<Candidate> files =
+        IntStream.range(0, paths.size())
+            .mapToObj(
+                i -> {
+                  String path = inside.get(i);
+                  String rest = depth(path) > 1 && Splitting.isName(top(path)) ? below(path) : path;
+                  String label = label(rest, whole);
+                  return new Candidate(shards.get(i), paths.get(i), label, depth(rest) > 0);
+                })
+            .toList();
+    return of(new Splitting(Set.copyOf(shards)), files, notice);
   }
 
-  private static int depth(String path) {
-    return Math.toIntExact(path.chars().filter(letter -> letter == '/').count());
+  /**
+   * Returns whether the outermost folders of files are splits, which then count in place of the
+   * names of the shards that the files are in.
+   */
+  static boolean areInFolders(List<String> paths) {
+    return new Splitting(Set.copyOf(tops(paths))).isByName();
   }
 
-  private static String top(String path) {
-    return path.substring(0, path.indexOf('/'));
+  /** Returns the outermost folder of each file; empty if it is in none. */
+  static List<String> tops(List<String> paths) {
+    return paths.stream().map(SplitFiles::top).toList();
   }
 
   private static Set<String> tops(List<String> paths, int least) {
@@ -121,6 +157,23 @@ final class SplitFiles {
         .filter(path -> depth(path) >= least)
         .map(SplitFiles::top)
         .collect(Collectors.toSet());
+  }
+
+  private static int depth(String path) {
+    return Math.toIntExact(path.chars().filter(letter -> letter == '/').count());
+  }
+
+  private static String top(String path) {
+    return path.substring(0, Math.max(0, path.indexOf('/')));
+  }
+
+  /** Returns a path without its outermost folder; all of it if it is in none. */
+  private static String below(String path) {
+    return path.substring(path.indexOf('/') + 1);
+  }
+
+  private static String label(String path, String whole) {
+    return depth(path) > 0 ? top(path) : whole;
   }
 
   /**

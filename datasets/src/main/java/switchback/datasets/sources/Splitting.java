@@ -130,7 +130,10 @@ final class Splitting {
             testImages,
             how));
     if (!leftOut.isEmpty()) {
-      notice.accept("left out beside these splits: " + String.join(", ", leftOut));
+      notice.accept(
+          leftOut.stream()
+              .map(name -> name.isEmpty() ? "what is called after no split" : name)
+              .collect(Collectors.joining(", ", "left out beside these splits: ", "")));
     }
   }
 }

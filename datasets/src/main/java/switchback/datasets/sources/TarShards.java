@@ -30,11 +30,13 @@ import tools.jackson.databind.JsonNode;
  * names and of their entries. As WebDataset has it (github.com/webdataset/webdataset, the files of
  * a sample share the part of their names before the first point), an image {@code KEY.jpg} has the
  * label in {@code KEY.cls}, or that called {@code label}, {@code cls} or {@code class} in {@code
- * KEY.json}. Without such labels, the folders within the tar files are the classes, and the splits
- * as well, as in a folder of images.
+ * KEY.json}. Without such labels, the folders within the tar files are the classes, as in a folder
+ * of images.
  *
- * <p>Shards whose names have a word such as train, val or test are of these splits. Entries are
- * read in place: names that lead out of the folder, links and devices do no harm.
+ * <p>Folders within the tar files are the splits if they are called train, val, test or the like;
+ * otherwise a tar file with such a word in its name is of that split, be it the only one or a
+ * shard. Entries are read in place: names that lead out of the folder, links and devices do no
+ * harm.
  */
 final class TarShards {
   private static final int MOST_LABEL_BYTES = 1 << 20;
@@ -44,6 +46,8 @@ final class TarShards {
   private final Path place;
   private final Consumer<String> notice;
   private final List<TarEntry> images = new ArrayList<>();
+
+  /** The name of the split that each image's tar file is called after; empty if after none. */
   private final List<String> splits = new ArrayList<>();
 
   /** The path of each image within its tar file. */
@@ -92,13 +96,14 @@ final class TarShards {
                 new TarFiles(IntStream.of(numbers).mapToObj(images::get).toList(), theirs));
   }
 
-  /** Divides the images by labels of their own if all of them have one, else by folders. */
+  /** Divides the images, whose classes are labels of their own if all have one, else folders. */
   private SplitFiles split() {
     List<String> names = keys.stream().map(key -> labels.getOrDefault(key, "")).toList();
     long without = names.stream().filter(String::isEmpty).count();
     List<String> paths = images.stream().map(TarEntry::path).toList();
+    boolean areInFolders = SplitFiles.areInFolders(inside);
     if (without == 0) {
-      return SplitFiles.byShards(splits, paths, names);
+      return SplitFiles.byShards(areInFolders ? SplitFiles.tops(inside) : splits, paths, names);
     }
     if (without < names.size()) {
       throw refused(
@@ -107,9 +112,9 @@ final class TarShards {
           without + " of " + names.size() + " images have no .cls or .json beside them");
     }
     String whole = String.valueOf(place.getFileName()).replaceFirst("\\.tar$", "");
-    return splits.stream().allMatch(String::isEmpty)
+    return areInFolders || splits.stream().allMatch(String::isEmpty)
         ? SplitFiles.byFolders(inside, whole, notice)
-        : SplitFiles.byShards(splits, paths, SplitFiles.classes(inside, whole));
+        : SplitFiles.byShards(splits, paths, inside, whole, notice);
   }
 
   private static SwitchbackException refused(String what, Object where, String got) {
@@ -150,13 +155,12 @@ final class TarShards {
   }
 
   private void index(Path tar) {
-    String shard = isOneFile ? "" : place.relativize(tar).toString();
     try (TarFile file = open(tar)) {
       if (images.size() + file.getEntries().size() > MOST_ENTRIES) {
         throw refused("too many files", tar, "more than " + MOST_ENTRIES);
       }
       for (TarArchiveEntry entry : file.getEntries()) {
-        take(file, tar, shard, entry);
+        take(file, tar, entry);
       }
     } catch (IOException | RuntimeException e) {
       if (e instanceof SwitchbackException known) {
@@ -189,8 +193,7 @@ final class TarShards {
     return isLink || isDevice || entry.isSparse() || !entry.isFile();
   }
 
-  private void take(TarFile archive, Path tar, String shard, TarArchiveEntry entry)
-      throws IOException {
+  private void take(TarFile archive, Path tar, TarArchiveEntry entry) throws IOException {
     String path = entry.getName().replaceFirst("^(\\./|/)+", "");
     if (entry.isDirectory() || FoundFiles.isLeftover(path)) {
       return;
@@ -199,7 +202,7 @@ final class TarShards {
       others.merge("link or other special file", 1, Integer::sum);
       return;
     }
-    String whole = shard.isEmpty() ? path : shard + "/" + path;
+    String whole = isOneFile ? path : name(tar) + "/" + path;
     TarEntry file = new TarEntry(tar, whole, entry.getDataOffset(), entry.getSize());
     String key = tar + "\n" + path.replaceFirst("(^|/)([^/.]+)\\.[^/]*$", "$1$2");
     String lower = path.toLowerCase(Locale.ROOT);
@@ -213,11 +216,16 @@ final class TarShards {
     if (FoundFiles.isImage(head, path)) {
       images.add(file);
       keys.add(key);
-      splits.add(Splitting.inName(shard));
+      splits.add(Splitting.inName(name(tar)));
       inside.add(path);
     } else {
       others.merge(ImageKind.of(head).label(), 1, Integer::sum);
     }
+  }
+
+  /** Returns the path of a tar file below the folder, or its name if it is the only one. */
+  private String name(Path tar) {
+    return (isOneFile ? tar.getFileName() : place.relativize(tar)).toString();
   }
 
   private void keep(TarEntry file, String key, String label) {

@@ -23,6 +23,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import switchback.datasets.Dataset;
 import switchback.datasets.ImageSet;
 import switchback.datasets.images.FittedImages;
@@ -149,6 +151,112 @@ class TarShardsTest {
     assertThat(described(named, named.train()))
         .containsExactly("x-train-0.tar/a/1.png a 1", "x-train-1.tar/b/2.png b 2");
     assertThat(described(named, named.test())).containsExactly("x-val-0.tar/val/a/3.png a 3");
+  }
+
+  /** Checks that a tar file is of the split in its name, by itself as well as among shards. */
+  @ParameterizedTest
+  @ValueSource(strings = {"photos-test.tar", "val.tar", "Validation_01.tar"})
+  void aTarFileIsOfTheSplitInItsName(String name) throws IOException {
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    files.put("cat/1.png", png(1));
+    files.put("dog/deep/2.png", png(2));
+    files.put("cover.png", png(3));
+    Dataset alone = read(tar("alone/" + name, files));
+    assertThat(alone.classes()).containsExactly("cat", "dog");
+    assertThat(alone.train().size()).isZero();
+    assertThat(described(alone, alone.test()))
+        .containsExactly("cat/1.png cat 1", "dog/deep/2.png dog 2");
+    assertThat(notices)
+        .contains("left out images that are in no folder of a class: 1")
+        .anyMatch(line -> line.startsWith("0 images to train, 2 to test (by the names "));
+    Dataset shard = read(folder.resolve("alone"));
+    assertThat(shard.train().size()).isZero();
+    assertThat(described(shard, shard.test()))
+        .containsExactly(name + "/cat/1.png cat 1", name + "/dog/deep/2.png dog 2");
+  }
+
+  @Test
+  void aLabelledTarFileIsOfTheSplitInItsName() throws IOException {
+    Dataset data =
+        read(tar("flowers.val.tar", Map.of("x.png", png(3), "x.cls", "iris".getBytes(UTF_8))));
+    assertThat(data.train().size()).isZero();
+    assertThat(described(data, data.test())).containsExactly("x.png iris 3");
+  }
+
+  /** Checks names of no test split: one image in six is for testing, whatever the name is. */
+  @Test
+  void aTarFileOfNoTestSplitIsDividedByPaths() throws IOException {
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    for (int i = 0; i < 60; i++) {
+      files.put("c%d/%d.png".formatted(i % 3, i), png(i));
+    }
+    List<List<String>> tests = new ArrayList<>();
+    for (String name : List.of("photos.tar", "train-000.tar", "contest.tar", "test/invalid.tar")) {
+      Dataset data = read(tar(name, files));
+      assertThat(data.train().size()).isBetween(40, 58);
+      assertThat(data.train().size() + data.test().size()).isEqualTo(60);
+      assertThat(notices)
+          .containsExactly(
+              ("%d images to train, %d to test (one in 6 for testing, chosen by its path);"
+                      + " --split all takes both")
+                  .formatted(data.train().size(), data.test().size()));
+      tests.add(described(data, data.test()));
+    }
+    assertThat(tests).allMatch(tests.getFirst()::equals);
+  }
+
+  /** Checks that folders called like splits count rather than the tar file's name. */
+  @Test
+  void foldersOfSplitsCountRatherThanTheName() throws IOException {
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    files.put("train/a/1.png", png(1));
+    files.put("train/b/2.png", png(2));
+    files.put("test/b/3.png", png(3));
+    files.put("cover.png", png(4));
+    tar("set/test-0.tar", files);
+    for (Path place : List.of(tar("test.tar", files), folder.resolve("set"))) {
+      Dataset data = read(place);
+      assertThat(data.classes()).containsExactly("a", "b");
+      assertThat(levels(data.train())).containsExactly(1, 2);
+      assertThat(levels(data.test())).containsExactly(3);
+      assertThat(notices)
+          .containsExactly(
+              "left out images that are in no folder of a class: 1",
+              "2 images to train, 1 to test (by the names train and test); --split all takes both");
+    }
+  }
+
+  @Test
+  void foldersOfSplitsCountForLabelledImages() throws IOException {
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    for (String path : List.of("train/1", "train/2", "val/3", "4")) {
+      files.put(path + ".png", png(path.codePointAt(path.length() - 1)));
+      files.put(path + ".cls", "5".getBytes(UTF_8));
+    }
+    Dataset data = read(tar("val.tar", files));
+    assertThat(described(data, data.train()))
+        .containsExactly("train/1.png 5 49", "train/2.png 5 50");
+    assertThat(described(data, data.test())).containsExactly("val/3.png 5 51");
+    assertThat(notices)
+        .containsExactly(
+            "2 images to train, 1 to test (by the names train and val); --split all takes both",
+            "left out beside these splits: what is called after no split");
+  }
+
+  /** Checks a class that is called like a split, beside another class: its folder is no split. */
+  @Test
+  void aClassMayBeCalledTrain() throws IOException {
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    files.put("bus/1.png", png(1));
+    files.put("train/2.png", png(2));
+    Dataset data = read(tar("vehicles-val.tar", files));
+    assertThat(data.train().size()).isZero();
+    assertThat(described(data, data.test()))
+        .containsExactly("bus/1.png bus 1", "train/2.png train 2");
+  }
+
+  private static List<Integer> levels(ImageSet images) {
+    return IntStream.range(0, images.size()).mapToObj(i -> images.pixel(i, 2, 0, 0)).toList();
   }
 
   @Test
