@@ -109,19 +109,14 @@ final class ImageReaders {
     return orientation(frame.exif()).upright(canvas == null ? stored : canvas.place(stored));
   }
 
-  /** Decodes a still image by libwebp, which its reader loads when it is first used. */
+  /** Decodes a still image by libwebp. */
   private static BufferedImage libwebp(byte[] bytes) throws IOException {
+    Libwebp.require();
     try {
       return read(new WebPImageReaderSpi().createReaderInstance(null), bytes);
-    } catch (LinkageError e) {
-      throw new UnsupportedImage(
-          "a WebP image, while libwebp does not load on this machine: " + e.getMessage(),
-          "libwebp in Java's folder of temporary files, from which programs may be loaded",
-          "convert it to PNG, for example by: dwebp FILE -o FILE.png");
     } catch (OutOfMemoryError e) {
       // Only Java's own errors have a message. libwebp says so of damaged files as well, of which
-      // it
-      // would need too much; the size has been checked.
+      // it would need too much; the size has been checked.
       if (e.getMessage() != null) {
         throw e;
       }
