@@ -2,9 +2,7 @@ package switchback.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.ThreadMXBean;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -16,6 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import switchback.HeapUse;
 import switchback.Ledger;
 import switchback.datasets.tasks.SwitchbackException;
 
@@ -35,8 +34,6 @@ public abstract class FuzzTest {
 
   private static final Pattern FIVE_PARTS =
       Pattern.compile("[^:]+: .+: got .*, expected .+; hint: .+");
-
-  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   @TempDir Path folder;
 
@@ -128,7 +125,7 @@ public abstract class FuzzTest {
   public final long attempt(Path parent, byte[] file) throws IOException {
     Path place = place(parent, file);
     List<Path> before = files(parent);
-    long allocated = THREADS.getCurrentThreadAllocatedBytes();
+    long allocated = HeapUse.bytes();
     long start = System.nanoTime();
     try {
       read(place);
@@ -138,7 +135,7 @@ public abstract class FuzzTest {
     } catch (IOException | RuntimeException | Error e) {
       throw new AssertionError("no refusal but " + e + " of " + base64(file), e);
     }
-    long taken = THREADS.getCurrentThreadAllocatedBytes() - allocated;
+    long taken = HeapUse.bytes() - allocated;
     assertThat(System.nanoTime() - start)
         .as(() -> "time of " + base64(file))
         .isLessThan(MOST_NANOS);

@@ -19,10 +19,10 @@ record CifarBinary(int labels, int taken) implements CifarForm {
   private static final int LONGEST_NAMES_FILE = 1 << 16;
 
   @Override
-  public CifarBatch batch(String where, InputStream stream, LongConsumer progress)
-      throws IOException {
+  public CifarBatch batch(CifarContent content, LongConsumer progress) throws IOException {
+    String where = content.where();
+    InputStream stream = content.stream();
     CifarBatch batch = new CifarBatch(where, new ArrayList<>(), new ArrayList<>());
-    int size = labels + CifarBatch.IMAGE_BYTES;
     for (int first = stream.read(); first >= 0; first = stream.read()) {
       int number = batch.images().size();
       if (number == CifarBatch.MOST_RECORDS) {
@@ -30,7 +30,7 @@ record CifarBinary(int labels, int taken) implements CifarForm {
             "a file has too many records",
             where,
             "more than " + CifarBatch.MOST_RECORDS + " records",
-            "10000 records, as in the official files",
+            (labels == 1 ? 10_000 : 50_000) + " records at most, as in the official files",
             "this is not a file of CIFAR; name the folder of the binary version");
       }
       byte[] others = stream.readNBytes(labels - 1);
@@ -41,8 +41,8 @@ record CifarBinary(int labels, int taken) implements CifarForm {
             where + ", record " + number,
             1 + others.length + image.length + " bytes",
             "%d bytes (%s and 3 x 1024 values)"
-                .formatted(size, labels == 1 ? "a label" : labels + " labels"),
-            "the file is truncated or not of the binary version; download it again");
+                .formatted(size(), labels == 1 ? "a label" : labels + " labels"),
+            "the file is truncated or not of the binary version; copy it from its archive again");
       }
       batch.labels().add(taken == 0 ? first : others[taken - 1] & 0xFF);
       batch.images().add(image);
@@ -52,8 +52,19 @@ record CifarBinary(int labels, int taken) implements CifarForm {
   }
 
   @Override
-  public List<String> names(String where, InputStream stream) throws IOException {
-    String text = new String(stream.readNBytes(LONGEST_NAMES_FILE), StandardCharsets.UTF_8);
+  public List<String> names(CifarContent content) throws IOException {
+    String text =
+        new String(content.stream().readNBytes(LONGEST_NAMES_FILE), StandardCharsets.UTF_8);
     return text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+  }
+
+  @Override
+  public long images(long bytes) {
+    return bytes / size();
+  }
+
+  /** Returns the bytes of a record. */
+  private int size() {
+    return labels + CifarBatch.IMAGE_BYTES;
   }
 }

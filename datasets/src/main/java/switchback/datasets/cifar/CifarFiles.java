@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -55,6 +56,10 @@ final class CifarFiles {
     return version.title();
   }
 
+  private boolean isTen() {
+    return title().equals(Cifar10.TITLE);
+  }
+
   /**
    * Reads all images into memory.
    *
@@ -74,7 +79,7 @@ final class CifarFiles {
           "no such file or folder",
           "a folder with %s, its parent, or the official .tar.gz"
               .formatted(version.batches().getFirst().name()),
-          "check the path; --data cifar10 downloads the official archive of CIFAR-10");
+          "check the path; " + source());
     }
     if (records == 0) {
       throw noBatches("files without any record");
@@ -92,13 +97,13 @@ final class CifarFiles {
     Path folder = folder();
     Path names = folder.resolve(version.names());
     if (Files.isRegularFile(names)) {
-      readFile(names, stream -> readNames(names.toString(), stream));
+      readFile(names, this::readNames);
     }
     checkSize(folder);
     for (BatchFile file : version.batches()) {
       Path path = folder.resolve(file.name());
       if (Files.isRegularFile(path)) {
-        readFile(path, stream -> readBatch(file, path.toString(), stream));
+        readFile(path, content -> readBatch(file, content));
       }
     }
   }
@@ -122,12 +127,13 @@ final class CifarFiles {
   }
 
   /**
-   * Checks that the images fit into memory; the number of images in an archive is not known before.
+   * Checks that the images fit into memory, as far as their number follows from the sizes of files;
+   * the number of images in an archive is not known before.
    */
   private void checkSize(Path folder) {
     long images = 0;
     for (BatchFile file : version.batches()) {
-      images += folder.resolve(file.name()).toFile().length() / (CifarBatch.IMAGE_BYTES + 1);
+      images += version.form().images(folder.resolve(file.name()).toFile().length());
     }
     HeapMemory.require(
         images + " images",
@@ -147,35 +153,56 @@ final class CifarFiles {
 
   /** Returns a hint that names the other data set if the place holds that one. */
   private String hint() {
-    boolean isTen = title().equals(Cifar10.TITLE);
-    String other = isTen ? "train.bin" : "test_batch.bin";
-    boolean isOther = Files.exists(location.resolve(other));
+    String other = isTen() ? "train" : "test_batch";
+    boolean isOther =
+        Stream.of(other, other + ".bin")
+            .anyMatch(file -> Files.isRegularFile(location.resolve(file)));
     if (isOther) {
-      return "use --data " + (isTen ? "cifar100:" : "cifar10:") + location;
+      return "use --data " + (isTen() ? "cifar100:" : "cifar10:") + location;
     }
-    return "name a folder or archive of the binary or the Python version"
-        + (isTen ? "; --data cifar10 downloads it" : "");
+    return "name a folder or archive of the binary or the Python version; " + source();
+  }
+
+  /** Returns where the files can be had: the program itself downloads only those of CIFAR-10. */
+  private String source() {
+    return isTen()
+        ? "--data cifar10 downloads the official archive of CIFAR-10"
+        : "the archives of CIFAR-100 are at https://www.cs.toronto.edu/~kriz/cifar.html";
+  }
+
+  private String ifDamaged() {
+    return "it is truncated, damaged or not a .tar.gz file; copy it again, or unpack it and name"
+        + " the folder; "
+        + (isTen() ? "once it is not in the cache, " : "")
+        + source();
   }
 
   // ---- reading
 
   /** What is done with the content of an open file. */
   private interface Reading {
-    void from(InputStream stream) throws IOException;
+    void from(CifarContent content) throws IOException;
   }
 
   private static void readFile(Path file, Reading reading) {
     try (InputStream stream = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
-      reading.from(stream);
+      reading.from(CifarContent.onDisk(file, stream));
     } catch (IOException e) {
-      throw new SwitchbackException(
-          "cannot read a file",
-          file,
-          e,
-          "a readable file",
-          "check the file's permissions and the disk",
-          e);
+      throw unreadable(file, e, e);
+    } catch (InternalError e) {
+      // Java's error for a mapped file that has become shorter, or that the disk does not yield.
+      throw unreadable(file, "an end within it, or nothing from the disk", e);
     }
+  }
+
+  private static SwitchbackException unreadable(Path file, Object got, Throwable cause) {
+    return new SwitchbackException(
+        "cannot read a file",
+        file,
+        got,
+        "a readable file",
+        "check the file's permissions and the disk",
+        cause);
   }
 
   private void readArchive() {
@@ -185,7 +212,7 @@ final class CifarFiles {
         TarArchiveInputStream tar = new TarArchiveInputStream(unzipped)) {
       for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
         if (entry.isFile()) {
-          readEntry(entry.getName(), tar);
+          readEntry(entry, tar);
         }
       }
       // The checksum of the gzip format follows the last block of the archive.
@@ -196,8 +223,7 @@ final class CifarFiles {
           location,
           e,
           "a complete .tar.gz with " + version.batches().getFirst().name(),
-          "it is truncated, damaged or not a .tar.gz file; download it again, or unpack it and name"
-              + " the folder",
+          ifDamaged(),
           e);
     }
     if (batches.isEmpty()) {
@@ -205,9 +231,11 @@ final class CifarFiles {
     }
   }
 
-  private void readEntry(String entry, InputStream stream) throws IOException {
-    String name = entry.substring(entry.lastIndexOf('/') + 1);
-    String where = location + ", " + entry;
+  private void readEntry(TarArchiveEntry entry, InputStream stream) throws IOException {
+    String path = entry.getName();
+    String name = path.substring(path.lastIndexOf('/') + 1);
+    CifarContent content =
+        CifarContent.inArchive(location + ", " + path, stream, entry.getRealSize());
     for (CifarVersion each : versions) {
       Optional<BatchFile> file = each.batch(name);
       boolean isOfThis = batches.isEmpty() || each.equals(version);
@@ -216,27 +244,25 @@ final class CifarFiles {
         if (batches.containsKey(file.get())) {
           throw noBatches("two files " + name + " in the archive");
         }
-        readBatch(file.get(), where, stream);
+        readBatch(file.get(), content);
         return;
       }
       if (isOfThis && each.names().equals(name)) {
         version = each;
-        readNames(where, stream);
+        readNames(content);
         return;
       }
     }
   }
 
-  private void readNames(String where, InputStream stream) throws IOException {
-    classes = version.form().names(where, stream);
+  private void readNames(CifarContent content) throws IOException {
+    classes = version.form().names(content);
   }
 
-  private void readBatch(BatchFile file, String where, InputStream stream) throws IOException {
+  private void readBatch(BatchFile file, CifarContent content) throws IOException {
     long before = records;
     CifarBatch batch =
-        version
-            .form()
-            .batch(where, stream, done -> progress.at("reading " + title(), before + done, -1));
+        version.form().batch(content, done -> progress.at("reading " + title(), before + done, -1));
     records += batch.images().size();
     batches.put(file, batch);
   }
@@ -250,7 +276,8 @@ final class CifarFiles {
             batch.where() + ", record " + i,
             "label " + label,
             "0 to " + (classes.size() - 1) + " for " + classes.size() + " classes",
-            "the file is damaged or belongs to another data set, such as CIFAR-10 or CIFAR-100");
+            "the file is damaged or belongs to another data set, such as "
+                + (isTen() ? "CIFAR-100" : "CIFAR-10"));
       }
     }
   }

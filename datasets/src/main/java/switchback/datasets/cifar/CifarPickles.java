@@ -2,8 +2,8 @@ package switchback.datasets.cifar;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.foreign.Arena;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +13,7 @@ import switchback.datasets.pickles.PythonValue.Dictionary;
 import switchback.datasets.pickles.PythonValue.Sequence;
 import switchback.datasets.pickles.PythonValue.Text;
 import switchback.datasets.pickles.PythonValue.Whole;
+import switchback.datasets.tasks.HeapMemory;
 import switchback.datasets.tasks.SwitchbackException;
 
 /**
@@ -26,13 +27,23 @@ import switchback.datasets.tasks.SwitchbackException;
 record CifarPickles(String labels, String names) implements CifarForm {
   private static final String WRITER = "a file of CIFAR's Python version";
 
-  /** The most bytes of a file: ten times those of the largest official one. */
-  private static final int MOST_BYTES = 1_500_000_000;
-
   @Override
-  public CifarBatch batch(String where, InputStream stream, LongConsumer progress)
-      throws IOException {
-    Dictionary dictionary = dictionary(where, stream);
+  public CifarBatch batch(CifarContent content, LongConsumer progress) throws IOException {
+    String where = content.where();
+    try (Arena arena = Arena.ofConfined()) {
+      Dictionary dictionary = dictionary(content, arena);
+      List<byte[]> images = images(content, data(where, dictionary), progress);
+      List<Integer> given = labels(where, dictionary.entries().get(labels));
+      if (given.size() != images.size()) {
+        throw refused(
+            where, given.size() + " labels for " + images.size() + " images", "as many of each");
+      }
+      return new CifarBatch(where, images, given);
+    }
+  }
+
+  /** Returns the array of images once its size is known to be right. */
+  private static PickledArrays.Array data(String where, Dictionary dictionary) {
     if (!(dictionary.entries().get("data") instanceof PickledArrays.Array data)
         || !data.dtype().equals("u1")
         || data.isFortran()
@@ -40,23 +51,28 @@ record CifarPickles(String labels, String names) implements CifarForm {
         || data.shape()[1] != CifarBatch.IMAGE_BYTES) {
       throw refused(where, "no array data of 8-bit numbers with rows of 3072", "such an array");
     }
-    byte[] bytes = data.bytes();
-    if (data.shape()[0] > CifarBatch.MOST_RECORDS
-        || bytes.length != data.shape()[0] * CifarBatch.IMAGE_BYTES) {
-      throw refused(
-          where, bytes.length + " bytes for " + data.shape()[0] + " images", "3072 bytes each");
+    long count = data.shape()[0];
+    if (count > CifarBatch.MOST_RECORDS || data.length() != count * CifarBatch.IMAGE_BYTES) {
+      throw refused(where, data.length() + " bytes for " + count + " images", "3072 bytes each");
     }
+    return data;
+  }
+
+  private static List<byte[]> images(
+      CifarContent content, PickledArrays.Array data, LongConsumer progress) throws IOException {
+    long count = data.shape()[0];
+    HeapMemory.require(
+        count + " images",
+        content.where(),
+        HeapMemory.ofImages(count, CifarBatch.IMAGE_BYTES),
+        content.otherwise());
     List<byte[]> images = new ArrayList<>();
-    for (int from = 0; from < bytes.length; from += CifarBatch.IMAGE_BYTES) {
-      images.add(Arrays.copyOfRange(bytes, from, from + CifarBatch.IMAGE_BYTES));
+    InputStream bytes = data.open();
+    while (images.size() < count) {
+      images.add(bytes.readNBytes(CifarBatch.IMAGE_BYTES));
       progress.accept(images.size());
     }
-    List<Integer> given = labels(where, dictionary.entries().get(labels));
-    if (given.size() != images.size()) {
-      throw refused(
-          where, given.size() + " labels for " + images.size() + " images", "as many of each");
-    }
-    return new CifarBatch(where, images, given);
+    return images;
   }
 
   private List<Integer> labels(String where, @Nullable PythonValue value) {
@@ -69,20 +85,29 @@ record CifarPickles(String labels, String names) implements CifarForm {
   }
 
   @Override
-  public List<String> names(String where, InputStream stream) throws IOException {
-    PythonValue found = dictionary(where, stream).entries().get(names);
-    if (found instanceof Sequence list && list.items().stream().allMatch(Text.class::isInstance)) {
-      return list.items().stream().map(item -> ((Text) item).value()).toList();
+  public List<String> names(CifarContent content) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      PythonValue found = dictionary(content, arena).entries().get(names);
+      if (found instanceof Sequence list
+          && list.items().stream().allMatch(Text.class::isInstance)) {
+        return list.items().stream().map(item -> ((Text) item).value()).toList();
+      }
     }
-    throw refused(where, "no list " + names + " of texts", "the names of the classes");
+    throw refused(content.where(), "no list " + names + " of texts", "the names of the classes");
   }
 
-  private static Dictionary dictionary(String where, InputStream stream) throws IOException {
-    if (PickledArrays.read(where, stream.readNBytes(MOST_BYTES), WRITER)
+  @Override
+  public long images(long bytes) {
+    return 0;
+  }
+
+  /** Reads the pickle, whose arrays are views of memory that lasts as long as the arena. */
+  private static Dictionary dictionary(CifarContent content, Arena arena) throws IOException {
+    if (PickledArrays.read(content.where(), content.memory().within(arena), WRITER)
         instanceof Dictionary dictionary) {
       return dictionary;
     }
-    throw refused(where, "a pickle of something else", "a dictionary");
+    throw refused(content.where(), "a pickle of something else", "a dictionary");
   }
 
   private static SwitchbackException refused(String where, String got, String expected) {

@@ -2,8 +2,8 @@ package switchback.datasets.pickles;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,6 +25,8 @@ import switchback.datasets.tasks.SwitchbackException;
 public final class PickledArrays implements PickleMachine.Classes {
   private static final int MOST_AXES = 32;
   private static final int MOST_NAMED = 8;
+  private static final int LAST_OF_LATIN_1 = 255;
+  private static final Raw NO_BYTES = new Raw(MemorySegment.NULL, false);
 
   private static final Set<String> RECONSTRUCT =
       Set.of("numpy.core.multiarray._reconstruct", "numpy._core.multiarray._reconstruct");
@@ -35,6 +37,10 @@ public final class PickledArrays implements PickleMachine.Classes {
   private static final Set<String> BYTES =
       Set.of("builtins.bytearray", "__builtin__.bytearray", "builtins.bytes", "__builtin__.bytes");
   private static final String ENCODE = "_codecs.encode";
+
+  /** The encoding that Python names where bytes are written as a text: bytes, and bytearrays. */
+  private static final Set<String> LATIN_1 = Set.of("latin1", "latin-1");
+
   private static final String DTYPE = "numpy.dtype";
   private static final String ARRAY = "numpy.ndarray";
 
@@ -50,14 +56,18 @@ public final class PickledArrays implements PickleMachine.Classes {
   /** The type of an array's numbers, such as {@code u1}. */
   private record Dtype(String code) implements PythonValue {}
 
-  /** An array of NumPy. */
+  /** An array of NumPy. Its bytes stay where they are in the memory of the pickle. */
   public static final class Array implements PythonValue {
+    private final PickledArrays pickle;
     private String dtype = "";
     private long[] shape = {};
     private boolean isFortran;
-    private @Nullable Raw data;
+    private Raw data = NO_BYTES;
+    private @Nullable Long length;
 
-    private Array() {}
+    private Array(PickledArrays pickle) {
+      this.pickle = pickle;
+    }
 
     /** Returns NumPy's description of the type of its numbers, such as {@code u1}. */
     public String dtype() {
@@ -74,9 +84,29 @@ public final class PickledArrays implements PickleMachine.Classes {
       return isFortran;
     }
 
-    /** Returns the bytes of its numbers as a new array; empty if it has none. */
-    public byte[] bytes() {
-      return data == null ? new byte[0] : PickledArrays.bytes(data);
+    /**
+     * Returns the number of bytes of its numbers; 0 if it has none.
+     *
+     * @throws SwitchbackException if they are a text with characters that stand for no byte
+     */
+    public long length() {
+      Long known = length;
+      if (known == null) {
+        known = RawInput.length(data).orElseThrow(pickle::noBytes);
+        length = known;
+      }
+      return known;
+    }
+
+    /**
+     * Opens a stream over the bytes of its numbers, which are read from the memory of the pickle
+     * and not held a second time. It need not be closed.
+     *
+     * @throws SwitchbackException if they are a text with characters that stand for no byte
+     */
+    public InputStream open() {
+      length();
+      return new RawInput(data);
     }
   }
 
@@ -84,13 +114,13 @@ public final class PickledArrays implements PickleMachine.Classes {
    * Reads a pickle.
    *
    * @param file the file, for messages
-   * @param pickle its bytes, which are only read
+   * @param pickle its bytes, which are only read, and which the arrays are views of
    * @param writer who writes such pickles, for messages
    * @throws SwitchbackException if it is damaged, or names anything but arrays and bytes
    */
-  public static PythonValue read(Object file, byte[] pickle, String writer) {
+  public static PythonValue read(Object file, MemorySegment pickle, String writer) {
     PickledArrays classes = new PickledArrays(file, writer);
-    Bytes bytes = new Bytes(MemorySegment.ofArray(pickle).asReadOnly());
+    Bytes bytes = new Bytes(pickle.asReadOnly());
     PythonValue value =
         new PickleMachine(file, bytes, 0, classes, _ -> new Other("an object outside the pickle"))
             .run();
@@ -141,10 +171,10 @@ public final class PickledArrays implements PickleMachine.Classes {
       return new Dtype(code.value());
     }
     if (RECONSTRUCT.contains(name)) {
-      return new Array();
+      return new Array(this);
     }
     if (FROM_BUFFER.contains(name)) {
-      Array array = new Array();
+      Array array = new Array(this);
       PythonValue order = given.at(3).orElse(Other.NONE);
       describe(array, given.at(2).orElse(Other.NONE), given.at(1).orElse(Other.NONE), first);
       array.isFortran = order instanceof Text text && text.value().equals("F");
@@ -153,10 +183,7 @@ public final class PickledArrays implements PickleMachine.Classes {
     if (SCALAR.contains(name)) {
       return scalar(first, given.at(1).orElse(Other.NONE));
     }
-    if (name.equals(ENCODE)) {
-      return encoded(first);
-    }
-    return BYTES.contains(name) ? first : new Other(name);
+    return name.equals(ENCODE) || BYTES.contains(name) ? bytes(name, given) : new Other(name);
   }
 
   /**
@@ -166,7 +193,8 @@ public final class PickledArrays implements PickleMachine.Classes {
   private static PythonValue scalar(PythonValue dtype, PythonValue value) {
     byte[] bytes =
         switch (value) {
-          case Raw raw -> bytes(raw);
+          case Raw raw when raw.memory().byteSize() <= Long.BYTES ->
+              raw.memory().toArray(JAVA_BYTE);
           // Other characters are not the bytes that they were read from.
           case Text text when text.value().chars().allMatch(c -> c < 128) ->
               text.value().getBytes(ISO_8859_1);
@@ -183,19 +211,36 @@ public final class PickledArrays implements PickleMachine.Classes {
     return new Whole(number);
   }
 
-  /** Returns the bytes that a text stands for, each as the character of its number. */
-  private static PythonValue encoded(PythonValue value) {
-    if (value instanceof Text text) {
-      return new Raw(MemorySegment.ofArray(text.value().getBytes(ISO_8859_1)), false);
-    }
-    return value instanceof Raw raw && raw.isText()
-        ? new Raw(MemorySegment.ofArray(bytes(raw)), false)
-        : value;
+  /**
+   * Returns bytes that are written as such, as a text with the character of each and its encoding,
+   * or as nothing if there are none. A long text stays where it is.
+   */
+  private PythonValue bytes(String function, Sequence given) {
+    PythonValue value = given.at(0).orElse(NO_BYTES);
+    boolean isLatin1 =
+        given.at(1).orElse(Other.NONE) instanceof Text encoding
+            && LATIN_1.contains(encoding.value());
+    return switch (value) {
+      case Text text when isLatin1 -> bytes(text.value());
+      case Raw raw when isLatin1 || !raw.isText() -> raw;
+      default -> new Other(function);
+    };
   }
 
-  private static byte[] bytes(Raw raw) {
-    byte[] stored = raw.memory().toArray(JAVA_BYTE);
-    return raw.isText() ? new String(stored, UTF_8).getBytes(ISO_8859_1) : stored;
+  private Raw bytes(String text) {
+    if (text.chars().anyMatch(c -> c > LAST_OF_LATIN_1)) {
+      throw noBytes();
+    }
+    return new Raw(MemorySegment.ofArray(text.getBytes(ISO_8859_1)), false);
+  }
+
+  private SwitchbackException noBytes() {
+    return new SwitchbackException(
+        "a pickle with a text in place of bytes",
+        file,
+        "characters other than U+0000 to U+00FF",
+        writer,
+        "take the file from its source again");
   }
 
   /** Fills an array with (version, shape, type, whether in Fortran's order, bytes). */
@@ -216,6 +261,7 @@ public final class PickledArrays implements PickleMachine.Classes {
       array.shape = sides.numbers(MOST_AXES).orElse(new long[0]);
     }
     array.dtype = dtype instanceof Dtype known ? known.code() : "";
-    array.data = data instanceof Raw raw ? raw : null;
+    array.data = data instanceof Raw raw ? raw : NO_BYTES;
+    array.length = null;
   }
 }

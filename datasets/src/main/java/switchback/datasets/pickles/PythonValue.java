@@ -53,18 +53,7 @@ public interface PythonValue {
    * @param memory where they are in the file
    * @param isText whether they are a text in UTF-8
    */
-  record Raw(MemorySegment memory, boolean isText) implements PythonValue {
-    /** Compares by identity. */
-    @Override
-    public boolean equals(Object other) {
-      return this == other;
-    }
-
-    @Override
-    public int hashCode() {
-      return System.identityHashCode(this);
-    }
-  }
+  record Raw(MemorySegment memory, boolean isText) implements PythonValue {}
 
   /** A list, a tuple or a set. */
   final class Sequence implements PythonValue {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import switchback.Shared;
@@ -92,5 +93,32 @@ class Cifar100Test {
     Files.delete(folder.resolve("train.bin"));
     Cifar10Files.write(folder, "test_batch.bin", Cifar10Files.record(1, 0, 0, 0));
     refuses(folder, "use --data cifar10:" + folder);
+    Files.delete(folder.resolve("test_batch.bin"));
+    Cifar10Files.write(folder, "test_batch", new byte[1]);
+    refuses(folder, "use --data cifar10:" + folder);
+  }
+
+  /** Checks that a hint says where the files are, as the program does not download them. */
+  private void assertHintsAtTheSource(Path place) {
+    assertThatExceptionOfType(SwitchbackException.class)
+        .isThrownBy(() -> read(place, Cifar100.Labels.FINE))
+        .satisfies(
+            e ->
+                assertThat(e.getMessage())
+                    .endsWith(
+                        "the archives of CIFAR-100 are at"
+                            + " https://www.cs.toronto.edu/~kriz/cifar.html")
+                    .doesNotContain("download", "cifar10 "));
+  }
+
+  @Test
+  void doesNotPromiseADownload() throws IOException {
+    assertHintsAtTheSource(folder.resolve("absent"));
+    assertHintsAtTheSource(folder);
+    byte[] other = Cifar10Files.tar(Map.of("a.txt", Cifar10Files.text("a")));
+    assertHintsAtTheSource(Cifar10Files.write(folder, "c.tar.gz", Cifar10Files.gzip(other)));
+    assertHintsAtTheSource(Cifar10Files.write(folder, "d.tar.gz", Cifar10Files.text("damaged")));
+    Cifar10Files.write(folder, "train.bin");
+    assertHintsAtTheSource(folder);
   }
 }

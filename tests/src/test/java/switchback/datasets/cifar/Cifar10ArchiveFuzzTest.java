@@ -32,7 +32,12 @@ class Cifar10ArchiveFuzzTest extends FuzzTest {
 
   @Override
   protected List<byte[]> whole() throws IOException {
-    return List.of(Cifar10Files.gzip(official()), Cifar10Files.gzip(odd()));
+    return List.of(
+        Cifar10Files.gzip(official()), Cifar10Files.gzip(odd()), Cifar10Files.gzip(python()));
+  }
+
+  private static byte[] python() throws IOException {
+    return Cifar10Files.tar(Map.of("data_batch_1", CifarPicklesTest.byPython2(new byte[3072], 1)));
   }
 
   private static byte[] official() throws IOException {
@@ -67,7 +72,7 @@ class Cifar10ArchiveFuzzTest extends FuzzTest {
   protected byte[] broken(Mutator mutator, List<byte[]> whole) throws IOException {
     return mutator.random().nextInt(3) == 0
         ? mutator.broken(whole)
-        : Cifar10Files.gzip(mutator.broken(List.of(official(), odd())));
+        : Cifar10Files.gzip(mutator.broken(List.of(official(), odd(), python())));
   }
 
   @Override

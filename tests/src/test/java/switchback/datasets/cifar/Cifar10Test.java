@@ -24,6 +24,8 @@ import switchback.datasets.tasks.Progress;
 import switchback.datasets.tasks.SwitchbackException;
 
 class Cifar10Test {
+  private static final String DOWNLOADS = "--data cifar10 downloads the official archive";
+
   @TempDir Path folder;
 
   private static Dataset read(Path location) {
@@ -123,7 +125,7 @@ class Cifar10Test {
 
   @Test
   void refusesAMissingFolder() {
-    assertRefused(folder.resolve("absent"), "absent", "no such file or folder");
+    assertRefused(folder.resolve("absent"), "absent", "no such file or folder", DOWNLOADS);
   }
 
   @Test
@@ -133,7 +135,8 @@ class Cifar10Test {
         folder,
         folder.toString(),
         "no file of CIFAR-10 in it or in its folder cifar-10-batches-bin or cifar-10-batches-py",
-        "data_batch_1.bin");
+        "data_batch_1.bin",
+        DOWNLOADS);
   }
 
   @Test
@@ -165,7 +168,7 @@ class Cifar10Test {
 
   @Test
   void refusesAnArchiveThatIsNone() throws IOException {
-    assertRefused(write(folder, "c.tar.gz", text("no archive at all")), "c.tar.gz");
+    assertRefused(write(folder, "c.tar.gz", text("no archive at all")), "c.tar.gz", DOWNLOADS);
     assertRefused(write(folder, "e.tar.gz"), "e.tar.gz");
     assertRefused(write(folder, "z.tar.gz", gzip(text("zipped, no tar"))), "z.tar.gz");
   }

@@ -17,7 +17,8 @@ class CifarPicklesFuzzTest extends FuzzTest {
   protected List<byte[]> whole() {
     return List.of(
         CifarPicklesTest.byPython2(new byte[3072], 1),
-        CifarPicklesTest.byPython2(new byte[2 * 3072], 1, 2));
+        CifarPicklesTest.byPython2(new byte[2 * 3072], 1, 2),
+        CifarPicklesTest.byPython3("é".repeat(2 * 3072), 1, 2));
   }
 
   @Override

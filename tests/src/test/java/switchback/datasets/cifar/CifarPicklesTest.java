@@ -1,25 +1,27 @@
 package switchback.datasets.cifar;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import switchback.HeapUse;
 import switchback.Shared;
 import switchback.datasets.Dataset;
+import switchback.datasets.pickles.PickleBytes;
 import switchback.datasets.tasks.Progress;
 import switchback.datasets.tasks.SwitchbackException;
 
@@ -124,65 +126,36 @@ class CifarPicklesTest {
 
   /** The official files are by Python 2, whose strings are bytes: instructions U and T. */
   static byte[] byPython2(byte[] images, int... labels) {
-    Bytes bytes = new Bytes();
-    bytes.op(0x80, 2).ascii("}q\u0001(").string("batch_label").string("training batch 1 of 5");
-    bytes.string("labels").ascii("](");
-    for (int label : labels) {
-      bytes.op('K', label);
-    }
-    bytes.ascii("e").string("data");
-    bytes.ascii("cnumpy.core.multiarray\n_reconstruct\ncnumpy\nndarray\nK").op(0);
-    bytes.op(0x85).string("b").op(0x87, 'R', '(', 'K', 1, 'J').int32(labels.length);
-    bytes.op('M', 0, 12, 0x86).ascii("cnumpy\ndtype\n").string("u1").op('K', 0, 'K', 1, 0x87, 'R');
-    bytes
-        .op('(', 'K', 3)
-        .string("|")
-        .ascii("NNNJ")
-        .int32(-1)
-        .op('J')
-        .int32(-1)
-        .op('K', 0, 't', 'b');
-    bytes.op(0x89, 'T').int32(images.length).raw(images).ascii("tbu.");
-    return bytes.all();
+    return batch(new PickleBytes().bytes2(images), labels);
   }
 
-  /** Bytes that are put together from the left. */
-  private static final class Bytes {
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  /** Python 3 writes each byte as the character of its number. */
+  static byte[] byPython3(String images, int... labels) {
+    return batch(new PickleBytes().bytes3(images, "latin1"), labels);
+  }
 
-    Bytes op(int... codes) {
-      Arrays.stream(codes).forEach(out::write);
-      return this;
+  private static byte[] batch(PickleBytes images, int... labels) {
+    PickleBytes pickle = new PickleBytes();
+    pickle.op(0x80, 2).ascii("}q\u0001(").string("batch_label").string("training batch 1 of 5");
+    pickle.string("labels").ascii("](");
+    for (int label : labels) {
+      pickle.op('K', label);
     }
+    pickle.ascii("e").string("data").array(labels.length, 3072, images);
+    return pickle.ascii("u.").all();
+  }
 
-    Bytes raw(byte[] bytes) {
-      out.writeBytes(bytes);
-      return this;
+  private static byte[] counted(int images) {
+    byte[] bytes = new byte[images * 3072];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) (i % 251);
     }
-
-    Bytes ascii(String text) {
-      return raw(text.getBytes(US_ASCII));
-    }
-
-    Bytes string(String text) {
-      return op('U', text.length()).ascii(text);
-    }
-
-    Bytes int32(int value) {
-      return raw(ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(value).array());
-    }
-
-    byte[] all() {
-      return out.toByteArray();
-    }
+    return bytes;
   }
 
   @Test
   void readsTheFilesOfPython2() throws IOException {
-    byte[] images = new byte[2 * 3072];
-    for (int i = 0; i < images.length; i++) {
-      images[i] = (byte) (i % 251);
-    }
+    byte[] images = counted(2);
     Path inner = Files.createDirectory(folder.resolve("cifar-10-batches-py"));
     Files.write(inner.resolve("data_batch_2"), byPython2(images, 6, 200 % 10));
     Dataset data = Cifar10.read("cifar10", folder, Progress.NONE);
@@ -203,7 +176,7 @@ class CifarPicklesTest {
     Path made = folder.resolve("made");
     String program = "cposix\nsystem\n(X";
     String command = "touch " + made;
-    Bytes bytes = new Bytes().op(0x80, 2).ascii(program).int32(command.length());
+    PickleBytes bytes = new PickleBytes().op(0x80, 2).ascii(program).int32(command.length());
     refuses(
         bytes.ascii(command).ascii("tR.").all(),
         "nothing in it was run",
@@ -218,6 +191,78 @@ class CifarPicklesTest {
     refuses(byPython2(new byte[2 * 3072], 1, 10), "a label has no class", "label 10");
     byte[] whole = byPython2(new byte[3072], 1);
     refuses(Arrays.copyOf(whole, whole.length - 100), "a damaged pickle", "it ends too early");
-    refuses(new Bytes().op(0x80, 2).ascii("].").all(), "a pickle of something else");
+    refuses(new PickleBytes().op(0x80, 2).ascii("].").all(), "a pickle of something else");
+  }
+
+  @Test
+  void refusesATextThatIsNoBytes() throws IOException {
+    String images = new String(counted(2), ISO_8859_1);
+    refuses(
+        byPython3(images.replace('\u00C8', '\u0100'), 1, 2),
+        "a pickle with a text in place of bytes",
+        "data_batch_1",
+        "characters other than U+0000 to U+00FF");
+  }
+
+  /** Returns the bytes of heap that reading the training images takes. */
+  private static long heap(Path place, byte[] images) {
+    long before = HeapUse.bytes();
+    Dataset data = Cifar10.read("cifar10", place, Progress.NONE);
+    long taken = HeapUse.bytes() - before;
+    int last = data.train().size() - 1;
+    assertThat(data.train().image(last))
+        .isEqualTo(Arrays.copyOfRange(images, last * 3072, images.length));
+    return taken;
+  }
+
+  @Test
+  void holdsTheBytesOfAFolderOnceAndOfAnArchiveTwice() throws IOException {
+    byte[] images = counted(3000);
+    int[] labels = new int[3000];
+    List<byte[]> pickles =
+        List.of(byPython2(images, labels), byPython3(new String(images, ISO_8859_1), labels));
+    for (byte[] pickle : pickles) {
+      Files.write(folder.resolve("data_batch_1"), pickle);
+      // The images are 9.2 MB; their list, their labels and a block of a stream take less than 1
+      // MB.
+      assertThat(heap(folder, images)).isBetween((long) images.length, images.length + 1_000_000L);
+      Path archive =
+          Cifar10Files.write(
+              folder,
+              "c.tar.gz",
+              Cifar10Files.gzip(Cifar10Files.tar(Map.of("data_batch_1", pickle))));
+      // A sixteenth of the file is read first, by a method that takes twice as much.
+      assertThat(heap(archive, images))
+          .isLessThan(images.length + pickle.length + pickle.length / 8 + 2_000_000L);
+    }
+  }
+
+  /** Returns an archive of a file that declares more bytes than are there. */
+  private Path declaring(long size) throws IOException {
+    byte[] tar = Cifar10Files.tar(Map.of("data_batch_1", byPython2(counted(1), 3)));
+    byte[] digits = String.format(Locale.ROOT, "%011o", size).getBytes(ISO_8859_1);
+    System.arraycopy(digits, 0, tar, 124, digits.length);
+    // The checksum is the sum of the header's bytes with spaces in its own place.
+    Arrays.fill(tar, 148, 156, (byte) ' ');
+    int sum = 0;
+    for (int i = 0; i < 512; i++) {
+      sum += tar[i] & 0xFF;
+    }
+    byte[] octal = String.format(Locale.ROOT, "%06o", sum).getBytes(ISO_8859_1);
+    System.arraycopy(octal, 0, tar, 148, octal.length);
+    tar[154] = 0;
+    return Cifar10Files.write(folder, "c.tar.gz", Cifar10Files.gzip(tar));
+  }
+
+  @Test
+  void takesNoMemoryForWhatAnArchiveOnlyDeclares() throws IOException {
+    long before = HeapUse.bytes();
+    for (long size : new long[] {300_000_000L, 8_000_000_000L}) {
+      assertThatExceptionOfType(SwitchbackException.class)
+          .isThrownBy(() -> Cifar10.read("cifar10", declaring(size), Progress.NONE))
+          .withMessageContainingAll(
+              "c.tar.gz", size > 1_500_000_000 ? "8000000000 bytes" : "cannot read an archive");
+    }
+    assertThat(HeapUse.bytes() - before).isLessThan(10_000_000);
   }
 }
