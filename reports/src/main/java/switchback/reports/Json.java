@@ -1,7 +1,10 @@
 package switchback.reports;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import java.io.StringWriter;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -16,6 +19,8 @@ public final class Json {
           .enable(SerializationFeature.INDENT_OUTPUT)
           .build();
 
+  private static final JsonMapper COMPACT = new JsonMapper();
+
   private Json() {}
 
   /** Returns a record as indented text that ends with its last brace, without a line end. */
@@ -25,5 +30,21 @@ public final class Json {
     } catch (JacksonException e) {
       throw new IllegalStateException(value.getClass() + " cannot be written as JSON", e);
     }
+  }
+
+  /**
+   * Returns an expression of JavaScript for a JSON text. Browsers read a string of JSON several
+   * times as fast as the same text as a program.
+   *
+   * @throws JacksonException if the text is not JSON
+   */
+  public static String expression(String json) {
+    StringWriter compact = new StringWriter();
+    try (JsonParser from = COMPACT.createParser(json);
+        JsonGenerator to = COMPACT.createGenerator(compact)) {
+      from.nextToken();
+      to.copyCurrentStructureExact(from);
+    }
+    return "JSON.parse(" + COMPACT.writeValueAsString(compact.toString()) + ")";
   }
 }

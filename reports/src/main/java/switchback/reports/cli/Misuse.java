@@ -23,7 +23,7 @@ final class Misuse {
   /** The options that take an argument of a certain look, which is easily given without them. */
   private static final Map<String, Pattern> WITHOUT_OPTION =
       Map.of(
-          "--data", Pattern.compile("(cifar10|synthetic)|(cifar10|images|tar):.*"),
+          "--data", Pattern.compile("(cifar10|synthetic)|(cifar100?|images|tar|npy|idx):.*"),
           "--image", Pattern.compile("(?i).*\\.(png|jpe?g|gif|bmp|tiff?|webp)"),
           "--input", Pattern.compile("(?i).*\\.npy"));
 

@@ -363,7 +363,7 @@ record GalleryManifest(
 
   /** Returns the manifest as a script, from its JSON. */
   static String script(String json) {
-    return "globalThis.GALLERY = " + json + ";\n";
+    return "globalThis.GALLERY = " + Json.expression(json) + ";\n";
   }
 
   private static void write(Path file, String text) throws IOException {
