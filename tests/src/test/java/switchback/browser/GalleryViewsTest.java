@@ -53,6 +53,11 @@ class GalleryViewsTest {
         Made.branchingNetwork(),
         Made.images("drawings", Made.tenClasses(), 10));
     Made.plainGallery(folder.resolve("f"), "filed", Made.network("first", "second", 2), files());
+    Made.plainGallery(
+        folder.resolve("l"),
+        "long names",
+        Made.network("backbone.stage1.conv", "neck.stage2.conv2", 2),
+        Made.images("drawings", Made.tenClasses(), 10));
     json = Made.json(folder.resolve("g/gallery.json"));
   }
 
@@ -137,6 +142,24 @@ class GalleryViewsTest {
     assertThat(isWider).isTrue();
     browser.find(".architecture .scroll").sendKeys(Keys.ARROW_RIGHT);
     browser.await("return document.querySelector('.architecture .scroll').scrollLeft > 0");
+  }
+
+  /** Checks that long names end as they do, since they often begin alike. */
+  @Test
+  void theStripShowsTheEndsOfLongNames() {
+    browser.shaped(WIDE, false).open(folder.resolve("l"), "");
+    assertThat(browser.texts(".steps b"))
+        .containsExactly("input", "\u2026stage1.conv", "step 3", "\u2026tage2.conv2");
+    assertThat(browser.find(".steps a").getAttribute("title")).contains("backbone.stage1.conv");
+  }
+
+  /** Checks that the first layer with pictures is in sight where the strip is cut before it. */
+  @Test
+  void theStripBeginsWhereThePicturesAre() {
+    browser.shaped(200, false).open(folder.resolve("l"), "");
+    browser.await(
+        "const right = (e) => document.querySelector(e).getBoundingClientRect().right;"
+            + " return Math.abs(right('.steps .shown') - right('.architecture .scroll')) <= 1");
   }
 
   /** What all names start with is left out. */

@@ -11,6 +11,9 @@
   /** The height of the largest maps in page pixels, as high as the tiles of a layer. */
   const TALL = FEATURES * (ROOM + 3);
 
+  /** The most characters of a name under a box. */
+  const LONGEST = 12;
+
   /** What is drawn of a network whose branches join, by the type of the joining step. */
   const JOINS = { Sum: "+", Product: "×", Concatenation: "∪" };
 
@@ -74,11 +77,16 @@
     );
   }
 
-  /** Names a step under its box, and shortens kinds of convolutions to fit there. */
+  /** Returns the end of a long name, by which names of steps differ. */
+  function ending(text) {
+    return text.length > LONGEST ? `…${text.slice(1 - LONGEST)}` : text;
+  }
+
+  /** Names a step under its box, and shortens names and kinds of convolutions to fit there. */
   function words(step, start) {
     const type = step.type.replace(/^(\w+) convolution$/, "$1 conv.");
     return [
-      el("b", { class: "word" }, name(step.name.slice(start))),
+      el("b", { class: "word" }, name(ending(step.name.slice(start)))),
       el("span", { class: "word" }, type),
       el("span", { class: "word" }, shape(step.output)),
     ];
@@ -128,6 +136,14 @@
     return el("li", {}, el("span", { class: "picture" }, slab(gallery, step)), words(step, 0));
   }
 
+  /** Scrolls to the first layer with pictures, if it is out of sight. */
+  function showFirst(strip) {
+    const first = strip.querySelector(".shown");
+    if (first) {
+      strip.scrollLeft = first.offsetLeft + first.offsetWidth - strip.clientWidth;
+    }
+  }
+
   /** Returns the strip, or null if the manifest does not know the steps. */
   function architecture(gallery) {
     const steps = drawn(gallery);
@@ -135,6 +151,22 @@
       return null;
     }
     const start = sharedStart(steps.map((step) => step.name));
+    const strip = el(
+      "div",
+      {
+        class: "scroll",
+        tabindex: 0,
+        role: "region",
+        "aria-label": "The network’s steps in order",
+      },
+      el(
+        "ol",
+        { class: "steps" },
+        input(gallery),
+        steps.map((step) => box(gallery, step, start)),
+      ),
+    );
+    requestAnimationFrame(() => showFirst(strip));
     return el(
       "section",
       { class: "architecture" },
@@ -146,21 +178,7 @@
         " from the input to the output. Boxes are as high as the maps and as wide as they are many; layers with pictures lead to ",
         "their features.",
       ),
-      el(
-        "div",
-        {
-          class: "scroll",
-          tabindex: 0,
-          role: "region",
-          "aria-label": "The network’s steps in order",
-        },
-        el(
-          "ol",
-          { class: "steps" },
-          input(gallery),
-          steps.map((step) => box(gallery, step, start)),
-        ),
-      ),
+      strip,
     );
   }
 
