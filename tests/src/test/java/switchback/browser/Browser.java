@@ -329,7 +329,8 @@ public final class Browser implements AutoCloseable {
       // The debugger may run scripts that the page's policy forbids.
       run(new String(axe.readAllBytes(), StandardCharsets.UTF_8));
     }
-    driver.manage().timeouts().scriptTimeout(PATIENCE);
+    // Of a page with thousands of elements on a busy machine it takes more than a minute.
+    driver.manage().timeouts().scriptTimeout(PATIENCE.multipliedBy(4));
     @SuppressWarnings("unchecked")
     List<String> findings =
         (List<String>)

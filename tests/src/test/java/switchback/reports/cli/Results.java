@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import switchback.training.runs.Run;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -88,8 +89,11 @@ final class Results {
   }
 
   private static ObjectNode record(String text) {
-    ObjectNode record =
-        (ObjectNode) JSON.readTree(text.substring(text.indexOf('{'), text.lastIndexOf('}') + 1));
+    JsonNode held =
+        text.contains("JSON.parse(")
+            ? JSON.readTree(text.substring(text.indexOf('"'), text.lastIndexOf('"') + 1))
+            : JSON.readTree(text.substring(text.indexOf('{'), text.lastIndexOf('}') + 1));
+    ObjectNode record = (ObjectNode) (held.isString() ? JSON.readTree(held.stringValue()) : held);
     record.remove(List.of("environment", "microseconds"));
     return record;
   }
