@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import switchback.datasets.ImageSet;
 import switchback.datasets.tasks.SwitchbackException;
+import switchback.training.engine.Cone;
 import switchback.training.engine.Engine;
 import switchback.training.engine.ForwardPass;
 import switchback.training.graphs.GraphLayer;
@@ -140,6 +141,19 @@ public final class ProjectableNetwork {
    */
   public ForwardPass forwardPass(Collection<String> layers, Scratch scratch) {
     return new ForwardPass(engine, layers.stream().map(this::node).toList(), scratch);
+  }
+
+  /**
+   * Returns what computes all features of a layer at one place of its maps from the part of an
+   * image that they depend on, for who asks again and again for altered images.
+   *
+   * @param y the row in the layer's maps
+   * @param x the column in the layer's maps
+   * @throws SwitchbackException if there is no such layer
+   * @throws IndexOutOfBoundsException if its maps have no such place
+   */
+  public Cone cone(String layer, int y, int x) {
+    return engine.cone(node(layer), y, x);
   }
 
   /** Returns the graph. */

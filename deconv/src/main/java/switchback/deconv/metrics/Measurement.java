@@ -73,15 +73,11 @@ final class Measurement {
             .patch(subject.y(), subject.x())
             .clip(network.input().height(), network.input().width());
     return new Probe(
-        network.forwardPass(List.of(unit.layer()), scratch),
-        network.node(unit.layer()),
+        network.cone(unit.layer(), subject.y(), subject.x()).on(scratch),
         network.input(),
         unit.image(),
         field,
-        layer.features(),
-        layer.maps().plane(),
-        unit.feature(),
-        subject.y() * layer.width() + subject.x());
+        unit.feature());
   }
 
   private Map<Metric, Double> of(

@@ -1,13 +1,10 @@
 package switchback.deconv.metrics;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import switchback.datasets.CounterRandom;
 import switchback.deconv.signals.Patch;
-import switchback.training.engine.ForwardPass;
+import switchback.training.engine.Cone;
 import switchback.training.graphs.MapShape;
 
 /**
@@ -21,8 +18,7 @@ final class Probe {
   /** The number of grey squares that fit along the shorter side of R. */
   private static final int SQUARES_PER_SIDE = 5;
 
-  private final ForwardPass pass;
-  private final int node;
+  private final Cone.Pass pass;
   private final MapShape input;
   private final float[] image;
   private final float[] altered;
@@ -32,62 +28,30 @@ final class Probe {
   /** The pixels of R as indices in a channel, row by row. */
   private final int[] pixels;
 
-  private final int features;
-  private final int plane;
   private final int feature;
-  private final int place;
-
-  /** The activations of all features at the unit's location. */
-  private final double[] activations;
+  private final float activation;
 
   /**
    * Creates a probe and computes the unit's activation.
    *
-   * @param node the number of the node with the layer's maps, which the pass keeps
+   * @param pass gives all features at the unit's location
    * @param image the image, (C, H, W) in network-input space; only read
    * @param field the part of the unit's receptive field inside the image
-   * @param features the number of maps of the layer
-   * @param plane the number of units per map
-   * @param place the index of the unit in its map, row by row
    */
-  Probe(
-      ForwardPass pass,
-      int node,
-      MapShape input,
-      float[] image,
-      Patch field,
-      int features,
-      int plane,
-      int feature,
-      int place) {
+  Probe(Cone.Pass pass, MapShape input, float[] image, Patch field, int feature) {
     this.pass = pass;
-    this.node = node;
     this.input = input;
     this.image = image;
     this.altered = image.clone();
     this.field = field;
     this.seen = new SeenPixels(input, field);
     this.pixels = seen.places();
-    this.features = features;
-    this.plane = plane;
     this.feature = feature;
-    this.place = place;
-    pass.run(image);
-    this.activations = IntStream.range(0, features).mapToDouble(this::at).toArray();
-  }
-
-  private double activation() {
-    return activations[feature];
+    this.activation = pass.run(image)[feature];
   }
 
   private double activation(float[] values) {
-    pass.run(values);
-    return at(feature);
-  }
-
-  private float at(int map) {
-    MemorySegment maps = pass.maps(node);
-    return maps.getAtIndex(JAVA_FLOAT, (long) map * plane + place);
+    return pass.run(values)[feature];
   }
 
   /** Returns the values of R, channel by channel. */
@@ -116,14 +80,20 @@ final class Probe {
       altered[i / count * input.plane() + pixels[i % count]] =
           (float) (means[i / count] + values[i] * scale);
     }
-    double regained = activation(altered) / activation();
+    float[] regained = pass.run(altered);
     double stronger = 0;
-    for (int other = 0; other < features; other++) {
+    for (int other = 0; other < regained.length; other++) {
       if (other != feature) {
-        stronger += at(other) > at(feature) ? 1 : at(other) == at(feature) ? 0.5 : 0;
+        stronger +=
+            regained[other] > regained[feature]
+                ? 1
+                : regained[other] == regained[feature] ? 0.5 : 0;
       }
     }
-    return new double[] {regained, features > 1 ? stronger / (features - 1) : 0};
+    int others = regained.length - 1;
+    return new double[] {
+      (double) regained[feature] / activation, others > 0 ? stronger / others : 0
+    };
   }
 
   /** Computes {@link Metric#DELETION}. */
@@ -149,7 +119,7 @@ final class Probe {
       for (; done < step * order.length / steps; done++) {
         grey(pixels[order[done]]);
       }
-      curve[step] = activation(altered) / activation();
+      curve[step] = activation(altered) / activation;
     }
     return Statistics.area(curve);
   }
@@ -197,7 +167,7 @@ final class Probe {
       for (int cell : square(i)) {
         grey(pixels[cell]);
       }
-      drops[i] = activation() - activation(altered);
+      drops[i] = activation - activation(altered);
     }
     return drops;
   }

@@ -2,12 +2,16 @@ package switchback.training.engine;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
+import switchback.training.graphs.GraphPart;
 import switchback.training.graphs.MapShape;
 import switchback.training.graphs.NetworkGraph;
 import switchback.training.graphs.Node;
 import switchback.training.graphs.Operation;
+import switchback.training.graphs.Rectangle;
 import switchback.training.graphs.Weights;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Workers;
@@ -27,6 +31,20 @@ public final class Engine {
   /** The prepared steps of operations that no kernel computes. */
   private final AtomicReferenceArray<Step> steps;
 
+  /** The engine of the whole graph and the part of it that this one runs; null for a whole one. */
+  private final @Nullable Origin origin;
+
+  /** The engines of this one's parts. */
+  private final Map<NetworkGraph, Engine> parts = new ConcurrentHashMap<>();
+
+  /** Where an engine of a part comes from. */
+  private record Origin(Engine whole, GraphPart part) {
+    /** Returns the number of a node in the whole graph; -1 if it cuts maps to size. */
+    int number(int node) {
+      return part.numbers().get(node);
+    }
+  }
+
   /**
    * Creates an engine for a graph.
    *
@@ -34,12 +52,39 @@ public final class Engine {
    *     round them once, so that nearly equal values are told apart as by exact sums
    */
   public Engine(NetworkGraph graph, boolean isExact) {
+    this(graph, isExact, null);
+  }
+
+  private Engine(NetworkGraph graph, boolean isExact, @Nullable Origin origin) {
     this.graph = graph;
     this.isExact = isExact;
+    this.origin = origin;
     this.consumers = graph.consumers();
     this.correlations = new AtomicReferenceArray<>(graph.nodes().size());
     this.exact = new AtomicReferenceArray<>(graph.nodes().size());
     this.steps = new AtomicReferenceArray<>(graph.nodes().size());
+  }
+
+  /**
+   * Returns the cone of one place of a node's maps: what computes all of its maps there, and no
+   * more of the layers below than that takes.
+   *
+   * @param node the number of the node
+   * @param row the row of the place
+   * @param column its column
+   * @throws IndexOutOfBoundsException if the maps have no such place
+   */
+  public Cone cone(int node, int row, int column) {
+    GraphPart part = GraphPart.of(graph, node, Rectangle.cell(row, column), this::grid);
+    Engine engine =
+        parts.computeIfAbsent(
+            part.graph(), its -> new Engine(its, isExact, new Origin(this, part)));
+    return new Cone(engine, part, graph.input(), row, column);
+  }
+
+  private int grid(int number) {
+    return Correlation.grid(
+        shape(number), ((Operation.Convolution) graph.node(number).operation()).groups());
   }
 
   /** Returns the graph. */
@@ -73,6 +118,10 @@ public final class Engine {
    * is none.
    */
   int scalingOf(int node) {
+    if (origin != null) {
+      int scaling = origin.number(node) < 0 ? -1 : origin.whole.scalingOf(origin.number(node));
+      return scaling < 0 ? -1 : origin.part.number(scaling);
+    }
     if (consumers.get(node).size() != 1 || graph.outputs().containsValue(node)) {
       return -1;
     }
@@ -123,10 +172,11 @@ public final class Engine {
   }
 
   private Correlation prepare(int number, boolean inDouble, boolean isScaled) {
-    Node node = graph.node(number);
-    Operation.Convolution c = (Operation.Convolution) node.operation();
-    MapShape in = graph.node(node.inputs().getFirst()).maps();
-    ConvolutionShape shape = new ConvolutionShape(in.channels(), c.features(), c.geometry());
+    Operation.Convolution c = (Operation.Convolution) graph.node(number).operation();
+    if (origin != null) {
+      return origin.whole.correlation(origin.number(number), inDouble, isScaled).over(c.geometry());
+    }
+    ConvolutionShape shape = shape(number);
     if (!inDouble && !isScaled) {
       Weights bias = c.bias();
       return Correlation.forward(
@@ -139,6 +189,13 @@ public final class Engine {
     return inDouble
         ? Correlation.inDouble(shape, c.groups(), filters, bias)
         : Correlation.forward(shape, c.groups(), rounded(filters), rounded(bias));
+  }
+
+  private ConvolutionShape shape(int number) {
+    Node node = graph.node(number);
+    Operation.Convolution c = (Operation.Convolution) node.operation();
+    int channels = graph.node(node.inputs().getFirst()).maps().channels();
+    return new ConvolutionShape(channels, c.features(), c.geometry());
   }
 
   private static double[] filters(Operation.Convolution c, Operation.@Nullable Scaling scaling) {

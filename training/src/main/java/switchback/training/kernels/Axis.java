@@ -90,6 +90,32 @@ public record Axis(int size, int window, int stride, int pad, int dilation, int 
     return true;
   }
 
+  /** Returns the first cell of the map that windows from a position on meet, gaps included. */
+  public int firstCell(int output) {
+    return Math.max(0, output * stride - pad);
+  }
+
+  /** Returns the cell after the last of the map that windows up to a position meet. */
+  public int endCell(int output) {
+    return Math.min(size, output * stride - pad + reach());
+  }
+
+  /**
+   * Returns the axis of some of the windows over the cells that they meet, {@link #firstCell} to
+   * {@link #endCell}.
+   *
+   * @param from the first output position
+   * @param to the position after the last
+   * @throws IllegalArgumentException if they meet no cell
+   */
+  public Axis part(int from, int to) {
+    int first = firstCell(from);
+    int end = endCell(to - 1);
+    int before = first - (from * stride - pad);
+    int after = (to - 1) * stride - pad + reach() - end;
+    return new Axis(end - first, window, stride, before, dilation, after);
+  }
+
   private static void atLeast(String what, int got, int least) {
     if (got < least) {
       throw new IllegalArgumentException(what + " must be at least " + least + ", got " + got);

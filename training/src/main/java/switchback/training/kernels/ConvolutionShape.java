@@ -21,6 +21,11 @@ public record ConvolutionShape(int channels, int features, Geometry geometry) {
     }
   }
 
+  /** Returns the shape of a convolution with as many maps over other windows. */
+  public ConvolutionShape over(Geometry other) {
+    return new ConvolutionShape(channels, features, other);
+  }
+
   /** Returns the number of floats of an input image. */
   public int inputSize() {
     return channels * geometry.inputCells();

@@ -3,6 +3,7 @@ package switchback.training.kernels.convolution;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 import switchback.training.kernels.ConvolutionShape;
+import switchback.training.kernels.Geometry;
 import switchback.training.kernels.Scratch;
 import switchback.training.kernels.SegmentSizes;
 import switchback.training.kernels.Workers;
@@ -56,7 +57,7 @@ public sealed interface Correlation
         "filters", MemorySegment.ofArray(filters), (long) groups * each.filterSize());
     SegmentSizes.check("bias", MemorySegment.ofArray(start), shape.features());
     return each.channels() == 1
-        ? new DepthwiseCorrelation(each, filters, start)
+        ? DepthwiseCorrelation.of(each, filters, start)
         : new GroupedCorrelation(each, filters, start);
   }
 
@@ -76,7 +77,7 @@ public sealed interface Correlation
           "sizes differ: %d filters and %d biases for %s"
               .formatted(filters.length, bias.length, shape));
     }
-    return new DoubleCorrelation(shape, groups, filters, bias);
+    return DoubleCorrelation.of(shape, groups, filters, bias);
   }
 
   /** Returns the shape of one of several groups. */
@@ -115,6 +116,24 @@ public sealed interface Correlation
   static Adjoint adjoint(ConvolutionShape shape, float[] filters) {
     return new SparseProjection(shape, filters);
   }
+
+  /**
+   * Returns the side of the squares of outputs that the forward pass of a layer computes together,
+   * from the first row and column on. A part of the outputs that consists of whole squares has the
+   * bits that it has among all of them.
+   *
+   * @param groups the number of groups
+   */
+  static int grid(ConvolutionShape shape, int groups) {
+    return Route.fastest(each(shape, groups)) == Route.MINIMAL ? MinimalFiltering.OUTPUTS : 1;
+  }
+
+  /**
+   * Returns the same convolution over maps of another size, with the same prepared filters.
+   *
+   * @param geometry the windows, which have the same size, strides and dilations
+   */
+  Correlation over(Geometry geometry);
 
   /**
    * Returns a pass that runs on one thread.

@@ -33,16 +33,20 @@ final class DepthwiseCorrelation implements Correlation {
   private final int[] taps;
 
   /**
-   * Creates a depthwise convolution.
+   * Returns a depthwise convolution.
    *
    * @param each the shape of one group, of one channel
    * @param filters (O, 1, kernelRows, kernelColumns)
    * @param bias (O)
    */
-  DepthwiseCorrelation(ConvolutionShape each, float[] filters, float[] bias) {
+  static DepthwiseCorrelation of(ConvolutionShape each, float[] filters, float[] bias) {
+    return new DepthwiseCorrelation(each, filters.clone(), bias.clone());
+  }
+
+  private DepthwiseCorrelation(ConvolutionShape each, float[] filters, float[] bias) {
     this.each = each;
-    this.filters = filters.clone();
-    this.bias = bias.clone();
+    this.filters = filters;
+    this.bias = bias;
     Axis rows = each.geometry().rows();
     Axis columns = each.geometry().columns();
     this.pitch = columns.outSize() + (columns.reach() - 1) / columns.stride() + LANES;
@@ -54,6 +58,11 @@ final class DepthwiseCorrelation implements Correlation {
       int plane = column % columns.stride();
       taps[tap] = (plane * paddedRows + row) * pitch + column / columns.stride();
     }
+  }
+
+  @Override
+  public Correlation over(Geometry geometry) {
+    return new DepthwiseCorrelation(each.over(geometry), filters, bias);
   }
 
   @Override

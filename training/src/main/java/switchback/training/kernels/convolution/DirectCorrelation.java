@@ -5,9 +5,11 @@ import static switchback.training.kernels.Floats.LANES;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.function.Function;
 import java.util.function.IntUnaryOperator;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Floats;
+import switchback.training.kernels.Geometry;
 import switchback.training.kernels.IndexTables;
 import switchback.training.kernels.Scratch;
 import switchback.training.kernels.TiledProduct;
@@ -18,6 +20,9 @@ import switchback.training.kernels.TiledProduct;
  * bit.
  */
 final class DirectCorrelation implements Correlation {
+  /** Returns the layout of the maps for windows over them. */
+  private final Function<Geometry, PaddedLayout> layouts;
+
   private final PaddedLayout layout;
   private final float[] filters;
   private final int features;
@@ -29,8 +34,14 @@ final class DirectCorrelation implements Correlation {
   private final float[] starts;
 
   private DirectCorrelation(
-      PaddedLayout layout, float[] filters, IntUnaryOperator rows, int[] steps, float[] bias) {
-    this.layout = layout;
+      Function<Geometry, PaddedLayout> layouts,
+      Geometry geometry,
+      float[] filters,
+      IntUnaryOperator rows,
+      int[] steps,
+      float[] bias) {
+    this.layouts = layouts;
+    this.layout = layouts.apply(geometry);
     this.filters = filters.clone();
     this.features = bias.length;
     this.rows = TiledProduct.paddedRows(IndexTables.of(features, rows));
@@ -43,10 +54,22 @@ final class DirectCorrelation implements Correlation {
     }
   }
 
+  private DirectCorrelation(DirectCorrelation same, Geometry geometry) {
+    this.layouts = same.layouts;
+    this.layout = layouts.apply(geometry);
+    this.filters = same.filters;
+    this.features = same.features;
+    this.rows = same.rows;
+    this.steps = same.steps;
+    this.columns = TiledProduct.paddedColumns(layout.vectors());
+    this.starts = same.starts;
+  }
+
   static DirectCorrelation forward(ConvolutionShape shape, float[] filters, float[] bias) {
     int taps = shape.channels() * shape.geometry().taps();
     return new DirectCorrelation(
-        PaddedLayout.ofInput(shape, LANES),
+        geometry -> PaddedLayout.ofInput(shape.over(geometry), LANES),
+        shape.geometry(),
         filters,
         o -> o * taps,
         IndexTables.of(taps, k -> k),
@@ -61,11 +84,17 @@ final class DirectCorrelation implements Correlation {
         IndexTables.of(
             shape.features() * window, k -> k / window * filter + window - 1 - k % window);
     return new DirectCorrelation(
-        PaddedLayout.ofSignal(shape, LANES),
+        geometry -> PaddedLayout.ofSignal(shape.over(geometry), LANES),
+        shape.geometry(),
         filters,
         c -> c * window,
         steps,
         new float[shape.channels()]);
+  }
+
+  @Override
+  public Correlation over(Geometry geometry) {
+    return new DirectCorrelation(this, geometry);
   }
 
   @Override

@@ -49,18 +49,13 @@ final class DoubleCorrelation implements Correlation {
   /** For each term of a sum, a channel's tap, its place in the planes of a group's padded maps. */
   private final int[] places;
 
-  /**
-   * Prepares a convolution.
-   *
-   * @param filters (O, C / groups, kernelRows, kernelColumns)
-   * @param bias (O)
-   */
-  DoubleCorrelation(ConvolutionShape shape, int groups, double[] filters, double[] bias) {
+  private DoubleCorrelation(ConvolutionShape shape, int groups, double[] packed, double[] bias) {
     this.channels = shape.channels();
     this.features = shape.features();
     this.groups = groups;
     this.geometry = flattened(shape.geometry());
-    this.bias = bias.clone();
+    this.packed = packed;
+    this.bias = bias;
     Axis columns = geometry.columns();
     this.pitch = columns.outSize() + (columns.reach() - 1) / columns.stride() + WIDE;
     this.paddedRows = geometry.rows().reach(geometry.rows().outSize());
@@ -73,8 +68,21 @@ final class DoubleCorrelation implements Correlation {
       int plane = term / taps * columns.stride() + column % columns.stride();
       places[term] = (plane * paddedRows + row) * pitch + column / columns.stride();
     }
-    this.padded = Math.ceilDiv(features / groups, TALL) * TALL;
-    this.packed = packed(filters);
+    this.padded = padded(shape, groups);
+  }
+
+  /**
+   * Prepares a convolution.
+   *
+   * @param filters (O, C / groups, kernelRows, kernelColumns)
+   * @param bias (O)
+   */
+  static DoubleCorrelation of(ConvolutionShape shape, int groups, double[] filters, double[] bias) {
+    return new DoubleCorrelation(shape, groups, packed(shape, groups, filters), bias.clone());
+  }
+
+  private static int padded(ConvolutionShape shape, int groups) {
+    return Math.ceilDiv(shape.features() / groups, TALL) * TALL;
   }
 
   /** Returns windows of one cell as one long row, whose vectors are full. */
@@ -87,11 +95,12 @@ final class DoubleCorrelation implements Correlation {
     return isPointwise ? Geometry.unpadded(1, g.inputCells(), 1, 1) : g;
   }
 
-  private double[] packed(double[] filters) {
-    int own = features / groups;
-    int terms = places.length;
+  private static double[] packed(ConvolutionShape shape, int groups, double[] filters) {
+    int own = shape.features() / groups;
+    int terms = shape.channels() / groups * shape.geometry().taps();
+    int padded = padded(shape, groups);
     double[] blocks = new double[groups * padded * terms];
-    for (int feature = 0; feature < features; feature++) {
+    for (int feature = 0; feature < shape.features(); feature++) {
       int row = feature / own * padded + feature % own;
       for (int term = 0; term < terms; term++) {
         int at = (row / TALL * terms + term) * TALL + row % TALL;
@@ -99,6 +108,12 @@ final class DoubleCorrelation implements Correlation {
       }
     }
     return blocks;
+  }
+
+  @Override
+  public Correlation over(Geometry others) {
+    return new DoubleCorrelation(
+        new ConvolutionShape(channels, features, others), groups, packed, bias);
   }
 
   @Override

@@ -40,6 +40,17 @@ final class GroupedCorrelation implements Correlation {
     }
   }
 
+  private GroupedCorrelation(ConvolutionShape each, List<Correlation> groups) {
+    this.each = each;
+    this.groups = groups;
+  }
+
+  @Override
+  public Correlation over(Geometry geometry) {
+    return new GroupedCorrelation(
+        each.over(geometry), groups.stream().map(group -> group.over(geometry)).toList());
+  }
+
   @Override
   public Pass on(Scratch scratch, boolean rectify) {
     List<Pass> passes = groups.stream().map(group -> group.on(scratch, rectify)).toList();

@@ -5,7 +5,9 @@ import static switchback.training.kernels.Floats.LANES;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.function.Function;
 import switchback.training.kernels.ConvolutionShape;
+import switchback.training.kernels.Geometry;
 import switchback.training.kernels.IndexTables;
 import switchback.training.kernels.Scratch;
 import switchback.training.kernels.TiledProduct;
@@ -18,6 +20,9 @@ import switchback.training.kernels.Workers;
  * bit.
  */
 final class MinimalCorrelation implements Correlation {
+  /** Returns the tiles for windows over the maps. */
+  private final Function<Geometry, TileGrid> grids;
+
   private final TileGrid grid;
   private final MinimalInputs inputs;
 
@@ -39,14 +44,20 @@ final class MinimalCorrelation implements Correlation {
   /** The distance in floats between the planes of a tile row's products, (side, tiles, columns). */
   private final int productPlane;
 
-  private MinimalCorrelation(TileGrid grid, float[] bias, Scratch memory) {
+  private MinimalCorrelation(
+      Function<Geometry, TileGrid> grids,
+      TileGrid grid,
+      float[] bias,
+      MemorySegment filters,
+      Scratch memory) {
+    this.grids = grids;
     this.grid = grid;
     this.memory = memory;
     this.inputs = new MinimalInputs(grid);
+    this.bias = bias;
+    this.filters = filters;
     int maps = grid.targetFloats();
     int sources = grid.sources();
-    this.bias = Arrays.copyOf(bias, maps);
-    this.filters = memory.floats((long) grid.products() * sources * maps);
     this.columns = TiledProduct.paddedColumns(IndexTables.of(maps / LANES, i -> i * LANES));
     this.rows = TiledProduct.paddedRows(IndexTables.of(grid.tiles(), t -> t * grid.sourceFloats()));
     this.inputSteps =
@@ -57,10 +68,19 @@ final class MinimalCorrelation implements Correlation {
     this.productPlane = TiledProduct.blockAt(rows, 1) + TileGrid.GAP;
   }
 
+  private static MinimalCorrelation of(
+      Function<Geometry, TileGrid> grids, Geometry geometry, float[] bias, Scratch memory) {
+    TileGrid grid = grids.apply(geometry);
+    int maps = grid.targetFloats();
+    MemorySegment filters = memory.floats((long) grid.products() * grid.sources() * maps);
+    return new MinimalCorrelation(grids, grid, Arrays.copyOf(bias, maps), filters, memory);
+  }
+
   /** Prepares the forward pass; it is valid until the memory is reset. */
   static MinimalCorrelation forward(
       ConvolutionShape shape, float[] filters, float[] bias, Scratch memory, Workers workers) {
-    MinimalCorrelation pass = new MinimalCorrelation(TileGrid.forward(shape), bias, memory);
+    MinimalCorrelation pass =
+        of(g -> TileGrid.forward(shape.over(g)), shape.geometry(), bias, memory);
     int taps = shape.geometry().taps();
     workers.run(
         shape.channels(), c -> pass.transform(filters, c, c * taps, shape.channels() * taps, 1));
@@ -71,7 +91,11 @@ final class MinimalCorrelation implements Correlation {
   static MinimalCorrelation adjoint(
       ConvolutionShape shape, float[] filters, Scratch memory, Workers workers) {
     MinimalCorrelation pass =
-        new MinimalCorrelation(TileGrid.adjoint(shape), new float[shape.channels()], memory);
+        of(
+            g -> TileGrid.adjoint(shape.over(g)),
+            shape.geometry(),
+            new float[shape.channels()],
+            memory);
     int taps = shape.geometry().taps();
     // Turned by 180 degrees, with channels and features exchanged.
     int filter = shape.channels() * taps;
@@ -101,6 +125,11 @@ final class MinimalCorrelation implements Correlation {
       long at = ((long) i * grid.sources() + source) * maps * Float.BYTES;
       MemorySegment.copy(transformed, i * maps, filters, JAVA_FLOAT_UNALIGNED, at, maps);
     }
+  }
+
+  @Override
+  public Correlation over(Geometry geometry) {
+    return new MinimalCorrelation(grids, grids.apply(geometry), bias, filters, memory);
   }
 
   @Override

@@ -1,0 +1,268 @@
+package switchback.training.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+import switchback.Numbers;
+import switchback.training.graphs.EveryOperation;
+import switchback.training.graphs.Function;
+import switchback.training.graphs.Indices;
+import switchback.training.graphs.MapShape;
+import switchback.training.graphs.NetworkGraph;
+import switchback.training.graphs.Node;
+import switchback.training.graphs.Operation;
+import switchback.training.graphs.Operation.Combination;
+import switchback.training.graphs.Rectangle;
+import switchback.training.graphs.Span;
+import switchback.training.graphs.Weights;
+import switchback.training.kernels.Axis;
+import switchback.training.kernels.Geometry;
+import switchback.training.kernels.Workers;
+
+/** Cones beside passes over whole images. */
+class ConeTest {
+  /** Draws a graph of any operations; maps stay small. */
+  private static final class Drawn {
+    private final SplittableRandom random;
+    private final List<Node> nodes = new ArrayList<>();
+
+    Drawn(SplittableRandom random) {
+      this.random = random;
+    }
+
+    NetworkGraph graph() {
+      int channels = random.nextBoolean() ? 3 : 8;
+      MapShape image = new MapShape(channels, random.nextInt(6, 24), random.nextInt(6, 24));
+      nodes.add(new Node("", new Operation.Input(), List.of(), image));
+      for (int i = random.nextInt(1, 9); i > 0; i--) {
+        int from = Math.max(0, nodes.size() - 1 - random.nextInt(3));
+        add(random.nextInt(14), from);
+      }
+      return new NetworkGraph(nodes, Map.of("y", nodes.size() - 1));
+    }
+
+    private void add(int kind, int from) {
+      MapShape in = nodes.get(from).maps();
+      switch (kind) {
+        case 0, 1, 2, 3 -> addConvolution(from, in);
+        case 4 -> addPooling(from, in);
+        case 5 -> {
+          Geometry g = geometry(in, false);
+          Indices frame = Indices.of(random.nextInt(2), random.nextInt(2), 0, random.nextInt(3));
+          add(new Operation.AveragePooling(g, frame), over(g, in.channels()), from);
+        }
+        case 6 -> add(Operation.Rectifier.RELU, in, from);
+        case 7 -> add(scaling(in), in, from);
+        case 8 -> addPadding(from, in);
+        case 9 -> add(new Operation.ResponseNormalization(1, 2, 1e-2, 0.75, 2), in, from);
+        case 10 -> addSum(from, in);
+        case 11 -> {
+          MapShape both = new MapShape(2 * in.channels(), in.height(), in.width());
+          add(new Operation.Concatenation(0), both, from, from);
+        }
+        case 12 -> add(new Operation.Softmax(), in, from);
+        default -> add(new Operation.Activation(Function.of(Function.Kind.TANH)), in, from);
+      }
+    }
+
+    private void add(Operation operation, MapShape maps, Integer... inputs) {
+      nodes.add(new Node("", operation, List.of(inputs), maps));
+    }
+
+    private Weights weights(int size) {
+      return Weights.of(Numbers.normal(size, random.nextLong()));
+    }
+
+    /** Returns windows over maps, with any padding, strides and, if asked for, gaps. */
+    private Geometry geometry(MapShape in, boolean hasGaps) {
+      return new Geometry(axis(in.height(), hasGaps), axis(in.width(), hasGaps));
+    }
+
+    private Axis axis(int size, boolean hasGaps) {
+      int window = random.nextInt(1, Math.min(size, 4) + 1);
+      int dilation = hasGaps && (window - 1) * 2 < size ? random.nextInt(1, 3) : 1;
+      int before = random.nextInt(window);
+      return new Axis(size, window, random.nextInt(1, 3), before, dilation, random.nextInt(window));
+    }
+
+    private static MapShape over(Geometry g, int channels) {
+      return new MapShape(channels, g.rows().outSize(), g.columns().outSize());
+    }
+
+    private void addConvolution(int from, MapShape in) {
+      int side = random.nextInt(3) < 2 ? 3 : 5;
+      boolean isSquare = random.nextInt(3) > 0 && Math.min(in.height(), in.width()) >= side;
+      Geometry g =
+          isSquare
+              ? new Geometry(
+                  new Axis(in.height(), side, 1, random.nextInt(side), 1, random.nextInt(side)),
+                  new Axis(in.width(), side, 1, random.nextInt(side), 1, random.nextInt(side)))
+              : geometry(in, true);
+      int groups = in.channels() % 8 == 0 && random.nextInt(4) == 0 ? in.channels() / 8 : 1;
+      groups = random.nextInt(6) == 0 ? in.channels() : groups;
+      int features = groups * (random.nextBoolean() ? 8 : 1);
+      Weights filters = weights(features * (in.channels() / groups) * g.taps());
+      add(
+          new Operation.Convolution(features, groups, g, filters, weights(features)),
+          over(g, features),
+          from);
+      if (random.nextBoolean()) {
+        MapShape maps = nodes.getLast().maps();
+        add(scaling(maps), maps, nodes.size() - 1);
+      }
+    }
+
+    private Operation scaling(MapShape in) {
+      int size = random.nextInt(6) == 0 ? in.size() : in.channels();
+      return new Operation.Scaling(weights(size), weights(size));
+    }
+
+    private void addPooling(int from, MapShape in) {
+      Geometry g = geometry(in, false);
+      add(new Operation.MaxPooling(g), over(g, in.channels()), from);
+    }
+
+    private void addPadding(int from, MapShape in) {
+      int[] frame = new int[4];
+      for (int i = 0; i < 4; i++) {
+        frame[i] = random.nextInt(-1, 3);
+      }
+      int height = in.height() + frame[0] + frame[2];
+      int width = in.width() + frame[1] + frame[3];
+      if (height > 0 && width > 0) {
+        MapShape maps = new MapShape(in.channels(), height, width);
+        add(new Operation.Padding(Indices.of(frame), 0.5f), maps, from);
+      }
+    }
+
+    /** Adds a sum with maps of the same size, or with an average per map. */
+    private void addSum(int from, MapShape in) {
+      int other = from;
+      if (random.nextBoolean()) {
+        other = nodes.size();
+        Operation mean = new Operation.Reduction(in.channels(), Operation.Reduction.Statistic.MEAN);
+        add(mean, new MapShape(in.channels(), 1, 1), from);
+      } else {
+        add(Operation.Rectifier.RELU, in, from);
+        other = nodes.size() - 1;
+      }
+      add(new Combination(Combination.Kind.SUM), in, from, other);
+    }
+  }
+
+  /** Checks that a cone gives the bits of the whole at any place of any node's maps. */
+  @Property(tries = 3000)
+  void givesTheBitsOfTheWhole(@ForAll long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    checkAllNodes(new Drawn(random).graph(), random);
+  }
+
+  /** Checks the same of a graph with every operation that there is. */
+  @Test
+  void takesEveryOperation() {
+    SplittableRandom random = new SplittableRandom(1);
+    for (int i = 0; i < 20; i++) {
+      checkAllNodes(EveryOperation.graph(), random);
+    }
+  }
+
+  private static void checkAllNodes(NetworkGraph graph, SplittableRandom random) {
+    Engine engine = new Engine(graph, false);
+    float[] image = Numbers.normal(graph.input().size(), random.nextLong());
+    float[] other = Numbers.normal(graph.input().size(), random.nextLong());
+    try (Workers alone = new Workers(1)) {
+      alone.run(
+          graph.nodes().size(),
+          (node, scratch) -> {
+            MapShape maps = graph.node(node).maps();
+            int row = random.nextInt(maps.height());
+            int column = random.nextInt(maps.width());
+            ForwardPass whole = new ForwardPass(engine, List.of(node), scratch);
+            whole.run(image);
+            Cone.Pass pass = engine.cone(node, row, column).on(scratch);
+            // The second image meets what the first one left.
+            pass.run(other);
+            float[] got = pass.run(image);
+            assertThat(bits(got))
+                .as("node %d of %s at (%d, %d)", node, graph.nodes(), row, column)
+                .containsExactly(bits(at(whole.copy(node), maps, row * maps.width() + column)));
+          });
+    }
+  }
+
+  private static float[] at(float[] values, MapShape maps, int place) {
+    float[] chosen = new float[maps.channels()];
+    for (int map = 0; map < chosen.length; map++) {
+      chosen[map] = values[map * maps.plane() + place];
+    }
+    return chosen;
+  }
+
+  private static int[] bits(float[] values) {
+    return MemorySegment.ofArray(values).toArray(ValueLayout.JAVA_INT);
+  }
+
+  /**
+   * A 3x3 convolution with padding 1 of so few maps that it is a plain sum, a 2x2 pooling, and
+   * another such convolution: unit (y, x) sees pixels 2 y - 3 .. 2 y + 4.
+   */
+  private static NetworkGraph plain() {
+    MapShape image = new MapShape(1, 20, 30);
+    MapShape pooled = new MapShape(1, 10, 15);
+    Weights filter = Weights.of(Numbers.normal(9, 1));
+    return new NetworkGraph(
+        List.of(
+            new Node("", new Operation.Input(), List.of(), image),
+            new Node(
+                "",
+                new Operation.Convolution(1, 1, Geometry.sizeKeeping(20, 30, 3, 3), filter, null),
+                List.of(0),
+                image),
+            new Node("", new Operation.MaxPooling(Geometry.tiles(20, 30, 2)), List.of(1), pooled),
+            new Node(
+                "",
+                new Operation.Convolution(1, 1, Geometry.sizeKeeping(10, 15, 3, 3), filter, null),
+                List.of(2),
+                pooled)),
+        Map.of("y", 3));
+  }
+
+  @Test
+  void readsTheFieldAlone() {
+    Engine engine = new Engine(plain(), false);
+    assertThat(engine.cone(3, 4, 7).input())
+        .isEqualTo(new Rectangle(new Span(5, 13), new Span(11, 19)));
+    assertThat(engine.cone(3, 0, 14).input())
+        .isEqualTo(new Rectangle(new Span(0, 5), new Span(25, 30)));
+  }
+
+  @Test
+  void refusesAPlaceThatIsNone() {
+    Engine engine = new Engine(plain(), false);
+    assertThatThrownBy(() -> engine.cone(3, 10, 0)).isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> engine.cone(3, -1, 0)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void refusesAnImageOfAnotherSize() {
+    try (Workers alone = new Workers(1)) {
+      alone.run(
+          1,
+          (_, scratch) -> {
+            Cone.Pass pass = new Engine(plain(), false).cone(3, 4, 7).on(scratch);
+            assertThatThrownBy(() -> pass.run(new float[64]))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("got 64 values", "1x20x30");
+          });
+    }
+  }
+}
