@@ -1,6 +1,7 @@
 package switchback.deconv.metrics;
 
 import java.util.Arrays;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import switchback.datasets.CounterRandom;
 import switchback.deconv.signals.Patch;
@@ -50,8 +51,9 @@ final class Probe {
     this.activation = pass.run(image)[feature];
   }
 
-  private double activation(float[] values) {
-    return pass.run(values)[feature];
+  /** Returns the unit's activation for each of several images, which are asked for in order. */
+  private double[] activations(int count, IntFunction<float[]> images) {
+    return Arrays.stream(pass.run(count, images)).mapToDouble(values -> values[feature]).toArray();
   }
 
   /** Returns the values of R, channel by channel. */
@@ -112,14 +114,22 @@ final class Probe {
 
   private double deletion(int[] order) {
     int steps = Math.min(STEPS, order.length);
-    double[] curve = new double[steps + 1];
     System.arraycopy(image, 0, altered, 0, image.length);
+    double[] left =
+        activations(
+            steps,
+            step -> {
+              for (int i = step * order.length / steps;
+                  i < (step + 1) * order.length / steps;
+                  i++) {
+                grey(pixels[order[i]]);
+              }
+              return altered;
+            });
+    double[] curve = new double[steps + 1];
     curve[0] = 1;
-    for (int step = 1, done = 0; step <= steps; step++) {
-      for (; done < step * order.length / steps; done++) {
-        grey(pixels[order[done]]);
-      }
-      curve[step] = activation(altered) / activation;
+    for (int step = 0; step < steps; step++) {
+      curve[step + 1] = left[step] / activation;
     }
     return Statistics.area(curve);
   }
@@ -161,15 +171,17 @@ final class Probe {
 
   /** Returns the drop in activation caused by each grey square, row by row. */
   double[] occlusion() {
-    double[] drops = new double[rows() * columns()];
-    for (int i = 0; i < drops.length; i++) {
-      System.arraycopy(image, 0, altered, 0, image.length);
-      for (int cell : square(i)) {
-        grey(pixels[cell]);
-      }
-      drops[i] = activation - activation(altered);
-    }
-    return drops;
+    double[] left =
+        activations(
+            rows() * columns(),
+            i -> {
+              System.arraycopy(image, 0, altered, 0, image.length);
+              for (int cell : square(i)) {
+                grey(pixels[cell]);
+              }
+              return altered;
+            });
+    return Arrays.stream(left).map(value -> activation - value).toArray();
   }
 
   /** Returns |P| summed over each grey square, row by row. */

@@ -1,8 +1,6 @@
 package switchback.deconv.metrics;
 
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.stream.IntStream;
 
 /** Computes correlations and areas under curves. */
 final class Statistics {
@@ -33,22 +31,20 @@ final class Statistics {
 
   /** Returns the ranks, from 0 for the least value; equal values share the mean of their ranks. */
   static double[] ranks(double[] values) {
-    int[] order =
-        IntStream.range(0, values.length)
-            .boxed()
-            .sorted(Comparator.comparingDouble(i -> values[i]))
-            .mapToInt(i -> i)
-            .toArray();
-    double[] ranks = new double[values.length];
-    for (int from = 0; from < order.length; ) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    double[] rankOf = new double[sorted.length];
+    for (int from = 0; from < sorted.length; ) {
       int to = from;
-      while (to < order.length && values[order[to]] == values[order[from]]) {
+      while (to < sorted.length && sorted[to] == sorted[from]) {
         to++;
       }
-      for (int i = from; i < to; i++) {
-        ranks[order[i]] = (from + to - 1) / 2.0;
-      }
+      Arrays.fill(rankOf, from, to, (from + to - 1) / 2.0);
       from = to;
+    }
+    double[] ranks = new double[values.length];
+    for (int i = 0; i < values.length; i++) {
+      ranks[i] = rankOf[Arrays.binarySearch(sorted, values[i])];
     }
     return ranks;
   }

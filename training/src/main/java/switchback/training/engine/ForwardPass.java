@@ -14,6 +14,7 @@ import switchback.training.graphs.NetworkGraph;
 import switchback.training.graphs.Node;
 import switchback.training.graphs.Operation;
 import switchback.training.graphs.Operation.Rectifier;
+import switchback.training.kernels.Floats;
 import switchback.training.kernels.Scratch;
 import switchback.training.kernels.Workers;
 import switchback.training.kernels.convolution.Correlation;
@@ -21,15 +22,17 @@ import switchback.training.kernels.pooling.MaxPoolingKernel;
 
 /**
  * Runs images forward through the nodes that some wanted nodes need, one image after the other in
- * the same memory, so that an image's maps are still in the cache when the next node reads them.
- * Memory is used again once no later node needs its maps. A ReLU that alone takes a convolution's
- * sums is applied while they are written. For one thread at a time.
+ * the same memory, so that an image's maps are still in the cache when the next node reads them; or
+ * several at a time where their maps are small enough for that. Memory is used again once no later
+ * node needs its maps. A ReLU that alone takes a convolution's sums is applied while they are
+ * written. For one thread at a time.
  */
 public final class ForwardPass {
   private final NetworkGraph graph;
   private final Engine engine;
   private final boolean[] isWanted;
   private final boolean[] isNeeded;
+  private final int images;
 
   /** The last needed node that takes each node's maps. */
   private final int[] lastUse;
@@ -50,7 +53,16 @@ public final class ForwardPass {
    * @param scratch the memory of the current task; the pass is invalid after the task
    */
   public ForwardPass(Engine engine, Collection<Integer> wanted, Scratch scratch) {
-    this(engine, wanted, false, scratch);
+    this(engine, wanted, false, 1, scratch);
+  }
+
+  /**
+   * Creates a pass that runs several images at a time, on the calling thread.
+   *
+   * @param images the number of images of each run, at least 1
+   */
+  public ForwardPass(Engine engine, Collection<Integer> wanted, int images, Scratch scratch) {
+    this(engine, wanted, false, images, scratch);
   }
 
   /**
@@ -59,7 +71,13 @@ public final class ForwardPass {
    * @param records whether max poolings record their switches
    */
   public ForwardPass(Engine engine, Collection<Integer> wanted, boolean records, Scratch scratch) {
+    this(engine, wanted, records, 1, scratch);
+  }
+
+  private ForwardPass(
+      Engine engine, Collection<Integer> wanted, boolean records, int images, Scratch scratch) {
     this.engine = engine;
+    this.images = images;
     this.graph = engine.graph();
     int count = graph.nodes().size();
     this.isWanted = new boolean[count];
@@ -120,9 +138,9 @@ public final class ForwardPass {
   }
 
   private MemorySegment memory(MapShape shape, Scratch scratch) {
-    long bytes = (long) shape.size() * Float.BYTES;
-    List<MemorySegment> unused = free.getOrDefault(bytes, List.of());
-    return unused.isEmpty() ? scratch.floats(shape.size()) : unused.removeLast();
+    long floats = (long) images * shape.size();
+    List<MemorySegment> unused = free.getOrDefault(floats * Float.BYTES, List.of());
+    return unused.isEmpty() ? scratch.floats(floats) : unused.removeLast();
   }
 
   private void release(int node) {
@@ -142,7 +160,7 @@ public final class ForwardPass {
         boolean isScaled = lastUse[node] > node && isScaling(node, lastUse[node]);
         int sums = isScaled ? lastUse[node] : node;
         Correlation.Pass pass =
-            engine.correlation(node, records, isScaled).on(scratch, isRectified(sums));
+            engine.correlation(node, records, isScaled).on(scratch, isRectified(sums), images);
         MemorySegment input = maps[inputs[0]];
         steps.add(() -> pass.run(input, output));
       }
@@ -161,7 +179,7 @@ public final class ForwardPass {
         Step step = engine.step(node);
         MemorySegment[] sources =
             Arrays.stream(inputs).mapToObj(i -> maps[i]).toArray(MemorySegment[]::new);
-        steps.add(() -> run(step, sources, output));
+        steps.add(() -> run(step, images, sources, output));
       }
     }
   }
@@ -183,7 +201,7 @@ public final class ForwardPass {
   private void addPooling(int node, int input, Operation.MaxPooling pooling, boolean records) {
     MemorySegment source = maps[input];
     MemorySegment output = maps[node];
-    int planes = graph.node(node).maps().channels();
+    int planes = images * graph.node(node).maps().channels();
     if (!records) {
       steps.add(() -> MaxPoolingKernel.forward(pooling.geometry(), planes, source, output));
       return;
@@ -199,12 +217,15 @@ public final class ForwardPass {
   }
 
   /** Runs a step on arrays, which plain loops process faster than native memory. */
-  private static void run(Step step, MemorySegment[] inputs, MemorySegment output) {
+  private static void run(Step step, int images, MemorySegment[] inputs, MemorySegment output) {
     float[][] arrays = new float[inputs.length][];
-    Arrays.setAll(arrays, i -> inputs[i].toArray(JAVA_FLOAT));
-    float[] result = new float[Math.toIntExact(output.byteSize() / Float.BYTES)];
-    step.run(arrays, result);
-    MemorySegment.copy(result, 0, output, JAVA_FLOAT, 0, result.length);
+    for (int i = 0; i < images; i++) {
+      int image = i;
+      Arrays.setAll(arrays, k -> Floats.image(inputs[k], image, images).toArray(JAVA_FLOAT));
+      float[] result = new float[Math.toIntExact(output.byteSize() / images / Float.BYTES)];
+      step.run(arrays, result);
+      MemorySegment.copy(result, 0, Floats.image(output, i, images), JAVA_FLOAT, 0, result.length);
+    }
   }
 
   private static void rectify(MemorySegment input, MemorySegment output, float ceiling) {
@@ -215,22 +236,27 @@ public final class ForwardPass {
   }
 
   /**
-   * Runs an image forward.
+   * Runs an image forward, or as many as the pass is for.
    *
-   * @param image the image, (C, H, W) in network-input space; only read
+   * @param image the image, (C, H, W) in network-input space, or (N, C, H, W); only read
    * @throws IllegalArgumentException if it does not have the size of the graph's input
    */
   public void run(float[] image) {
-    if (image.length != graph.input().size()) {
+    if (image.length != images * graph.input().size()) {
       throw new IllegalArgumentException(
-          "image sizes differ: got " + image.length + " values, expected " + graph.input());
+          "image sizes differ: got "
+              + image.length
+              + " values, expected "
+              + (images == 1 ? "" : images + " of ")
+              + graph.input());
     }
     MemorySegment.copy(image, 0, maps[0], JAVA_FLOAT, 0, image.length);
     steps.forEach(Runnable::run);
   }
 
   /**
-   * Returns the maps (C, H, W) of a wanted node; valid until the next image.
+   * Returns the maps (C, H, W) of a wanted node, of several images (N, C, H, W); valid until the
+   * next run.
    *
    * @throws IllegalArgumentException if the node was not wanted
    */
@@ -241,7 +267,7 @@ public final class ForwardPass {
     return maps[node];
   }
 
-  /** Returns a copy of the maps (C, H, W) of a wanted node. */
+  /** Returns a copy of the maps (C, H, W) of a wanted node, or (N, C, H, W). */
   public float[] copy(int node) {
     return maps(node).toArray(JAVA_FLOAT);
   }

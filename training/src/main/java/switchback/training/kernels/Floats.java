@@ -106,6 +106,13 @@ public final class Floats {
     return FloatVector.fromMemorySegment(SPECIES, MEMORY, address, ORDER);
   }
 
+  /** Loads the lanes that are set in a mask from float {@code at} of native memory on. */
+  public static FloatVector load(MemorySegment source, long at, VectorMask<Float> lanes) {
+    assert source.isNative();
+    long address = source.address() + at * Float.BYTES;
+    return FloatVector.fromMemorySegment(SPECIES, MEMORY, address, ORDER, lanes);
+  }
+
   /** Stores a vector from float {@code at} of native memory on. */
   public static void store(FloatVector values, MemorySegment target, long at) {
     assert target.isNative();

@@ -8,6 +8,7 @@ import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Transposes matrices in native memory, one square as wide as a vector at a time: for each bit of a
@@ -34,6 +35,16 @@ public final class Transposition {
   private final MemorySegment square;
 
   /**
+   * The transposition of whole squares by which parts of squares are done; null if there are none.
+   */
+  private final @Nullable Transposition whole;
+
+  /** A square of the source and of the target, of which only a part is used. */
+  private final MemorySegment part;
+
+  private final MemorySegment turned;
+
+  /**
    * Creates a transposition of rows to columns, with memory that is valid until the scratch is
    * reset.
    *
@@ -44,6 +55,16 @@ public final class Transposition {
     this.rows = rows;
     this.columns = columns;
     this.square = scratch.floats((long) LANES * LANES);
+    boolean hasParts = isVector() && (rows.length < LANES || columns.length < LANES);
+    int[] steps = IndexTables.of(LANES, i -> i * LANES);
+    this.whole = hasParts ? new Transposition(steps, steps, scratch) : null;
+    this.part = hasParts ? scratch.floats((long) LANES * LANES).fill((byte) 0) : square;
+    this.turned = hasParts ? scratch.floats((long) LANES * LANES) : square;
+  }
+
+  /** Returns whether vectors have a width that the squares are written for. */
+  private static boolean isVector() {
+    return LANES >= 4 && LANES <= 16;
   }
 
   private static VectorShuffle<Float> swap(int bit) {
@@ -60,8 +81,12 @@ public final class Transposition {
 
   /** Transposes the matrix at {@code from} of the source to {@code to} of the target. */
   public void run(MemorySegment source, long from, MemorySegment target, long to) {
-    if (rows.length < LANES || columns.length < LANES || LANES > 16 || LANES < 4) {
-      small(source, from, target, to);
+    if (!isVector()) {
+      single(source, from, target, to);
+      return;
+    }
+    if (whole != null) {
+      parts(whole, source, from, target, to);
       return;
     }
     for (int r = 0; r < rows.length; r += LANES) {
@@ -73,7 +98,29 @@ public final class Transposition {
     }
   }
 
-  private void small(MemorySegment source, long from, MemorySegment target, long to) {
+  /** Transposes squares of which a part is used, by way of whole ones. */
+  private void parts(
+      Transposition squares, MemorySegment source, long from, MemorySegment target, long to) {
+    for (int r = 0; r < rows.length; r += LANES) {
+      int tall = Math.min(LANES, rows.length - r);
+      VectorMask<Float> ofTarget = SPECIES.indexInRange(0, tall);
+      for (int c = 0; c < columns.length; c += LANES) {
+        int wide = Math.min(LANES, columns.length - c);
+        VectorMask<Float> ofSource = SPECIES.indexInRange(0, wide);
+        for (int i = 0; i < tall; i++) {
+          Floats.store(
+              Floats.load(source, from + rows[r + i] + c, ofSource), part, (long) i * LANES);
+        }
+        squares.square(part, 0, 0, turned, 0, 0);
+        for (int i = 0; i < wide; i++) {
+          FloatVector column = Floats.load(turned, (long) i * LANES);
+          Floats.store(column, target, to + columns[c + i] + r, ofTarget);
+        }
+      }
+    }
+  }
+
+  private void single(MemorySegment source, long from, MemorySegment target, long to) {
     for (int column = 0; column < columns.length; column++) {
       for (int row = 0; row < rows.length; row++) {
         float value = source.getAtIndex(JAVA_FLOAT_UNALIGNED, from + rows[row] + column);

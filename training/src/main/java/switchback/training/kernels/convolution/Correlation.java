@@ -3,6 +3,7 @@ package switchback.training.kernels.convolution;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 import switchback.training.kernels.ConvolutionShape;
+import switchback.training.kernels.Floats;
 import switchback.training.kernels.Geometry;
 import switchback.training.kernels.Scratch;
 import switchback.training.kernels.SegmentSizes;
@@ -143,12 +144,28 @@ public sealed interface Correlation
    */
   Pass on(Scratch scratch, boolean rectify);
 
-  /** Runs one image after the other on the calling thread. */
+  /**
+   * Returns a pass that runs several images at once on one thread, with the same bits. It is faster
+   * where the maps are so small that one image alone does not fill the kernels.
+   *
+   * @param scratch used until it is reset
+   * @param images the number of images of each run, at least 1
+   */
+  default Pass on(Scratch scratch, boolean rectify, int images) {
+    Pass one = on(scratch, rectify);
+    return (source, target) -> {
+      for (int i = 0; i < images; i++) {
+        one.run(Floats.image(source, i, images), Floats.image(target, i, images));
+      }
+    };
+  }
+
+  /** Runs images on the calling thread. */
   interface Pass {
     /**
-     * Runs one image.
+     * Runs one image, or as many as the pass is for.
      *
-     * @param source (maps, rows, columns), float32, native memory
+     * @param source (N, maps, rows, columns), float32, native memory
      * @param target the result in the same form; must not overlap the source
      */
     void run(MemorySegment source, MemorySegment target);

@@ -133,6 +133,14 @@ final class MinimalCorrelation implements Correlation {
   }
 
   @Override
+  public Pass on(Scratch scratch, boolean rectify, int images) {
+    return images == grid.images()
+        ? on(scratch, rectify)
+        : new MinimalCorrelation(grids, grid.of(images), bias, filters, memory)
+            .on(scratch, rectify);
+  }
+
+  @Override
   public Pass on(Scratch scratch, boolean rectify) {
     MinimalInputs.Buffers buffers = inputs.buffers(scratch);
     MemorySegment products = scratch.floats((long) grid.side() * productPlane);
@@ -140,7 +148,10 @@ final class MinimalCorrelation implements Correlation {
     TiledProduct product =
         new TiledProduct(buffers.values(), rows, inputSteps, filters, columns, filterSteps);
     return (source, target) -> {
-      inputs.fill(source, 0, buffers);
+      long image = (long) grid.sources() * grid.height() * grid.width();
+      for (int i = 0; i < grid.images(); i++) {
+        inputs.fill(source, i * image, i, buffers);
+      }
       for (int group = 0; group < grid.groups(); group++) {
         inputs.down(group, buffers);
         for (int tileRow = 0; tileRow < grid.side(); tileRow++) {

@@ -68,7 +68,7 @@ final class MinimalFilterGradient implements FilterGradient {
         new TiledProduct(
             values.values(), rows, inputSteps, gradients.values(), columns, gradientSteps);
     for (int n = from; n < to; n++) {
-      inputs.fill(input, (long) n * shape.inputSize(), values);
+      inputs.fill(input, (long) n * shape.inputSize(), 0, values);
       for (int group = 0; group < grid.groups(); group++) {
         inputs.down(group, values);
         gradients.down(group, outputGradient, (long) n * shape.outputSize());

@@ -1,7 +1,5 @@
 package switchback.training.kernels.convolution;
 
-import static switchback.training.kernels.convolution.MinimalFiltering.OUTPUTS;
-
 import java.lang.foreign.MemorySegment;
 import switchback.training.kernels.IndexTables;
 import switchback.training.kernels.Scratch;
@@ -70,13 +68,17 @@ final class MinimalInputs {
   /**
    * Lays out an image (maps, rows, columns) that starts at {@code from}. The zeros around the
    * previous image stay.
+   *
+   * @param image its number among the images of the grid
    */
-  void fill(MemorySegment batch, long from, Buffers buffers) {
+  void fill(MemorySegment batch, long from, int image, Buffers buffers) {
+    int first = image * grid.imageRows();
     for (int y = 0; y < grid.height(); y++) {
       int row = y + grid.padRows();
-      if (row >= 0 && row < grid.inputRows()) {
+      if (row >= 0 && row < grid.imageRows()) {
         long at = from + (long) y * grid.width() + left;
-        buffers.transposition.run(batch, at, buffers.padded, (long) row * grid.inputRow());
+        long to = (long) (first + row) * grid.inputRow();
+        buffers.transposition.run(batch, at, buffers.padded, to);
       }
     }
   }
@@ -84,10 +86,10 @@ final class MinimalInputs {
   /** Transforms the tiles of a group down their columns. */
   void down(int group, Buffers buffers) {
     for (int row = 0; row < grid.groupRows(); row++) {
-      int y = (group * grid.groupRows() + row) * OUTPUTS;
+      int first = grid.firstRow(group * grid.groupRows() + row);
       TileTransforms.inputs(
           buffers.padded,
-          y * grid.inputRow(),
+          first * grid.inputRow(),
           rows,
           buffers.between,
           row * grid.side() * rowStep,

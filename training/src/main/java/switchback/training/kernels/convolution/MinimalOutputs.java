@@ -71,18 +71,22 @@ final class MinimalOutputs {
   /**
    * Completes a group of tiles whose rows are all transformed.
    *
-   * @param maps all maps of an image
+   * @param maps all maps of all images
    */
   void write(int group, MemorySegment maps) {
     int size = grid.outHeight() * grid.outWidth();
+    int first = group * grid.groupRows();
+    int rows = Math.min(grid.groupRows(), grid.images() * grid.tileRows() - first);
     for (int block = 0; block < transpositions.length; block++) {
       int count = grid.tileColumns() * width(block);
-      for (int row = 0; row < grid.groupRows(); row++) {
+      for (int row = 0; row < rows; row++) {
         down(block, row, count);
         end(block, OUTPUTS * OUTPUTS * count);
-        int y = (group * grid.groupRows() + row) * OUTPUTS;
+        int image = (first + row) / grid.tileRows();
+        int y = (first + row) % grid.tileRows() * OUTPUTS;
+        long map = (long) image * grid.targets() + block * BLOCK;
         for (int i = 0; i < Math.min(OUTPUTS, grid.outHeight() - y); i++) {
-          long to = (long) block * BLOCK * size + (long) (y + i) * grid.outWidth();
+          long to = map * size + (long) (y + i) * grid.outWidth();
           transpositions[block].run(outputs, (long) i * OUTPUTS * count, maps, to);
         }
       }

@@ -32,6 +32,8 @@ final class TileGrid {
   private final int outHeight;
   private final int outWidth;
   private final int tileColumns;
+  private final int tileRows;
+  private final int images;
   private final int groupRows;
   private final int groups;
   private final int sourceFloats;
@@ -46,7 +48,8 @@ final class TileGrid {
       int padColumns,
       int targets,
       int outHeight,
-      int outWidth) {
+      int outWidth,
+      int images) {
     this.filterSide = filterSide;
     this.sources = sources;
     this.height = height;
@@ -57,9 +60,10 @@ final class TileGrid {
     this.outHeight = outHeight;
     this.outWidth = outWidth;
     tileColumns = Math.ceilDiv(outWidth, OUTPUTS);
-    int tileRows = Math.ceilDiv(outHeight, OUTPUTS);
-    groupRows = Math.clamp(TILES / tileColumns, 1, tileRows);
-    groups = Math.ceilDiv(tileRows, groupRows);
+    tileRows = Math.ceilDiv(outHeight, OUTPUTS);
+    this.images = images;
+    groupRows = Math.clamp(TILES / tileColumns, 1, images * tileRows);
+    groups = Math.ceilDiv(images * tileRows, groupRows);
     sourceFloats = Math.ceilDiv(sources, LANES) * LANES;
     targetFloats = Math.ceilDiv(targets, LANES) * LANES;
   }
@@ -76,7 +80,8 @@ final class TileGrid {
         g.columns().pad(),
         shape.features(),
         g.rows().outSize(),
-        g.columns().outSize());
+        g.columns().outSize(),
+        1);
   }
 
   /** Returns the grid of the adjoint pass: a correlation with the filters turned by 180 degrees. */
@@ -91,7 +96,33 @@ final class TileGrid {
         g.columns().window() - 1 - g.columns().pad(),
         shape.channels(),
         g.rows().size(),
-        g.columns().size());
+        g.columns().size(),
+        1);
+  }
+
+  /** Returns the grid of so many images, whose rows of tiles follow one another. */
+  TileGrid of(int several) {
+    return new TileGrid(
+        filterSide,
+        sources,
+        height,
+        width,
+        padRows,
+        padColumns,
+        targets,
+        outHeight,
+        outWidth,
+        several);
+  }
+
+  /** Returns the number of images. */
+  int images() {
+    return images;
+  }
+
+  /** Returns the rows of tiles of an image. */
+  int tileRows() {
+    return tileRows;
   }
 
   /** Returns the rows, and columns, of a filter. */
@@ -189,9 +220,19 @@ final class TileGrid {
     return OUTPUTS * inputPhase();
   }
 
+  /** Returns the rows of padded inputs of an image. */
+  int imageRows() {
+    return tileRows * OUTPUTS + filterSide - 1;
+  }
+
+  /** Returns the first row of padded inputs under a row of tiles, counted over all images. */
+  int firstRow(int rowOfTiles) {
+    return rowOfTiles / tileRows * imageRows() + rowOfTiles % tileRows * OUTPUTS;
+  }
+
   /** Returns the rows of padded inputs of all groups. */
   int inputRows() {
-    return groups * groupRows * OUTPUTS + filterSide - 1;
+    return firstRow(groups * groupRows - 1) + side();
   }
 
   /**
