@@ -84,7 +84,7 @@ final class MinimalOutputs {
         end(block, OUTPUTS * OUTPUTS * count);
         int image = (first + row) / grid.tileRows();
         int y = (first + row) % grid.tileRows() * OUTPUTS;
-        long map = (long) image * grid.targets() + block * BLOCK;
+        long map = (long) image * grid.targets() + (long) block * BLOCK;
         for (int i = 0; i < Math.min(OUTPUTS, grid.outHeight() - y); i++) {
           long to = map * size + (long) (y + i) * grid.outWidth();
           transpositions[block].run(outputs, (long) i * OUTPUTS * count, maps, to);
