@@ -143,7 +143,7 @@ class LargeExplorerTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1280, false", "1280, true", "375, false", "375, true"})
+  @CsvSource({"1280, false", "375, true"})
   void isAccessible(int width, boolean dark) throws IOException {
     open(width, dark, "#image=train:0&heat=1&layer=wide");
     browser.find("#layer-find input").click();
