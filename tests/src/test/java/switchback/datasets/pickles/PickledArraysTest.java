@@ -38,7 +38,7 @@ class PickledArraysTest {
           + "IWsojFLGEpy1jOClayitWsYS3rWM8GNrKJzWxhK9vYzg52sovd7GEv+9jPAQ5yiMMc4SjHOM4JTnKK05zhLOc4"
           + "zwUuconL//N/EZ7g6UKEXkTKIsqk+QMe1GNYfAIAAA==";
 
-  /** The same of {@code numpy.arange(5120)}: a long text. */
+  /** The numbers of {@code numpy.arange(5120)} in the same form, whose text is long. */
   private static final String LONG =
       "H4sIAAAAAAACA+3QZVcTYBQH8DF6dNiKrVhT7O5kgjprJm5jCgqDZ2zqFJXc6O6W7u485///YDrFj+DL576495"
           + "5z48UvQ2k025JT7WpjisWkTrYlWRP1FoveroqzmIwp5jSrxWa0qoRidUtljl+dCjeNIlcojXHGlHiTMU1lMv9p"

@@ -243,7 +243,7 @@ class TarShardsTest {
             "left out beside these splits: what is called after no split");
   }
 
-  /** Checks a class that is called like a split, beside another class: its folder is no split. */
+  /** Checks that a class called like a split is none beside another class. */
   @Test
   void aClassMayBeCalledTrain() throws IOException {
     Map<String, byte[]> files = new LinkedHashMap<>();
