@@ -144,8 +144,8 @@ public final class ProjectableNetwork {
   }
 
   /**
-   * Returns what computes all features of a layer at one place of its maps from the part of an
-   * image that they depend on, for who asks again and again for altered images.
+   * Returns the cone of a place: what computes all features of a layer there from the part of an
+   * image that they depend on. It serves callers that ask again and again about altered images.
    *
    * @param y the row in the layer's maps
    * @param x the column in the layer's maps

@@ -34,7 +34,8 @@ public final class Json {
 
   /**
    * Returns an expression of JavaScript for a JSON text. Browsers read a string of JSON several
-   * times as fast as the same text as a program.
+   * times as fast as the same text as a program. The string stands between single quotes, of which
+   * JSON has few: each quote within would be escaped.
    *
    * @throws JacksonException if the text is not JSON
    */
@@ -45,6 +46,7 @@ public final class Json {
       from.nextToken();
       to.copyCurrentStructureExact(from);
     }
-    return "JSON.parse(" + COMPACT.writeValueAsString(compact.toString()) + ")";
+    String escaped = compact.toString().replace("\\", "\\\\").replace("'", "\\'");
+    return "JSON.parse('" + escaped + "')";
   }
 }

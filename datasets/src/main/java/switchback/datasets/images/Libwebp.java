@@ -54,7 +54,7 @@ final class Libwebp {
     try {
       NativeLoader.initialize();
       return null;
-    } catch (RuntimeException | LinkageError e) {
+    } catch (IllegalStateException | UnsatisfiedLinkError e) {
       return comes
           ? new Fault(
               "does not load from " + place,

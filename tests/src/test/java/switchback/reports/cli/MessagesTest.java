@@ -208,6 +208,9 @@ class MessagesTest extends CommandTest {
         "project pretrained --image=a --index=0 PROJECT | got --image and --index, expected one of"
             + " them",
         "gallery pretrained cifar10:x --out=y | did you mean --data cifar10:x?",
+        "gallery pretrained cifar100:x --out=y | did you mean --data cifar100:x?",
+        "gallery pretrained npy:x.npy --out=y | did you mean --data npy:x.npy?",
+        "gallery pretrained idx:x --out=y | did you mean --data idx:x?",
         "project pretrained a.JPG PROJECT | did you mean --image a.JPG?",
         "project pretrained a.npy PROJECT | did you mean --input a.npy?",
         "describe pretrained a.npy | name the option that it belongs to",

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import switchback.fixtures.Json;
 import switchback.training.runs.Run;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -89,11 +89,11 @@ final class Results {
   }
 
   private static ObjectNode record(String text) {
-    JsonNode held =
-        text.contains("JSON.parse(")
-            ? JSON.readTree(text.substring(text.indexOf('"'), text.lastIndexOf('"') + 1))
-            : JSON.readTree(text.substring(text.indexOf('{'), text.lastIndexOf('}') + 1));
-    ObjectNode record = (ObjectNode) (held.isString() ? JSON.readTree(held.stringValue()) : held);
+    String json =
+        text.contains("JSON.parse('")
+            ? Json.heldBy(text)
+            : text.substring(text.indexOf('{'), text.lastIndexOf('}') + 1);
+    ObjectNode record = (ObjectNode) JSON.readTree(json);
     record.remove(List.of("environment", "microseconds"));
     return record;
   }
