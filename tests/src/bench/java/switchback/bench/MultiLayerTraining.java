@@ -88,7 +88,7 @@ final class MultiLayerTraining implements Contestant {
             TrainingBatches.SIZE,
             TrainingBatches.SIZE,
             new byte[0][],
-            new byte[0]);
+            new int[0]);
     return Network.CLASSIC.configuration(none, TrainingBatches.CLASSES, STEPS, SEED);
   }
 
