@@ -59,27 +59,23 @@ class TilesAreGeneratedTest {
         private static final long BYTES = Float.BYTES;
         private static final long VECTOR = LANES * BYTES;
 
+        /** A mask for distances in bytes, for the reason that {@link Floats#ADDRESS} states. */
+        private static final long STEP = DISTANCE * BYTES;
+
         private final float[] scalars;
         private final int[] rows;
-        private final int[] scalarSteps;
-        private final long vectors;
-        private final int[] columns;
-        private final int[] vectorSteps;
+        private final int scalarStep;
+        private final long vectorStep;
 
-        /** Takes the operands of {@link TiledProduct}; {@code vectors} is an address. */
-        TiledProductTiles(
-            float[] scalars,
-            int[] rows,
-            int[] scalarSteps,
-            long vectors,
-            int[] columns,
-            int[] vectorSteps) {
+        /**
+         * Takes the operands of {@link TiledProduct}; {@code vectorStep} is the distance between
+         * depths in bytes.
+         */
+        TiledProductTiles(float[] scalars, int[] rows, int scalarStep, long vectorStep) {
           this.scalars = scalars;
           this.rows = rows;
-          this.scalarSteps = scalarSteps;
-          this.vectors = vectors;
-          this.columns = columns;
-          this.vectorSteps = vectorSteps;
+          this.scalarStep = scalarStep;
+          this.vectorStep = vectorStep & STEP;
         }
       {tiles}}
       """;
@@ -88,34 +84,44 @@ class TilesAreGeneratedTest {
       """
 
       /**
-       * Sums a tile of {rows} rows by {columns} vectors over depths {@code from .. to - 1}.
+       * Sums a tile of {rows} rows by {columns} vectors over a number of depths.
        *
        * @param row the tile's first row
-       * @param column its first vector
+       * @param scalar where the first depth lies in each row
+       * @param vectors address of the tile's first vector at the first depth
        * @param starts address of what the first sum starts at
        * @param startRow bytes from one row of starts to the next
        * @param sums address of the first sum
        * @param sumRow bytes from one row of sums to the next
        */
       void tile{rows}x{columns}(
-          int row, int column, int from, int to, long starts, long startRow, long sums, long sumRow) {
+          int row,
+          int scalar,
+          long vectors,
+          int depth,
+          long starts,
+          long startRow,
+          long sums,
+          long sumRow) {
         float[] scalars = this.scalars;
-        long vectors = this.vectors & ADDRESS;
+        int scalarStep = this.scalarStep;
+        long vectorStep = this.vectorStep;
+        vectors &= ADDRESS;
         starts &= ADDRESS;
         startRow &= DISTANCE;
         sums &= ADDRESS;
         sumRow &= DISTANCE;
-        int[] scalarSteps = this.scalarSteps;
-        int[] vectorSteps = this.vectorSteps;
         {declare rows}
-        {declare columns}
         {declare sums}
         {load sums}
-        for (int p = from; p < to; p++) {
-          int scalarStep = scalarSteps[p];
-          long vectorStep = (vectorSteps[p] & DISTANCE) * BYTES;
+        long vectorAt = 0;
+        int scalarAt = 0;
+        for (int p = 0; p < depth; p++) {
+          long column = vectors + vectorAt;
           {load vectors}
           {multiply}
+          vectorAt = (vectorAt + vectorStep) & ADDRESS;
+          scalarAt += scalarStep;
         }
         {store sums}
       }
@@ -138,14 +144,7 @@ class TilesAreGeneratedTest {
     int m = tile.columns;
     return TILE.replace("{rows}", "" + n)
         .replace("{columns}", "" + m)
-        .replace("{declare rows}", lines(n, r -> "int row%d = rows[row%s];".formatted(r, plus(r))))
-        .replace(
-            "{declare columns}",
-            lines(
-                m,
-                c ->
-                    "long column%d = vectors + (columns[column%s] & DISTANCE) * BYTES;"
-                        .formatted(c, plus(c))))
+        .replace("{declare rows}", lines(n, r -> "int row%d = rows[row%s] + scalar;".formatted(r, plus(r))))
         .replace(
             "{declare sums}",
             lines(n, r -> "long sums%d = sums%s;".formatted(r, plus(r, "sumRow"))))
@@ -154,7 +153,7 @@ class TilesAreGeneratedTest {
             lines(n, m, (r, c) -> vector("sum" + r + "x" + c, "starts" + plus(r, "startRow"), c)))
         .replace(
             "{load vectors}",
-            lines(m, c -> vector("vector" + c, "column" + c + " + vectorStep", 0)))
+            lines(m, c -> vector("vector" + c, "column", c)))
         .replace("{multiply}", lines(n, r -> multiply(r, m)))
         .replace(
             "{store sums}",
@@ -168,7 +167,7 @@ class TilesAreGeneratedTest {
 
   private static String multiply(int row, int columns) {
     String scalar =
-        "FloatVector scalar%d = broadcast(SPECIES, scalars[row%d + scalarStep]);\n"
+        "FloatVector scalar%d = broadcast(SPECIES, scalars[row%d + scalarAt]);\n"
             .formatted(row, row);
     return scalar
         + lines(

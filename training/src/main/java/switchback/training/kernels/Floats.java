@@ -37,6 +37,9 @@ public final class Floats {
   /** A mask for distances in floats. */
   public static final int DISTANCE = (1 << 28) - 1;
 
+  /** Bytes of a vector. */
+  private static final long VECTOR = LANES * (long) Float.BYTES;
+
   /** The byte order of the machine. */
   public static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
@@ -54,6 +57,16 @@ public final class Floats {
     for (; i < count; i++) {
       target.setAtIndex(
           JAVA_FLOAT_UNALIGNED, to + i, source.getAtIndex(JAVA_FLOAT_UNALIGNED, from + i));
+    }
+  }
+
+  /** Copies whole vectors. */
+  public static void copyVectors(
+      MemorySegment source, long from, MemorySegment target, long to, int vectors) {
+    long reads = source.address() + from * Float.BYTES & ADDRESS;
+    long writes = target.address() + to * Float.BYTES & ADDRESS;
+    for (int i = 0; i < vectors; i++) {
+      store(load(reads + i * VECTOR), writes + i * VECTOR);
     }
   }
 
@@ -82,17 +95,26 @@ public final class Floats {
   }
 
   /**
-   * Completes up to one vector of sums: a negative zero becomes positive, and anything below {@code
-   * floor} becomes {@code floor}.
+   * Completes sums: a negative zero becomes positive, and anything below {@code floor} becomes
+   * {@code floor}. Whole vectors are read.
    */
   public static void end(
       MemorySegment sums, int from, float floor, MemorySegment target, long to, int count) {
-    FloatVector ended = load(sums, from).add(0f).max(floor);
-    if (count == LANES) {
-      store(ended, target, to);
-    } else {
-      store(ended, target, to, SPECIES.indexInRange(0, count));
+    long reads = sums.address() + from * (long) Float.BYTES;
+    long writes = target.address() + to * Float.BYTES;
+    int whole = count / LANES;
+    for (int i = 0; i < whole; i++) {
+      store(ended((reads & ADDRESS) + i * VECTOR, floor), (writes & ADDRESS) + i * VECTOR);
     }
+    int done = whole * LANES;
+    if (done < count) {
+      FloatVector last = ended(reads + whole * VECTOR, floor);
+      store(last, target, to + done, SPECIES.indexInRange(done, count));
+    }
+  }
+
+  private static FloatVector ended(long sums, float floor) {
+    return load(sums).add(0f).max(floor);
   }
 
   /** Loads the vector that starts at float {@code at} of native memory. */
@@ -117,6 +139,11 @@ public final class Floats {
   public static void store(FloatVector values, MemorySegment target, long at) {
     assert target.isNative();
     values.intoMemorySegment(MEMORY, target.address() + at * Float.BYTES, ORDER);
+  }
+
+  /** Stores a vector from an address on. */
+  public static void store(FloatVector values, long address) {
+    values.intoMemorySegment(MEMORY, address, ORDER);
   }
 
   /** Stores the lanes that are set in a mask, from float {@code at} of native memory on. */

@@ -26,59 +26,59 @@ final class TiledProductTiles {
   private static final long BYTES = Float.BYTES;
   private static final long VECTOR = LANES * BYTES;
 
+  /** A mask for distances in bytes, for the reason that {@link Floats#ADDRESS} states. */
+  private static final long STEP = DISTANCE * BYTES;
+
   private final float[] scalars;
   private final int[] rows;
-  private final int[] scalarSteps;
-  private final long vectors;
-  private final int[] columns;
-  private final int[] vectorSteps;
+  private final int scalarStep;
+  private final long vectorStep;
 
-  /** Takes the operands of {@link TiledProduct}; {@code vectors} is an address. */
-  TiledProductTiles(
-      float[] scalars,
-      int[] rows,
-      int[] scalarSteps,
-      long vectors,
-      int[] columns,
-      int[] vectorSteps) {
+  /**
+   * Takes the operands of {@link TiledProduct}; {@code vectorStep} is the distance between depths
+   * in bytes.
+   */
+  TiledProductTiles(float[] scalars, int[] rows, int scalarStep, long vectorStep) {
     this.scalars = scalars;
     this.rows = rows;
-    this.scalarSteps = scalarSteps;
-    this.vectors = vectors;
-    this.columns = columns;
-    this.vectorSteps = vectorSteps;
+    this.scalarStep = scalarStep;
+    this.vectorStep = vectorStep & STEP;
   }
 
   /**
-   * Sums a tile of 6 rows by 4 vectors over depths {@code from .. to - 1}.
+   * Sums a tile of 6 rows by 4 vectors over a number of depths.
    *
    * @param row the tile's first row
-   * @param column its first vector
+   * @param scalar where the first depth lies in each row
+   * @param vectors address of the tile's first vector at the first depth
    * @param starts address of what the first sum starts at
    * @param startRow bytes from one row of starts to the next
    * @param sums address of the first sum
    * @param sumRow bytes from one row of sums to the next
    */
   void tile6x4(
-      int row, int column, int from, int to, long starts, long startRow, long sums, long sumRow) {
+      int row,
+      int scalar,
+      long vectors,
+      int depth,
+      long starts,
+      long startRow,
+      long sums,
+      long sumRow) {
     float[] scalars = this.scalars;
-    long vectors = this.vectors & ADDRESS;
+    int scalarStep = this.scalarStep;
+    long vectorStep = this.vectorStep;
+    vectors &= ADDRESS;
     starts &= ADDRESS;
     startRow &= DISTANCE;
     sums &= ADDRESS;
     sumRow &= DISTANCE;
-    int[] scalarSteps = this.scalarSteps;
-    int[] vectorSteps = this.vectorSteps;
-    int row0 = rows[row];
-    int row1 = rows[row + 1];
-    int row2 = rows[row + 2];
-    int row3 = rows[row + 3];
-    int row4 = rows[row + 4];
-    int row5 = rows[row + 5];
-    long column0 = vectors + (columns[column] & DISTANCE) * BYTES;
-    long column1 = vectors + (columns[column + 1] & DISTANCE) * BYTES;
-    long column2 = vectors + (columns[column + 2] & DISTANCE) * BYTES;
-    long column3 = vectors + (columns[column + 3] & DISTANCE) * BYTES;
+    int row0 = rows[row] + scalar;
+    int row1 = rows[row + 1] + scalar;
+    int row2 = rows[row + 2] + scalar;
+    int row3 = rows[row + 3] + scalar;
+    int row4 = rows[row + 4] + scalar;
+    int row5 = rows[row + 5] + scalar;
     long sums0 = sums;
     long sums1 = sums + sumRow;
     long sums2 = sums + 2 * sumRow;
@@ -117,43 +117,46 @@ final class TiledProductTiles {
         fromMemorySegment(SPECIES, MEMORY, starts + 5 * startRow + 2 * VECTOR, ORDER);
     FloatVector sum5x3 =
         fromMemorySegment(SPECIES, MEMORY, starts + 5 * startRow + 3 * VECTOR, ORDER);
-    for (int p = from; p < to; p++) {
-      int scalarStep = scalarSteps[p];
-      long vectorStep = (vectorSteps[p] & DISTANCE) * BYTES;
-      FloatVector vector0 = fromMemorySegment(SPECIES, MEMORY, column0 + vectorStep, ORDER);
-      FloatVector vector1 = fromMemorySegment(SPECIES, MEMORY, column1 + vectorStep, ORDER);
-      FloatVector vector2 = fromMemorySegment(SPECIES, MEMORY, column2 + vectorStep, ORDER);
-      FloatVector vector3 = fromMemorySegment(SPECIES, MEMORY, column3 + vectorStep, ORDER);
-      FloatVector scalar0 = broadcast(SPECIES, scalars[row0 + scalarStep]);
+    long vectorAt = 0;
+    int scalarAt = 0;
+    for (int p = 0; p < depth; p++) {
+      long column = vectors + vectorAt;
+      FloatVector vector0 = fromMemorySegment(SPECIES, MEMORY, column, ORDER);
+      FloatVector vector1 = fromMemorySegment(SPECIES, MEMORY, column + VECTOR, ORDER);
+      FloatVector vector2 = fromMemorySegment(SPECIES, MEMORY, column + 2 * VECTOR, ORDER);
+      FloatVector vector3 = fromMemorySegment(SPECIES, MEMORY, column + 3 * VECTOR, ORDER);
+      FloatVector scalar0 = broadcast(SPECIES, scalars[row0 + scalarAt]);
       sum0x0 = vector0.fma(scalar0, sum0x0);
       sum0x1 = vector1.fma(scalar0, sum0x1);
       sum0x2 = vector2.fma(scalar0, sum0x2);
       sum0x3 = vector3.fma(scalar0, sum0x3);
-      FloatVector scalar1 = broadcast(SPECIES, scalars[row1 + scalarStep]);
+      FloatVector scalar1 = broadcast(SPECIES, scalars[row1 + scalarAt]);
       sum1x0 = vector0.fma(scalar1, sum1x0);
       sum1x1 = vector1.fma(scalar1, sum1x1);
       sum1x2 = vector2.fma(scalar1, sum1x2);
       sum1x3 = vector3.fma(scalar1, sum1x3);
-      FloatVector scalar2 = broadcast(SPECIES, scalars[row2 + scalarStep]);
+      FloatVector scalar2 = broadcast(SPECIES, scalars[row2 + scalarAt]);
       sum2x0 = vector0.fma(scalar2, sum2x0);
       sum2x1 = vector1.fma(scalar2, sum2x1);
       sum2x2 = vector2.fma(scalar2, sum2x2);
       sum2x3 = vector3.fma(scalar2, sum2x3);
-      FloatVector scalar3 = broadcast(SPECIES, scalars[row3 + scalarStep]);
+      FloatVector scalar3 = broadcast(SPECIES, scalars[row3 + scalarAt]);
       sum3x0 = vector0.fma(scalar3, sum3x0);
       sum3x1 = vector1.fma(scalar3, sum3x1);
       sum3x2 = vector2.fma(scalar3, sum3x2);
       sum3x3 = vector3.fma(scalar3, sum3x3);
-      FloatVector scalar4 = broadcast(SPECIES, scalars[row4 + scalarStep]);
+      FloatVector scalar4 = broadcast(SPECIES, scalars[row4 + scalarAt]);
       sum4x0 = vector0.fma(scalar4, sum4x0);
       sum4x1 = vector1.fma(scalar4, sum4x1);
       sum4x2 = vector2.fma(scalar4, sum4x2);
       sum4x3 = vector3.fma(scalar4, sum4x3);
-      FloatVector scalar5 = broadcast(SPECIES, scalars[row5 + scalarStep]);
+      FloatVector scalar5 = broadcast(SPECIES, scalars[row5 + scalarAt]);
       sum5x0 = vector0.fma(scalar5, sum5x0);
       sum5x1 = vector1.fma(scalar5, sum5x1);
       sum5x2 = vector2.fma(scalar5, sum5x2);
       sum5x3 = vector3.fma(scalar5, sum5x3);
+      vectorAt = (vectorAt + vectorStep) & ADDRESS;
+      scalarAt += scalarStep;
     }
     sum0x0.intoMemorySegment(MEMORY, sums0, ORDER);
     sum0x1.intoMemorySegment(MEMORY, sums0 + VECTOR, ORDER);
@@ -182,33 +185,37 @@ final class TiledProductTiles {
   }
 
   /**
-   * Sums a tile of 4 rows by 4 vectors over depths {@code from .. to - 1}.
+   * Sums a tile of 4 rows by 4 vectors over a number of depths.
    *
    * @param row the tile's first row
-   * @param column its first vector
+   * @param scalar where the first depth lies in each row
+   * @param vectors address of the tile's first vector at the first depth
    * @param starts address of what the first sum starts at
    * @param startRow bytes from one row of starts to the next
    * @param sums address of the first sum
    * @param sumRow bytes from one row of sums to the next
    */
   void tile4x4(
-      int row, int column, int from, int to, long starts, long startRow, long sums, long sumRow) {
+      int row,
+      int scalar,
+      long vectors,
+      int depth,
+      long starts,
+      long startRow,
+      long sums,
+      long sumRow) {
     float[] scalars = this.scalars;
-    long vectors = this.vectors & ADDRESS;
+    int scalarStep = this.scalarStep;
+    long vectorStep = this.vectorStep;
+    vectors &= ADDRESS;
     starts &= ADDRESS;
     startRow &= DISTANCE;
     sums &= ADDRESS;
     sumRow &= DISTANCE;
-    int[] scalarSteps = this.scalarSteps;
-    int[] vectorSteps = this.vectorSteps;
-    int row0 = rows[row];
-    int row1 = rows[row + 1];
-    int row2 = rows[row + 2];
-    int row3 = rows[row + 3];
-    long column0 = vectors + (columns[column] & DISTANCE) * BYTES;
-    long column1 = vectors + (columns[column + 1] & DISTANCE) * BYTES;
-    long column2 = vectors + (columns[column + 2] & DISTANCE) * BYTES;
-    long column3 = vectors + (columns[column + 3] & DISTANCE) * BYTES;
+    int row0 = rows[row] + scalar;
+    int row1 = rows[row + 1] + scalar;
+    int row2 = rows[row + 2] + scalar;
+    int row3 = rows[row + 3] + scalar;
     long sums0 = sums;
     long sums1 = sums + sumRow;
     long sums2 = sums + 2 * sumRow;
@@ -233,33 +240,36 @@ final class TiledProductTiles {
         fromMemorySegment(SPECIES, MEMORY, starts + 3 * startRow + 2 * VECTOR, ORDER);
     FloatVector sum3x3 =
         fromMemorySegment(SPECIES, MEMORY, starts + 3 * startRow + 3 * VECTOR, ORDER);
-    for (int p = from; p < to; p++) {
-      int scalarStep = scalarSteps[p];
-      long vectorStep = (vectorSteps[p] & DISTANCE) * BYTES;
-      FloatVector vector0 = fromMemorySegment(SPECIES, MEMORY, column0 + vectorStep, ORDER);
-      FloatVector vector1 = fromMemorySegment(SPECIES, MEMORY, column1 + vectorStep, ORDER);
-      FloatVector vector2 = fromMemorySegment(SPECIES, MEMORY, column2 + vectorStep, ORDER);
-      FloatVector vector3 = fromMemorySegment(SPECIES, MEMORY, column3 + vectorStep, ORDER);
-      FloatVector scalar0 = broadcast(SPECIES, scalars[row0 + scalarStep]);
+    long vectorAt = 0;
+    int scalarAt = 0;
+    for (int p = 0; p < depth; p++) {
+      long column = vectors + vectorAt;
+      FloatVector vector0 = fromMemorySegment(SPECIES, MEMORY, column, ORDER);
+      FloatVector vector1 = fromMemorySegment(SPECIES, MEMORY, column + VECTOR, ORDER);
+      FloatVector vector2 = fromMemorySegment(SPECIES, MEMORY, column + 2 * VECTOR, ORDER);
+      FloatVector vector3 = fromMemorySegment(SPECIES, MEMORY, column + 3 * VECTOR, ORDER);
+      FloatVector scalar0 = broadcast(SPECIES, scalars[row0 + scalarAt]);
       sum0x0 = vector0.fma(scalar0, sum0x0);
       sum0x1 = vector1.fma(scalar0, sum0x1);
       sum0x2 = vector2.fma(scalar0, sum0x2);
       sum0x3 = vector3.fma(scalar0, sum0x3);
-      FloatVector scalar1 = broadcast(SPECIES, scalars[row1 + scalarStep]);
+      FloatVector scalar1 = broadcast(SPECIES, scalars[row1 + scalarAt]);
       sum1x0 = vector0.fma(scalar1, sum1x0);
       sum1x1 = vector1.fma(scalar1, sum1x1);
       sum1x2 = vector2.fma(scalar1, sum1x2);
       sum1x3 = vector3.fma(scalar1, sum1x3);
-      FloatVector scalar2 = broadcast(SPECIES, scalars[row2 + scalarStep]);
+      FloatVector scalar2 = broadcast(SPECIES, scalars[row2 + scalarAt]);
       sum2x0 = vector0.fma(scalar2, sum2x0);
       sum2x1 = vector1.fma(scalar2, sum2x1);
       sum2x2 = vector2.fma(scalar2, sum2x2);
       sum2x3 = vector3.fma(scalar2, sum2x3);
-      FloatVector scalar3 = broadcast(SPECIES, scalars[row3 + scalarStep]);
+      FloatVector scalar3 = broadcast(SPECIES, scalars[row3 + scalarAt]);
       sum3x0 = vector0.fma(scalar3, sum3x0);
       sum3x1 = vector1.fma(scalar3, sum3x1);
       sum3x2 = vector2.fma(scalar3, sum3x2);
       sum3x3 = vector3.fma(scalar3, sum3x3);
+      vectorAt = (vectorAt + vectorStep) & ADDRESS;
+      scalarAt += scalarStep;
     }
     sum0x0.intoMemorySegment(MEMORY, sums0, ORDER);
     sum0x1.intoMemorySegment(MEMORY, sums0 + VECTOR, ORDER);
@@ -280,39 +290,45 @@ final class TiledProductTiles {
   }
 
   /**
-   * Sums a tile of 12 rows by 2 vectors over depths {@code from .. to - 1}.
+   * Sums a tile of 12 rows by 2 vectors over a number of depths.
    *
    * @param row the tile's first row
-   * @param column its first vector
+   * @param scalar where the first depth lies in each row
+   * @param vectors address of the tile's first vector at the first depth
    * @param starts address of what the first sum starts at
    * @param startRow bytes from one row of starts to the next
    * @param sums address of the first sum
    * @param sumRow bytes from one row of sums to the next
    */
   void tile12x2(
-      int row, int column, int from, int to, long starts, long startRow, long sums, long sumRow) {
+      int row,
+      int scalar,
+      long vectors,
+      int depth,
+      long starts,
+      long startRow,
+      long sums,
+      long sumRow) {
     float[] scalars = this.scalars;
-    long vectors = this.vectors & ADDRESS;
+    int scalarStep = this.scalarStep;
+    long vectorStep = this.vectorStep;
+    vectors &= ADDRESS;
     starts &= ADDRESS;
     startRow &= DISTANCE;
     sums &= ADDRESS;
     sumRow &= DISTANCE;
-    int[] scalarSteps = this.scalarSteps;
-    int[] vectorSteps = this.vectorSteps;
-    int row0 = rows[row];
-    int row1 = rows[row + 1];
-    int row2 = rows[row + 2];
-    int row3 = rows[row + 3];
-    int row4 = rows[row + 4];
-    int row5 = rows[row + 5];
-    int row6 = rows[row + 6];
-    int row7 = rows[row + 7];
-    int row8 = rows[row + 8];
-    int row9 = rows[row + 9];
-    int row10 = rows[row + 10];
-    int row11 = rows[row + 11];
-    long column0 = vectors + (columns[column] & DISTANCE) * BYTES;
-    long column1 = vectors + (columns[column + 1] & DISTANCE) * BYTES;
+    int row0 = rows[row] + scalar;
+    int row1 = rows[row + 1] + scalar;
+    int row2 = rows[row + 2] + scalar;
+    int row3 = rows[row + 3] + scalar;
+    int row4 = rows[row + 4] + scalar;
+    int row5 = rows[row + 5] + scalar;
+    int row6 = rows[row + 6] + scalar;
+    int row7 = rows[row + 7] + scalar;
+    int row8 = rows[row + 8] + scalar;
+    int row9 = rows[row + 9] + scalar;
+    int row10 = rows[row + 10] + scalar;
+    int row11 = rows[row + 11] + scalar;
     long sums0 = sums;
     long sums1 = sums + sumRow;
     long sums2 = sums + 2 * sumRow;
@@ -351,47 +367,50 @@ final class TiledProductTiles {
     FloatVector sum11x0 = fromMemorySegment(SPECIES, MEMORY, starts + 11 * startRow, ORDER);
     FloatVector sum11x1 =
         fromMemorySegment(SPECIES, MEMORY, starts + 11 * startRow + VECTOR, ORDER);
-    for (int p = from; p < to; p++) {
-      int scalarStep = scalarSteps[p];
-      long vectorStep = (vectorSteps[p] & DISTANCE) * BYTES;
-      FloatVector vector0 = fromMemorySegment(SPECIES, MEMORY, column0 + vectorStep, ORDER);
-      FloatVector vector1 = fromMemorySegment(SPECIES, MEMORY, column1 + vectorStep, ORDER);
-      FloatVector scalar0 = broadcast(SPECIES, scalars[row0 + scalarStep]);
+    long vectorAt = 0;
+    int scalarAt = 0;
+    for (int p = 0; p < depth; p++) {
+      long column = vectors + vectorAt;
+      FloatVector vector0 = fromMemorySegment(SPECIES, MEMORY, column, ORDER);
+      FloatVector vector1 = fromMemorySegment(SPECIES, MEMORY, column + VECTOR, ORDER);
+      FloatVector scalar0 = broadcast(SPECIES, scalars[row0 + scalarAt]);
       sum0x0 = vector0.fma(scalar0, sum0x0);
       sum0x1 = vector1.fma(scalar0, sum0x1);
-      FloatVector scalar1 = broadcast(SPECIES, scalars[row1 + scalarStep]);
+      FloatVector scalar1 = broadcast(SPECIES, scalars[row1 + scalarAt]);
       sum1x0 = vector0.fma(scalar1, sum1x0);
       sum1x1 = vector1.fma(scalar1, sum1x1);
-      FloatVector scalar2 = broadcast(SPECIES, scalars[row2 + scalarStep]);
+      FloatVector scalar2 = broadcast(SPECIES, scalars[row2 + scalarAt]);
       sum2x0 = vector0.fma(scalar2, sum2x0);
       sum2x1 = vector1.fma(scalar2, sum2x1);
-      FloatVector scalar3 = broadcast(SPECIES, scalars[row3 + scalarStep]);
+      FloatVector scalar3 = broadcast(SPECIES, scalars[row3 + scalarAt]);
       sum3x0 = vector0.fma(scalar3, sum3x0);
       sum3x1 = vector1.fma(scalar3, sum3x1);
-      FloatVector scalar4 = broadcast(SPECIES, scalars[row4 + scalarStep]);
+      FloatVector scalar4 = broadcast(SPECIES, scalars[row4 + scalarAt]);
       sum4x0 = vector0.fma(scalar4, sum4x0);
       sum4x1 = vector1.fma(scalar4, sum4x1);
-      FloatVector scalar5 = broadcast(SPECIES, scalars[row5 + scalarStep]);
+      FloatVector scalar5 = broadcast(SPECIES, scalars[row5 + scalarAt]);
       sum5x0 = vector0.fma(scalar5, sum5x0);
       sum5x1 = vector1.fma(scalar5, sum5x1);
-      FloatVector scalar6 = broadcast(SPECIES, scalars[row6 + scalarStep]);
+      FloatVector scalar6 = broadcast(SPECIES, scalars[row6 + scalarAt]);
       sum6x0 = vector0.fma(scalar6, sum6x0);
       sum6x1 = vector1.fma(scalar6, sum6x1);
-      FloatVector scalar7 = broadcast(SPECIES, scalars[row7 + scalarStep]);
+      FloatVector scalar7 = broadcast(SPECIES, scalars[row7 + scalarAt]);
       sum7x0 = vector0.fma(scalar7, sum7x0);
       sum7x1 = vector1.fma(scalar7, sum7x1);
-      FloatVector scalar8 = broadcast(SPECIES, scalars[row8 + scalarStep]);
+      FloatVector scalar8 = broadcast(SPECIES, scalars[row8 + scalarAt]);
       sum8x0 = vector0.fma(scalar8, sum8x0);
       sum8x1 = vector1.fma(scalar8, sum8x1);
-      FloatVector scalar9 = broadcast(SPECIES, scalars[row9 + scalarStep]);
+      FloatVector scalar9 = broadcast(SPECIES, scalars[row9 + scalarAt]);
       sum9x0 = vector0.fma(scalar9, sum9x0);
       sum9x1 = vector1.fma(scalar9, sum9x1);
-      FloatVector scalar10 = broadcast(SPECIES, scalars[row10 + scalarStep]);
+      FloatVector scalar10 = broadcast(SPECIES, scalars[row10 + scalarAt]);
       sum10x0 = vector0.fma(scalar10, sum10x0);
       sum10x1 = vector1.fma(scalar10, sum10x1);
-      FloatVector scalar11 = broadcast(SPECIES, scalars[row11 + scalarStep]);
+      FloatVector scalar11 = broadcast(SPECIES, scalars[row11 + scalarAt]);
       sum11x0 = vector0.fma(scalar11, sum11x0);
       sum11x1 = vector1.fma(scalar11, sum11x1);
+      vectorAt = (vectorAt + vectorStep) & ADDRESS;
+      scalarAt += scalarStep;
     }
     sum0x0.intoMemorySegment(MEMORY, sums0, ORDER);
     sum0x1.intoMemorySegment(MEMORY, sums0 + VECTOR, ORDER);
@@ -420,33 +439,39 @@ final class TiledProductTiles {
   }
 
   /**
-   * Sums a tile of 6 rows by 2 vectors over depths {@code from .. to - 1}.
+   * Sums a tile of 6 rows by 2 vectors over a number of depths.
    *
    * @param row the tile's first row
-   * @param column its first vector
+   * @param scalar where the first depth lies in each row
+   * @param vectors address of the tile's first vector at the first depth
    * @param starts address of what the first sum starts at
    * @param startRow bytes from one row of starts to the next
    * @param sums address of the first sum
    * @param sumRow bytes from one row of sums to the next
    */
   void tile6x2(
-      int row, int column, int from, int to, long starts, long startRow, long sums, long sumRow) {
+      int row,
+      int scalar,
+      long vectors,
+      int depth,
+      long starts,
+      long startRow,
+      long sums,
+      long sumRow) {
     float[] scalars = this.scalars;
-    long vectors = this.vectors & ADDRESS;
+    int scalarStep = this.scalarStep;
+    long vectorStep = this.vectorStep;
+    vectors &= ADDRESS;
     starts &= ADDRESS;
     startRow &= DISTANCE;
     sums &= ADDRESS;
     sumRow &= DISTANCE;
-    int[] scalarSteps = this.scalarSteps;
-    int[] vectorSteps = this.vectorSteps;
-    int row0 = rows[row];
-    int row1 = rows[row + 1];
-    int row2 = rows[row + 2];
-    int row3 = rows[row + 3];
-    int row4 = rows[row + 4];
-    int row5 = rows[row + 5];
-    long column0 = vectors + (columns[column] & DISTANCE) * BYTES;
-    long column1 = vectors + (columns[column + 1] & DISTANCE) * BYTES;
+    int row0 = rows[row] + scalar;
+    int row1 = rows[row + 1] + scalar;
+    int row2 = rows[row + 2] + scalar;
+    int row3 = rows[row + 3] + scalar;
+    int row4 = rows[row + 4] + scalar;
+    int row5 = rows[row + 5] + scalar;
     long sums0 = sums;
     long sums1 = sums + sumRow;
     long sums2 = sums + 2 * sumRow;
@@ -465,29 +490,32 @@ final class TiledProductTiles {
     FloatVector sum4x1 = fromMemorySegment(SPECIES, MEMORY, starts + 4 * startRow + VECTOR, ORDER);
     FloatVector sum5x0 = fromMemorySegment(SPECIES, MEMORY, starts + 5 * startRow, ORDER);
     FloatVector sum5x1 = fromMemorySegment(SPECIES, MEMORY, starts + 5 * startRow + VECTOR, ORDER);
-    for (int p = from; p < to; p++) {
-      int scalarStep = scalarSteps[p];
-      long vectorStep = (vectorSteps[p] & DISTANCE) * BYTES;
-      FloatVector vector0 = fromMemorySegment(SPECIES, MEMORY, column0 + vectorStep, ORDER);
-      FloatVector vector1 = fromMemorySegment(SPECIES, MEMORY, column1 + vectorStep, ORDER);
-      FloatVector scalar0 = broadcast(SPECIES, scalars[row0 + scalarStep]);
+    long vectorAt = 0;
+    int scalarAt = 0;
+    for (int p = 0; p < depth; p++) {
+      long column = vectors + vectorAt;
+      FloatVector vector0 = fromMemorySegment(SPECIES, MEMORY, column, ORDER);
+      FloatVector vector1 = fromMemorySegment(SPECIES, MEMORY, column + VECTOR, ORDER);
+      FloatVector scalar0 = broadcast(SPECIES, scalars[row0 + scalarAt]);
       sum0x0 = vector0.fma(scalar0, sum0x0);
       sum0x1 = vector1.fma(scalar0, sum0x1);
-      FloatVector scalar1 = broadcast(SPECIES, scalars[row1 + scalarStep]);
+      FloatVector scalar1 = broadcast(SPECIES, scalars[row1 + scalarAt]);
       sum1x0 = vector0.fma(scalar1, sum1x0);
       sum1x1 = vector1.fma(scalar1, sum1x1);
-      FloatVector scalar2 = broadcast(SPECIES, scalars[row2 + scalarStep]);
+      FloatVector scalar2 = broadcast(SPECIES, scalars[row2 + scalarAt]);
       sum2x0 = vector0.fma(scalar2, sum2x0);
       sum2x1 = vector1.fma(scalar2, sum2x1);
-      FloatVector scalar3 = broadcast(SPECIES, scalars[row3 + scalarStep]);
+      FloatVector scalar3 = broadcast(SPECIES, scalars[row3 + scalarAt]);
       sum3x0 = vector0.fma(scalar3, sum3x0);
       sum3x1 = vector1.fma(scalar3, sum3x1);
-      FloatVector scalar4 = broadcast(SPECIES, scalars[row4 + scalarStep]);
+      FloatVector scalar4 = broadcast(SPECIES, scalars[row4 + scalarAt]);
       sum4x0 = vector0.fma(scalar4, sum4x0);
       sum4x1 = vector1.fma(scalar4, sum4x1);
-      FloatVector scalar5 = broadcast(SPECIES, scalars[row5 + scalarStep]);
+      FloatVector scalar5 = broadcast(SPECIES, scalars[row5 + scalarAt]);
       sum5x0 = vector0.fma(scalar5, sum5x0);
       sum5x1 = vector1.fma(scalar5, sum5x1);
+      vectorAt = (vectorAt + vectorStep) & ADDRESS;
+      scalarAt += scalarStep;
     }
     sum0x0.intoMemorySegment(MEMORY, sums0, ORDER);
     sum0x1.intoMemorySegment(MEMORY, sums0 + VECTOR, ORDER);
@@ -504,31 +532,37 @@ final class TiledProductTiles {
   }
 
   /**
-   * Sums a tile of 4 rows by 2 vectors over depths {@code from .. to - 1}.
+   * Sums a tile of 4 rows by 2 vectors over a number of depths.
    *
    * @param row the tile's first row
-   * @param column its first vector
+   * @param scalar where the first depth lies in each row
+   * @param vectors address of the tile's first vector at the first depth
    * @param starts address of what the first sum starts at
    * @param startRow bytes from one row of starts to the next
    * @param sums address of the first sum
    * @param sumRow bytes from one row of sums to the next
    */
   void tile4x2(
-      int row, int column, int from, int to, long starts, long startRow, long sums, long sumRow) {
+      int row,
+      int scalar,
+      long vectors,
+      int depth,
+      long starts,
+      long startRow,
+      long sums,
+      long sumRow) {
     float[] scalars = this.scalars;
-    long vectors = this.vectors & ADDRESS;
+    int scalarStep = this.scalarStep;
+    long vectorStep = this.vectorStep;
+    vectors &= ADDRESS;
     starts &= ADDRESS;
     startRow &= DISTANCE;
     sums &= ADDRESS;
     sumRow &= DISTANCE;
-    int[] scalarSteps = this.scalarSteps;
-    int[] vectorSteps = this.vectorSteps;
-    int row0 = rows[row];
-    int row1 = rows[row + 1];
-    int row2 = rows[row + 2];
-    int row3 = rows[row + 3];
-    long column0 = vectors + (columns[column] & DISTANCE) * BYTES;
-    long column1 = vectors + (columns[column + 1] & DISTANCE) * BYTES;
+    int row0 = rows[row] + scalar;
+    int row1 = rows[row + 1] + scalar;
+    int row2 = rows[row + 2] + scalar;
+    int row3 = rows[row + 3] + scalar;
     long sums0 = sums;
     long sums1 = sums + sumRow;
     long sums2 = sums + 2 * sumRow;
@@ -541,23 +575,26 @@ final class TiledProductTiles {
     FloatVector sum2x1 = fromMemorySegment(SPECIES, MEMORY, starts + 2 * startRow + VECTOR, ORDER);
     FloatVector sum3x0 = fromMemorySegment(SPECIES, MEMORY, starts + 3 * startRow, ORDER);
     FloatVector sum3x1 = fromMemorySegment(SPECIES, MEMORY, starts + 3 * startRow + VECTOR, ORDER);
-    for (int p = from; p < to; p++) {
-      int scalarStep = scalarSteps[p];
-      long vectorStep = (vectorSteps[p] & DISTANCE) * BYTES;
-      FloatVector vector0 = fromMemorySegment(SPECIES, MEMORY, column0 + vectorStep, ORDER);
-      FloatVector vector1 = fromMemorySegment(SPECIES, MEMORY, column1 + vectorStep, ORDER);
-      FloatVector scalar0 = broadcast(SPECIES, scalars[row0 + scalarStep]);
+    long vectorAt = 0;
+    int scalarAt = 0;
+    for (int p = 0; p < depth; p++) {
+      long column = vectors + vectorAt;
+      FloatVector vector0 = fromMemorySegment(SPECIES, MEMORY, column, ORDER);
+      FloatVector vector1 = fromMemorySegment(SPECIES, MEMORY, column + VECTOR, ORDER);
+      FloatVector scalar0 = broadcast(SPECIES, scalars[row0 + scalarAt]);
       sum0x0 = vector0.fma(scalar0, sum0x0);
       sum0x1 = vector1.fma(scalar0, sum0x1);
-      FloatVector scalar1 = broadcast(SPECIES, scalars[row1 + scalarStep]);
+      FloatVector scalar1 = broadcast(SPECIES, scalars[row1 + scalarAt]);
       sum1x0 = vector0.fma(scalar1, sum1x0);
       sum1x1 = vector1.fma(scalar1, sum1x1);
-      FloatVector scalar2 = broadcast(SPECIES, scalars[row2 + scalarStep]);
+      FloatVector scalar2 = broadcast(SPECIES, scalars[row2 + scalarAt]);
       sum2x0 = vector0.fma(scalar2, sum2x0);
       sum2x1 = vector1.fma(scalar2, sum2x1);
-      FloatVector scalar3 = broadcast(SPECIES, scalars[row3 + scalarStep]);
+      FloatVector scalar3 = broadcast(SPECIES, scalars[row3 + scalarAt]);
       sum3x0 = vector0.fma(scalar3, sum3x0);
       sum3x1 = vector1.fma(scalar3, sum3x1);
+      vectorAt = (vectorAt + vectorStep) & ADDRESS;
+      scalarAt += scalarStep;
     }
     sum0x0.intoMemorySegment(MEMORY, sums0, ORDER);
     sum0x1.intoMemorySegment(MEMORY, sums0 + VECTOR, ORDER);

@@ -1,36 +1,42 @@
 package switchback.training.kernels.convolution;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static switchback.training.kernels.Floats.ADDRESS;
 import static switchback.training.kernels.Floats.LANES;
 import static switchback.training.kernels.Floats.SPECIES;
 
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import switchback.training.kernels.Axis;
 import switchback.training.kernels.ConvolutionShape;
+import switchback.training.kernels.Floats;
 import switchback.training.kernels.Geometry;
 import switchback.training.kernels.Scratch;
 
 /**
  * A depthwise convolution: each feature has a filter over one map alone (Sifre 2014; Howard et al.
- * 2017, section 3.1). Vectors lie along the columns of an output row. A padded copy of the map,
- * divided by the stride into planes of every second, third ... column, makes the values under a tap
- * neighbours. It equals {@link ScalarConvolution} over each map to the bit.
+ * 2017, section 3.1). Vectors lie along the columns of an output row, over the map's {@link
+ * PaddedLayout}. It equals {@link ScalarConvolution} over each map to the bit.
  */
 final class DepthwiseCorrelation implements Correlation {
+  private static final long BYTES = Float.BYTES;
+
+  /** Vectors that are summed together. */
+  private static final int TOGETHER = 4;
+
   private final ConvolutionShape each;
   private final float[] filters;
   private final float[] bias;
 
-  /** Floats of a row of one plane of the padded map. */
-  private final int pitch;
+  private final PaddedLayout layout;
 
-  private final int paddedRows;
+  /** For each tap its distance in bytes from the first tap. */
+  private final long[] taps;
 
-  /** For each tap its place in the planes of the padded map. */
-  private final int[] taps;
+  /** Vectors per output row. */
+  private final int rowVectors;
+
+  /** For each vector of output cells where its first tap lies, in bytes; a multiple of four. */
+  private final long[] starts;
 
   /**
    * Returns a depthwise convolution.
@@ -47,16 +53,15 @@ final class DepthwiseCorrelation implements Correlation {
     this.each = each;
     this.filters = filters;
     this.bias = bias;
-    Axis rows = each.geometry().rows();
-    Axis columns = each.geometry().columns();
-    this.pitch = columns.outSize() + (columns.reach() - 1) / columns.stride() + LANES;
-    this.paddedRows = rows.reach(rows.outSize());
-    this.taps = new int[each.geometry().taps()];
-    for (int tap = 0; tap < taps.length; tap++) {
-      int row = tap / columns.window() * rows.dilation();
-      int column = tap % columns.window() * columns.dilation();
-      int plane = column % columns.stride();
-      taps[tap] = (plane * paddedRows + row) * pitch + column / columns.stride();
+    this.layout = PaddedLayout.ofInput(each);
+    this.taps = Arrays.stream(layout.taps()).mapToLong(tap -> tap * BYTES).toArray();
+    this.rowVectors = Math.ceilDiv(each.geometry().columns().outSize(), LANES);
+    int vectors = each.geometry().rows().outSize() * rowVectors;
+    this.starts = new long[Math.ceilDiv(vectors, TOGETHER) * TOGETHER];
+    for (int i = 0; i < starts.length; i++) {
+      int vector = Math.min(i, vectors - 1);
+      int row = vector / rowVectors;
+      starts[i] = ((long) row * layout.rowStart() + vector % rowVectors * LANES) * BYTES;
     }
   }
 
@@ -67,66 +72,55 @@ final class DepthwiseCorrelation implements Correlation {
 
   @Override
   public Pass on(Scratch scratch, boolean rectify) {
-    int planes = each.geometry().columns().stride();
-    float[] padded = scratch.array(planes * paddedRows * pitch);
+    // The last vector of the last row may reach beyond the map.
+    MemorySegment map = scratch.floats((long) layout.size() + LANES).fill((byte) 0);
+    MemorySegment sums = scratch.floats((long) starts.length * LANES);
     float floor = rectify ? 0 : Float.NEGATIVE_INFINITY;
-    int in = each.geometry().inputCells();
-    int out = each.geometry().outputCells();
+    int maps = bias.length / each.features();
+    int width = each.geometry().columns().outSize();
+    int height = each.geometry().rows().outSize();
     return (source, target) -> {
-      Arrays.fill(padded, 0);
       for (int feature = 0; feature < bias.length; feature++) {
         if (feature % each.features() == 0) {
-          fill(source, (long) feature / each.features() * in, padded);
+          layout.fill(Floats.image(source, feature / each.features(), maps), map, 0);
         }
-        run(feature, padded, target, (long) feature * out, floor);
+        for (int i = 0; i < starts.length; i += TOGETHER) {
+          sum(feature, map.address(), i, sums.address());
+        }
+        long to = (long) feature * height * width;
+        for (int row = 0; row < height; row++) {
+          int from = row * rowVectors * LANES;
+          Floats.end(sums, from, floor, target, to + (long) row * width, width);
+        }
       }
     };
   }
 
-  /** Copies a map into the planes of its padded copy; the padding stays zero. */
-  private void fill(MemorySegment source, long from, float[] padded) {
-    Geometry g = each.geometry();
-    int stride = g.columns().stride();
-    for (int row = 0; row < g.rows().size(); row++) {
-      int to = row + g.rows().pad();
-      if (to < paddedRows) {
-        long line = from + (long) row * g.columns().size();
-        for (int column = 0; column < g.columns().size(); column++) {
-          int at = column + g.columns().pad();
-          if (at / stride < pitch) {
-            padded[(at % stride * paddedRows + to) * pitch + at / stride] =
-                source.getAtIndex(JAVA_FLOAT, line + column);
-          }
-        }
-      }
-    }
-  }
-
-  private void run(int feature, float[] padded, MemorySegment target, long to, float floor) {
-    Geometry g = each.geometry();
-    int width = g.columns().outSize();
+  /** Sums four vectors at a time, so that the latencies of their additions overlap. */
+  private void sum(int feature, long map, int first, long sums) {
+    long[] taps = this.taps;
+    float[] filters = this.filters;
     int filter = feature * taps.length;
-    for (int row = 0; row < g.rows().outSize(); row++) {
-      int from = row * g.rows().stride() * pitch;
-      for (int column = 0; column < width; column += LANES) {
-        FloatVector sums = FloatVector.broadcast(SPECIES, bias[feature]);
-        for (int tap = 0; tap < taps.length; tap++) {
-          FloatVector factor = FloatVector.broadcast(SPECIES, filters[filter + tap]);
-          sums =
-              factor.fma(FloatVector.fromArray(SPECIES, padded, from + column + taps[tap]), sums);
-        }
-        long at = (to + (long) row * width + column) * Float.BYTES;
-        // Adding zero makes a negative zero positive, as everywhere.
-        store(sums.add(0f).max(floor), target, at, Math.min(LANES, width - column));
-      }
+    long from0 = map + starts[first] & ADDRESS;
+    long from1 = map + starts[first + 1] & ADDRESS;
+    long from2 = map + starts[first + 2] & ADDRESS;
+    long from3 = map + starts[first + 3] & ADDRESS;
+    FloatVector sum0 = FloatVector.broadcast(SPECIES, bias[feature]);
+    FloatVector sum1 = sum0;
+    FloatVector sum2 = sum0;
+    FloatVector sum3 = sum0;
+    for (int tap = 0; tap < taps.length; tap++) {
+      long at = taps[tap] & ADDRESS;
+      FloatVector factor = FloatVector.broadcast(SPECIES, filters[filter + tap]);
+      sum0 = Floats.load(from0 + at).fma(factor, sum0);
+      sum1 = Floats.load(from1 + at).fma(factor, sum1);
+      sum2 = Floats.load(from2 + at).fma(factor, sum2);
+      sum3 = Floats.load(from3 + at).fma(factor, sum3);
     }
-  }
-
-  private static void store(FloatVector sums, MemorySegment target, long at, int count) {
-    if (count == LANES) {
-      sums.intoMemorySegment(target, at, ByteOrder.nativeOrder());
-    } else {
-      sums.intoMemorySegment(target, at, ByteOrder.nativeOrder(), SPECIES.indexInRange(0, count));
-    }
+    long to = sums + (long) first * LANES * BYTES & ADDRESS;
+    Floats.store(sum0, to);
+    Floats.store(sum1, to + LANES * BYTES);
+    Floats.store(sum2, to + 2 * LANES * BYTES);
+    Floats.store(sum3, to + 3 * LANES * BYTES);
   }
 }

@@ -2,11 +2,11 @@ package switchback.training.kernels.convolution;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static switchback.training.kernels.Floats.LANES;
+import static switchback.training.kernels.TiledProduct.PANEL;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.function.Function;
-import java.util.function.IntUnaryOperator;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Floats;
 import switchback.training.kernels.Geometry;
@@ -15,42 +15,44 @@ import switchback.training.kernels.Scratch;
 import switchback.training.kernels.TiledProduct;
 
 /**
- * The plain sum: a correlation as one {@link TiledProduct} over a padded layout of the image, with
- * vectors along output columns. It takes any geometry and equals {@link ScalarConvolution} to the
- * bit.
+ * The plain sum: a correlation as one {@link TiledProduct} of the filters by panels, with vectors
+ * along output cells. A panel holds, for each tap of a filter, the values that it meets under a
+ * block of neighbouring output cells, of one image or of several. It takes any geometry and equals
+ * {@link ScalarConvolution} to the bit.
  */
 final class DirectCorrelation implements Correlation {
+  /** Taps of a panel, which then stays in a core's own cache. */
+  private static final int DEPTH = 512;
+
+  /** Output cells that fill the blocks well; smaller maps share blocks with other images'. */
+  private static final int CELLS = 8 * PANEL;
+
   /** Returns the layout of the maps for windows over them. */
   private final Function<Geometry, PaddedLayout> layouts;
 
   private final PaddedLayout layout;
+
+  /** (target maps, taps). */
   private final float[] filters;
+
   private final int features;
+  private final int depth;
   private final int[] rows;
-  private final int[] steps;
-  private final int[] columns;
 
   /** The start of each sum: a feature's bias, in every lane of a block's row. */
   private final float[] starts;
 
   private DirectCorrelation(
-      Function<Geometry, PaddedLayout> layouts,
-      Geometry geometry,
-      float[] filters,
-      IntUnaryOperator rows,
-      int[] steps,
-      float[] bias) {
+      Function<Geometry, PaddedLayout> layouts, Geometry geometry, float[] filters, float[] bias) {
     this.layouts = layouts;
     this.layout = layouts.apply(geometry);
-    this.filters = filters.clone();
+    this.filters = filters;
     this.features = bias.length;
-    this.rows = TiledProduct.paddedRows(IndexTables.of(features, rows));
-    this.steps = steps;
-    this.columns = TiledProduct.paddedColumns(layout.vectors());
-    this.starts = new float[TiledProduct.blockAt(this.rows, 1)];
-    int rowFloats = TiledProduct.WIDE * LANES;
+    this.depth = layout.taps().length;
+    this.rows = TiledProduct.paddedRows(IndexTables.of(features, o -> o * depth));
+    this.starts = new float[rows.length * PANEL];
     for (int row = 0; row < features; row++) {
-      Arrays.fill(starts, row * rowFloats, (row + 1) * rowFloats, bias[row]);
+      Arrays.fill(starts, row * PANEL, (row + 1) * PANEL, bias[row]);
     }
   }
 
@@ -59,37 +61,41 @@ final class DirectCorrelation implements Correlation {
     this.layout = layouts.apply(geometry);
     this.filters = same.filters;
     this.features = same.features;
+    this.depth = same.depth;
     this.rows = same.rows;
-    this.steps = same.steps;
-    this.columns = TiledProduct.paddedColumns(layout.vectors());
     this.starts = same.starts;
   }
 
   static DirectCorrelation forward(ConvolutionShape shape, float[] filters, float[] bias) {
-    int taps = shape.channels() * shape.geometry().taps();
     return new DirectCorrelation(
-        geometry -> PaddedLayout.ofInput(shape.over(geometry), LANES),
+        geometry -> PaddedLayout.ofInput(shape.over(geometry)),
         shape.geometry(),
-        filters,
-        o -> o * taps,
-        IndexTables.of(taps, k -> k),
+        filters.clone(),
         bias);
   }
 
   static DirectCorrelation adjoint(ConvolutionShape shape, float[] filters) {
-    int window = shape.geometry().taps();
-    int filter = shape.channels() * window;
-    // The filters turned by 180 degrees, with channels and features exchanged.
-    int[] steps =
-        IndexTables.of(
-            shape.features() * window, k -> k / window * filter + window - 1 - k % window);
     return new DirectCorrelation(
-        geometry -> PaddedLayout.ofSignal(shape.over(geometry), LANES),
+        geometry -> PaddedLayout.ofSignal(shape.over(geometry)),
         shape.geometry(),
-        filters,
-        c -> c * window,
-        steps,
+        turned(shape, filters),
         new float[shape.channels()]);
+  }
+
+  /** Returns the filters turned by 180 degrees, with channels and features exchanged. */
+  private static float[] turned(ConvolutionShape shape, float[] filters) {
+    int window = shape.geometry().taps();
+    float[] turned = new float[filters.length];
+    int at = 0;
+    for (int c = 0; c < shape.channels(); c++) {
+      for (int o = 0; o < shape.features(); o++) {
+        int last = (o * shape.channels() + c + 1) * window - 1;
+        for (int k = 0; k < window; k++) {
+          turned[at++] = filters[last - k];
+        }
+      }
+    }
+    return turned;
   }
 
   @Override
@@ -99,36 +105,95 @@ final class DirectCorrelation implements Correlation {
 
   @Override
   public Pass on(Scratch scratch, boolean rectify) {
-    MemorySegment image = scratch.floats(layout.size()).fill((byte) 0);
-    MemorySegment sums = scratch.floats(starts.length);
-    MemorySegment begun = scratch.floats(starts.length);
-    MemorySegment.copy(starts, 0, begun, JAVA_FLOAT_UNALIGNED, 0, starts.length);
-    TiledProduct product = new TiledProduct(filters, rows, steps, image, columns, layout.taps());
-    return (source, target) -> {
-      layout.fill(source, image);
-      for (int block = 0; block < TiledProduct.blocks(columns); block++) {
-        product.run(block, 0, steps.length, begun, TiledProduct.WIDE * LANES, sums, 0);
-        store(sums, block, rectify, target);
-      }
-    };
+    return on(scratch, rectify, 1);
   }
 
-  /** Completes the sums of a block of columns and writes them to the maps of an image. */
-  private void store(MemorySegment sums, int block, boolean rectify, MemorySegment maps) {
-    int width = TiledProduct.width(columns, block);
-    int plane = layout.outHeight() * layout.outWidth();
-    float floor = rectify ? 0 : Float.NEGATIVE_INFINITY;
-    int vectorsPerRow = layout.vectorsPerRow();
-    for (int i = 0; i < width; i++) {
-      int vector = block * TiledProduct.WIDE + i;
-      int row = vector / vectorsPerRow;
-      if (row < layout.outHeight()) {
-        int column = vector % vectorsPerRow * LANES;
-        int count = Math.min(LANES, layout.outWidth() - column);
-        int to = row * layout.outWidth() + column;
-        for (int map = 0; map < features; map++) {
-          Floats.end(sums, (map * width + i) * LANES, floor, maps, map * plane + to, count);
+  @Override
+  public Pass on(Scratch scratch, boolean rectify, int images) {
+    return new Sums(scratch, rectify, images);
+  }
+
+  /** A pass over images on one thread. */
+  private final class Sums implements Pass {
+    private final int images;
+
+    /** The images whose cells share blocks. */
+    private final int together;
+
+    /** Their laid out maps; none where the maps are read as they are. */
+    private final MemorySegment maps;
+
+    private final MemorySegment panel;
+    private final MemorySegment sums;
+    private final MemorySegment begun;
+    private final int columns;
+    private final TiledProduct product;
+    private final float floor;
+
+    private Sums(Scratch scratch, boolean rectify, int images) {
+      this.images = images;
+      this.together = Math.clamp(CELLS / layout.cells(), 1, images);
+      long size = layout.isAsGiven() ? 0 : (long) together * layout.size();
+      this.maps = scratch.floats(size).fill((byte) 0);
+      // What lies beyond the cells of the last block is computed as well, and should be numbers.
+      this.panel = scratch.floats((long) Math.min(DEPTH, depth) * PANEL + LANES).fill((byte) 0);
+      this.sums = scratch.floats((long) starts.length + LANES);
+      this.begun = scratch.floats(starts.length);
+      MemorySegment.copy(starts, 0, begun, JAVA_FLOAT_UNALIGNED, 0, starts.length);
+      this.columns = TiledProduct.columns(together * layout.cells());
+      this.product = new TiledProduct(filters, rows, 1, panel, columns, 0, PANEL);
+      this.floor = rectify ? 0 : Float.NEGATIVE_INFINITY;
+    }
+
+    @Override
+    public void run(MemorySegment source, MemorySegment target) {
+      for (int first = 0; first < images; first += together) {
+        int count = Math.min(together, images - first);
+        MemorySegment laidOut = layOut(source, first, count);
+        int cells = count * layout.cells();
+        for (int cell = 0; cell < cells; cell += PANEL) {
+          multiply(laidOut, cell, cells);
+          store(cell, Math.min(PANEL, cells - cell), first, target);
         }
+      }
+    }
+
+    private MemorySegment layOut(MemorySegment source, int first, int count) {
+      if (layout.isAsGiven()) {
+        long bytes = (long) layout.size() * Float.BYTES;
+        return source.asSlice(first * bytes, count * bytes);
+      }
+      for (int i = 0; i < count; i++) {
+        layout.fill(Floats.image(source, first + i, images), maps, i * layout.size());
+      }
+      return maps;
+    }
+
+    private void multiply(MemorySegment laidOut, int cell, int cells) {
+      int block = cell / PANEL;
+      for (int from = 0; from < depth; from += DEPTH) {
+        int taps = Math.min(DEPTH, depth - from);
+        layout.pack(laidOut, from, taps, cell, Math.min(PANEL, cells - cell), panel);
+        if (from == 0) {
+          product.run(block, 0, 0, taps, begun, PANEL, sums, 0);
+        } else {
+          product.run(block, from, 0, taps, sums, 0);
+        }
+      }
+    }
+
+    /** Completes the sums of a block of cells and writes them to the maps of the images. */
+    private void store(int cell, int count, int first, MemorySegment target) {
+      int plane = layout.cells();
+      int width = TiledProduct.width(columns, cell / PANEL) * LANES;
+      for (int done = 0; done < count; ) {
+        int at = cell + done;
+        int some = Math.min(count - done, plane - at % plane);
+        long to = (long) (first + at / plane) * features * plane + at % plane;
+        for (int map = 0; map < features; map++) {
+          Floats.end(sums, map * width + done, floor, target, to + (long) map * plane, some);
+        }
+        done += some;
       }
     }
   }

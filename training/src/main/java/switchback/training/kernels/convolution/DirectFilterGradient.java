@@ -17,25 +17,21 @@ import switchback.training.kernels.Transposition;
  * ScalarConvolution} to the bit.
  */
 final class DirectFilterGradient implements FilterGradient {
-  /** Output cells summed at once, so that their gradients stay in the core's own cache. */
-  private static final int CELLS = 256;
-
   private final ConvolutionShape shape;
   private final PaddedImage layout;
   private final int[] rows;
-  private final int[] columns;
-  private final int[] cells;
+  private final int floats;
+  private final int columns;
   private final int[] gradients;
   private final int[] maps;
 
   DirectFilterGradient(ConvolutionShape shape) {
     this.shape = shape;
     int plane = shape.outputSize() / shape.features();
-    int floats = Math.ceilDiv(shape.features(), LANES) * LANES;
+    floats = Math.ceilDiv(shape.features(), LANES) * LANES;
     layout = new PaddedImage(shape);
     rows = TiledProduct.paddedRows(layout.taps());
-    columns = FilterGradient.columns(floats);
-    cells = layout.cells();
+    columns = TiledProduct.columns(floats);
     gradients = IndexTables.of(plane, p -> p * floats);
     maps = IndexTables.of(shape.features(), o -> o * plane);
   }
@@ -47,7 +43,7 @@ final class DirectFilterGradient implements FilterGradient {
 
   @Override
   public int size() {
-    return rows.length * columns.length * LANES;
+    return rows.length * columns * LANES;
   }
 
   @Override
@@ -60,17 +56,21 @@ final class DirectFilterGradient implements FilterGradient {
       Scratch scratch) {
     float[] image = scratch.array(layout.size());
     Arrays.fill(image, 0);
-    MemorySegment turned =
-        scratch.floats((long) cells.length * columns.length * LANES).fill((byte) 0);
+    int height = shape.geometry().rows().outSize();
+    int width = shape.geometry().columns().outSize();
+    // The last vector of a cell may reach beyond its maps.
+    MemorySegment turned = scratch.floats((long) height * width * floats + LANES).fill((byte) 0);
     Transposition transposition = new Transposition(maps, gradients, scratch);
-    TiledProduct product = new TiledProduct(image, rows, cells, turned, columns, gradients);
+    TiledProduct product =
+        new TiledProduct(
+            image, rows, layout.cellStep(), turned, columns, TiledProduct.PANEL, floats);
     for (int n = from; n < to; n++) {
       layout.fill(input, (long) n * shape.inputSize(), image);
       transposition.run(outputGradient, (long) n * shape.outputSize(), turned, 0);
       for (int block = 0; block < TiledProduct.blocks(columns); block++) {
         int at = TiledProduct.blockAt(rows, block);
-        for (int p = 0; p < cells.length; p += CELLS) {
-          product.run(block, p, Math.min(cells.length, p + CELLS), sums, at);
+        for (int y = 0; y < height; y++) {
+          product.run(block, y * layout.rowStep(), y * width * floats, width, sums, at);
         }
       }
     }

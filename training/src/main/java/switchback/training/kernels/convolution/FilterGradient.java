@@ -2,10 +2,9 @@ package switchback.training.kernels.convolution;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static switchback.training.kernels.Floats.LANES;
-import static switchback.training.kernels.TiledProduct.WIDE;
+import static switchback.training.kernels.TiledProduct.PANEL;
 
 import java.lang.foreign.MemorySegment;
-import switchback.training.kernels.IndexTables;
 import switchback.training.kernels.NativeOperands;
 import switchback.training.kernels.Scratch;
 import switchback.training.kernels.TiledProduct;
@@ -78,15 +77,10 @@ interface FilterGradient {
     filters.setAtIndex(JAVA_FLOAT_UNALIGNED, at, weight + 0f);
   }
 
-  /** Returns where each vector starts that holds so many neighbouring floats. */
-  static int[] columns(int floats) {
-    return TiledProduct.paddedColumns(IndexTables.of(Math.ceilDiv(floats, LANES), i -> i * LANES));
-  }
-
   /** Returns where the float of a row and column lies among the blocks of sums. */
-  static int place(int[] rows, int[] columns, int row, int column) {
-    int block = column / (WIDE * LANES);
+  static int place(int[] rows, int columns, int row, int column) {
+    int block = column / PANEL;
     int width = TiledProduct.width(columns, block) * LANES;
-    return TiledProduct.blockAt(rows, block) + row * width + column % (WIDE * LANES);
+    return TiledProduct.blockAt(rows, block) + row * width + column % PANEL;
   }
 }

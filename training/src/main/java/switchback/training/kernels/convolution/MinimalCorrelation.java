@@ -2,6 +2,7 @@ package switchback.training.kernels.convolution;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static switchback.training.kernels.Floats.LANES;
+import static switchback.training.kernels.TiledProduct.PANEL;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -30,16 +31,17 @@ final class MinimalCorrelation implements Correlation {
   @SuppressWarnings("UnusedVariable")
   private final Scratch memory;
 
-  /** (side, side, source maps, target maps). */
+  /** (side, side, blocks of target maps, source maps, maps of a block). */
   private final MemorySegment filters;
 
   /** One value per target map. */
   private final float[] bias;
 
   private final int[] rows;
-  private final int[] columns;
-  private final int[] inputSteps;
-  private final int[] filterSteps;
+  private final int columns;
+
+  /** The floats of the filters of a depth of a block. */
+  private final int panel;
 
   /** The distance in floats between the planes of a tile row's products, (side, tiles, columns). */
   private final int productPlane;
@@ -56,24 +58,24 @@ final class MinimalCorrelation implements Correlation {
     this.inputs = new MinimalInputs(grid);
     this.bias = bias;
     this.filters = filters;
-    int maps = grid.targetFloats();
-    int sources = grid.sources();
-    this.columns = TiledProduct.paddedColumns(IndexTables.of(maps / LANES, i -> i * LANES));
+    this.columns = TiledProduct.columns(grid.targetFloats());
+    this.panel = panel(grid);
     this.rows = TiledProduct.paddedRows(IndexTables.of(grid.tiles(), t -> t * grid.sourceFloats()));
-    this.inputSteps =
-        IndexTables.of(
-            grid.products() * sources,
-            i -> i / sources % grid.side() * grid.inputPlane() + i % sources);
-    this.filterSteps = IndexTables.of(grid.products() * sources, i -> i * maps);
     this.productPlane = TiledProduct.blockAt(rows, 1) + TileGrid.GAP;
   }
 
   private static MinimalCorrelation of(
       Function<Geometry, TileGrid> grids, Geometry geometry, float[] bias, Scratch memory) {
     TileGrid grid = grids.apply(geometry);
-    int maps = grid.targetFloats();
-    MemorySegment filters = memory.floats((long) grid.products() * grid.sources() * maps);
-    return new MinimalCorrelation(grids, grid, Arrays.copyOf(bias, maps), filters, memory);
+    int blocks = TiledProduct.blocks(TiledProduct.columns(grid.targetFloats()));
+    long floats = (long) grid.products() * blocks * grid.sources() * panel(grid);
+    MemorySegment filters = memory.floats(floats).fill((byte) 0);
+    float[] starts = Arrays.copyOf(bias, grid.targetFloats());
+    return new MinimalCorrelation(grids, grid, starts, filters, memory);
+  }
+
+  private static int panel(TileGrid grid) {
+    return Math.min(PANEL, TiledProduct.columns(grid.targetFloats()) * LANES);
   }
 
   /** Prepares the forward pass; it is valid until the memory is reset. */
@@ -121,9 +123,13 @@ final class MinimalCorrelation implements Correlation {
       }
     }
     MinimalFiltering.with(grid.filterSide()).transform(ordered, maps, transformed);
-    for (int i = 0; i < grid.products(); i++) {
-      long at = ((long) i * grid.sources() + source) * maps * Float.BYTES;
-      MemorySegment.copy(transformed, i * maps, filters, JAVA_FLOAT_UNALIGNED, at, maps);
+    int blocks = TiledProduct.blocks(columns);
+    for (int i = 0; i < grid.products() * blocks; i++) {
+      int from = i % blocks * PANEL;
+      int count = Math.min(PANEL, maps - from);
+      long at = ((long) i * grid.sources() + source) * panel * Float.BYTES;
+      MemorySegment.copy(
+          transformed, i / blocks * maps + from, filters, JAVA_FLOAT_UNALIGNED, at, count);
     }
   }
 
@@ -146,7 +152,8 @@ final class MinimalCorrelation implements Correlation {
     MemorySegment products = scratch.floats((long) grid.side() * productPlane);
     MinimalOutputs outputs = new MinimalOutputs(grid, bias, rectify, scratch);
     TiledProduct product =
-        new TiledProduct(buffers.values(), rows, inputSteps, filters, columns, filterSteps);
+        new TiledProduct(
+            buffers.values(), rows, 1, filters, columns, grid.sources() * panel, panel);
     return (source, target) -> {
       long image = (long) grid.sources() * grid.height() * grid.width();
       for (int i = 0; i < grid.images(); i++) {
@@ -167,10 +174,17 @@ final class MinimalCorrelation implements Correlation {
   }
 
   private void multiply(TiledProduct product, int tileRow, int block, MemorySegment products) {
-    int sources = grid.sources();
+    int filter = TiledProduct.blocks(columns) * grid.sources() * panel;
     for (int i = 0; i < grid.side(); i++) {
-      int from = (tileRow * grid.side() + i) * sources;
-      product.run(block, from, from + sources, TiledProduct.ZEROS, 0, products, i * productPlane);
+      product.run(
+          block,
+          i * grid.inputPlane(),
+          (tileRow * grid.side() + i) * filter,
+          grid.sources(),
+          TiledProduct.ZEROS,
+          0,
+          products,
+          i * productPlane);
     }
   }
 }

@@ -19,9 +19,7 @@ final class MinimalFilterGradient implements FilterGradient {
   private final TileGrid grid;
   private final MinimalInputs inputs;
   private final int[] rows;
-  private final int[] columns;
-  private final int[] inputSteps;
-  private final int[] gradientSteps;
+  private final int columns;
 
   /** Floats of the sums of one cell of the tiles. */
   private final int plane;
@@ -31,17 +29,8 @@ final class MinimalFilterGradient implements FilterGradient {
     grid = TileGrid.forward(shape);
     inputs = new MinimalInputs(grid);
     rows = TiledProduct.paddedRows(IndexTables.of(shape.channels(), c -> c));
-    columns = FilterGradient.columns(grid.targetFloats());
-    int tiles = grid.tiles();
-    inputSteps =
-        IndexTables.of(
-            grid.side() * tiles,
-            i -> i / tiles * grid.inputPlane() + i % tiles * grid.sourceFloats());
-    gradientSteps =
-        IndexTables.of(
-            grid.side() * tiles,
-            i -> i / tiles * grid.outputPlane() + i % tiles * grid.targetFloats());
-    plane = rows.length * columns.length * LANES;
+    columns = TiledProduct.columns(grid.targetFloats());
+    plane = rows.length * columns * LANES;
   }
 
   @Override
@@ -66,7 +55,13 @@ final class MinimalFilterGradient implements FilterGradient {
     MinimalGradients gradients = new MinimalGradients(grid, scratch);
     TiledProduct product =
         new TiledProduct(
-            values.values(), rows, inputSteps, gradients.values(), columns, gradientSteps);
+            values.values(),
+            rows,
+            grid.sourceFloats(),
+            gradients.values(),
+            columns,
+            TiledProduct.PANEL,
+            grid.targetFloats());
     for (int n = from; n < to; n++) {
       inputs.fill(input, (long) n * shape.inputSize(), 0, values);
       for (int group = 0; group < grid.groups(); group++) {
@@ -87,7 +82,7 @@ final class MinimalFilterGradient implements FilterGradient {
       int i = tileRow * grid.side() + j;
       for (int block = 0; block < TiledProduct.blocks(columns); block++) {
         int at = i * plane + TiledProduct.blockAt(rows, block);
-        product.run(block, j * tiles, (j + 1) * tiles, sums, at);
+        product.run(block, j * grid.inputPlane(), j * grid.outputPlane(), tiles, sums, at);
       }
     }
   }

@@ -44,13 +44,14 @@ final class PaddedImage {
         });
   }
 
-  /** Returns where the window of every output cell starts. */
-  int[] cells() {
-    return IndexTables.of(
-        g.outputCells(),
-        i ->
-            i / g.columns().outSize() * g.rows().stride() * columns
-                + i % g.columns().outSize() * g.columns().stride());
+  /** Returns the distance from the window of an output cell to that of the next in its row. */
+  int cellStep() {
+    return g.columns().stride();
+  }
+
+  /** Returns the distance from the windows of a row of output cells to those of the next row. */
+  int rowStep() {
+    return g.rows().stride() * columns;
   }
 
   /** Copies an image (C, H, W) into memory that is zero wherever padding lies; that stays zero. */

@@ -1,16 +1,20 @@
 package switchback.training.kernels.convolution;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static switchback.training.kernels.Floats.LANES;
 
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import switchback.training.kernels.Axis;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Floats;
 import switchback.training.kernels.Geometry;
+import switchback.training.kernels.Lanes;
+import switchback.training.kernels.TiledProduct;
 
 /**
- * The layout of one image in scratch memory. A vector of neighbouring output columns reads, for
- * each tap of the filter, neighbouring floats at a constant distance from where the vector starts.
+ * The layout of one image in scratch memory. Neighbouring output columns meet, for each tap of the
+ * filter, neighbouring floats at a constant distance from where the first tap's lie.
  *
  * <p>Rows carry their padding of zeros. If output columns are a stride apart, the columns of a row
  * are first sorted by their remainder modulo the stride, so that the columns that a tap meets are
@@ -30,10 +34,16 @@ final class PaddedLayout {
   private final int run;
   private final int rowStart;
   private final int[] taps;
-  private final int outHeight;
-  private final int outWidth;
-  private final int vectorsPerRow;
-  private final int lanes;
+  private final int cells;
+
+  /** Neighbouring output cells whose values lie side by side: a row, or the whole map. */
+  private final int line;
+
+  /** Which rows any window meets, by their remainder modulo the stride, and which columns. */
+  private final boolean[] isRowMet;
+
+  private final boolean[] isColumnMet;
+  private final int strideRows;
 
   private PaddedLayout(
       int planes,
@@ -47,8 +57,7 @@ final class PaddedLayout {
       int outHeight,
       int outWidth,
       int strideRows,
-      int strideColumns,
-      int lanes) {
+      int strideColumns) {
     this.planes = planes;
     this.sourceHeight = sourceHeight;
     this.sourceWidth = sourceWidth;
@@ -57,18 +66,27 @@ final class PaddedLayout {
     this.rowSpread = rowSpread;
     this.columnSpread = columnSpread;
     this.strideColumns = strideColumns;
-    this.outHeight = outHeight;
-    this.outWidth = outWidth;
-    this.lanes = lanes;
-    this.vectorsPerRow = Math.ceilDiv(outWidth, lanes);
+    this.strideRows = strideRows;
+    this.cells = outHeight * outWidth;
     this.rows = (outHeight - 1) * strideRows + g.rows().reach();
-    this.run = vectorsPerRow * lanes + (g.columns().reach() - 1) / strideColumns;
+    this.run = outWidth + (g.columns().reach() - 1) / strideColumns;
     this.rowStart = strideRows * strideColumns * run;
     this.taps = taps(g);
+    this.line = rowStart == outWidth ? cells : outWidth;
+    this.isRowMet = met(g.rows(), strideRows);
+    this.isColumnMet = met(g.columns(), strideColumns);
+  }
+
+  private static boolean[] met(Axis axis, int stride) {
+    boolean[] met = new boolean[stride];
+    for (int k = 0; k < axis.window(); k++) {
+      met[k * axis.dilation() % stride] = true;
+    }
+    return met;
   }
 
   /** Creates the layout of the input for a forward pass. */
-  static PaddedLayout ofInput(ConvolutionShape shape, int lanes) {
+  static PaddedLayout ofInput(ConvolutionShape shape) {
     Geometry g = shape.geometry();
     return new PaddedLayout(
         shape.channels(),
@@ -82,15 +100,14 @@ final class PaddedLayout {
         g.rows().outSize(),
         g.columns().outSize(),
         g.rows().stride(),
-        g.columns().stride(),
-        lanes);
+        g.columns().stride());
   }
 
   /**
    * Creates the layout of the signal for the adjoint, which correlates it at stride 1 with the
    * filters turned by 180 degrees.
    */
-  static PaddedLayout ofSignal(ConvolutionShape shape, int lanes) {
+  static PaddedLayout ofSignal(ConvolutionShape shape) {
     Geometry g = shape.geometry();
     return new PaddedLayout(
         shape.features(),
@@ -104,8 +121,7 @@ final class PaddedLayout {
         g.rows().size(),
         g.columns().size(),
         1,
-        1,
-        lanes);
+        1);
   }
 
   private int[] taps(Geometry g) {
@@ -138,61 +154,151 @@ final class PaddedLayout {
     return taps;
   }
 
+  /** Returns the number of output cells. */
+  int cells() {
+    return cells;
+  }
+
+  /** Returns the distance between the first taps of neighbouring rows of output cells. */
+  int rowStart() {
+    return rowStart;
+  }
+
+  /** Returns whether the layout is the image itself, as it is for filters of one tap. */
+  boolean isAsGiven() {
+    return strideRows == 1
+        && strideColumns == 1
+        && rowSpread == 1
+        && columnSpread == 1
+        && top == 0
+        && left == 0
+        && rows == sourceHeight
+        && run == sourceWidth;
+  }
+
   /**
-   * Returns where the first tap of every vector of output columns lies; the last vector of a row
-   * may reach beyond the row.
+   * Copies an image (planes, H, W) into memory that was zero at first. The zeros between and around
+   * stay, so the same memory serves one image after the other.
+   *
+   * @param at where the layout starts
    */
-  int[] vectors() {
-    int[] vectors = new int[outHeight * vectorsPerRow];
-    Arrays.setAll(vectors, i -> i / vectorsPerRow * rowStart + i % vectorsPerRow * lanes);
-    return vectors;
-  }
-
-  int outHeight() {
-    return outHeight;
-  }
-
-  int outWidth() {
-    return outWidth;
-  }
-
-  int vectorsPerRow() {
-    return vectorsPerRow;
-  }
-
-  /**
-   * Copies an image (planes, H, W) into scratch memory that was zero at first. The zeros between
-   * and around stay, so the same memory serves one image after the other.
-   */
-  void fill(MemorySegment image, MemorySegment scratch) {
+  void fill(MemorySegment image, MemorySegment memory, int at) {
     for (int plane = 0; plane < planes; plane++) {
       for (int y = 0; y < sourceHeight; y++) {
-        int target = top + y * rowSpread;
-        if (target >= 0 && target < rows) {
+        int row = top + y * rowSpread;
+        if (row >= 0 && row < rows && isRowMet[row % strideRows]) {
           fillRow(
               image,
               (plane * sourceHeight + y) * sourceWidth,
-              scratch,
-              (plane * rows + target) * strideColumns * run);
+              memory,
+              at + (plane * rows + row) * strideColumns * run);
         }
       }
     }
   }
 
-  private void fillRow(MemorySegment image, int from, MemorySegment scratch, int to) {
+  private void fillRow(MemorySegment image, int from, MemorySegment memory, int to) {
     int columns = strideColumns * run;
     if (columnSpread == 1 && strideColumns == 1) {
       int first = Math.max(0, -left);
       int count = Math.min(sourceWidth, columns - left) - first;
-      Floats.copy(image, from + first, scratch, to + left + first, count);
+      Floats.copy(image, from + first, memory, to + left + first, count);
       return;
     }
-    for (int x = 0; x < sourceWidth; x++) {
-      int column = left + x * columnSpread;
-      if (column >= 0 && column < columns) {
-        float value = image.getAtIndex(JAVA_FLOAT_UNALIGNED, from + x);
-        scratch.setAtIndex(JAVA_FLOAT_UNALIGNED, to + place(column), value);
+    int done = 0;
+    if (strideColumns == 2 && columnSpread == 1 && left >= 0) {
+      done = sortPairs(image, from, memory, to);
+    }
+    for (int first = done; first < Math.min(done + strideColumns, sourceWidth); first++) {
+      if (isColumnMet[Math.floorMod(left + first * columnSpread, strideColumns)]) {
+        sort(image, from, first, memory, to);
       }
+    }
+  }
+
+  /**
+   * Copies the columns of a row by even and odd ones, a pair of vectors at a time.
+   *
+   * @return the number of columns that are copied: none of a row shorter than a pair
+   */
+  private int sortPairs(MemorySegment image, int from, MemorySegment memory, int to) {
+    int count = Math.min(sourceWidth, 2 * run - left) / 2 * 2;
+    if (count < 2 * LANES) {
+      return 0;
+    }
+    int first = to + place(left);
+    int second = to + place(left + 1);
+    for (int x = 0; x < count; x += 2 * LANES) {
+      // The last pair overlaps the one before.
+      int at = Math.min(x, count - 2 * LANES);
+      FloatVector a = Floats.load(image, from + at);
+      FloatVector b = Floats.load(image, from + at + LANES);
+      if (isColumnMet[left % 2]) {
+        Floats.store(Lanes.even(a, b), memory, first + at / 2);
+      }
+      if (isColumnMet[(left + 1) % 2]) {
+        Floats.store(Lanes.odd(a, b), memory, second + at / 2);
+      }
+    }
+    return count;
+  }
+
+  /** Copies every {@code strideColumns}-th column of a row, from {@code first} on. */
+  private void sort(MemorySegment image, int from, int first, MemorySegment memory, int to) {
+    int columns = strideColumns * run;
+    int x = first;
+    while (left + x * columnSpread < 0) {
+      x += strideColumns;
+    }
+    int last = Math.min(sourceWidth - 1, Math.floorDiv(columns - 1 - left, columnSpread));
+    int at = to + place(left + x * columnSpread);
+    for (; x <= last; x += strideColumns) {
+      memory.setAtIndex(JAVA_FLOAT_UNALIGNED, at, image.getAtIndex(JAVA_FLOAT_UNALIGNED, from + x));
+      at += columnSpread;
+    }
+  }
+
+  /**
+   * Copies what neighbouring output cells meet to a panel, (taps, {@link TiledProduct#PANEL}).
+   *
+   * @param maps the layouts of one image or of several; the cells count over all of them
+   * @param from the first tap
+   * @param count the number of taps
+   * @param cell the first cell
+   * @param cells the number of cells, at most a panel's
+   * @param panel receives the values, and up to a vector of others behind them
+   */
+  void pack(
+      MemorySegment maps, int from, int count, int cell, int cells, MemorySegment panel) {
+    int[] starts = new int[cells];
+    int[] ends = new int[cells];
+    int pieces = 0;
+    for (int done = 0; done < cells; pieces++) {
+      int at = cell + done;
+      int own = at % this.cells;
+      starts[pieces] = at / this.cells * size() + own / line * rowStart + own % line - done;
+      done += Math.min(cells - done, line - own % line);
+      ends[pieces] = done;
+    }
+    for (int k = 0; k < count; k++) {
+      int to = k * TiledProduct.PANEL;
+      for (int piece = 0, done = 0; piece < pieces; piece++) {
+        copy(maps, taps[from + k] + starts[piece], done, ends[piece], panel, to);
+        done = ends[piece];
+      }
+    }
+  }
+
+  /** Copies floats {@code first .. last - 1}, by whole vectors as far as the source reaches. */
+  private static void copy(
+      MemorySegment source, int from, int first, int last, MemorySegment panel, int to) {
+    int count = last - first;
+    boolean isWithin = from + first + Math.ceilDiv(count, LANES) * LANES <= source.byteSize() / Float.BYTES;
+    int vectors = isWithin ? Math.ceilDiv(count, LANES) : count / LANES;
+    Floats.copyVectors(source, from + first, panel, to + first, vectors);
+    for (int i = first + vectors * LANES; i < last; i++) {
+      float value = source.getAtIndex(JAVA_FLOAT_UNALIGNED, from + i);
+      panel.setAtIndex(JAVA_FLOAT_UNALIGNED, to + i, value);
     }
   }
 }

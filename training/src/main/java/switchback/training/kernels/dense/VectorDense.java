@@ -3,6 +3,7 @@ package switchback.training.kernels.dense;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static switchback.training.kernels.Floats.LANES;
+import static switchback.training.kernels.TiledProduct.PANEL;
 import static switchback.training.kernels.TiledProduct.WIDE;
 
 import java.lang.foreign.MemorySegment;
@@ -26,9 +27,6 @@ import switchback.training.kernels.Workers;
  * <p>Safe to use from one thread at a time.
  */
 public final class VectorDense implements DenseKernel {
-  /** Columns per panel. */
-  private static final int PANEL = WIDE * LANES;
-
   /** Depths that a task sums at once, so that their panel stays in the cache. */
   private static final int CHUNK = 512;
 
@@ -66,10 +64,6 @@ public final class VectorDense implements DenseKernel {
       int depth = shape.inputs();
       int panels = Math.ceilDiv(images, PANEL);
       float[] start = Floats.orZeros(bias, shape.outputs());
-      int[] columns =
-          IndexTables.of(panels * WIDE, i -> i / WIDE * depth * PANEL + i % WIDE * LANES);
-      int[] columnSteps = IndexTables.of(depth, i -> i * PANEL);
-      int[] weightSteps = IndexTables.of(depth, i -> i % CHUNK);
       MemorySegment turned = turned(x, images, depth);
       workers.run(
           Math.ceilDiv(shape.outputs(), ROWS),
@@ -85,7 +79,7 @@ public final class VectorDense implements DenseKernel {
               Floats.fill(sums, at, PANEL, start[first + i % count]);
             }
             TiledProduct product =
-                new TiledProduct(chunk, rows, weightSteps, turned, columns, columnSteps);
+                new TiledProduct(chunk, rows, 1, turned, panels * WIDE, depth * PANEL, PANEL);
             for (int from = 0; from < depth; from += CHUNK) {
               int to = Math.min(depth, from + CHUNK);
               for (int o = 0; o < count; o++) {
@@ -93,7 +87,7 @@ public final class VectorDense implements DenseKernel {
                 copy(w, at, chunk, o * CHUNK, to - from);
               }
               for (int panel = 0; panel < panels; panel++) {
-                product.run(panel, from, to, sums, panel * size);
+                product.run(panel, 0, from * PANEL, to - from, sums, panel * size);
               }
             }
             for (int panel = 0; panel < panels; panel += PANELS) {
@@ -142,10 +136,8 @@ public final class VectorDense implements DenseKernel {
       MemorySegment w = natives.read(weights);
       MemorySegment dx = natives.write(inputGradient);
       int[] rows = TiledProduct.paddedRows(IndexTables.of(images, n -> n));
-      int[] gradientSteps = IndexTables.of(shape.outputs(), o -> o * images);
-      int[] columnSteps = IndexTables.of(shape.outputs(), o -> o % CHUNK * PANEL);
       float[] gradient = dy.toArray(JAVA_FLOAT);
-      int[] columns = columns(CHUNK);
+      int columns = PANELS * WIDE;
       int size = rows.length * PANEL;
       workers.run(
           Math.ceilDiv(shape.inputs(), PANELS * PANEL),
@@ -155,12 +147,12 @@ public final class VectorDense implements DenseKernel {
             MemorySegment group = scratch.floats((long) PANELS * CHUNK * PANEL).fill((byte) 0);
             MemorySegment sums = scratch.floats((long) PANELS * size).fill((byte) 0);
             TiledProduct product =
-                new TiledProduct(gradient, rows, gradientSteps, group, columns, columnSteps);
+                new TiledProduct(gradient, rows, images, group, columns, CHUNK * PANEL, PANEL);
             for (int from = 0; from < shape.outputs(); from += CHUNK) {
               int to = Math.min(shape.outputs(), from + CHUNK);
               panels(w, from, to, shape.inputs(), first, group, CHUNK);
               for (int panel = 0; panel < panels; panel++) {
-                product.run(panel, from, to, sums, panel * size);
+                product.run(panel, from * images, 0, to - from, sums, panel * size);
               }
             }
             end(sums, 0, size, 0, images, first, shape.inputs(), false, dx);
@@ -180,10 +172,8 @@ public final class VectorDense implements DenseKernel {
       MemorySegment x = natives.read(input);
       MemorySegment dy = natives.read(outputGradient);
       MemorySegment dw = natives.write(weightGradient);
-      int[] gradientSteps = IndexTables.of(images, n -> n);
-      int[] columnSteps = IndexTables.of(images, n -> n * PANEL);
       float[] gradient = dy.toArray(JAVA_FLOAT);
-      int[] columns = columns(images);
+      int columns = PANELS * WIDE;
       workers.run(
           Math.ceilDiv(shape.inputs(), PANELS * PANEL),
           (task, scratch) -> {
@@ -198,9 +188,9 @@ public final class VectorDense implements DenseKernel {
               int[] rows = TiledProduct.paddedRows(IndexTables.of(count, o -> (from + o) * images));
               int size = rows.length * PANEL;
               TiledProduct product =
-                  new TiledProduct(gradient, rows, gradientSteps, group, columns, columnSteps);
+                  new TiledProduct(gradient, rows, 1, group, columns, images * PANEL, PANEL);
               for (int panel = 0; panel < panels; panel++) {
-                product.run(panel, 0, images, TiledProduct.ZEROS, 0, sums, panel * size);
+                product.run(panel, 0, 0, images, TiledProduct.ZEROS, 0, sums, panel * size);
               }
               end(sums, 0, size, from, count, first, shape.inputs(), false, dw);
             }
@@ -285,10 +275,5 @@ public final class VectorDense implements DenseKernel {
 
   private static void copy(MemorySegment source, long from, float[] target, int to, int count) {
     MemorySegment.copy(source, JAVA_FLOAT_UNALIGNED, from * Float.BYTES, target, to, count);
-  }
-
-  /** Returns where each vector of panels of {@code height} rows starts. */
-  private static int[] columns(int height) {
-    return IndexTables.of(PANELS * WIDE, i -> i / WIDE * height * PANEL + i % WIDE * LANES);
   }
 }
