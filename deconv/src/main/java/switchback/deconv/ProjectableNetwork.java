@@ -144,6 +144,18 @@ public final class ProjectableNetwork {
   }
 
   /**
+   * Returns a pass that runs several images at a time, on the calling thread.
+   *
+   * @param layers the names of the layers whose maps it keeps
+   * @param images the number of images of each run, at least 1
+   * @param scratch the memory of the current task; the pass is invalid after the task
+   * @throws IllegalArgumentException if a layer does not exist
+   */
+  public ForwardPass forwardPass(Collection<String> layers, int images, Scratch scratch) {
+    return new ForwardPass(engine, layers.stream().map(this::node).toList(), images, scratch);
+  }
+
+  /**
    * Returns the cone of a place: what computes all features of a layer there from the part of an
    * image that they depend on. It serves callers that ask again and again about altered images.
    *

@@ -12,6 +12,7 @@ import switchback.training.graphs.MapShape;
 import switchback.training.graphs.NetworkGraph;
 import switchback.training.graphs.Node;
 import switchback.training.graphs.Operation;
+import switchback.training.kernels.Limits;
 import switchback.training.kernels.convolution.Correlation;
 
 /**
@@ -148,7 +149,7 @@ final class WayBack {
           MemorySegment source = scratch.floats(output.size());
           MemorySegment target = scratch.floats(input.size());
           source.copyFrom(MemorySegment.ofArray(signal.whole(output)));
-          forward.on(scratch, false).run(source, target);
+          forward.on(scratch, Limits.NONE).run(source, target);
           MemorySegment.ofArray(below).copyFrom(target);
         });
     return Signal.over(input, below);

@@ -15,9 +15,11 @@ import switchback.training.graphs.Node;
 import switchback.training.graphs.Operation;
 import switchback.training.graphs.Operation.Rectifier;
 import switchback.training.kernels.Floats;
+import switchback.training.kernels.Limits;
 import switchback.training.kernels.Scratch;
 import switchback.training.kernels.Workers;
 import switchback.training.kernels.convolution.Correlation;
+import switchback.training.kernels.elementwise.MapsKernel;
 import switchback.training.kernels.pooling.MaxPoolingKernel;
 
 /**
@@ -160,20 +162,26 @@ public final class ForwardPass {
         boolean isScaled = lastUse[node] > node && isScaling(node, lastUse[node]);
         int sums = isScaled ? lastUse[node] : node;
         Correlation.Pass pass =
-            engine.correlation(node, records, isScaled).on(scratch, isRectified(sums), images);
+            engine.correlation(node, records, isScaled).on(scratch, limits(sums), images);
         MemorySegment input = maps[inputs[0]];
         steps.add(() -> pass.run(input, output));
       }
       case Rectifier r -> {
-        boolean isDone = isInPlace && r.equals(Rectifier.RELU) && isSums(inputs[0]);
         MemorySegment input = maps[inputs[0]];
-        if (!isDone) {
-          steps.add(() -> rectify(input, output, r.ceiling()));
+        if (!isInPlace || !isSums(inputs[0])) {
+          steps.add(() -> MapsKernel.cut(input, output, Limits.upTo(r.ceiling())));
         }
       }
       case Operation.Scaling _ when isInPlace -> {
         // The convolution below has done it.
       }
+      case Operation.Combination _ when isSum(node) -> {
+        MemorySegment a = maps[inputs[0]];
+        MemorySegment b = maps[inputs[1]];
+        Limits limits = limits(node);
+        steps.add(() -> MapsKernel.add(a, b, output, limits));
+      }
+      case Operation.Concatenation c when c.axis() == 0 -> concatenate(inputs, output);
       case Operation.MaxPooling pooling -> addPooling(node, inputs[0], pooling, records);
       default -> {
         Step step = engine.step(node);
@@ -184,18 +192,48 @@ public final class ForwardPass {
     }
   }
 
-  /** Returns whether a convolution writes a node's maps. */
+  /** Returns whether a node adds two maps of its own size. */
+  private boolean isSum(int node) {
+    Node its = graph.node(node);
+    return its.operation() instanceof Operation.Combination c
+        && c.kind() == Operation.Combination.Kind.SUM
+        && its.inputs().stream().allMatch(input -> graph.node(input).maps().equals(its.maps()));
+  }
+
+  /** Puts the maps of several nodes one behind the other, image by image. */
+  private void concatenate(int[] inputs, MemorySegment output) {
+    MemorySegment[] sources =
+        Arrays.stream(inputs).mapToObj(i -> maps[i]).toArray(MemorySegment[]::new);
+    steps.add(
+        () -> {
+          long to = 0;
+          for (int image = 0; image < images; image++) {
+            for (MemorySegment source : sources) {
+              MemorySegment part = Floats.image(source, image, images);
+              MemorySegment.copy(part, 0, output, to, part.byteSize());
+              to += part.byteSize();
+            }
+          }
+        });
+  }
+
+  /** Returns whether a kernel that cuts its sums to limits writes a node's maps. */
   private boolean isSums(int node) {
     Node its = graph.node(node);
     return its.operation() instanceof Operation.Convolution
+        || isSum(node)
         || (its.operation() instanceof Operation.Scaling
             && isScaling(its.inputs().getFirst(), node));
   }
 
-  /** Returns whether a plain ReLU alone takes a convolution's sums. */
-  private boolean isRectified(int node) {
+  /** Returns the limits of the ReLU that alone takes a node's sums, or none. */
+  private Limits limits(int node) {
     int use = lastUse[node];
-    return use > node && graph.node(use).operation().equals(Rectifier.RELU) && isTakenBy(node, use);
+    return use > node
+            && graph.node(use).operation() instanceof Rectifier r
+            && isTakenBy(node, use)
+        ? Limits.upTo(r.ceiling())
+        : Limits.NONE;
   }
 
   private void addPooling(int node, int input, Operation.MaxPooling pooling, boolean records) {
@@ -225,13 +263,6 @@ public final class ForwardPass {
       float[] result = new float[Math.toIntExact(output.byteSize() / images / Float.BYTES)];
       step.run(arrays, result);
       MemorySegment.copy(result, 0, Floats.image(output, i, images), JAVA_FLOAT, 0, result.length);
-    }
-  }
-
-  private static void rectify(MemorySegment input, MemorySegment output, float ceiling) {
-    for (long i = 0; i < input.byteSize() / Float.BYTES; i++) {
-      float rectified = Math.min(ceiling, Math.max(0, input.getAtIndex(JAVA_FLOAT, i)));
-      output.setAtIndex(JAVA_FLOAT, i, rectified);
     }
   }
 

@@ -95,26 +95,26 @@ public final class Floats {
   }
 
   /**
-   * Completes sums: a negative zero becomes positive, and anything below {@code floor} becomes
-   * {@code floor}. Whole vectors are read.
+   * Completes sums: a negative zero becomes positive, and the limits are applied. Whole vectors are
+   * read.
    */
   public static void end(
-      MemorySegment sums, int from, float floor, MemorySegment target, long to, int count) {
+      MemorySegment sums, int from, Limits limits, MemorySegment target, long to, int count) {
     long reads = sums.address() + from * (long) Float.BYTES;
     long writes = target.address() + to * Float.BYTES;
     int whole = count / LANES;
     for (int i = 0; i < whole; i++) {
-      store(ended((reads & ADDRESS) + i * VECTOR, floor), (writes & ADDRESS) + i * VECTOR);
+      store(ended((reads & ADDRESS) + i * VECTOR, limits), (writes & ADDRESS) + i * VECTOR);
     }
     int done = whole * LANES;
     if (done < count) {
-      FloatVector last = ended(reads + whole * VECTOR, floor);
+      FloatVector last = ended(reads + whole * VECTOR, limits);
       store(last, target, to + done, SPECIES.indexInRange(done, count));
     }
   }
 
-  private static FloatVector ended(long sums, float floor) {
-    return load(sums).add(0f).max(floor);
+  private static FloatVector ended(long sums, Limits limits) {
+    return limits.cut(load(sums).add(0f));
   }
 
   /** Loads the vector that starts at float {@code at} of native memory. */

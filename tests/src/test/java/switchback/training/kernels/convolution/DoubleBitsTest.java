@@ -17,6 +17,7 @@ import switchback.training.kernels.Axes;
 import switchback.training.kernels.Axis;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
+import switchback.training.kernels.Limits;
 import switchback.training.kernels.Workers;
 
 /** Sums in double equal one chain of fused multiply-adds, rounded once, to the bit. */
@@ -65,7 +66,7 @@ class DoubleBitsTest {
         Arena arena = Arena.ofConfined()) {
       MemorySegment source = arena.allocateFrom(ValueLayout.JAVA_FLOAT, x);
       MemorySegment target = arena.allocateFrom(ValueLayout.JAVA_FLOAT, normal(size, 99));
-      alone.run(1, (_, scratch) -> correlation.on(scratch, rectify).run(source, target));
+      alone.run(1, (_, scratch) -> correlation.on(scratch, Limits.of(rectify)).run(source, target));
       MemorySegment.copy(target, ValueLayout.JAVA_FLOAT, 0, y, 0, size);
     }
     return y;

@@ -18,6 +18,7 @@ import switchback.training.kernels.Axes;
 import switchback.training.kernels.Axis;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
+import switchback.training.kernels.Limits;
 import switchback.training.kernels.Workers;
 
 /** Convolutions in groups equal scalar ones over each group to the bit, on any geometry. */
@@ -131,7 +132,7 @@ class GroupedBitsTest {
       alone.run(
           1,
           (_, scratch) -> {
-            Correlation.Pass pass = correlation.on(scratch, rectify);
+            Correlation.Pass pass = correlation.on(scratch, Limits.of(rectify));
             pass.run(other, target);
             pass.run(source, target);
           });

@@ -3,6 +3,7 @@ package switchback.training.kernels.convolution;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import switchback.training.kernels.Floats;
+import switchback.training.kernels.Limits;
 import switchback.training.kernels.NativeOperands;
 import switchback.training.kernels.Scratch;
 import switchback.training.kernels.Workers;
@@ -25,7 +26,7 @@ final class BatchTasks {
       int images,
       MemorySegment source,
       MemorySegment target,
-      boolean rectify,
+      Limits limits,
       Workers workers) {
     try (NativeOperands natives = new NativeOperands()) {
       MemorySegment in = natives.read(source);
@@ -33,7 +34,7 @@ final class BatchTasks {
       workers.run(
           Math.ceilDiv(images, IMAGES_PER_TASK),
           (task, scratch) -> {
-            Correlation.Pass run = pass.on(scratch, rectify);
+            Correlation.Pass run = pass.on(scratch, limits);
             int from = task * IMAGES_PER_TASK;
             for (int n = from; n < Math.min(images, from + IMAGES_PER_TASK); n++) {
               run.run(Floats.image(in, n, images), Floats.image(out, n, images));

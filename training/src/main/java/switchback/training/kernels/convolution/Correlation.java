@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Floats;
 import switchback.training.kernels.Geometry;
+import switchback.training.kernels.Limits;
 import switchback.training.kernels.Scratch;
 import switchback.training.kernels.SegmentSizes;
 import switchback.training.kernels.Workers;
@@ -140,9 +141,9 @@ public sealed interface Correlation
    * Returns a pass that runs on one thread.
    *
    * @param scratch used until it is reset
-   * @param rectify whether to write {@code max(0, s)} instead of the sum {@code s}
+   * @param limits what each sum is cut to
    */
-  Pass on(Scratch scratch, boolean rectify);
+  Pass on(Scratch scratch, Limits limits);
 
   /**
    * Returns a pass that runs several images at once on one thread, with the same bits. It is faster
@@ -151,8 +152,8 @@ public sealed interface Correlation
    * @param scratch used until it is reset
    * @param images the number of images of each run, at least 1
    */
-  default Pass on(Scratch scratch, boolean rectify, int images) {
-    Pass one = on(scratch, rectify);
+  default Pass on(Scratch scratch, Limits limits, int images) {
+    Pass one = on(scratch, limits);
     return (source, target) -> {
       for (int i = 0; i < images; i++) {
         one.run(Floats.image(source, i, images), Floats.image(target, i, images));

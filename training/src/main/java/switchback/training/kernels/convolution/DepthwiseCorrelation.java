@@ -10,6 +10,7 @@ import jdk.incubator.vector.FloatVector;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Floats;
 import switchback.training.kernels.Geometry;
+import switchback.training.kernels.Limits;
 import switchback.training.kernels.Scratch;
 
 /**
@@ -71,11 +72,10 @@ final class DepthwiseCorrelation implements Correlation {
   }
 
   @Override
-  public Pass on(Scratch scratch, boolean rectify) {
+  public Pass on(Scratch scratch, Limits limits) {
     // The last vector of the last row may reach beyond the map.
     MemorySegment map = scratch.floats((long) layout.size() + LANES).fill((byte) 0);
     MemorySegment sums = scratch.floats((long) starts.length * LANES);
-    float floor = rectify ? 0 : Float.NEGATIVE_INFINITY;
     int maps = bias.length / each.features();
     int width = each.geometry().columns().outSize();
     int height = each.geometry().rows().outSize();
@@ -90,7 +90,7 @@ final class DepthwiseCorrelation implements Correlation {
         long to = (long) feature * height * width;
         for (int row = 0; row < height; row++) {
           int from = row * rowVectors * LANES;
-          Floats.end(sums, from, floor, target, to + (long) row * width, width);
+          Floats.end(sums, from, limits, target, to + (long) row * width, width);
         }
       }
     };

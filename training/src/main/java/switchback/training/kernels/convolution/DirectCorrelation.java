@@ -10,6 +10,7 @@ import java.util.function.Function;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Floats;
 import switchback.training.kernels.Geometry;
+import switchback.training.kernels.Limits;
 import switchback.training.kernels.IndexTables;
 import switchback.training.kernels.Scratch;
 import switchback.training.kernels.TiledProduct;
@@ -104,13 +105,13 @@ final class DirectCorrelation implements Correlation {
   }
 
   @Override
-  public Pass on(Scratch scratch, boolean rectify) {
-    return on(scratch, rectify, 1);
+  public Pass on(Scratch scratch, Limits limits) {
+    return on(scratch, limits, 1);
   }
 
   @Override
-  public Pass on(Scratch scratch, boolean rectify, int images) {
-    return new Sums(scratch, rectify, images);
+  public Pass on(Scratch scratch, Limits limits, int images) {
+    return new Sums(scratch, limits, images);
   }
 
   /** A pass over images on one thread. */
@@ -128,9 +129,9 @@ final class DirectCorrelation implements Correlation {
     private final MemorySegment begun;
     private final int columns;
     private final TiledProduct product;
-    private final float floor;
+    private final Limits limits;
 
-    private Sums(Scratch scratch, boolean rectify, int images) {
+    private Sums(Scratch scratch, Limits limits, int images) {
       this.images = images;
       this.together = Math.clamp(CELLS / layout.cells(), 1, images);
       long size = layout.isAsGiven() ? 0 : (long) together * layout.size();
@@ -142,7 +143,7 @@ final class DirectCorrelation implements Correlation {
       MemorySegment.copy(starts, 0, begun, JAVA_FLOAT_UNALIGNED, 0, starts.length);
       this.columns = TiledProduct.columns(together * layout.cells());
       this.product = new TiledProduct(filters, rows, 1, panel, columns, 0, PANEL);
-      this.floor = rectify ? 0 : Float.NEGATIVE_INFINITY;
+      this.limits = limits;
     }
 
     @Override
@@ -191,7 +192,7 @@ final class DirectCorrelation implements Correlation {
         int some = Math.min(count - done, plane - at % plane);
         long to = (long) (first + at / plane) * features * plane + at % plane;
         for (int map = 0; map < features; map++) {
-          Floats.end(sums, map * width + done, floor, target, to + (long) map * plane, some);
+          Floats.end(sums, map * width + done, limits, target, to + (long) map * plane, some);
         }
         done += some;
       }

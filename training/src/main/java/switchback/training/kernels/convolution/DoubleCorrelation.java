@@ -9,6 +9,7 @@ import jdk.incubator.vector.VectorSpecies;
 import switchback.training.kernels.Axis;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
+import switchback.training.kernels.Limits;
 import switchback.training.kernels.Scratch;
 
 /**
@@ -117,15 +118,14 @@ final class DoubleCorrelation implements Correlation {
   }
 
   @Override
-  public Pass on(Scratch scratch, boolean rectify) {
-    double floor = rectify ? 0 : Double.NEGATIVE_INFINITY;
+  public Pass on(Scratch scratch, Limits limits) {
     return (source, target) -> {
       double[] maps = new double[channels / groups * each];
       double[] sums = new double[TALL * WIDE];
       for (int group = 0; group < groups; group++) {
         fill(source, group, maps);
         for (int row = 0; row < geometry.rows().outSize(); row++) {
-          row(maps, group, row, sums, floor, target);
+          row(maps, group, row, sums, limits, target);
         }
       }
     };
@@ -152,7 +152,7 @@ final class DoubleCorrelation implements Correlation {
   }
 
   private void row(
-      double[] maps, int group, int row, double[] sums, double floor, MemorySegment target) {
+      double[] maps, int group, int row, double[] sums, Limits limits, MemorySegment target) {
     int from = row * geometry.rows().stride() * pitch;
     int width = geometry.columns().outSize();
     int own = features / groups;
@@ -167,7 +167,7 @@ final class DoubleCorrelation implements Correlation {
         for (int i = 0; i < count; i++) {
           long plane = ((long) group * own + first + i) * geometry.outputCells();
           for (int x = 0; x < Math.min(WIDE, width - column); x++) {
-            float sum = (float) Math.max(sums[i * WIDE + x], floor);
+            float sum = limits.cut((float) sums[i * WIDE + x]);
             target.setAtIndex(JAVA_FLOAT, plane + (long) row * width + column + x, sum);
           }
         }

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
+import switchback.training.kernels.Limits;
 import switchback.training.kernels.Scratch;
 
 /**
@@ -52,8 +53,8 @@ final class GroupedCorrelation implements Correlation {
   }
 
   @Override
-  public Pass on(Scratch scratch, boolean rectify) {
-    List<Pass> passes = groups.stream().map(group -> group.on(scratch, rectify)).toList();
+  public Pass on(Scratch scratch, Limits limits) {
+    List<Pass> passes = groups.stream().map(group -> group.on(scratch, limits)).toList();
     long in = (long) each.inputSize() * Float.BYTES;
     long out = (long) each.outputSize() * Float.BYTES;
     return (source, target) -> {

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.function.Function;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
+import switchback.training.kernels.Limits;
 import switchback.training.kernels.IndexTables;
 import switchback.training.kernels.Scratch;
 import switchback.training.kernels.TiledProduct;
@@ -139,18 +140,18 @@ final class MinimalCorrelation implements Correlation {
   }
 
   @Override
-  public Pass on(Scratch scratch, boolean rectify, int images) {
+  public Pass on(Scratch scratch, Limits limits, int images) {
     return images == grid.images()
-        ? on(scratch, rectify)
+        ? on(scratch, limits)
         : new MinimalCorrelation(grids, grid.of(images), bias, filters, memory)
-            .on(scratch, rectify);
+            .on(scratch, limits);
   }
 
   @Override
-  public Pass on(Scratch scratch, boolean rectify) {
+  public Pass on(Scratch scratch, Limits limits) {
     MinimalInputs.Buffers buffers = inputs.buffers(scratch);
     MemorySegment products = scratch.floats((long) grid.side() * productPlane);
-    MinimalOutputs outputs = new MinimalOutputs(grid, bias, rectify, scratch);
+    MinimalOutputs outputs = new MinimalOutputs(grid, bias, limits, scratch);
     TiledProduct product =
         new TiledProduct(
             buffers.values(), rows, 1, filters, columns, grid.sources() * panel, panel);

@@ -9,6 +9,7 @@ import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import switchback.training.kernels.Floats;
 import switchback.training.kernels.IndexTables;
+import switchback.training.kernels.Limits;
 import switchback.training.kernels.Scratch;
 import switchback.training.kernels.Transposition;
 
@@ -18,7 +19,7 @@ final class MinimalOutputs {
 
   private final TileGrid grid;
   private final float[] bias;
-  private final float floor;
+  private final Limits limits;
 
   /** A group of tiles transformed across: (blocks, side, columns of a tile, tiles, maps). */
   private final MemorySegment between;
@@ -32,10 +33,10 @@ final class MinimalOutputs {
   /** One transposition per block. */
   private final Transposition[] transpositions;
 
-  MinimalOutputs(TileGrid grid, float[] bias, boolean rectify, Scratch scratch) {
+  MinimalOutputs(TileGrid grid, float[] bias, Limits limits, Scratch scratch) {
     this.grid = grid;
     this.bias = bias;
-    this.floor = rectify ? 0 : Float.NEGATIVE_INFINITY;
+    this.limits = limits;
     this.transpositions = new Transposition[Math.ceilDiv(grid.targetFloats(), BLOCK)];
     this.rowStep = OUTPUTS * grid.tiles() * BLOCK + TileGrid.GAP;
     this.between = scratch.floats((long) transpositions.length * grid.side() * rowStep);
@@ -114,7 +115,7 @@ final class MinimalOutputs {
               ? FloatVector.fromArray(SPECIES, bias, first)
               : FloatVector.zero(SPECIES);
       for (int at = map; at < count; at += width) {
-        Floats.store(Floats.load(outputs, at).add(b).max(floor), outputs, at);
+        Floats.store(limits.cut(Floats.load(outputs, at).add(b)), outputs, at);
       }
     }
   }

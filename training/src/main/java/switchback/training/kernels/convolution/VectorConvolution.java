@@ -7,6 +7,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Floats;
+import switchback.training.kernels.Limits;
 import switchback.training.kernels.Scratch;
 import switchback.training.kernels.SegmentSizes;
 import switchback.training.kernels.Workers;
@@ -43,7 +44,7 @@ final class VectorConvolution implements ConvolutionKernel {
     float[] weights = filters.toArray(JAVA_FLOAT);
     float[] start = Floats.orZeros(bias, shape.features());
     Correlation pass = routes.apply(shape).forward(shape, weights, start, memory, workers);
-    BatchTasks.run(pass, images, input, output, rectify, workers);
+    BatchTasks.run(pass, images, input, output, Limits.of(rectify), workers);
   }
 
   @Override
@@ -57,7 +58,7 @@ final class VectorConvolution implements ConvolutionKernel {
     memory.reset();
     float[] weights = filters.toArray(JAVA_FLOAT);
     Correlation pass = routes.apply(shape).adjoint(shape, weights, memory, workers);
-    BatchTasks.run(pass, images, signal, input, false, workers);
+    BatchTasks.run(pass, images, signal, input, Limits.NONE, workers);
   }
 
   @Override

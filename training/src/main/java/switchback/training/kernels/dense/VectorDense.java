@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import switchback.training.kernels.DenseShape;
 import switchback.training.kernels.Floats;
 import switchback.training.kernels.IndexTables;
+import switchback.training.kernels.Limits;
 import switchback.training.kernels.NativeOperands;
 import switchback.training.kernels.Scratch;
 import switchback.training.kernels.SegmentSizes;
@@ -262,13 +263,13 @@ public final class VectorDense implements DenseKernel {
       int width,
       boolean rectify,
       MemorySegment target) {
-    float floor = rectify ? 0 : Float.NEGATIVE_INFINITY;
+    Limits limits = Limits.of(rectify);
     int columns = Math.min(PANELS * PANEL, width - left);
     for (int row = 0; row < rows; row++) {
       for (int column = 0; column < columns; column += LANES) {
         int from = start + column / PANEL * size + row * PANEL + column % PANEL;
         long to = (long) (top + row) * width + left + column;
-        Floats.end(sums, from, floor, target, to, Math.min(LANES, columns - column));
+        Floats.end(sums, from, limits, target, to, Math.min(LANES, columns - column));
       }
     }
   }
