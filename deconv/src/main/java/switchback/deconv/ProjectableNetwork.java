@@ -16,9 +16,9 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import switchback.datasets.ImageSet;
 import switchback.datasets.tasks.SwitchbackException;
+import switchback.training.engine.BatchPass;
 import switchback.training.engine.Cone;
 import switchback.training.engine.Engine;
-import switchback.training.engine.ForwardPass;
 import switchback.training.graphs.GraphLayer;
 import switchback.training.graphs.GraphLayers;
 import switchback.training.graphs.MapShape;
@@ -139,20 +139,8 @@ public final class ProjectableNetwork {
    *
    * @throws SwitchbackException if there is no such layer
    */
-  public ForwardPass forwardPass(Collection<String> layers, Scratch scratch) {
-    return new ForwardPass(engine, layers.stream().map(this::node).toList(), scratch);
-  }
-
-  /**
-   * Returns a pass that runs several images at a time, on the calling thread.
-   *
-   * @param layers the names of the layers whose maps it keeps
-   * @param images the number of images of each run, at least 1
-   * @param scratch the memory of the current task; the pass is invalid after the task
-   * @throws IllegalArgumentException if a layer does not exist
-   */
-  public ForwardPass forwardPass(Collection<String> layers, int images, Scratch scratch) {
-    return new ForwardPass(engine, layers.stream().map(this::node).toList(), images, scratch);
+  public BatchPass forwardPass(Collection<String> layers, Scratch scratch) {
+    return new BatchPass(engine, layers.stream().map(this::node).toList(), scratch);
   }
 
   /**

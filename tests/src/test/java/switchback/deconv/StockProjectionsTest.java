@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static switchback.Numbers.doubles;
 import static switchback.Numbers.relativeDifference;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,8 +31,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import switchback.Numbers;
+import switchback.training.engine.BatchPass;
 import switchback.training.engine.Engine;
-import switchback.training.engine.ForwardPass;
 import switchback.training.graphs.MapShape;
 import switchback.training.graphs.NetworkGraph;
 import switchback.training.kernels.Workers;
@@ -177,13 +179,28 @@ class StockProjectionsTest {
       alone.run(
           1,
           (_, scratch) -> {
-            ForwardPass pass = network.forwardPass(layers, scratch);
-            pass.run(Numbers.normal(image.length, seed + 1));
-            pass.run(image);
-            for (ProjectableLayer layer : network.layers()) {
-              assertThat(pass.copy(network.node(layer.name()))).containsExactly(maps(trace, layer));
-            }
+            float[] other = Numbers.normal(image.length, seed + 1);
+            network
+                .forwardPass(layers, scratch)
+                .run(
+                    0,
+                    20,
+                    (number, values, at) ->
+                        System.arraycopy(
+                            number % 3 == 1 ? image : other, 0, values, at, image.length),
+                    (number, computed) -> {
+                      if (number % 3 == 1) {
+                        seen(network, trace, computed);
+                      }
+                    });
           });
+    }
+  }
+
+  private static void seen(ProjectableNetwork network, Trace trace, BatchPass.Maps computed) {
+    for (ProjectableLayer layer : network.layers()) {
+      MemorySegment maps = computed.of(network.node(layer.name()));
+      assertThat(maps.toArray(ValueLayout.JAVA_FLOAT)).containsExactly(maps(trace, layer));
     }
   }
 

@@ -11,7 +11,7 @@ import switchback.datasets.tasks.SwitchbackException;
 import switchback.deconv.ProjectableLayer;
 import switchback.deconv.ProjectableNetwork;
 import switchback.deconv.RankBy;
-import switchback.training.engine.ForwardPass;
+import switchback.training.engine.BatchPass;
 import switchback.training.kernels.Workers;
 
 /**
@@ -89,7 +89,7 @@ public final class MapStatistics {
         (part, scratch) -> {
           int from = part * IMAGES_PER_PART;
           int to = Math.min(count, from + IMAGES_PER_PART);
-          ForwardPass pass = network.forwardPass(statistics.chosen.keySet(), scratch);
+          BatchPass pass = network.forwardPass(statistics.chosen.keySet(), scratch);
           statistics.add(part, statistics.part(pass, images, from, to));
           statistics.report(progress, to - from, count);
         });
@@ -124,18 +124,23 @@ public final class MapStatistics {
     return empty;
   }
 
-  private Map<String, MapMoments> part(ForwardPass pass, Images images, int from, int to) {
+  private Map<String, MapMoments> part(BatchPass pass, Images images, int from, int to) {
     Map<String, MapMoments> part = moments();
     float[] image = new float[network.input().size()];
-    for (int number = from; number < to; number++) {
-      images.read(number, image);
-      pass.run(image);
-      for (Map.Entry<String, MapMoments> layer : part.entrySet()) {
-        MemorySegment maps = pass.maps(network.node(layer.getKey()));
-        layer.getValue().add(maps);
-        strengths.add(layer.getKey(), number, maps);
-      }
-    }
+    pass.run(
+        from,
+        to,
+        (number, values, at) -> {
+          images.read(number, image);
+          System.arraycopy(image, 0, values, at, image.length);
+        },
+        (number, computed) ->
+            part.forEach(
+                (layer, moments) -> {
+                  MemorySegment maps = computed.of(network.node(layer));
+                  moments.add(maps);
+                  strengths.add(layer, number, maps);
+                }));
     return part;
   }
 

@@ -13,7 +13,7 @@ import switchback.datasets.tasks.SwitchbackException;
 import switchback.deconv.ProjectableLayer;
 import switchback.deconv.ProjectableNetwork;
 import switchback.deconv.RankBy;
-import switchback.training.engine.ForwardPass;
+import switchback.training.engine.BatchPass;
 import switchback.training.kernels.Workers;
 
 /**
@@ -38,7 +38,7 @@ public final class TopActivations {
   }
 
   /**
-   * Searches a set of images in one pass. Each worker holds the maps of one image at a time, and
+   * Searches a set of images in one pass. Each worker holds the maps of a few images at a time, and
    * the result is the same for any number of workers.
    *
    * @param workers the workers that share the images
@@ -75,7 +75,7 @@ public final class TopActivations {
         (task, scratch) -> {
           int from = task * IMAGES_PER_TASK;
           int to = Math.min(images.size(), from + IMAGES_PER_TASK);
-          ForwardPass pass = network.forwardPass(layers, scratch);
+          BatchPass pass = network.forwardPass(layers, scratch);
           rank(network, pass, images, statistics, from, to, rankings);
           synchronized (lock) {
             done[0] += to - from;
@@ -88,25 +88,25 @@ public final class TopActivations {
   /** Runs images {@code from .. to - 1} forward and offers all their maps. */
   private static void rank(
       ProjectableNetwork network,
-      ForwardPass pass,
+      BatchPass pass,
       ImageSet images,
       PixelStatistics statistics,
       int from,
       int to,
       Map<String, List<Ranking>> rankings) {
-    float[] image = new float[network.input().size()];
     List<String> layers = List.copyOf(rankings.keySet());
     List<List<Ranking>> features = List.copyOf(rankings.values());
     int[][] responding = new int[layers.size()][];
     Arrays.setAll(responding, i -> new int[features.get(i).size()]);
-    for (int n = from; n < to; n++) {
-      images.standardized(n, statistics, image, 0);
-      pass.run(image);
-      for (int i = 0; i < responding.length; i++) {
-        MemorySegment maps = pass.maps(network.node(layers.get(i)));
-        offer(n, features.get(i), maps, responding[i]);
-      }
-    }
+    pass.run(
+        from,
+        to,
+        (n, values, at) -> images.standardized(n, statistics, values, at),
+        (n, maps) -> {
+          for (int i = 0; i < responding.length; i++) {
+            offer(n, features.get(i), maps.of(network.node(layers.get(i))), responding[i]);
+          }
+        });
     for (int i = 0; i < responding.length; i++) {
       for (int feature = 0; feature < responding[i].length; feature++) {
         features.get(i).get(feature).respond(responding[i][feature]);

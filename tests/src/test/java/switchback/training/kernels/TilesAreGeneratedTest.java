@@ -144,16 +144,16 @@ class TilesAreGeneratedTest {
     int m = tile.columns;
     return TILE.replace("{rows}", "" + n)
         .replace("{columns}", "" + m)
-        .replace("{declare rows}", lines(n, r -> "int row%d = rows[row%s] + scalar;".formatted(r, plus(r))))
+        .replace(
+            "{declare rows}",
+            lines(n, r -> "int row%d = rows[row%s] + scalar;".formatted(r, plus(r))))
         .replace(
             "{declare sums}",
             lines(n, r -> "long sums%d = sums%s;".formatted(r, plus(r, "sumRow"))))
         .replace(
             "{load sums}",
             lines(n, m, (r, c) -> vector("sum" + r + "x" + c, "starts" + plus(r, "startRow"), c)))
-        .replace(
-            "{load vectors}",
-            lines(m, c -> vector("vector" + c, "column", c)))
+        .replace("{load vectors}", lines(m, c -> vector("vector" + c, "column", c)))
         .replace("{multiply}", lines(n, r -> multiply(r, m)))
         .replace(
             "{store sums}",

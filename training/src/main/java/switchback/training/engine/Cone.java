@@ -5,7 +5,6 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.function.IntFunction;
-import org.jspecify.annotations.Nullable;
 import switchback.training.graphs.GraphPart;
 import switchback.training.graphs.MapShape;
 import switchback.training.graphs.Rectangle;
@@ -18,14 +17,6 @@ import switchback.training.kernels.Scratch;
  * places in the same tile have the same cone. Immutable; safe to share between threads.
  */
 public final class Cone {
-  /**
-   * The floats of the largest maps of all images that are run at a time, so that they stay in a
-   * core's own cache.
-   */
-  private static final int CACHED = 1 << 18;
-
-  private static final int MOST_IMAGES = 16;
-
   private final Engine engine;
   private final GraphPart part;
   private final MapShape image;
@@ -35,9 +26,6 @@ public final class Cone {
 
   private final int plane;
   private final int maps;
-
-  /** The number of images that are run at a time. */
-  private final int images;
 
   /**
    * Creates the cone of a place.
@@ -54,9 +42,6 @@ public final class Cone {
         (row - output.rows().from()) * output.columns().count() + column - output.columns().from();
     this.plane = output.rows().count() * output.columns().count();
     this.maps = part.graph().nodes().getLast().maps().channels();
-    int largest =
-        part.graph().nodes().stream().mapToInt(node -> node.maps().size()).max().orElse(1);
-    this.images = Math.clamp(CACHED / largest, 1, MOST_IMAGES);
   }
 
   /** Returns the part of the image that is read. */
@@ -70,74 +55,26 @@ public final class Cone {
    * @param scratch the memory of the current task; the pass is invalid after the task
    */
   public Pass on(Scratch scratch) {
-    return new Runs(scratch);
-  }
-
-  /** Runs of one image and of several, each prepared when it is first needed. */
-  private final class Runs implements Pass {
-    private final Scratch scratch;
-    private @Nullable Run single;
-    private @Nullable Run several;
-
-    private Runs(Scratch scratch) {
-      this.scratch = scratch;
-    }
-
-    @Override
-    public float[][] run(int count, IntFunction<float[]> each) {
+    BatchPass pass = new BatchPass(engine, List.of(node()), scratch);
+    return (count, each) -> {
       float[][] values = new float[count][];
-      for (int first = 0; first < count; ) {
-        Run run = run(count - first);
-        int some = Math.min(run.images, count - first);
-        run.of(first, some, each, values);
-        first += some;
-      }
+      pass.run(
+          0,
+          count,
+          (number, seen, at) -> cut(each.apply(number), seen, at),
+          (number, output) -> values[number] = values(output.of(node())));
       return values;
-    }
-
-    /** Returns the faster run for so many images. */
-    private Run run(int count) {
-      if (2 * count > images) {
-        several = several == null ? new Run(images, scratch) : several;
-        return several;
-      }
-      single = single == null ? new Run(1, scratch) : single;
-      return single;
-    }
-  }
-
-  /** A pass over so many images at a time; fewer take as long as all. */
-  private final class Run {
-    private final int images;
-    private final ForwardPass pass;
-    private final int size = part.graph().input().size();
-    private final float[] seen;
-
-    private Run(int images, Scratch scratch) {
-      this.images = images;
-      this.pass = new ForwardPass(engine, List.of(node()), images, scratch);
-      this.seen = new float[images * size];
-    }
-
-    private void of(int first, int count, IntFunction<float[]> each, float[][] values) {
-      for (int i = 0; i < count; i++) {
-        cut(each.apply(first + i), seen, i * size);
-      }
-      pass.run(seen);
-      for (int i = 0; i < count; i++) {
-        values[first + i] = values(pass.maps(node()), i);
-      }
-    }
+    };
   }
 
   private int node() {
     return part.graph().nodes().size() - 1;
   }
 
-  private float[] values(MemorySegment output, int image) {
+  private float[] values(MemorySegment output) {
     float[] values = new float[maps];
     for (int map = 0; map < maps; map++) {
-      long at = ((long) image * maps + map) * plane + place;
+      long at = (long) map * plane + place;
       values[map] = output.getAtIndex(JAVA_FLOAT, at);
     }
     return values;

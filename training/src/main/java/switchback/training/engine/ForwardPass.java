@@ -229,9 +229,7 @@ public final class ForwardPass {
   /** Returns the limits of the ReLU that alone takes a node's sums, or none. */
   private Limits limits(int node) {
     int use = lastUse[node];
-    return use > node
-            && graph.node(use).operation() instanceof Rectifier r
-            && isTakenBy(node, use)
+    return use > node && graph.node(use).operation() instanceof Rectifier r && isTakenBy(node, use)
         ? Limits.upTo(r.ceiling())
         : Limits.NONE;
   }

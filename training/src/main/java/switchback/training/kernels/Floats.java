@@ -60,16 +60,6 @@ public final class Floats {
     }
   }
 
-  /** Copies whole vectors. */
-  public static void copyVectors(
-      MemorySegment source, long from, MemorySegment target, long to, int vectors) {
-    long reads = source.address() + from * Float.BYTES & ADDRESS;
-    long writes = target.address() + to * Float.BYTES & ADDRESS;
-    for (int i = 0; i < vectors; i++) {
-      store(load(reads + i * VECTOR), writes + i * VECTOR);
-    }
-  }
-
   /** Sets {@code count} floats, a multiple of {@link #LANES}, to a value. */
   public static void fill(MemorySegment target, long from, int count, float value) {
     FloatVector values = FloatVector.broadcast(SPECIES, value);

@@ -20,6 +20,7 @@ import switchback.training.kernels.Scratch;
  */
 final class DepthwiseCorrelation implements Correlation {
   private static final long BYTES = Float.BYTES;
+  private static final long VECTOR = LANES * BYTES;
 
   /** Vectors that are summed together. */
   private static final int TOGETHER = 4;
@@ -36,7 +37,9 @@ final class DepthwiseCorrelation implements Correlation {
   /** Vectors per output row. */
   private final int rowVectors;
 
-  /** For each vector of output cells where its first tap lies, in bytes; a multiple of four. */
+  /**
+   * For each vector of output cells, padded to whole groups, where its first tap lies, in bytes.
+   */
   private final long[] starts;
 
   /**
@@ -62,7 +65,7 @@ final class DepthwiseCorrelation implements Correlation {
     for (int i = 0; i < starts.length; i++) {
       int vector = Math.min(i, vectors - 1);
       int row = vector / rowVectors;
-      starts[i] = ((long) row * layout.rowStart() + vector % rowVectors * LANES) * BYTES;
+      starts[i] = (long) row * layout.rowStart() * BYTES + vector % rowVectors * VECTOR;
     }
   }
 
@@ -117,10 +120,10 @@ final class DepthwiseCorrelation implements Correlation {
       sum2 = Floats.load(from2 + at).fma(factor, sum2);
       sum3 = Floats.load(from3 + at).fma(factor, sum3);
     }
-    long to = sums + (long) first * LANES * BYTES & ADDRESS;
+    long to = sums + first * VECTOR & ADDRESS;
     Floats.store(sum0, to);
-    Floats.store(sum1, to + LANES * BYTES);
-    Floats.store(sum2, to + 2 * LANES * BYTES);
-    Floats.store(sum3, to + 3 * LANES * BYTES);
+    Floats.store(sum1, to + VECTOR);
+    Floats.store(sum2, to + 2 * VECTOR);
+    Floats.store(sum3, to + 3 * VECTOR);
   }
 }

@@ -10,8 +10,8 @@ import java.util.function.Function;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Floats;
 import switchback.training.kernels.Geometry;
-import switchback.training.kernels.Limits;
 import switchback.training.kernels.IndexTables;
+import switchback.training.kernels.Limits;
 import switchback.training.kernels.Scratch;
 import switchback.training.kernels.TiledProduct;
 
@@ -135,7 +135,7 @@ final class DirectCorrelation implements Correlation {
       this.images = images;
       this.together = Math.clamp(CELLS / layout.cells(), 1, images);
       long size = layout.isAsGiven() ? 0 : (long) together * layout.size();
-      this.maps = scratch.floats(size).fill((byte) 0);
+      this.maps = scratch.floats(size + LANES).fill((byte) 0);
       // What lies beyond the cells of the last block is computed as well, and should be numbers.
       this.panel = scratch.floats((long) Math.min(DEPTH, depth) * PANEL + LANES).fill((byte) 0);
       this.sums = scratch.floats((long) starts.length + LANES);

@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.function.Function;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
-import switchback.training.kernels.Limits;
 import switchback.training.kernels.IndexTables;
+import switchback.training.kernels.Limits;
 import switchback.training.kernels.Scratch;
 import switchback.training.kernels.TiledProduct;
 import switchback.training.kernels.Workers;
@@ -143,8 +143,7 @@ final class MinimalCorrelation implements Correlation {
   public Pass on(Scratch scratch, Limits limits, int images) {
     return images == grid.images()
         ? on(scratch, limits)
-        : new MinimalCorrelation(grids, grid.of(images), bias, filters, memory)
-            .on(scratch, limits);
+        : new MinimalCorrelation(grids, grid.of(images), bias, filters, memory).on(scratch, limits);
   }
 
   @Override

@@ -22,6 +22,8 @@ import switchback.training.kernels.TiledProduct;
  * instead laid out {@code spread} apart.
  */
 final class PaddedLayout {
+  private static final long BYTES = Float.BYTES;
+
   private final int planes;
   private final int sourceHeight;
   private final int sourceWidth;
@@ -268,36 +270,97 @@ final class PaddedLayout {
    * @param cells the number of cells, at most a panel's
    * @param panel receives the values, and up to a vector of others behind them
    */
-  void pack(
-      MemorySegment maps, int from, int count, int cell, int cells, MemorySegment panel) {
-    int[] starts = new int[cells];
-    int[] ends = new int[cells];
-    int pieces = 0;
-    for (int done = 0; done < cells; pieces++) {
-      int at = cell + done;
-      int own = at % this.cells;
-      starts[pieces] = at / this.cells * size() + own / line * rowStart + own % line - done;
-      done += Math.min(cells - done, line - own % line);
-      ends[pieces] = done;
+  void pack(MemorySegment maps, int from, int count, int cell, int cells, MemorySegment panel) {
+    int[] sources = new int[2 * cells];
+    int[] targets = new int[2 * cells];
+    int vectors = vectors(cell, cells, sources, targets);
+    // Taps ascend; a vector of the last maps may reach beyond them.
+    int reach = 0;
+    for (int i = 0; i < vectors; i++) {
+      reach = Math.max(reach, sources[i] + LANES);
     }
+    int safe = count;
+    while (safe > 0 && taps[from + safe - 1] + reach > maps.byteSize() / Float.BYTES) {
+      safe--;
+    }
+    if (vectors == TiledProduct.WIDE) {
+      packFour(maps.address(), from, safe, sources, targets, panel.address());
+    } else {
+      pack(maps.address(), from, safe, sources, targets, vectors, panel.address());
+    }
+    for (int k = safe; k < count; k++) {
+      packSingly(maps, taps[from + k], cell, cells, panel, k * TiledProduct.PANEL);
+    }
+  }
+
+  /**
+   * Finds the vectors that hold the values of neighbouring cells under one tap. The last of a line
+   * reaches beyond it, and is followed by the next line's.
+   *
+   * @param sources receives where each lies, counted from the tap
+   * @param targets receives the cell of its first value
+   * @return the number of vectors
+   */
+  private int vectors(int cell, int cells, int[] sources, int[] targets) {
+    int vectors = 0;
+    for (int done = 0; done < cells; ) {
+      int some = Math.min(cells - done, line - (cell + done) % this.cells % line);
+      int place = place(cell + done, 0);
+      for (int i = 0; i < some; i += LANES) {
+        sources[vectors] = place + i;
+        targets[vectors++] = done + i;
+      }
+      done += some;
+    }
+    return vectors;
+  }
+
+  /** Returns where a cell's value under a tap lies. */
+  private int place(int cell, int tap) {
+    int own = cell % cells;
+    return tap + cell / cells * size() + own / line * rowStart + own % line;
+  }
+
+  private void packFour(long maps, int from, int count, int[] sources, int[] targets, long panel) {
+    int[] taps = this.taps;
+    long from0 = sources[0];
+    long from1 = sources[1];
+    long from2 = sources[2];
+    long from3 = sources[3];
+    long to0 = panel + targets[0] * BYTES;
+    long to1 = panel + targets[1] * BYTES;
+    long to2 = panel + targets[2] * BYTES;
+    long to3 = panel + targets[3] * BYTES;
     for (int k = 0; k < count; k++) {
-      int to = k * TiledProduct.PANEL;
-      for (int piece = 0, done = 0; piece < pieces; piece++) {
-        copy(maps, taps[from + k] + starts[piece], done, ends[piece], panel, to);
-        done = ends[piece];
+      long tap = taps[from + k];
+      long to = k * (TiledProduct.PANEL * BYTES);
+      copy(maps + (tap + from0) * BYTES, to0 + to);
+      copy(maps + (tap + from1) * BYTES, to1 + to);
+      copy(maps + (tap + from2) * BYTES, to2 + to);
+      copy(maps + (tap + from3) * BYTES, to3 + to);
+    }
+  }
+
+  private void pack(
+      long maps, int from, int count, int[] sources, int[] targets, int vectors, long panel) {
+    int[] taps = this.taps;
+    for (int k = 0; k < count; k++) {
+      long tap = maps + taps[from + k] * BYTES;
+      long to = panel + k * (TiledProduct.PANEL * BYTES);
+      for (int i = 0; i < vectors; i++) {
+        copy(tap + sources[i] * BYTES, to + targets[i] * BYTES);
       }
     }
   }
 
-  /** Copies floats {@code first .. last - 1}, by whole vectors as far as the source reaches. */
-  private static void copy(
-      MemorySegment source, int from, int first, int last, MemorySegment panel, int to) {
-    int count = last - first;
-    boolean isWithin = from + first + Math.ceilDiv(count, LANES) * LANES <= source.byteSize() / Float.BYTES;
-    int vectors = isWithin ? Math.ceilDiv(count, LANES) : count / LANES;
-    Floats.copyVectors(source, from + first, panel, to + first, vectors);
-    for (int i = first + vectors * LANES; i < last; i++) {
-      float value = source.getAtIndex(JAVA_FLOAT_UNALIGNED, from + i);
+  private static void copy(long from, long to) {
+    Floats.store(Floats.load(from & Floats.ADDRESS), to & Floats.ADDRESS);
+  }
+
+  private void packSingly(
+      MemorySegment maps, int tap, int cell, int cells, MemorySegment panel, int to) {
+    for (int i = 0; i < cells; i++) {
+      float value = maps.getAtIndex(JAVA_FLOAT_UNALIGNED, place(cell + i, tap));
       panel.setAtIndex(JAVA_FLOAT_UNALIGNED, to + i, value);
     }
   }

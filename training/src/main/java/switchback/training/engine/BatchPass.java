@@ -1,0 +1,130 @@
+package switchback.training.engine;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import switchback.training.graphs.NetworkGraph;
+import switchback.training.kernels.Floats;
+import switchback.training.kernels.Scratch;
+
+/**
+ * Runs many images forward, as many at a time as is fastest for the sizes of a graph's maps; an
+ * image's maps have the bits of a {@link ForwardPass} over it alone. For one thread at a time.
+ */
+public final class BatchPass {
+  /**
+   * The floats of the largest maps of all images that are run at a time, so that they stay in a
+   * core's own cache.
+   */
+  private static final int CACHED = 1 << 18;
+
+  private static final int MOST_IMAGES = 16;
+
+  private final Engine engine;
+  private final List<Integer> wanted;
+  private final Scratch scratch;
+  private final int size;
+
+  /** The number of images that are run at a time. */
+  private final int images;
+
+  private @Nullable ForwardPass single;
+  private @Nullable ForwardPass several;
+
+  /**
+   * Creates a pass that keeps the maps of some nodes, on the calling thread.
+   *
+   * @param wanted the numbers of the nodes
+   * @param scratch the memory of the current task; the pass is invalid after the task
+   */
+  public BatchPass(Engine engine, Collection<Integer> wanted, Scratch scratch) {
+    this.engine = engine;
+    this.wanted = List.copyOf(wanted);
+    this.scratch = scratch;
+    this.size = engine.graph().input().size();
+    this.images = together(engine.graph());
+  }
+
+  private static int together(NetworkGraph graph) {
+    int largest = graph.nodes().stream().mapToInt(node -> node.maps().size()).max().orElse(1);
+    return Math.clamp(CACHED / largest, 1, MOST_IMAGES);
+  }
+
+  /** Gives images. */
+  @FunctionalInterface
+  public interface Source {
+    /**
+     * Writes an image, (C, H, W) in network-input space.
+     *
+     * @param image its number, asked for in order
+     * @param values receives it from {@code at} on
+     */
+    void write(int image, float[] values, int at);
+  }
+
+  /** Takes what was computed for an image. */
+  @FunctionalInterface
+  public interface Result {
+    /**
+     * Takes the maps of an image.
+     *
+     * @param image its number, in order
+     * @param maps gives the maps of wanted nodes, valid during the call
+     */
+    void take(int image, Maps maps);
+  }
+
+  /** The maps of an image. */
+  @FunctionalInterface
+  public interface Maps {
+    /**
+     * Returns the maps (C, H, W) of a wanted node.
+     *
+     * @throws IllegalArgumentException if the node was not wanted
+     */
+    MemorySegment of(int node);
+  }
+
+  /**
+   * Runs images.
+   *
+   * @param from the number of the first image
+   * @param to the number after the last
+   */
+  public void run(int from, int to, Source source, Result result) {
+    for (int first = from; first < to; ) {
+      // A pass over several takes as long for fewer.
+      boolean isSingle = 2 * (to - first) <= images || images == 1;
+      int some = isSingle ? 1 : Math.min(images, to - first);
+      run(isSingle ? single() : several(), isSingle ? 1 : images, first, some, source, result);
+      first += some;
+    }
+  }
+
+  private void run(ForwardPass pass, int room, int first, int count, Source source, Result result) {
+    float[] values = new float[room * size];
+    for (int i = 0; i < count; i++) {
+      source.write(first + i, values, i * size);
+    }
+    pass.run(values);
+    for (int i = 0; i < count; i++) {
+      int image = i;
+      result.take(first + i, node -> Floats.image(pass.maps(node), image, room));
+    }
+  }
+
+  private ForwardPass single() {
+    if (single == null) {
+      single = new ForwardPass(engine, wanted, 1, scratch);
+    }
+    return single;
+  }
+
+  private ForwardPass several() {
+    if (several == null) {
+      several = new ForwardPass(engine, wanted, images, scratch);
+    }
+    return several;
+  }
+}
