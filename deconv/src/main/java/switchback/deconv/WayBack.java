@@ -12,7 +12,6 @@ import switchback.training.graphs.MapShape;
 import switchback.training.graphs.NetworkGraph;
 import switchback.training.graphs.Node;
 import switchback.training.graphs.Operation;
-import switchback.training.kernels.Limits;
 import switchback.training.kernels.convolution.Correlation;
 
 /**
@@ -149,7 +148,7 @@ final class WayBack {
           MemorySegment source = scratch.floats(output.size());
           MemorySegment target = scratch.floats(input.size());
           source.copyFrom(MemorySegment.ofArray(signal.whole(output)));
-          forward.on(scratch, Limits.NONE).run(source, target);
+          forward.on(scratch).run(source, target);
           MemorySegment.ofArray(below).copyFrom(target);
         });
     return Signal.over(input, below);

@@ -137,6 +137,11 @@ public sealed interface Correlation
    */
   Correlation over(Geometry geometry);
 
+  /** Returns a pass that writes the sums as they are; see {@link #on(Scratch, Limits)}. */
+  default Pass on(Scratch scratch) {
+    return on(scratch, Limits.NONE);
+  }
+
   /**
    * Returns a pass that runs on one thread.
    *
