@@ -5,6 +5,7 @@ import static switchback.Numbers.doubles;
 import static switchback.Numbers.normal;
 import static switchback.Numbers.relativeDifference;
 
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +22,7 @@ import switchback.training.kernels.Axes;
 import switchback.training.kernels.Axis;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
+import switchback.training.kernels.Limits;
 import switchback.training.kernels.Workers;
 
 /**
@@ -106,6 +108,51 @@ class ConvolutionBitsTest {
       sameBits(vector.filterGradient(x, dy), scalar.filterGradient(x, dy));
       sameBits(vector.biasGradient(dy), scalar.biasGradient(dy));
     }
+  }
+
+  /**
+   * Covers what small geometries do not: more taps than a panel holds, rows of many vectors, images
+   * that share panels, and limits.
+   */
+  @Property(tries = 120)
+  void largeShapesAndSeveralImagesEqualScalarToTheBit(@ForAll long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    int window = random.nextInt(1, 4);
+    Geometry g = new Geometry(wide(random, window, 12), wide(random, window, 75));
+    int channels = random.nextInt(1, 1200 / g.taps());
+    ConvolutionShape shape = new ConvolutionShape(channels, random.nextInt(1, 20), g);
+    int images = random.nextInt(1, 12);
+    float[] x = normal(images * shape.inputSize(), seed);
+    float[] w = normal(shape.filterSize(), seed + 1);
+    float[] b = normal(shape.features(), seed + 2);
+    Limits limits = List.of(Limits.NONE, Limits.RELU, Limits.upTo(0.5f)).get(random.nextInt(0, 3));
+    float[] expected = new Passes(new ScalarConvolution(), shape, images).correlate(x, w, b, false);
+    for (int i = 0; i < expected.length; i++) {
+      expected[i] = limits.cut(expected[i]);
+    }
+    float[] got = new float[expected.length];
+    try (Workers alone = new Workers(1)) {
+      alone.run(
+          1,
+          (_, scratch) -> {
+            MemorySegment source = scratch.floats(x.length).copyFrom(MemorySegment.ofArray(x));
+            MemorySegment target = scratch.floats(got.length);
+            DirectCorrelation.forward(shape, w, b).on(scratch, limits, images).run(source, target);
+            MemorySegment.ofArray(got).copyFrom(target);
+          });
+    }
+    sameBits(got, expected);
+  }
+
+  private static Axis wide(SplittableRandom random, int window, int most) {
+    int stride = random.nextInt(1, 4);
+    return new Axis(
+        random.nextInt(window, most),
+        window,
+        stride,
+        random.nextInt(0, 3),
+        1,
+        random.nextInt(0, 3));
   }
 
   /** Projects any rectangle of the signal, with zeros in many cells and outside of it. */
