@@ -264,7 +264,7 @@ final class LibtorchNetwork implements Contestant {
       }
     }
     for (Way way : all) {
-      if (way != best) {
+      if (!way.equals(best)) {
         way.own().close();
       }
     }

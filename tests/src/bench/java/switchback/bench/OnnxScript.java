@@ -25,10 +25,6 @@ final class OnnxScript {
   /** A list of numbers in an ONNX attribute, when it is not there. */
   private static final List<Long> TWICE_ONE = List.of(1L, 1L);
 
-  /** The rows and columns that a convolution of 1x1 reads. */
-  private static final String SLICED =
-      "torch.slice(torch.slice(%s, 2, 0, 9223372036854775807, %d), 3, 0, 9223372036854775807, %d)";
-
   /**
    * Whether convolutions of 1x1 with a stride read a slice instead. On some processors oneDNN
    * divides by zero, which ends the process, when it chooses a way back through such strides.
@@ -153,45 +149,48 @@ final class OnnxScript {
       }
       case "Conv" -> convolution(node, in);
       case "BatchNormalization" -> alias(node, first);
-      case "Relu" -> set(node, "torch.relu%s(%s)", inPlace(first), in);
+      case "Relu" -> set(node, "torch.relu%s(%s)".formatted(inPlace(first), in));
       case "Clip" -> {
         float least = scalar(node.getInput(1));
         float most = scalar(node.getInput(2));
-        set(node, "torch.hardtanh%s(%s, %s, %s)", inPlace(first), in, least, most);
+        set(node, "torch.hardtanh%s(%s, %s, %s)".formatted(inPlace(first), in, least, most));
       }
       case "MaxPool" ->
           set(
               node,
-              "torch.max_pool2d(%s, %s, %s, %s, [1, 1], %s)",
-              in,
-              wholes(node, "kernel_shape"),
-              wholes(node, "strides"),
-              pads(node),
-              wholes(node, "ceil_mode").equals(List.of(1L)) ? "True" : "False");
-      case "GlobalAveragePool" -> set(node, "torch.adaptive_avg_pool2d(%s, [1, 1])", in);
-      case "Flatten" -> set(node, "torch.flatten(%s, 1)", in);
+              "torch.max_pool2d(%s, %s, %s, %s, [1, 1], %s)"
+                  .formatted(
+                      in,
+                      wholes(node, "kernel_shape"),
+                      wholes(node, "strides"),
+                      pads(node),
+                      wholes(node, "ceil_mode").equals(List.of(1L)) ? "True" : "False"));
+      case "GlobalAveragePool" -> set(node, "torch.adaptive_avg_pool2d(%s, [1, 1])".formatted(in));
+      case "Flatten" -> set(node, "torch.flatten(%s, 1)".formatted(in));
       case "Gemm" ->
           set(
               node,
-              "torch.linear(%s, %s, %s)",
-              in,
-              weight(weight(node.getInput(1))),
-              weight(weight(node.getInput(2))));
+              "torch.linear(%s, %s, %s)"
+                  .formatted(
+                      in, weight(weight(node.getInput(1))), weight(weight(node.getInput(2)))));
       case "Add" -> sum(node);
       case "Concat" ->
           set(
               node,
-              "torch.cat([%s], 1)",
-              node.getInputList().stream().map(this::variable).collect(Collectors.joining(", ")));
+              "torch.cat([%s], 1)"
+                  .formatted(
+                      node.getInputList().stream()
+                          .map(this::variable)
+                          .collect(Collectors.joining(", "))));
       default -> throw new IllegalArgumentException("no translation of " + node.getOpType());
     }
   }
 
   /** Sets a variable of its own for a node's output. */
-  private void set(Onnx.NodeProto node, String expression, Object... parts) {
+  private void set(Onnx.NodeProto node, String expression) {
     String name = "v" + variables.size();
     variables.put(node.getOutput(0), name);
-    statements.append("%s = %s\n".formatted(name, expression.formatted(parts)));
+    statements.append("%s = %s\n".formatted(name, expression));
   }
 
   private void alias(Onnx.NodeProto node, String value) {
@@ -221,7 +220,7 @@ final class OnnxScript {
     String target = isSecond ? second : first;
     String other = isSecond ? first : second;
     String ending = isOfConvolution(target) ? inPlace(target) : "";
-    set(node, "torch.add%s(%s, %s)", ending, variable(target), variable(other));
+    set(node, "torch.add%s(%s, %s)".formatted(ending, variable(target), variable(other)));
   }
 
   private boolean isOfConvolution(String value) {
@@ -243,14 +242,20 @@ final class OnnxScript {
     boolean isSliced = isForGradients && isStridedPointwise(node);
     set(
         node,
-        "torch.conv2d(%s, %s, %s, %s, %s, %s, %d)",
-        isSliced ? SLICED.formatted(in, strides.getFirst(), strides.getLast()) : in,
-        weight(filters),
-        bias.map(this::weight).orElse("None"),
-        isSliced ? TWICE_ONE : strides,
-        pads(node),
-        wholes(node, "dilations"),
-        wholes(node, "group").getFirst());
+        "torch.conv2d(%s, %s, %s, %s, %s, %s, %d)"
+            .formatted(
+                isSliced ? sliced(sliced(in, 2, strides.getFirst()), 3, strides.getLast()) : in,
+                weight(filters),
+                bias.map(this::weight).orElse("None"),
+                isSliced ? TWICE_ONE : strides,
+                pads(node),
+                wholes(node, "dilations"),
+                wholes(node, "group").getFirst()));
+  }
+
+  /** Returns the expression for every so many rows, axis 2, or columns, axis 3. */
+  private static String sliced(String maps, int axis, long stride) {
+    return "torch.slice(%s, %d, 0, %d, %d)".formatted(maps, axis, Long.MAX_VALUE, stride);
   }
 
   private static boolean isStridedPointwise(Onnx.NodeProto node) {

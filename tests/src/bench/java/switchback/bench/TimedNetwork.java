@@ -10,33 +10,20 @@ import switchback.fixtures.torchvision.TorchvisionNetworks;
 /** A large network that is timed. */
 enum TimedNetwork {
   /** VGG-16 of configuration D; its forward passes are those of its convolutions alone. */
-  VGG16(
-      "VGG-16",
-      138_357_544,
-      Optional.of("/features/features.28/Conv"),
-      List.of("features.14", "features.28")),
+  VGG16("VGG-16", 138_357_544, Optional.of("/features/features.28/Conv")),
 
   /** ResNet-50 of version 1.5. */
-  RESNET50(
-      "ResNet-50",
-      25_557_032,
-      Optional.of("/layer4/layer4.2/conv2/Conv"),
-      List.of("layer2.1.conv3", "layer4.2.conv3")),
+  RESNET50("ResNet-50", 25_557_032, Optional.of("/layer4/layer4.2/conv2/Conv")),
 
   /** MobileNetV2 of width 1. */
-  MOBILENETV2("MobileNetV2", 3_504_872, Optional.empty(), List.of("features.17.conv.2")),
+  MOBILENETV2("MobileNetV2", 3_504_872, Optional.empty()),
 
-  /** SqueezeNet of version 1.1; the layers are in its modules fire5 and fire9. */
-  SQUEEZENET(
-      "SqueezeNet",
-      1_235_496,
-      Optional.empty(),
-      List.of("features.7.expand3x3", "features.12.expand3x3"));
+  /** SqueezeNet of version 1.1. */
+  SQUEEZENET("SqueezeNet", 1_235_496, Optional.empty());
 
   private final String title;
   private final long parameters;
   private final Optional<String> commandsLayer;
-  private final List<String> layers;
 
   /**
    * Creates a network.
@@ -44,13 +31,11 @@ enum TimedNetwork {
    * @param parameters the number of parameters that torchvision states
    * @param commandsLayer the name of a convolution near the end, for whole commands; empty if they
    *     are not timed
-   * @param layers the modules of the convolutions whose units are projected
    */
-  TimedNetwork(String title, long parameters, Optional<String> commandsLayer, List<String> layers) {
+  TimedNetwork(String title, long parameters, Optional<String> commandsLayer) {
     this.title = title;
     this.parameters = parameters;
     this.commandsLayer = commandsLayer;
-    this.layers = layers;
   }
 
   /**
@@ -80,7 +65,13 @@ enum TimedNetwork {
 
   /** Returns the modules of the convolutions whose single units are projected. */
   List<String> layers() {
-    return layers;
+    return switch (this) {
+      case VGG16 -> List.of("features.14", "features.28");
+      case RESNET50 -> List.of("layer2.1.conv3", "layer4.2.conv3");
+      case MOBILENETV2 -> List.of("features.17.conv.2");
+      // In the modules that the paper calls fire5 and fire9.
+      case SQUEEZENET -> List.of("features.7.expand3x3", "features.12.expand3x3");
+    };
   }
 
   /**
