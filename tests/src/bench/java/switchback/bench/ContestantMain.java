@@ -46,9 +46,10 @@ final class ContestantMain {
           SwitchbackGallery.scanOnce(threads, Integer.parseInt(rest.getFirst()));
       case "libtorch-gallery" -> new LibtorchGallery(rest.getFirst(), Path.of(rest.getLast()));
       case "switchback-network" ->
-          new SwitchbackNetwork(threads, rest.getFirst(), Path.of(rest.getLast()));
-      case "onnxruntime-network" ->
-          new OnnxRuntimeNetwork(threads, Path.of(rest.getFirst()), Path.of(rest.getLast()));
+          new SwitchbackNetwork(
+              threads, TimedNetwork.named(rest.getFirst()), Path.of(rest.getLast()));
+      case "onnxruntime-network" -> new OnnxRuntimeNetwork(threads, Path.of(rest.getLast()));
+      case "libtorch-network" -> new LibtorchNetwork(Path.of(rest.getLast()));
       default -> throw new IllegalArgumentException("no contestant " + name + " " + rest);
     };
   }

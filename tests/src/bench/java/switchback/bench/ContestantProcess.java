@@ -21,13 +21,15 @@ import java.util.stream.Collectors;
  */
 final class ContestantProcess implements AutoCloseable {
   private final String name;
+  private final Path log;
   private final Process process;
   private final BufferedWriter questions;
   private final BufferedReader answers;
   private final String settings;
 
-  private ContestantProcess(String name, Process process) {
+  private ContestantProcess(String name, Path log, Process process) {
     this.name = name;
+    this.log = log;
     this.process = process;
     this.questions = process.outputWriter(StandardCharsets.UTF_8);
     this.answers = process.inputReader(StandardCharsets.UTF_8);
@@ -42,7 +44,7 @@ final class ContestantProcess implements AutoCloseable {
    * @param environment added to this process's environment
    * @param libraries selects the files of this process's class path that it gets
    * @param arguments of the contestant, the number of threads first
-   * @throws IllegalStateException if it fails; its standard error gives the reason
+   * @throws IllegalStateException if it fails; the message tells where its standard error is
    */
   static ContestantProcess start(
       String name,
@@ -55,11 +57,12 @@ final class ContestantProcess implements AutoCloseable {
     command.addAll(jvmFlags);
     command.addAll(List.of("-cp", classPath(libraries), ContestantMain.class.getName(), name));
     command.addAll(arguments);
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+    // Not on the terminal: libtorch warns at every small convolution that it lacks NNPACK here.
+    Path log = Path.of(System.getProperty("switchback.bench.folder"), name + ".log");
+    ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
     builder.environment().putAll(environment);
     try {
-      return new ContestantProcess(name, builder.start());
+      return new ContestantProcess(name, log, builder.start());
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start a JVM for " + name, e);
     }
@@ -92,7 +95,8 @@ final class ContestantProcess implements AutoCloseable {
       questions.newLine();
       questions.flush();
     } catch (IOException e) {
-      throw new UncheckedIOException("the JVM of " + name + " does not listen any more", e);
+      throw new UncheckedIOException(
+          "the JVM of " + name + " does not listen any more; hint: its log is " + log, e);
     }
     return answer();
   }
@@ -102,7 +106,7 @@ final class ContestantProcess implements AutoCloseable {
       String line = answers.readLine();
       if (line == null) {
         throw new IllegalStateException(
-            "the JVM of " + name + " ended; what it wrote to standard error says why");
+            "the JVM of " + name + " ended; hint: the end of its log says why: " + log);
       }
       return line;
     } catch (IOException e) {
@@ -124,5 +128,11 @@ final class ContestantProcess implements AutoCloseable {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Returns its name. */
+  @Override
+  public String toString() {
+    return name;
   }
 }

@@ -23,21 +23,21 @@ record NetworkCommands(
   private static final int MISUSE = 2;
 
   /**
-   * Measures the commands in turns, and leaves the run in its folder.
+   * Measures the commands in turns.
    *
-   * @param model the ONNX file
-   * @param run the run folder to write
+   * @param layer the layer to project, near the network's end
+   * @param model the ONNX file; the other files are made beside it
    * @return the medians
    * @throws IllegalStateException if a command does not do what it should
    */
-  static NetworkCommands measure(TimedNetwork network, Path model, Path run, int rounds)
-      throws IOException {
+  static NetworkCommands measure(String layer, Path model, int rounds) throws IOException {
+    Path run = model.resolveSibling("run");
     Path image = model.resolveSibling("noise.png");
     Path log = model.resolveSibling("commands.log");
     NetworkImages.write(image);
     List<String> importing =
         command("import", model, "--pixels", "imagenet", "--resize", 256, "--out", run);
-    List<String> projecting = projecting(run, image, network.layer());
+    List<String> projecting = projecting(run, image, layer);
     List<String> wrong = projecting(run, image, "/layer5/conv/Conv");
     List<MeasuredCommand> imports = new ArrayList<>();
     List<MeasuredCommand> projections = new ArrayList<>();

@@ -3,6 +3,7 @@ package switchback.bench;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import javax.imageio.ImageIO;
 import switchback.fixtures.torchvision.TorchvisionNetworks;
@@ -10,10 +11,16 @@ import switchback.fixtures.torchvision.TorchvisionNetworks;
 /** The images that large networks run. */
 final class NetworkImages {
   /** The number of images of a batch. */
-  static final int BATCH = 8;
+  static final int BATCH = 16;
 
   /** The number of values of an image. */
   static final int SIZE = 3 * TorchvisionNetworks.SIDE * TorchvisionNetworks.SIDE;
+
+  /**
+   * The image of the batch whose units are projected: one without activations so near 0 that
+   * rounding decides, in several networks, which ReLUs let a gradient pass.
+   */
+  private static final int TRACED = 2;
 
   private static final int WIDTH = 320;
   private static final int HEIGHT = 240;
@@ -28,6 +35,11 @@ final class NetworkImages {
       values[i] = (float) random.nextGaussian();
     }
     return values;
+  }
+
+  /** Returns the image whose units are projected, (C, H, W). */
+  static float[] traced() {
+    return Arrays.copyOfRange(batch(), TRACED * SIZE, (TRACED + 1) * SIZE);
   }
 
   /** Writes a picture of coloured noise, for commands that take a file. */

@@ -10,46 +10,52 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import switchback.bench.Rounds.Entry;
-import switchback.datasets.arrays.NpyFiles;
 import switchback.datasets.files.AtomicFolder;
 
-/** Times large imported networks: whole commands, and forward passes beside ONNX Runtime. */
+/** Times large networks: whole commands, forward passes and projections beside other libraries. */
 @Command(
     name = "tests/bench/networks",
     mixinStandardHelpOptions = true,
     description =
-        "Writes VGG-16 and ResNet-50, of torchvision's shapes and with random weights, as ONNX"
-            + " files. Measures time and memory of their import, of the first projection and of a"
-            + " wrong layer's name, as whole commands; then times forward passes, Switchback and"
-            + " ONNX Runtime in turns, if their logits agree. Takes 1.2 GB of disk meanwhile.")
+        "Writes networks of torchvision's shapes and with random weights as ONNX files. Measures"
+            + " time and memory of the import of VGG-16 and ResNet-50, of the first projection and"
+            + " of a wrong layer's name, as whole commands. Then times, in turns, forward passes"
+            + " of Switchback, ONNX Runtime and libtorch, and projections of single units beside"
+            + " libtorch's gradients, if all results agree. Takes 1.2 GB of disk meanwhile.")
 final class NetworksBench implements Runnable {
-  /** The largest difference of the logits, as a share of the largest, of passes that are timed. */
-  private static final double TOLERANCE = 1e-4;
+  /** Commands repeat themselves well, and take longest. */
+  private static final int MOST_COMMAND_ROUNDS = 3;
 
-  /** Images per second of Switchback and of ONNX Runtime, and the median of their ratios. */
-  record Speeds(double switchback, double onnxRuntime, double ratio) {}
+  /** The default of {@code --seconds}: many works are timed here, and few of them are short. */
+  private static final String SECONDS = "1";
 
-  /** A pass of Switchback that only a projection needs. */
-  record Forward(
-      double logitsDifference,
-      Speeds oneImageOneThread,
-      Speeds oneImage,
-      Speeds batch,
-      double tracesPerSecond) {}
-
-  /** What was measured of a network. */
-  record Measured(long parameters, NetworkCommands commands, Forward forward) {}
-
-  /** The JSON document. */
-  record Result(int threads, int batch, Map<String, Measured> networks) {}
+  /**
+   * The JSON document.
+   *
+   * @param networks images per second, forward alone
+   * @param projections single units per second, forward excluded
+   * @param traces passes per second, on one thread, that record what projections need
+   * @param commands by the name of the network
+   * @param settings of the contestants by the name of the network
+   */
+  record Result(
+      List<NetworkComparison.Images> networks,
+      List<NetworkComparison.Units> projections,
+      int threads,
+      int rounds,
+      double seconds,
+      Map<String, Double> traces,
+      Map<String, NetworkCommands> commands,
+      Map<String, List<String>> settings) {}
 
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -62,8 +68,10 @@ final class NetworksBench implements Runnable {
   @Option(
       names = "--network",
       paramLabel = "NETWORK",
-      description = "${COMPLETION-CANDIDATES}; both by default.")
+      description = "${COMPLETION-CANDIDATES}; all by default.")
   private @Nullable TimedNetwork only;
+
+  private final Path folder = Path.of(System.getProperty("switchback.bench.folder"), "networks");
 
   private NetworksBench() {}
 
@@ -72,165 +80,153 @@ final class NetworksBench implements Runnable {
     System.exit(
         new CommandLine(new NetworksBench())
             .setCaseInsensitiveEnumValuesAllowed(true)
+            .setDefaultValueProvider(
+                argument ->
+                    argument instanceof OptionSpec option
+                            && option.longestName().equals("--seconds")
+                        ? SECONDS
+                        : null)
             .execute(arguments));
   }
 
   @Override
   public void run() {
-    List<String> settings = new ArrayList<>();
-    Map<String, Measured> networks = new LinkedHashMap<>();
-    PrintWriter out = spec.commandLine().getOut();
-    for (TimedNetwork network : only == null ? List.of(TimedNetwork.values()) : List.of(only)) {
-      Measured measured = measure(network, settings);
-      networks.put(network.toString(), measured);
-      if (!options.isJson()) {
-        table(out, network, measured);
-        out.flush();
-      }
-    }
-    if (options.isJson()) {
-      Result result = new Result(options.threads(), NetworkImages.BATCH, networks);
-      out.println(BenchOptions.json(result));
-    } else {
-      settings.stream().distinct().forEach(line -> out.println("- " + line));
-    }
-    out.flush();
-  }
-
-  private Measured measure(TimedNetwork network, List<String> settings) {
-    Path folder = Path.of(System.getProperty("switchback.bench.folder"), "networks");
+    Map<TimedNetwork, NetworkCommands> commands = new LinkedHashMap<>();
+    Map<TimedNetwork, NetworkComparison> comparisons = new LinkedHashMap<>();
     try {
-      clear(folder);
-      Files.createDirectories(folder);
-      Path model = folder.resolve(network + ".onnx");
-      Path run = folder.resolve(network.toString());
-      network.model().write(model);
-      NetworkCommands commands = NetworkCommands.measure(network, model, run, options.rounds());
-      Measured measured =
-          new Measured(network.parameters(), commands, forward(network, model, run, settings));
-      clear(folder);
-      return measured;
+      for (TimedNetwork network : only == null ? List.of(TimedNetwork.values()) : List.of(only)) {
+        measure(network, commands, comparisons);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write to " + folder, e);
     }
+    if (options.isJson()) {
+      spec.commandLine().getOut().println(json(commands, comparisons));
+    } else {
+      print(commands, comparisons);
+    }
+    spec.commandLine().getOut().flush();
   }
 
-  private static void clear(Path folder) throws IOException {
+  private void measure(
+      TimedNetwork network,
+      Map<TimedNetwork, NetworkCommands> commands,
+      Map<TimedNetwork, NetworkComparison> comparisons)
+      throws IOException {
+    Optional<String> layer = network.commandsLayer();
+    clear();
+    if (layer.isPresent()) {
+      Path whole = folder.resolve(network + ".onnx");
+      network.model().write(whole);
+      int rounds = Math.min(MOST_COMMAND_ROUNDS, options.rounds());
+      commands.put(network, NetworkCommands.measure(layer.get(), whole, rounds));
+      clear();
+    }
+    Path model = folder.resolve(network + "-forward.onnx");
+    network.forwardModel().write(model);
+    NetworkComparison comparison =
+        NetworkComparison.of(
+            network, model, options.threads(), options.rounds(), options.seconds());
+    comparison.disturbances().forEach(spec.commandLine().getErr()::println);
+    comparisons.put(network, comparison);
+    AtomicFolder.delete(folder);
+  }
+
+  /** Leaves the folder empty. */
+  private void clear() throws IOException {
     if (Files.exists(folder)) {
       AtomicFolder.delete(folder);
     }
+    Files.createDirectories(folder);
   }
 
-  private Forward forward(TimedNetwork network, Path model, Path run, List<String> settings)
-      throws IOException {
-    int threads = options.threads();
-    Path ours = model.resolveSibling("logits-switchback.npy");
-    Path theirs = model.resolveSibling("logits-onnxruntime.npy");
-    try (ContestantProcess switchback =
-            Contestants.switchback("switchback-network", threads, run.toString(), ours.toString());
-        ContestantProcess onnxRuntime =
-            Contestants.onnxRuntime(
-                "onnxruntime-network", threads, model.toString(), theirs.toString())) {
-      double difference = difference(network, ours, theirs);
-      Entry one = entry(network, "Switchback, one image", switchback, "one");
-      Entry single = entry(network, "ONNX Runtime, one thread", onnxRuntime, "single");
-      Entry all = entry(network, "ONNX Runtime, one image", onnxRuntime, "one");
-      Entry batch = entry(network, "Switchback, batch", switchback, "batch");
-      Entry theirBatch = entry(network, "ONNX Runtime, batch", onnxRuntime, "batch");
-      Entry trace = entry(network, "Switchback, traces", switchback, "trace");
-      Rounds rounds =
-          new Rounds(
-              List.of(one, single, all, batch, theirBatch, trace),
-              options.rounds(),
-              options.seconds());
-      rounds.disturbances().forEach(spec.commandLine().getErr()::println);
-      settings.add(switchback.settings());
-      settings.add(onnxRuntime.settings());
-      return new Forward(
-          difference,
-          speeds(rounds, one, single),
-          speeds(rounds, one, all),
-          speeds(rounds, batch, theirBatch),
-          rounds.median(trace));
-    }
+  private String json(
+      Map<TimedNetwork, NetworkCommands> commands,
+      Map<TimedNetwork, NetworkComparison> comparisons) {
+    Map<String, Double> traces = new LinkedHashMap<>();
+    Map<String, NetworkCommands> named = new LinkedHashMap<>();
+    Map<String, List<String>> settings = new LinkedHashMap<>();
+    comparisons.forEach((network, its) -> traces.put(network.toString(), its.traces()));
+    commands.forEach((network, its) -> named.put(network.toString(), its));
+    comparisons.forEach((network, its) -> settings.put(network.toString(), its.settings()));
+    return BenchOptions.json(
+        new Result(
+            comparisons.values().stream().flatMap(its -> its.images().stream()).toList(),
+            comparisons.values().stream().flatMap(its -> its.units().stream()).toList(),
+            options.threads(),
+            options.rounds(),
+            options.seconds(),
+            traces,
+            named,
+            settings));
   }
 
-  private static Entry entry(
-      TimedNetwork network, String title, ContestantProcess contestant, String work) {
-    return new Entry(network.title() + ", " + title, contestant, work);
-  }
+  // ---- the tables
 
-  private static Speeds speeds(Rounds rounds, Entry ours, Entry theirs) {
-    return new Speeds(rounds.median(ours), rounds.median(theirs), rounds.ratio(ours, theirs));
-  }
-
-  /**
-   * Returns the largest difference of two arrays of logits as a share of the largest logit.
-   *
-   * @throws IllegalStateException if they do not agree, so that nothing wrong is timed
-   */
-  private static double difference(TimedNetwork network, Path ours, Path theirs)
-      throws IOException {
-    float[] actual = NpyFiles.read(ours).floats();
-    float[] expected = NpyFiles.read(theirs).floats();
-    double largest = 0;
-    double difference = actual.length == expected.length ? 0 : Double.NaN;
-    for (int i = 0; i < Math.min(actual.length, expected.length); i++) {
-      largest = Math.max(largest, Math.abs(expected[i]));
-      difference = Math.max(difference, Math.abs(actual[i] - expected[i]));
-    }
-    double share = difference / largest;
-    if (!(share <= TOLERANCE)) {
-      throw new IllegalStateException(
-          "the logits of %s differ by %.1e of the largest, expected at most %.1e"
-              .formatted(network.title(), share, TOLERANCE));
-    }
-    return share;
-  }
-
-  private void table(PrintWriter out, TimedNetwork network, Measured measured) {
+  private void print(
+      Map<TimedNetwork, NetworkCommands> commands,
+      Map<TimedNetwork, NetworkComparison> comparisons) {
+    PrintWriter out = spec.commandLine().getOut();
     out.printf(
         Locale.ROOT,
-        "%s, %,d parameters, medians of %d rounds%n%n",
-        network.title(),
-        measured.parameters(),
-        options.rounds());
-    out.println("command                      seconds    peak MB   without mapped files");
-    NetworkCommands commands = measured.commands();
-    line(out, "import", commands.importing());
-    line(out, "project, the first time", commands.projecting());
-    line(out, "project, a wrong layer", commands.wrongLayer());
+        "Large networks, %d threads, medians of %d rounds of %.1f s%n",
+        options.threads(),
+        options.rounds(),
+        options.seconds());
+    if (!commands.isEmpty()) {
+      out.println("\ncommand                                seconds    peak MB   without files");
+      commands.forEach((network, its) -> line(out, network, its));
+    }
+    out.println("\nforward, images/s            Switchback   ONNX Runtime   libtorch   ratio");
+    comparisons.forEach((network, its) -> its.images().forEach(row -> line(out, network, row)));
+    out.println("\nsingle units/s                  field, pixels   Switchback   libtorch   ratio");
+    comparisons.forEach((network, its) -> its.units().forEach(row -> line(out, network, row)));
+    out.println("\ntraces/s, 1 thread           Switchback");
+    comparisons.forEach(
+        (network, its) -> out.printf(Locale.ROOT, "%-26s %12.2f%n", network.title(), its.traces()));
+    List<String> settings = new ArrayList<>();
+    comparisons.forEach(
+        (network, its) ->
+            its.settings().forEach(line -> settings.add(network.title() + ": " + line)));
     out.println();
-    out.println("forward, images/s         Switchback   ONNX Runtime   ratio");
-    Forward forward = measured.forward();
-    String threads = options.threads() + (options.threads() == 1 ? " thread" : " threads");
-    line(out, "one image, 1 thread each", forward.oneImageOneThread());
-    line(out, "one image, 1 to " + threads, forward.oneImage());
-    line(out, NetworkImages.BATCH + " images, " + threads, forward.batch());
-    out.printf(Locale.ROOT, "%-24s %11.2f%n", "traces, 1 thread", forward.tracesPerSecond());
-    out.printf(
-        Locale.ROOT,
-        "%nlargest difference of the logits: %.1e of the largest%n%n",
-        forward.logitsDifference());
+    settings.forEach(line -> out.println("- " + line));
+  }
+
+  private static void line(PrintWriter out, TimedNetwork network, NetworkCommands commands) {
+    line(out, network.title() + ", import", commands.importing());
+    line(out, network.title() + ", project the first time", commands.projecting());
+    line(out, network.title() + ", project a wrong layer", commands.wrongLayer());
   }
 
   private static void line(PrintWriter out, String command, MeasuredCommand measured) {
     out.printf(
         Locale.ROOT,
-        "%-26s %9.2f %10.0f %12.0f%n",
+        "%-36s %9.2f %10.0f %15.0f%n",
         command,
         measured.seconds(),
         measured.peakMegabytes(),
         measured.anonymousMegabytes());
   }
 
-  private static void line(PrintWriter out, String work, Speeds speeds) {
+  private static void line(PrintWriter out, TimedNetwork network, NetworkComparison.Images row) {
     out.printf(
         Locale.ROOT,
-        "%-24s %11.2f %14.2f %7.2f%n",
-        work,
-        speeds.switchback(),
-        speeds.onnxRuntime(),
-        speeds.ratio());
+        "%-26s %12.2f %14.2f %10.2f %7.2f%n",
+        network.title() + ", batch " + row.batch(),
+        row.switchback(),
+        row.onnxruntime(),
+        row.libtorch(),
+        row.ratio());
+  }
+
+  private static void line(PrintWriter out, TimedNetwork network, NetworkComparison.Units row) {
+    out.printf(
+        Locale.ROOT,
+        "%-34s %10d %12.1f %10.1f %7.2f%n",
+        network.title() + " " + row.layer(),
+        row.field(),
+        row.switchback(),
+        row.libtorch(),
+        row.ratio());
   }
 }

@@ -4,51 +4,48 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import switchback.datasets.arrays.NpyArray;
-import switchback.datasets.arrays.NpyFiles;
 import switchback.fixtures.torchvision.RandomModel;
 import switchback.fixtures.torchvision.TorchvisionNetworks;
 
 /**
- * A network run by ONNX Runtime with all its optimisations. Kinds of work, in images per second:
- * {@code single}, one image after the other on one thread; {@code one}, the same on all threads;
- * {@code batch}, several images in one call, on all threads.
+ * A network run by ONNX Runtime with all its optimisations and all threads. Work {@code forward:N},
+ * in images per second, runs batches of N images, each in one call.
  */
 final class OnnxRuntimeNetwork implements Contestant {
+  /** The largest difference of outputs from Switchback's, as a share of the largest. */
+  private static final double TOLERANCE = 1e-4;
+
   private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
-  private final OrtSession single;
   private final OrtSession session;
-  private final OnnxTensor image;
-  private final OnnxTensor batch;
+  private final Map<Integer, OnnxTensor> batches = new HashMap<>();
   private final int threads;
+  private final double difference;
 
   /**
-   * Opens a model, and writes its logits down.
+   * Opens a model, and verifies that its outputs are Switchback's.
    *
-   * @param logits receives (N, classes)
+   * @param model the ONNX file, with Switchback's outputs beside it
    */
-  OnnxRuntimeNetwork(int threads, Path model, Path logits) {
+  OnnxRuntimeNetwork(int threads, Path model) {
     this.threads = threads;
     try {
       session = session(model, threads);
-      single = threads == 1 ? session : session(model, 1);
       float[] values = NetworkImages.batch();
-      image = tensor(values, 1);
-      batch = tensor(values, NetworkImages.BATCH);
-      NpyFiles.write(
-          logits, NpyArray.of(logits(), NetworkImages.BATCH, TorchvisionNetworks.CLASSES));
+      for (int images : new int[] {1, NetworkImages.BATCH}) {
+        batches.put(images, tensor(values, images));
+      }
+      float[] expected = NetworkReference.read(model).outputs();
+      difference = NetworkReference.difference("outputs", outputs(), expected, TOLERANCE);
     } catch (OrtException e) {
       throw failure(e);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + logits, e);
     }
   }
 
@@ -78,12 +75,22 @@ final class OnnxRuntimeNetwork implements Contestant {
     return OnnxTensor.createTensor(environment, memory, new long[] {images, 3, side, side});
   }
 
-  private float[] logits() throws OrtException {
-    try (OrtSession.Result result = session.run(Map.of(RandomModel.INPUT, batch))) {
-      float[] values = new float[NetworkImages.BATCH * TorchvisionNetworks.CLASSES];
-      ((OnnxTensor) result.get(0)).getFloatBuffer().get(values);
+  private float[] outputs() throws OrtException {
+    try (OrtSession.Result result =
+        session.run(Map.of(RandomModel.INPUT, batch(NetworkImages.BATCH)))) {
+      FloatBuffer buffer = ((OnnxTensor) result.get(0)).getFloatBuffer();
+      float[] values = new float[buffer.remaining()];
+      buffer.get(values);
       return values;
     }
+  }
+
+  private OnnxTensor batch(int images) {
+    OnnxTensor batch = batches.get(images);
+    if (batch == null) {
+      throw new IllegalArgumentException("no batch of " + images);
+    }
+    return batch;
   }
 
   @Override
@@ -91,20 +98,21 @@ final class OnnxRuntimeNetwork implements Contestant {
     return List.of(
         "ONNX Runtime " + environment.getVersion(),
         "all optimisations",
-        "threads " + threads + " in an operation, one operation at a time");
+        "threads " + threads + " in an operation, one operation at a time",
+        String.format(Locale.ROOT, "outputs agree to %.1e", difference));
   }
 
   @Override
   public double rate(String work, double seconds) {
-    return switch (work) {
-      case "single" -> Clock.rate(seconds, () -> run(single, image, 1));
-      case "one" -> Clock.rate(seconds, () -> run(session, image, 1));
-      case "batch" -> Clock.rate(seconds, () -> run(session, batch, NetworkImages.BATCH));
-      default -> throw new IllegalArgumentException("no work " + work);
-    };
+    if (!work.startsWith("forward:")) {
+      throw new IllegalArgumentException("no work " + work);
+    }
+    int images = Integer.parseInt(work.substring("forward:".length()));
+    OnnxTensor batch = batch(images);
+    return Clock.rate(seconds, () -> run(batch, images));
   }
 
-  private static int run(OrtSession session, OnnxTensor input, int images) {
+  private int run(OnnxTensor input, int images) {
     try (OrtSession.Result _ = session.run(Map.of(RandomModel.INPUT, input))) {
       return images;
     } catch (OrtException e) {

@@ -2,69 +2,130 @@ package switchback.bench;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
-import switchback.datasets.arrays.NpyArray;
-import switchback.datasets.arrays.NpyFiles;
+import java.util.Map;
+import java.util.stream.IntStream;
+import switchback.bench.NetworkReference.Layer;
+import switchback.bench.NetworkReference.Unit;
+import switchback.deconv.MapUnit;
 import switchback.deconv.ProjectableNetwork;
+import switchback.deconv.Projector;
+import switchback.deconv.Recipe;
+import switchback.deconv.Trace;
 import switchback.training.engine.ForwardPass;
 import switchback.training.graphs.GraphLayers;
 import switchback.training.kernels.Floats;
 import switchback.training.kernels.Scratch;
 import switchback.training.kernels.Workers;
-import switchback.training.runs.Run;
+import switchback.training.readers.ReadRequest;
+import switchback.training.weights.NetworkFiles;
 
 /**
- * An imported network, run forward by Switchback. Kinds of work, in images per second: {@code one},
- * one image after the other on one thread, since Switchback does not divide an image among threads;
- * {@code batch}, several images on all threads, as a search runs them; {@code trace}, a pass that
- * records what a projection needs, with sums in double, on one thread.
+ * A large network in Switchback. Kinds of work: {@code forward:N}, in images per second in batches
+ * of N; {@code trace}, passes per second that record what projections need, with sums in double, on
+ * one thread; {@code project:MODULE}, in single units of a convolution per second, by the deconvnet
+ * from a recorded trace, on all threads, as a gallery projects them.
  */
 final class SwitchbackNetwork implements Contestant {
+  /** The number of units of each layer that are projected. */
+  private static final int UNITS = 16;
+
   private final ProjectableNetwork network;
+  private final Projector projector;
   private final Workers workers;
   private final Workers alone = new Workers(1);
   private final float[][] images = new float[NetworkImages.BATCH][];
+  private final Trace trace;
+  private final Map<String, Layer> layers = new HashMap<>();
 
   /**
-   * Opens a run, and writes its logits down.
+   * Opens a model, and writes its outputs and gradients down beside it.
    *
-   * @param logits receives (N, classes)
+   * @param model the ONNX file
    */
-  SwitchbackNetwork(int threads, String run, Path logits) {
-    network = ProjectableNetwork.of(Run.open(run));
+  SwitchbackNetwork(int threads, TimedNetwork timed, Path model) {
+    try {
+      network =
+          new ProjectableNetwork(NetworkFiles.read(model, ReadRequest.NONE).graph(), "", true);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + model, e);
+    }
+    projector = new Projector(network);
     workers = new Workers(threads);
     float[] batch = NetworkImages.batch();
     int size = NetworkImages.SIZE;
     Arrays.setAll(images, i -> Arrays.copyOfRange(batch, i * size, (i + 1) * size));
-    int classes = network.layer(GraphLayers.OUTPUT).features();
-    float[] values = new float[images.length * classes];
-    alone.run(
-        1,
-        (_, scratch) -> {
-          ForwardPass pass = pass(scratch);
-          for (int i = 0; i < images.length; i++) {
-            MemorySegment own = run(pass, i);
-            MemorySegment.copy(own, ValueLayout.JAVA_FLOAT, 0, values, i * classes, classes);
-          }
-        });
-    try {
-      NpyFiles.write(logits, NpyArray.of(values, images.length, classes));
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + logits, e);
+    trace = network.trace(NetworkImages.traced(), timed.layers());
+    List<Layer> projected = new ArrayList<>();
+    for (String module : timed.layers()) {
+      projected.add(layer(module));
+      layers.put(module, projected.getLast());
     }
+    new NetworkReference(outputs(), projected).write(model);
+  }
+
+  /** Returns a layer with its strongest units, one of each of the features that respond most. */
+  private Layer layer(String module) {
+    int features = network.layer(module).features();
+    List<Unit> units =
+        IntStream.range(0, features)
+            .mapToObj(feature -> unit(feature, trace.strongest(module, feature)))
+            .sorted(Comparator.comparingDouble(Unit::activation).reversed())
+            .limit(UNITS)
+            .toList();
+    float[][] gradients =
+        units.stream().map(unit -> project(module, unit, Recipe.SALIENCY)).toArray(float[][]::new);
+    return new Layer(module, network.layer(module).field().sizeRows(), units, gradients);
+  }
+
+  private static Unit unit(int feature, MapUnit strongest) {
+    return new Unit(feature, strongest.y(), strongest.x(), strongest.activation());
+  }
+
+  private float[] project(String module, Unit unit, Recipe recipe) {
+    return projector.project(trace, module, unit.feature(), unit.y(), unit.x(), recipe).pixels();
+  }
+
+  /** Returns the outputs of all images, computed as they are timed. */
+  private float[] outputs() {
+    float[][] outputs = new float[images.length][];
+    forward(images.length, outputs);
+    int each = outputs[0].length;
+    float[] values = new float[outputs.length * each];
+    for (int i = 0; i < outputs.length; i++) {
+      System.arraycopy(outputs[i], 0, values, i * each, each);
+    }
+    return values;
+  }
+
+  /**
+   * Runs so many images forward. This alone decides how threads share the work: each image is run
+   * by one of them, so that a single image keeps the others idle.
+   *
+   * @param outputs receives each image's output
+   */
+  private int forward(int count, float[][] outputs) {
+    int tasks = Math.min(count, workers.threads());
+    (tasks == 1 ? alone : workers)
+        .run(
+            tasks,
+            (task, scratch) -> {
+              ForwardPass pass = pass(scratch);
+              for (int image = task; image < count; image += tasks) {
+                pass.run(images[image]);
+                outputs[image] = pass.copy(network.node(GraphLayers.OUTPUT));
+              }
+            });
+    return count;
   }
 
   private ForwardPass pass(Scratch scratch) {
     return network.forwardPass(List.of(GraphLayers.OUTPUT), scratch);
-  }
-
-  private MemorySegment run(ForwardPass pass, int image) {
-    pass.run(images[image]);
-    return pass.maps(network.node(GraphLayers.OUTPUT));
   }
 
   @Override
@@ -72,14 +133,18 @@ final class SwitchbackNetwork implements Contestant {
     return List.of(
         "Switchback, vectors of " + Floats.LANES + " floats",
         "an image on one thread",
-        "several on " + workers.threads());
+        "several images or units on " + workers.threads());
   }
 
   @Override
   public double rate(String work, double seconds) {
-    return switch (work) {
-      case "one" -> one(seconds);
-      case "batch" -> Clock.rate(seconds, this::batch);
+    String[] words = work.split(":", 2);
+    return switch (words[0]) {
+      case "forward" -> {
+        int count = Integer.parseInt(words[1]);
+        float[][] outputs = new float[count][];
+        yield Clock.rate(seconds, () -> forward(count, outputs));
+      }
       case "trace" ->
           Clock.rate(
               seconds,
@@ -87,37 +152,19 @@ final class SwitchbackNetwork implements Contestant {
                 network.trace(images[0], GraphLayers.OUTPUT);
                 return 1;
               });
+      case "project" -> Clock.rate(seconds, () -> projectAll(words[1]));
       default -> throw new IllegalArgumentException("no work " + work);
     };
   }
 
-  private double one(double seconds) {
-    double[] rate = new double[1];
-    alone.run(
-        1,
-        (_, scratch) -> {
-          ForwardPass pass = pass(scratch);
-          rate[0] =
-              Clock.rate(
-                  seconds,
-                  () -> {
-                    run(pass, 0);
-                    return 1;
-                  });
-        });
-    return rate[0];
-  }
-
-  private int batch() {
-    int tasks = workers.threads();
-    workers.run(
-        tasks,
-        (task, scratch) -> {
-          ForwardPass pass = pass(scratch);
-          for (int image = task; image < images.length; image += tasks) {
-            run(pass, image);
-          }
-        });
-    return images.length;
+  /** Projects every unit of a layer; a task is a unit. */
+  private int projectAll(String module) {
+    Layer layer = layers.get(module);
+    if (layer == null) {
+      throw new IllegalArgumentException("no units of " + module);
+    }
+    List<Unit> units = layer.units();
+    workers.run(units.size(), task -> project(module, units.get(task), Recipe.ZEILER_FERGUS));
+    return units.size();
   }
 }

@@ -83,6 +83,74 @@ class TorchvisionNetworksTest {
         .containsEntry("fc.weight", List.of(1000L, 2048L));
   }
 
+  @Test
+  void mobilenetHasTorchvisionsNodesAndParameters() {
+    RandomModel mobilenet = TorchvisionNetworks.mobilenetV2();
+    assertThat(mobilenet.parameters()).isEqualTo(3_504_872);
+    assertThat(types(mobilenet))
+        .isEqualTo(
+            Map.of(
+                "Conv", 52,
+                "BatchNormalization", 52,
+                "Clip", 35,
+                "Constant", 70,
+                "Add", 10,
+                "GlobalAveragePool", 1,
+                "Flatten", 1,
+                "Gemm", 1));
+    assertThat(mobilenet.nodes())
+        .containsEntry("/features/features.0/features.0.0/Conv", "Conv")
+        .containsEntry("/features/features.0/features.0.2/Constant_1", "Constant")
+        .containsEntry("/features/features.1/conv/conv.1/Conv", "Conv")
+        .containsEntry("/features/features.2/conv/conv.1/conv.1.2/Clip", "Clip")
+        .containsEntry("/features/features.3/Add", "Add")
+        .containsEntry("/features/features.18/features.18.0/Conv", "Conv");
+    assertThat(mobilenet.sizes())
+        .hasSize(262)
+        .containsEntry("features.0.0.weight", List.of(32L, 3L, 3L, 3L))
+        .containsEntry("features.1.conv.0.0.weight", List.of(32L, 1L, 3L, 3L))
+        .containsEntry("features.2.conv.3.running_mean", List.of(24L))
+        .containsEntry("features.17.conv.2.weight", List.of(320L, 960L, 1L, 1L))
+        .containsEntry("classifier.1.weight", List.of(1000L, 1280L));
+  }
+
+  @Test
+  void squeezenetHasTorchvisionsNodesAndParameters() {
+    RandomModel squeezenet = TorchvisionNetworks.squeezenet();
+    assertThat(squeezenet.parameters()).isEqualTo(1_235_496);
+    assertThat(types(squeezenet))
+        .isEqualTo(
+            Map.of(
+                "Conv", 26,
+                "Relu", 26,
+                "MaxPool", 3,
+                "Concat", 8,
+                "GlobalAveragePool", 1,
+                "Flatten", 1));
+    assertThat(squeezenet.nodes())
+        .containsEntry("/features/features.5/MaxPool", "MaxPool")
+        .containsEntry("/features/features.7/expand3x3/Conv", "Conv")
+        .containsEntry("/features/features.12/squeeze_activation/Relu", "Relu")
+        .containsEntry("/features/features.12/Concat", "Concat")
+        .containsEntry("/classifier/classifier.3/GlobalAveragePool", "GlobalAveragePool");
+    assertThat(squeezenet.sizes())
+        .hasSize(52)
+        .containsEntry("features.0.weight", List.of(64L, 3L, 3L, 3L))
+        .containsEntry("features.3.squeeze.weight", List.of(16L, 64L, 1L, 1L))
+        .containsEntry("features.12.expand3x3.bias", List.of(256L))
+        .containsEntry("classifier.1.weight", List.of(1000L, 512L, 1L, 1L));
+  }
+
+  @Test
+  void featuresOfVggAreThoseOfTheWholeNetwork() {
+    RandomModel features = TorchvisionNetworks.vgg16Features();
+    RandomModel whole = TorchvisionNetworks.vgg16();
+    assertThat(features.parameters()).isEqualTo(14_714_688);
+    assertThat(features.sizes()).hasSize(26);
+    assertThat(whole.sizes()).containsAllEntriesOf(features.sizes());
+    assertThat(whole.nodes()).containsAllEntriesOf(features.nodes());
+  }
+
   private static Map<String, Integer> types(RandomModel model) {
     Map<String, Integer> types = new HashMap<>();
     model.nodes().values().forEach(type -> types.merge(type, 1, Integer::sum));
@@ -92,7 +160,9 @@ class TorchvisionNetworksTest {
   static Stream<Arguments> narrow() {
     return Stream.of(
         argumentSet("VGG-16", TorchvisionNetworks.vgg16(16)),
-        argumentSet("ResNet-50", TorchvisionNetworks.resnet50(16)));
+        argumentSet("ResNet-50", TorchvisionNetworks.resnet50(16)),
+        argumentSet("MobileNetV2", TorchvisionNetworks.mobilenetV2(8)),
+        argumentSet("SqueezeNet", TorchvisionNetworks.squeezenet(16)));
   }
 
   /** A reader that took no notice of the statistics of normalisations would be far off. */
