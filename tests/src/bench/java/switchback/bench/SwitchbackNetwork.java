@@ -2,6 +2,7 @@ package switchback.bench;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,10 +18,8 @@ import switchback.deconv.ProjectableNetwork;
 import switchback.deconv.Projector;
 import switchback.deconv.Recipe;
 import switchback.deconv.Trace;
-import switchback.training.engine.ForwardPass;
 import switchback.training.graphs.GraphLayers;
 import switchback.training.kernels.Floats;
-import switchback.training.kernels.Scratch;
 import switchback.training.kernels.Workers;
 import switchback.training.readers.ReadRequest;
 import switchback.training.weights.NetworkFiles;
@@ -115,17 +114,19 @@ final class SwitchbackNetwork implements Contestant {
         .run(
             tasks,
             (task, scratch) -> {
-              ForwardPass pass = pass(scratch);
-              for (int image = task; image < count; image += tasks) {
-                pass.run(images[image]);
-                outputs[image] = pass.copy(network.node(GraphLayers.OUTPUT));
-              }
+              network
+                  .forwardPass(List.of(GraphLayers.OUTPUT), scratch)
+                  .run(
+                      task * count / tasks,
+                      (task + 1) * count / tasks,
+                      (image, values, at) ->
+                          System.arraycopy(images[image], 0, values, at, NetworkImages.SIZE),
+                      (image, maps) ->
+                          outputs[image] =
+                              maps.of(network.node(GraphLayers.OUTPUT))
+                                  .toArray(ValueLayout.JAVA_FLOAT));
             });
     return count;
-  }
-
-  private ForwardPass pass(Scratch scratch) {
-    return network.forwardPass(List.of(GraphLayers.OUTPUT), scratch);
   }
 
   @Override
