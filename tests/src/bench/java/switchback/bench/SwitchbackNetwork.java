@@ -68,7 +68,7 @@ final class SwitchbackNetwork implements Contestant {
     new NetworkReference(outputs(), projected).write(model);
   }
 
-  /** Returns a layer with its strongest units, one of each of the features that respond most. */
+  /** Returns a layer with the strongest unit of each of the features that respond most. */
   private Layer layer(String module) {
     int features = network.layer(module).features();
     List<Unit> units =
@@ -158,7 +158,7 @@ final class SwitchbackNetwork implements Contestant {
     };
   }
 
-  /** Projects every unit of a layer; a task is a unit. */
+  /** Projects every unit of a layer, each as a task of its own. */
   private int projectAll(String module) {
     Layer layer = layers.get(module);
     if (layer == null) {

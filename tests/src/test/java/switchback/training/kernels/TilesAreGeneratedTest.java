@@ -84,11 +84,12 @@ class TilesAreGeneratedTest {
       """
 
       /**
-       * Sums a tile of {rows} rows by {columns} vectors over a number of depths.
+       * Computes the sums of a tile of {rows} rows by {columns} vectors.
        *
        * @param row the tile's first row
        * @param scalar where the first depth lies in each row
        * @param vectors address of the tile's first vector at the first depth
+       * @param depth the number of products of each sum
        * @param starts address of what the first sum starts at
        * @param startRow bytes from one row of starts to the next
        * @param sums address of the first sum

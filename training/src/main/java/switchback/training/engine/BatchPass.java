@@ -29,8 +29,8 @@ public final class BatchPass {
   /** The number of images that are run at a time. */
   private final int images;
 
-  private @Nullable ForwardPass single;
-  private @Nullable ForwardPass several;
+  private @Nullable Run single;
+  private @Nullable Run several;
 
   /**
    * Creates a pass that keeps the maps of some nodes, on the calling thread.
@@ -95,36 +95,48 @@ public final class BatchPass {
   public void run(int from, int to, Source source, Result result) {
     for (int first = from; first < to; ) {
       // A pass over several takes as long for fewer.
-      boolean isSingle = 2 * (to - first) <= images || images == 1;
-      int some = isSingle ? 1 : Math.min(images, to - first);
-      run(isSingle ? single() : several(), isSingle ? 1 : images, first, some, source, result);
+      Run run = 2 * (to - first) > images ? several() : single();
+      int some = Math.min(run.images, to - first);
+      run.of(first, some, source, result);
       first += some;
     }
   }
 
-  private void run(ForwardPass pass, int room, int first, int count, Source source, Result result) {
-    float[] values = new float[room * size];
-    for (int i = 0; i < count; i++) {
-      source.write(first + i, values, i * size);
-    }
-    pass.run(values);
-    for (int i = 0; i < count; i++) {
-      int image = i;
-      result.take(first + i, node -> Floats.image(pass.maps(node), image, room));
-    }
-  }
-
-  private ForwardPass single() {
+  private Run single() {
     if (single == null) {
-      single = new ForwardPass(engine, wanted, 1, scratch);
+      single = new Run(1);
     }
     return single;
   }
 
-  private ForwardPass several() {
+  private Run several() {
     if (several == null) {
-      several = new ForwardPass(engine, wanted, images, scratch);
+      several = new Run(images);
     }
     return several;
+  }
+
+  /** A pass over so many images at a time, and the memory for them. */
+  private final class Run {
+    private final int images;
+    private final ForwardPass pass;
+    private final float[] values;
+
+    private Run(int images) {
+      this.images = images;
+      this.pass = new ForwardPass(engine, wanted, images, scratch);
+      this.values = new float[images * size];
+    }
+
+    private void of(int first, int count, Source source, Result result) {
+      for (int i = 0; i < count; i++) {
+        source.write(first + i, values, i * size);
+      }
+      pass.run(values);
+      for (int i = 0; i < count; i++) {
+        int image = i;
+        result.take(first + i, node -> Floats.image(pass.maps(node), image, images));
+      }
+    }
   }
 }

@@ -3,7 +3,7 @@ package switchback.training.kernels;
 import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
 
-/** Builds the tables of distances that lead a {@link TiledProduct} through its operands. */
+/** Builds the tables of distances that kernels follow through memory. */
 public final class IndexTables {
   private IndexTables() {}
 

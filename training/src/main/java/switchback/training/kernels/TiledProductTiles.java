@@ -46,11 +46,12 @@ final class TiledProductTiles {
   }
 
   /**
-   * Sums a tile of 6 rows by 4 vectors over a number of depths.
+   * Computes the sums of a tile of 6 rows by 4 vectors.
    *
    * @param row the tile's first row
    * @param scalar where the first depth lies in each row
    * @param vectors address of the tile's first vector at the first depth
+   * @param depth the number of products of each sum
    * @param starts address of what the first sum starts at
    * @param startRow bytes from one row of starts to the next
    * @param sums address of the first sum
@@ -185,11 +186,12 @@ final class TiledProductTiles {
   }
 
   /**
-   * Sums a tile of 4 rows by 4 vectors over a number of depths.
+   * Computes the sums of a tile of 4 rows by 4 vectors.
    *
    * @param row the tile's first row
    * @param scalar where the first depth lies in each row
    * @param vectors address of the tile's first vector at the first depth
+   * @param depth the number of products of each sum
    * @param starts address of what the first sum starts at
    * @param startRow bytes from one row of starts to the next
    * @param sums address of the first sum
@@ -290,11 +292,12 @@ final class TiledProductTiles {
   }
 
   /**
-   * Sums a tile of 12 rows by 2 vectors over a number of depths.
+   * Computes the sums of a tile of 12 rows by 2 vectors.
    *
    * @param row the tile's first row
    * @param scalar where the first depth lies in each row
    * @param vectors address of the tile's first vector at the first depth
+   * @param depth the number of products of each sum
    * @param starts address of what the first sum starts at
    * @param startRow bytes from one row of starts to the next
    * @param sums address of the first sum
@@ -439,11 +442,12 @@ final class TiledProductTiles {
   }
 
   /**
-   * Sums a tile of 6 rows by 2 vectors over a number of depths.
+   * Computes the sums of a tile of 6 rows by 2 vectors.
    *
    * @param row the tile's first row
    * @param scalar where the first depth lies in each row
    * @param vectors address of the tile's first vector at the first depth
+   * @param depth the number of products of each sum
    * @param starts address of what the first sum starts at
    * @param startRow bytes from one row of starts to the next
    * @param sums address of the first sum
@@ -532,11 +536,12 @@ final class TiledProductTiles {
   }
 
   /**
-   * Sums a tile of 4 rows by 2 vectors over a number of depths.
+   * Computes the sums of a tile of 4 rows by 2 vectors.
    *
    * @param row the tile's first row
    * @param scalar where the first depth lies in each row
    * @param vectors address of the tile's first vector at the first depth
+   * @param depth the number of products of each sum
    * @param starts address of what the first sum starts at
    * @param startRow bytes from one row of starts to the next
    * @param sums address of the first sum

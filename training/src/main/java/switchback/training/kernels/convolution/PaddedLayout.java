@@ -166,7 +166,9 @@ final class PaddedLayout {
     return rowStart;
   }
 
-  /** Returns whether the layout is the image itself, as it is for filters of one tap. */
+  /**
+   * Returns whether the layout is the image itself, as it is without padding, strides and spread.
+   */
   boolean isAsGiven() {
     return strideRows == 1
         && strideColumns == 1
