@@ -76,7 +76,7 @@ public class MaxPoolingBench extends KernelBenchmark {
   /** Masks the gradient of the rectified map that was pooled, in place. */
   @Benchmark
   public void mask() {
-    RectifierKernel.mask(input, inputGradient, workers);
+    RectifierKernel.mask(input, inputGradient, inputGradient, workers);
   }
 
   /** Copies the input. */

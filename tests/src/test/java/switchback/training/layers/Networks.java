@@ -57,6 +57,43 @@ final class Networks {
     return network;
   }
 
+  /**
+   * Builds a network of two convolutions of 5x5 with ReLUs, each below a max pooling that leaves at
+   * most a quarter of its cells: tiles, then overlapping windows.
+   */
+  static MultiLayerNetwork pooled(DataType type) {
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .seed(6)
+                .dataType(type)
+                .weightInit(WeightInit.RELU)
+                .updater(new Adam(1e-3))
+                .list()
+                .layer(wide(16))
+                .layer(new MaxPooling.Builder(2, 2).stride(2, 2).build())
+                .layer(wide(9))
+                .layer(new MaxPooling.Builder(3, 3).stride(2, 2).build())
+                .layer(
+                    new OutputLayer.Builder(LossFunction.MCXENT)
+                        .nOut(CLASSES)
+                        .activation(Activation.SOFTMAX)
+                        .build())
+                .setInputType(InputType.convolutional(HEIGHT, WIDTH, CHANNELS))
+                .build());
+    network.init();
+    return network;
+  }
+
+  private static Layer wide(int features) {
+    return new Convolution.Builder(5, 5)
+        .nOut(features)
+        .padding(2, 2)
+        .biasInit(0.1)
+        .activation(Activation.RELU)
+        .build();
+  }
+
   private static Layer dense(boolean ours, Activation activation) {
     return ours
         ? new Dense.Builder().nOut(7).activation(activation).build()

@@ -28,7 +28,7 @@ final class ConvolutionRuntime extends BaseLayer<Convolution> implements Threade
   private transient Passes passes;
   private transient @Nullable INDArray output;
   private transient boolean inputGradientWanted = true;
-  private transient boolean gradientIsMasked;
+  private transient @Nullable MaxPoolingRuntime above;
 
   ConvolutionRuntime(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
@@ -44,10 +44,17 @@ final class ConvolutionRuntime extends BaseLayer<Convolution> implements Threade
   }
 
   /**
-   * Makes {@link #backpropGradient} expect gradients to which the ReLU's mask is already applied.
+   * Makes {@link #backpropGradient} expect from now on what the max pooling above leaves to it: a
+   * gradient to which the ReLU's mask is already applied, of pooled maps if it {@link
+   * #takesPooled}.
    */
-  void expectMaskedGradient() {
-    gradientIsMasked = true;
+  void takeFrom(MaxPoolingRuntime above) {
+    this.above = above;
+  }
+
+  /** Returns whether the gradient is to be that of the maps above, as pooled. */
+  boolean takesPooled() {
+    return above != null && passes.takesPooled(shape(input), above.geometry());
   }
 
   @Override
@@ -82,13 +89,19 @@ final class ConvolutionRuntime extends BaseLayer<Convolution> implements Threade
     INDArray filters = getParamWithNoise(ConvolutionParamInitializer.WEIGHT_KEY, true, workspaces);
     INDArray filterGradient = gradientView(ConvolutionParamInitializer.WEIGHT_KEY);
 
+    MaxPoolingRuntime pooled = takesPooled() ? above : null;
     Gradient gradient = new DefaultGradient();
     if (hasBias()) {
       INDArray biasGradient = gradientView(ConvolutionParamInitializer.BIAS_KEY);
-      passes.biasGradient(shape, images, delta, biasGradient);
+      passes.biasGradient(outputs(shape, pooled), images, delta, biasGradient);
       gradient.setGradientFor(ConvolutionParamInitializer.BIAS_KEY, biasGradient);
     }
-    passes.filterGradient(shape, images, x, delta, filterGradient);
+    if (pooled == null) {
+      passes.filterGradient(shape, images, x, delta, filterGradient);
+    } else {
+      passes.filterGradient(
+          shape, images, x, pooled.geometry(), delta, pooled.switches(), filterGradient);
+    }
     gradient.setGradientFor(ConvolutionParamInitializer.WEIGHT_KEY, filterGradient, 'c');
     weightNoiseParams.clear();
     if (!inputGradientWanted) {
@@ -96,8 +109,21 @@ final class ConvolutionRuntime extends BaseLayer<Convolution> implements Threade
     }
     INDArray inputGradient =
         workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, dataType, x.shape(), 'c');
-    passes.project(shape, images, delta, filters, inputGradient);
+    if (pooled == null) {
+      passes.project(shape, images, delta, filters, inputGradient);
+    } else {
+      passes.project(
+          shape, images, pooled.geometry(), delta, pooled.switches(), filters, inputGradient);
+    }
     return new Pair<>(gradient, backpropDropOutIfPresent(inputGradient));
+  }
+
+  /** Returns a shape whose output has the cells of the gradient. */
+  private static ConvolutionShape outputs(
+      ConvolutionShape shape, @Nullable MaxPoolingRuntime pooled) {
+    return pooled == null
+        ? shape
+        : new ConvolutionShape(shape.channels(), shape.features(), pooled.geometry());
   }
 
   private INDArray correlate(boolean training, boolean rectify, LayerWorkspaceMgr workspaces) {
@@ -135,8 +161,8 @@ final class ConvolutionRuntime extends BaseLayer<Convolution> implements Threade
       return epsilon;
     }
     if (fusesRectifier() && forward != null) {
-      if (!gradientIsMasked) {
-        passes.mask(forward, epsilon);
+      if (above == null) {
+        passes.mask(forward, epsilon, epsilon);
       }
       return epsilon;
     }

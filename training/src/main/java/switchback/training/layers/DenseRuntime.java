@@ -3,6 +3,7 @@ package switchback.training.layers;
 import static org.deeplearning4j.nn.params.DefaultParamInitializer.BIAS_KEY;
 import static org.deeplearning4j.nn.params.DefaultParamInitializer.WEIGHT_KEY;
 
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Objects;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -133,8 +134,8 @@ final class DenseRuntime extends BaseLayer<Dense> implements Threaded {
       return turned;
     }
     if (fusesRectifier() && forward != null) {
-      RectifierKernel.mask(
-          NativeMemory.floats(forward.transpose()), NativeMemory.floats(turned), workers);
+      MemorySegment gradient = NativeMemory.floats(turned);
+      RectifierKernel.mask(NativeMemory.floats(forward.transpose()), gradient, gradient, workers);
       return turned;
     }
     INDArray sums = forward(true, false, workspaces);

@@ -45,16 +45,49 @@ final class DoublePasses implements Passes {
   }
 
   @Override
+  public boolean takesPooled(ConvolutionShape shape, Geometry pooling) {
+    return true;
+  }
+
+  @Override
+  public void project(
+      ConvolutionShape shape,
+      int images,
+      Geometry pooling,
+      INDArray delta,
+      int[] switches,
+      INDArray filters,
+      INDArray gradient) {
+    double[] whole =
+        ReferenceMaxPooling.scatter(pooling, images * shape.features(), doubles(delta), switches);
+    put(ReferenceConvolution.project(shape, images, whole, doubles(filters)), gradient);
+  }
+
+  @Override
+  public void filterGradient(
+      ConvolutionShape shape,
+      int images,
+      INDArray x,
+      Geometry pooling,
+      INDArray delta,
+      int[] switches,
+      INDArray gradient) {
+    double[] whole =
+        ReferenceMaxPooling.scatter(pooling, images * shape.features(), doubles(delta), switches);
+    put(ReferenceConvolution.filterGradient(shape, images, doubles(x), whole), gradient);
+  }
+
+  @Override
   public void biasGradient(ConvolutionShape shape, int images, INDArray delta, INDArray gradient) {
     put(ReferenceConvolution.biasGradient(shape, images, doubles(delta)), gradient);
   }
 
   @Override
-  public void mask(INDArray output, INDArray gradient) {
+  public void mask(INDArray output, INDArray gradient, INDArray target) {
     double[] y = doubles(output);
     double[] masked = doubles(gradient);
     Arrays.setAll(masked, i -> y[i] > 0 ? masked[i] : 0);
-    put(masked, gradient);
+    put(masked, target);
   }
 
   @Override

@@ -11,6 +11,7 @@ import switchback.training.kernels.convolution.ConvolutionKernel;
 import switchback.training.kernels.elementwise.RectifierKernel;
 import switchback.training.kernels.elementwise.ResponseNormalizationKernel;
 import switchback.training.kernels.pooling.MaxPoolingKernel;
+import switchback.training.kernels.pooling.PooledMaps;
 
 /** The passes in float32: the kernels, in ND4J's own memory. */
 final class FloatPasses implements Passes {
@@ -54,13 +55,44 @@ final class FloatPasses implements Passes {
   }
 
   @Override
+  public boolean takesPooled(ConvolutionShape shape, Geometry pooling) {
+    return ConvolutionKernel.takesPooled(shape, pooling);
+  }
+
+  @Override
+  public void project(
+      ConvolutionShape shape,
+      int images,
+      Geometry pooling,
+      INDArray delta,
+      int[] switches,
+      INDArray filters,
+      INDArray gradient) {
+    PooledMaps signal = new PooledMaps(pooling, floats(delta), switches);
+    convolution.project(shape, images, signal, floats(filters), floats(gradient));
+  }
+
+  @Override
+  public void filterGradient(
+      ConvolutionShape shape,
+      int images,
+      INDArray x,
+      Geometry pooling,
+      INDArray delta,
+      int[] switches,
+      INDArray gradient) {
+    PooledMaps outputGradient = new PooledMaps(pooling, floats(delta), switches);
+    convolution.filterGradient(shape, images, floats(x), outputGradient, floats(gradient));
+  }
+
+  @Override
   public void biasGradient(ConvolutionShape shape, int images, INDArray delta, INDArray gradient) {
     convolution.biasGradient(shape, images, floats(delta), floats(gradient));
   }
 
   @Override
-  public void mask(INDArray output, INDArray gradient) {
-    RectifierKernel.mask(floats(output), floats(gradient), workers);
+  public void mask(INDArray output, INDArray gradient, INDArray target) {
+    RectifierKernel.mask(floats(output), floats(gradient), floats(target), workers);
   }
 
   @Override

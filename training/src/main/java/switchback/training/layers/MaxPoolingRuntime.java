@@ -1,5 +1,6 @@
 package switchback.training.layers;
 
+import java.util.Objects;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -17,7 +18,7 @@ import switchback.training.kernels.Geometry;
 final class MaxPoolingRuntime extends UnweightedRuntime<MaxPooling> {
   private static final long serialVersionUID = 1L;
 
-  private transient boolean masksGradient;
+  private transient @Nullable ConvolutionRuntime below;
   private transient @Nullable INDArray output;
   private transient int[] switches = {};
 
@@ -26,11 +27,11 @@ final class MaxPoolingRuntime extends UnweightedRuntime<MaxPooling> {
   }
 
   /**
-   * Makes {@link #backpropGradient} drop gradients from now on wherever the forward pass gave
-   * nothing above 0.
+   * Makes {@link #backpropGradient} apply the ReLU's mask of the convolution below from now on, and
+   * hand on the gradient of the pooled maps as it is wherever the convolution takes it so.
    */
-  void maskGradient() {
-    masksGradient = true;
+  void leaveTo(ConvolutionRuntime below) {
+    this.below = below;
   }
 
   @Override
@@ -57,14 +58,32 @@ final class MaxPoolingRuntime extends UnweightedRuntime<MaxPooling> {
     Geometry g = geometry(input);
     int planes = Math.toIntExact(input.size(0) * input.size(1));
     INDArray delta = NativeMemory.inOrder(epsilon);
-    INDArray gradient =
-        workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, dataType, input.shape(), 'c');
-    INDArray forward = output;
-    if (masksGradient && forward != null) {
-      passes().mask(forward, delta);
+    if (below != null) {
+      INDArray forward = Objects.requireNonNull(output, "no forward pass in training");
+      if (below.takesPooled()) {
+        INDArray masked = gradient(delta.shape(), workspaces);
+        passes().mask(forward, delta, masked);
+        return new Pair<>(new DefaultGradient(), masked);
+      }
+      passes().mask(forward, delta, delta);
     }
+    INDArray gradient = gradient(input.shape(), workspaces);
     passes().unpool(g, planes, delta, switches, gradient);
     return new Pair<>(new DefaultGradient(), gradient);
+  }
+
+  private INDArray gradient(long[] shape, LayerWorkspaceMgr workspaces) {
+    return workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, dataType, shape, 'c');
+  }
+
+  /** Returns the windows of the last forward pass. */
+  Geometry geometry() {
+    return geometry(input);
+  }
+
+  /** Returns the cell of each maximum of the last forward pass in training. */
+  int[] switches() {
+    return switches;
   }
 
   private int[] switches(int windows) {

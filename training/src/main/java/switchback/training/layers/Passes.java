@@ -43,11 +43,51 @@ interface Passes {
   void filterGradient(
       ConvolutionShape shape, int images, INDArray x, INDArray delta, INDArray gradient);
 
+  /**
+   * Returns whether the backward passes of a convolution take gradients behind a max pooling as
+   * they are, which is then faster.
+   */
+  boolean takesPooled(ConvolutionShape shape, Geometry pooling);
+
+  /**
+   * Runs {@link #project} for gradients behind a max pooling.
+   *
+   * @param delta one value per window
+   * @param switches the cell to which each of them belongs
+   */
+  void project(
+      ConvolutionShape shape,
+      int images,
+      Geometry pooling,
+      INDArray delta,
+      int[] switches,
+      INDArray filters,
+      INDArray gradient);
+
+  /**
+   * Runs {@link #filterGradient} for gradients behind a max pooling.
+   *
+   * @param delta one value per window
+   * @param switches the cell to which each of them belongs
+   */
+  void filterGradient(
+      ConvolutionShape shape,
+      int images,
+      INDArray x,
+      Geometry pooling,
+      INDArray delta,
+      int[] switches,
+      INDArray gradient);
+
   /** Computes the gradient of a convolution's bias. */
   void biasGradient(ConvolutionShape shape, int images, INDArray delta, INDArray gradient);
 
-  /** Sets a ReLU's gradient to zero, in place, wherever its output is not above zero. */
-  void mask(INDArray output, INDArray gradient);
+  /**
+   * Copies a ReLU's gradient, with zero wherever its output is not above zero.
+   *
+   * @param target may be the gradient itself
+   */
+  void mask(INDArray output, INDArray gradient, INDArray target);
 
   /**
    * Pools each plane to its windows' maxima.

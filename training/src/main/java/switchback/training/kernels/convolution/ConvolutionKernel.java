@@ -3,7 +3,10 @@ package switchback.training.kernels.convolution;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 import switchback.training.kernels.ConvolutionShape;
+import switchback.training.kernels.Geometry;
 import switchback.training.kernels.Workers;
+import switchback.training.kernels.pooling.PooledMaps;
+import switchback.training.kernels.sparse.SparseLoops;
 
 /**
  * The passes of a convolution layer over a batch. Signals are float32 in C order: input (N, C, H,
@@ -12,16 +15,17 @@ import switchback.training.kernels.Workers;
  *
  * <pre>  &lt;correlate(x), y&gt; == &lt;x, project(y)&gt;   for a bias of zero</pre>
  *
- * <p>It is one operation with three routes to its sums. Each agrees with the formula in double of
- * {@link ReferenceConvolution}, and each has a scalar kernel that states the order of its sums,
- * which the vector code reproduces to the bit for any number of threads:
+ * <p>It is one operation with three kinds of routes to its sums. Each agrees with the formula in
+ * double of {@link ReferenceConvolution}, and each has a scalar kernel that states the order of its
+ * sums, which the vector code reproduces to the bit for any number of threads:
  *
  * <ul>
  *   <li>the plain sum, for any geometry: {@link ScalarConvolution};
  *   <li>minimal filtering, for dense 5x5 and 3x3 filters of stride 1 over enough maps: {@link
  *       ScalarMinimalFiltering}. It multiplies less and rounds differently;
- *   <li>the sparse route of {@link Correlation#adjoint}, which skips the zeros of a deconvnet's
- *       signal: again {@link ScalarConvolution}, whose bits it has.
+ *   <li>the routes that skip zeros: of {@link Correlation#adjoint} for a deconvnet's signal, and of
+ *       {@link #takesPooled} for gradients behind a max pooling. Both have the bits of {@link
+ *       ScalarConvolution}.
  * </ul>
  *
  * <p>Segments may be native (then open to every thread) or on the heap; those written must not
@@ -90,6 +94,45 @@ public interface ConvolutionKernel {
       MemorySegment input,
       MemorySegment outputGradient,
       MemorySegment filterGradient);
+
+  /**
+   * Returns whether {@link #fastest} has a route of its own for a signal behind a max pooling: for
+   * filters of five rows, if the pooling leaves at most a quarter of the cells. The rule knows
+   * nothing of the machine, so that the route, and with it the order of the sums, is the same
+   * everywhere.
+   */
+  static boolean takesPooled(ConvolutionShape shape, Geometry pooling) {
+    return shape.geometry().rows().window() == SparseLoops.ROWS
+        && 4 * pooling.outputCells() <= pooling.inputCells();
+  }
+
+  /**
+   * Runs {@link #project} for a signal behind a max pooling.
+   *
+   * @param signal N times O planes over the layer's output
+   */
+  default void project(
+      ConvolutionShape shape,
+      int images,
+      PooledMaps signal,
+      MemorySegment filters,
+      MemorySegment input) {
+    project(shape, images, signal.whole(), filters, input);
+  }
+
+  /**
+   * Computes {@link #filterGradient} for an output gradient behind a max pooling.
+   *
+   * @param outputGradient N times O planes over the layer's output
+   */
+  default void filterGradient(
+      ConvolutionShape shape,
+      int images,
+      MemorySegment input,
+      PooledMaps outputGradient,
+      MemorySegment filterGradient) {
+    filterGradient(shape, images, input, outputGradient.whole(), filterGradient);
+  }
 
   /**
    * Computes the gradient of the bias: {@code biasGradient[o] = sum over n,y,x of

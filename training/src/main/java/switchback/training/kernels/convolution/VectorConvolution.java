@@ -11,6 +11,7 @@ import switchback.training.kernels.Limits;
 import switchback.training.kernels.Scratch;
 import switchback.training.kernels.SegmentSizes;
 import switchback.training.kernels.Workers;
+import switchback.training.kernels.pooling.PooledMaps;
 
 /**
  * The convolution passes with the Vector API. Each shape goes by its {@link Route}; vectors lie
@@ -73,6 +74,52 @@ final class VectorConvolution implements ConvolutionKernel {
         .apply(shape)
         .filterGradient(shape)
         .run(images, input, outputGradient, filterGradient, memory, workers);
+  }
+
+  @Override
+  public void project(
+      ConvolutionShape shape,
+      int images,
+      PooledMaps signal,
+      MemorySegment filters,
+      MemorySegment input) {
+    if (!ConvolutionKernel.takesPooled(shape, signal.pooling())) {
+      ConvolutionKernel.super.project(shape, images, signal, filters, input);
+      return;
+    }
+    SegmentSizes.check("input", input, (long) images * shape.inputSize());
+    SegmentSizes.check("filters", filters, shape.filterSize());
+    check(shape, images, signal);
+    memory.reset();
+    new SparseAdjoint(shape, filters.toArray(JAVA_FLOAT), memory)
+        .run(images, signal, input, workers);
+  }
+
+  @Override
+  public void filterGradient(
+      ConvolutionShape shape,
+      int images,
+      MemorySegment input,
+      PooledMaps outputGradient,
+      MemorySegment filterGradient) {
+    if (!ConvolutionKernel.takesPooled(shape, outputGradient.pooling())) {
+      ConvolutionKernel.super.filterGradient(shape, images, input, outputGradient, filterGradient);
+      return;
+    }
+    SegmentSizes.check("input", input, (long) images * shape.inputSize());
+    SegmentSizes.check("filters", filterGradient, shape.filterSize());
+    check(shape, images, outputGradient);
+    new SparseFilterGradient(shape, outputGradient)
+        .run(images, input, outputGradient.values(), filterGradient, memory, workers);
+  }
+
+  private static void check(ConvolutionShape shape, int images, PooledMaps maps) {
+    if (maps.pooling().inputCells() != shape.geometry().outputCells()
+        || maps.planes() != images * shape.features()) {
+      throw new IllegalArgumentException(
+          "pooled maps are not those of %d images of %s: got %d planes under %s"
+              .formatted(images, shape, maps.planes(), maps.pooling()));
+    }
   }
 
   @Override

@@ -20,38 +20,43 @@ public final class RectifierKernel {
   private RectifierKernel() {}
 
   /**
-   * Sets the gradient to 0 in place wherever the output of the forward pass is not above 0.
+   * Copies the gradient, with 0 wherever the output of the forward pass is not above 0.
    *
    * @param output the output of the forward pass, float32 of any shape
    * @param gradient its gradient, of the same size
+   * @param target receives the result, of the same size; may be the gradient itself
    * @throws IllegalArgumentException if sizes differ
    */
-  public static void mask(MemorySegment output, MemorySegment gradient, Workers workers) {
+  public static void mask(
+      MemorySegment output, MemorySegment gradient, MemorySegment target, Workers workers) {
     long floats = output.byteSize() / Float.BYTES;
     SegmentSizes.check("gradient", gradient, floats);
+    SegmentSizes.check("target", target, floats);
     try (NativeOperands natives = new NativeOperands()) {
       MemorySegment y = natives.read(output);
-      MemorySegment dy = natives.update(gradient);
+      MemorySegment dy = natives.read(gradient);
+      MemorySegment masked = natives.write(target);
       workers.run(
           Math.toIntExact(Math.ceilDiv(floats, FLOATS_PER_TASK)),
           task -> {
             long from = task * FLOATS_PER_TASK;
-            mask(y, dy, from, Math.min(floats, from + FLOATS_PER_TASK));
+            mask(y, dy, masked, from, Math.min(floats, from + FLOATS_PER_TASK));
           });
     }
   }
 
-  private static void mask(MemorySegment y, MemorySegment dy, long from, long to) {
+  private static void mask(
+      MemorySegment y, MemorySegment dy, MemorySegment masked, long from, long to) {
     FloatVector zero = FloatVector.zero(SPECIES);
     long i = from;
     for (; i + LANES <= to; i += LANES) {
       VectorMask<Float> passed = Floats.load(y, i).compare(VectorOperators.GT, 0f);
-      Floats.store(zero.blend(Floats.load(dy, i), passed), dy, i);
+      Floats.store(zero.blend(Floats.load(dy, i), passed), masked, i);
     }
     for (; i < to; i++) {
-      if (!(y.getAtIndex(JAVA_FLOAT_UNALIGNED, i) > 0)) {
-        dy.setAtIndex(JAVA_FLOAT_UNALIGNED, i, 0f);
-      }
+      boolean passed = y.getAtIndex(JAVA_FLOAT_UNALIGNED, i) > 0;
+      float value = passed ? dy.getAtIndex(JAVA_FLOAT_UNALIGNED, i) : 0;
+      masked.setAtIndex(JAVA_FLOAT_UNALIGNED, i, value);
     }
   }
 }
