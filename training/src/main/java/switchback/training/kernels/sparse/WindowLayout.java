@@ -23,6 +23,7 @@ public final class WindowLayout {
   /** Channels of a group. */
   public final int group;
 
+  /** Creates the layout of a convolution's input. */
   public WindowLayout(ConvolutionShape shape) {
     Geometry g = shape.geometry();
     this.shape = shape;
