@@ -12,7 +12,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import switchback.datasets.ImageSet;
 import switchback.datasets.tasks.SwitchbackException;
@@ -453,13 +453,14 @@ public final class ProjectableNetwork {
         .toList();
   }
 
-  /** Gives a task memory that later tasks use again. */
-  void withScratch(Consumer<Scratch> task) {
+  /** Gives a task memory that later tasks use again, and returns its result. */
+  <T> T withScratch(Function<Scratch, T> task) {
     Scratch known = scratches.poll();
     Scratch scratch = known == null ? new Scratch() : known;
     scratch.reset();
-    task.accept(scratch);
+    T result = task.apply(scratch);
     scratches.add(scratch);
+    return result;
   }
 
   /** Returns the prepared adjoint of a convolution. */

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import switchback.datasets.CounterRandom;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.training.engine.ForwardPass;
@@ -35,13 +36,14 @@ public final class Trace {
     List<Integer> needed = network.needed(nodes);
     Set<Integer> kept = kept(network, needed);
     kept.addAll(nodes);
-    network.withScratch(
-        scratch -> {
-          ForwardPass pass = new ForwardPass(network.engine(), kept, true, scratch);
-          pass.run(image);
-          kept.forEach(node -> maps.put(node, pass.copy(node)));
-          record(network.graph(), needed, pass, CounterRandom.hash(image));
-        });
+    maps.putAll(
+        network.withScratch(
+            scratch -> {
+              ForwardPass pass = new ForwardPass(network.engine(), kept, true, scratch);
+              pass.run(image);
+              record(network.graph(), needed, pass, CounterRandom.hash(image));
+              return kept.stream().collect(Collectors.toMap(node -> node, pass::copy));
+            }));
   }
 
   /** Returns the nodes whose maps a way back asks for, and those of the layers. */

@@ -1,5 +1,7 @@
 package switchback.deconv;
 
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -135,22 +137,27 @@ final class WayBack {
     if (area.isEmpty()) {
       return Signal.nothing(input.channels());
     }
-    float[] below = network.adjoint(number).project(signal.values(), area.height(), area.width());
+    float[] below =
+        network.withScratch(
+            scratch ->
+                network
+                    .adjoint(number)
+                    .project(signal.values(), area.height(), area.width(), scratch));
     return new Signal(input.channels(), area.below(convolution.geometry()), below).within(input);
   }
 
   /** Returns the signal below a transposed convolution: through the convolution itself. */
   private Signal transposed(int number, Signal signal, MapShape input, MapShape output) {
     Correlation forward = network.convolutionOf(number);
-    float[] below = new float[input.size()];
-    network.withScratch(
-        scratch -> {
-          MemorySegment source = scratch.floats(output.size());
-          MemorySegment target = scratch.floats(input.size());
-          source.copyFrom(MemorySegment.ofArray(signal.whole(output)));
-          forward.on(scratch).run(source, target);
-          MemorySegment.ofArray(below).copyFrom(target);
-        });
+    float[] below =
+        network.withScratch(
+            scratch -> {
+              MemorySegment source = scratch.floats(output.size());
+              MemorySegment target = scratch.floats(input.size());
+              source.copyFrom(MemorySegment.ofArray(signal.whole(output)));
+              forward.on(scratch).run(source, target);
+              return target.toArray(JAVA_FLOAT);
+            });
     return Signal.over(input, below);
   }
 }

@@ -1,11 +1,13 @@
 package switchback.training.engine;
 
+import java.lang.ref.Reference;
 import org.jspecify.annotations.Nullable;
 import switchback.training.graphs.MapShape;
 import switchback.training.graphs.Operation;
 import switchback.training.graphs.Weights;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
+import switchback.training.kernels.Scratch;
 import switchback.training.kernels.convolution.Correlation;
 
 /** A transposed convolution as a way forward. */
@@ -19,9 +21,19 @@ final class TransposedSums {
             t.groups(),
             t.filters().toArray());
     return (in, out) -> {
-      float[] reached = adjoint.project(in[0], input.height(), input.width());
+      float[] reached = project(adjoint, in[0], input);
       crop(reached, t.geometry(), input, output, t.bias(), out);
     };
+  }
+
+  private static float[] project(Correlation.Adjoint adjoint, float[] signal, MapShape input) {
+    Scratch scratch = new Scratch();
+    try {
+      return adjoint.project(signal, input.height(), input.width(), scratch);
+    } finally {
+      // Its memory must not be freed before the result is copied from it.
+      Reference.reachabilityFence(scratch);
+    }
   }
 
   /** Cuts off what lies in the padding and adds the bias. */

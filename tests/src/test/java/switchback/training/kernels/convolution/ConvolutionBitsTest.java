@@ -23,6 +23,7 @@ import switchback.training.kernels.Axis;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
 import switchback.training.kernels.Limits;
+import switchback.training.kernels.Scratch;
 import switchback.training.kernels.Workers;
 
 /**
@@ -30,6 +31,7 @@ import switchback.training.kernels.Workers;
  * geometry.
  */
 class ConvolutionBitsTest {
+  private static final Scratch SCRATCH = new Scratch();
 
   @Provide
   Arbitrary<ConvolutionShape> shapes() {
@@ -162,6 +164,25 @@ class ConvolutionBitsTest {
     sparseProjectionEqualsScalar(shape, seed);
   }
 
+  /**
+   * Checks signals so large, and with so few zeros, that zeros are multiplied as well; among them
+   * some with just too many zeros, and some with strides, that are not.
+   */
+  @Property(tries = 40)
+  void projectionsOfManyProductsEqualScalarToTheBit(@ForAll long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    int window = random.nextInt(1, 4);
+    int size = random.nextInt(14, 20);
+    int stride = random.nextInt(5) == 0 ? 2 : 1;
+    int dilation = random.nextInt(1, 3);
+    Axis axis = new Axis(size, window, stride, random.nextInt(0, 2), dilation);
+    int channels = random.nextInt(8, 70);
+    int features =
+        Math.ceilDiv(1 << 21, channels * axis.outSize() * axis.outSize() * window * window);
+    sparseProjectionEqualsScalar(
+        new ConvolutionShape(channels, features, Geometry.square(axis)), seed);
+  }
+
   private static void sparseProjectionEqualsScalar(ConvolutionShape shape, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     Geometry g = shape.geometry();
@@ -182,7 +203,7 @@ class ConvolutionBitsTest {
       whole[at] = part[i];
     }
     float[] w = normal(shape.filterSize(), 2);
-    float[] below = Correlation.adjoint(shape, w).project(part, rows, columns);
+    float[] below = Correlation.adjoint(shape, w).project(part, rows, columns, SCRATCH);
     sameBits(
         cut(shape, below, g.rows().at(top, 0), g.columns().at(left, 0), columns),
         new Passes(new ScalarConvolution(), shape, 1).project(whole, w));

@@ -19,10 +19,13 @@ import switchback.training.kernels.Axis;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
 import switchback.training.kernels.Limits;
+import switchback.training.kernels.Scratch;
 import switchback.training.kernels.Workers;
 
 /** Convolutions in groups equal scalar ones over each group to the bit, on any geometry. */
 class GroupedBitsTest {
+  private static final Scratch SCRATCH = new Scratch();
+
   /** Draws windows, sometimes those of minimal filtering, whose sums have another order. */
   private static Geometry windows(RandomGenerator random) {
     return random.nextInt(4) == 0
@@ -61,6 +64,16 @@ class GroupedBitsTest {
     check(each, random.nextInt(2, 9), random);
   }
 
+  /** Checks signals so large that all their cells are multiplied. */
+  @Property(tries = 30)
+  void largeDepthwiseEqualsScalarToTheBit(@ForAll long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    int window = random.nextInt(2, 6);
+    Axis axis = new Axis(random.nextInt(30, 50), window, 1, random.nextInt(0, 3), 1);
+    int groups = Math.ceilDiv(1 << 21, axis.outSize() * axis.outSize() * window * window);
+    check(new ConvolutionShape(1, 1, Geometry.square(axis)), groups, random);
+  }
+
   private static void check(ConvolutionShape each, int groups, RandomGenerator random) {
     ConvolutionShape all =
         new ConvolutionShape(groups * each.channels(), groups * each.features(), each.geometry());
@@ -77,7 +90,7 @@ class GroupedBitsTest {
         ConvolutionBitsTest.cut(
             all,
             Correlation.adjoint(all, groups, filters)
-                .project(signal, g.rows().outSize(), g.columns().outSize()),
+                .project(signal, g.rows().outSize(), g.columns().outSize(), SCRATCH),
             g.rows().at(0, 0),
             g.columns().at(0, 0),
             g.columns().outSize());
@@ -167,13 +180,13 @@ class GroupedBitsTest {
     ConvolutionBitsTest.sameBits(
         ConvolutionBitsTest.cut(
             all,
-            adjoint.project(part, rows, columns),
+            adjoint.project(part, rows, columns, SCRATCH),
             g.rows().at(top, 0),
             g.columns().at(left, 0),
             columns),
         ConvolutionBitsTest.cut(
             all,
-            adjoint.project(whole, g.rows().outSize(), g.columns().outSize()),
+            adjoint.project(whole, g.rows().outSize(), g.columns().outSize(), SCRATCH),
             g.rows().at(0, 0),
             g.columns().at(0, 0),
             g.columns().outSize()));

@@ -98,13 +98,16 @@ public sealed interface Correlation
    * @see #adjoint(ConvolutionShape, float[])
    */
   static Adjoint adjoint(ConvolutionShape shape, int groups, float[] filters) {
-    if (groups == 1) {
-      return adjoint(shape, filters);
-    }
     ConvolutionShape each = each(shape, groups);
     SegmentSizes.check(
         "filters", MemorySegment.ofArray(filters), (long) groups * each.filterSize());
-    return new GroupedCorrelation.Adjoint(each, filters);
+    Adjoint sparse =
+        groups == 1
+            ? new SparseProjection(shape, filters)
+            : new GroupedCorrelation.Adjoint(each, filters);
+    return DenseProjection.takes(each, groups)
+        ? new DenseProjection(each, groups, filters.clone(), sparse)
+        : sparse;
   }
 
   /**
@@ -116,7 +119,7 @@ public sealed interface Correlation
    * @throws IllegalArgumentException if the array's size differs from the shape's
    */
   static Adjoint adjoint(ConvolutionShape shape, float[] filters) {
-    return new SparseProjection(shape, filters);
+    return adjoint(shape, 1, filters);
   }
 
   /**
@@ -188,9 +191,10 @@ public sealed interface Correlation
      * @param signal (O, rows, columns)
      * @param rows rows of the rectangle, at least 1
      * @param columns columns of the rectangle, at least 1
+     * @param scratch holds what the pass needs until it returns
      * @return (C, geometry.rows().reach(rows), geometry.columns().reach(columns)), the caller's
      * @throws IllegalArgumentException if the signal has another size
      */
-    float[] project(float[] signal, int rows, int columns);
+    float[] project(float[] signal, int rows, int columns, Scratch scratch);
   }
 }

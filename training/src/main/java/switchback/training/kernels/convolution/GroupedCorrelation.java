@@ -78,14 +78,14 @@ final class GroupedCorrelation implements Correlation {
     }
 
     @Override
-    public float[] project(float[] signal, int rows, int columns) {
+    public float[] project(float[] signal, int rows, int columns, Scratch scratch) {
       Geometry g = each.geometry();
       int in = each.features() * rows * columns;
       int out = each.channels() * g.rows().reach(rows) * g.columns().reach(columns);
       MemorySegment below = MemorySegment.ofArray(new float[groups.size() * out]);
       for (int group = 0; group < groups.size(); group++) {
         float[] part = Arrays.copyOfRange(signal, group * in, (group + 1) * in);
-        float[] projected = groups.get(group).project(part, rows, columns);
+        float[] projected = groups.get(group).project(part, rows, columns, scratch);
         MemorySegment.copy(projected, 0, below, JAVA_FLOAT, (long) group * out * Float.BYTES, out);
       }
       return (float[]) below.heapBase().orElseThrow();

@@ -7,6 +7,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
+import switchback.training.kernels.Scratch;
 
 /**
  * The sparse route to a convolution's adjoint, for signals that are small or mostly zero, such as a
@@ -47,7 +48,7 @@ final class SparseProjection implements Correlation.Adjoint {
   }
 
   @Override
-  public float[] project(float[] signal, int rows, int columns) {
+  public float[] project(float[] signal, int rows, int columns, Scratch scratch) {
     check("signal", signal, shape.features() * rows * columns);
     Geometry g = shape.geometry();
     int height = g.rows().reach(rows);
