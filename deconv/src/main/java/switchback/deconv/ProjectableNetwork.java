@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Function;
@@ -45,7 +46,7 @@ public final class ProjectableNetwork {
   private final boolean isExact;
   private final GraphLayers names;
   private final LinkedHashMap<String, Level> levels = new LinkedHashMap<>();
-  private final AtomicReferenceArray<Correlation.Adjoint> adjoints;
+  private final Map<Integer, Correlation.Adjoint> adjoints = new ConcurrentHashMap<>();
   private final AtomicReferenceArray<Correlation> convolutions;
 
   /** Memory of traces, used again from one to the next. */
@@ -69,7 +70,6 @@ public final class ProjectableNetwork {
     this.prefix = prefix;
     this.isExact = isExact;
     this.names = new GraphLayers(graph, prefix);
-    this.adjoints = new AtomicReferenceArray<>(graph.nodes().size());
     this.convolutions = new AtomicReferenceArray<>(graph.nodes().size());
     Fields fields = new Fields(graph);
     for (GraphLayer layer : names.all()) {
@@ -413,6 +413,30 @@ public final class ProjectableNetwork {
   }
 
   /**
+   * Prepares the filters for a trace up to some layers, and then those for projections from one of
+   * them, on a thread of its own, while the caller does something else. Whatever is not ready when
+   * it is needed is waited for or prepared then, so that this changes no result.
+   *
+   * @throws SwitchbackException if there is no such layer
+   */
+  public void prepare(Collection<String> traced, String projected) {
+    List<Integer> forward = needed(traced.stream().map(this::node).toList());
+    List<Integer> back = needed(List.of(node(projected)));
+    Thread.ofPlatform()
+        .daemon()
+        .name("preparation of filters")
+        // Whoever needs the filters fails as this did.
+        .uncaughtExceptionHandler((_, _) -> {})
+        .start(
+            () -> {
+              engine.prepare(forward);
+              back.reversed().stream()
+                  .filter(node -> operation(node) instanceof Operation.Convolution)
+                  .forEach(this::adjoint);
+            });
+  }
+
+  /**
    * Runs one image forward up to all layers whose features can be projected.
    *
    * @param image the image, (C, H, W) in network-input space; copied
@@ -465,15 +489,14 @@ public final class ProjectableNetwork {
 
   /** Returns the prepared adjoint of a convolution. */
   Correlation.Adjoint adjoint(int node) {
-    Correlation.Adjoint prepared = adjoints.get(node);
-    if (prepared == null) {
-      Operation.Convolution c = (Operation.Convolution) operation(node);
-      MapShape in = graph.node(graph.node(node).inputs().getFirst()).maps();
-      ConvolutionShape shape = new ConvolutionShape(in.channels(), c.features(), c.geometry());
-      prepared = Correlation.adjoint(shape, c.groups(), c.filters().toArray());
-      adjoints.set(node, prepared);
-    }
-    return prepared;
+    return adjoints.computeIfAbsent(
+        node,
+        _ -> {
+          Operation.Convolution c = (Operation.Convolution) operation(node);
+          MapShape in = graph.node(graph.node(node).inputs().getFirst()).maps();
+          ConvolutionShape shape = new ConvolutionShape(in.channels(), c.features(), c.geometry());
+          return Correlation.adjoint(shape, c.groups(), c.filters().toArray());
+        });
   }
 
   /** Returns the prepared convolution that a transposed one is the adjoint of. */

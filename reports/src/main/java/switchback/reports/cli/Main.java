@@ -42,16 +42,15 @@ public final class Main {
    * @return the exit status: {@link #DONE}, {@link #FAILED} or {@link #USAGE}
    */
   static int run(Console console, PrintWriter out, PrintWriter err, String... arguments) {
-    SwitchbackCommand command = new SwitchbackCommand(console);
-    CommandLine line =
-        new CommandLine(command)
-            .setOut(out)
-            .setErr(err)
-            .setColorScheme(CommandLine.Help.defaultColorScheme(colours(console)))
-            .setCaseInsensitiveEnumValuesAllowed(false)
-            .setOverwrittenOptionsAllowed(false)
-            .setParameterExceptionHandler((e, _) -> misused(e, command))
-            .setExecutionExceptionHandler((e, failed, _) -> failed(failed.getErr(), e, command));
+    CommandLine line = SwitchbackCommand.line(console, arguments);
+    SwitchbackCommand command = line.getCommand();
+    line.setOut(out)
+        .setErr(err)
+        .setColorScheme(CommandLine.Help.defaultColorScheme(colours(console)))
+        .setCaseInsensitiveEnumValuesAllowed(false)
+        .setOverwrittenOptionsAllowed(false)
+        .setParameterExceptionHandler((e, _) -> misused(e, command))
+        .setExecutionExceptionHandler((e, failed, _) -> failed(failed.getErr(), e, command));
     try {
       return line.execute(arguments);
     } catch (OutOfMemoryError e) {

@@ -63,11 +63,12 @@ final class ProjectCommand extends Subcommand {
       ProjectableLayer maps = layer.of(this, network);
       int feature = named.of(this, subject, maps);
       recipe.tell(this, network, List.of(maps.name()));
-      ImageChoice.Inputs inputs = image.inputs(this, run, network.input(), progress);
-      Projector projector = new Projector(network);
       Optional<ClassScores> scores = ClassScores.of(network, run.classes());
       List<String> layers =
           Stream.concat(Stream.of(maps.name()), scores.map(ClassScores::layer).stream()).toList();
+      network.prepare(layers, maps.name());
+      ImageChoice.Inputs inputs = image.inputs(this, run, network.input(), progress);
+      Projector projector = new Projector(network);
       List<Projection> projections = new ArrayList<>();
       List<String> predictions = new ArrayList<>();
       for (float[] input : inputs.values()) {

@@ -29,7 +29,7 @@ class DocumentedCommandsTest {
   private static final String PLACEHOLDER = "COMMAND";
 
   private static CommandLine program() {
-    return new CommandLine(new SwitchbackCommand(new Console(Map.of(), false, false)));
+    return SwitchbackCommand.line(new Console(Map.of(), false, false));
   }
 
   /** Skips the tests, which have commands of their own. */

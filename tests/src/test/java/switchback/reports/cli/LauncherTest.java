@@ -224,8 +224,26 @@ class LauncherTest {
         .containsPattern("picocli.CommandLine source: shared objects file")
         .doesNotContain("org.nd4j", "org.deeplearning4j", "org.bytedeco");
 
+    projectFromTheArchive();
     turnOnTheWidestVectors();
     doWithoutAnArchiveThatDoesNotFit();
+  }
+
+  /** The bundled network is projected without DL4J and its native library. */
+  private void projectFromTheArchive() throws IOException, InterruptedException {
+    String[] project = {"project", "pretrained", "--layer", "conv2", "--feature", "0", "--data"};
+    List<String> words = new ArrayList<>(List.of(project));
+    words.addAll(List.of("synthetic", "--index", "0", "--out", folder.resolve("p.png").toString()));
+    Ended ended =
+        run(
+            launcher(),
+            Map.of("SWITCHBACK_JAVA_OPTS", "-Xlog:class+load"),
+            words.toArray(String[]::new));
+    assertThat(ended.status()).isZero();
+    assertThat(ended.err()).contains("projection: ").doesNotContain("WARNING");
+    assertThat(ended.out())
+        .containsPattern("switchback.deconv.Trace source: shared objects file")
+        .doesNotContain("org.nd4j.linalg.factory", "MultiLayerNetwork", "org.bytedeco");
   }
 
   private void doWithoutAnArchiveThatDoesNotFit() throws IOException, InterruptedException {

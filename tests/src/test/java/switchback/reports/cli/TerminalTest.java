@@ -27,7 +27,7 @@ class TerminalTest extends CommandTest {
   @TempDir Path folder;
 
   private static CommandLine line() {
-    return new CommandLine(new SwitchbackCommand(new Console(Map.of(), false, false)));
+    return SwitchbackCommand.line(new Console(Map.of(), false, false));
   }
 
   /** Returns all commands and their subcommands, as they are typed. */

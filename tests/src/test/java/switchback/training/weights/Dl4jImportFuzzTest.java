@@ -14,6 +14,7 @@ import switchback.fuzz.JsonMutator;
 import switchback.fuzz.Mutator;
 import switchback.fuzz.Zips;
 import switchback.training.models.ModelFile;
+import switchback.training.models.ModelSource;
 import switchback.training.runs.Run;
 
 class Dl4jImportFuzzTest extends FuzzTest {
@@ -48,7 +49,7 @@ class Dl4jImportFuzzTest extends FuzzTest {
   /** Reads a file as the command line does. */
   @Override
   protected void read(Path place) throws IOException {
-    ModelFile read = ModelFile.read(place);
+    ModelFile read = ModelFile.read(ModelSource.of(place));
     Run.sha256(read.network());
   }
 }

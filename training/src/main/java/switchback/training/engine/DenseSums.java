@@ -1,49 +1,66 @@
 package switchback.training.engine;
 
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+
+import java.lang.foreign.MemorySegment;
 import switchback.training.graphs.Operation;
 import switchback.training.graphs.Weights;
 
 /** The sums of a dense layer, each in the order of the inputs. */
 final class DenseSums {
+  /** Sums that are computed together. */
+  private static final int TOGETHER = 4;
+
+  /** Weights of a sum that are copied at a time, so that all stay in the fastest cache. */
+  private static final int PART = 1024;
+
   private DenseSums() {}
 
   /** Computes four sums at a time, so that their latencies overlap. */
   static void run(Operation.Dense dense, float[] input, float[] output) {
-    int last = dense.units() - 1;
-    for (int unit = 0; unit <= last; unit += 4) {
-      sums(
-          dense,
-          input,
-          output,
-          unit,
-          Math.min(unit + 1, last),
-          Math.min(unit + 2, last),
-          Math.min(unit + 3, last));
+    float[][] rows = new float[TOGETHER][Math.min(PART, input.length)];
+    for (int unit = 0; unit < dense.units(); unit += TOGETHER) {
+      int count = Math.min(TOGETHER, dense.units() - unit);
+      float[] sums = new float[TOGETHER];
+      for (int i = 0; i < count; i++) {
+        sums[i] = start(dense, unit + i);
+      }
+      for (int from = 0; from < input.length; from += PART) {
+        int inputs = Math.min(PART, input.length - from);
+        for (int i = 0; i < count; i++) {
+          copy(dense.weights(), (long) (unit + i) * input.length + from, rows[i], inputs);
+        }
+        add(rows, input, from, inputs, sums);
+      }
+      System.arraycopy(sums, 0, output, unit, count);
     }
   }
 
-  private static void sums(
-      Operation.Dense dense, float[] input, float[] output, int a, int b, int c, int d) {
-    Weights weights = dense.weights();
-    int inputs = input.length;
-    float sumA = start(dense, a);
-    float sumB = start(dense, b);
-    float sumC = start(dense, c);
-    float sumD = start(dense, d);
-    long rowA = (long) a * inputs;
-    long rowB = (long) b * inputs;
-    long rowC = (long) c * inputs;
-    long rowD = (long) d * inputs;
-    for (int i = 0; i < inputs; i++) {
-      sumA = Math.fma(input[i], weights.at(rowA + i), sumA);
-      sumB = Math.fma(input[i], weights.at(rowB + i), sumB);
-      sumC = Math.fma(input[i], weights.at(rowC + i), sumC);
-      sumD = Math.fma(input[i], weights.at(rowD + i), sumD);
+  /** Copies weights onto the heap, where Java reads them fast even before it has compiled that. */
+  private static void copy(Weights weights, long from, float[] row, int count) {
+    MemorySegment.copy(weights.memory(), JAVA_FLOAT_UNALIGNED, from * Float.BYTES, row, 0, count);
+  }
+
+  private static void add(float[][] rows, float[] input, int from, int count, float[] sums) {
+    float[] rowA = rows[0];
+    float[] rowB = rows[1];
+    float[] rowC = rows[2];
+    float[] rowD = rows[3];
+    float sumA = sums[0];
+    float sumB = sums[1];
+    float sumC = sums[2];
+    float sumD = sums[3];
+    for (int i = 0; i < count; i++) {
+      float value = input[from + i];
+      sumA = Math.fma(value, rowA[i], sumA);
+      sumB = Math.fma(value, rowB[i], sumB);
+      sumC = Math.fma(value, rowC[i], sumC);
+      sumD = Math.fma(value, rowD[i], sumD);
     }
-    output[a] = sumA;
-    output[b] = sumB;
-    output[c] = sumC;
-    output[d] = sumD;
+    sums[0] = sumA;
+    sums[1] = sumB;
+    sums[2] = sumC;
+    sums[3] = sumD;
   }
 
   private static float start(Operation.Dense dense, int unit) {

@@ -1,6 +1,7 @@
 package switchback.training.engine;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,8 +26,11 @@ public final class Engine {
   private final NetworkGraph graph;
   private final boolean isExact;
   private final List<List<Integer>> consumers;
-  private final AtomicReferenceArray<Correlation> correlations;
-  private final AtomicReferenceArray<Correlation> exact;
+
+  /** The prepared convolutions, by the numbers of their nodes, each prepared once. */
+  private final Map<Integer, Correlation> correlations = new ConcurrentHashMap<>();
+
+  private final Map<Integer, Correlation> exact = new ConcurrentHashMap<>();
 
   /** The prepared steps of operations that no kernel computes. */
   private final AtomicReferenceArray<Step> steps;
@@ -60,8 +64,6 @@ public final class Engine {
     this.isExact = isExact;
     this.origin = origin;
     this.consumers = graph.consumers();
-    this.correlations = new AtomicReferenceArray<>(graph.nodes().size());
-    this.exact = new AtomicReferenceArray<>(graph.nodes().size());
     this.steps = new AtomicReferenceArray<>(graph.nodes().size());
   }
 
@@ -162,13 +164,20 @@ public final class Engine {
       // Rare: somebody asks for the sums before their scaling.
       return prepare(node, inDouble, false);
     }
-    AtomicReferenceArray<Correlation> known = inDouble ? exact : correlations;
-    Correlation prepared = known.get(node);
-    if (prepared == null) {
-      prepared = prepare(node, inDouble, isScaled);
-      known.set(node, prepared);
+    return (inDouble ? exact : correlations)
+        .computeIfAbsent(node, _ -> prepare(node, inDouble, isScaled));
+  }
+
+  /**
+   * Prepares the convolutions among some nodes for passes that record, with the scalings that
+   * follow, as most passes need them.
+   */
+  public void prepare(Collection<Integer> nodes) {
+    for (int node : nodes) {
+      if (graph.node(node).operation() instanceof Operation.Convolution) {
+        correlation(node, true, scalingOf(node) >= 0);
+      }
     }
-    return prepared;
   }
 
   private Correlation prepare(int number, boolean inDouble, boolean isScaled) {
@@ -199,11 +208,14 @@ public final class Engine {
   }
 
   private static double[] filters(Operation.Convolution c, Operation.@Nullable Scaling scaling) {
-    double[] filters = new double[c.filters().size()];
+    float[] stored = c.filters().toArray();
+    double[] filters = new double[stored.length];
     int each = filters.length / c.features();
-    for (int i = 0; i < filters.length; i++) {
-      double factor = scaling == null ? 1 : scaling.scale().at(i / each);
-      filters[i] = c.filters().at(i) * factor;
+    for (int feature = 0; feature < c.features(); feature++) {
+      double factor = scaling == null ? 1 : scaling.scale().at(feature);
+      for (int i = feature * each; i < (feature + 1) * each; i++) {
+        filters[i] = stored[i] * factor;
+      }
     }
     return filters;
   }

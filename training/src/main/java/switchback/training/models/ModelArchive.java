@@ -7,6 +7,7 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UTFDataFormatException;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Iterator;
@@ -65,7 +66,21 @@ public final class ModelArchive implements AutoCloseable {
    * @throws IOException if it cannot be read
    */
   public static ModelArchive open(Path file, long most) throws IOException {
-    ForeignZip zip = ForeignZip.open(file, most);
+    return of(file, ForeignZip.open(file, most));
+  }
+
+  /**
+   * Opens a model in memory and checks the names of its entries.
+   *
+   * @param name the name in messages
+   * @param most the largest number of bytes that may be read of all entries together
+   * @throws SwitchbackException if it is no zip file, is cut short, or has other entries
+   */
+  public static ModelArchive of(Path name, MemorySegment bytes, long most) {
+    return of(name, ForeignZip.of(name, bytes, most));
+  }
+
+  private static ModelArchive of(Path file, ForeignZip zip) {
     try {
       ModelArchive archive = new ModelArchive(file, zip);
       archive.checkNames();

@@ -1,7 +1,6 @@
 package switchback.training.models;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
 import switchback.datasets.PixelStatistics;
@@ -17,16 +16,16 @@ import switchback.datasets.PixelStatistics;
 public record ModelFile(
     MultiLayerNetwork network, boolean isRounded, @Nullable PixelStatistics statistics) {
   /**
-   * Reads a file, which is not trusted. It may hold at most 512 MiB in all, entries with DL4J's
-   * names only, and layers of DL4J's and this project's classes only. Serialised Java objects such
-   * as {@code preprocessor.bin} are refused.
+   * Reads a model, which is not trusted. It may hold entries with DL4J's names only, and layers of
+   * DL4J's and this project's classes only. Serialised Java objects such as {@code
+   * preprocessor.bin} are refused.
    *
    * @throws switchback.datasets.tasks.SwitchbackException if it is not such a file, is damaged, or
    *     holds another kind of network
    * @throws IOException if it cannot be read
    */
-  public static ModelFile read(Path file) throws IOException {
-    return ModelReader.read(file);
+  public static ModelFile read(ModelSource source) throws IOException {
+    return ModelReader.read(source);
   }
 
   /**
@@ -37,8 +36,8 @@ public record ModelFile(
    *     another kind of network
    * @throws IOException if it cannot be read
    */
-  public static String configuration(Path file) throws IOException {
-    return ModelReader.configuration(file);
+  public static String configuration(ModelSource source) throws IOException {
+    return ModelReader.configuration(source);
   }
 
   /**
@@ -50,8 +49,8 @@ public record ModelFile(
    *     damaged, or memory is short
    * @throws IOException if it cannot be read
    */
-  public static StoredParameters parameters(Path file, long expected, int channels)
+  public static StoredParameters parameters(ModelSource source, long expected, int channels)
       throws IOException {
-    return ModelReader.parameters(file, expected, channels);
+    return ModelReader.parameters(source, expected, channels);
   }
 }

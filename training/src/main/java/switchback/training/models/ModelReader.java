@@ -2,7 +2,6 @@ package switchback.training.models;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
@@ -16,7 +15,6 @@ import tools.jackson.databind.JsonNode;
 
 /** Reads model files as networks of DL4J, with the checks that {@link ModelFile#read} describes. */
 final class ModelReader {
-  private static final long MOST_BYTES = 512L << 20;
   private static final int DEFAULT_CHANNELS = 3;
 
   private final ModelArchive archive;
@@ -32,22 +30,23 @@ final class ModelReader {
    *     network
    * @throws IOException if it cannot be read
    */
-  static ModelFile read(Path file) throws IOException {
-    try (ModelArchive archive = ModelArchive.open(file, MOST_BYTES)) {
+  static ModelFile read(ModelSource source) throws IOException {
+    try (ModelArchive archive = source.open()) {
       return new ModelReader(archive).read();
     }
   }
 
   /** Reads the JSON of the configuration, which DL4J's parser may then meet. */
-  static String configuration(Path file) throws IOException {
-    try (ModelArchive archive = ModelArchive.open(file, MOST_BYTES)) {
+  static String configuration(ModelSource source) throws IOException {
+    try (ModelArchive archive = source.open()) {
       return new ModelReader(archive).json();
     }
   }
 
   /** Reads the parameters; the file must hold nothing else that cannot be read. */
-  static StoredParameters parameters(Path file, long expected, int channels) throws IOException {
-    try (ModelArchive archive = ModelArchive.open(file, MOST_BYTES)) {
+  static StoredParameters parameters(ModelSource source, long expected, int channels)
+      throws IOException {
+    try (ModelArchive archive = source.open()) {
       archive.checkParameters(expected);
       archive.statistics(channels);
       return archive.parameters(expected);

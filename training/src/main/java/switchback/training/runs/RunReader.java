@@ -2,15 +2,16 @@ package switchback.training.runs;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.util.ModelSerializer;
 import switchback.datasets.tasks.Spelling;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.training.graphs.GraphFile;
 import switchback.training.graphs.NetworkGraph;
+import switchback.training.models.ModelArchive;
+import switchback.training.models.ModelSource;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
@@ -40,7 +41,9 @@ final class RunReader {
       }
       RunManifest read = manifest(folder.toString(), json);
       return checked(
-          folder.toString(), read, TrainableNetwork.open(folder.toString(), model, read.weights()));
+          folder.toString(),
+          read,
+          TrainableNetwork.open(folder.toString(), model, ModelSource.of(model), read.weights()));
     } catch (IOException e) {
       throw damaged(folder, e);
     }
@@ -67,16 +70,22 @@ final class RunReader {
   }
 
   static Run pretrained() {
-    try (InputStream json = resource(Run.MANIFEST);
-        InputStream zip = resource(Run.MODEL)) {
-      // These bytes are trusted: they come with the program.
-      MultiLayerNetwork network = ModelSerializer.restoreMultiLayerNetwork(zip, false);
+    Path where = Path.of(Run.PRETRAINED);
+    try (InputStream json = resource(Run.MANIFEST)) {
+      RunManifest manifest = manifest(Run.PRETRAINED, json);
       return checked(
           Run.PRETRAINED,
-          manifest(Run.PRETRAINED, json),
-          TrainableNetwork.of(Run.PRETRAINED, network));
+          manifest,
+          TrainableNetwork.open(Run.PRETRAINED, where, () -> bundled(where), manifest.weights()));
     } catch (IOException e) {
       throw damaged(Run.PRETRAINED, e);
+    }
+  }
+
+  /** Opens the bundled network, of any size, since it comes with the program. */
+  private static ModelArchive bundled(Path where) throws IOException {
+    try (InputStream zip = resource(Run.MODEL)) {
+      return ModelArchive.of(where, MemorySegment.ofArray(zip.readAllBytes()), Long.MAX_VALUE);
     }
   }
 

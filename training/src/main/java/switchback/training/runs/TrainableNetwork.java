@@ -10,6 +10,7 @@ import switchback.datasets.tasks.SwitchbackException;
 import switchback.training.graphs.MapShape;
 import switchback.training.graphs.NetworkGraph;
 import switchback.training.models.ModelFile;
+import switchback.training.models.ModelSource;
 import switchback.training.readers.dl4j.Dl4jNetworks;
 import switchback.training.readers.dl4j.Dl4jStructure;
 import tools.jackson.databind.JsonNode;
@@ -24,8 +25,11 @@ final class TrainableNetwork {
 
   private final String name;
 
+  /** The place of its file in messages. */
+  private final Path where;
+
   /** The file; null if the network has been in memory from the beginning. */
-  private final @Nullable Path file;
+  private final @Nullable ModelSource file;
 
   private final String digest;
   private final String configuration;
@@ -39,11 +43,13 @@ final class TrainableNetwork {
 
   private TrainableNetwork(
       String name,
-      @Nullable Path file,
+      Path where,
+      @Nullable ModelSource file,
       String digest,
       String configuration,
       @Nullable MultiLayerNetwork network) {
     this.name = name;
+    this.where = where;
     this.file = file;
     this.digest = digest;
     this.configuration = configuration;
@@ -54,19 +60,21 @@ final class TrainableNetwork {
   /** Returns a network in memory. */
   static TrainableNetwork of(String name, MultiLayerNetwork network) {
     String configuration = network.getLayerWiseConfigurations().toJson();
-    return new TrainableNetwork(name, null, "", configuration, network);
+    return new TrainableNetwork(name, Path.of(name), null, "", configuration, network);
   }
 
   /**
    * Opens a file, of which the configuration alone is read.
    *
    * @param name the run's name, for messages
+   * @param where the file's place, for messages
    * @param digest the SHA-256 that its weights must have
    * @throws SwitchbackException if it is no model, or holds another kind of network
    * @throws IOException if it cannot be read
    */
-  static TrainableNetwork open(String name, Path file, String digest) throws IOException {
-    return new TrainableNetwork(name, file, digest, ModelFile.configuration(file), null);
+  static TrainableNetwork open(String name, Path where, ModelSource file, String digest)
+      throws IOException {
+    return new TrainableNetwork(name, where, file, digest, ModelFile.configuration(file), null);
   }
 
   /** Returns the configuration as DL4J writes it. */
@@ -86,7 +94,6 @@ final class TrainableNetwork {
    * @throws SwitchbackException if some layers cannot be undone, all of which are named
    */
   Dl4jStructure structure() {
-    Path where = file == null ? Path.of(name) : file;
     return Dl4jStructure.of(where, tree);
   }
 
@@ -97,7 +104,7 @@ final class TrainableNetwork {
    */
   synchronized MultiLayerNetwork network() {
     if (network == null) {
-      Path from = Objects.requireNonNull(file);
+      ModelSource from = Objects.requireNonNull(file);
       try {
         MultiLayerNetwork read = ModelFile.read(from).network();
         check(Run.sha256(read));
@@ -125,7 +132,7 @@ final class TrainableNetwork {
 
   private synchronized MemorySegment weights(Dl4jStructure structure) {
     if (weights == null) {
-      Path from = Objects.requireNonNull(file);
+      ModelSource from = Objects.requireNonNull(file);
       try {
         MemorySegment read =
             ModelFile.parameters(from, structure.parameters(), structure.channels()).memory();

@@ -20,6 +20,7 @@ import switchback.training.graphs.GraphLayers;
 import switchback.training.graphs.MapShape;
 import switchback.training.graphs.NetworkGraph;
 import switchback.training.models.ModelFile;
+import switchback.training.models.ModelSource;
 import switchback.training.readers.ReadNetwork;
 import switchback.training.readers.ReadRequest;
 import switchback.training.readers.dl4j.Dl4jReader;
@@ -190,7 +191,7 @@ public record Import(
       return PlainNetwork.of(graph());
     }
     return Dl4jReader.isMultiLayerNetwork(file)
-        ? Optional.of(ModelFile.read(file).network())
+        ? Optional.of(ModelFile.read(ModelSource.of(file)).network())
         : Optional.empty();
   }
 
