@@ -32,6 +32,9 @@ class LargeGalleryTest {
   private static final int CLASSES = 1000;
   private static final int IMAGES = 40;
 
+  /** A few pictures a feature: what is large here are the numbers of features and of classes. */
+  private static final int UNITS = 3;
+
   @TempDir static Path folder;
   private static Browser browser;
   private static JsonNode json;
@@ -44,7 +47,8 @@ class LargeGalleryTest {
         folder.resolve("g"),
         "many",
         Made.wideNetwork(FEATURES),
-        Made.imagesOfManyClasses(classes, IMAGES));
+        Made.imagesOfManyClasses(classes, IMAGES),
+        UNITS);
     json = Made.json(folder.resolve("g/gallery.json"));
   }
 

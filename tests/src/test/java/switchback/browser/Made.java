@@ -151,15 +151,15 @@ final class Made {
         new Gallery.Settings(all(network), 4, Recipe.ZEILER_FERGUS, unpoolings));
   }
 
-  /** Writes a gallery of all features by one unpooling, with nine units of each. */
+  /** Writes a gallery of all features by one unpooling, with so many units of each. */
   static Path plainGallery(
-      Path folder, String name, ProjectableNetwork network, SearchedImages images)
+      Path folder, String name, ProjectableNetwork network, SearchedImages images, int units)
       throws IOException {
     return gallery(
         folder,
         subject(name, network),
         images,
-        new Gallery.Settings(all(network), 9, Recipe.ZEILER_FERGUS));
+        new Gallery.Settings(all(network), units, Recipe.ZEILER_FERGUS));
   }
 
   private static Path gallery(
