@@ -46,21 +46,18 @@ class GalleryViewsTest {
         folder.resolve("g"),
         "tiny",
         Made.network("first", "second", 8),
-        Made.images("drawings", Made.tenClasses(), 60),
-        9);
+        Made.images("drawings", Made.tenClasses(), 60));
     Made.plainGallery(
         folder.resolve("b"),
         "branching",
         Made.branchingNetwork(),
-        Made.images("drawings", Made.tenClasses(), 10),
-        9);
-    Made.plainGallery(folder.resolve("f"), "filed", Made.network("first", "second", 2), files(), 9);
+        Made.images("drawings", Made.tenClasses(), 10));
+    Made.plainGallery(folder.resolve("f"), "filed", Made.network("first", "second", 2), files());
     Made.plainGallery(
         folder.resolve("l"),
         "long names",
         Made.network("backbone.stage1.conv", "neck.stage2.conv2", 2),
-        Made.images("drawings", Made.tenClasses(), 10),
-        9);
+        Made.images("drawings", Made.tenClasses(), 10));
     json = Made.json(folder.resolve("g/gallery.json"));
   }
 

@@ -151,15 +151,27 @@ final class Made {
         new Gallery.Settings(all(network), 4, Recipe.ZEILER_FERGUS, unpoolings));
   }
 
-  /** Writes a gallery of all features by one unpooling, with so many units of each. */
+  /** Writes a gallery of all features by one unpooling, with nine units of each. */
   static Path plainGallery(
-      Path folder, String name, ProjectableNetwork network, SearchedImages images, int units)
+      Path folder, String name, ProjectableNetwork network, SearchedImages images)
+      throws IOException {
+    return plainGallery(folder, name, network, images, 9, Gallery.Settings.WEAKER);
+  }
+
+  /** Writes a gallery of all features by one unpooling, with so many units and weaker ones. */
+  static Path plainGallery(
+      Path folder,
+      String name,
+      ProjectableNetwork network,
+      SearchedImages images,
+      int top,
+      int weaker)
       throws IOException {
     return gallery(
         folder,
         subject(name, network),
         images,
-        new Gallery.Settings(all(network), units, Recipe.ZEILER_FERGUS));
+        new Gallery.Settings(all(network), top, Recipe.ZEILER_FERGUS, List.of(), weaker));
   }
 
   private static Path gallery(
