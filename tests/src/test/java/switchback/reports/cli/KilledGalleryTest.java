@@ -26,14 +26,14 @@ class KilledGalleryTest {
   private static final int KILLS = Integer.getInteger("switchback.kills", 1);
 
   /** Milliseconds from a draft to its kill at most, until one has been seen to end. */
-  private static final long FIRST_WAIT = 2000;
+  private static final long FIRST_WAIT = 4000;
 
   @TempDir private static Path house = Path.of("");
 
   @BeforeAll
   static void drawNoise() throws IOException {
     assumeTrue(System.getProperty("os.name").equals("Linux"), "processes are killed as on Linux");
-    Results.noise(house.resolve("data"), 30);
+    Results.noise(house.resolve("data"), 120);
   }
 
   /** Returns the command's line, with the result's place, the images and what it is asked for. */
@@ -50,7 +50,7 @@ class KilledGalleryTest {
 
   @Test
   void aKilledGalleryEndsInTheSameFiles() throws IOException, InterruptedException {
-    killAndCompare(KILLS, "noise", line("noise", "gallery", noise(), "--features=0-3", "--top=3"));
+    killAndCompare(KILLS, "noise", line("noise", "gallery", noise(), "--features=0-7", "--top=5"));
     report("gallery", KILLS);
   }
 
@@ -65,8 +65,8 @@ class KilledGalleryTest {
             "compare",
             noise(),
             "--features=0-1",
-            "--limit=20",
-            "--top=2",
+            "--limit=60",
+            "--top=3",
             "--random=1"));
     report("compare", times);
   }
@@ -89,10 +89,10 @@ class KilledGalleryTest {
    */
   @Test
   void aKilledGalleryOfFilesEndsInTheSameFiles() throws IOException, InterruptedException {
-    Map<String, byte[]> files = ImageSources.files(30);
+    Map<String, byte[]> files = ImageSources.files(60);
     files.put("train/ship/damaged.bmp", Arrays.copyOf(files.values().iterator().next(), 500));
     String[] asked = {
-      "--features=0-3", "--top=3", "--weaker=1", "--unpoolings=none", "--skip-bad", "--cache=0"
+      "--features=0-5", "--top=3", "--weaker=1", "--unpoolings=none", "--skip-bad", "--cache=0"
     };
     int times = Math.ceilDiv(KILLS, 2);
     for (String data :
