@@ -171,6 +171,7 @@ class ExplorerBrowserTest extends ExplorerPage {
    */
   @Test
   void beginsWithAnInnerUnitWhereItIsNearlyTheStrongest() {
+    open(WIDE, false, "#image=train:3&layer=conv1");
     int inner = 0;
     for (int feature = 0; feature < 24; feature++) {
       float[] map =
@@ -184,7 +185,7 @@ class ExplorerBrowserTest extends ExplorerPage {
       }
       int first = map[within] >= 0.9f * map[strongest] && map[within] > 0 ? within : strongest;
       inner += first == strongest ? 0 : 1;
-      open(WIDE, false, "#image=train:3&layer=conv2&feature=" + feature);
+      browser.go("#image=train:3&layer=conv2&feature=" + feature);
       assertThat(unit()).containsExactly((long) feature, (long) first / 16, (long) first % 16);
       assertThat(browser.texts("#facts").getFirst().contains("The strongest"))
           .isEqualTo(first != strongest);

@@ -155,11 +155,23 @@ final class Made {
   static Path plainGallery(
       Path folder, String name, ProjectableNetwork network, SearchedImages images)
       throws IOException {
+    return plainGallery(folder, name, network, images, 9, Gallery.Settings.WEAKER);
+  }
+
+  /** Writes a gallery of all features by one unpooling, with so many units and weaker ones. */
+  static Path plainGallery(
+      Path folder,
+      String name,
+      ProjectableNetwork network,
+      SearchedImages images,
+      int top,
+      int weaker)
+      throws IOException {
     return gallery(
         folder,
         subject(name, network),
         images,
-        new Gallery.Settings(all(network), 9, Recipe.ZEILER_FERGUS));
+        new Gallery.Settings(all(network), top, Recipe.ZEILER_FERGUS, List.of(), weaker));
   }
 
   private static Path gallery(
