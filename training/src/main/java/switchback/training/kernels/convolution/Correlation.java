@@ -101,18 +101,23 @@ public sealed interface Correlation
     ConvolutionShape each = each(shape, groups);
     SegmentSizes.check(
         "filters", MemorySegment.ofArray(filters), (long) groups * each.filterSize());
-    Adjoint sparse =
-        groups == 1
-            ? new SparseProjection(shape, filters)
-            : new GroupedCorrelation.Adjoint(each, filters);
-    return DenseProjection.takes(each, groups)
-        ? new DenseProjection(each, groups, filters.clone(), sparse)
-        : sparse;
+    if (groups == 1) {
+      SparseProjection sparse = new SparseProjection(shape, filters);
+      return DenseProjection.takes(each, groups)
+          ? new DenseProjection(each, groups, sparse::filters, sparse)
+          : sparse;
+    }
+    Adjoint sparse = new GroupedCorrelation.Adjoint(each, filters);
+    if (!DenseProjection.takes(each, groups)) {
+      return sparse;
+    }
+    float[] kept = filters.clone();
+    return new DenseProjection(each, groups, () -> kept, sparse);
   }
 
   /**
    * Prepares the adjoint of {@link #forward(ConvolutionShape, float[], float[])} without its bias,
-   * for signals that are small or mostly zero. It gives the bits of {@link
+   * for signals of any size; zeros cost little where most are zero. It gives the bits of {@link
    * ScalarConvolution#project}. The filters are copied.
    *
    * @param filters (O, C, kernelRows, kernelColumns)

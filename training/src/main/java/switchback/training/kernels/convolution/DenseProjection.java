@@ -5,6 +5,7 @@ import static switchback.training.kernels.Floats.LANES;
 import static switchback.training.kernels.Floats.SPECIES;
 
 import java.lang.foreign.MemorySegment;
+import java.util.function.Supplier;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,7 @@ final class DenseProjection implements Correlation.Adjoint {
 
   private final ConvolutionShape each;
   private final int groups;
-  private final float[] filters;
+  private final Supplier<float[]> filters;
   private final Correlation.Adjoint sparse;
   private volatile @Nullable Correlation dense;
 
@@ -36,9 +37,9 @@ final class DenseProjection implements Correlation.Adjoint {
    * Creates an adjoint.
    *
    * @param each the shape of one group, of which there is one, or whose groups have one map each
-   * @param filters (O, C / groups, kernelRows, kernelColumns); kept
+   * @param filters gives copies of (O, C / groups, kernelRows, kernelColumns), when they are needed
    */
-  DenseProjection(ConvolutionShape each, int groups, float[] filters, Correlation.Adjoint sparse) {
+  DenseProjection(ConvolutionShape each, int groups, Supplier<float[]> filters, Correlation.Adjoint sparse) {
     this.each = each;
     this.groups = groups;
     this.filters = filters;
@@ -106,7 +107,7 @@ final class DenseProjection implements Correlation.Adjoint {
       prepared =
           groups > 1
               ? DepthwiseCorrelation.of(each, turned(), new float[groups])
-              : DirectCorrelation.adjoint(each, filters);
+              : DirectCorrelation.adjoint(each, filters.get());
       dense = prepared;
     }
     return prepared;
@@ -114,9 +115,10 @@ final class DenseProjection implements Correlation.Adjoint {
 
   private float[] turned() {
     int taps = each.geometry().taps();
-    float[] turned = new float[filters.length];
-    for (int i = 0; i < filters.length; i++) {
-      turned[i] = filters[i / taps * taps + taps - 1 - i % taps];
+    float[] given = filters.get();
+    float[] turned = new float[given.length];
+    for (int i = 0; i < given.length; i++) {
+      turned[i] = given[i / taps * taps + taps - 1 - i % taps];
     }
     return turned;
   }

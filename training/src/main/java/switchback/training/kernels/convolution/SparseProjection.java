@@ -36,15 +36,30 @@ final class SparseProjection implements Correlation.Adjoint {
     this.run = Math.ceilDiv(g.columns().reach() * shape.channels(), LANES) * LANES;
     this.packed = new float[shape.features() * g.rows().window() * run];
     for (int i = 0; i < filters.length; i++) {
-      int kx = i % g.columns().window();
-      int row = i / g.columns().window();
-      int ky = row % g.rows().window();
-      int plane = row / g.rows().window();
-      int channel = plane % shape.channels();
-      int feature = plane / shape.channels();
-      int at = kx * g.columns().dilation() * shape.channels() + channel;
-      packed[(feature * g.rows().window() + ky) * run + at] = filters[i];
+      packed[place(i)] = filters[i];
     }
+  }
+
+  /** Returns where a weight of the filters (O, C, kernelRows, kernelColumns) is packed. */
+  private int place(int i) {
+    Geometry g = shape.geometry();
+    int kx = i % g.columns().window();
+    int row = i / g.columns().window();
+    int ky = row % g.rows().window();
+    int plane = row / g.rows().window();
+    int channel = plane % shape.channels();
+    int feature = plane / shape.channels();
+    int at = kx * g.columns().dilation() * shape.channels() + channel;
+    return (feature * g.rows().window() + ky) * run + at;
+  }
+
+  /** Returns a copy of the filters (O, C, kernelRows, kernelColumns). */
+  float[] filters() {
+    float[] filters = new float[shape.filterSize()];
+    for (int i = 0; i < filters.length; i++) {
+      filters[i] = packed[place(i)];
+    }
+    return filters;
   }
 
   @Override
