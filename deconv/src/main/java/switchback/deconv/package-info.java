@@ -21,10 +21,10 @@
  * <p>No bias is added on the way back. The resulting pixels are signed: they are not rectified.
  *
  * <p>The filtering is the adjoint of the convolution without its bias, and the same operation gives
- * training its input gradient. The operation has three routes: the plain sum, minimal filtering,
- * and a sparse route for signals that are mostly zero. Each is held to the same formula, and the
- * sparse route to the bits of the plain sum. Projections take the sparse route, {@link
- * switchback.training.kernels.convolution.Correlation#adjoint}.
+ * training its input gradient. Among its routes are the plain sum, minimal filtering, and a sparse
+ * one for signals that are mostly zero. Each is held to the same formula, and the sparse route to
+ * the bits of the plain sum. Projections take the sparse route, or the plain sum where few cells
+ * are zero: {@link switchback.training.kernels.convolution.Correlation#adjoint}.
  *
  * <h2>Types, in reading order</h2>
  *

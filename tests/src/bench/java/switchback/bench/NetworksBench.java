@@ -35,8 +35,8 @@ final class NetworksBench implements Runnable {
   /** Commands repeat themselves well, and take longest. */
   private static final int MOST_COMMAND_ROUNDS = 3;
 
-  /** The default of {@code --seconds}: many works are timed here, and few of them are short. */
-  private static final String SECONDS = "1";
+  /** The defaults here: many works are timed, and few of them are short. */
+  private static final Map<String, String> DEFAULTS = Map.of("--rounds", "3", "--seconds", "1");
 
   /**
    * The JSON document.
@@ -83,8 +83,7 @@ final class NetworksBench implements Runnable {
             .setDefaultValueProvider(
                 argument ->
                     argument instanceof OptionSpec option
-                            && option.longestName().equals("--seconds")
-                        ? SECONDS
+                        ? DEFAULTS.get(option.longestName())
                         : null)
             .execute(arguments));
   }
