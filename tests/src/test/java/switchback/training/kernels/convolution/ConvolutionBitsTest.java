@@ -203,7 +203,13 @@ class ConvolutionBitsTest {
       whole[at] = part[i];
     }
     float[] w = normal(shape.filterSize(), 2);
-    float[] below = Correlation.adjoint(shape, w).project(part, rows, columns, SCRATCH);
+    Correlation.Adjoint adjoint = Correlation.adjoint(shape, w);
+    float[] first = adjoint.project(part, rows, columns, SCRATCH);
+    SCRATCH.reset();
+    float[] below = adjoint.project(part, rows, columns, SCRATCH);
+    SCRATCH.reset();
+    // Large signals with few zeros take another route from the second time on.
+    sameBits(first, below);
     sameBits(
         cut(shape, below, g.rows().at(top, 0), g.columns().at(left, 0), columns),
         new Passes(new ScalarConvolution(), shape, 1).project(whole, w));

@@ -89,8 +89,7 @@ class GroupedBitsTest {
     float[] below =
         ConvolutionBitsTest.cut(
             all,
-            Correlation.adjoint(all, groups, filters)
-                .project(signal, g.rows().outSize(), g.columns().outSize(), SCRATCH),
+            projected(Correlation.adjoint(all, groups, filters), signal, g),
             g.rows().at(0, 0),
             g.columns().at(0, 0),
             g.columns().outSize());
@@ -123,6 +122,18 @@ class GroupedBitsTest {
   }
 
   /** Draws a signal that is mostly zero. */
+  /** Projects twice: large signals with few zeros take another route from the second time on. */
+  private static float[] projected(Correlation.Adjoint adjoint, float[] signal, Geometry g) {
+    int rows = g.rows().outSize();
+    int columns = g.columns().outSize();
+    float[] first = adjoint.project(signal, rows, columns, SCRATCH);
+    SCRATCH.reset();
+    float[] second = adjoint.project(signal, rows, columns, SCRATCH);
+    SCRATCH.reset();
+    ConvolutionBitsTest.sameBits(first, second);
+    return second;
+  }
+
   private static float[] sparse(ConvolutionShape all, RandomGenerator random) {
     float[] signal = normal(all.outputSize(), random.nextLong());
     double zeros = random.nextDouble();

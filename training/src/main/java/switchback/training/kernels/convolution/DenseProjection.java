@@ -17,8 +17,9 @@ import switchback.training.kernels.Scratch;
 /**
  * A convolution's adjoint that skips the zeros of a signal by {@link SparseProjection} as long as
  * most are zero, and otherwise multiplies them as well, by {@link DirectCorrelation} or {@link
- * DepthwiseCorrelation}. Both have the bits of {@link ScalarConvolution#project}, so the choice
- * changes nothing but the time.
+ * DepthwiseCorrelation}. These take time to prepare, so the first signal is left to the sparse
+ * route. Both have the bits of {@link ScalarConvolution#project}, so the choice changes nothing but
+ * the time.
  */
 final class DenseProjection implements Correlation.Adjoint {
   /** Products from which on it pays to lay out the signal. */
@@ -32,6 +33,7 @@ final class DenseProjection implements Correlation.Adjoint {
   private final Supplier<float[]> filters;
   private final Correlation.Adjoint sparse;
   private volatile @Nullable Correlation dense;
+  private volatile boolean wasAsked;
 
   /**
    * Creates an adjoint.
@@ -58,7 +60,7 @@ final class DenseProjection implements Correlation.Adjoint {
   public float[] project(float[] signal, int rows, int columns, Scratch scratch) {
     Geometry g = each.geometry();
     long products = (long) signal.length * each.channels() * g.taps();
-    if (products < MANY || SPARSITY * nonzero(signal) < signal.length) {
+    if (products < MANY || SPARSITY * nonzero(signal) < signal.length || isFirst()) {
       return sparse.project(signal, rows, columns, scratch);
     }
     int below = groups * each.channels() * g.rows().reach(rows) * g.columns().reach(columns);
@@ -67,6 +69,13 @@ final class DenseProjection implements Correlation.Adjoint {
     MemorySegment.copy(signal, 0, source, JAVA_FLOAT, 0, signal.length);
     over(rows, columns).on(scratch).run(source, target);
     return target.toArray(JAVA_FLOAT);
+  }
+
+  /** Returns whether no dense signal has come before: a program that projects one ends sooner so. */
+  private boolean isFirst() {
+    boolean first = !wasAsked;
+    wasAsked = true;
+    return first;
   }
 
   private static long nonzero(float[] signal) {
