@@ -201,6 +201,50 @@ class ConeTest {
     }
   }
 
+  /** Checks the same of images of which each differs from the one before in a few pixels. */
+  @Property(tries = 1000)
+  void givesTheBitsOfTheWholeForImagesAlteredLittle(@ForAll long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    NetworkGraph graph = new Drawn(random).graph();
+    Engine engine = new Engine(graph, false);
+    int node = graph.nodes().size() - 1;
+    MapShape maps = graph.node(node).maps();
+    int row = random.nextInt(maps.height());
+    int column = random.nextInt(maps.width());
+    float[] image = Numbers.normal(graph.input().size(), random.nextLong());
+    List<float[]> altered = new ArrayList<>();
+    try (Workers alone = new Workers(1)) {
+      alone.run(
+          1,
+          (_, scratch) -> {
+            Cone.Pass pass = engine.cone(node, row, column).on(scratch);
+            float[][] got =
+                pass.run(
+                    20,
+                    _ -> {
+                      alter(image, random);
+                      altered.add(image.clone());
+                      return image;
+                    });
+            ForwardPass whole = new ForwardPass(engine, List.of(node), scratch);
+            for (int i = 0; i < altered.size(); i++) {
+              whole.run(altered.get(i));
+              assertThat(bits(got[i]))
+                  .as("image %d at (%d, %d) of %s", i, row, column, graph.nodes())
+                  .containsExactly(bits(at(whole.copy(node), maps, row * maps.width() + column)));
+            }
+          });
+    }
+  }
+
+  /** Sets up to three values of an image, perhaps to what they are. */
+  private static void alter(float[] image, SplittableRandom random) {
+    for (int i = random.nextInt(4); i > 0; i--) {
+      int at = random.nextInt(image.length);
+      image[at] = random.nextBoolean() ? 0 : image[random.nextInt(image.length)];
+    }
+  }
+
   private static float[] at(float[] values, MapShape maps, int place) {
     float[] chosen = new float[maps.channels()];
     for (int map = 0; map < chosen.length; map++) {

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 import switchback.training.graphs.GraphPart;
 import switchback.training.graphs.MapShape;
 import switchback.training.graphs.Rectangle;
@@ -17,7 +18,12 @@ import switchback.training.kernels.Scratch;
  * places in the same tile have the same cone. Immutable; safe to share between threads.
  */
 public final class Cone {
+  /** Computes all maps, or those above the first layer. */
   private final Engine engine;
+
+  /** The first layer, whose maps change little from one image to the next; null for none. */
+  private final @Nullable FirstLayer first;
+
   private final GraphPart part;
   private final MapShape image;
 
@@ -30,11 +36,18 @@ public final class Cone {
   /**
    * Creates the cone of a place.
    *
-   * @param engine the engine of the part
+   * @param engine the engine of the part, or of what lies above its first layer
    * @param image the size of a whole image
    */
-  Cone(Engine engine, GraphPart part, MapShape image, int row, int column) {
+  Cone(
+      Engine engine,
+      @Nullable FirstLayer first,
+      GraphPart part,
+      MapShape image,
+      int row,
+      int column) {
     this.engine = engine;
+    this.first = first;
     this.part = part;
     this.image = image;
     Rectangle output = part.output();
@@ -55,20 +68,33 @@ public final class Cone {
    * @param scratch the memory of the current task; the pass is invalid after the task
    */
   public Pass on(Scratch scratch) {
-    BatchPass pass = new BatchPass(engine, List.of(node()), scratch);
+    int node = engine.graph().nodes().size() - 1;
+    BatchPass pass = new BatchPass(engine, List.of(node), scratch);
+    Cut cut = first == null ? this::cut : firstMaps(first, scratch);
     return (count, each) -> {
       float[][] values = new float[count][];
       pass.run(
           0,
           count,
-          (number, seen, at) -> cut(each.apply(number), seen, at),
-          (number, output) -> values[number] = values(output.of(node())));
+          (number, seen, at) -> cut.write(each.apply(number), seen, at),
+          (number, output) -> values[number] = values(output.of(node)));
       return values;
     };
   }
 
-  private int node() {
-    return part.graph().nodes().size() - 1;
+  /** Gives what the engine takes of an image. */
+  @FunctionalInterface
+  private interface Cut {
+    void write(float[] whole, float[] seen, int at);
+  }
+
+  private Cut firstMaps(FirstLayer layer, Scratch scratch) {
+    FirstLayer.Maps maps = layer.new Maps(scratch);
+    return (whole, seen, at) -> {
+      check(whole);
+      maps.take(whole, place(0), image);
+      maps.copy(seen, at);
+    };
   }
 
   private float[] values(MemorySegment output) {
@@ -80,18 +106,26 @@ public final class Cone {
     return values;
   }
 
-  /** Copies the part of an image that is read. */
-  private void cut(float[] whole, float[] seen, int to) {
+  private void check(float[] whole) {
     if (whole.length != image.size()) {
       throw new IllegalArgumentException(
           "image sizes differ: got " + whole.length + " values, expected " + image);
     }
-    int width = input().columns().count();
+  }
+
+  /** Returns where a line of the part of an image that is read begins in the whole. */
+  private int place(int line) {
     int height = input().rows().count();
-    for (int line = 0; line < image.channels() * height; line++) {
-      int row = line / height * image.height() + input().rows().from() + line % height;
-      int from = row * image.width() + input().columns().from();
-      System.arraycopy(whole, from, seen, to + line * width, width);
+    int row = line / height * image.height() + input().rows().from() + line % height;
+    return row * image.width() + input().columns().from();
+  }
+
+  /** Copies the part of an image that is read. */
+  private void cut(float[] whole, float[] seen, int to) {
+    check(whole);
+    int width = input().columns().count();
+    for (int line = 0; line < image.channels() * input().rows().count(); line++) {
+      System.arraycopy(whole, place(line), seen, to + line * width, width);
     }
   }
 

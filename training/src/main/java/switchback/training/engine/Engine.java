@@ -13,6 +13,7 @@ import switchback.training.graphs.Node;
 import switchback.training.graphs.Operation;
 import switchback.training.graphs.Rectangle;
 import switchback.training.graphs.Weights;
+import switchback.training.kernels.CellSums;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Workers;
 import switchback.training.kernels.convolution.Correlation;
@@ -27,6 +28,7 @@ public final class Engine {
   private final List<List<Integer>> consumers;
   private final AtomicReferenceArray<Correlation> correlations;
   private final AtomicReferenceArray<Correlation> exact;
+  private final AtomicReferenceArray<CellSums> cellSums;
 
   /** The prepared steps of operations that no kernel computes. */
   private final AtomicReferenceArray<Step> steps;
@@ -34,8 +36,11 @@ public final class Engine {
   /** The engine of the whole graph and the part of it that this one runs; null for a whole one. */
   private final @Nullable Origin origin;
 
-  /** The engines of this one's parts. */
-  private final Map<NetworkGraph, Engine> parts = new ConcurrentHashMap<>();
+  /** What runs this one's parts. */
+  private final Map<NetworkGraph, Levels> parts = new ConcurrentHashMap<>();
+
+  /** What runs a part: its first layer, if it has one, and the engine of the rest. */
+  private record Levels(@Nullable FirstLayer first, Engine rest) {}
 
   /** Where an engine of a part comes from. */
   private record Origin(Engine whole, GraphPart part) {
@@ -62,6 +67,7 @@ public final class Engine {
     this.consumers = graph.consumers();
     this.correlations = new AtomicReferenceArray<>(graph.nodes().size());
     this.exact = new AtomicReferenceArray<>(graph.nodes().size());
+    this.cellSums = new AtomicReferenceArray<>(graph.nodes().size());
     this.steps = new AtomicReferenceArray<>(graph.nodes().size());
   }
 
@@ -76,13 +82,22 @@ public final class Engine {
    */
   public Cone cone(int node, int row, int column) {
     GraphPart part = GraphPart.of(graph, node, Rectangle.cell(row, column), this::grid);
-    Engine engine =
-        parts.computeIfAbsent(
-            part.graph(), its -> new Engine(its, isExact, new Origin(this, part)));
-    return new Cone(engine, part, graph.input(), row, column);
+    Levels levels = parts.computeIfAbsent(part.graph(), _ -> levels(part));
+    return new Cone(levels.rest(), levels.first(), part, graph.input(), row, column);
   }
 
-  private int grid(int number) {
+  private Levels levels(GraphPart part) {
+    Engine whole = new Engine(part.graph(), isExact, new Origin(this, part));
+    FirstLayer first = FirstLayer.of(whole);
+    if (first == null) {
+      return new Levels(null, whole);
+    }
+    GraphPart rest = part.above(first.top());
+    return new Levels(first, new Engine(rest.graph(), isExact, new Origin(this, rest)));
+  }
+
+  /** Returns the side of the squares of outputs that a convolution computes together. */
+  int grid(int number) {
     return Correlation.grid(
         shape(number), ((Operation.Convolution) graph.node(number).operation()).groups());
   }
@@ -145,9 +160,36 @@ public final class Engine {
     return prepared;
   }
 
+  /** Returns the nodes that take a node's maps, ascending. */
+  List<Integer> takers(int node) {
+    return consumers.get(node);
+  }
+
   /** Returns the number of nodes that take a node's maps. */
   int uses(int node) {
     return consumers.get(node).size();
+  }
+
+  /**
+   * Returns the prepared sums of a convolution in one group at single cells.
+   *
+   * @param isScaled whether to compute the scaling that follows as well
+   */
+  CellSums cellSums(int number, boolean isScaled) {
+    Operation.Convolution c = (Operation.Convolution) graph.node(number).operation();
+    if (origin != null) {
+      return origin.whole.cellSums(origin.number(number), isScaled);
+    }
+    CellSums known = cellSums.get(number);
+    if (known != null && isScaled == scalingOf(number) >= 0) {
+      return known;
+    }
+    Operation.Scaling scaling = isScaled ? scaling(number) : null;
+    CellSums prepared = new CellSums(rounded(filters(c, scaling)), rounded(bias(c, scaling)));
+    if (isScaled == scalingOf(number) >= 0) {
+      cellSums.set(number, prepared);
+    }
+    return prepared;
   }
 
   /**
@@ -182,13 +224,17 @@ public final class Engine {
       return Correlation.forward(
           shape, c.groups(), c.filters().toArray(), bias == null ? null : bias.toArray());
     }
-    int next = isScaled ? scalingOf(number) : -1;
-    Operation.Scaling scaling = next < 0 ? null : (Operation.Scaling) graph.node(next).operation();
+    Operation.Scaling scaling = isScaled ? scaling(number) : null;
     double[] filters = filters(c, scaling);
     double[] bias = bias(c, scaling);
     return inDouble
         ? Correlation.inDouble(shape, c.groups(), filters, bias)
         : Correlation.forward(shape, c.groups(), rounded(filters), rounded(bias));
+  }
+
+  private Operation.@Nullable Scaling scaling(int number) {
+    int next = scalingOf(number);
+    return next < 0 ? null : (Operation.Scaling) graph.node(next).operation();
   }
 
   private ConvolutionShape shape(int number) {

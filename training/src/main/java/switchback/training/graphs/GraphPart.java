@@ -1,6 +1,8 @@
 package switchback.training.graphs;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntUnaryOperator;
 
 /**
@@ -41,5 +43,25 @@ public record GraphPart(
   /** Returns the number of the part's node that stands for a node of the whole; -1 for none. */
   public int number(int whole) {
     return numbers.indexOf(whole);
+  }
+
+  /**
+   * Returns what lies above a node through which alone all above it depends on what is below: the
+   * same operations, with the node's maps in place of the image.
+   *
+   * @throws IllegalArgumentException if a node above it takes maps from below
+   */
+  public GraphPart above(int node) {
+    List<Node> nodes = new ArrayList<>();
+    nodes.add(new Node("", new Operation.Input(), List.of(), graph.node(node).maps()));
+    for (Node its : graph.nodes().subList(node + 1, graph.nodes().size())) {
+      List<Integer> inputs = its.inputs().stream().map(input -> input - node).toList();
+      nodes.add(new Node(its.name(), its.operation(), inputs, its.maps()));
+    }
+    return new GraphPart(
+        new NetworkGraph(nodes, Map.of(OUTPUT, nodes.size() - 1)),
+        numbers.subList(node, numbers.size()),
+        input,
+        output);
   }
 }
