@@ -27,8 +27,8 @@ public record Rectification(String name, String literature, Rule rule) implement
   }
 
   /**
-   * The rules of the library: one type, so that the compiler sees through it where a rule is applied
-   * to a whole signal.
+   * The rules of the library: one type, so that the compiler sees through it where a rule is
+   * applied to a whole signal.
    *
    * @param isPositive whether only a signal above 0 passes
    * @param wasActive whether a signal passes only where the ReLU's input was above 0

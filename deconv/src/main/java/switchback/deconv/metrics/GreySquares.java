@@ -26,8 +26,7 @@ final class GreySquares {
         IntStream.range(0, rows * columns)
             .mapToObj(
                 number -> {
-                  int corner =
-                      number / columns * step * field.width() + number % columns * step;
+                  int corner = number / columns * step * field.width() + number % columns * step;
                   return IntStream.range(0, side * side)
                       .map(i -> corner + i / side * field.width() + i % side)
                       .toArray();

@@ -110,8 +110,7 @@ final class Measurement {
         values.put(Metric.DELETION, answers.deletions()[i]);
         values.put(Metric.DELETION_RANDOM, answers.deletions()[recipes.size()]);
         double[] sums = squares.sums(projection.weights());
-        values.put(
-            Metric.OCCLUSION, drops.correlation(Centred.of(Statistics.ranks(sums))));
+        values.put(Metric.OCCLUSION, drops.correlation(Centred.of(Statistics.ranks(sums))));
         values.put(Metric.RECOVERY, projection.centred().correlation(image));
         values.put(Metric.SHARPNESS, projection.sharpness());
         values.put(Metric.ENERGY_INSIDE, projection.energyInside());
@@ -134,6 +133,7 @@ final class Measurement {
           new CounterRandom(seed, CounterRandom.hash(unit.image()), unit.feature(), 0)
               .permutation(field.height() * field.width()));
       return new Probe(
+              network.cone(unit.layer(), unit.feature(), y, x).on(scratch),
               network.cone(unit.layer(), y, x).on(scratch),
               network.input(),
               unit.image(),

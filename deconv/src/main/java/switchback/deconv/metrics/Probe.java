@@ -10,14 +10,15 @@ import switchback.training.engine.Cone;
 import switchback.training.graphs.MapShape;
 
 /**
- * Measures how one unit responds to altered images, all in one run. It works on the memory of its
- * worker, for one thread.
+ * Measures how one unit responds to altered images. It works on the memory of its worker, for one
+ * thread.
  */
 final class Probe {
   /** The number of steps of a curve, or the number of pixels of R if that is smaller. */
   private static final int STEPS = 28;
 
-  private final Cone.Pass pass;
+  private final Cone.Pass unit;
+  private final Cone.Pass all;
   private final MapShape input;
   private final float[] image;
   private final float[] altered;
@@ -32,12 +33,14 @@ final class Probe {
   /**
    * Creates a probe.
    *
-   * @param pass gives all features at the unit's location
+   * @param unit gives the unit
+   * @param all gives all features at the unit's location
    * @param image the image, (C, H, W) in network-input space; only read
    * @param field the part of the unit's receptive field inside the image
    */
-  Probe(Cone.Pass pass, MapShape input, float[] image, Patch field, int feature) {
-    this.pass = pass;
+  Probe(Cone.Pass unit, Cone.Pass all, MapShape input, float[] image, Patch field, int feature) {
+    this.unit = unit;
+    this.all = all;
     this.input = input;
     this.image = image;
     this.altered = image.clone();
@@ -77,23 +80,20 @@ final class Probe {
         questions.add(() -> deleted(order, now, steps));
       }
     }
-    for (double[] projection : projections) {
-      questions.add(() -> repainted(projection));
-    }
-    float[][] values = pass.run(questions.size(), number -> questions.get(number).get());
-    double[] activations = Arrays.stream(values).mapToDouble(each -> each[feature]).toArray();
-    int firstStep = 1 + squares.cells().length;
-    int repainted = firstStep + orders.size() * steps;
+    double[] activations =
+        Arrays.stream(unit.run(questions.size(), number -> questions.get(number).get()))
+            .mapToDouble(values -> values[0])
+            .toArray();
     double activation = activations[0];
+    int firstStep = 1 + squares.cells().length;
+    float[][] regained = all.run(projections.size(), i -> repainted(projections.get(i)));
     return new Answers(
         IntStream.range(1, firstStep).mapToDouble(i -> activation - activations[i]).toArray(),
         IntStream.range(0, orders.size())
             .mapToDouble(i -> area(activations, firstStep + i * steps, steps))
             .toArray(),
-        IntStream.range(repainted, values.length)
-            .mapToDouble(i -> activations[i] / activation)
-            .toArray(),
-        IntStream.range(repainted, values.length).mapToDouble(i -> rank(values[i])).toArray());
+        Arrays.stream(regained).mapToDouble(values -> values[feature] / activation).toArray(),
+        Arrays.stream(regained).mapToDouble(this::rank).toArray());
   }
 
   private float[] occluded(int[] square) {

@@ -3,9 +3,7 @@ package switchback.deconv.metrics;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/**
- * A projection inside R, and the metrics that need nothing else. Immutable.
- */
+/** A projection inside R, and the metrics that need nothing else. Immutable. */
 final class SeenProjection {
   private final double all;
   private final double[] values;

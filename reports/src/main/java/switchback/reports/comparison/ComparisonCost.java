@@ -99,7 +99,8 @@ public record ComparisonCost(
       int many = (int) Math.clamp(FEW * PATIENCE / first.seconds(), FEW, MANY);
       Search fastest = of(study, settings, all.first(many));
       double spent = first.seconds() + fastest.seconds();
-      while (spent < Math.min(PATIENCE, SHARE * fastest.secondsPerImage() * study.images().size())) {
+      while (spent
+          < Math.min(PATIENCE, SHARE * fastest.secondsPerImage() * study.images().size())) {
         Search next = of(study, settings, all.first(many));
         fastest = next.secondsPerImage() < fastest.secondsPerImage() ? next : fastest;
         spent += next.seconds();

@@ -109,7 +109,7 @@ class ConeTest {
               : geometry(in, true);
       int groups = in.channels() % 8 == 0 && random.nextInt(4) == 0 ? in.channels() / 8 : 1;
       groups = random.nextInt(6) == 0 ? in.channels() : groups;
-      int features = groups * (random.nextBoolean() ? 8 : 1);
+      int features = groups * (random.nextBoolean() ? random.nextInt(8, 20) : 1);
       Weights filters = weights(features * (in.channels() / groups) * g.taps());
       add(
           new Operation.Convolution(features, groups, g, filters, weights(features)),
@@ -197,6 +197,9 @@ class ConeTest {
                 .as("node %d of %s at (%d, %d)", node, graph.nodes(), row, column)
                 .containsExactly(bits(at(whole.copy(node), maps, row * maps.width() + column)));
             assertThat(bits(pass.run(other))).containsExactly(bits(got[0]));
+            int map = random.nextInt(maps.channels());
+            float[][] one = engine.cone(node, row, column, map).on(scratch).run(2, _ -> image);
+            assertThat(bits(one[1])).containsExactly(bits(got[count - 1])[map]);
           });
     }
   }

@@ -9,13 +9,15 @@ import org.jspecify.annotations.Nullable;
 import switchback.training.graphs.GraphPart;
 import switchback.training.graphs.MapShape;
 import switchback.training.graphs.Rectangle;
+import switchback.training.graphs.Span;
 import switchback.training.kernels.Scratch;
 
 /**
- * What all maps of a node at one place are computed from: at each layer below, the cells that the
- * place depends on, with the padding at the borders of the maps. It gives the bits of a {@link
- * ForwardPass} over the whole image. Convolutions by minimal filtering compute whole tiles, so that
- * places in the same tile have the same cone. Immutable; safe to share between threads.
+ * What all maps of a node, or one of them, at one place are computed from: at each layer below, the
+ * cells that the place depends on, with the padding at the borders of the maps. It gives the bits
+ * of a {@link ForwardPass} over the whole image. Convolutions by minimal filtering compute whole
+ * tiles, so that places in the same tile have the same cone. Immutable; safe to share between
+ * threads.
  */
 public final class Cone {
   /** Computes all maps, or those above the first layer. */
@@ -31,13 +33,16 @@ public final class Cone {
   private final int place;
 
   private final int plane;
-  private final int maps;
+
+  /** The maps whose values are returned. */
+  private final Span maps;
 
   /**
    * Creates the cone of a place.
    *
    * @param engine the engine of the part, or of what lies above its first layer
    * @param image the size of a whole image
+   * @param maps which of the maps that the engine computes are returned
    */
   Cone(
       Engine engine,
@@ -45,7 +50,8 @@ public final class Cone {
       GraphPart part,
       MapShape image,
       int row,
-      int column) {
+      int column,
+      Span maps) {
     this.engine = engine;
     this.first = first;
     this.part = part;
@@ -54,7 +60,7 @@ public final class Cone {
     this.place =
         (row - output.rows().from()) * output.columns().count() + column - output.columns().from();
     this.plane = output.rows().count() * output.columns().count();
-    this.maps = part.graph().nodes().getLast().maps().channels();
+    this.maps = maps;
   }
 
   /** Returns the part of the image that is read. */
@@ -98,10 +104,10 @@ public final class Cone {
   }
 
   private float[] values(MemorySegment output) {
-    float[] values = new float[maps];
-    for (int map = 0; map < maps; map++) {
-      long at = (long) map * plane + place;
-      values[map] = output.getAtIndex(JAVA_FLOAT, at);
+    float[] values = new float[maps.count()];
+    for (int i = 0; i < values.length; i++) {
+      long at = (long) (maps.from() + i) * plane + place;
+      values[i] = output.getAtIndex(JAVA_FLOAT, at);
     }
     return values;
   }
@@ -137,12 +143,13 @@ public final class Cone {
      * @param count the number of images
      * @param each gives the whole images, (C, H, W) in network-input space, by their numbers in
      *     order; only read before the next is asked for, so that all may be the same array
-     * @return for each image the values of all maps at the place, (N, features), the caller's
+     * @return for each image the values of the cone's maps at the place, (N, features) or (N, 1),
+     *     the caller's
      * @throws IllegalArgumentException if an image does not have the size of the graph's input
      */
     float[][] run(int count, IntFunction<float[]> each);
 
-    /** Runs one image and returns the values of all maps at the place, (features). */
+    /** Runs one image and returns the values of the cone's maps at the place. */
     default float[] run(float[] image) {
       return run(1, _ -> image)[0];
     }

@@ -3,6 +3,7 @@ package switchback.training.engine;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import switchback.training.graphs.NetworkGraph;
 import switchback.training.graphs.Node;
 import switchback.training.graphs.Operation;
 import switchback.training.graphs.Rectangle;
+import switchback.training.graphs.Span;
 import switchback.training.graphs.Weights;
 import switchback.training.kernels.CellSums;
 import switchback.training.kernels.ConvolutionShape;
@@ -23,6 +25,9 @@ import switchback.training.kernels.convolution.Correlation;
  * Immutable apart from that; safe to share between threads.
  */
 public final class Engine {
+  /** The features of a convolution that are computed for one: with fewer its sums may change. */
+  private static final int FEATURES = 8;
+
   private final NetworkGraph graph;
   private final boolean isExact;
   private final List<List<Integer>> consumers;
@@ -39,11 +44,25 @@ public final class Engine {
   /** What runs this one's parts. */
   private final Map<NetworkGraph, Levels> parts = new ConcurrentHashMap<>();
 
-  /** What runs a part: its first layer, if it has one, and the engine of the rest. */
-  private record Levels(@Nullable FirstLayer first, Engine rest) {}
+  /** Prepared parts of convolutions. */
+  private final Map<Features, Correlation> narrow = new ConcurrentHashMap<>();
 
-  /** Where an engine of a part comes from. */
-  private record Origin(Engine whole, GraphPart part) {
+  /**
+   * What runs a part: its first layer, if it has one, and the engine of the rest; and those for
+   * some of its maps alone, by the first of them.
+   */
+  private record Levels(
+      @Nullable FirstLayer first, GraphPart part, Engine rest, Map<Integer, Engine> narrow) {}
+
+  /** Some features of a convolution. */
+  private record Features(int node, int from, int count, boolean inDouble, boolean isScaled) {}
+
+  /**
+   * Where an engine of a part comes from.
+   *
+   * @param from the first feature of a convolution that computes fewer features than in the whole
+   */
+  private record Origin(Engine whole, GraphPart part, int from) {
     /** Returns the number of a node in the whole graph; -1 if it cuts maps to size. */
     int number(int node) {
       return part.numbers().get(node);
@@ -81,19 +100,57 @@ public final class Engine {
    * @throws IndexOutOfBoundsException if the maps have no such place
    */
   public Cone cone(int node, int row, int column) {
-    GraphPart part = GraphPart.of(graph, node, Rectangle.cell(row, column), this::grid);
-    Levels levels = parts.computeIfAbsent(part.graph(), _ -> levels(part));
-    return new Cone(levels.rest(), levels.first(), part, graph.input(), row, column);
+    GraphPart part = part(node, row, column);
+    Levels levels = levels(part);
+    Span maps = Span.whole(graph.node(node).maps().channels());
+    return new Cone(levels.rest(), levels.first(), part, graph.input(), row, column, maps);
+  }
+
+  /**
+   * Returns the cone of one unit: of what {@link #cone(int, int, int)} computes, of the last
+   * convolution only a few features are computed, and only one map is returned.
+   *
+   * @param map the number of the map
+   */
+  public Cone cone(int node, int row, int column, int map) {
+    int maps = graph.node(node).maps().channels();
+    Objects.checkIndex(map, maps);
+    GraphPart part = part(node, row, column);
+    Levels levels = levels(part);
+    int from = Math.min(map / FEATURES * FEATURES, maps - FEATURES);
+    Engine rest =
+        from < 0
+            ? levels.rest()
+            : levels.narrow().computeIfAbsent(from, _ -> narrowed(levels, from));
+    boolean isNarrow = rest.graph.nodes().getLast().maps().channels() < maps;
+    int first = isNarrow ? map - from : map;
+    return new Cone(
+        rest, levels.first(), part, graph.input(), row, column, new Span(first, first + 1));
+  }
+
+  private GraphPart part(int node, int row, int column) {
+    return GraphPart.of(graph, node, Rectangle.cell(row, column), this::grid);
   }
 
   private Levels levels(GraphPart part) {
-    Engine whole = new Engine(part.graph(), isExact, new Origin(this, part));
-    FirstLayer first = FirstLayer.of(whole);
+    return parts.computeIfAbsent(part.graph(), _ -> newLevels(part));
+  }
+
+  private Levels newLevels(GraphPart part) {
+    Engine all = new Engine(part.graph(), isExact, new Origin(this, part, 0));
+    FirstLayer first = FirstLayer.of(all);
     if (first == null) {
-      return new Levels(null, whole);
+      return new Levels(null, part, all, new ConcurrentHashMap<>());
     }
     GraphPart rest = part.above(first.top());
-    return new Levels(first, new Engine(rest.graph(), isExact, new Origin(this, rest)));
+    Engine its = new Engine(rest.graph(), isExact, new Origin(this, rest, 0));
+    return new Levels(first, rest, its, new ConcurrentHashMap<>());
+  }
+
+  /** Returns the engine for a few maps of a part from one on. */
+  private Engine narrowed(Levels levels, int from) {
+    GraphPart narrow = levels.part().narrowed(new Span(from, from + FEATURES));
+    return new Engine(narrow.graph(), isExact, new Origin(this, narrow, from));
   }
 
   /** Returns the side of the squares of outputs that a convolution computes together. */
@@ -216,7 +273,13 @@ public final class Engine {
   private Correlation prepare(int number, boolean inDouble, boolean isScaled) {
     Operation.Convolution c = (Operation.Convolution) graph.node(number).operation();
     if (origin != null) {
-      return origin.whole.correlation(origin.number(number), inDouble, isScaled).over(c.geometry());
+      int its = origin.number(number);
+      boolean isNarrow = c.features() < origin.whole.shape(its).features();
+      Correlation prepared =
+          isNarrow
+              ? origin.whole.some(new Features(its, origin.from, c.features(), inDouble, isScaled))
+              : origin.whole.correlation(its, inDouble, isScaled);
+      return prepared.over(c.geometry());
     }
     ConvolutionShape shape = shape(number);
     if (!inDouble && !isScaled) {
@@ -225,11 +288,33 @@ public final class Engine {
           shape, c.groups(), c.filters().toArray(), bias == null ? null : bias.toArray());
     }
     Operation.Scaling scaling = isScaled ? scaling(number) : null;
-    double[] filters = filters(c, scaling);
-    double[] bias = bias(c, scaling);
+    return prepare(shape, c.groups(), filters(c, scaling), bias(c, scaling), inDouble);
+  }
+
+  private static Correlation prepare(
+      ConvolutionShape shape, int groups, double[] filters, double[] bias, boolean inDouble) {
     return inDouble
-        ? Correlation.inDouble(shape, c.groups(), filters, bias)
-        : Correlation.forward(shape, c.groups(), rounded(filters), rounded(bias));
+        ? Correlation.inDouble(shape, groups, filters, bias)
+        : Correlation.forward(shape, groups, rounded(filters), rounded(bias));
+  }
+
+  /** Returns the prepared forward pass of some features of a convolution in one group. */
+  private Correlation some(Features features) {
+    return narrow.computeIfAbsent(features, this::prepare);
+  }
+
+  private Correlation prepare(Features some) {
+    Operation.Convolution c = (Operation.Convolution) graph.node(some.node()).operation();
+    ConvolutionShape all = shape(some.node());
+    Operation.Scaling scaling = some.isScaled() ? scaling(some.node()) : null;
+    int each = all.filterSize() / all.features();
+    int to = some.from() + some.count();
+    return prepare(
+        new ConvolutionShape(all.channels(), some.count(), all.geometry()),
+        1,
+        Arrays.copyOfRange(filters(c, scaling), some.from() * each, to * each),
+        Arrays.copyOfRange(bias(c, scaling), some.from(), to),
+        some.inDouble());
   }
 
   private Operation.@Nullable Scaling scaling(int number) {

@@ -92,7 +92,7 @@ public final class CellSums {
       product.run(block, 0, 0, taps, starts, 0, scratch, 0);
       int width = TiledProduct.width(columns, block) * LANES;
       for (int i = 0; i < count; i++) {
-        long to = (long) chosen[i] * step() + block * PANEL;
+        long to = (long) chosen[i] * step() + (long) block * PANEL;
         Floats.end(scratch, i * width, limits, sums, to, width);
       }
     }
