@@ -1,7 +1,9 @@
 package switchback.deconv;
 
+import java.util.Arrays;
 import switchback.datasets.CounterRandom;
 import switchback.deconv.signals.Patch;
+import switchback.training.kernels.Axis;
 import switchback.training.kernels.Geometry;
 
 /**
@@ -16,6 +18,10 @@ public final class PoolingWindow {
   private final Patch area;
   private final float[] below;
   private final int[] places;
+
+  /** The distance of each cell from the first in a window that lies inside the map. */
+  private final int[] distances;
+
   private int cells;
   private int plane;
   private int window;
@@ -32,6 +38,14 @@ public final class PoolingWindow {
     this.area = area;
     this.below = below;
     this.places = new int[geometry.taps()];
+    this.distances = new int[geometry.taps()];
+    Arrays.setAll(distances, this::distance);
+  }
+
+  private int distance(int tap) {
+    int row = tap / geometry.columns().window() * geometry.rows().dilation();
+    int column = tap % geometry.columns().window() * geometry.columns().dilation();
+    return row * geometry.columns().size() + column;
   }
 
   /** Moves to another window; {@code window} counts the windows of a map row by row. */
@@ -70,6 +84,15 @@ public final class PoolingWindow {
   private void find() {
     int y = window / geometry.columns().outSize();
     int x = window % geometry.columns().outSize();
+    int top = geometry.rows().at(y, 0);
+    int left = geometry.columns().at(x, 0);
+    if (isInside(geometry.rows(), top) && isInside(geometry.columns(), left)) {
+      for (int i = 0; i < places.length; i++) {
+        places[i] = top * geometry.columns().size() + left + distances[i];
+      }
+      cells = places.length;
+      return;
+    }
     for (int ky = 0; ky < geometry.rows().window(); ky++) {
       int row = geometry.rows().at(y, ky);
       for (int kx = 0; kx < geometry.columns().window(); kx++) {
@@ -79,6 +102,11 @@ public final class PoolingWindow {
         }
       }
     }
+  }
+
+  /** Returns whether a window from a cell on lies inside the map. */
+  private static boolean isInside(Axis axis, int first) {
+    return first >= 0 && first + axis.reach() <= axis.size();
   }
 
   /**

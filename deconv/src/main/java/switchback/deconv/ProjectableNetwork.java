@@ -156,6 +156,16 @@ public final class ProjectableNetwork {
     return engine.cone(node(layer), y, x);
   }
 
+  /**
+   * Returns the cone of one unit: what computes one feature at a place, faster than all of them.
+   *
+   * @throws SwitchbackException if there is no such layer or feature
+   * @throws IndexOutOfBoundsException if its maps have no such place
+   */
+  public Cone cone(String layer, int feature, int y, int x) {
+    return engine.cone(node(layer), y, x, layer(layer).feature(feature));
+  }
+
   /** Returns the graph. */
   public NetworkGraph graph() {
     return graph;

@@ -26,12 +26,27 @@ public record Rectification(String name, String literature, Rule rule) implement
     float rectify(float signal, float preActivation);
   }
 
+  /**
+   * The rules of the library: one type, so that the compiler sees through it where a rule is
+   * applied to a whole signal.
+   *
+   * @param isPositive whether only a signal above 0 passes
+   * @param wasActive whether a signal passes only where the ReLU's input was above 0
+   */
+  private record Conditions(boolean isPositive, boolean wasActive) implements Rule {
+    @Override
+    public float rectify(float signal, float preActivation) {
+      float passed = isPositive ? Math.max(0, signal) : signal;
+      return !wasActive || preActivation > 0 ? passed : 0;
+    }
+  }
+
   /** The signal's own ReLU, {@code max(0, s)} (Zeiler and Fergus 2014, section 2.1). */
   public static final Rectification DECONVNET =
       new Rectification(
           "deconvnet",
           "max(0, s) (Zeiler and Fergus 2014, arXiv 1311.2901, section 2.1)",
-          (signal, preActivation) -> Math.max(0, signal));
+          new Conditions(true, false));
 
   /** The ReLU's gradient: {@code s} if its input was above 0 (Simonyan et al. 2014, section 4). */
   public static final Rectification GRADIENT =
@@ -39,7 +54,7 @@ public record Rectification(String name, String literature, Rule rule) implement
           "gradient",
           "s if the forward pre-activation was above 0: backpropagation (Simonyan et al. 2014,"
               + " arXiv 1312.6034, section 4)",
-          (signal, preActivation) -> preActivation > 0 ? signal : 0);
+          new Conditions(false, true));
 
   /** Both: {@code max(0, s)} if the ReLU's input was above 0 (Springenberg et al. 2015). */
   public static final Rectification GUIDED =
@@ -47,14 +62,14 @@ public record Rectification(String name, String literature, Rule rule) implement
           "guided",
           "both: max(0, s) if the forward pre-activation was above 0 (Springenberg et al. 2015,"
               + " arXiv 1412.6806)",
-          (signal, preActivation) -> preActivation > 0 ? Math.max(0, signal) : 0);
+          new Conditions(true, true));
 
   /** The unchanged signal, so that only the transposed filters act. A control; from no paper. */
   public static final Rectification LINEAR =
       new Rectification(
           "linear",
           "s unchanged; no paper: a control for rectification",
-          (signal, preActivation) -> signal);
+          new Conditions(false, false));
 
   /** Creates a custom rectification without a source. */
   public Rectification(String name, Rule rule) {

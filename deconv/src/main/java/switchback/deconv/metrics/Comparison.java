@@ -63,6 +63,9 @@ public record Comparison(List<Score> scores, Map<String, Map<String, Double>> mi
   /** The number of units per block; a finished block is not measured again when resuming. */
   private static final int BLOCK = 64;
 
+  /** The share of the work that finding out how long it takes may add to it. */
+  private static final double SHARE = 0.1;
+
   /** The number of passes over a sample before Java is fast. */
   private static final int FIRST_PASSES = 4;
 
@@ -170,8 +173,10 @@ public record Comparison(List<Score> scores, Map<String, Map<String, Double>> mi
    * find out how long that takes.
    *
    * @param units as for {@link #measure}
-   * @param patience the seconds after which they are not measured again; the first passes may take
-   *     four times as long together
+   * @param measurements the number of units that this is to tell the duration of, of which it takes
+   *     a tenth at most
+   * @param patience the seconds after which they are not measured again in any case; the first
+   *     passes may take four times as long together
    * @return the shortest duration in seconds
    */
   public static double seconds(
@@ -179,18 +184,21 @@ public record Comparison(List<Score> scores, Map<String, Map<String, Double>> mi
       List<Unit> units,
       List<Recipe> recipes,
       Workers workers,
+      long measurements,
       double patience) {
     Measurement measurement = new Measurement(network, recipes, CONTROLS);
     Tally none = new Tally(TASK, 0, units.size(), Progress.NONE);
     double shortest = Double.POSITIVE_INFINITY;
     double spent = 0;
+    double most = patience;
     for (int pass = 0;
-        spent < patience || (pass < FIRST_PASSES && spent < FIRST_PASSES * patience);
+        spent < most || (pass < FIRST_PASSES && spent < FIRST_PASSES * most);
         pass++) {
       long start = System.nanoTime();
       measure(measurement, units, 0, units.size(), workers, none);
       double seconds = (System.nanoTime() - start) / 1e9;
       shortest = Math.min(shortest, seconds);
+      most = Math.min(patience, SHARE * shortest * measurements / units.size());
       spent += seconds;
     }
     return shortest;

@@ -41,8 +41,12 @@ final class SeenPixels {
    */
   double[] values(float[] values) {
     double[] seen = new double[image.channels() * places.length];
-    for (int i = 0; i < seen.length; i++) {
-      seen[i] = values[i / places.length * image.plane() + places[i % places.length]];
+    int i = 0;
+    for (int channel = 0; channel < image.channels(); channel++) {
+      int from = channel * image.plane();
+      for (int place : places) {
+        seen[i++] = values[from + place];
+      }
     }
     return seen;
   }

@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.deconv.ProjectableNetwork;
 import switchback.deconv.Projector;
@@ -48,14 +49,21 @@ public final class Selectivity {
             .patch(y, x)
             .clip(network.input().height(), network.input().width());
     SeenPixels seen = new SeenPixels(network.input(), field);
-    double[] own = seen.values(projector.project(trace, layer, feature, y, x, recipe).pixels());
-    return rivals(trace.at(layer, y, x), feature).stream()
-        .map(rival -> projector.project(trace, layer, rival, y, x, recipe).pixels())
-        .mapToDouble(pixels -> Math.abs(Statistics.correlation(own, seen.values(pixels))))
-        .average();
+    float[] own = projector.project(trace, layer, feature, y, x, recipe).pixels();
+    return of(
+        Centred.of(seen.values(own)),
+        rivals(trace.at(layer, y, x), feature).stream()
+            .map(rival -> projector.project(trace, layer, rival, y, x, recipe).pixels())
+            .map(pixels -> Centred.of(seen.values(pixels))));
   }
 
-  private static List<Integer> rivals(float[] activations, int feature) {
+  /** Returns the mean of {@code |c(P, Q)|} over the projections Q of rivals. */
+  static OptionalDouble of(Centred own, Stream<Centred> rivals) {
+    return rivals.mapToDouble(rival -> Math.abs(own.correlation(rival))).average();
+  }
+
+  /** Returns the features with which a feature is compared. */
+  static List<Integer> rivals(float[] activations, int feature) {
     return IntStream.range(0, activations.length)
         .boxed()
         .filter(other -> other != feature && activations[other] > 0)

@@ -2,24 +2,26 @@ package switchback.deconv.metrics;
 
 import java.util.Arrays;
 
-/** Computes correlations and areas under curves. */
+/** Computes sums, correlations and areas under curves. */
 final class Statistics {
   private Statistics() {}
 
+  /** Returns a sum whose rounding errors are carried along (Kahan 1965). */
+  static double sum(double[] values) {
+    double sum = 0;
+    double error = 0;
+    for (double value : values) {
+      double term = value - error;
+      double next = sum + term;
+      error = (next - sum) - term;
+      sum = next;
+    }
+    return sum - error;
+  }
+
   /** Returns Pearson's correlation of two equally long arrays; 0 if one of them is constant. */
   static double correlation(double[] a, double[] b) {
-    double meanA = Arrays.stream(a).average().orElse(0);
-    double meanB = Arrays.stream(b).average().orElse(0);
-    double product = 0;
-    double squaresA = 0;
-    double squaresB = 0;
-    for (int i = 0; i < a.length; i++) {
-      product += (a[i] - meanA) * (b[i] - meanB);
-      squaresA += (a[i] - meanA) * (a[i] - meanA);
-      squaresB += (b[i] - meanB) * (b[i] - meanB);
-    }
-    double norm = Math.sqrt(squaresA) * Math.sqrt(squaresB);
-    return norm > 0 ? product / norm : 0;
+    return Centred.of(a).correlation(Centred.of(b));
   }
 
   /**

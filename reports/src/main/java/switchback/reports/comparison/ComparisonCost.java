@@ -44,8 +44,13 @@ public record ComparisonCost(
   /** The units that are measured per layer. */
   private static final int UNITS = 8;
 
-  /** A sample is repeated for so many seconds, since Java is slow at first. */
+  /**
+   * A sample is repeated for so many seconds, since Java is slow at first, but for no more than a
+   * share of what it is a sample of.
+   */
   private static final double PATIENCE = 5;
+
+  private static final double SHARE = 0.1;
 
   /**
    * Searches a few images and measures a few units, which takes some seconds.
@@ -69,7 +74,8 @@ public record ComparisonCost(
       if (!sample.isEmpty()) {
         double patience = PATIENCE / features.size();
         seconds +=
-            Comparison.seconds(network, sample, settings.recipes(), study.workers(), patience)
+            Comparison.seconds(
+                    network, sample, settings.recipes(), study.workers(), times, patience)
                 * times
                 / sample.size();
       }
@@ -93,7 +99,8 @@ public record ComparisonCost(
       int many = (int) Math.clamp(FEW * PATIENCE / first.seconds(), FEW, MANY);
       Search fastest = of(study, settings, all.first(many));
       double spent = first.seconds() + fastest.seconds();
-      while (spent < PATIENCE) {
+      while (spent
+          < Math.min(PATIENCE, SHARE * fastest.secondsPerImage() * study.images().size())) {
         Search next = of(study, settings, all.first(many));
         fastest = next.secondsPerImage() < fastest.secondsPerImage() ? next : fastest;
         spent += next.seconds();

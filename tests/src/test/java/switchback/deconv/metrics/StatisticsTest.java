@@ -3,12 +3,25 @@ package switchback.deconv.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Compares statistics with values worked out by hand. */
 class StatisticsTest {
+  /** Checks that a sum has the bits of Java's own sum of a stream. */
+  @Test
+  void sumsAsStreamsDo() {
+    for (int size = 0; size < 200; size++) {
+      double[] values = new SplittableRandom(size).doubles(size, -1, 3).toArray();
+      assertThat(Statistics.sum(values)).isEqualTo(Arrays.stream(values).sum());
+    }
+    // 1e16 + 1 is 1e16 in double; both errors of 1 are carried along.
+    assertThat(Statistics.sum(new double[] {1e16, 1, 1})).isEqualTo(1e16 + 2);
+  }
+
   @Test
   void correlationOfThreeValues() {
     // Deviations (-1, 0, 1) and (-2, 1, 1): products 3, squares 2 and 6.

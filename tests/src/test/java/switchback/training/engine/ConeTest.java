@@ -109,7 +109,7 @@ class ConeTest {
               : geometry(in, true);
       int groups = in.channels() % 8 == 0 && random.nextInt(4) == 0 ? in.channels() / 8 : 1;
       groups = random.nextInt(6) == 0 ? in.channels() : groups;
-      int features = groups * (random.nextBoolean() ? 8 : 1);
+      int features = groups * (random.nextBoolean() ? random.nextInt(8, 20) : 1);
       Weights filters = weights(features * (in.channels() / groups) * g.taps());
       add(
           new Operation.Convolution(features, groups, g, filters, weights(features)),
@@ -197,7 +197,54 @@ class ConeTest {
                 .as("node %d of %s at (%d, %d)", node, graph.nodes(), row, column)
                 .containsExactly(bits(at(whole.copy(node), maps, row * maps.width() + column)));
             assertThat(bits(pass.run(other))).containsExactly(bits(got[0]));
+            int map = random.nextInt(maps.channels());
+            float[][] one = engine.cone(node, row, column, map).on(scratch).run(2, _ -> image);
+            assertThat(bits(one[1])).containsExactly(bits(got[count - 1])[map]);
           });
+    }
+  }
+
+  /** Checks the same of images of which each differs from the one before in a few pixels. */
+  @Property(tries = 1000)
+  void givesTheBitsOfTheWholeForImagesAlteredLittle(@ForAll long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    NetworkGraph graph = new Drawn(random).graph();
+    Engine engine = new Engine(graph, false);
+    int node = graph.nodes().size() - 1;
+    MapShape maps = graph.node(node).maps();
+    int row = random.nextInt(maps.height());
+    int column = random.nextInt(maps.width());
+    float[] image = Numbers.normal(graph.input().size(), random.nextLong());
+    List<float[]> altered = new ArrayList<>();
+    try (Workers alone = new Workers(1)) {
+      alone.run(
+          1,
+          (_, scratch) -> {
+            Cone.Pass pass = engine.cone(node, row, column).on(scratch);
+            float[][] got =
+                pass.run(
+                    20,
+                    _ -> {
+                      alter(image, random);
+                      altered.add(image.clone());
+                      return image;
+                    });
+            ForwardPass whole = new ForwardPass(engine, List.of(node), scratch);
+            for (int i = 0; i < altered.size(); i++) {
+              whole.run(altered.get(i));
+              assertThat(bits(got[i]))
+                  .as("image %d at (%d, %d) of %s", i, row, column, graph.nodes())
+                  .containsExactly(bits(at(whole.copy(node), maps, row * maps.width() + column)));
+            }
+          });
+    }
+  }
+
+  /** Sets up to three values of an image, perhaps to what they are. */
+  private static void alter(float[] image, SplittableRandom random) {
+    for (int i = random.nextInt(4); i > 0; i--) {
+      int at = random.nextInt(image.length);
+      image[at] = random.nextBoolean() ? 0 : image[random.nextInt(image.length)];
     }
   }
 

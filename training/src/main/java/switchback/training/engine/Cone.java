@@ -5,19 +5,27 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 import switchback.training.graphs.GraphPart;
 import switchback.training.graphs.MapShape;
 import switchback.training.graphs.Rectangle;
+import switchback.training.graphs.Span;
 import switchback.training.kernels.Scratch;
 
 /**
- * What all maps of a node at one place are computed from: at each layer below, the cells that the
- * place depends on, with the padding at the borders of the maps. It gives the bits of a {@link
- * ForwardPass} over the whole image. Convolutions by minimal filtering compute whole tiles, so that
- * places in the same tile have the same cone. Immutable; safe to share between threads.
+ * What all maps of a node, or one of them, at one place are computed from: at each layer below, the
+ * cells that the place depends on, with the padding at the borders of the maps. It gives the bits
+ * of a {@link ForwardPass} over the whole image. Convolutions by minimal filtering compute whole
+ * tiles, so that places in the same tile have the same cone. Immutable; safe to share between
+ * threads.
  */
 public final class Cone {
+  /** Computes all maps, or those above the first layer. */
   private final Engine engine;
+
+  /** The first layer, whose maps change little from one image to the next; null for none. */
+  private final @Nullable FirstLayer first;
+
   private final GraphPart part;
   private final MapShape image;
 
@@ -25,23 +33,34 @@ public final class Cone {
   private final int place;
 
   private final int plane;
-  private final int maps;
+
+  /** The maps whose values are returned. */
+  private final Span maps;
 
   /**
    * Creates the cone of a place.
    *
-   * @param engine the engine of the part
+   * @param engine the engine of the part, or of what lies above its first layer
    * @param image the size of a whole image
+   * @param maps which of the maps that the engine computes are returned
    */
-  Cone(Engine engine, GraphPart part, MapShape image, int row, int column) {
+  Cone(
+      Engine engine,
+      @Nullable FirstLayer first,
+      GraphPart part,
+      MapShape image,
+      int row,
+      int column,
+      Span maps) {
     this.engine = engine;
+    this.first = first;
     this.part = part;
     this.image = image;
     Rectangle output = part.output();
     this.place =
         (row - output.rows().from()) * output.columns().count() + column - output.columns().from();
     this.plane = output.rows().count() * output.columns().count();
-    this.maps = part.graph().nodes().getLast().maps().channels();
+    this.maps = maps;
   }
 
   /** Returns the part of the image that is read. */
@@ -55,43 +74,64 @@ public final class Cone {
    * @param scratch the memory of the current task; the pass is invalid after the task
    */
   public Pass on(Scratch scratch) {
-    BatchPass pass = new BatchPass(engine, List.of(node()), scratch);
+    int node = engine.graph().nodes().size() - 1;
+    BatchPass pass = new BatchPass(engine, List.of(node), scratch);
+    Cut cut = first == null ? this::cut : firstMaps(first, scratch);
     return (count, each) -> {
       float[][] values = new float[count][];
       pass.run(
           0,
           count,
-          (number, seen, at) -> cut(each.apply(number), seen, at),
-          (number, output) -> values[number] = values(output.of(node())));
+          (number, seen, at) -> cut.write(each.apply(number), seen, at),
+          (number, output) -> values[number] = values(output.of(node)));
       return values;
     };
   }
 
-  private int node() {
-    return part.graph().nodes().size() - 1;
+  /** Gives what the engine takes of an image. */
+  @FunctionalInterface
+  private interface Cut {
+    void write(float[] whole, float[] seen, int at);
+  }
+
+  private Cut firstMaps(FirstLayer layer, Scratch scratch) {
+    FirstLayer.Maps maps = layer.new Maps(scratch);
+    return (whole, seen, at) -> {
+      check(whole);
+      maps.take(whole, place(0), image);
+      maps.copy(seen, at);
+    };
   }
 
   private float[] values(MemorySegment output) {
-    float[] values = new float[maps];
-    for (int map = 0; map < maps; map++) {
-      long at = (long) map * plane + place;
-      values[map] = output.getAtIndex(JAVA_FLOAT, at);
+    float[] values = new float[maps.count()];
+    for (int i = 0; i < values.length; i++) {
+      long at = (long) (maps.from() + i) * plane + place;
+      values[i] = output.getAtIndex(JAVA_FLOAT, at);
     }
     return values;
   }
 
-  /** Copies the part of an image that is read. */
-  private void cut(float[] whole, float[] seen, int to) {
+  private void check(float[] whole) {
     if (whole.length != image.size()) {
       throw new IllegalArgumentException(
           "image sizes differ: got " + whole.length + " values, expected " + image);
     }
-    int width = input().columns().count();
+  }
+
+  /** Returns where a line of the part of an image that is read begins in the whole. */
+  private int place(int line) {
     int height = input().rows().count();
-    for (int line = 0; line < image.channels() * height; line++) {
-      int row = line / height * image.height() + input().rows().from() + line % height;
-      int from = row * image.width() + input().columns().from();
-      System.arraycopy(whole, from, seen, to + line * width, width);
+    int row = line / height * image.height() + input().rows().from() + line % height;
+    return row * image.width() + input().columns().from();
+  }
+
+  /** Copies the part of an image that is read. */
+  private void cut(float[] whole, float[] seen, int to) {
+    check(whole);
+    int width = input().columns().count();
+    for (int line = 0; line < image.channels() * input().rows().count(); line++) {
+      System.arraycopy(whole, place(line), seen, to + line * width, width);
     }
   }
 
@@ -103,12 +143,13 @@ public final class Cone {
      * @param count the number of images
      * @param each gives the whole images, (C, H, W) in network-input space, by their numbers in
      *     order; only read before the next is asked for, so that all may be the same array
-     * @return for each image the values of all maps at the place, (N, features), the caller's
+     * @return for each image the values of the cone's maps at the place, (N, features) or (N, 1),
+     *     the caller's
      * @throws IllegalArgumentException if an image does not have the size of the graph's input
      */
     float[][] run(int count, IntFunction<float[]> each);
 
-    /** Runs one image and returns the values of all maps at the place, (features). */
+    /** Runs one image and returns the values of the cone's maps at the place. */
     default float[] run(float[] image) {
       return run(1, _ -> image)[0];
     }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,9 @@ import switchback.training.graphs.NetworkGraph;
 import switchback.training.graphs.Node;
 import switchback.training.graphs.Operation;
 import switchback.training.graphs.Rectangle;
+import switchback.training.graphs.Span;
 import switchback.training.graphs.Weights;
+import switchback.training.kernels.CellSums;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Workers;
 import switchback.training.kernels.convolution.Correlation;
@@ -23,6 +26,9 @@ import switchback.training.kernels.convolution.Correlation;
  * Immutable apart from that; safe to share between threads.
  */
 public final class Engine {
+  /** The features of a convolution that are computed for one: with fewer its sums may change. */
+  private static final int FEATURES = 8;
+
   private final NetworkGraph graph;
   private final boolean isExact;
   private final List<List<Integer>> consumers;
@@ -32,17 +38,37 @@ public final class Engine {
 
   private final Map<Integer, Correlation> exact = new ConcurrentHashMap<>();
 
+  /** The sums of convolutions at single cells, by the numbers of their nodes. */
+  private final AtomicReferenceArray<CellSums> cellSums;
+
   /** The prepared steps of operations that no kernel computes. */
   private final AtomicReferenceArray<Step> steps;
 
   /** The engine of the whole graph and the part of it that this one runs; null for a whole one. */
   private final @Nullable Origin origin;
 
-  /** The engines of this one's parts. */
-  private final Map<NetworkGraph, Engine> parts = new ConcurrentHashMap<>();
+  /** What runs this one's parts. */
+  private final Map<NetworkGraph, Levels> parts = new ConcurrentHashMap<>();
 
-  /** Where an engine of a part comes from. */
-  private record Origin(Engine whole, GraphPart part) {
+  /** Prepared parts of convolutions. */
+  private final Map<Features, Correlation> narrow = new ConcurrentHashMap<>();
+
+  /**
+   * What runs a part: its first layer, if it has one, and the engine of the rest; and those for
+   * some of its maps alone, by the first of them.
+   */
+  private record Levels(
+      @Nullable FirstLayer first, GraphPart part, Engine rest, Map<Integer, Engine> narrow) {}
+
+  /** Some features of a convolution. */
+  private record Features(int node, int from, int count, boolean inDouble, boolean isScaled) {}
+
+  /**
+   * Where an engine of a part comes from.
+   *
+   * @param from the first feature of a convolution that computes fewer features than in the whole
+   */
+  private record Origin(Engine whole, GraphPart part, int from) {
     /** Returns the number of a node in the whole graph; -1 if it cuts maps to size. */
     int number(int node) {
       return part.numbers().get(node);
@@ -64,6 +90,7 @@ public final class Engine {
     this.isExact = isExact;
     this.origin = origin;
     this.consumers = graph.consumers();
+    this.cellSums = new AtomicReferenceArray<>(graph.nodes().size());
     this.steps = new AtomicReferenceArray<>(graph.nodes().size());
   }
 
@@ -77,14 +104,61 @@ public final class Engine {
    * @throws IndexOutOfBoundsException if the maps have no such place
    */
   public Cone cone(int node, int row, int column) {
-    GraphPart part = GraphPart.of(graph, node, Rectangle.cell(row, column), this::grid);
-    Engine engine =
-        parts.computeIfAbsent(
-            part.graph(), its -> new Engine(its, isExact, new Origin(this, part)));
-    return new Cone(engine, part, graph.input(), row, column);
+    GraphPart part = part(node, row, column);
+    Levels levels = levels(part);
+    Span maps = Span.whole(graph.node(node).maps().channels());
+    return new Cone(levels.rest(), levels.first(), part, graph.input(), row, column, maps);
   }
 
-  private int grid(int number) {
+  /**
+   * Returns the cone of one unit: of what {@link #cone(int, int, int)} computes, of the last
+   * convolution only a few features are computed, and only one map is returned.
+   *
+   * @param map the number of the map
+   */
+  public Cone cone(int node, int row, int column, int map) {
+    int maps = graph.node(node).maps().channels();
+    Objects.checkIndex(map, maps);
+    GraphPart part = part(node, row, column);
+    Levels levels = levels(part);
+    int from = Math.min(map / FEATURES * FEATURES, maps - FEATURES);
+    Engine rest =
+        from < 0
+            ? levels.rest()
+            : levels.narrow().computeIfAbsent(from, _ -> narrowed(levels, from));
+    boolean isNarrow = rest.graph.nodes().getLast().maps().channels() < maps;
+    int first = isNarrow ? map - from : map;
+    return new Cone(
+        rest, levels.first(), part, graph.input(), row, column, new Span(first, first + 1));
+  }
+
+  private GraphPart part(int node, int row, int column) {
+    return GraphPart.of(graph, node, Rectangle.cell(row, column), this::grid);
+  }
+
+  private Levels levels(GraphPart part) {
+    return parts.computeIfAbsent(part.graph(), _ -> newLevels(part));
+  }
+
+  private Levels newLevels(GraphPart part) {
+    Engine all = new Engine(part.graph(), isExact, new Origin(this, part, 0));
+    FirstLayer first = FirstLayer.of(all);
+    if (first == null) {
+      return new Levels(null, part, all, new ConcurrentHashMap<>());
+    }
+    GraphPart rest = part.above(first.top());
+    Engine its = new Engine(rest.graph(), isExact, new Origin(this, rest, 0));
+    return new Levels(first, rest, its, new ConcurrentHashMap<>());
+  }
+
+  /** Returns the engine for a few maps of a part from one on. */
+  private Engine narrowed(Levels levels, int from) {
+    GraphPart narrow = levels.part().narrowed(new Span(from, from + FEATURES));
+    return new Engine(narrow.graph(), isExact, new Origin(this, narrow, from));
+  }
+
+  /** Returns the side of the squares of outputs that a convolution computes together. */
+  int grid(int number) {
     return Correlation.grid(
         shape(number), ((Operation.Convolution) graph.node(number).operation()).groups());
   }
@@ -147,9 +221,36 @@ public final class Engine {
     return prepared;
   }
 
+  /** Returns the nodes that take a node's maps, ascending. */
+  List<Integer> takers(int node) {
+    return consumers.get(node);
+  }
+
   /** Returns the number of nodes that take a node's maps. */
   int uses(int node) {
     return consumers.get(node).size();
+  }
+
+  /**
+   * Returns the prepared sums of a convolution in one group at single cells.
+   *
+   * @param isScaled whether to compute the scaling that follows as well
+   */
+  CellSums cellSums(int number, boolean isScaled) {
+    Operation.Convolution c = (Operation.Convolution) graph.node(number).operation();
+    if (origin != null) {
+      return origin.whole.cellSums(origin.number(number), isScaled);
+    }
+    CellSums known = cellSums.get(number);
+    if (known != null && isScaled == scalingOf(number) >= 0) {
+      return known;
+    }
+    Operation.Scaling scaling = isScaled ? scaling(number) : null;
+    CellSums prepared = new CellSums(rounded(filters(c, scaling)), rounded(bias(c, scaling)));
+    if (isScaled == scalingOf(number) >= 0) {
+      cellSums.set(number, prepared);
+    }
+    return prepared;
   }
 
   /**
@@ -183,7 +284,13 @@ public final class Engine {
   private Correlation prepare(int number, boolean inDouble, boolean isScaled) {
     Operation.Convolution c = (Operation.Convolution) graph.node(number).operation();
     if (origin != null) {
-      return origin.whole.correlation(origin.number(number), inDouble, isScaled).over(c.geometry());
+      int its = origin.number(number);
+      boolean isNarrow = c.features() < origin.whole.shape(its).features();
+      Correlation prepared =
+          isNarrow
+              ? origin.whole.some(new Features(its, origin.from, c.features(), inDouble, isScaled))
+              : origin.whole.correlation(its, inDouble, isScaled);
+      return prepared.over(c.geometry());
     }
     ConvolutionShape shape = shape(number);
     if (!inDouble && !isScaled) {
@@ -191,13 +298,39 @@ public final class Engine {
       return Correlation.forward(
           shape, c.groups(), c.filters().toArray(), bias == null ? null : bias.toArray());
     }
-    int next = isScaled ? scalingOf(number) : -1;
-    Operation.Scaling scaling = next < 0 ? null : (Operation.Scaling) graph.node(next).operation();
-    double[] filters = filters(c, scaling);
-    double[] bias = bias(c, scaling);
+    Operation.Scaling scaling = isScaled ? scaling(number) : null;
+    return prepare(shape, c.groups(), filters(c, scaling), bias(c, scaling), inDouble);
+  }
+
+  private static Correlation prepare(
+      ConvolutionShape shape, int groups, double[] filters, double[] bias, boolean inDouble) {
     return inDouble
-        ? Correlation.inDouble(shape, c.groups(), filters, bias)
-        : Correlation.forward(shape, c.groups(), rounded(filters), rounded(bias));
+        ? Correlation.inDouble(shape, groups, filters, bias)
+        : Correlation.forward(shape, groups, rounded(filters), rounded(bias));
+  }
+
+  /** Returns the prepared forward pass of some features of a convolution in one group. */
+  private Correlation some(Features features) {
+    return narrow.computeIfAbsent(features, this::prepare);
+  }
+
+  private Correlation prepare(Features some) {
+    Operation.Convolution c = (Operation.Convolution) graph.node(some.node()).operation();
+    ConvolutionShape all = shape(some.node());
+    Operation.Scaling scaling = some.isScaled() ? scaling(some.node()) : null;
+    int each = all.filterSize() / all.features();
+    int to = some.from() + some.count();
+    return prepare(
+        new ConvolutionShape(all.channels(), some.count(), all.geometry()),
+        1,
+        Arrays.copyOfRange(filters(c, scaling), some.from() * each, to * each),
+        Arrays.copyOfRange(bias(c, scaling), some.from(), to),
+        some.inDouble());
+  }
+
+  private Operation.@Nullable Scaling scaling(int number) {
+    int next = scalingOf(number);
+    return next < 0 ? null : (Operation.Scaling) graph.node(next).operation();
   }
 
   private ConvolutionShape shape(int number) {

@@ -5,7 +5,8 @@
  * in memory that is used again as soon as nobody needs its maps any more. A {@link
  * switchback.training.engine.BatchPass} runs many images, a few at a time where their maps are
  * small. A {@link switchback.training.engine.Cone} computes one place of a node's maps from the
- * part of an image that it depends on.
+ * part of an image that it depends on; between images that differ little its {@code FirstLayer}
+ * computes again only what sees the difference.
  *
  * <p>Convolutions, max poolings and sums of maps are the project's kernels, which also apply the
  * rectifier that follows. All other operations run in plain loops over arrays, whose order of sums

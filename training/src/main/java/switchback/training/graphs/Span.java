@@ -19,7 +19,7 @@ public record Span(int from, int to) {
   }
 
   /** Returns all rows or columns of a map of so many. */
-  static Span whole(int size) {
+  public static Span whole(int size) {
     return new Span(0, size);
   }
 
