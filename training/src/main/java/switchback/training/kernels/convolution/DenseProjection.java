@@ -41,7 +41,8 @@ final class DenseProjection implements Correlation.Adjoint {
    * @param each the shape of one group, of which there is one, or whose groups have one map each
    * @param filters gives copies of (O, C / groups, kernelRows, kernelColumns), when they are needed
    */
-  DenseProjection(ConvolutionShape each, int groups, Supplier<float[]> filters, Correlation.Adjoint sparse) {
+  DenseProjection(
+      ConvolutionShape each, int groups, Supplier<float[]> filters, Correlation.Adjoint sparse) {
     this.each = each;
     this.groups = groups;
     this.filters = filters;
@@ -71,7 +72,9 @@ final class DenseProjection implements Correlation.Adjoint {
     return target.toArray(JAVA_FLOAT);
   }
 
-  /** Returns whether no dense signal has come before: a program that projects one ends sooner so. */
+  /**
+   * Returns whether no dense signal has come before: a program that projects one ends sooner so.
+   */
   private boolean isFirst() {
     boolean first = !wasAsked;
     wasAsked = true;
