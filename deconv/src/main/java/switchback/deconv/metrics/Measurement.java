@@ -28,7 +28,17 @@ final class Measurement {
   private final AtomicReference<@Nullable Other> lastOther = new AtomicReference<>();
 
   /** The way forward of an image, whose switches are used for comparison. */
-  private record Other(float[] image, String layer, Trace trace) {}
+  private static final class Other {
+    private final float[] image;
+    private final String layer;
+    private final Trace trace;
+
+    Other(float[] image, String layer, Trace trace) {
+      this.image = image;
+      this.layer = layer;
+      this.trace = trace;
+    }
+  }
 
   /**
    * Creates a measurement through a network.
@@ -61,11 +71,11 @@ final class Measurement {
   /** Returns the way forward of another image. */
   private Trace trace(float[] other, String layer) {
     Other last = lastOther.get();
-    if (last == null || last.image() != other || !last.layer().equals(layer)) {
+    if (last == null || !Arrays.equals(last.image, other) || !last.layer.equals(layer)) {
       last = new Other(other, layer, network.trace(other, layer));
       lastOther.set(last);
     }
-    return last.trace();
+    return last.trace;
   }
 
   /** A unit with everything that does not depend on the recipe. */
@@ -94,10 +104,10 @@ final class Measurement {
     /** Returns the values for each recipe. */
     List<Map<Metric, Double>> values(float[] other, Scratch scratch) {
       List<SeenProjection> projections = recipes.stream().map(this::projection).toList();
-      Probe.Answers answers = answers(projections, scratch);
-      Centred drops = Centred.of(Statistics.ranks(answers.drops()));
+      Answers answers = answers(projections, scratch);
+      Centred drops = new Centred(Statistics.ranks(answers.drops()));
       GreySquares squares = new GreySquares(field);
-      Centred image = Centred.of(seen.values(unit.image()));
+      Centred image = new Centred(seen.values(unit.image()));
       List<Integer> rivals = Selectivity.rivals(trace.at(unit.layer(), y, x), unit.feature());
       Trace switches =
           network.hasMaxPooling(unit.layer()) ? Measurement.this.trace(other, unit.layer()) : null;
@@ -110,7 +120,7 @@ final class Measurement {
         values.put(Metric.DELETION, answers.deletions()[i]);
         values.put(Metric.DELETION_RANDOM, answers.deletions()[recipes.size()]);
         double[] sums = squares.sums(projection.weights());
-        values.put(Metric.OCCLUSION, drops.correlation(Centred.of(Statistics.ranks(sums))));
+        values.put(Metric.OCCLUSION, drops.correlation(new Centred(Statistics.ranks(sums))));
         values.put(Metric.RECOVERY, projection.centred().correlation(image));
         values.put(Metric.SHARPNESS, projection.sharpness());
         values.put(Metric.ENERGY_INSIDE, projection.energyInside());
@@ -126,7 +136,7 @@ final class Measurement {
     }
 
     /** Asks the unit about altered images; the last order is random. */
-    private Probe.Answers answers(List<SeenProjection> projections, Scratch scratch) {
+    private Answers answers(List<SeenProjection> projections, Scratch scratch) {
       List<int[]> orders = new ArrayList<>();
       projections.forEach(projection -> orders.add(projection.order()));
       orders.add(
@@ -160,7 +170,7 @@ final class Measurement {
     }
 
     private Centred centred(float[] pixels) {
-      return Centred.of(seen.values(pixels));
+      return new Centred(seen.values(pixels));
     }
 
     private float[] project(

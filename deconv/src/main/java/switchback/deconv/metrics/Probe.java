@@ -52,16 +52,6 @@ final class Probe {
   }
 
   /**
-   * What a unit answered.
-   *
-   * @param drops the drop in activation caused by each of the {@link GreySquares}
-   * @param deletions the area under the curve for each order
-   * @param reactivations {@link Metric#REACTIVATION} for each projection
-   * @param ranks {@link Metric#RANK} for each projection
-   */
-  record Answers(double[] drops, double[] deletions, double[] reactivations, double[] ranks) {}
-
-  /**
    * Asks everything.
    *
    * @param orders orders of the pixels of R in which they turn grey

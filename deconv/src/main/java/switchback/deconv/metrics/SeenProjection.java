@@ -28,7 +28,7 @@ final class SeenProjection {
     this.values = values;
     this.channels = channels;
     this.width = width;
-    this.centred = Centred.of(values);
+    this.centred = new Centred(values);
   }
 
   /** Returns the values of R, channel by channel, not copied. */

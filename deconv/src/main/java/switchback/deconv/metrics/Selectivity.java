@@ -51,10 +51,10 @@ public final class Selectivity {
     SeenPixels seen = new SeenPixels(network.input(), field);
     float[] own = projector.project(trace, layer, feature, y, x, recipe).pixels();
     return of(
-        Centred.of(seen.values(own)),
+        new Centred(seen.values(own)),
         rivals(trace.at(layer, y, x), feature).stream()
             .map(rival -> projector.project(trace, layer, rival, y, x, recipe).pixels())
-            .map(pixels -> Centred.of(seen.values(pixels))));
+            .map(pixels -> new Centred(seen.values(pixels))));
   }
 
   /** Returns the mean of {@code |c(P, Q)|} over the projections Q of rivals. */

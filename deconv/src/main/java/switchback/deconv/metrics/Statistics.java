@@ -21,7 +21,7 @@ final class Statistics {
 
   /** Returns Pearson's correlation of two equally long arrays; 0 if one of them is constant. */
   static double correlation(double[] a, double[] b) {
-    return Centred.of(a).correlation(Centred.of(b));
+    return new Centred(a).correlation(new Centred(b));
   }
 
   /**
