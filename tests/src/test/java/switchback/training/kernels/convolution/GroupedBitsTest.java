@@ -121,7 +121,6 @@ class GroupedBitsTest {
     return Arrays.copyOfRange(values, group * size, (group + 1) * size);
   }
 
-  /** Draws a signal that is mostly zero. */
   /** Projects twice: large signals with few zeros take another route from the second time on. */
   private static float[] projected(Correlation.Adjoint adjoint, float[] signal, Geometry g) {
     int rows = g.rows().outSize();
@@ -134,6 +133,7 @@ class GroupedBitsTest {
     return second;
   }
 
+  /** Draws a signal that is mostly zero. */
   private static float[] sparse(ConvolutionShape all, RandomGenerator random) {
     float[] signal = normal(all.outputSize(), random.nextLong());
     double zeros = random.nextDouble();
