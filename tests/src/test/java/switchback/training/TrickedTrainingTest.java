@@ -32,6 +32,7 @@ import switchback.datasets.PixelStatistics;
 import switchback.datasets.tasks.Progress;
 import switchback.fixtures.SmallImages;
 import switchback.training.kernels.Workers;
+import switchback.training.layers.BackwardPass;
 import switchback.training.layers.Convolution;
 import switchback.training.layers.Dense;
 import switchback.training.layers.FusedAdam;
@@ -157,6 +158,7 @@ class TrickedTrainingTest {
     Run run = train(new TrainingOptions(Network.CLASSIC, 2, 16, 5), 2, "default");
     MultiLayerNetwork network = new MultiLayerNetwork(classic(6, 5));
     network.init();
+    BackwardPass.shorten(network);
     Augmentation augmentation = new Augmentation(true, 4, Augmentation.Padding.REFLECT, 0, 0);
     PixelStatistics statistics = PixelStatistics.of(data.train());
     try (ImageSetIterator batches =

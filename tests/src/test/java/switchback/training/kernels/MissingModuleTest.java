@@ -67,7 +67,8 @@ class MissingModuleTest {
 
   @Test
   void theCommandLineReportsItAsAnError() throws IOException, InterruptedException {
-    assertThat(lines("switchback.reports.cli.Main", "describe", "pretrained"))
+    assertThat(
+            lines("switchback.reports.cli.Main", "evaluate", "pretrained", "--data", "synthetic"))
         .containsExactly("error: " + MESSAGE);
   }
 }

@@ -10,6 +10,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import switchback.datasets.tasks.SwitchbackException;
+import switchback.training.kernels.MissingModuleException;
 import switchback.training.layers.NativeMemory;
 import tools.jackson.databind.JsonNode;
 
@@ -123,6 +124,8 @@ final class ModelReader {
   private <T> T guarded(Supplier<T> dl4j) {
     try {
       return dl4j.get();
+    } catch (MissingModuleException e) {
+      throw e; // no fault of the file
     } catch (RuntimeException e) {
       throw archive.unreadable(e);
     }
