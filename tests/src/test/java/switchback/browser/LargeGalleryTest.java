@@ -25,7 +25,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Tests the pages of a made-up gallery with 1,000 features in a layer and 1,000 classes: ten times
- * as many features as a page begins with, and twice as many as have a matrix.
+ * as many features as a page shows at first, and twice as many as it draws a matrix of.
  */
 @ExtendWith(OneBrowser.class)
 class LargeGalleryTest {
@@ -35,7 +35,7 @@ class LargeGalleryTest {
   private static final int CLASSES = 1000;
   private static final int IMAGES = 40;
 
-  /** A few pictures a feature: what is large here are the numbers of features and of classes. */
+  /** A few pictures per feature: what is large here are the numbers of features and of classes. */
   private static final int UNITS = 3;
 
   @TempDir static Path folder;
