@@ -25,7 +25,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Tests the pages of a made-up gallery with 1,000 features in a layer and 1,000 classes: ten times
- * as many features as a page shows at first, and twice as many as it draws a matrix of.
+ * as many features as are shown at first, and twice as many as have a matrix drawn of them.
  */
 @ExtendWith(OneBrowser.class)
 class LargeGalleryTest {
