@@ -15,9 +15,14 @@ import switchback.training.graphs.Node;
 import switchback.training.graphs.Operation;
 import switchback.training.graphs.Operation.Rectifier;
 import switchback.training.kernels.Floats;
+import switchback.training.kernels.Geometry;
+import switchback.training.kernels.IndexTables;
 import switchback.training.kernels.Limits;
+import switchback.training.kernels.MapOrder;
 import switchback.training.kernels.Scratch;
 import switchback.training.kernels.Workers;
+import switchback.training.kernels.channelslast.PoolingCells;
+import switchback.training.kernels.channelslast.Reordering;
 import switchback.training.kernels.convolution.Correlation;
 import switchback.training.kernels.elementwise.MapsKernel;
 import switchback.training.kernels.pooling.MaxPoolingKernel;
@@ -41,6 +46,15 @@ public final class ForwardPass {
 
   /** The maps of each node; null if it is not needed. */
   private final MemorySegment[] maps;
+
+  /** The order of the maps of each node. */
+  private final MapOrder[] orders;
+
+  /** The maps of wanted nodes, map by map. */
+  private final MemorySegment[] kept;
+
+  /** Maps in another order that the node which is being added takes. */
+  private final List<MemorySegment> turned = new ArrayList<>();
 
   private final List<Runnable> steps = new ArrayList<>();
   private final Map<Integer, int[]> switches = new HashMap<>();
@@ -86,6 +100,8 @@ public final class ForwardPass {
     this.isNeeded = new boolean[count];
     this.lastUse = new int[count];
     this.maps = new MemorySegment[count];
+    this.orders = new MapOrder[count];
+    this.kept = new MemorySegment[count];
     isNeeded[0] = true;
     wanted.forEach(node -> isWanted[node] = true);
     wanted.forEach(node -> isNeeded[node] = true);
@@ -108,14 +124,73 @@ public final class ForwardPass {
     Node added = graph.node(node);
     int[] inputs = added.inputs().stream().mapToInt(i -> i).toArray();
     boolean isInPlace = isInPlace(node, inputs);
-    maps[node] = isInPlace ? maps[inputs[0]] : memory(added.maps(), scratch);
+    orders[node] = isInPlace ? orders[inputs[0]] : order(node, inputs, records);
+    maps[node] = isInPlace ? maps[inputs[0]] : memory(node, orders[node], scratch);
     step(node, inputs, isInPlace, records, scratch);
+    if (isWanted[node]) {
+      kept[node] = ordered(node, MapOrder.FIRST, scratch);
+    }
     // A node may take the same maps twice, whose memory is free once.
     Arrays.stream(inputs)
         .distinct()
         .filter(
             input -> lastUse[input] == node && !isWanted[input] && !maps[input].equals(maps[node]))
         .forEach(this::release);
+    turned.forEach(this::release);
+    turned.clear();
+  }
+
+  /** Returns the order in which a node writes its maps. */
+  private MapOrder order(int node, int[] inputs, boolean records) {
+    MapOrder last = MapOrder.last(graph.node(node).maps().channels());
+    return switch (graph.node(node).operation()) {
+      case Operation.Convolution _ -> orderOfSums(node, orders[inputs[0]], last, records);
+      case Rectifier _ -> orders[inputs[0]];
+      case Operation.MaxPooling _, Operation.AveragePooling _ ->
+          orders[inputs[0]].isLast() ? last : MapOrder.FIRST;
+      case Operation.Combination _ when isSum(node) ->
+          orders[inputs[0]].isLast() ? last : orders[inputs[1]].isLast() ? last : MapOrder.FIRST;
+      case Operation.Concatenation c when c.axis() == 0 ->
+          Arrays.stream(inputs).allMatch(input -> orders[input].isLast()) ? last : MapOrder.FIRST;
+      default -> MapOrder.FIRST;
+    };
+  }
+
+  /**
+   * Returns the order in which a convolution writes its sums: cell by cell if it can, unless they
+   * are wanted and it can write them map by map as well.
+   */
+  private MapOrder orderOfSums(int node, MapOrder input, MapOrder last, boolean records) {
+    Correlation correlation = engine.correlation(node, records, isScaled(node));
+    if (records || (isKept(node) && correlation.takes(input, MapOrder.FIRST))) {
+      return MapOrder.FIRST;
+    }
+    return correlation.takes(input, last) ? last : MapOrder.FIRST;
+  }
+
+  /** Returns whether the memory of a node's maps is that of wanted ones. */
+  private boolean isKept(int node) {
+    int use = lastUse[node];
+    return isWanted[node]
+        || (use > node && isInPlace(use, new int[] {node}) && isKept(use));
+  }
+
+  /** Returns the maps of a node in an order, which a step of its own changes if necessary. */
+  private MemorySegment ordered(int node, MapOrder order, Scratch scratch) {
+    if (orders[node].equals(order)) {
+      return maps[node];
+    }
+    MapShape shape = graph.node(node).maps();
+    MemorySegment source = maps[node];
+    MemorySegment target = memory(node, order, scratch);
+    if (!isWanted[node]) {
+      turned.add(target);
+    }
+    Reordering reordering =
+        new Reordering(
+            shape.channels(), shape.plane(), images, orders[node], order, scratch);
+    steps.add(() -> reordering.run(source, target));
+    return target;
   }
 
   /** Returns whether a node writes its maps where its input was. */
@@ -139,8 +214,9 @@ public final class ForwardPass {
     return !isWanted[maps] && maps > 0 && engine.uses(maps) == 1 && lastUse[maps] == node;
   }
 
-  private MemorySegment memory(MapShape shape, Scratch scratch) {
-    long floats = (long) images * shape.size();
+  private MemorySegment memory(int node, MapOrder order, Scratch scratch) {
+    MapShape shape = graph.node(node).maps();
+    long floats = images * order.floats(shape.channels(), shape.plane());
     List<MemorySegment> unused = free.getOrDefault(floats * Float.BYTES, List.of());
     return unused.isEmpty() ? scratch.floats(floats) : unused.removeLast();
   }
@@ -148,24 +224,22 @@ public final class ForwardPass {
   private void release(int node) {
     MemorySegment memory = maps[node];
     if (Arrays.stream(maps, node + 1, maps.length).noneMatch(memory::equals)) {
-      free.computeIfAbsent(memory.byteSize(), _ -> new ArrayList<>()).add(memory);
+      release(memory);
     }
   }
 
+  private void release(MemorySegment memory) {
+    free.computeIfAbsent(memory.byteSize(), _ -> new ArrayList<>()).add(memory);
+  }
+
   private void step(int node, int[] inputs, boolean isInPlace, boolean records, Scratch scratch) {
+    MapOrder order = orders[node];
     MemorySegment output = maps[node];
     switch (graph.node(node).operation()) {
       case Operation.Input _ -> {
         // run copies the image.
       }
-      case Operation.Convolution _ -> {
-        boolean isScaled = lastUse[node] > node && isScaling(node, lastUse[node]);
-        int sums = isScaled ? lastUse[node] : node;
-        Correlation.Pass pass =
-            engine.correlation(node, records, isScaled).on(scratch, limits(sums), images);
-        MemorySegment input = maps[inputs[0]];
-        steps.add(() -> pass.run(input, output));
-      }
+      case Operation.Convolution _ -> addConvolution(node, inputs[0], records, scratch);
       case Rectifier r -> {
         MemorySegment input = maps[inputs[0]];
         if (!isInPlace || !isSums(inputs[0])) {
@@ -176,20 +250,41 @@ public final class ForwardPass {
         // The convolution below has done it.
       }
       case Operation.Combination _ when isSum(node) -> {
-        MemorySegment a = maps[inputs[0]];
-        MemorySegment b = maps[inputs[1]];
+        MemorySegment a = ordered(inputs[0], order, scratch);
+        MemorySegment b = ordered(inputs[1], order, scratch);
         Limits limits = limits(node);
         steps.add(() -> MapsKernel.add(a, b, output, limits));
       }
-      case Operation.Concatenation c when c.axis() == 0 -> concatenate(inputs, output);
+      case Operation.Concatenation c when c.axis() == 0 -> concatenate(node, inputs, scratch);
       case Operation.MaxPooling pooling -> addPooling(node, inputs[0], pooling, records);
+      case Operation.AveragePooling pooling when order.isLast() ->
+          addAverages(node, inputs[0], pooling);
       default -> {
         Step step = engine.step(node);
         MemorySegment[] sources =
-            Arrays.stream(inputs).mapToObj(i -> maps[i]).toArray(MemorySegment[]::new);
+            Arrays.stream(inputs)
+                .mapToObj(input -> ordered(input, MapOrder.FIRST, scratch))
+                .toArray(MemorySegment[]::new);
         steps.add(() -> run(step, images, sources, output));
       }
     }
+  }
+
+  private void addConvolution(int node, int input, boolean records, Scratch scratch) {
+    boolean isScaled = isScaled(node);
+    int sums = isScaled ? lastUse[node] : node;
+    Correlation correlation = engine.correlation(node, records, isScaled);
+    MapOrder from =
+        correlation.takes(orders[input], orders[node]) ? orders[input] : MapOrder.FIRST;
+    MemorySegment source = ordered(input, from, scratch);
+    MemorySegment output = maps[node];
+    Correlation.Pass pass = correlation.on(scratch, limits(sums), images, from, orders[node]);
+    steps.add(() -> pass.run(source, output));
+  }
+
+  /** Returns whether a convolution computes the scaling that follows as well. */
+  private boolean isScaled(int node) {
+    return lastUse[node] > node && isScaling(node, lastUse[node]);
   }
 
   /** Returns whether a node adds two maps of its own size. */
@@ -200,21 +295,27 @@ public final class ForwardPass {
         && its.inputs().stream().allMatch(input -> graph.node(input).maps().equals(its.maps()));
   }
 
-  /** Puts the maps of several nodes one behind the other, image by image. */
-  private void concatenate(int[] inputs, MemorySegment output) {
-    MemorySegment[] sources =
-        Arrays.stream(inputs).mapToObj(i -> maps[i]).toArray(MemorySegment[]::new);
-    steps.add(
-        () -> {
-          long to = 0;
-          for (int image = 0; image < images; image++) {
-            for (MemorySegment source : sources) {
-              MemorySegment part = Floats.image(source, image, images);
-              MemorySegment.copy(part, 0, output, to, part.byteSize());
-              to += part.byteSize();
+  /** Puts the maps of several nodes one behind the other. */
+  private void concatenate(int node, int[] inputs, Scratch scratch) {
+    MemorySegment output = maps[node];
+    MapOrder order = orders[node];
+    long all = order.isLast() ? order.cell() : graph.node(node).maps().size();
+    long at = 0;
+    for (int input : inputs) {
+      MapShape shape = graph.node(input).maps();
+      MemorySegment source = order.isLast() ? maps[input] : ordered(input, order, scratch);
+      int count = order.isLast() ? shape.channels() : shape.size();
+      long from = order.isLast() ? orders[input].cell() : shape.size();
+      long parts = (long) images * (order.isLast() ? shape.plane() : 1);
+      long to = at;
+      steps.add(
+          () -> {
+            for (long i = 0; i < parts; i++) {
+              Floats.copy(source, i * from, output, to + i * all, count);
             }
-          }
-        });
+          });
+      at += count;
+    }
   }
 
   /** Returns whether a kernel that cuts its sums to limits writes a node's maps. */
@@ -237,6 +338,11 @@ public final class ForwardPass {
   private void addPooling(int node, int input, Operation.MaxPooling pooling, boolean records) {
     MemorySegment source = maps[input];
     MemorySegment output = maps[node];
+    if (orders[node].isLast()) {
+      PoolingCells cells = pooling(node, input, pooling.geometry());
+      steps.add(() -> cells.maxima(source, output));
+      return;
+    }
     int planes = images * graph.node(node).maps().channels();
     if (!records) {
       steps.add(() -> MaxPoolingKernel.forward(pooling.geometry(), planes, source, output));
@@ -250,6 +356,22 @@ public final class ForwardPass {
             MaxPoolingKernel.forward(pooling.geometry(), planes, source, output, places, alone);
           }
         });
+  }
+
+  private void addAverages(int node, int input, Operation.AveragePooling pooling) {
+    MemorySegment source = maps[input];
+    MemorySegment output = maps[node];
+    PoolingCells cells = pooling(node, input, pooling.geometry());
+    int width = graph.node(node).maps().width();
+    int[] counts =
+        IndexTables.of(
+            graph.node(node).maps().plane(), i -> Averages.cells(pooling, i / width, i % width));
+    steps.add(() -> cells.averages(counts, source, output));
+  }
+
+  private PoolingCells pooling(int node, int input, Geometry geometry) {
+    int channels = graph.node(node).maps().channels();
+    return new PoolingCells(geometry, channels, images, orders[input], orders[node]);
   }
 
   /** Runs a step on arrays, which plain loops process faster than native memory. */
@@ -293,7 +415,7 @@ public final class ForwardPass {
     if (!isWanted[node]) {
       throw new IllegalArgumentException("the maps of node " + node + " are not kept");
     }
-    return maps[node];
+    return kept[node];
   }
 
   /** Returns a copy of the maps (C, H, W) of a wanted node, or (N, C, H, W). */

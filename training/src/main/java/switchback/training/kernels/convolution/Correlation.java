@@ -6,6 +6,7 @@ import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Floats;
 import switchback.training.kernels.Geometry;
 import switchback.training.kernels.Limits;
+import switchback.training.kernels.MapOrder;
 import switchback.training.kernels.Scratch;
 import switchback.training.kernels.SegmentSizes;
 import switchback.training.kernels.Workers;
@@ -174,13 +175,35 @@ public sealed interface Correlation
     };
   }
 
+  /** Returns whether there are passes between maps in these orders. */
+  default boolean takes(MapOrder from, MapOrder to) {
+    return !from.isLast() && !to.isLast();
+  }
+
+  /**
+   * Returns a pass that runs several images at once on one thread, between maps in given orders.
+   *
+   * @param scratch used until it is reset
+   * @param images the number of images of each run, at least 1
+   * @param from the order of the maps that are read
+   * @param to the order of the maps that are written
+   * @throws IllegalArgumentException if there is no such pass
+   */
+  default Pass on(Scratch scratch, Limits limits, int images, MapOrder from, MapOrder to) {
+    if (from.isLast() || to.isLast()) {
+      throw new IllegalArgumentException("no pass from " + from + " to " + to);
+    }
+    return on(scratch, limits, images);
+  }
+
   /** Runs images on the calling thread. */
   interface Pass {
     /**
      * Runs one image, or as many as the pass is for.
      *
-     * @param source (N, maps, rows, columns), float32, native memory
-     * @param target the result in the same form; must not overlap the source
+     * @param source (N, maps, rows, columns) unless the pass is for another order, float32, native
+     *     memory
+     * @param target the result; must not overlap the source
      */
     void run(MemorySegment source, MemorySegment target);
   }

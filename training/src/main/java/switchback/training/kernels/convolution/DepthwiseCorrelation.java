@@ -11,7 +11,9 @@ import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Floats;
 import switchback.training.kernels.Geometry;
 import switchback.training.kernels.Limits;
+import switchback.training.kernels.MapOrder;
 import switchback.training.kernels.Scratch;
+import switchback.training.kernels.channelslast.DepthwiseCells;
 
 /**
  * A depthwise convolution: each feature has a filter over one map alone (Sifre 2014; Howard et al.
@@ -72,6 +74,20 @@ final class DepthwiseCorrelation implements Correlation {
   @Override
   public Correlation over(Geometry geometry) {
     return new DepthwiseCorrelation(each.over(geometry), filters, bias);
+  }
+
+  @Override
+  public boolean takes(MapOrder from, MapOrder to) {
+    return from.isLast() == to.isLast() && (!from.isLast() || each.features() == 1);
+  }
+
+  @Override
+  public Pass on(Scratch scratch, Limits limits, int images, MapOrder from, MapOrder to) {
+    return from.isLast() && takes(from, to)
+        ? DepthwiseCells.of(each.geometry(), filters, bias)
+            .on(scratch, limits, images, from, to)
+            ::run
+        : Correlation.super.on(scratch, limits, images, from, to);
   }
 
   @Override

@@ -11,6 +11,7 @@ import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
 import switchback.training.kernels.IndexTables;
 import switchback.training.kernels.Limits;
+import switchback.training.kernels.MapOrder;
 import switchback.training.kernels.Scratch;
 import switchback.training.kernels.TiledProduct;
 import switchback.training.kernels.Workers;
@@ -140,22 +141,37 @@ final class MinimalCorrelation implements Correlation {
   }
 
   @Override
-  public Pass on(Scratch scratch, Limits limits, int images) {
-    return images == grid.images()
-        ? on(scratch, limits)
-        : new MinimalCorrelation(grids, grid.of(images), bias, filters, memory).on(scratch, limits);
+  public Pass on(Scratch scratch, Limits limits) {
+    return on(scratch, limits, 1);
   }
 
   @Override
-  public Pass on(Scratch scratch, Limits limits) {
-    MinimalInputs.Buffers buffers = inputs.buffers(scratch);
+  public Pass on(Scratch scratch, Limits limits, int images) {
+    return on(scratch, limits, images, MapOrder.FIRST, MapOrder.FIRST);
+  }
+
+  @Override
+  public boolean takes(MapOrder from, MapOrder to) {
+    return true;
+  }
+
+  @Override
+  public Pass on(Scratch scratch, Limits limits, int images, MapOrder from, MapOrder to) {
+    return images == grid.images()
+        ? on(scratch, limits, from, to)
+        : new MinimalCorrelation(grids, grid.of(images), bias, filters, memory)
+            .on(scratch, limits, from, to);
+  }
+
+  private Pass on(Scratch scratch, Limits limits, MapOrder from, MapOrder to) {
+    MinimalInputs.Buffers buffers = inputs.buffers(from, scratch);
     MemorySegment products = scratch.floats((long) grid.side() * productPlane);
-    MinimalOutputs outputs = new MinimalOutputs(grid, bias, limits, scratch);
+    MinimalOutputs outputs = new MinimalOutputs(grid, bias, limits, to, scratch);
     TiledProduct product =
         new TiledProduct(
             buffers.values(), rows, 1, filters, columns, grid.sources() * panel, panel);
     return (source, target) -> {
-      long image = (long) grid.sources() * grid.height() * grid.width();
+      long image = from.floats(grid.sources(), grid.height() * grid.width());
       for (int i = 0; i < grid.images(); i++) {
         inputs.fill(source, i * image, i, buffers);
       }

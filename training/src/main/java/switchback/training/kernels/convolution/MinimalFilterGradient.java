@@ -6,6 +6,7 @@ import static switchback.training.kernels.Floats.LANES;
 import java.lang.foreign.MemorySegment;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.IndexTables;
+import switchback.training.kernels.MapOrder;
 import switchback.training.kernels.Scratch;
 import switchback.training.kernels.TiledProduct;
 
@@ -51,7 +52,7 @@ final class MinimalFilterGradient implements FilterGradient {
       int to,
       MemorySegment sums,
       Scratch scratch) {
-    MinimalInputs.Buffers values = inputs.buffers(scratch);
+    MinimalInputs.Buffers values = inputs.buffers(MapOrder.FIRST, scratch);
     MinimalGradients gradients = new MinimalGradients(grid, scratch);
     TiledProduct product =
         new TiledProduct(

@@ -1,0 +1,163 @@
+package switchback.training.kernels.channelslast;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static switchback.training.kernels.Floats.LANES;
+import static switchback.training.kernels.TiledProduct.PANEL;
+
+import java.lang.foreign.MemorySegment;
+import switchback.training.kernels.ConvolutionShape;
+import switchback.training.kernels.Floats;
+import switchback.training.kernels.Geometry;
+import switchback.training.kernels.IndexTables;
+import switchback.training.kernels.Limits;
+import switchback.training.kernels.MapOrder;
+import switchback.training.kernels.Scratch;
+import switchback.training.kernels.TiledProduct;
+
+/**
+ * A correlation by the plain sum to maps that lie cell by cell: one {@link TiledProduct} of the
+ * values under each output cell by the filters, with vectors along the features. The filters are
+ * laid out once, in the order in which the product reads them. Immutable; safe to share between
+ * threads.
+ */
+public final class CellProduct {
+  /** The floats under a group of output cells, which then stay in a core's own cache. */
+  private static final int GROUP_FLOATS = 1 << 16;
+
+  /** Rows of a tile, of which a group has whole ones if it can. */
+  private static final int TALL = 6;
+
+  private static final int MOST_CELLS = 16 * TALL;
+
+  private final ConvolutionShape shape;
+  private final int depth;
+  private final int columns;
+
+  /** Keeps the memory of the filters reachable while they are used. */
+  @SuppressWarnings("UnusedVariable")
+  private final Scratch memory;
+
+  /** (blocks of features, taps, features of a block). */
+  private final MemorySegment filters;
+
+  /** The start of each sum, (blocks of features, features of a block). */
+  private final MemorySegment starts;
+
+  private CellProduct(
+      ConvolutionShape shape, MemorySegment filters, MemorySegment starts, Scratch memory) {
+    this.shape = shape;
+    this.depth = shape.channels() * shape.geometry().taps();
+    this.columns = TiledProduct.columns(shape.features());
+    this.filters = filters;
+    this.starts = starts;
+    this.memory = memory;
+  }
+
+  /**
+   * Prepares a correlation.
+   *
+   * @param filters (O, C, kernelRows, kernelColumns), copied
+   * @param bias (O), copied
+   */
+  public static CellProduct of(ConvolutionShape shape, float[] filters, float[] bias) {
+    Scratch memory = new Scratch();
+    int depth = filters.length / bias.length;
+    int blocks = TiledProduct.blocks(TiledProduct.columns(bias.length));
+    MemorySegment panels = memory.floats((long) blocks * depth * PANEL).fill((byte) 0);
+    MemorySegment starts = memory.floats((long) blocks * PANEL).fill((byte) 0);
+    for (int feature = 0; feature < bias.length; feature++) {
+      long at = (long) feature / PANEL * PANEL * depth + feature % PANEL;
+      for (int tap = 0; tap < depth; tap++) {
+        float weight = filters[feature * depth + tap];
+        panels.setAtIndex(JAVA_FLOAT_UNALIGNED, at + (long) tap * PANEL, weight);
+      }
+      starts.setAtIndex(JAVA_FLOAT_UNALIGNED, feature, bias[feature]);
+    }
+    return new CellProduct(shape, panels, starts, memory);
+  }
+
+  /** Returns the same correlation over maps of another size, with the same filters. */
+  public CellProduct over(Geometry geometry) {
+    return new CellProduct(shape.over(geometry), filters, starts, memory);
+  }
+
+  /**
+   * Returns a pass that runs on one thread.
+   *
+   * @param scratch used until it is reset
+   * @param limits what each sum is cut to
+   * @param images the number of images of each run
+   * @param from the order of the maps that are read
+   * @param to the order of the maps that are written: cell by cell
+   */
+  public Pass on(Scratch scratch, Limits limits, int images, MapOrder from, MapOrder to) {
+    return new Pass(scratch, limits, images, from, to);
+  }
+
+  /** A pass over images on one thread. */
+  public final class Pass {
+    private final Limits limits;
+    private final int cell;
+    private final int cells;
+    private final int group;
+    private final CellRows under;
+    private final float[] rows;
+    private final MemorySegment sums;
+    private final TiledProduct product;
+
+    /** The product of the last group, which may have fewer cells. */
+    private final TiledProduct last;
+
+    private Pass(Scratch scratch, Limits limits, int images, MapOrder from, MapOrder to) {
+      this.limits = limits;
+      this.cell = to.cell();
+      this.cells = images * shape.geometry().outputCells();
+      this.group = group(cells, depth);
+      this.under = new CellRows(shape, images, from);
+      this.rows = scratch.array(group * depth + LANES);
+      this.sums = scratch.floats((long) (group + TALL) * PANEL);
+      this.product = product(group);
+      this.last = product(cells - (cells - 1) / group * group);
+    }
+
+    private TiledProduct product(int count) {
+      int[] starts = TiledProduct.paddedRows(IndexTables.of(count, i -> i * depth));
+      return new TiledProduct(rows, starts, 1, filters, columns, depth * PANEL, PANEL);
+    }
+
+    /**
+     * Runs as many images as the pass is for.
+     *
+     * @param source the maps that are read
+     * @param target receives all features; must not overlap the source
+     */
+    public void run(MemorySegment source, MemorySegment target) {
+      for (int first = 0; first < cells; first += group) {
+        int count = Math.min(group, cells - first);
+        under.fill(source, first, count, rows);
+        multiply(count == group ? product : last, first, count, target);
+      }
+    }
+
+    private void multiply(TiledProduct product, int first, int count, MemorySegment target) {
+      int maps = MapOrder.padded(shape.features());
+      for (int block = 0; block < TiledProduct.blocks(columns); block++) {
+        int from = block * PANEL;
+        long bytes = (long) from * Float.BYTES;
+        product.run(block, 0, 0, depth, starts.asSlice(bytes), 0, sums, 0);
+        int width = TiledProduct.width(columns, block) * LANES;
+        int some = Math.min(width, maps - from);
+        for (int i = 0; i < count; i++) {
+          Floats.end(sums, i * width, limits, target, (long) (first + i) * cell + from, some);
+        }
+      }
+    }
+  }
+
+  /** Returns the number of output cells of a group: as many as fit, shared out evenly. */
+  private static int group(int cells, int depth) {
+    int most = Math.clamp(GROUP_FLOATS / depth, 2 * TALL, MOST_CELLS);
+    int groups = Math.ceilDiv(cells, most / TALL * TALL);
+    return Math.ceilDiv(Math.ceilDiv(cells, groups), TALL) * TALL;
+  }
+}

@@ -1,0 +1,162 @@
+package switchback.training.kernels.channelslast;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static switchback.training.kernels.Floats.ADDRESS;
+import static switchback.training.kernels.Floats.LANES;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import switchback.training.kernels.Floats;
+import switchback.training.kernels.Geometry;
+import switchback.training.kernels.Limits;
+import switchback.training.kernels.MapOrder;
+import switchback.training.kernels.Scratch;
+
+/**
+ * A depthwise convolution of maps that lie cell by cell: each map has one filter of its own.
+ * Vectors lie along the maps. Immutable; safe to share between threads.
+ */
+public final class DepthwiseCells {
+  private static final long BYTES = Float.BYTES;
+
+  /** Cells that are summed together, so that the latencies of their additions overlap. */
+  private static final int TOGETHER = 4;
+
+  private final Geometry geometry;
+  private final int maps;
+
+  /** Keeps the memory of the filters reachable while they are used. */
+  @SuppressWarnings("UnusedVariable")
+  private final Scratch memory;
+
+  /** (taps, maps), with the maps padded to whole vectors. */
+  private final MemorySegment filters;
+
+  private final MemorySegment bias;
+
+  private DepthwiseCells(
+      Geometry geometry, int maps, MemorySegment filters, MemorySegment bias, Scratch memory) {
+    this.geometry = geometry;
+    this.maps = maps;
+    this.filters = filters;
+    this.bias = bias;
+    this.memory = memory;
+  }
+
+  /**
+   * Prepares a convolution.
+   *
+   * @param filters (C, 1, kernelRows, kernelColumns), copied
+   * @param bias (C), copied
+   */
+  public static DepthwiseCells of(Geometry geometry, float[] filters, float[] bias) {
+    Scratch memory = new Scratch();
+    int taps = geometry.taps();
+    int padded = MapOrder.padded(bias.length);
+    MemorySegment ordered = memory.floats((long) taps * padded).fill((byte) 0);
+    MemorySegment starts = memory.floats(padded).fill((byte) 0);
+    for (int map = 0; map < bias.length; map++) {
+      for (int tap = 0; tap < taps; tap++) {
+        ordered.setAtIndex(JAVA_FLOAT_UNALIGNED, tap * padded + map, filters[map * taps + tap]);
+      }
+      starts.setAtIndex(JAVA_FLOAT_UNALIGNED, map, bias[map]);
+    }
+    return new DepthwiseCells(geometry, bias.length, ordered, starts, memory);
+  }
+
+  /** Returns the same convolution over maps of another size, with the same filters. */
+  public DepthwiseCells over(Geometry other) {
+    return new DepthwiseCells(other, maps, filters, bias, memory);
+  }
+
+  /**
+   * Returns a pass that runs on one thread.
+   *
+   * @param scratch used until it is reset
+   * @param limits what each sum is cut to
+   * @param images the number of images of each run
+   * @param from the order of the maps that are read, cell by cell
+   * @param to the order of the maps that are written, cell by cell
+   */
+  public Pass on(Scratch scratch, Limits limits, int images, MapOrder from, MapOrder to) {
+    return new Pass(scratch, limits, images, from, to);
+  }
+
+  /** A pass over images on one thread. */
+  public final class Pass {
+    private final Limits limits;
+    private final int images;
+    private final MapOrder to;
+    private final CellWindows windows;
+
+    /** The cell that stands for all cells of the padding. */
+    private final MemorySegment zeros;
+
+    /** Where the taps of the cells that are summed together lie, (cells, taps). */
+    private final long[] taps = new long[TOGETHER * geometry.taps()];
+
+    private final long[] targets = new long[TOGETHER];
+
+    private Pass(Scratch scratch, Limits limits, int images, MapOrder from, MapOrder to) {
+      this.limits = limits;
+      this.images = images;
+      this.to = to;
+      this.windows = new CellWindows(geometry, from);
+      this.zeros = scratch.floats(MapOrder.padded(maps)).fill((byte) 0);
+    }
+
+    /**
+     * Runs as many images as the pass is for.
+     *
+     * @param source the maps that are read
+     * @param target the maps that are written; must not overlap the source
+     */
+    public void run(MemorySegment source, MemorySegment target) {
+      int width = geometry.columns().outSize();
+      int rows = images * geometry.rows().outSize();
+      for (int row = 0; row < rows; row++) {
+        windows.moveTo(source.address(), row);
+        long line = target.address() + (long) row * width * to.cell() * BYTES;
+        for (int x = 0; x < width; x += TOGETHER) {
+          for (int i = 0; i < TOGETHER; i++) {
+            // The last cells of a row are computed once more where fewer are left.
+            int column = Math.min(x + i, width - 1);
+            windows.all(column, zeros.address(), taps, i * geometry.taps());
+            targets[i] = line + (long) column * to.cell() * BYTES;
+          }
+          sum();
+        }
+      }
+    }
+
+    /** Sums the cells that are together, a vector of maps at a time. */
+    private void sum() {
+      long to0 = targets[0] & ADDRESS;
+      long to1 = targets[1] & ADDRESS;
+      long to2 = targets[2] & ADDRESS;
+      long to3 = targets[3] & ADDRESS;
+      long[] taps = this.taps;
+      int count = taps.length / TOGETHER;
+      long filter = filters.address() & ADDRESS;
+      long next = MapOrder.padded(maps) * BYTES;
+      for (int map = 0; map < maps; map += LANES) {
+        long at = map * BYTES;
+        FloatVector sum0 = Floats.load(bias, map);
+        FloatVector sum1 = sum0;
+        FloatVector sum2 = sum0;
+        FloatVector sum3 = sum0;
+        for (int tap = 0; tap < count; tap++) {
+          FloatVector factor = Floats.load(filter + tap * next + at);
+          sum0 = Floats.load((taps[tap] & ADDRESS) + at).fma(factor, sum0);
+          sum1 = Floats.load((taps[count + tap] & ADDRESS) + at).fma(factor, sum1);
+          sum2 = Floats.load((taps[2 * count + tap] & ADDRESS) + at).fma(factor, sum2);
+          sum3 = Floats.load((taps[3 * count + tap] & ADDRESS) + at).fma(factor, sum3);
+        }
+        Floats.store(limits.cut(sum0.add(0f)), to0 + at);
+        Floats.store(limits.cut(sum1.add(0f)), to1 + at);
+        Floats.store(limits.cut(sum2.add(0f)), to2 + at);
+        Floats.store(limits.cut(sum3.add(0f)), to3 + at);
+      }
+    }
+  }
+}
