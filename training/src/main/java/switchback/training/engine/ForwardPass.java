@@ -6,9 +6,11 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import switchback.training.graphs.MapShape;
 import switchback.training.graphs.NetworkGraph;
 import switchback.training.graphs.Node;
@@ -21,8 +23,8 @@ import switchback.training.kernels.Limits;
 import switchback.training.kernels.MapOrder;
 import switchback.training.kernels.Scratch;
 import switchback.training.kernels.Workers;
+import switchback.training.kernels.channelslast.CellProduct;
 import switchback.training.kernels.channelslast.PoolingCells;
-import switchback.training.kernels.channelslast.Reordering;
 import switchback.training.kernels.convolution.Correlation;
 import switchback.training.kernels.elementwise.MapsKernel;
 import switchback.training.kernels.pooling.MaxPoolingKernel;
@@ -44,23 +46,16 @@ public final class ForwardPass {
   /** The last needed node that takes each node's maps. */
   private final int[] lastUse;
 
-  /** The maps of each node; null if it is not needed. */
-  private final MemorySegment[] maps;
-
-  /** The order of the maps of each node. */
-  private final MapOrder[] orders;
+  private final NodeMaps maps;
 
   /** The maps of wanted nodes, map by map. */
   private final MemorySegment[] kept;
 
-  /** Maps in another order that the node which is being added takes. */
-  private final List<MemorySegment> turned = new ArrayList<>();
+  /** Whether a convolution below computes a sum of maps as well. */
+  private final boolean[] isAdded;
 
   private final List<Runnable> steps = new ArrayList<>();
   private final Map<Integer, int[]> switches = new HashMap<>();
-
-  /** Memory that is free again, by its size in bytes. */
-  private final Map<Long, List<MemorySegment>> free = new HashMap<>();
 
   /**
    * Creates a pass that keeps the maps of some nodes, on the calling thread.
@@ -99,9 +94,9 @@ public final class ForwardPass {
     this.isWanted = new boolean[count];
     this.isNeeded = new boolean[count];
     this.lastUse = new int[count];
-    this.maps = new MemorySegment[count];
-    this.orders = new MapOrder[count];
+    this.maps = new NodeMaps(graph, images, scratch);
     this.kept = new MemorySegment[count];
+    this.isAdded = new boolean[count];
     isNeeded[0] = true;
     wanted.forEach(node -> isWanted[node] = true);
     wanted.forEach(node -> isNeeded[node] = true);
@@ -121,76 +116,47 @@ public final class ForwardPass {
   }
 
   private void add(int node, boolean records, Scratch scratch) {
-    Node added = graph.node(node);
-    int[] inputs = added.inputs().stream().mapToInt(i -> i).toArray();
-    boolean isInPlace = isInPlace(node, inputs);
-    orders[node] = isInPlace ? orders[inputs[0]] : order(node, inputs, records);
-    maps[node] = isInPlace ? maps[inputs[0]] : memory(node, orders[node], scratch);
-    step(node, inputs, isInPlace, records, scratch);
+    int[] inputs = graph.node(node).inputs().stream().mapToInt(i -> i).toArray();
+    if (isInPlace(node, inputs)) {
+      maps.addInPlace(node, inputs[0]);
+      if (graph.node(node).operation() instanceof Rectifier r && !isSums(inputs[0])) {
+        MemorySegment its = maps.of(node);
+        steps.add(() -> MapsKernel.cut(its, its, Limits.upTo(r.ceiling())));
+      }
+    } else if (graph.node(node).operation() instanceof Operation.Convolution) {
+      addConvolution(node, inputs[0], records, scratch);
+    } else {
+      maps.add(node, records ? MapOrder.FIRST : order(node, inputs));
+      step(node, inputs, records, scratch);
+    }
     if (isWanted[node]) {
-      kept[node] = ordered(node, MapOrder.FIRST, scratch);
+      kept[node] = maps.ordered(node, MapOrder.FIRST, true, steps);
     }
     // A node may take the same maps twice, whose memory is free once.
     Arrays.stream(inputs)
         .distinct()
-        .filter(
-            input -> lastUse[input] == node && !isWanted[input] && !maps[input].equals(maps[node]))
-        .forEach(this::release);
-    turned.forEach(this::release);
-    turned.clear();
+        .filter(input -> lastUse[input] == node && !isWanted[input])
+        .filter(input -> !maps.of(input).equals(maps.of(node)))
+        .forEach(maps::release);
+    maps.releaseTurned();
   }
 
-  /** Returns the order in which a node writes its maps. */
-  private MapOrder order(int node, int[] inputs, boolean records) {
-    MapOrder last = MapOrder.last(graph.node(node).maps().channels());
-    return switch (graph.node(node).operation()) {
-      case Operation.Convolution _ -> orderOfSums(node, orders[inputs[0]], last, records);
-      case Rectifier _ -> orders[inputs[0]];
-      case Operation.MaxPooling _, Operation.AveragePooling _ ->
-          orders[inputs[0]].isLast() ? last : MapOrder.FIRST;
-      case Operation.Combination _ when isSum(node) ->
-          orders[inputs[0]].isLast() ? last : orders[inputs[1]].isLast() ? last : MapOrder.FIRST;
-      case Operation.Concatenation c when c.axis() == 0 ->
-          Arrays.stream(inputs).allMatch(input -> orders[input].isLast()) ? last : MapOrder.FIRST;
-      default -> MapOrder.FIRST;
-    };
+  /** Returns the order in which a node writes its maps: cell by cell if it takes such maps. */
+  private MapOrder order(int node, int[] inputs) {
+    boolean isLast =
+        switch (graph.node(node).operation()) {
+          case Rectifier _, Operation.MaxPooling _, Operation.AveragePooling _ ->
+              maps.order(inputs[0]).isLast();
+          case Operation.Combination _ when isSum(node) -> isAnyLast(inputs);
+          case Operation.Concatenation c when c.axis() == 0 -> isAnyLast(inputs);
+          case Operation.Dense _ -> engine.dense(node) != null;
+          default -> false;
+        };
+    return isLast ? maps.last(node) : MapOrder.FIRST;
   }
 
-  /**
-   * Returns the order in which a convolution writes its sums: cell by cell if it can, unless they
-   * are wanted and it can write them map by map as well.
-   */
-  private MapOrder orderOfSums(int node, MapOrder input, MapOrder last, boolean records) {
-    Correlation correlation = engine.correlation(node, records, isScaled(node));
-    if (records || (isKept(node) && correlation.takes(input, MapOrder.FIRST))) {
-      return MapOrder.FIRST;
-    }
-    return correlation.takes(input, last) ? last : MapOrder.FIRST;
-  }
-
-  /** Returns whether the memory of a node's maps is that of wanted ones. */
-  private boolean isKept(int node) {
-    int use = lastUse[node];
-    return isWanted[node]
-        || (use > node && isInPlace(use, new int[] {node}) && isKept(use));
-  }
-
-  /** Returns the maps of a node in an order, which a step of its own changes if necessary. */
-  private MemorySegment ordered(int node, MapOrder order, Scratch scratch) {
-    if (orders[node].equals(order)) {
-      return maps[node];
-    }
-    MapShape shape = graph.node(node).maps();
-    MemorySegment source = maps[node];
-    MemorySegment target = memory(node, order, scratch);
-    if (!isWanted[node]) {
-      turned.add(target);
-    }
-    Reordering reordering =
-        new Reordering(
-            shape.channels(), shape.plane(), images, orders[node], order, scratch);
-    steps.add(() -> reordering.run(source, target));
-    return target;
+  private boolean isAnyLast(int[] inputs) {
+    return Arrays.stream(inputs).anyMatch(input -> maps.order(input).isLast());
   }
 
   /** Returns whether a node writes its maps where its input was. */
@@ -214,56 +180,36 @@ public final class ForwardPass {
     return !isWanted[maps] && maps > 0 && engine.uses(maps) == 1 && lastUse[maps] == node;
   }
 
-  private MemorySegment memory(int node, MapOrder order, Scratch scratch) {
-    MapShape shape = graph.node(node).maps();
-    long floats = images * order.floats(shape.channels(), shape.plane());
-    List<MemorySegment> unused = free.getOrDefault(floats * Float.BYTES, List.of());
-    return unused.isEmpty() ? scratch.floats(floats) : unused.removeLast();
-  }
-
-  private void release(int node) {
-    MemorySegment memory = maps[node];
-    if (Arrays.stream(maps, node + 1, maps.length).noneMatch(memory::equals)) {
-      release(memory);
-    }
-  }
-
-  private void release(MemorySegment memory) {
-    free.computeIfAbsent(memory.byteSize(), _ -> new ArrayList<>()).add(memory);
-  }
-
-  private void step(int node, int[] inputs, boolean isInPlace, boolean records, Scratch scratch) {
-    MapOrder order = orders[node];
-    MemorySegment output = maps[node];
+  private void step(int node, int[] inputs, boolean records, Scratch scratch) {
+    MapOrder order = maps.order(node);
+    MemorySegment output = maps.of(node);
     switch (graph.node(node).operation()) {
       case Operation.Input _ -> {
         // run copies the image.
       }
-      case Operation.Convolution _ -> addConvolution(node, inputs[0], records, scratch);
       case Rectifier r -> {
-        MemorySegment input = maps[inputs[0]];
-        if (!isInPlace || !isSums(inputs[0])) {
-          steps.add(() -> MapsKernel.cut(input, output, Limits.upTo(r.ceiling())));
-        }
+        MemorySegment input = maps.of(inputs[0]);
+        steps.add(() -> MapsKernel.cut(input, output, Limits.upTo(r.ceiling())));
       }
-      case Operation.Scaling _ when isInPlace -> {
+      case Operation.Combination _ when isAdded[node] -> {
         // The convolution below has done it.
       }
       case Operation.Combination _ when isSum(node) -> {
-        MemorySegment a = ordered(inputs[0], order, scratch);
-        MemorySegment b = ordered(inputs[1], order, scratch);
+        MemorySegment a = maps.ordered(inputs[0], order, false, steps);
+        MemorySegment b = maps.ordered(inputs[1], order, false, steps);
         Limits limits = limits(node);
         steps.add(() -> MapsKernel.add(a, b, output, limits));
       }
-      case Operation.Concatenation c when c.axis() == 0 -> concatenate(node, inputs, scratch);
+      case Operation.Concatenation c when c.axis() == 0 -> concatenate(node, inputs);
       case Operation.MaxPooling pooling -> addPooling(node, inputs[0], pooling, records);
       case Operation.AveragePooling pooling when order.isLast() ->
           addAverages(node, inputs[0], pooling);
+      case Operation.Dense _ when order.isLast() -> addDense(node, inputs[0], scratch);
       default -> {
         Step step = engine.step(node);
         MemorySegment[] sources =
             Arrays.stream(inputs)
-                .mapToObj(input -> ordered(input, MapOrder.FIRST, scratch))
+                .mapToObj(input -> maps.ordered(input, MapOrder.FIRST, false, steps))
                 .toArray(MemorySegment[]::new);
         steps.add(() -> run(step, images, sources, output));
       }
@@ -271,20 +217,105 @@ public final class ForwardPass {
   }
 
   private void addConvolution(int node, int input, boolean records, Scratch scratch) {
-    boolean isScaled = isScaled(node);
-    int sums = isScaled ? lastUse[node] : node;
-    Correlation correlation = engine.correlation(node, records, isScaled);
-    MapOrder from =
-        correlation.takes(orders[input], orders[node]) ? orders[input] : MapOrder.FIRST;
-    MemorySegment source = ordered(input, from, scratch);
-    MemorySegment output = maps[node];
-    Correlation.Pass pass = correlation.on(scratch, limits(sums), images, from, orders[node]);
+    int sums = isScaled(node) ? lastUse[node] : node;
+    Correlation correlation = engine.correlation(node, records, sums > node);
+    MapOrder to = records ? MapOrder.FIRST : orderOfSums(node, input, correlation);
+    MapOrder from = correlation.takes(maps.order(input), to) ? maps.order(input) : MapOrder.FIRST;
+    MemorySegment source = maps.ordered(input, from, false, steps);
+    if (to.isLast() && addWithTerm(node, sums, correlation, source, from, scratch)) {
+      return;
+    }
+    if (to.isLast() && isPart(sums)) {
+      maps.addPart(node, lastUse[top(sums)], firstOfPart(top(sums)));
+    } else {
+      maps.add(node, to);
+    }
+    MemorySegment output = maps.of(node);
+    Correlation.Pass pass =
+        correlation.on(scratch, limits(sums), images, from, maps.order(node));
     steps.add(() -> pass.run(source, output));
   }
 
   /** Returns whether a convolution computes the scaling that follows as well. */
   private boolean isScaled(int node) {
     return lastUse[node] > node && isScaling(node, lastUse[node]);
+  }
+
+  /**
+   * Returns the order in which a convolution writes its sums: cell by cell if it can, unless they
+   * are wanted and it can write them map by map as well.
+   */
+  private MapOrder orderOfSums(int node, int input, Correlation correlation) {
+    MapOrder from = maps.order(input);
+    MapOrder last = maps.last(node);
+    boolean isFirst = isWanted[top(node)] && correlation.takes(from, MapOrder.FIRST);
+    return !isFirst && correlation.takes(from, last) ? last : MapOrder.FIRST;
+  }
+
+  /** Returns the last of the nodes that lie where a node's maps are. */
+  private int top(int node) {
+    int use = lastUse[node];
+    return use > node && isInPlace(use, new int[] {node}) ? top(use) : node;
+  }
+
+  /**
+   * Adds a convolution together with the sum that alone takes it, if the other term lies there by
+   * then.
+   *
+   * @return whether there is such a sum
+   */
+  private boolean addWithTerm(
+      int node,
+      int sums,
+      Correlation correlation,
+      MemorySegment source,
+      MapOrder from,
+      Scratch scratch) {
+    int sum = lastUse[sums];
+    if (sum <= sums || !isSum(sum) || !isTakenBy(sums, sum)) {
+      return false;
+    }
+    int term =
+        graph.node(sum).inputs().stream().filter(input -> input != sums).findFirst().orElse(sum);
+    if (term > node || !maps.order(term).isLast()) {
+      return false;
+    }
+    MapOrder to = maps.last(sum);
+    Correlation.AddingPass pass =
+        correlation.adding(scratch, limits(sum), images, from, maps.order(term), to);
+    if (pass == null) {
+      return false;
+    }
+    maps.add(sum, to);
+    maps.addInPlace(node, sum);
+    isAdded[sum] = true;
+    MemorySegment added = maps.of(term);
+    MemorySegment output = maps.of(sum);
+    steps.add(() -> pass.run(source, added, output));
+    return true;
+  }
+
+  /**
+   * Returns whether a convolution can write its sums where a concatenation puts them: once, and as
+   * whole vectors of maps that nobody else takes.
+   */
+  private boolean isPart(int sums) {
+    int top = top(sums);
+    int use = lastUse[top];
+    return isTakenBy(top, use)
+        && graph.node(use).operation() instanceof Operation.Concatenation c
+        && c.axis() == 0
+        && Collections.frequency(graph.node(use).inputs(), top) == 1
+        && graph.node(top).maps().channels() % Floats.LANES == 0
+        && firstOfPart(top) % Floats.LANES == 0;
+  }
+
+  /** Returns the number of maps that a concatenation puts before those of a node. */
+  private int firstOfPart(int node) {
+    List<Integer> inputs = graph.node(lastUse[node]).inputs();
+    return inputs.subList(0, inputs.indexOf(node)).stream()
+        .mapToInt(input -> graph.node(input).maps().channels())
+        .sum();
   }
 
   /** Returns whether a node adds two maps of its own size. */
@@ -295,26 +326,29 @@ public final class ForwardPass {
         && its.inputs().stream().allMatch(input -> graph.node(input).maps().equals(its.maps()));
   }
 
-  /** Puts the maps of several nodes one behind the other. */
-  private void concatenate(int node, int[] inputs, Scratch scratch) {
-    MemorySegment output = maps[node];
-    MapOrder order = orders[node];
-    long all = order.isLast() ? order.cell() : graph.node(node).maps().size();
-    long at = 0;
+  /** Puts the maps of several nodes one behind the other, unless they lie there already. */
+  private void concatenate(int node, int[] inputs) {
+    MemorySegment output = maps.of(node);
+    MapOrder order = maps.order(node);
+    MapShape all = graph.node(node).maps();
+    long whole = order.isLast() ? order.cell() : all.size();
+    long parts = (long) images * (order.isLast() ? all.plane() : 1);
+    long first = 0;
     for (int input : inputs) {
       MapShape shape = graph.node(input).maps();
-      MemorySegment source = order.isLast() ? maps[input] : ordered(input, order, scratch);
       int count = order.isLast() ? shape.channels() : shape.size();
-      long from = order.isLast() ? orders[input].cell() : shape.size();
-      long parts = (long) images * (order.isLast() ? shape.plane() : 1);
-      long to = at;
-      steps.add(
-          () -> {
-            for (long i = 0; i < parts; i++) {
-              Floats.copy(source, i * from, output, to + i * all, count);
-            }
-          });
-      at += count;
+      if (!maps.isPart(input)) {
+        MemorySegment source = maps.ordered(input, order, false, steps);
+        long from = order.isLast() ? maps.last(input).cell() : shape.size();
+        long to = first;
+        steps.add(
+            () -> {
+              for (long i = 0; i < parts; i++) {
+                Floats.copy(source, i * from, output, to + i * whole, count);
+              }
+            });
+      }
+      first += count;
     }
   }
 
@@ -336,9 +370,9 @@ public final class ForwardPass {
   }
 
   private void addPooling(int node, int input, Operation.MaxPooling pooling, boolean records) {
-    MemorySegment source = maps[input];
-    MemorySegment output = maps[node];
-    if (orders[node].isLast()) {
+    MemorySegment source = maps.of(input);
+    MemorySegment output = maps.of(node);
+    if (maps.order(node).isLast()) {
       PoolingCells cells = pooling(node, input, pooling.geometry());
       steps.add(() -> cells.maxima(source, output));
       return;
@@ -359,19 +393,29 @@ public final class ForwardPass {
   }
 
   private void addAverages(int node, int input, Operation.AveragePooling pooling) {
-    MemorySegment source = maps[input];
-    MemorySegment output = maps[node];
+    MemorySegment source = maps.of(input);
+    MemorySegment output = maps.of(node);
     PoolingCells cells = pooling(node, input, pooling.geometry());
-    int width = graph.node(node).maps().width();
+    MapShape shape = graph.node(node).maps();
     int[] counts =
         IndexTables.of(
-            graph.node(node).maps().plane(), i -> Averages.cells(pooling, i / width, i % width));
+            shape.plane(), i -> Averages.cells(pooling, i / shape.width(), i % shape.width()));
     steps.add(() -> cells.averages(counts, source, output));
   }
 
   private PoolingCells pooling(int node, int input, Geometry geometry) {
     int channels = graph.node(node).maps().channels();
-    return new PoolingCells(geometry, channels, images, orders[input], orders[node]);
+    return new PoolingCells(geometry, channels, images, maps.order(input), maps.order(node));
+  }
+
+  private void addDense(int node, int input, Scratch scratch) {
+    MemorySegment source = maps.ordered(input, MapOrder.FIRST, false, steps);
+    MemorySegment output = maps.of(node);
+    MapOrder from = new MapOrder(graph.node(input).maps().size());
+    CellProduct.Pass pass =
+        Objects.requireNonNull(engine.dense(node))
+            .on(scratch, Limits.NONE, images, from, maps.order(node));
+    steps.add(() -> pass.run(source, output));
   }
 
   /** Runs a step on arrays, which plain loops process faster than native memory. */
@@ -401,7 +445,7 @@ public final class ForwardPass {
               + (images == 1 ? "" : images + " of ")
               + graph.input());
     }
-    MemorySegment.copy(image, 0, maps[0], JAVA_FLOAT, 0, image.length);
+    MemorySegment.copy(image, 0, maps.of(0), JAVA_FLOAT, 0, image.length);
     steps.forEach(Runnable::run);
   }
 

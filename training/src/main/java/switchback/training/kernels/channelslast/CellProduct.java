@@ -1,10 +1,12 @@
 package switchback.training.kernels.channelslast;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static switchback.training.kernels.Floats.ADDRESS;
 import static switchback.training.kernels.Floats.LANES;
 import static switchback.training.kernels.TiledProduct.PANEL;
 
 import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Floats;
 import switchback.training.kernels.Geometry;
@@ -21,6 +23,8 @@ import switchback.training.kernels.TiledProduct;
  * threads.
  */
 public final class CellProduct {
+  private static final long BYTES = Float.BYTES;
+
   /** The floats under a group of output cells, which then stay in a core's own cache. */
   private static final int GROUP_FLOATS = 1 << 16;
 
@@ -102,7 +106,10 @@ public final class CellProduct {
     private final int group;
     private final CellRows under;
     private final float[] rows;
+
+    /** The sums of a block of features of a group. */
     private final MemorySegment sums;
+
     private final TiledProduct product;
 
     /** The product of the last group, which may have fewer cells. */
@@ -113,7 +120,7 @@ public final class CellProduct {
       this.cell = to.cell();
       this.cells = images * shape.geometry().outputCells();
       this.group = group(cells, depth);
-      this.under = new CellRows(shape, images, from);
+      this.under = CellRows.of(shape, images, from, scratch);
       this.rows = scratch.array(group * depth + LANES);
       this.sums = scratch.floats((long) (group + TALL) * PANEL);
       this.product = product(group);
@@ -132,24 +139,63 @@ public final class CellProduct {
      * @param target receives all features; must not overlap the source
      */
     public void run(MemorySegment source, MemorySegment target) {
+      run(source, MemorySegment.NULL, MapOrder.FIRST, target);
+    }
+
+    /**
+     * Runs as many images as the pass is for, and adds other maps to the sums before they are cut.
+     *
+     * @param term as many maps as are written, or {@link MemorySegment#NULL} for none
+     * @param order the order of the term, cell by cell
+     */
+    public void run(
+        MemorySegment source, MemorySegment term, MapOrder order, MemorySegment target) {
+      under.begin(source);
       for (int first = 0; first < cells; first += group) {
         int count = Math.min(group, cells - first);
-        under.fill(source, first, count, rows);
-        multiply(count == group ? product : last, first, count, target);
+        under.fill(first, count, rows);
+        for (int block = 0; block < TiledProduct.blocks(columns); block++) {
+          multiply(block, first, count, term, order, target);
+        }
       }
     }
 
-    private void multiply(TiledProduct product, int first, int count, MemorySegment target) {
-      int maps = MapOrder.padded(shape.features());
-      for (int block = 0; block < TiledProduct.blocks(columns); block++) {
-        int from = block * PANEL;
-        long bytes = (long) from * Float.BYTES;
-        product.run(block, 0, 0, depth, starts.asSlice(bytes), 0, sums, 0);
-        int width = TiledProduct.width(columns, block) * LANES;
-        int some = Math.min(width, maps - from);
-        for (int i = 0; i < count; i++) {
-          Floats.end(sums, i * width, limits, target, (long) (first + i) * cell + from, some);
+    /** Computes a block of features of a group of cells. */
+    private void multiply(
+        int block, int first, int count, MemorySegment term, MapOrder order, MemorySegment target) {
+      int from = block * PANEL;
+      MemorySegment start = starts.asSlice((long) from * Float.BYTES);
+      int width = TiledProduct.width(columns, block) * LANES;
+      (count == group ? product : last).run(block, 0, 0, depth, start, 0, sums, 0);
+      int floats = Math.min(width, MapOrder.padded(shape.features()) - from);
+      for (int i = 0; i < count; i++) {
+        long sum = sums.address() + (long) i * width * BYTES;
+        long output = target.address() + ((long) (first + i) * cell + from) * BYTES;
+        if (order.isLast()) {
+          long its = term.address() + ((long) (first + i) * order.cell() + from) * BYTES;
+          add(sum, its, output, floats);
+        } else {
+          end(sum, output, floats);
         }
+      }
+    }
+
+    /** Completes the sums of a cell: a negative zero becomes positive, and the limits are applied. */
+    private void end(long sum, long output, int floats) {
+      long bytes = floats * BYTES;
+      for (long at = 0; at < bytes; at += LANES * BYTES) {
+        Floats.store(
+            limits.cut(Floats.load((sum & ADDRESS) + at).add(0f)), (output & ADDRESS) + at);
+      }
+    }
+
+    /** Completes the sums of a cell and adds a term. */
+    private void add(long sum, long term, long output, int floats) {
+      long bytes = floats * BYTES;
+      for (long at = 0; at < bytes; at += LANES * BYTES) {
+        FloatVector sums = Floats.load((sum & ADDRESS) + at).add(0f);
+        FloatVector both = sums.add(Floats.load((term & ADDRESS) + at));
+        Floats.store(limits.cut(both), (output & ADDRESS) + at);
       }
     }
   }

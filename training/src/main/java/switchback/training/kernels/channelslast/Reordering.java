@@ -1,6 +1,7 @@
 package switchback.training.kernels.channelslast;
 
 import java.lang.foreign.MemorySegment;
+import switchback.training.kernels.Floats;
 import switchback.training.kernels.IndexTables;
 import switchback.training.kernels.MapOrder;
 import switchback.training.kernels.Scratch;
@@ -9,6 +10,8 @@ import switchback.training.kernels.Transposition;
 /** A change between maps that lie map by map and maps that lie cell by cell. */
 public final class Reordering {
   private final Transposition transposition;
+  private final int maps;
+  private final int cells;
   private final int images;
   private final long from;
   private final long to;
@@ -30,6 +33,8 @@ public final class Reordering {
         from.isLast()
             ? new Transposition(places, planes, scratch)
             : new Transposition(planes, places, scratch);
+    this.maps = maps;
+    this.cells = cells;
     this.images = images;
     this.from = from.floats(maps, cells);
     this.to = to.floats(maps, cells);
@@ -38,7 +43,11 @@ public final class Reordering {
   /** Writes the maps of all images in their other order. */
   public void run(MemorySegment source, MemorySegment target) {
     for (int image = 0; image < images; image++) {
-      transposition.run(source, image * from, target, image * to);
+      if (cells == 1) {
+        Floats.copy(source, image * from, target, image * to, maps);
+      } else {
+        transposition.run(source, image * from, target, image * to);
+      }
     }
   }
 }

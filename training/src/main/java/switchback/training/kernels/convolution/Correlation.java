@@ -196,6 +196,29 @@ public sealed interface Correlation
     return on(scratch, limits, images);
   }
 
+  /**
+   * Returns a pass that adds other maps to its sums before it cuts them, or null if there is none
+   * between maps in these orders; otherwise like {@link #on(Scratch, Limits, int, MapOrder,
+   * MapOrder)}.
+   *
+   * @param term the order of the maps that are added, cell by cell
+   */
+  default @Nullable AddingPass adding(
+      Scratch scratch, Limits limits, int images, MapOrder from, MapOrder term, MapOrder to) {
+    return null;
+  }
+
+  /** Runs images on the calling thread, and adds maps to the sums. */
+  interface AddingPass {
+    /**
+     * Runs as many images as the pass is for.
+     *
+     * @param term as many maps as are written
+     * @param target the result; must not overlap the source
+     */
+    void run(MemorySegment source, MemorySegment term, MemorySegment target);
+  }
+
   /** Runs images on the calling thread. */
   interface Pass {
     /**

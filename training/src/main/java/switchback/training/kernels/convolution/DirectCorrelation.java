@@ -145,6 +145,17 @@ final class DirectCorrelation implements Correlation {
         : Correlation.super.on(scratch, limits, images, from, to);
   }
 
+  @Override
+  public @Nullable AddingPass adding(
+      Scratch scratch, Limits limits, int images, MapOrder from, MapOrder term, MapOrder to) {
+    if (toCells == null || !to.isLast() || !takes(from, to)) {
+      return null;
+    }
+    CellProduct.Pass pass =
+        toCells.product().over(geometry).on(scratch, limits, images, from, to);
+    return (source, added, target) -> pass.run(source, added, term, target);
+  }
+
   /** The same sums to maps that lie cell by cell, prepared when they are first asked for. */
   private static final class ToCells {
     /** Channels from which on it pays to turn maps around that lie map by map. */
