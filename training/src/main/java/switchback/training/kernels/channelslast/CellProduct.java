@@ -168,34 +168,46 @@ public final class CellProduct {
       int width = TiledProduct.width(columns, block) * LANES;
       (count == group ? product : last).run(block, 0, 0, depth, start, 0, sums, 0);
       int floats = Math.min(width, MapOrder.padded(shape.features()) - from);
+      long output = target.address() + ((long) first * cell + from) * BYTES;
+      if (order.isLast()) {
+        long its = term.address() + ((long) first * order.cell() + from) * BYTES;
+        add(count, width, floats, its, order.cell(), output);
+      } else {
+        end(count, width, floats, output);
+      }
+    }
+
+    /**
+     * Completes the sums of a block of features: a negative zero becomes positive, and the limits
+     * are applied.
+     *
+     * @param width floats from the sums of a cell to the next
+     * @param floats sums of a cell that are written
+     */
+    private void end(int count, int width, int floats, long output) {
+      long sum = sums.address() & ADDRESS;
+      long to = output & ADDRESS;
+      long step = width * BYTES;
+      long next = cell * BYTES;
+      long bytes = floats * BYTES;
       for (int i = 0; i < count; i++) {
-        long sum = sums.address() + (long) i * width * BYTES;
-        long output = target.address() + ((long) (first + i) * cell + from) * BYTES;
-        if (order.isLast()) {
-          long its = term.address() + ((long) (first + i) * order.cell() + from) * BYTES;
-          add(sum, its, output, floats);
-        } else {
-          end(sum, output, floats);
+        for (long at = 0; at < bytes; at += LANES * BYTES) {
+          Floats.store(limits.cut(Floats.load(sum + i * step + at).add(0f)), to + i * next + at);
         }
       }
     }
 
-    /** Completes the sums of a cell: a negative zero becomes positive, and the limits are applied. */
-    private void end(long sum, long output, int floats) {
-      long bytes = floats * BYTES;
-      for (long at = 0; at < bytes; at += LANES * BYTES) {
-        Floats.store(
-            limits.cut(Floats.load((sum & ADDRESS) + at).add(0f)), (output & ADDRESS) + at);
-      }
-    }
-
-    /** Completes the sums of a cell and adds a term. */
-    private void add(long sum, long term, long output, int floats) {
-      long bytes = floats * BYTES;
-      for (long at = 0; at < bytes; at += LANES * BYTES) {
-        FloatVector sums = Floats.load((sum & ADDRESS) + at).add(0f);
-        FloatVector both = sums.add(Floats.load((term & ADDRESS) + at));
-        Floats.store(limits.cut(both), (output & ADDRESS) + at);
+    /** Completes the sums of a block of features and adds a term to each. */
+    private void add(int count, int width, int floats, long term, int termCell, long output) {
+      long sum = sums.address() & ADDRESS;
+      long with = term & ADDRESS;
+      long to = output & ADDRESS;
+      for (int i = 0; i < count; i++) {
+        for (int map = 0; map < floats; map += LANES) {
+          FloatVector its = Floats.load(sum + ((long) i * width + map) * BYTES).add(0f);
+          FloatVector both = its.add(Floats.load(with + ((long) i * termCell + map) * BYTES));
+          Floats.store(limits.cut(both), to + ((long) i * cell + map) * BYTES);
+        }
       }
     }
   }

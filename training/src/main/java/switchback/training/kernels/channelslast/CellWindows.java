@@ -11,7 +11,9 @@ import switchback.training.kernels.MapOrder;
 final class CellWindows {
   private final Geometry geometry;
 
-  /** The bytes from one row of cells to the next. */
+  /** The bytes from one cell to the next, and from one row of cells to the next. */
+  private final long cell;
+
   private final long row;
 
   /**
@@ -25,8 +27,8 @@ final class CellWindows {
 
   CellWindows(Geometry geometry, MapOrder order) {
     Axis axis = geometry.columns();
-    long cell = (long) order.cell() * Float.BYTES;
     this.geometry = geometry;
+    this.cell = (long) order.cell() * Float.BYTES;
     this.row = axis.size() * cell;
     this.columns = new long[axis.outSize() * axis.window()];
     for (int i = 0; i < columns.length; i++) {
@@ -64,6 +66,23 @@ final class CellWindows {
         addresses[to++] = start < 0 || columns[k] < 0 ? zeros : start + columns[k];
       }
     }
+  }
+
+  /** Returns whether the windows of some neighbouring output columns meet no padding. */
+  boolean isInside(int column, int count) {
+    Axis axis = geometry.columns();
+    for (long start : rows) {
+      if (start < 0) {
+        return false;
+      }
+    }
+    return axis.at(column, 0) >= 0
+        && axis.contains(axis.at(column + count - 1, axis.window() - 1));
+  }
+
+  /** Returns the bytes from a cell under a window to that under the window of the next column. */
+  long step() {
+    return geometry.columns().stride() * cell;
   }
 
   /**

@@ -118,15 +118,56 @@ public final class DepthwiseCells {
         windows.moveTo(source.address(), row);
         long line = target.address() + (long) row * width * to.cell() * BYTES;
         for (int x = 0; x < width; x += TOGETHER) {
-          for (int i = 0; i < TOGETHER; i++) {
-            // The last cells of a row are computed once more where fewer are left.
-            int column = Math.min(x + i, width - 1);
-            windows.all(column, zeros.address(), taps, i * geometry.taps());
-            targets[i] = line + (long) column * to.cell() * BYTES;
+          if (x + TOGETHER <= width && windows.isInside(x, TOGETHER)) {
+            windows.all(x, zeros.address(), taps, 0);
+            sumInside(line + (long) x * to.cell() * BYTES);
+          } else {
+            sumAny(x, width, line);
           }
-          sum();
         }
       }
+    }
+
+    /** Sums neighbouring cells whose windows meet no padding, a vector of maps at a time. */
+    private void sumInside(long output) {
+      long[] taps = this.taps;
+      int count = taps.length / TOGETHER;
+      long filter = filters.address() & ADDRESS;
+      long nextFilter = MapOrder.padded(maps) * BYTES;
+      long cell1 = windows.step() & ADDRESS;
+      long cell2 = 2 * cell1;
+      long cell3 = 3 * cell1;
+      long next = to.cell() * BYTES;
+      for (int map = 0; map < maps; map += LANES) {
+        long at = map * BYTES;
+        FloatVector sum0 = Floats.load(bias, map);
+        FloatVector sum1 = sum0;
+        FloatVector sum2 = sum0;
+        FloatVector sum3 = sum0;
+        for (int tap = 0; tap < count; tap++) {
+          FloatVector factor = Floats.load(filter + tap * nextFilter + at);
+          long first = (taps[tap] & ADDRESS) + at;
+          sum0 = Floats.load(first).fma(factor, sum0);
+          sum1 = Floats.load(first + cell1).fma(factor, sum1);
+          sum2 = Floats.load(first + cell2).fma(factor, sum2);
+          sum3 = Floats.load(first + cell3).fma(factor, sum3);
+        }
+        long first = (output & ADDRESS) + at;
+        Floats.store(limits.cut(sum0.add(0f)), first);
+        Floats.store(limits.cut(sum1.add(0f)), first + next);
+        Floats.store(limits.cut(sum2.add(0f)), first + 2 * next);
+        Floats.store(limits.cut(sum3.add(0f)), first + 3 * next);
+      }
+    }
+
+    /** Sums neighbouring cells; the last of a row are summed once more where fewer are left. */
+    private void sumAny(int x, int width, long line) {
+      for (int i = 0; i < TOGETHER; i++) {
+        int column = Math.min(x + i, width - 1);
+        windows.all(column, zeros.address(), taps, i * geometry.taps());
+        targets[i] = line + (long) column * to.cell() * BYTES;
+      }
+      sum();
     }
 
     /** Sums the cells that are together, a vector of maps at a time. */
