@@ -11,6 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 import switchback.training.graphs.MapShape;
 import switchback.training.graphs.NetworkGraph;
 import switchback.training.graphs.Node;
@@ -41,6 +43,11 @@ public final class ForwardPass {
   private final Engine engine;
   private final boolean[] isWanted;
   private final boolean[] isNeeded;
+
+  /** The number of images that each node runs at a time. */
+  private final ImageGroups groups;
+
+  /** The number of images of a run. */
   private final int images;
 
   /** The last needed node that takes each node's maps. */
@@ -49,13 +56,24 @@ public final class ForwardPass {
   private final NodeMaps maps;
 
   /** The maps of wanted nodes, map by map. */
-  private final MemorySegment[] kept;
+  private final @Nullable ImageMaps[] kept;
 
   /** Whether a convolution below computes a sum of maps as well. */
   private final boolean[] isAdded;
 
-  private final List<Runnable> steps = new ArrayList<>();
+  private final List<Stage> stages = new ArrayList<>();
+
+  /** The steps of the stage that is being added to. */
+  private List<IntConsumer> steps = new ArrayList<>();
+
   private final Map<Integer, int[]> switches = new HashMap<>();
+
+  /**
+   * Neighbouring nodes that run as many images at a time.
+   *
+   * @param steps each computes a node's maps of some images, from the one given on
+   */
+  private record Stage(int images, List<IntConsumer> steps) {}
 
   /**
    * Creates a pass that keeps the maps of some nodes, on the calling thread.
@@ -70,7 +88,7 @@ public final class ForwardPass {
   /**
    * Creates a pass that runs several images at a time, on the calling thread.
    *
-   * @param images the number of images of each run, at least 1
+   * @param images the largest number of images of a run, a power of two
    */
   public ForwardPass(Engine engine, Collection<Integer> wanted, int images, Scratch scratch) {
     this(engine, wanted, false, images, scratch);
@@ -94,8 +112,9 @@ public final class ForwardPass {
     this.isWanted = new boolean[count];
     this.isNeeded = new boolean[count];
     this.lastUse = new int[count];
-    this.maps = new NodeMaps(graph, images, scratch);
-    this.kept = new MemorySegment[count];
+    this.groups = ImageGroups.of(engine, wanted, images);
+    this.maps = new NodeMaps(graph, scratch);
+    this.kept = new ImageMaps[count];
     this.isAdded = new boolean[count];
     isNeeded[0] = true;
     wanted.forEach(node -> isWanted[node] = true);
@@ -110,9 +129,25 @@ public final class ForwardPass {
     }
     for (int node = 0; node < count; node++) {
       if (isNeeded[node]) {
+        if (stages.isEmpty() || stages.getLast().images() < groups.of(node)) {
+          steps = new ArrayList<>();
+          stages.add(new Stage(groups.of(node), steps));
+        }
         add(node, records, scratch);
       }
     }
+  }
+
+  /** Returns the number of images whose maps of a node are needed at the same time. */
+  private int held(int node) {
+    int held = isWanted[node] || node == 0 ? images : groups.of(node);
+    for (int use : engine.takers(node)) {
+      if (isNeeded[use]) {
+        held = Math.max(held, groups.of(use));
+      }
+    }
+    int top = top(node);
+    return top == node ? held : Math.max(held, held(top));
   }
 
   private void add(int node, boolean records, Scratch scratch) {
@@ -120,17 +155,16 @@ public final class ForwardPass {
     if (isInPlace(node, inputs)) {
       maps.addInPlace(node, inputs[0]);
       if (graph.node(node).operation() instanceof Rectifier r && !isSums(inputs[0])) {
-        MemorySegment its = maps.of(node);
-        steps.add(() -> MapsKernel.cut(its, its, Limits.upTo(r.ceiling())));
+        addRectifier(node, node, r);
       }
     } else if (graph.node(node).operation() instanceof Operation.Convolution) {
       addConvolution(node, inputs[0], records, scratch);
     } else {
-      maps.add(node, records ? MapOrder.FIRST : order(node, inputs));
+      maps.add(node, records ? MapOrder.FIRST : order(node, inputs), held(node));
       step(node, inputs, records, scratch);
     }
     if (isWanted[node]) {
-      kept[node] = maps.ordered(node, MapOrder.FIRST, true, steps);
+      kept[node] = maps.kept(node, groups.of(node), images, steps);
     }
     // A node may take the same maps twice, whose memory is free once.
     Arrays.stream(inputs)
@@ -182,58 +216,83 @@ public final class ForwardPass {
 
   private void step(int node, int[] inputs, boolean records, Scratch scratch) {
     MapOrder order = maps.order(node);
-    MemorySegment output = maps.of(node);
     switch (graph.node(node).operation()) {
       case Operation.Input _ -> {
         // run copies the image.
       }
-      case Rectifier r -> {
-        MemorySegment input = maps.of(inputs[0]);
-        steps.add(() -> MapsKernel.cut(input, output, Limits.upTo(r.ceiling())));
-      }
+      case Rectifier r -> addRectifier(node, inputs[0], r);
       case Operation.Combination _ when isAdded[node] -> {
         // The convolution below has done it.
       }
-      case Operation.Combination _ when isSum(node) -> {
-        MemorySegment a = maps.ordered(inputs[0], order, false, steps);
-        MemorySegment b = maps.ordered(inputs[1], order, false, steps);
-        Limits limits = limits(node);
-        steps.add(() -> MapsKernel.add(a, b, output, limits));
-      }
+      case Operation.Combination _ when isSum(node) -> addSum(node, inputs);
       case Operation.Concatenation c when c.axis() == 0 -> concatenate(node, inputs);
       case Operation.MaxPooling pooling -> addPooling(node, inputs[0], pooling, records);
       case Operation.AveragePooling pooling when order.isLast() ->
           addAverages(node, inputs[0], pooling);
       case Operation.Dense _ when order.isLast() -> addDense(node, inputs[0], scratch);
-      default -> {
-        Step step = engine.step(node);
-        MemorySegment[] sources =
-            Arrays.stream(inputs)
-                .mapToObj(input -> maps.ordered(input, MapOrder.FIRST, false, steps))
-                .toArray(MemorySegment[]::new);
-        steps.add(() -> run(step, images, sources, output));
-      }
+      default -> addLoops(node, inputs);
     }
+  }
+
+  private void addRectifier(int node, int input, Rectifier rectifier) {
+    ImageMaps source = maps.of(input);
+    ImageMaps output = maps.of(node);
+    int some = groups.of(node);
+    Limits limits = Limits.upTo(rectifier.ceiling());
+    steps.add(
+        first -> MapsKernel.cut(source.of(first, some), output.of(first, some), limits));
+  }
+
+  private void addSum(int node, int[] inputs) {
+    int some = groups.of(node);
+    ImageMaps a = maps.ordered(inputs[0], maps.order(node), some, steps);
+    ImageMaps b = maps.ordered(inputs[1], maps.order(node), some, steps);
+    ImageMaps output = maps.of(node);
+    Limits limits = limits(node);
+    steps.add(
+        first ->
+            MapsKernel.add(
+                a.of(first, some), b.of(first, some), output.of(first, some), limits));
+  }
+
+  /** Adds an operation that plain loops compute. */
+  private void addLoops(int node, int[] inputs) {
+    Step step = engine.step(node);
+    int some = groups.of(node);
+    ImageMaps output = maps.of(node);
+    ImageMaps[] sources =
+        Arrays.stream(inputs)
+            .mapToObj(input -> maps.ordered(input, MapOrder.FIRST, some, steps))
+            .toArray(ImageMaps[]::new);
+    steps.add(
+        first -> {
+          MemorySegment[] given =
+              Arrays.stream(sources)
+                  .map(source -> source.of(first, some))
+                  .toArray(MemorySegment[]::new);
+          run(step, some, given, output.of(first, some));
+        });
   }
 
   private void addConvolution(int node, int input, boolean records, Scratch scratch) {
     int sums = isScaled(node) ? lastUse[node] : node;
+    int some = groups.of(node);
     Correlation correlation = engine.correlation(node, records, sums > node);
     MapOrder to = records ? MapOrder.FIRST : orderOfSums(node, input, correlation);
     MapOrder from = correlation.takes(maps.order(input), to) ? maps.order(input) : MapOrder.FIRST;
-    MemorySegment source = maps.ordered(input, from, false, steps);
+    ImageMaps source = maps.ordered(input, from, some, steps);
     if (to.isLast() && addWithTerm(node, sums, correlation, source, from, scratch)) {
       return;
     }
     if (to.isLast() && isPart(sums)) {
-      maps.addPart(node, lastUse[top(sums)], firstOfPart(top(sums)));
+      int whole = lastUse[top(sums)];
+      maps.addPart(node, whole, held(whole), firstOfPart(top(sums)));
     } else {
-      maps.add(node, to);
+      maps.add(node, to, held(node));
     }
-    MemorySegment output = maps.of(node);
-    Correlation.Pass pass =
-        correlation.on(scratch, limits(sums), images, from, maps.order(node));
-    steps.add(() -> pass.run(source, output));
+    ImageMaps output = maps.of(node);
+    Correlation.Pass pass = correlation.on(scratch, limits(sums), some, from, maps.order(node));
+    steps.add(first -> pass.run(source.of(first, some), output.of(first, some)));
   }
 
   /** Returns whether a convolution computes the scaling that follows as well. */
@@ -268,7 +327,7 @@ public final class ForwardPass {
       int node,
       int sums,
       Correlation correlation,
-      MemorySegment source,
+      ImageMaps source,
       MapOrder from,
       Scratch scratch) {
     int sum = lastUse[sums];
@@ -280,18 +339,20 @@ public final class ForwardPass {
     if (term > node || !maps.order(term).isLast()) {
       return false;
     }
+    int some = groups.of(node);
     MapOrder to = maps.last(sum);
     Correlation.AddingPass pass =
-        correlation.adding(scratch, limits(sum), images, from, maps.order(term), to);
+        correlation.adding(scratch, limits(sum), some, from, maps.order(term), to);
     if (pass == null) {
       return false;
     }
-    maps.add(sum, to);
+    maps.add(sum, to, held(sum));
     maps.addInPlace(node, sum);
     isAdded[sum] = true;
-    MemorySegment added = maps.of(term);
-    MemorySegment output = maps.of(sum);
-    steps.add(() -> pass.run(source, added, output));
+    ImageMaps added = maps.of(term);
+    ImageMaps output = maps.of(sum);
+    steps.add(
+        first -> pass.run(source.of(first, some), added.of(first, some), output.of(first, some)));
     return true;
   }
 
@@ -328,27 +389,30 @@ public final class ForwardPass {
 
   /** Puts the maps of several nodes one behind the other, unless they lie there already. */
   private void concatenate(int node, int[] inputs) {
-    MemorySegment output = maps.of(node);
+    int some = groups.of(node);
     MapOrder order = maps.order(node);
+    ImageMaps output = maps.of(node);
     MapShape all = graph.node(node).maps();
     long whole = order.isLast() ? order.cell() : all.size();
-    long parts = (long) images * (order.isLast() ? all.plane() : 1);
-    long first = 0;
+    long parts = (long) some * (order.isLast() ? all.plane() : 1);
+    long before = 0;
     for (int input : inputs) {
       MapShape shape = graph.node(input).maps();
       int count = order.isLast() ? shape.channels() : shape.size();
       if (!maps.isPart(input)) {
-        MemorySegment source = maps.ordered(input, order, false, steps);
+        ImageMaps source = maps.ordered(input, order, some, steps);
         long from = order.isLast() ? maps.last(input).cell() : shape.size();
-        long to = first;
+        long to = before;
         steps.add(
-            () -> {
+            first -> {
+              MemorySegment read = source.of(first, some);
+              MemorySegment written = output.of(first, some);
               for (long i = 0; i < parts; i++) {
-                Floats.copy(source, i * from, output, to + i * whole, count);
+                Floats.copy(read, i * from, written, to + i * whole, count);
               }
             });
       }
-      first += count;
+      before += count;
     }
   }
 
@@ -370,52 +434,65 @@ public final class ForwardPass {
   }
 
   private void addPooling(int node, int input, Operation.MaxPooling pooling, boolean records) {
-    MemorySegment source = maps.of(input);
-    MemorySegment output = maps.of(node);
+    int some = groups.of(node);
+    ImageMaps source = maps.of(input);
+    ImageMaps output = maps.of(node);
     if (maps.order(node).isLast()) {
       PoolingCells cells = pooling(node, input, pooling.geometry());
-      steps.add(() -> cells.maxima(source, output));
+      steps.add(first -> cells.maxima(source.of(first, some), output.of(first, some)));
       return;
     }
-    int planes = images * graph.node(node).maps().channels();
+    int planes = some * graph.node(node).maps().channels();
     if (!records) {
-      steps.add(() -> MaxPoolingKernel.forward(pooling.geometry(), planes, source, output));
+      steps.add(
+          first ->
+              MaxPoolingKernel.forward(
+                  pooling.geometry(), planes, source.of(first, some), output.of(first, some)));
       return;
     }
     int[] places = new int[graph.node(node).maps().size()];
     switches.put(node, places);
     steps.add(
-        () -> {
+        first -> {
           try (Workers alone = new Workers(1)) {
-            MaxPoolingKernel.forward(pooling.geometry(), planes, source, output, places, alone);
+            MaxPoolingKernel.forward(
+                pooling.geometry(),
+                planes,
+                source.of(first, some),
+                output.of(first, some),
+                places,
+                alone);
           }
         });
   }
 
   private void addAverages(int node, int input, Operation.AveragePooling pooling) {
-    MemorySegment source = maps.of(input);
-    MemorySegment output = maps.of(node);
+    int some = groups.of(node);
+    ImageMaps source = maps.of(input);
+    ImageMaps output = maps.of(node);
     PoolingCells cells = pooling(node, input, pooling.geometry());
     MapShape shape = graph.node(node).maps();
     int[] counts =
         IndexTables.of(
             shape.plane(), i -> Averages.cells(pooling, i / shape.width(), i % shape.width()));
-    steps.add(() -> cells.averages(counts, source, output));
+    steps.add(first -> cells.averages(counts, source.of(first, some), output.of(first, some)));
   }
 
   private PoolingCells pooling(int node, int input, Geometry geometry) {
     int channels = graph.node(node).maps().channels();
-    return new PoolingCells(geometry, channels, images, maps.order(input), maps.order(node));
+    return new PoolingCells(
+        geometry, channels, groups.of(node), maps.order(input), maps.order(node));
   }
 
   private void addDense(int node, int input, Scratch scratch) {
-    MemorySegment source = maps.ordered(input, MapOrder.FIRST, false, steps);
-    MemorySegment output = maps.of(node);
+    int some = groups.of(node);
+    ImageMaps source = maps.ordered(input, MapOrder.FIRST, some, steps);
+    ImageMaps output = maps.of(node);
     MapOrder from = new MapOrder(graph.node(input).maps().size());
     CellProduct.Pass pass =
         Objects.requireNonNull(engine.dense(node))
-            .on(scratch, Limits.NONE, images, from, maps.order(node));
-    steps.add(() -> pass.run(source, output));
+            .on(scratch, Limits.NONE, some, from, maps.order(node));
+    steps.add(first -> pass.run(source.of(first, some), output.of(first, some)));
   }
 
   /** Runs a step on arrays, which plain loops process faster than native memory. */
@@ -437,6 +514,17 @@ public final class ForwardPass {
    * @throws IllegalArgumentException if it does not have the size of the graph's input
    */
   public void run(float[] image) {
+    run(image, images);
+  }
+
+  /**
+   * Runs the first of some images forward.
+   *
+   * @param image as many images as the pass is for, (N, C, H, W) in network-input space; only read
+   * @param count the number of images that are run; the maps of others are any numbers
+   * @throws IllegalArgumentException if they do not have the size of the graph's input
+   */
+  public void run(float[] image, int count) {
     if (image.length != images * graph.input().size()) {
       throw new IllegalArgumentException(
           "image sizes differ: got "
@@ -445,8 +533,23 @@ public final class ForwardPass {
               + (images == 1 ? "" : images + " of ")
               + graph.input());
     }
-    MemorySegment.copy(image, 0, maps.of(0), JAVA_FLOAT, 0, image.length);
-    steps.forEach(Runnable::run);
+    MemorySegment.copy(image, 0, maps.of(0).memory(), JAVA_FLOAT, 0, count * graph.input().size());
+    int most = stages.getLast().images();
+    for (int first = 0; first < count; first += most) {
+      run(stages.size() - 1, first, count);
+    }
+  }
+
+  /** Runs the stages up to one for as many images as that runs at a time. */
+  private void run(int stage, int first, int count) {
+    Stage its = stages.get(stage);
+    if (stage > 0) {
+      int each = stages.get(stage - 1).images();
+      for (int i = first; i < Math.min(first + its.images(), count); i += each) {
+        run(stage - 1, i, count);
+      }
+    }
+    its.steps().forEach(step -> step.accept(first));
   }
 
   /**
@@ -456,10 +559,11 @@ public final class ForwardPass {
    * @throws IllegalArgumentException if the node was not wanted
    */
   public MemorySegment maps(int node) {
-    if (!isWanted[node]) {
+    ImageMaps its = kept[node];
+    if (its == null) {
       throw new IllegalArgumentException("the maps of node " + node + " are not kept");
     }
-    return kept[node];
+    return its.memory();
   }
 
   /** Returns a copy of the maps (C, H, W) of a wanted node, or (N, C, H, W). */

@@ -6,6 +6,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 import switchback.training.graphs.MapShape;
 import switchback.training.graphs.NetworkGraph;
 import switchback.training.kernels.MapOrder;
@@ -18,39 +21,37 @@ import switchback.training.kernels.channelslast.Reordering;
  */
 final class NodeMaps {
   private final NetworkGraph graph;
-  private final int images;
   private final Scratch scratch;
-  private final MemorySegment[] maps;
+  private final @Nullable ImageMaps[] maps;
   private final MapOrder[] orders;
 
   /** Whether a node's maps are part of another's memory. */
   private final boolean[] isPart;
 
-  /** Memory that is free again, by its size in bytes. */
-  private final Map<Long, List<MemorySegment>> free = new HashMap<>();
+  /**
+   * Memory that is free again. Its number of images is part of the key, since nodes that run few
+   * images at a time run again before others have read what lies in the memory of more.
+   */
+  private final Map<Size, List<MemorySegment>> free = new HashMap<>();
 
   /** Maps in another order, for the node that is being added. */
-  private final List<MemorySegment> turned = new ArrayList<>();
+  private final List<ImageMaps> turned = new ArrayList<>();
 
-  /**
-   * Creates an empty memory.
-   *
-   * @param images the number of images whose maps lie one behind the other
-   */
-  NodeMaps(NetworkGraph graph, int images, Scratch scratch) {
+  private record Size(int images, long bytes) {}
+
+  /** Creates an empty memory. */
+  NodeMaps(NetworkGraph graph, Scratch scratch) {
     int count = graph.nodes().size();
     this.graph = graph;
-    this.images = images;
     this.scratch = scratch;
-    this.maps = new MemorySegment[count];
+    this.maps = new ImageMaps[count];
     this.orders = new MapOrder[count];
     this.isPart = new boolean[count];
-    Arrays.fill(maps, MemorySegment.NULL);
   }
 
-  /** Returns the maps of a node. */
-  MemorySegment of(int node) {
-    return maps[node];
+  /** Returns the maps of a node that has some. */
+  ImageMaps of(int node) {
+    return Objects.requireNonNull(maps[node]);
   }
 
   /** Returns the order of the maps of a node that has some. */
@@ -67,10 +68,14 @@ final class NodeMaps {
     return MapOrder.last(shape(node).channels());
   }
 
-  /** Gives a node memory of its own, unless it has some. */
-  void add(int node, MapOrder order) {
-    if (maps[node].equals(MemorySegment.NULL)) {
-      maps[node] = memory(node, order);
+  /**
+   * Gives a node memory of its own, unless it has some.
+   *
+   * @param images the number of images that it holds
+   */
+  void add(int node, MapOrder order, int images) {
+    if (maps[node] == null) {
+      maps[node] = memory(node, order, images);
       orders[node] = order;
     }
   }
@@ -85,52 +90,66 @@ final class NodeMaps {
   /**
    * Gives a node part of the memory of another whose maps lie cell by cell.
    *
+   * @param images the number of images that the whole holds
    * @param first the first of the whole's maps that are the node's
    */
-  void addPart(int node, int whole, int first) {
-    add(whole, last(whole));
-    maps[node] = maps[whole].asSlice((long) first * Float.BYTES);
+  void addPart(int node, int whole, int images, int first) {
+    add(whole, last(whole), images);
+    ImageMaps all = of(whole);
+    MemorySegment memory = all.memory().asSlice((long) first * Float.BYTES);
+    maps[node] = new ImageMaps(memory, all.images(), all.bytes());
     orders[node] = orders[whole];
     isPart[node] = true;
   }
 
-  private MemorySegment memory(int node, MapOrder order) {
-    long floats = images * order.floats(shape(node).channels(), shape(node).plane());
-    List<MemorySegment> unused = free.getOrDefault(floats * Float.BYTES, List.of());
-    return unused.isEmpty() ? scratch.floats(floats) : unused.removeLast();
+  private ImageMaps memory(int node, MapOrder order, int images) {
+    long floats = order.floats(shape(node).channels(), shape(node).plane());
+    Size size = new Size(images, images * floats * Float.BYTES);
+    List<MemorySegment> unused = free.getOrDefault(size, List.of());
+    MemorySegment memory =
+        unused.isEmpty() ? scratch.floats(images * floats) : unused.removeLast();
+    return new ImageMaps(memory, images, floats * Float.BYTES);
   }
 
   /**
    * Returns the maps of a node in an order that they may not lie in.
    *
-   * @param isKept whether they are needed for longer than the node that is being added
-   * @param steps receives what changes the order, if necessary
+   * @param images the number of images of each run of what changes the order
+   * @param steps receives it, if it is necessary
    */
-  MemorySegment ordered(int node, MapOrder order, boolean isKept, List<Runnable> steps) {
-    MapShape shape = shape(node);
+  ImageMaps ordered(int node, MapOrder order, int images, List<IntConsumer> steps) {
     if (orders[node].isLast() == order.isLast()) {
-      return maps[node];
+      return of(node);
     }
-    if (isSingle(node)) {
-      return maps[node].asSlice(0, (long) images * shape.size() * Float.BYTES);
-    }
-    MemorySegment source = maps[node];
-    MemorySegment target = memory(node, order);
-    if (!isKept) {
-      turned.add(target);
-    }
-    Reordering reordering =
-        new Reordering(shape.channels(), shape.plane(), images, orders[node], order, scratch);
-    steps.add(() -> reordering.run(source, target));
+    ImageMaps target = memory(node, order, images);
+    turned.add(target);
+    reorder(node, order, images, target, steps);
     return target;
   }
 
-  /** Returns whether maps that lie cell by cell have one cell, so that both orders are one. */
-  private boolean isSingle(int node) {
+  /**
+   * Returns the maps of a node map by map, in memory that is never used for others.
+   *
+   * @param all the number of images that it holds
+   * @see #ordered
+   */
+  ImageMaps kept(int node, int images, int all, List<IntConsumer> steps) {
+    if (!orders[node].isLast()) {
+      return of(node);
+    }
+    ImageMaps target = memory(node, MapOrder.FIRST, all);
+    reorder(node, MapOrder.FIRST, images, target, steps);
+    return target;
+  }
+
+  private void reorder(
+      int node, MapOrder order, int images, ImageMaps target, List<IntConsumer> steps) {
     MapShape shape = shape(node);
-    return shape.plane() == 1
-        && !isPart[node]
-        && (orders[node].cell() == shape.channels() || (images == 1 && orders[node].isLast()));
+    ImageMaps source = of(node);
+    Reordering reordering =
+        new Reordering(shape.channels(), shape.plane(), images, orders[node], order, scratch);
+    steps.add(
+        first -> reordering.run(source.of(first, images), target.of(first, images)));
   }
 
   /** Returns whether a node's maps are part of another's memory. */
@@ -146,14 +165,14 @@ final class NodeMaps {
 
   /** Releases the maps of a node, unless a later one has them or they are part of another's. */
   void release(int node) {
-    boolean isElsewhere =
-        Arrays.stream(maps, node + 1, maps.length).anyMatch(maps[node]::equals);
-    if (!isElsewhere && !isPart[node] && !maps[node].equals(MemorySegment.NULL)) {
-      release(maps[node]);
+    ImageMaps its = of(node);
+    if (Arrays.stream(maps, node + 1, maps.length).noneMatch(its::equals) && !isPart[node]) {
+      release(its);
     }
   }
 
-  private void release(MemorySegment memory) {
-    free.computeIfAbsent(memory.byteSize(), _ -> new ArrayList<>()).add(memory);
+  private void release(ImageMaps unused) {
+    Size size = new Size(unused.images(), unused.memory().byteSize());
+    free.computeIfAbsent(size, _ -> new ArrayList<>()).add(unused.memory());
   }
 }
