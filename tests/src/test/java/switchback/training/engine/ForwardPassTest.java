@@ -99,7 +99,8 @@ class ForwardPassTest {
           1,
           (_, scratch) -> {
             ForwardPass pass =
-                new ForwardPass(new Engine(graph, isExact), wanted, records, scratch);
+                new ForwardPass(
+                    new Engine(graph, isExact), wanted, records, new Workers(1), scratch);
             // The second image meets what the first one left.
             pass.run(Numbers.normal(MAPS.size(), seed + 1));
             pass.run(image);

@@ -189,7 +189,7 @@ public final class Engine {
       alone.run(
           1,
           (_, scratch) -> {
-            ForwardPass pass = new ForwardPass(this, nodes, true, scratch);
+            ForwardPass pass = new ForwardPass(this, nodes, true, alone, scratch);
             pass.run(image);
             Arrays.setAll(maps, i -> pass.copy(nodes.get(i)));
           });

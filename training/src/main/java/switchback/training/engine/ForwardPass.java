@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.IntConsumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import switchback.training.graphs.MapShape;
 import switchback.training.graphs.NetworkGraph;
@@ -41,6 +42,7 @@ import switchback.training.kernels.pooling.MaxPoolingKernel;
 public final class ForwardPass {
   private final NetworkGraph graph;
   private final Engine engine;
+  private final Workers workers;
   private final boolean[] isWanted;
   private final boolean[] isNeeded;
 
@@ -82,7 +84,7 @@ public final class ForwardPass {
    * @param scratch the memory of the current task; the pass is invalid after the task
    */
   public ForwardPass(Engine engine, Collection<Integer> wanted, Scratch scratch) {
-    this(engine, wanted, false, 1, scratch);
+    this(engine, wanted, false, 1, new Workers(1), scratch);
   }
 
   /**
@@ -91,21 +93,33 @@ public final class ForwardPass {
    * @param images the largest number of images of a run, a power of two
    */
   public ForwardPass(Engine engine, Collection<Integer> wanted, int images, Scratch scratch) {
-    this(engine, wanted, false, images, scratch);
+    this(engine, wanted, false, images, new Workers(1), scratch);
   }
 
   /**
-   * Creates a pass.
+   * Creates a pass that runs one image at a time, each node on several threads. Their number
+   * changes nothing but the time.
    *
    * @param records whether max poolings record their switches
    */
-  public ForwardPass(Engine engine, Collection<Integer> wanted, boolean records, Scratch scratch) {
-    this(engine, wanted, records, 1, scratch);
+  public ForwardPass(
+      Engine engine,
+      Collection<Integer> wanted,
+      boolean records,
+      Workers workers,
+      Scratch scratch) {
+    this(engine, wanted, records, 1, workers, scratch);
   }
 
   private ForwardPass(
-      Engine engine, Collection<Integer> wanted, boolean records, int images, Scratch scratch) {
+      Engine engine,
+      Collection<Integer> wanted,
+      boolean records,
+      int images,
+      Workers workers,
+      Scratch scratch) {
     this.engine = engine;
+    this.workers = workers;
     this.images = images;
     this.graph = engine.graph();
     int count = graph.nodes().size();
@@ -291,8 +305,30 @@ public final class ForwardPass {
       maps.add(node, to, held(node));
     }
     ImageMaps output = maps.of(node);
-    Correlation.Pass pass = correlation.on(scratch, limits(sums), some, from, maps.order(node));
-    steps.add(first -> pass.run(source.of(first, some), output.of(first, some)));
+    Limits limits = limits(sums);
+    MapOrder order = maps.order(node);
+    Correlation.Pass[] passes =
+        Stream.generate(() -> correlation.on(scratch, limits, some, from, order))
+            .limit(workers.threads())
+            .toArray(Correlation.Pass[]::new);
+    share(
+        (share, shares, first) ->
+            passes[share].run(share, shares, source.of(first, some), output.of(first, some)));
+  }
+
+  /** Computes a share of a node's maps of some images, from one on. */
+  @FunctionalInterface
+  private interface SharedStep {
+    void run(int share, int shares, int first);
+  }
+
+  /** Adds a step whose work the threads share. */
+  private void share(SharedStep step) {
+    int shares = workers.threads();
+    steps.add(
+        shares == 1
+            ? first -> step.run(0, 1, first)
+            : first -> workers.run(shares, share -> step.run(share, shares, first)));
   }
 
   /** Returns whether a convolution computes the scaling that follows as well. */
@@ -341,18 +377,28 @@ public final class ForwardPass {
     }
     int some = groups.of(node);
     MapOrder to = maps.last(sum);
-    Correlation.AddingPass pass =
-        correlation.adding(scratch, limits(sum), some, from, maps.order(term), to);
-    if (pass == null) {
-      return false;
+    Correlation.AddingPass[] passes = new Correlation.AddingPass[workers.threads()];
+    for (int i = 0; i < passes.length; i++) {
+      Correlation.AddingPass pass =
+          correlation.adding(scratch, limits(sum), some, from, maps.order(term), to);
+      if (pass == null) {
+        return false;
+      }
+      passes[i] = pass;
     }
     maps.add(sum, to, held(sum));
     maps.addInPlace(node, sum);
     isAdded[sum] = true;
     ImageMaps added = maps.of(term);
     ImageMaps output = maps.of(sum);
-    steps.add(
-        first -> pass.run(source.of(first, some), added.of(first, some), output.of(first, some)));
+    share(
+        (share, shares, first) ->
+            passes[share].run(
+                share,
+                shares,
+                source.of(first, some),
+                added.of(first, some),
+                output.of(first, some)));
     return true;
   }
 
@@ -438,8 +484,11 @@ public final class ForwardPass {
     ImageMaps source = maps.of(input);
     ImageMaps output = maps.of(node);
     if (maps.order(node).isLast()) {
-      PoolingCells cells = pooling(node, input, pooling.geometry());
-      steps.add(first -> cells.maxima(source.of(first, some), output.of(first, some)));
+      PoolingCells[] cells = pooling(node, input, pooling.geometry());
+      share(
+          (share, shares, first) ->
+              cells[share].maxima(
+                  share, shares, source.of(first, some), output.of(first, some)));
       return;
     }
     int planes = some * graph.node(node).maps().channels();
@@ -453,35 +502,39 @@ public final class ForwardPass {
     int[] places = new int[graph.node(node).maps().size()];
     switches.put(node, places);
     steps.add(
-        first -> {
-          try (Workers alone = new Workers(1)) {
+        first ->
             MaxPoolingKernel.forward(
                 pooling.geometry(),
                 planes,
                 source.of(first, some),
                 output.of(first, some),
                 places,
-                alone);
-          }
-        });
+                workers));
   }
 
   private void addAverages(int node, int input, Operation.AveragePooling pooling) {
     int some = groups.of(node);
     ImageMaps source = maps.of(input);
     ImageMaps output = maps.of(node);
-    PoolingCells cells = pooling(node, input, pooling.geometry());
+    PoolingCells[] cells = pooling(node, input, pooling.geometry());
     MapShape shape = graph.node(node).maps();
     int[] counts =
         IndexTables.of(
             shape.plane(), i -> Averages.cells(pooling, i / shape.width(), i % shape.width()));
-    steps.add(first -> cells.averages(counts, source.of(first, some), output.of(first, some)));
+    share(
+        (share, shares, first) ->
+            cells[share].averages(
+                counts, share, shares, source.of(first, some), output.of(first, some)));
   }
 
-  private PoolingCells pooling(int node, int input, Geometry geometry) {
+  private PoolingCells[] pooling(int node, int input, Geometry geometry) {
     int channels = graph.node(node).maps().channels();
-    return new PoolingCells(
-        geometry, channels, groups.of(node), maps.order(input), maps.order(node));
+    int some = groups.of(node);
+    return Stream.generate(
+            () ->
+                new PoolingCells(geometry, channels, some, maps.order(input), maps.order(node)))
+        .limit(workers.threads())
+        .toArray(PoolingCells[]::new);
   }
 
   private void addDense(int node, int input, Scratch scratch) {
@@ -489,10 +542,14 @@ public final class ForwardPass {
     ImageMaps source = maps.ordered(input, MapOrder.FIRST, some, steps);
     ImageMaps output = maps.of(node);
     MapOrder from = new MapOrder(graph.node(input).maps().size());
-    CellProduct.Pass pass =
-        Objects.requireNonNull(engine.dense(node))
-            .on(scratch, Limits.NONE, some, from, maps.order(node));
-    steps.add(first -> pass.run(source.of(first, some), output.of(first, some)));
+    CellProduct product = Objects.requireNonNull(engine.dense(node));
+    CellProduct.Pass[] passes =
+        Stream.generate(() -> product.on(scratch, Limits.NONE, some, from, maps.order(node)))
+            .limit(workers.threads())
+            .toArray(CellProduct.Pass[]::new);
+    share(
+        (share, shares, first) ->
+            passes[share].run(share, shares, source.of(first, some), output.of(first, some)));
   }
 
   /** Runs a step on arrays, which plain loops process faster than native memory. */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import net.jqwik.api.ForAll;
@@ -119,7 +118,11 @@ class ChannelsLastBitsTest {
     // The second images meet what the first ones left.
     float[] other = Numbers.normal(x.length, random.nextLong());
     pass.run(ordered(other, channels, in, from), got);
-    pass.run(ordered(x, channels, in, from), got);
+    MemorySegment source = ordered(x, channels, in, from);
+    int shares = random.nextInt(1, 5);
+    for (int share = 0; share < shares; share++) {
+      pass.run(share, shares, source, got);
+    }
     check(got, expected, images, features, out, to);
   }
 
@@ -156,11 +159,11 @@ class ChannelsLastBitsTest {
     for (int i = 0; i < y.length; i++) {
       expected.setAtIndex(FLOAT, i, limits.cut(expected.getAtIndex(FLOAT, i) + y[i]));
     }
-    Objects.requireNonNull(pass)
-        .run(
-            ordered(x, channels, windows.inputCells(), from),
-            ordered(y, features, out, term),
-            got);
+    MemorySegment source = ordered(x, channels, windows.inputCells(), from);
+    MemorySegment added = ordered(y, features, out, term);
+    for (int share = 0; share < 3; share++) {
+      pass.run(share, 3, source, added, got);
+    }
     check(got, expected, images, features, out, to);
   }
 
@@ -202,7 +205,7 @@ class ChannelsLastBitsTest {
     MemorySegment got = scratch.floats(images * order.floats(maps, g.outputCells()));
     MemorySegment source = ordered(x, maps, g.inputCells(), order);
     if (!g.meetsMap()) {
-      assertThatThrownBy(() -> pooling.maxima(source, got))
+      assertThatThrownBy(() -> pooling.maxima(0, 1, source, got))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("windows that all meet the map");
       return;
@@ -210,7 +213,7 @@ class ChannelsLastBitsTest {
     MemorySegment expected = scratch.floats((long) images * maps * g.outputCells());
     MaxPoolingKernel.forward(
         g, images * maps, ordered(x, maps, g.inputCells(), MapOrder.FIRST), expected);
-    pooling.maxima(source, got);
+    pooling.maxima(0, 1, source, got);
     check(got, expected, images, maps, g.outputCells(), order);
   }
 
@@ -223,7 +226,8 @@ class ChannelsLastBitsTest {
     MapOrder order = MapOrder.last(1);
     MemorySegment got = scratch.floats(order.floats(1, 2));
     new PoolingCells(g, 1, 1, order, order)
-        .averages(new int[] {2, 4}, ordered(new float[] {1, 2, 3, 4, 5, 6}, 1, 6, order), got);
+        .averages(
+            new int[] {2, 4}, 0, 1, ordered(new float[] {1, 2, 3, 4, 5, 6}, 1, 6, order), got);
     assertThat(got.getAtIndex(FLOAT, 0)).isEqualTo((1 + 4) / 2f);
     assertThat(got.getAtIndex(FLOAT, order.cell())).isEqualTo((2 + 3 + 5 + 6) / 4f);
   }

@@ -14,6 +14,7 @@ import switchback.training.kernels.IndexTables;
 import switchback.training.kernels.Limits;
 import switchback.training.kernels.MapOrder;
 import switchback.training.kernels.Scratch;
+import switchback.training.kernels.Share;
 import switchback.training.kernels.TiledProduct;
 
 /**
@@ -133,28 +134,42 @@ public final class CellProduct {
     }
 
     /**
-     * Runs as many images as the pass is for.
+     * Computes a share of as many images as the pass is for: some of the groups of cells, or some
+     * of the blocks of features where there are few groups.
      *
+     * @param share the number of the share, from 0 on
      * @param source the maps that are read
      * @param target receives all features; must not overlap the source
      */
-    public void run(MemorySegment source, MemorySegment target) {
-      run(source, MemorySegment.NULL, MapOrder.FIRST, target);
+    public void run(int share, int shares, MemorySegment source, MemorySegment target) {
+      run(share, shares, source, MemorySegment.NULL, MapOrder.FIRST, target);
     }
 
     /**
-     * Runs as many images as the pass is for, and adds other maps to the sums before they are cut.
+     * Computes a share of as many images as the pass is for, and adds other maps to the sums before
+     * they are cut.
      *
      * @param term as many maps as are written, or {@link MemorySegment#NULL} for none
      * @param order the order of the term, cell by cell
      */
     public void run(
-        MemorySegment source, MemorySegment term, MapOrder order, MemorySegment target) {
+        int share,
+        int shares,
+        MemorySegment source,
+        MemorySegment term,
+        MapOrder order,
+        MemorySegment target) {
+      int groups = Math.ceilDiv(cells, group);
+      int blocks = TiledProduct.blocks(columns);
+      boolean isByGroup = groups >= 2 * shares || blocks < shares;
+      Share ofGroups = Share.of(groups, isByGroup ? share : 0, isByGroup ? shares : 1);
+      Share ofBlocks = Share.of(blocks, isByGroup ? 0 : share, isByGroup ? 1 : shares);
       under.begin(source);
-      for (int first = 0; first < cells; first += group) {
+      for (int i = ofGroups.from(); i < ofGroups.to(); i++) {
+        int first = i * group;
         int count = Math.min(group, cells - first);
         under.fill(first, count, rows);
-        for (int block = 0; block < TiledProduct.blocks(columns); block++) {
+        for (int block = ofBlocks.from(); block < ofBlocks.to(); block++) {
           multiply(block, first, count, term, order, target);
         }
       }

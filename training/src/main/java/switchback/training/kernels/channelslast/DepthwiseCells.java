@@ -11,6 +11,7 @@ import switchback.training.kernels.Geometry;
 import switchback.training.kernels.Limits;
 import switchback.training.kernels.MapOrder;
 import switchback.training.kernels.Scratch;
+import switchback.training.kernels.Share;
 
 /**
  * A depthwise convolution of maps that lie cell by cell: each map has one filter of its own.
@@ -106,15 +107,16 @@ public final class DepthwiseCells {
     }
 
     /**
-     * Runs as many images as the pass is for.
+     * Computes a share of the rows of as many images as the pass is for.
      *
+     * @param share the number of the share, from 0 on
      * @param source the maps that are read
      * @param target the maps that are written; must not overlap the source
      */
-    public void run(MemorySegment source, MemorySegment target) {
+    public void run(int share, int shares, MemorySegment source, MemorySegment target) {
       int width = geometry.columns().outSize();
-      int rows = images * geometry.rows().outSize();
-      for (int row = 0; row < rows; row++) {
+      Share rows = Share.of(images * geometry.rows().outSize(), share, shares);
+      for (int row = rows.from(); row < rows.to(); row++) {
         windows.moveTo(source.address(), row);
         long line = target.address() + (long) row * width * to.cell() * BYTES;
         for (int x = 0; x < width; x += TOGETHER) {

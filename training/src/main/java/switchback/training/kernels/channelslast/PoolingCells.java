@@ -10,6 +10,7 @@ import jdk.incubator.vector.VectorOperators;
 import switchback.training.kernels.Floats;
 import switchback.training.kernels.Geometry;
 import switchback.training.kernels.MapOrder;
+import switchback.training.kernels.Share;
 
 /**
  * Pooling of maps that lie cell by cell, a vector of maps at a time, without switches. A window's
@@ -45,25 +46,34 @@ public final class PoolingCells {
   }
 
   /**
-   * Computes the maximum of each window.
+   * Computes the maxima of a share of the rows of windows.
    *
+   * @param share the number of the share, from 0 on
    * @throws IllegalArgumentException if a window could lie entirely in the padding
    */
-  public void maxima(MemorySegment source, MemorySegment target) {
+  public void maxima(int share, int shares, MemorySegment source, MemorySegment target) {
     if (!geometry.meetsMap()) {
       throw new IllegalArgumentException(
           "pooling needs windows that all meet the map, got " + geometry);
     }
-    forWindows(source, target, (count, _, cell) -> maximum(count, cell));
+    Share rows = rows(share, shares);
+    forWindows(rows, source, target, (count, _, cell) -> maximum(count, cell));
   }
 
   /**
-   * Computes the average of each window.
+   * Computes the averages of a share of the rows of windows.
    *
    * @param counts by what the sum of each window is divided, (outHeight, outWidth)
+   * @param share the number of the share, from 0 on
    */
-  public void averages(int[] counts, MemorySegment source, MemorySegment target) {
-    forWindows(source, target, (count, window, cell) -> average(count, counts[window], cell));
+  public void averages(
+      int[] counts, int share, int shares, MemorySegment source, MemorySegment target) {
+    Share rows = rows(share, shares);
+    forWindows(rows, source, target, (count, window, cell) -> average(count, counts[window], cell));
+  }
+
+  private Share rows(int share, int shares) {
+    return Share.of(images * geometry.rows().outSize(), share, shares);
   }
 
   /** Computes a window's cell, whose taps are known. */
@@ -72,10 +82,11 @@ public final class PoolingCells {
     void run(int count, int window, long cell);
   }
 
-  private void forWindows(MemorySegment source, MemorySegment target, Window each) {
+  private void forWindows(
+      Share rows, MemorySegment source, MemorySegment target, Window each) {
     int width = geometry.columns().outSize();
     int height = geometry.rows().outSize();
-    for (int row = 0; row < images * height; row++) {
+    for (int row = rows.from(); row < rows.to(); row++) {
       windows.moveTo(source.address(), row);
       for (int x = 0; x < width; x++) {
         long cell = target.address() + ((long) row * width + x) * to.cell() * BYTES;

@@ -168,9 +168,9 @@ public sealed interface Correlation
    */
   default Pass on(Scratch scratch, Limits limits, int images) {
     Pass one = on(scratch, limits);
-    return (source, target) -> {
+    return (share, shares, source, target) -> {
       for (int i = 0; i < images; i++) {
-        one.run(Floats.image(source, i, images), Floats.image(target, i, images));
+        one.run(share, shares, Floats.image(source, i, images), Floats.image(target, i, images));
       }
     };
   }
@@ -211,24 +211,35 @@ public sealed interface Correlation
   /** Runs images on the calling thread, and adds maps to the sums. */
   interface AddingPass {
     /**
-     * Runs as many images as the pass is for.
+     * Runs a share of as many images as the pass is for.
      *
      * @param term as many maps as are written
      * @param target the result; must not overlap the source
+     * @see Pass
      */
-    void run(MemorySegment source, MemorySegment term, MemorySegment target);
+    void run(
+        int share, int shares, MemorySegment source, MemorySegment term, MemorySegment target);
   }
 
   /** Runs images on the calling thread. */
   interface Pass {
     /**
-     * Runs one image, or as many as the pass is for.
+     * Computes a share of the result for one image, or for as many as the pass is for. Several
+     * threads can so compute one image: each with a pass of its own, and all to the same target.
+     * Shares change no bit.
      *
+     * @param share the number of the share, from 0 on
+     * @param shares the number of shares
      * @param source (N, maps, rows, columns) unless the pass is for another order, float32, native
      *     memory
      * @param target the result; must not overlap the source
      */
-    void run(MemorySegment source, MemorySegment target);
+    void run(int share, int shares, MemorySegment source, MemorySegment target);
+
+    /** Computes the whole result. */
+    default void run(MemorySegment source, MemorySegment target) {
+      run(0, 1, source, target);
+    }
   }
 
   /** The transposed convolution of part of a signal. Immutable; safe to share between threads. */

@@ -13,6 +13,7 @@ import switchback.training.kernels.Geometry;
 import switchback.training.kernels.Limits;
 import switchback.training.kernels.MapOrder;
 import switchback.training.kernels.Scratch;
+import switchback.training.kernels.Share;
 import switchback.training.kernels.channelslast.DepthwiseCells;
 
 /**
@@ -95,13 +96,16 @@ final class DepthwiseCorrelation implements Correlation {
     // The last vector of the last row may reach beyond the map.
     MemorySegment map = scratch.floats((long) layout.size() + LANES).fill((byte) 0);
     MemorySegment sums = scratch.floats((long) starts.length * LANES);
-    int maps = bias.length / each.features();
+    int own = each.features();
+    int maps = bias.length / own;
     int width = each.geometry().columns().outSize();
     int height = each.geometry().rows().outSize();
-    return (source, target) -> {
-      for (int feature = 0; feature < bias.length; feature++) {
-        if (feature % each.features() == 0) {
-          layout.fill(Floats.image(source, feature / each.features(), maps), map, 0);
+    return (share, shares, source, target) -> {
+      Share ofMaps = Share.of(maps, share, shares);
+
+      for (int feature = ofMaps.from() * own; feature < ofMaps.to() * own; feature++) {
+        if (feature % own == 0) {
+          layout.fill(Floats.image(source, feature / own, maps), map, 0);
         }
         for (int i = 0; i < starts.length; i += TOGETHER) {
           sum(feature, map.address(), i, sums.address());

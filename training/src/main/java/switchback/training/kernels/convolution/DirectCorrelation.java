@@ -15,6 +15,7 @@ import switchback.training.kernels.IndexTables;
 import switchback.training.kernels.Limits;
 import switchback.training.kernels.MapOrder;
 import switchback.training.kernels.Scratch;
+import switchback.training.kernels.Share;
 import switchback.training.kernels.TiledProduct;
 import switchback.training.kernels.channelslast.CellProduct;
 
@@ -153,7 +154,8 @@ final class DirectCorrelation implements Correlation {
     }
     CellProduct.Pass pass =
         toCells.product().over(geometry).on(scratch, limits, images, from, to);
-    return (source, added, target) -> pass.run(source, added, term, target);
+    return (share, shares, source, added, target) ->
+        pass.run(share, shares, source, added, term, target);
   }
 
   /** The same sums to maps that lie cell by cell, prepared when they are first asked for. */
@@ -217,12 +219,14 @@ final class DirectCorrelation implements Correlation {
     }
 
     @Override
-    public void run(MemorySegment source, MemorySegment target) {
+    public void run(int share, int shares, MemorySegment source, MemorySegment target) {
       for (int first = 0; first < images; first += together) {
         int count = Math.min(together, images - first);
         MemorySegment laidOut = layOut(source, first, count);
         int cells = count * layout.cells();
-        for (int cell = 0; cell < cells; cell += PANEL) {
+        Share blocks = Share.of(Math.ceilDiv(cells, PANEL), share, shares);
+        for (int block = blocks.from(); block < blocks.to(); block++) {
+          int cell = block * PANEL;
           multiply(laidOut, cell, cells);
           store(cell, Math.min(PANEL, cells - cell), first, target);
         }

@@ -5,6 +5,7 @@ import switchback.training.kernels.Floats;
 import switchback.training.kernels.IndexTables;
 import switchback.training.kernels.MapOrder;
 import switchback.training.kernels.Scratch;
+import switchback.training.kernels.Share;
 import switchback.training.kernels.Transposition;
 
 /** Lays out images and transforms their tiles for {@link MinimalFiltering}. */
@@ -82,12 +83,16 @@ final class MinimalInputs {
    * Lays out an image that starts at {@code from}. The zeros around the previous image stay.
    *
    * @param image its number among the images of the grid
+   * @param groups the groups of tiles that are needed
    */
-  void fill(MemorySegment batch, long from, int image, Buffers buffers) {
+  void fill(MemorySegment batch, long from, int image, Share groups, Buffers buffers) {
     int first = image * grid.imageRows();
+    int top = grid.firstRow(groups.from() * grid.groupRows());
+    int end = grid.firstRow(groups.to() * grid.groupRows() - 1) + grid.side();
     for (int y = 0; y < grid.height(); y++) {
       int row = y + grid.padRows();
-      if (row >= 0 && row < grid.imageRows()) {
+      boolean isMet = first + row >= top && first + row < end;
+      if (row >= 0 && row < grid.imageRows() && isMet) {
         long to = (long) (first + row) * grid.inputRow();
         int at = y * grid.width() + left;
         if (buffers.order.isLast()) {

@@ -12,6 +12,7 @@ import switchback.training.kernels.IndexTables;
 import switchback.training.kernels.Limits;
 import switchback.training.kernels.MapOrder;
 import switchback.training.kernels.Scratch;
+import switchback.training.kernels.Share;
 import switchback.training.kernels.Transposition;
 
 /** Transforms products to outputs for {@link MinimalFiltering}, and writes them to maps. */
@@ -80,13 +81,14 @@ final class MinimalOutputs {
   /**
    * Completes a group of tiles whose rows are all transformed.
    *
+   * @param blocks the blocks of maps that are written
    * @param maps all maps of all images
    */
-  void write(int group, MemorySegment maps) {
+  void write(int group, Share blocks, MemorySegment maps) {
     int size = grid.outHeight() * grid.outWidth();
     int first = group * grid.groupRows();
     int rows = Math.min(grid.groupRows(), grid.images() * grid.tileRows() - first);
-    for (int block = 0; block < transpositions.length; block++) {
+    for (int block = blocks.from(); block < blocks.to(); block++) {
       int count = grid.tileColumns() * width(block);
       for (int row = 0; row < rows; row++) {
         down(block, row, count);
