@@ -42,7 +42,7 @@ final class RowsOfMaps implements CellRows {
     this.height = geometry.rows().reach(geometry.rows().outSize());
     this.width = geometry.columns().reach(geometry.columns().outSize());
     long floats = (long) images * maps * height * width;
-    this.padded = scratch.floats(floats + 2 * LANES).fill((byte) 0);
+    this.padded = scratch.floats(floats + 2L * LANES).fill((byte) 0);
   }
 
   @Override
