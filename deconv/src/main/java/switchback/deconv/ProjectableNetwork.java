@@ -20,6 +20,7 @@ import switchback.datasets.tasks.SwitchbackException;
 import switchback.training.engine.BatchPass;
 import switchback.training.engine.Cone;
 import switchback.training.engine.Engine;
+import switchback.training.engine.ForwardPass;
 import switchback.training.graphs.GraphLayer;
 import switchback.training.graphs.GraphLayers;
 import switchback.training.graphs.MapShape;
@@ -29,6 +30,7 @@ import switchback.training.graphs.Operation;
 import switchback.training.graphs.RandomWeights;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Scratch;
+import switchback.training.kernels.Workers;
 import switchback.training.kernels.convolution.Correlation;
 import switchback.training.runs.Run;
 
@@ -141,6 +143,18 @@ public final class ProjectableNetwork {
    */
   public BatchPass forwardPass(Collection<String> layers, Scratch scratch) {
     return new BatchPass(engine, layers.stream().map(this::node).toList(), scratch);
+  }
+
+  /**
+   * Creates a pass that runs one image at a time forward, each operation on several threads, and
+   * keeps the maps of some layers. Their number changes nothing but the time.
+   *
+   * @param scratch used until it is reset
+   * @throws SwitchbackException if there is no such layer
+   */
+  public ForwardPass forwardPass(Collection<String> layers, Workers workers, Scratch scratch) {
+    List<Integer> nodes = layers.stream().map(this::node).toList();
+    return new ForwardPass(engine, nodes, false, workers, scratch);
   }
 
   /**
@@ -453,7 +467,18 @@ public final class ProjectableNetwork {
    * @throws IllegalArgumentException if it does not have the size {@link #input}
    */
   public Trace trace(float[] image) {
-    return new Trace(this, levels.values().stream().map(l -> l.nodes().maps()).toList(), image);
+    return trace(image, new Workers(1));
+  }
+
+  /**
+   * Runs one image forward up to all layers whose features can be projected, each operation on
+   * several threads. Their number changes nothing but the time.
+   *
+   * @see #trace(float[])
+   */
+  public Trace trace(float[] image, Workers workers) {
+    return new Trace(
+        this, levels.values().stream().map(l -> l.nodes().maps()).toList(), image, workers);
   }
 
   /**
@@ -475,7 +500,17 @@ public final class ProjectableNetwork {
    * @see #trace(float[], String)
    */
   public Trace trace(float[] image, List<String> layers) {
-    return new Trace(this, layers.stream().map(this::node).distinct().toList(), image);
+    return trace(image, layers, new Workers(1));
+  }
+
+  /**
+   * Runs one image forward up to several layers in one pass, each operation on several threads.
+   * Their number changes nothing but the time.
+   *
+   * @see #trace(float[], List)
+   */
+  public Trace trace(float[] image, List<String> layers, Workers workers) {
+    return new Trace(this, layers.stream().map(this::node).distinct().toList(), image, workers);
   }
 
   /** Returns the numbers of the nodes with the maps of the layers among some nodes. */

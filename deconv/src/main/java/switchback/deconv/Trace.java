@@ -14,6 +14,7 @@ import switchback.training.engine.ForwardPass;
 import switchback.training.graphs.NetworkGraph;
 import switchback.training.graphs.Operation;
 import switchback.training.graphs.Operation.Combination;
+import switchback.training.kernels.Workers;
 import switchback.training.kernels.pooling.Maxima;
 
 /**
@@ -31,7 +32,7 @@ public final class Trace {
   private final Map<Integer, Switches> switches = new HashMap<>();
 
   /** Runs an image through all that some nodes need. */
-  Trace(ProjectableNetwork network, List<Integer> nodes, float[] image) {
+  Trace(ProjectableNetwork network, List<Integer> nodes, float[] image, Workers workers) {
     this.network = network;
     List<Integer> needed = network.needed(nodes);
     Set<Integer> kept = kept(network, needed);
@@ -39,7 +40,8 @@ public final class Trace {
     maps.putAll(
         network.withScratch(
             scratch -> {
-              ForwardPass pass = new ForwardPass(network.engine(), kept, true, scratch);
+              ForwardPass pass =
+                  new ForwardPass(network.engine(), kept, true, workers, scratch);
               pass.run(image);
               record(network.graph(), needed, pass, CounterRandom.hash(image));
               return kept.stream().collect(Collectors.toMap(node -> node, pass::copy));

@@ -18,8 +18,10 @@ import switchback.deconv.ProjectableNetwork;
 import switchback.deconv.Projector;
 import switchback.deconv.Recipe;
 import switchback.deconv.Trace;
+import switchback.training.engine.ForwardPass;
 import switchback.training.graphs.GraphLayers;
 import switchback.training.kernels.Floats;
+import switchback.training.kernels.Scratch;
 import switchback.training.kernels.Workers;
 import switchback.training.readers.ReadRequest;
 import switchback.training.weights.NetworkFiles;
@@ -37,7 +39,8 @@ final class SwitchbackNetwork implements Contestant {
   private final ProjectableNetwork network;
   private final Projector projector;
   private final Workers workers;
-  private final Workers alone = new Workers(1);
+  private final Scratch scratch = new Scratch();
+  private final ForwardPass single;
   private final float[][] images = new float[NetworkImages.BATCH][];
   private final Trace trace;
   private final Map<String, Layer> layers = new HashMap<>();
@@ -56,6 +59,7 @@ final class SwitchbackNetwork implements Contestant {
     }
     projector = new Projector(network);
     workers = new Workers(threads);
+    single = network.forwardPass(List.of(GraphLayers.OUTPUT), workers, scratch);
     float[] batch = NetworkImages.batch();
     int size = NetworkImages.SIZE;
     Arrays.setAll(images, i -> Arrays.copyOfRange(batch, i * size, (i + 1) * size));
@@ -103,15 +107,19 @@ final class SwitchbackNetwork implements Contestant {
   }
 
   /**
-   * Runs so many images forward. This alone decides how threads share the work: each image is run
-   * by one of them, so that a single image keeps the others idle.
+   * Runs so many images forward. This alone decides how threads share the work: a single image by
+   * parts of each operation, several by images.
    *
    * @param outputs receives each image's output
    */
   private int forward(int count, float[][] outputs) {
+    if (count == 1) {
+      single.run(images[0]);
+      outputs[0] = single.copy(network.node(GraphLayers.OUTPUT));
+      return 1;
+    }
     int tasks = Math.min(count, workers.threads());
-    (tasks == 1 ? alone : workers)
-        .run(
+    workers.run(
             tasks,
             (task, scratch) -> {
               network
@@ -133,8 +141,7 @@ final class SwitchbackNetwork implements Contestant {
   public List<String> settings() {
     return List.of(
         "Switchback, vectors of " + Floats.LANES + " floats",
-        "an image on one thread",
-        "several images or units on " + workers.threads());
+        "a single image by parts, several images or units by themselves, on " + workers.threads());
   }
 
   @Override

@@ -82,6 +82,7 @@ class ArchitectureTest {
           "training.kernels",
           "training.kernels.pooling",
           "training.kernels.sparse",
+          "training.kernels.channelslast",
           "training.kernels.convolution",
           "training.kernels.dense",
           "training.kernels.elementwise",

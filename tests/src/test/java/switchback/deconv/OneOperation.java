@@ -12,6 +12,7 @@ import switchback.training.graphs.MapShape;
 import switchback.training.graphs.NetworkGraph;
 import switchback.training.graphs.Node;
 import switchback.training.graphs.Operation;
+import switchback.training.kernels.Workers;
 import switchback.training.graphs.Weights;
 import switchback.training.kernels.Geometry;
 
@@ -95,7 +96,7 @@ final class OneOperation {
 
   /** Returns the signal at all inputs for a signal at the output. */
   float[] back(float[] image, Signal signal, Recipe recipe) {
-    Trace trace = new Trace(network, List.of(node), image);
+    Trace trace = new Trace(network, List.of(node), image, new Workers(1));
     Signal below = new WayBack(network, trace, trace, recipe).from(node, signal);
     return below.whole(network.input());
   }

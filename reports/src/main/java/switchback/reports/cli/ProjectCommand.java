@@ -20,6 +20,7 @@ import switchback.deconv.Trace;
 import switchback.reports.explore.ClassScores;
 import switchback.reports.sheets.ProjectionFile;
 import switchback.reports.study.Subject;
+import switchback.training.kernels.Workers;
 import switchback.training.runs.Run;
 
 /** {@code switchback project}. */
@@ -56,7 +57,8 @@ final class ProjectCommand extends Subcommand {
     boolean png = isPng();
     Recipe chosen = recipe.recipe(this);
     Outputs.checkFile(out);
-    try (TerminalProgress progress = new TerminalProgress(this)) {
+    try (TerminalProgress progress = new TerminalProgress(this);
+        Workers workers = new Workers(Runtime.getRuntime().availableProcessors())) {
       Run run = network.open(this);
       Subject subject = Subject.of(run);
       ProjectableNetwork network = subject.network();
@@ -73,7 +75,7 @@ final class ProjectCommand extends Subcommand {
       List<String> predictions = new ArrayList<>();
       for (float[] input : inputs.values()) {
         progress.at("projecting", projections.size(), inputs.values().size());
-        Trace trace = network.trace(input, layers);
+        Trace trace = network.trace(input, layers, workers);
         projections.add(projector.project(trace, maps.name(), feature, chosen));
         predictions.add(scores.map(each -> ", " + predicted(each, trace)).orElse(""));
       }

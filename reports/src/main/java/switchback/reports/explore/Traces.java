@@ -8,6 +8,7 @@ import switchback.deconv.ProjectableNetwork;
 import switchback.deconv.Trace;
 import switchback.reports.study.Subject;
 import switchback.training.graphs.Node;
+import switchback.training.kernels.Workers;
 
 /**
  * Keeps the traces of recent images, as consecutive clicks need the same one. Safe to share between
@@ -59,6 +60,8 @@ final class Traces {
   }
 
   private Trace trace(Picture picture) {
-    return subject.network().trace(picture.input(subject.statistics()));
+    try (Workers workers = new Workers(Runtime.getRuntime().availableProcessors())) {
+      return subject.network().trace(picture.input(subject.statistics()), workers);
+    }
   }
 }

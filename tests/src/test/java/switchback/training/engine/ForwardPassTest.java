@@ -3,7 +3,9 @@ package switchback.training.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -97,7 +99,8 @@ class ForwardPassTest {
           1,
           (_, scratch) -> {
             ForwardPass pass =
-                new ForwardPass(new Engine(graph, isExact), wanted, records, scratch);
+                new ForwardPass(
+                    new Engine(graph, isExact), wanted, records, new Workers(1), scratch);
             // The second image meets what the first one left.
             pass.run(Numbers.normal(MAPS.size(), seed + 1));
             pass.run(image);
@@ -109,6 +112,49 @@ class ForwardPassTest {
                   .containsExactly(expected.get(node));
             }
           });
+    }
+  }
+
+  /**
+   * Checks that maps have the same bits cell by cell as map by map, which passes that record keep,
+   * whatever is wanted and however many images are run at a time.
+   */
+  @Property(tries = 1500)
+  void theOrderOfMapsDoesNotChangeThem(@ForAll long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    NetworkGraph graph = new DrawnGraph(random).graph();
+    Engine engine = new Engine(graph, false);
+    List<Integer> wanted =
+        IntStream.range(0, graph.nodes().size())
+            .filter(node -> node == graph.nodes().size() - 1 || random.nextInt(4) == 0)
+            .boxed()
+            .toList();
+    int size = graph.input().size();
+    float[][] images = new float[random.nextInt(1, 20)][];
+    Arrays.setAll(images, i -> Numbers.normal(size, seed + i));
+    float[][][] got = new float[images.length][wanted.size()][];
+    try (Workers alone = new Workers(1)) {
+      alone.run(
+          1,
+          (_, scratch) ->
+              new BatchPass(engine, wanted, scratch)
+                  .run(
+                      0,
+                      images.length,
+                      (image, values, at) -> System.arraycopy(images[image], 0, values, at, size),
+                      (image, maps) ->
+                          Arrays.setAll(
+                              got[image],
+                              i -> maps.of(wanted.get(i)).toArray(ValueLayout.JAVA_FLOAT))));
+    }
+    for (int i = 0; i < images.length; i++) {
+      List<float[]> expected = engine.run(images[i], wanted);
+      for (int k = 0; k < wanted.size(); k++) {
+        assertThat(got[i][k])
+            .as("image %d, node %d of %s", i, wanted.get(k), graph.nodes())
+            .usingComparator(Arrays::compare)
+            .isEqualTo(expected.get(k));
+      }
     }
   }
 

@@ -4,7 +4,6 @@ import java.lang.foreign.MemorySegment;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import switchback.training.graphs.NetworkGraph;
 import switchback.training.kernels.Floats;
 import switchback.training.kernels.Scratch;
 
@@ -13,14 +12,6 @@ import switchback.training.kernels.Scratch;
  * image's maps have the bits of a {@link ForwardPass} over it alone. For one thread at a time.
  */
 public final class BatchPass {
-  /**
-   * The floats of the largest maps of all images that are run at a time, so that they stay in a
-   * core's own cache.
-   */
-  private static final int CACHED = 1 << 18;
-
-  private static final int MOST_IMAGES = 16;
-
   private final Engine engine;
   private final List<Integer> wanted;
   private final Scratch scratch;
@@ -43,12 +34,7 @@ public final class BatchPass {
     this.wanted = List.copyOf(wanted);
     this.scratch = scratch;
     this.size = engine.graph().input().size();
-    this.images = together(engine.graph());
-  }
-
-  private static int together(NetworkGraph graph) {
-    int largest = graph.nodes().stream().mapToInt(node -> node.maps().size()).max().orElse(1);
-    return Math.clamp(CACHED / largest, 1, MOST_IMAGES);
+    this.images = ImageGroups.together(engine, wanted);
   }
 
   /** Gives images. */
@@ -94,8 +80,8 @@ public final class BatchPass {
    */
   public void run(int from, int to, Source source, Result result) {
     for (int first = from; first < to; ) {
-      // A pass over several takes as long for fewer.
-      Run run = 2 * (to - first) > images ? several() : single();
+      // A pass over several takes nearly as long for fewer.
+      Run run = 2 * (to - first) >= images ? several() : single();
       int some = Math.min(run.images, to - first);
       run.of(first, some, source, result);
       first += some;
@@ -132,7 +118,7 @@ public final class BatchPass {
       for (int i = 0; i < count; i++) {
         source.write(first + i, values, i * size);
       }
-      pass.run(values);
+      pass.run(values, count);
       for (int i = 0; i < count; i++) {
         int image = i;
         result.take(first + i, node -> Floats.image(pass.maps(node), image, images));

@@ -6,7 +6,11 @@ import java.lang.foreign.MemorySegment;
 import switchback.training.graphs.Operation;
 import switchback.training.graphs.Weights;
 
-/** The sums of a dense layer, each in the order of the inputs. */
+/**
+ * The sums of a dense layer, each in the order of the inputs, in which a negative zero becomes
+ * positive. They need no preparation; {@link switchback.training.kernels.channelslast.CellProduct}
+ * computes the same for many images.
+ */
 final class DenseSums {
   /** Sums that are computed together. */
   private static final int TOGETHER = 4;
@@ -32,7 +36,9 @@ final class DenseSums {
         }
         add(rows, input, from, inputs, sums);
       }
-      System.arraycopy(sums, 0, output, unit, count);
+      for (int i = 0; i < count; i++) {
+        output[unit + i] = sums[i] + 0f;
+      }
     }
   }
 

@@ -18,7 +18,9 @@ import switchback.training.graphs.Span;
 import switchback.training.graphs.Weights;
 import switchback.training.kernels.CellSums;
 import switchback.training.kernels.ConvolutionShape;
+import switchback.training.kernels.Geometry;
 import switchback.training.kernels.Workers;
+import switchback.training.kernels.channelslast.CellProduct;
 import switchback.training.kernels.convolution.Correlation;
 
 /**
@@ -29,6 +31,9 @@ public final class Engine {
   /** The features of a convolution that are computed for one: with fewer its sums may change. */
   private static final int FEATURES = 8;
 
+  /** The weights of the largest dense layer that is prepared: 64 MB. */
+  private static final int MOST_DENSE = 1 << 24;
+
   private final NetworkGraph graph;
   private final boolean isExact;
   private final List<List<Integer>> consumers;
@@ -37,6 +42,9 @@ public final class Engine {
   private final Map<Integer, Correlation> correlations = new ConcurrentHashMap<>();
 
   private final Map<Integer, Correlation> exact = new ConcurrentHashMap<>();
+
+  /** The prepared dense layers, by the numbers of their nodes. */
+  private final Map<Integer, CellProduct> denses = new ConcurrentHashMap<>();
 
   /** The sums of convolutions at single cells, by the numbers of their nodes. */
   private final AtomicReferenceArray<CellSums> cellSums;
@@ -181,7 +189,7 @@ public final class Engine {
       alone.run(
           1,
           (_, scratch) -> {
-            ForwardPass pass = new ForwardPass(this, nodes, true, scratch);
+            ForwardPass pass = new ForwardPass(this, nodes, true, alone, scratch);
             pass.run(image);
             Arrays.setAll(maps, i -> pass.copy(nodes.get(i)));
           });
@@ -219,6 +227,30 @@ public final class Engine {
       steps.set(number, prepared);
     }
     return prepared;
+  }
+
+  /**
+   * Returns the prepared sums of a dense layer, whose inputs are the maps of one cell; null if its
+   * weights are too many to be kept once more.
+   */
+  @Nullable CellProduct dense(int number) {
+    Operation.Dense dense = (Operation.Dense) graph.node(number).operation();
+    if (dense.weights().size() > MOST_DENSE) {
+      return null;
+    }
+    if (origin != null) {
+      return origin.whole.dense(origin.number(number));
+    }
+    return denses.computeIfAbsent(number, _ -> prepare(dense));
+  }
+
+  private static CellProduct prepare(Operation.Dense dense) {
+    Weights bias = dense.bias();
+    int inputs = dense.weights().size() / dense.units();
+    return CellProduct.of(
+        new ConvolutionShape(inputs, dense.units(), Geometry.unpadded(1, 1, 1, 1)),
+        dense.weights().toArray(),
+        bias == null ? new float[dense.units()] : bias.toArray());
   }
 
   /** Returns the nodes that take a node's maps, ascending. */

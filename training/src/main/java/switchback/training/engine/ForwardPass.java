@@ -6,18 +6,28 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.IntConsumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import switchback.training.graphs.MapShape;
 import switchback.training.graphs.NetworkGraph;
 import switchback.training.graphs.Node;
 import switchback.training.graphs.Operation;
 import switchback.training.graphs.Operation.Rectifier;
 import switchback.training.kernels.Floats;
+import switchback.training.kernels.Geometry;
+import switchback.training.kernels.IndexTables;
 import switchback.training.kernels.Limits;
+import switchback.training.kernels.MapOrder;
 import switchback.training.kernels.Scratch;
 import switchback.training.kernels.Workers;
+import switchback.training.kernels.channelslast.CellProduct;
+import switchback.training.kernels.channelslast.PoolingCells;
 import switchback.training.kernels.convolution.Correlation;
 import switchback.training.kernels.elementwise.MapsKernel;
 import switchback.training.kernels.pooling.MaxPoolingKernel;
@@ -32,21 +42,40 @@ import switchback.training.kernels.pooling.MaxPoolingKernel;
 public final class ForwardPass {
   private final NetworkGraph graph;
   private final Engine engine;
+  private final Workers workers;
   private final boolean[] isWanted;
   private final boolean[] isNeeded;
+
+  /** The number of images that each node runs at a time. */
+  private final ImageGroups groups;
+
+  /** The number of images of a run. */
   private final int images;
 
   /** The last needed node that takes each node's maps. */
   private final int[] lastUse;
 
-  /** The maps of each node; null if it is not needed. */
-  private final MemorySegment[] maps;
+  private final NodeMaps maps;
 
-  private final List<Runnable> steps = new ArrayList<>();
+  /** The maps of wanted nodes, map by map. */
+  private final @Nullable ImageMaps[] kept;
+
+  /** Whether a convolution below computes a sum of maps as well. */
+  private final boolean[] isAdded;
+
+  private final List<Stage> stages = new ArrayList<>();
+
+  /** The steps of the stage that is being added to. */
+  private List<IntConsumer> steps = new ArrayList<>();
+
   private final Map<Integer, int[]> switches = new HashMap<>();
 
-  /** Memory that is free again, by its size in bytes. */
-  private final Map<Long, List<MemorySegment>> free = new HashMap<>();
+  /**
+   * Neighbouring nodes that run as many images at a time.
+   *
+   * @param steps each computes a node's maps of some images, from the one given on
+   */
+  private record Stage(int images, List<IntConsumer> steps) {}
 
   /**
    * Creates a pass that keeps the maps of some nodes, on the calling thread.
@@ -55,37 +84,52 @@ public final class ForwardPass {
    * @param scratch the memory of the current task; the pass is invalid after the task
    */
   public ForwardPass(Engine engine, Collection<Integer> wanted, Scratch scratch) {
-    this(engine, wanted, false, 1, scratch);
+    this(engine, wanted, false, 1, new Workers(1), scratch);
   }
 
   /**
    * Creates a pass that runs several images at a time, on the calling thread.
    *
-   * @param images the number of images of each run, at least 1
+   * @param images the largest number of images of a run, a power of two
    */
   public ForwardPass(Engine engine, Collection<Integer> wanted, int images, Scratch scratch) {
-    this(engine, wanted, false, images, scratch);
+    this(engine, wanted, false, images, new Workers(1), scratch);
   }
 
   /**
-   * Creates a pass.
+   * Creates a pass that runs one image at a time, each node on several threads. Their number
+   * changes nothing but the time.
    *
    * @param records whether max poolings record their switches
    */
-  public ForwardPass(Engine engine, Collection<Integer> wanted, boolean records, Scratch scratch) {
-    this(engine, wanted, records, 1, scratch);
+  public ForwardPass(
+      Engine engine,
+      Collection<Integer> wanted,
+      boolean records,
+      Workers workers,
+      Scratch scratch) {
+    this(engine, wanted, records, 1, workers, scratch);
   }
 
   private ForwardPass(
-      Engine engine, Collection<Integer> wanted, boolean records, int images, Scratch scratch) {
+      Engine engine,
+      Collection<Integer> wanted,
+      boolean records,
+      int images,
+      Workers workers,
+      Scratch scratch) {
     this.engine = engine;
+    this.workers = workers;
     this.images = images;
     this.graph = engine.graph();
     int count = graph.nodes().size();
     this.isWanted = new boolean[count];
     this.isNeeded = new boolean[count];
     this.lastUse = new int[count];
-    this.maps = new MemorySegment[count];
+    this.groups = ImageGroups.of(engine, wanted, images);
+    this.maps = new NodeMaps(graph, scratch);
+    this.kept = new ImageMaps[count];
+    this.isAdded = new boolean[count];
     isNeeded[0] = true;
     wanted.forEach(node -> isWanted[node] = true);
     wanted.forEach(node -> isNeeded[node] = true);
@@ -99,23 +143,68 @@ public final class ForwardPass {
     }
     for (int node = 0; node < count; node++) {
       if (isNeeded[node]) {
+        if (stages.isEmpty() || stages.getLast().images() < groups.of(node)) {
+          steps = new ArrayList<>();
+          stages.add(new Stage(groups.of(node), steps));
+        }
         add(node, records, scratch);
       }
     }
   }
 
+  /** Returns the number of images whose maps of a node are needed at the same time. */
+  private int held(int node) {
+    int held = isWanted[node] || node == 0 ? images : groups.of(node);
+    for (int use : engine.takers(node)) {
+      if (isNeeded[use]) {
+        held = Math.max(held, groups.of(use));
+      }
+    }
+    int top = top(node);
+    return top == node ? held : Math.max(held, held(top));
+  }
+
   private void add(int node, boolean records, Scratch scratch) {
-    Node added = graph.node(node);
-    int[] inputs = added.inputs().stream().mapToInt(i -> i).toArray();
-    boolean isInPlace = isInPlace(node, inputs);
-    maps[node] = isInPlace ? maps[inputs[0]] : memory(added.maps(), scratch);
-    step(node, inputs, isInPlace, records, scratch);
+    int[] inputs = graph.node(node).inputs().stream().mapToInt(i -> i).toArray();
+    if (isInPlace(node, inputs)) {
+      maps.addInPlace(node, inputs[0]);
+      if (graph.node(node).operation() instanceof Rectifier r && !isSums(inputs[0])) {
+        addRectifier(node, node, r);
+      }
+    } else if (graph.node(node).operation() instanceof Operation.Convolution) {
+      addConvolution(node, inputs[0], records, scratch);
+    } else {
+      maps.add(node, records ? MapOrder.FIRST : order(node, inputs), held(node));
+      step(node, inputs, records, scratch);
+    }
+    if (isWanted[node]) {
+      kept[node] = maps.kept(node, groups.of(node), images, steps);
+    }
     // A node may take the same maps twice, whose memory is free once.
     Arrays.stream(inputs)
         .distinct()
-        .filter(
-            input -> lastUse[input] == node && !isWanted[input] && !maps[input].equals(maps[node]))
-        .forEach(this::release);
+        .filter(input -> lastUse[input] == node && !isWanted[input])
+        .filter(input -> !maps.of(input).equals(maps.of(node)))
+        .forEach(maps::release);
+    maps.releaseTurned();
+  }
+
+  /** Returns the order in which a node writes its maps: cell by cell if it takes such maps. */
+  private MapOrder order(int node, int[] inputs) {
+    boolean isLast =
+        switch (graph.node(node).operation()) {
+          case Rectifier _, Operation.MaxPooling _, Operation.AveragePooling _ ->
+              maps.order(inputs[0]).isLast();
+          case Operation.Combination _ when isSum(node) -> isAnyLast(inputs);
+          case Operation.Concatenation c when c.axis() == 0 -> isAnyLast(inputs);
+          case Operation.Dense _ -> engine.dense(node) != null;
+          default -> false;
+        };
+    return isLast ? maps.last(node) : MapOrder.FIRST;
+  }
+
+  private boolean isAnyLast(int[] inputs) {
+    return Arrays.stream(inputs).anyMatch(input -> maps.order(input).isLast());
   }
 
   /** Returns whether a node writes its maps where its input was. */
@@ -139,57 +228,201 @@ public final class ForwardPass {
     return !isWanted[maps] && maps > 0 && engine.uses(maps) == 1 && lastUse[maps] == node;
   }
 
-  private MemorySegment memory(MapShape shape, Scratch scratch) {
-    long floats = (long) images * shape.size();
-    List<MemorySegment> unused = free.getOrDefault(floats * Float.BYTES, List.of());
-    return unused.isEmpty() ? scratch.floats(floats) : unused.removeLast();
-  }
-
-  private void release(int node) {
-    MemorySegment memory = maps[node];
-    if (Arrays.stream(maps, node + 1, maps.length).noneMatch(memory::equals)) {
-      free.computeIfAbsent(memory.byteSize(), _ -> new ArrayList<>()).add(memory);
-    }
-  }
-
-  private void step(int node, int[] inputs, boolean isInPlace, boolean records, Scratch scratch) {
-    MemorySegment output = maps[node];
+  private void step(int node, int[] inputs, boolean records, Scratch scratch) {
+    MapOrder order = maps.order(node);
     switch (graph.node(node).operation()) {
       case Operation.Input _ -> {
         // run copies the image.
       }
-      case Operation.Convolution _ -> {
-        boolean isScaled = lastUse[node] > node && isScaling(node, lastUse[node]);
-        int sums = isScaled ? lastUse[node] : node;
-        Correlation.Pass pass =
-            engine.correlation(node, records, isScaled).on(scratch, limits(sums), images);
-        MemorySegment input = maps[inputs[0]];
-        steps.add(() -> pass.run(input, output));
-      }
-      case Rectifier r -> {
-        MemorySegment input = maps[inputs[0]];
-        if (!isInPlace || !isSums(inputs[0])) {
-          steps.add(() -> MapsKernel.cut(input, output, Limits.upTo(r.ceiling())));
-        }
-      }
-      case Operation.Scaling _ when isInPlace -> {
+      case Rectifier r -> addRectifier(node, inputs[0], r);
+      case Operation.Combination _ when isAdded[node] -> {
         // The convolution below has done it.
       }
-      case Operation.Combination _ when isSum(node) -> {
-        MemorySegment a = maps[inputs[0]];
-        MemorySegment b = maps[inputs[1]];
-        Limits limits = limits(node);
-        steps.add(() -> MapsKernel.add(a, b, output, limits));
-      }
-      case Operation.Concatenation c when c.axis() == 0 -> concatenate(inputs, output);
+      case Operation.Combination _ when isSum(node) -> addSum(node, inputs);
+      case Operation.Concatenation c when c.axis() == 0 -> concatenate(node, inputs);
       case Operation.MaxPooling pooling -> addPooling(node, inputs[0], pooling, records);
-      default -> {
-        Step step = engine.step(node);
-        MemorySegment[] sources =
-            Arrays.stream(inputs).mapToObj(i -> maps[i]).toArray(MemorySegment[]::new);
-        steps.add(() -> run(step, images, sources, output));
-      }
+      case Operation.AveragePooling pooling when order.isLast() ->
+          addAverages(node, inputs[0], pooling);
+      case Operation.Dense _ when order.isLast() -> addDense(node, inputs[0], scratch);
+      default -> addLoops(node, inputs);
     }
+  }
+
+  private void addRectifier(int node, int input, Rectifier rectifier) {
+    ImageMaps source = maps.of(input);
+    ImageMaps output = maps.of(node);
+    int some = groups.of(node);
+    Limits limits = Limits.upTo(rectifier.ceiling());
+    steps.add(
+        first -> MapsKernel.cut(source.of(first, some), output.of(first, some), limits));
+  }
+
+  private void addSum(int node, int[] inputs) {
+    int some = groups.of(node);
+    ImageMaps a = maps.ordered(inputs[0], maps.order(node), some, steps);
+    ImageMaps b = maps.ordered(inputs[1], maps.order(node), some, steps);
+    ImageMaps output = maps.of(node);
+    Limits limits = limits(node);
+    steps.add(
+        first ->
+            MapsKernel.add(
+                a.of(first, some), b.of(first, some), output.of(first, some), limits));
+  }
+
+  /** Adds an operation that plain loops compute. */
+  private void addLoops(int node, int[] inputs) {
+    Step step = engine.step(node);
+    int some = groups.of(node);
+    ImageMaps output = maps.of(node);
+    ImageMaps[] sources =
+        Arrays.stream(inputs)
+            .mapToObj(input -> maps.ordered(input, MapOrder.FIRST, some, steps))
+            .toArray(ImageMaps[]::new);
+    steps.add(
+        first -> {
+          MemorySegment[] given =
+              Arrays.stream(sources)
+                  .map(source -> source.of(first, some))
+                  .toArray(MemorySegment[]::new);
+          run(step, some, given, output.of(first, some));
+        });
+  }
+
+  private void addConvolution(int node, int input, boolean records, Scratch scratch) {
+    int sums = isScaled(node) ? lastUse[node] : node;
+    int some = groups.of(node);
+    Correlation correlation = engine.correlation(node, records, sums > node);
+    MapOrder to = records ? MapOrder.FIRST : orderOfSums(node, input, correlation);
+    MapOrder from = correlation.takes(maps.order(input), to) ? maps.order(input) : MapOrder.FIRST;
+    ImageMaps source = maps.ordered(input, from, some, steps);
+    if (to.isLast() && addWithTerm(node, sums, correlation, source, from, scratch)) {
+      return;
+    }
+    if (to.isLast() && isPart(sums)) {
+      int whole = lastUse[top(sums)];
+      maps.addPart(node, whole, held(whole), firstOfPart(top(sums)));
+    } else {
+      maps.add(node, to, held(node));
+    }
+    ImageMaps output = maps.of(node);
+    Limits limits = limits(sums);
+    MapOrder order = maps.order(node);
+    Correlation.Pass[] passes =
+        Stream.generate(() -> correlation.on(scratch, limits, some, from, order))
+            .limit(workers.threads())
+            .toArray(Correlation.Pass[]::new);
+    share(
+        (share, shares, first) ->
+            passes[share].run(share, shares, source.of(first, some), output.of(first, some)));
+  }
+
+  /** Computes a share of a node's maps of some images, from one on. */
+  @FunctionalInterface
+  private interface SharedStep {
+    void run(int share, int shares, int first);
+  }
+
+  /** Adds a step whose work the threads share. */
+  private void share(SharedStep step) {
+    int shares = workers.threads();
+    steps.add(
+        shares == 1
+            ? first -> step.run(0, 1, first)
+            : first -> workers.run(shares, share -> step.run(share, shares, first)));
+  }
+
+  /** Returns whether a convolution computes the scaling that follows as well. */
+  private boolean isScaled(int node) {
+    return lastUse[node] > node && isScaling(node, lastUse[node]);
+  }
+
+  /**
+   * Returns the order in which a convolution writes its sums: cell by cell if it can, unless they
+   * are wanted and it can write them map by map as well.
+   */
+  private MapOrder orderOfSums(int node, int input, Correlation correlation) {
+    MapOrder from = maps.order(input);
+    MapOrder last = maps.last(node);
+    boolean isFirst = isWanted[top(node)] && correlation.takes(from, MapOrder.FIRST);
+    return !isFirst && correlation.takes(from, last) ? last : MapOrder.FIRST;
+  }
+
+  /** Returns the last of the nodes that lie where a node's maps are. */
+  private int top(int node) {
+    int use = lastUse[node];
+    return use > node && isInPlace(use, new int[] {node}) ? top(use) : node;
+  }
+
+  /**
+   * Adds a convolution together with the sum that alone takes it, if the other term lies there by
+   * then.
+   *
+   * @return whether there is such a sum
+   */
+  private boolean addWithTerm(
+      int node,
+      int sums,
+      Correlation correlation,
+      ImageMaps source,
+      MapOrder from,
+      Scratch scratch) {
+    int sum = lastUse[sums];
+    if (sum <= sums || !isSum(sum) || !isTakenBy(sums, sum)) {
+      return false;
+    }
+    int term =
+        graph.node(sum).inputs().stream().filter(input -> input != sums).findFirst().orElse(sum);
+    if (term > node || !maps.order(term).isLast()) {
+      return false;
+    }
+    int some = groups.of(node);
+    MapOrder to = maps.last(sum);
+    Correlation.AddingPass[] passes = new Correlation.AddingPass[workers.threads()];
+    for (int i = 0; i < passes.length; i++) {
+      Correlation.AddingPass pass =
+          correlation.adding(scratch, limits(sum), some, from, maps.order(term), to);
+      if (pass == null) {
+        return false;
+      }
+      passes[i] = pass;
+    }
+    maps.add(sum, to, held(sum));
+    maps.addInPlace(node, sum);
+    isAdded[sum] = true;
+    ImageMaps added = maps.of(term);
+    ImageMaps output = maps.of(sum);
+    share(
+        (share, shares, first) ->
+            passes[share].run(
+                share,
+                shares,
+                source.of(first, some),
+                added.of(first, some),
+                output.of(first, some)));
+    return true;
+  }
+
+  /**
+   * Returns whether a convolution can write its sums where a concatenation puts them: once, and as
+   * whole vectors of maps that nobody else takes.
+   */
+  private boolean isPart(int sums) {
+    int top = top(sums);
+    int use = lastUse[top];
+    return isTakenBy(top, use)
+        && graph.node(use).operation() instanceof Operation.Concatenation c
+        && c.axis() == 0
+        && Collections.frequency(graph.node(use).inputs(), top) == 1
+        && graph.node(top).maps().channels() % Floats.LANES == 0
+        && firstOfPart(top) % Floats.LANES == 0;
+  }
+
+  /** Returns the number of maps that a concatenation puts before those of a node. */
+  private int firstOfPart(int node) {
+    List<Integer> inputs = graph.node(lastUse[node]).inputs();
+    return inputs.subList(0, inputs.indexOf(node)).stream()
+        .mapToInt(input -> graph.node(input).maps().channels())
+        .sum();
   }
 
   /** Returns whether a node adds two maps of its own size. */
@@ -200,21 +433,33 @@ public final class ForwardPass {
         && its.inputs().stream().allMatch(input -> graph.node(input).maps().equals(its.maps()));
   }
 
-  /** Puts the maps of several nodes one behind the other, image by image. */
-  private void concatenate(int[] inputs, MemorySegment output) {
-    MemorySegment[] sources =
-        Arrays.stream(inputs).mapToObj(i -> maps[i]).toArray(MemorySegment[]::new);
-    steps.add(
-        () -> {
-          long to = 0;
-          for (int image = 0; image < images; image++) {
-            for (MemorySegment source : sources) {
-              MemorySegment part = Floats.image(source, image, images);
-              MemorySegment.copy(part, 0, output, to, part.byteSize());
-              to += part.byteSize();
-            }
-          }
-        });
+  /** Puts the maps of several nodes one behind the other, unless they lie there already. */
+  private void concatenate(int node, int[] inputs) {
+    int some = groups.of(node);
+    MapOrder order = maps.order(node);
+    ImageMaps output = maps.of(node);
+    MapShape all = graph.node(node).maps();
+    long whole = order.isLast() ? order.cell() : all.size();
+    long parts = (long) some * (order.isLast() ? all.plane() : 1);
+    long before = 0;
+    for (int input : inputs) {
+      MapShape shape = graph.node(input).maps();
+      int count = order.isLast() ? shape.channels() : shape.size();
+      if (!maps.isPart(input)) {
+        ImageMaps source = maps.ordered(input, order, some, steps);
+        long from = order.isLast() ? maps.last(input).cell() : shape.size();
+        long to = before;
+        steps.add(
+            first -> {
+              MemorySegment read = source.of(first, some);
+              MemorySegment written = output.of(first, some);
+              for (long i = 0; i < parts; i++) {
+                Floats.copy(read, i * from, written, to + i * whole, count);
+              }
+            });
+      }
+      before += count;
+    }
   }
 
   /** Returns whether a kernel that cuts its sums to limits writes a node's maps. */
@@ -235,21 +480,76 @@ public final class ForwardPass {
   }
 
   private void addPooling(int node, int input, Operation.MaxPooling pooling, boolean records) {
-    MemorySegment source = maps[input];
-    MemorySegment output = maps[node];
-    int planes = images * graph.node(node).maps().channels();
+    int some = groups.of(node);
+    ImageMaps source = maps.of(input);
+    ImageMaps output = maps.of(node);
+    if (maps.order(node).isLast()) {
+      PoolingCells[] cells = pooling(node, input, pooling.geometry());
+      share(
+          (share, shares, first) ->
+              cells[share].maxima(
+                  share, shares, source.of(first, some), output.of(first, some)));
+      return;
+    }
+    int planes = some * graph.node(node).maps().channels();
     if (!records) {
-      steps.add(() -> MaxPoolingKernel.forward(pooling.geometry(), planes, source, output));
+      steps.add(
+          first ->
+              MaxPoolingKernel.forward(
+                  pooling.geometry(), planes, source.of(first, some), output.of(first, some)));
       return;
     }
     int[] places = new int[graph.node(node).maps().size()];
     switches.put(node, places);
     steps.add(
-        () -> {
-          try (Workers alone = new Workers(1)) {
-            MaxPoolingKernel.forward(pooling.geometry(), planes, source, output, places, alone);
-          }
-        });
+        first ->
+            MaxPoolingKernel.forward(
+                pooling.geometry(),
+                planes,
+                source.of(first, some),
+                output.of(first, some),
+                places,
+                workers));
+  }
+
+  private void addAverages(int node, int input, Operation.AveragePooling pooling) {
+    int some = groups.of(node);
+    ImageMaps source = maps.of(input);
+    ImageMaps output = maps.of(node);
+    PoolingCells[] cells = pooling(node, input, pooling.geometry());
+    MapShape shape = graph.node(node).maps();
+    int[] counts =
+        IndexTables.of(
+            shape.plane(), i -> Averages.cells(pooling, i / shape.width(), i % shape.width()));
+    share(
+        (share, shares, first) ->
+            cells[share].averages(
+                counts, share, shares, source.of(first, some), output.of(first, some)));
+  }
+
+  private PoolingCells[] pooling(int node, int input, Geometry geometry) {
+    int channels = graph.node(node).maps().channels();
+    int some = groups.of(node);
+    return Stream.generate(
+            () ->
+                new PoolingCells(geometry, channels, some, maps.order(input), maps.order(node)))
+        .limit(workers.threads())
+        .toArray(PoolingCells[]::new);
+  }
+
+  private void addDense(int node, int input, Scratch scratch) {
+    int some = groups.of(node);
+    ImageMaps source = maps.ordered(input, MapOrder.FIRST, some, steps);
+    ImageMaps output = maps.of(node);
+    MapOrder from = new MapOrder(graph.node(input).maps().size());
+    CellProduct product = Objects.requireNonNull(engine.dense(node));
+    CellProduct.Pass[] passes =
+        Stream.generate(() -> product.on(scratch, Limits.NONE, some, from, maps.order(node)))
+            .limit(workers.threads())
+            .toArray(CellProduct.Pass[]::new);
+    share(
+        (share, shares, first) ->
+            passes[share].run(share, shares, source.of(first, some), output.of(first, some)));
   }
 
   /** Runs a step on arrays, which plain loops process faster than native memory. */
@@ -271,6 +571,17 @@ public final class ForwardPass {
    * @throws IllegalArgumentException if it does not have the size of the graph's input
    */
   public void run(float[] image) {
+    run(image, images);
+  }
+
+  /**
+   * Runs the first of some images forward.
+   *
+   * @param image as many images as the pass is for, (N, C, H, W) in network-input space; only read
+   * @param count the number of images that are run; the maps of others are any numbers
+   * @throws IllegalArgumentException if they do not have the size of the graph's input
+   */
+  public void run(float[] image, int count) {
     if (image.length != images * graph.input().size()) {
       throw new IllegalArgumentException(
           "image sizes differ: got "
@@ -279,8 +590,23 @@ public final class ForwardPass {
               + (images == 1 ? "" : images + " of ")
               + graph.input());
     }
-    MemorySegment.copy(image, 0, maps[0], JAVA_FLOAT, 0, image.length);
-    steps.forEach(Runnable::run);
+    MemorySegment.copy(image, 0, maps.of(0).memory(), JAVA_FLOAT, 0, count * graph.input().size());
+    int most = stages.getLast().images();
+    for (int first = 0; first < count; first += most) {
+      run(stages.size() - 1, first, count);
+    }
+  }
+
+  /** Runs the stages up to one for as many images as that runs at a time. */
+  private void run(int stage, int first, int count) {
+    Stage its = stages.get(stage);
+    if (stage > 0) {
+      int each = stages.get(stage - 1).images();
+      for (int i = first; i < Math.min(first + its.images(), count); i += each) {
+        run(stage - 1, i, count);
+      }
+    }
+    its.steps().forEach(step -> step.accept(first));
   }
 
   /**
@@ -290,10 +616,11 @@ public final class ForwardPass {
    * @throws IllegalArgumentException if the node was not wanted
    */
   public MemorySegment maps(int node) {
-    if (!isWanted[node]) {
+    ImageMaps its = kept[node];
+    if (its == null) {
       throw new IllegalArgumentException("the maps of node " + node + " are not kept");
     }
-    return maps[node];
+    return its.memory();
   }
 
   /** Returns a copy of the maps (C, H, W) of a wanted node, or (N, C, H, W). */

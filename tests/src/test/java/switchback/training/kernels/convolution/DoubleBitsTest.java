@@ -66,7 +66,10 @@ class DoubleBitsTest {
         Arena arena = Arena.ofConfined()) {
       MemorySegment source = arena.allocateFrom(ValueLayout.JAVA_FLOAT, x);
       MemorySegment target = arena.allocateFrom(ValueLayout.JAVA_FLOAT, normal(size, 99));
-      alone.run(1, (_, scratch) -> correlation.on(scratch, Limits.of(rectify)).run(source, target));
+      alone.run(
+          3,
+          (share, scratch) ->
+              correlation.on(scratch, Limits.of(rectify)).run(share, 3, source, target));
       MemorySegment.copy(target, ValueLayout.JAVA_FLOAT, 0, y, 0, size);
     }
     return y;

@@ -6,6 +6,7 @@ import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Floats;
 import switchback.training.kernels.Geometry;
 import switchback.training.kernels.Limits;
+import switchback.training.kernels.MapOrder;
 import switchback.training.kernels.Scratch;
 import switchback.training.kernels.SegmentSizes;
 import switchback.training.kernels.Workers;
@@ -167,22 +168,78 @@ public sealed interface Correlation
    */
   default Pass on(Scratch scratch, Limits limits, int images) {
     Pass one = on(scratch, limits);
-    return (source, target) -> {
+    return (share, shares, source, target) -> {
       for (int i = 0; i < images; i++) {
-        one.run(Floats.image(source, i, images), Floats.image(target, i, images));
+        one.run(share, shares, Floats.image(source, i, images), Floats.image(target, i, images));
       }
     };
+  }
+
+  /** Returns whether there are passes between maps in these orders. */
+  default boolean takes(MapOrder from, MapOrder to) {
+    return !from.isLast() && !to.isLast();
+  }
+
+  /**
+   * Returns a pass that runs several images at once on one thread, between maps in given orders.
+   *
+   * @param scratch used until it is reset
+   * @param images the number of images of each run, at least 1
+   * @param from the order of the maps that are read
+   * @param to the order of the maps that are written
+   * @throws IllegalArgumentException if there is no such pass
+   */
+  default Pass on(Scratch scratch, Limits limits, int images, MapOrder from, MapOrder to) {
+    if (from.isLast() || to.isLast()) {
+      throw new IllegalArgumentException("no pass from " + from + " to " + to);
+    }
+    return on(scratch, limits, images);
+  }
+
+  /**
+   * Returns a pass that adds other maps to its sums before it cuts them, or null if there is none
+   * between maps in these orders; otherwise like {@link #on(Scratch, Limits, int, MapOrder,
+   * MapOrder)}.
+   *
+   * @param term the order of the maps that are added, cell by cell
+   */
+  default @Nullable AddingPass adding(
+      Scratch scratch, Limits limits, int images, MapOrder from, MapOrder term, MapOrder to) {
+    return null;
+  }
+
+  /** Runs images on the calling thread, and adds maps to the sums. */
+  interface AddingPass {
+    /**
+     * Runs a share of as many images as the pass is for.
+     *
+     * @param term as many maps as are written
+     * @param target the result; must not overlap the source
+     * @see Pass
+     */
+    void run(
+        int share, int shares, MemorySegment source, MemorySegment term, MemorySegment target);
   }
 
   /** Runs images on the calling thread. */
   interface Pass {
     /**
-     * Runs one image, or as many as the pass is for.
+     * Computes a share of the result for one image, or for as many as the pass is for. Several
+     * threads can so compute one image: each with a pass of its own, and all to the same target.
+     * Shares change no bit.
      *
-     * @param source (N, maps, rows, columns), float32, native memory
-     * @param target the result in the same form; must not overlap the source
+     * @param share the number of the share, from 0 on
+     * @param shares the number of shares
+     * @param source (N, maps, rows, columns) unless the pass is for another order, float32, native
+     *     memory
+     * @param target the result; must not overlap the source
      */
-    void run(MemorySegment source, MemorySegment target);
+    void run(int share, int shares, MemorySegment source, MemorySegment target);
+
+    /** Computes the whole result. */
+    default void run(MemorySegment source, MemorySegment target) {
+      run(0, 1, source, target);
+    }
   }
 
   /** The transposed convolution of part of a signal. Immutable; safe to share between threads. */

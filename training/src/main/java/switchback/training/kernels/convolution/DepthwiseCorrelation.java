@@ -11,7 +11,10 @@ import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Floats;
 import switchback.training.kernels.Geometry;
 import switchback.training.kernels.Limits;
+import switchback.training.kernels.MapOrder;
 import switchback.training.kernels.Scratch;
+import switchback.training.kernels.Share;
+import switchback.training.kernels.channelslast.DepthwiseCells;
 
 /**
  * A depthwise convolution: each feature has a filter over one map alone (Sifre 2014; Howard et al.
@@ -75,17 +78,34 @@ final class DepthwiseCorrelation implements Correlation {
   }
 
   @Override
+  public boolean takes(MapOrder from, MapOrder to) {
+    return from.isLast() == to.isLast() && (!from.isLast() || each.features() == 1);
+  }
+
+  @Override
+  public Pass on(Scratch scratch, Limits limits, int images, MapOrder from, MapOrder to) {
+    return from.isLast() && takes(from, to)
+        ? DepthwiseCells.of(each.geometry(), filters, bias)
+            .on(scratch, limits, images, from, to)
+            ::run
+        : Correlation.super.on(scratch, limits, images, from, to);
+  }
+
+  @Override
   public Pass on(Scratch scratch, Limits limits) {
     // The last vector of the last row may reach beyond the map.
     MemorySegment map = scratch.floats((long) layout.size() + LANES).fill((byte) 0);
     MemorySegment sums = scratch.floats((long) starts.length * LANES);
-    int maps = bias.length / each.features();
+    int own = each.features();
+    int maps = bias.length / own;
     int width = each.geometry().columns().outSize();
     int height = each.geometry().rows().outSize();
-    return (source, target) -> {
-      for (int feature = 0; feature < bias.length; feature++) {
-        if (feature % each.features() == 0) {
-          layout.fill(Floats.image(source, feature / each.features(), maps), map, 0);
+    return (share, shares, source, target) -> {
+      Share ofMaps = Share.of(maps, share, shares);
+
+      for (int feature = ofMaps.from() * own; feature < ofMaps.to() * own; feature++) {
+        if (feature % own == 0) {
+          layout.fill(Floats.image(source, feature / own, maps), map, 0);
         }
         for (int i = 0; i < starts.length; i += TOGETHER) {
           sum(feature, map.address(), i, sums.address());

@@ -7,13 +7,17 @@ import static switchback.training.kernels.TiledProduct.PANEL;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Floats;
 import switchback.training.kernels.Geometry;
 import switchback.training.kernels.IndexTables;
 import switchback.training.kernels.Limits;
+import switchback.training.kernels.MapOrder;
 import switchback.training.kernels.Scratch;
+import switchback.training.kernels.Share;
 import switchback.training.kernels.TiledProduct;
+import switchback.training.kernels.channelslast.CellProduct;
 
 /**
  * The plain sum: a correlation as one {@link TiledProduct} of the filters by panels, with vectors
@@ -43,8 +47,19 @@ final class DirectCorrelation implements Correlation {
   /** The start of each sum: a feature's bias, in every lane of a block's row. */
   private final float[] starts;
 
+  private final Geometry geometry;
+
+  /** The same sums to maps that lie cell by cell; null for an adjoint. */
+  private final @Nullable ToCells toCells;
+
   private DirectCorrelation(
-      Function<Geometry, PaddedLayout> layouts, Geometry geometry, float[] filters, float[] bias) {
+      Function<Geometry, PaddedLayout> layouts,
+      Geometry geometry,
+      float[] filters,
+      float[] bias,
+      @Nullable ToCells toCells) {
+    this.geometry = geometry;
+    this.toCells = toCells;
     this.layouts = layouts;
     this.layout = layouts.apply(geometry);
     this.filters = filters;
@@ -58,6 +73,8 @@ final class DirectCorrelation implements Correlation {
   }
 
   private DirectCorrelation(DirectCorrelation same, Geometry geometry) {
+    this.geometry = geometry;
+    this.toCells = same.toCells;
     this.layouts = same.layouts;
     this.layout = layouts.apply(geometry);
     this.filters = same.filters;
@@ -68,11 +85,13 @@ final class DirectCorrelation implements Correlation {
   }
 
   static DirectCorrelation forward(ConvolutionShape shape, float[] filters, float[] bias) {
+    float[] kept = filters.clone();
     return new DirectCorrelation(
         geometry -> PaddedLayout.ofInput(shape.over(geometry)),
         shape.geometry(),
-        filters.clone(),
-        bias);
+        kept,
+        bias,
+        new ToCells(shape, kept, bias.clone()));
   }
 
   static DirectCorrelation adjoint(ConvolutionShape shape, float[] filters) {
@@ -80,7 +99,8 @@ final class DirectCorrelation implements Correlation {
         geometry -> PaddedLayout.ofSignal(shape.over(geometry)),
         shape.geometry(),
         turned(shape, filters),
-        new float[shape.channels()]);
+        new float[shape.channels()],
+        null);
   }
 
   /** Returns the filters turned by 180 degrees, with channels and features exchanged. */
@@ -112,6 +132,58 @@ final class DirectCorrelation implements Correlation {
   @Override
   public Pass on(Scratch scratch, Limits limits, int images) {
     return new Sums(scratch, limits, images);
+  }
+
+  @Override
+  public boolean takes(MapOrder from, MapOrder to) {
+    return to.isLast() ? toCells != null && toCells.takes(from) : !from.isLast();
+  }
+
+  @Override
+  public Pass on(Scratch scratch, Limits limits, int images, MapOrder from, MapOrder to) {
+    return to.isLast() && toCells != null
+        ? toCells.product().over(geometry).on(scratch, limits, images, from, to)::run
+        : Correlation.super.on(scratch, limits, images, from, to);
+  }
+
+  @Override
+  public @Nullable AddingPass adding(
+      Scratch scratch, Limits limits, int images, MapOrder from, MapOrder term, MapOrder to) {
+    if (toCells == null || !to.isLast() || !takes(from, to)) {
+      return null;
+    }
+    CellProduct.Pass pass =
+        toCells.product().over(geometry).on(scratch, limits, images, from, to);
+    return (share, shares, source, added, target) ->
+        pass.run(share, shares, source, added, term, target);
+  }
+
+  /** The same sums to maps that lie cell by cell, prepared when they are first asked for. */
+  private static final class ToCells {
+    /** Channels from which on it pays to turn maps around that lie map by map. */
+    private static final int MANY = 16;
+
+    private final ConvolutionShape shape;
+    private final float[] filters;
+    private final float[] bias;
+    private @Nullable CellProduct product;
+
+    private ToCells(ConvolutionShape shape, float[] filters, float[] bias) {
+      this.shape = shape;
+      this.filters = filters;
+      this.bias = bias;
+    }
+
+    private boolean takes(MapOrder from) {
+      return from.isLast() || shape.channels() < MANY;
+    }
+
+    private synchronized CellProduct product() {
+      if (product == null) {
+        product = CellProduct.of(shape, filters, bias);
+      }
+      return product;
+    }
   }
 
   /** A pass over images on one thread. */
@@ -147,12 +219,14 @@ final class DirectCorrelation implements Correlation {
     }
 
     @Override
-    public void run(MemorySegment source, MemorySegment target) {
+    public void run(int share, int shares, MemorySegment source, MemorySegment target) {
       for (int first = 0; first < images; first += together) {
         int count = Math.min(together, images - first);
         MemorySegment laidOut = layOut(source, first, count);
         int cells = count * layout.cells();
-        for (int cell = 0; cell < cells; cell += PANEL) {
+        Share blocks = Share.of(Math.ceilDiv(cells, PANEL), share, shares);
+        for (int block = blocks.from(); block < blocks.to(); block++) {
+          int cell = block * PANEL;
           multiply(laidOut, cell, cells);
           store(cell, Math.min(PANEL, cells - cell), first, target);
         }

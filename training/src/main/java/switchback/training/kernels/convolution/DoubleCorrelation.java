@@ -11,6 +11,7 @@ import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
 import switchback.training.kernels.Limits;
 import switchback.training.kernels.Scratch;
+import switchback.training.kernels.Share;
 
 /**
  * A convolution whose sums are computed in double and rounded to float once, for a trace that
@@ -119,16 +120,24 @@ final class DoubleCorrelation implements Correlation {
 
   @Override
   public Pass on(Scratch scratch, Limits limits) {
-    return (source, target) -> {
-      double[] maps = new double[channels / groups * each];
-      double[] sums = new double[TALL * WIDE];
-      for (int group = 0; group < groups; group++) {
-        fill(source, group, maps);
-        for (int row = 0; row < geometry.rows().outSize(); row++) {
-          row(maps, group, row, sums, limits, target);
-        }
+    return (share, shares, source, target) -> sum(share, shares, limits, source, target);
+  }
+
+  /** Computes a share of the groups, or of the blocks of features where there is one group. */
+  private void sum(
+      int share, int shares, Limits limits, MemorySegment source, MemorySegment target) {
+    boolean isByGroup = groups > 1;
+    Share ofGroups = isByGroup ? Share.of(groups, share, shares) : new Share(0, 1);
+    int blocks = Math.ceilDiv(features / groups, TALL);
+    Share ofBlocks = isByGroup ? new Share(0, blocks) : Share.of(blocks, share, shares);
+    double[] maps = new double[channels / groups * each];
+    double[] sums = new double[TALL * WIDE];
+    for (int group = ofGroups.from(); group < ofGroups.to(); group++) {
+      fill(source, group, maps);
+      for (int row = 0; row < geometry.rows().outSize(); row++) {
+        row(maps, group, row, ofBlocks, sums, limits, target);
       }
-    };
+    }
   }
 
   /** Copies the maps of a group into the planes of their padded copies. */
@@ -152,11 +161,17 @@ final class DoubleCorrelation implements Correlation {
   }
 
   private void row(
-      double[] maps, int group, int row, double[] sums, Limits limits, MemorySegment target) {
+      double[] maps,
+      int group,
+      int row,
+      Share blocks,
+      double[] sums,
+      Limits limits,
+      MemorySegment target) {
     int from = row * geometry.rows().stride() * pitch;
     int width = geometry.columns().outSize();
     int own = features / groups;
-    for (int first = 0; first < own; first += TALL) {
+    for (int first = blocks.from() * TALL; first < blocks.to() * TALL; first += TALL) {
       int count = Math.min(TALL, own - first);
       for (int column = 0; column < width; column += WIDE) {
         for (int i = 0; i < TALL; i++) {

@@ -10,6 +10,7 @@ import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
 import switchback.training.kernels.Limits;
 import switchback.training.kernels.Scratch;
+import switchback.training.kernels.Share;
 
 /**
  * A convolution in groups: one {@link Correlation} after the other, each over its share of the
@@ -57,8 +58,9 @@ final class GroupedCorrelation implements Correlation {
     List<Pass> passes = groups.stream().map(group -> group.on(scratch, limits)).toList();
     long in = (long) each.inputSize() * Float.BYTES;
     long out = (long) each.outputSize() * Float.BYTES;
-    return (source, target) -> {
-      for (int group = 0; group < passes.size(); group++) {
+    return (share, shares, source, target) -> {
+      Share own = Share.of(passes.size(), share, shares);
+      for (int group = own.from(); group < own.to(); group++) {
         passes.get(group).run(source.asSlice(group * in, in), target.asSlice(group * out, out));
       }
     };

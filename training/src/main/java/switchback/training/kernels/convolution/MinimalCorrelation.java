@@ -11,7 +11,9 @@ import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
 import switchback.training.kernels.IndexTables;
 import switchback.training.kernels.Limits;
+import switchback.training.kernels.MapOrder;
 import switchback.training.kernels.Scratch;
+import switchback.training.kernels.Share;
 import switchback.training.kernels.TiledProduct;
 import switchback.training.kernels.Workers;
 
@@ -140,37 +142,73 @@ final class MinimalCorrelation implements Correlation {
   }
 
   @Override
-  public Pass on(Scratch scratch, Limits limits, int images) {
-    return images == grid.images()
-        ? on(scratch, limits)
-        : new MinimalCorrelation(grids, grid.of(images), bias, filters, memory).on(scratch, limits);
+  public Pass on(Scratch scratch, Limits limits) {
+    return on(scratch, limits, 1);
   }
 
   @Override
-  public Pass on(Scratch scratch, Limits limits) {
-    MinimalInputs.Buffers buffers = inputs.buffers(scratch);
-    MemorySegment products = scratch.floats((long) grid.side() * productPlane);
-    MinimalOutputs outputs = new MinimalOutputs(grid, bias, limits, scratch);
-    TiledProduct product =
-        new TiledProduct(
-            buffers.values(), rows, 1, filters, columns, grid.sources() * panel, panel);
-    return (source, target) -> {
-      long image = (long) grid.sources() * grid.height() * grid.width();
+  public Pass on(Scratch scratch, Limits limits, int images) {
+    return on(scratch, limits, images, MapOrder.FIRST, MapOrder.FIRST);
+  }
+
+  @Override
+  public boolean takes(MapOrder from, MapOrder to) {
+    return true;
+  }
+
+  @Override
+  public Pass on(Scratch scratch, Limits limits, int images, MapOrder from, MapOrder to) {
+    return images == grid.images()
+        ? on(scratch, limits, from, to)
+        : new MinimalCorrelation(grids, grid.of(images), bias, filters, memory)
+            .on(scratch, limits, from, to);
+  }
+
+  private Pass on(Scratch scratch, Limits limits, MapOrder from, MapOrder to) {
+    return new Transforms(scratch, limits, from, to);
+  }
+
+  /** A pass over the images of the grid on one thread. */
+  private final class Transforms implements Pass {
+    private final MapOrder from;
+    private final MinimalInputs.Buffers buffers;
+    private final MemorySegment products;
+    private final MinimalOutputs outputs;
+    private final TiledProduct product;
+
+    private Transforms(Scratch scratch, Limits limits, MapOrder from, MapOrder to) {
+      this.from = from;
+      this.buffers = inputs.buffers(from, scratch);
+      this.products = scratch.floats((long) grid.side() * productPlane);
+      this.outputs = new MinimalOutputs(grid, bias, limits, to, scratch);
+      this.product =
+          new TiledProduct(
+              buffers.values(), rows, 1, filters, columns, grid.sources() * panel, panel);
+    }
+
+    /** Shares groups of tiles, or blocks of target maps where there are few groups. */
+    @Override
+    public void run(int share, int shares, MemorySegment source, MemorySegment target) {
+      int blocks = TiledProduct.blocks(columns);
+      boolean isByGroup = grid.groups() >= 2 * shares || blocks < shares;
+      Share ofGroups = Share.of(grid.groups(), isByGroup ? share : 0, isByGroup ? shares : 1);
+      Share ofBlocks = Share.of(blocks, isByGroup ? 0 : share, isByGroup ? 1 : shares);
+      long image = from.floats(grid.sources(), grid.height() * grid.width());
       for (int i = 0; i < grid.images(); i++) {
-        inputs.fill(source, i * image, i, buffers);
+        inputs.fill(source, i * image, i, ofGroups, buffers);
       }
-      for (int group = 0; group < grid.groups(); group++) {
+      for (int group = ofGroups.from(); group < ofGroups.to(); group++) {
         inputs.down(group, buffers);
         for (int tileRow = 0; tileRow < grid.side(); tileRow++) {
           inputs.across(tileRow, buffers);
-          for (int block = 0; block < TiledProduct.blocks(columns); block++) {
+          for (int block = ofBlocks.from(); block < ofBlocks.to(); block++) {
             multiply(product, tileRow, block, products);
             outputs.across(tileRow, block, products, productPlane);
           }
         }
-        outputs.write(group, target);
+        outputs.write(group, ofBlocks, target);
       }
-    };
+    }
   }
 
   private void multiply(TiledProduct product, int tileRow, int block, MemorySegment products) {

@@ -6,7 +6,9 @@ import static switchback.training.kernels.Floats.LANES;
 import java.lang.foreign.MemorySegment;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.IndexTables;
+import switchback.training.kernels.MapOrder;
 import switchback.training.kernels.Scratch;
+import switchback.training.kernels.Share;
 import switchback.training.kernels.TiledProduct;
 
 /**
@@ -51,7 +53,7 @@ final class MinimalFilterGradient implements FilterGradient {
       int to,
       MemorySegment sums,
       Scratch scratch) {
-    MinimalInputs.Buffers values = inputs.buffers(scratch);
+    MinimalInputs.Buffers values = inputs.buffers(MapOrder.FIRST, scratch);
     MinimalGradients gradients = new MinimalGradients(grid, scratch);
     TiledProduct product =
         new TiledProduct(
@@ -63,7 +65,7 @@ final class MinimalFilterGradient implements FilterGradient {
             TiledProduct.PANEL,
             grid.targetFloats());
     for (int n = from; n < to; n++) {
-      inputs.fill(input, (long) n * shape.inputSize(), 0, values);
+      inputs.fill(input, (long) n * shape.inputSize(), 0, new Share(0, grid.groups()), values);
       for (int group = 0; group < grid.groups(); group++) {
         inputs.down(group, values);
         gradients.down(group, outputGradient, (long) n * shape.outputSize());

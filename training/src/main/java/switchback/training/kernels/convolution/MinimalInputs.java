@@ -1,8 +1,11 @@
 package switchback.training.kernels.convolution;
 
 import java.lang.foreign.MemorySegment;
+import switchback.training.kernels.Floats;
 import switchback.training.kernels.IndexTables;
+import switchback.training.kernels.MapOrder;
 import switchback.training.kernels.Scratch;
+import switchback.training.kernels.Share;
 import switchback.training.kernels.Transposition;
 
 /** Lays out images and transforms their tiles for {@link MinimalFiltering}. */
@@ -45,12 +48,19 @@ final class MinimalInputs {
     private final MemorySegment between;
 
     private final float[] values;
+    private final MapOrder order;
     private final Transposition transposition;
 
-    private Buffers(TileGrid grid, int rowStep, Transposition transposition, Scratch scratch) {
+    private Buffers(
+        TileGrid grid,
+        int rowStep,
+        MapOrder order,
+        Transposition transposition,
+        Scratch scratch) {
       padded = scratch.floats((long) grid.inputRows() * grid.inputRow()).fill((byte) 0);
       between = scratch.floats((long) grid.groupRows() * grid.side() * rowStep);
       values = scratch.array(grid.side() * grid.inputPlane());
+      this.order = order;
       this.transposition = transposition;
     }
 
@@ -60,26 +70,45 @@ final class MinimalInputs {
     }
   }
 
-  /** Allocates memory that is valid until the scratch is reset. */
-  Buffers buffers(Scratch scratch) {
-    return new Buffers(grid, rowStep, new Transposition(maps, places, scratch), scratch);
+  /**
+   * Allocates memory that is valid until the scratch is reset.
+   *
+   * @param order the order of the maps of the images
+   */
+  Buffers buffers(MapOrder order, Scratch scratch) {
+    return new Buffers(grid, rowStep, order, new Transposition(maps, places, scratch), scratch);
   }
 
   /**
-   * Lays out an image (maps, rows, columns) that starts at {@code from}. The zeros around the
-   * previous image stay.
+   * Lays out an image that starts at {@code from}. The zeros around the previous image stay.
    *
    * @param image its number among the images of the grid
+   * @param groups the groups of tiles that are needed
    */
-  void fill(MemorySegment batch, long from, int image, Buffers buffers) {
+  void fill(MemorySegment batch, long from, int image, Share groups, Buffers buffers) {
     int first = image * grid.imageRows();
+    int top = grid.firstRow(groups.from() * grid.groupRows());
+    int end = grid.firstRow(groups.to() * grid.groupRows() - 1) + grid.side();
     for (int y = 0; y < grid.height(); y++) {
       int row = y + grid.padRows();
-      if (row >= 0 && row < grid.imageRows()) {
-        long at = from + (long) y * grid.width() + left;
+      boolean isMet = first + row >= top && first + row < end;
+      if (row >= 0 && row < grid.imageRows() && isMet) {
         long to = (long) (first + row) * grid.inputRow();
-        buffers.transposition.run(batch, at, buffers.padded, to);
+        int at = y * grid.width() + left;
+        if (buffers.order.isLast()) {
+          fillCells(batch, from, at, buffers, to);
+        } else {
+          buffers.transposition.run(batch, from + at, buffers.padded, to);
+        }
       }
+    }
+  }
+
+  private void fillCells(MemorySegment batch, long from, int at, Buffers buffers, long to) {
+    int cell = buffers.order.cell();
+    for (int i = 0; i < places.length; i++) {
+      long place = from + (long) (at + i) * cell;
+      Floats.copy(batch, place, buffers.padded, to + places[i], grid.sourceFloats());
     }
   }
 

@@ -10,7 +10,9 @@ import jdk.incubator.vector.FloatVector;
 import switchback.training.kernels.Floats;
 import switchback.training.kernels.IndexTables;
 import switchback.training.kernels.Limits;
+import switchback.training.kernels.MapOrder;
 import switchback.training.kernels.Scratch;
+import switchback.training.kernels.Share;
 import switchback.training.kernels.Transposition;
 
 /** Transforms products to outputs for {@link MinimalFiltering}, and writes them to maps. */
@@ -20,6 +22,7 @@ final class MinimalOutputs {
   private final TileGrid grid;
   private final float[] bias;
   private final Limits limits;
+  private final MapOrder order;
 
   /** A group of tiles transformed across: (blocks, side, columns of a tile, tiles, maps). */
   private final MemorySegment between;
@@ -30,22 +33,28 @@ final class MinimalOutputs {
   /** A row of tiles, (rows, columns sorted by phase, maps of the block). */
   private final MemorySegment outputs;
 
+  /** For each block where the columns of a row of outputs lie. */
+  private final int[][] blockColumns;
+
   /** One transposition per block. */
   private final Transposition[] transpositions;
 
-  MinimalOutputs(TileGrid grid, float[] bias, Limits limits, Scratch scratch) {
+  MinimalOutputs(TileGrid grid, float[] bias, Limits limits, MapOrder order, Scratch scratch) {
     this.grid = grid;
     this.bias = bias;
     this.limits = limits;
+    this.order = order;
     this.transpositions = new Transposition[Math.ceilDiv(grid.targetFloats(), BLOCK)];
+    this.blockColumns = new int[transpositions.length][];
     this.rowStep = OUTPUTS * grid.tiles() * BLOCK + TileGrid.GAP;
     this.between = scratch.floats((long) transpositions.length * grid.side() * rowStep);
     this.outputs = scratch.floats((long) OUTPUTS * OUTPUTS * grid.tileColumns() * BLOCK);
     for (int block = 0; block < transpositions.length; block++) {
       int maps = Math.min(BLOCK, grid.targets() - block * BLOCK);
+      blockColumns[block] = grid.outputColumns(width(block));
       transpositions[block] =
           new Transposition(
-              grid.outputColumns(width(block)),
+              blockColumns[block],
               IndexTables.of(maps, o -> o * grid.outHeight() * grid.outWidth()),
               scratch);
     }
@@ -72,13 +81,14 @@ final class MinimalOutputs {
   /**
    * Completes a group of tiles whose rows are all transformed.
    *
+   * @param blocks the blocks of maps that are written
    * @param maps all maps of all images
    */
-  void write(int group, MemorySegment maps) {
+  void write(int group, Share blocks, MemorySegment maps) {
     int size = grid.outHeight() * grid.outWidth();
     int first = group * grid.groupRows();
     int rows = Math.min(grid.groupRows(), grid.images() * grid.tileRows() - first);
-    for (int block = 0; block < transpositions.length; block++) {
+    for (int block = blocks.from(); block < blocks.to(); block++) {
       int count = grid.tileColumns() * width(block);
       for (int row = 0; row < rows; row++) {
         down(block, row, count);
@@ -87,10 +97,25 @@ final class MinimalOutputs {
         int y = (first + row) % grid.tileRows() * OUTPUTS;
         long map = (long) image * grid.targets() + (long) block * BLOCK;
         for (int i = 0; i < Math.min(OUTPUTS, grid.outHeight() - y); i++) {
-          long to = map * size + (long) (y + i) * grid.outWidth();
-          transpositions[block].run(outputs, (long) i * OUTPUTS * count, maps, to);
+          int from = i * OUTPUTS * count;
+          int line = (y + i) * grid.outWidth();
+          if (order.isLast()) {
+            writeCells(block, from, maps, (long) image * size + line);
+          } else {
+            transpositions[block].run(outputs, from, maps, map * size + line);
+          }
         }
       }
+    }
+  }
+
+  /** Copies a row of outputs of a block to a row of cells. */
+  private void writeCells(int block, int from, MemorySegment maps, long cell) {
+    int[] columns = blockColumns[block];
+    int count = Math.min(width(block), grid.targetFloats() - block * BLOCK);
+    for (int i = 0; i < columns.length; i++) {
+      long to = (cell + i) * order.cell() + (long) block * BLOCK;
+      Floats.copy(outputs, from + columns[i], maps, to, count);
     }
   }
 
