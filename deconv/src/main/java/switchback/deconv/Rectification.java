@@ -1,7 +1,6 @@
 package switchback.deconv;
 
 import java.util.List;
-import switchback.deconv.signals.Patch;
 import switchback.deconv.signals.Signal;
 import switchback.training.graphs.MapShape;
 
@@ -91,20 +90,15 @@ public record Rectification(String name, String literature, Rule rule) implement
    *     the output does not depend on it either
    */
   Signal apply(Signal signal, MapShape maps, float[] preActivations, float ceiling) {
-    Patch area = signal.area();
-    float[] above = signal.values();
-    float[] below = new float[above.length];
-    int i = 0;
-    for (int plane = 0; plane < maps.channels(); plane++) {
-      for (int row = area.top(); row < area.top() + area.height(); row++) {
-        int from = (plane * maps.height() + row) * maps.width() + area.left();
-        for (int x = from; x < from + area.width(); x++, i++) {
-          float input = preActivations[x];
-          below[i] = rule.rectify(above[i], input < ceiling ? input : 0);
-        }
-      }
+    if (rule instanceof Conditions conditions && !conditions.wasActive) {
+      return conditions.isPositive ? signal.positive() : signal;
     }
-    return new Signal(maps.channels(), area, below);
+    return signal.changed(
+        maps,
+        (value, _, at) -> {
+          float input = preActivations[at];
+          return rule.rectify(value, input < ceiling ? input : 0);
+        });
   }
 
   /** Returns the name. */

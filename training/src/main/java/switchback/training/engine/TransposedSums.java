@@ -9,6 +9,7 @@ import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
 import switchback.training.kernels.Scratch;
 import switchback.training.kernels.convolution.Correlation;
+import switchback.training.kernels.projection.Projections;
 
 /** A transposed convolution as a way forward. */
 final class TransposedSums {
@@ -29,14 +30,15 @@ final class TransposedSums {
   private static float[] project(Correlation.Adjoint adjoint, float[] signal, MapShape input) {
     Scratch scratch = new Scratch();
     try {
-      return adjoint.project(signal, input.height(), input.width(), scratch);
+      float[] cells = Projections.byCell(signal, input.channels());
+      return adjoint.project(cells, input.height(), input.width(), scratch);
     } finally {
       // Its memory must not be freed before the result is copied from it.
       Reference.reachabilityFence(scratch);
     }
   }
 
-  /** Cuts off what lies in the padding and adds the bias. */
+  /** Cuts off what lies in the padding of (rows, columns, maps) and adds the bias. */
   private static void crop(
       float[] reached,
       Geometry g,
@@ -51,7 +53,9 @@ final class TransposedSums {
       int row = i % output.plane() / output.width() + g.rows().pad();
       int column = i % output.width() + g.columns().pad();
       float value =
-          row < rows && column < columns ? reached[(channel * rows + row) * columns + column] : 0;
+          row < rows && column < columns
+              ? reached[(row * columns + column) * output.channels() + channel]
+              : 0;
       out[i] = bias == null ? value : value + bias.at(channel);
     }
   }

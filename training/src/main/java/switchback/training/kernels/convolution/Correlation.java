@@ -9,6 +9,8 @@ import switchback.training.kernels.Limits;
 import switchback.training.kernels.Scratch;
 import switchback.training.kernels.SegmentSizes;
 import switchback.training.kernels.Workers;
+import switchback.training.kernels.projection.DepthwiseProjection;
+import switchback.training.kernels.projection.GatheredProjection;
 
 /**
  * One convolution with fixed filters, prepared once and then run over any number of images: the
@@ -21,6 +23,9 @@ public sealed interface Correlation
         GroupedCorrelation,
         DepthwiseCorrelation,
         DoubleCorrelation {
+  /** Fewer maps below than this fill no vectors, so that vectors then lie along columns. */
+  int FEW = 8;
+
   /**
    * Prepares the forward pass of a layer. It gives the bits of {@link ConvolutionKernel#fastest}'s
    * {@link ConvolutionKernel#correlate}. Both arrays are copied.
@@ -102,17 +107,15 @@ public sealed interface Correlation
     SegmentSizes.check(
         "filters", MemorySegment.ofArray(filters), (long) groups * each.filterSize());
     if (groups == 1) {
-      SparseProjection sparse = new SparseProjection(shape, filters);
-      return DenseProjection.takes(each, groups)
-          ? new DenseProjection(each, groups, sparse::filters, sparse)
-          : sparse;
+      return shape.channels() < FEW
+          ? new DenseProjection(shape, filters)
+          : new GatheredProjection(shape, filters)::project;
     }
-    Adjoint sparse = new GroupedCorrelation.Adjoint(each, filters);
-    if (!DenseProjection.takes(each, groups)) {
-      return sparse;
+    if (each.channels() == 1 && each.features() == 1) {
+      DepthwiseProjection depthwise = new DepthwiseProjection(each, filters);
+      return (signal, rows, columns, _) -> depthwise.project(signal, rows, columns);
     }
-    float[] kept = filters.clone();
-    return new DenseProjection(each, groups, () -> kept, sparse);
+    return new GroupedCorrelation.Adjoint(each, filters);
   }
 
   /**
@@ -193,12 +196,11 @@ public sealed interface Correlation
      * geometry.rows().at(oy, 0)} and column {@code geometry.columns().at(ox, 0)}. The caller cuts
      * off what lies in the padding.
      *
-     * @param signal (O, rows, columns)
+     * @param signal (rows, columns, O)
      * @param rows rows of the rectangle, at least 1
      * @param columns columns of the rectangle, at least 1
      * @param scratch holds what the pass needs until it returns
-     * @return (C, geometry.rows().reach(rows), geometry.columns().reach(columns)), the caller's
-     * @throws IllegalArgumentException if the signal has another size
+     * @return (geometry.rows().reach(rows), geometry.columns().reach(columns), C), the caller's
      */
     float[] project(float[] signal, int rows, int columns, Scratch scratch);
   }

@@ -5,7 +5,6 @@ import static switchback.training.kernels.Floats.LANES;
 import static switchback.training.kernels.Floats.SPECIES;
 
 import java.lang.foreign.MemorySegment;
-import java.util.function.Supplier;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import org.jspecify.annotations.Nullable;
@@ -13,13 +12,14 @@ import switchback.training.kernels.Axis;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
 import switchback.training.kernels.Scratch;
+import switchback.training.kernels.projection.Projections;
 
 /**
- * A convolution's adjoint that skips the zeros of a signal by {@link SparseProjection} as long as
- * most are zero, and otherwise multiplies them as well, by {@link DirectCorrelation} or {@link
- * DepthwiseCorrelation}. These take time to prepare, so the first signal is left to the sparse
- * route. Both have the bits of {@link ScalarConvolution#project}, so the choice changes nothing but
- * the time.
+ * The adjoint of a convolution with few maps below, such as the pixels' colours. It skips the zeros
+ * of a signal by {@link SparseProjection} as long as most are zero, and otherwise multiplies them as
+ * well, by {@link DirectCorrelation}. This takes time to prepare, so the first signal is left to the
+ * sparse route. Both have the bits of {@link ScalarConvolution#project}, so the choice changes
+ * nothing but the time.
  */
 final class DenseProjection implements Correlation.Adjoint {
   /** Products from which on it pays to lay out the signal. */
@@ -28,48 +28,39 @@ final class DenseProjection implements Correlation.Adjoint {
   /** The most cells per cell that is not zero for which the products of zeros cost less. */
   private static final int SPARSITY = 4;
 
-  private final ConvolutionShape each;
-  private final int groups;
-  private final Supplier<float[]> filters;
-  private final Correlation.Adjoint sparse;
+  private final ConvolutionShape shape;
+  private final SparseProjection sparse;
   private volatile @Nullable Correlation dense;
   private volatile boolean wasAsked;
 
   /**
    * Creates an adjoint.
    *
-   * @param each the shape of one group, of which there is one, or whose groups have one map each
-   * @param filters gives copies of (O, C / groups, kernelRows, kernelColumns), when they are needed
+   * @param filters (O, C, kernelRows, kernelColumns), copied
    */
-  DenseProjection(
-      ConvolutionShape each, int groups, Supplier<float[]> filters, Correlation.Adjoint sparse) {
-    this.each = each;
-    this.groups = groups;
-    this.filters = filters;
-    this.sparse = sparse;
-  }
-
-  /** Returns whether the dense routes take a shape: without strides, in one group or depthwise. */
-  static boolean takes(ConvolutionShape each, int groups) {
-    Geometry g = each.geometry();
-    return g.rows().stride() == 1
-        && g.columns().stride() == 1
-        && (groups == 1 || (each.channels() == 1 && each.features() == 1));
+  DenseProjection(ConvolutionShape shape, float[] filters) {
+    this.shape = shape;
+    this.sparse = new SparseProjection(shape, filters);
   }
 
   @Override
   public float[] project(float[] signal, int rows, int columns, Scratch scratch) {
-    Geometry g = each.geometry();
-    long products = (long) signal.length * each.channels() * g.taps();
-    if (products < MANY || SPARSITY * nonzero(signal) < signal.length || isFirst()) {
-      return sparse.project(signal, rows, columns, scratch);
+    Geometry g = shape.geometry();
+    float[] maps = Projections.byMap(signal, shape.features());
+    long products = (long) signal.length * shape.channels() * g.taps();
+    boolean hasStrides = g.rows().stride() > 1 || g.columns().stride() > 1;
+    if (hasStrides
+        || products < MANY
+        || SPARSITY * nonzero(signal) < signal.length
+        || isFirst()) {
+      return sparse.project(maps, rows, columns);
     }
-    int below = groups * each.channels() * g.rows().reach(rows) * g.columns().reach(columns);
+    int below = shape.channels() * g.rows().reach(rows) * g.columns().reach(columns);
     MemorySegment source = scratch.floats(signal.length);
     MemorySegment target = scratch.floats(below);
-    MemorySegment.copy(signal, 0, source, JAVA_FLOAT, 0, signal.length);
+    MemorySegment.copy(maps, 0, source, JAVA_FLOAT, 0, signal.length);
     over(rows, columns).on(scratch).run(source, target);
-    return target.toArray(JAVA_FLOAT);
+    return Projections.byCell(target.toArray(JAVA_FLOAT), shape.channels());
   }
 
   /**
@@ -96,16 +87,8 @@ final class DenseProjection implements Correlation.Adjoint {
 
   /** Returns the pass over a signal of that size, to all that its windows reach. */
   private Correlation over(int rows, int columns) {
-    Geometry g = each.geometry();
-    if (groups > 1) {
-      // Turned filters over a signal that is padded all around.
-      return dense().over(new Geometry(padded(g.rows(), rows), padded(g.columns(), columns)));
-    }
+    Geometry g = shape.geometry();
     return dense().over(new Geometry(reached(g.rows(), rows), reached(g.columns(), columns)));
-  }
-
-  private static Axis padded(Axis axis, int count) {
-    return new Axis(count, axis.window(), 1, axis.reach() - 1, axis.dilation());
   }
 
   private static Axis reached(Axis axis, int count) {
@@ -116,22 +99,9 @@ final class DenseProjection implements Correlation.Adjoint {
   private Correlation dense() {
     Correlation prepared = dense;
     if (prepared == null) {
-      prepared =
-          groups > 1
-              ? DepthwiseCorrelation.of(each, turned(), new float[groups])
-              : DirectCorrelation.adjoint(each, filters.get());
+      prepared = DirectCorrelation.adjoint(shape, sparse.filters());
       dense = prepared;
     }
     return prepared;
-  }
-
-  private float[] turned() {
-    int taps = each.geometry().taps();
-    float[] given = filters.get();
-    float[] turned = new float[given.length];
-    for (int i = 0; i < given.length; i++) {
-      turned[i] = given[i / taps * taps + taps - 1 - i % taps];
-    }
-    return turned;
   }
 }

@@ -1,8 +1,5 @@
 package switchback.training.kernels.convolution;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -73,22 +70,34 @@ final class GroupedCorrelation implements Correlation {
       this.each = each;
       int size = each.filterSize();
       for (int from = 0; from < filters.length; from += size) {
-        groups.add(new SparseProjection(each, Arrays.copyOfRange(filters, from, from + size)));
+        groups.add(Correlation.adjoint(each, Arrays.copyOfRange(filters, from, from + size)));
       }
     }
 
     @Override
     public float[] project(float[] signal, int rows, int columns, Scratch scratch) {
       Geometry g = each.geometry();
-      int in = each.features() * rows * columns;
-      int out = each.channels() * g.rows().reach(rows) * g.columns().reach(columns);
-      MemorySegment below = MemorySegment.ofArray(new float[groups.size() * out]);
+      int cells = rows * columns;
+      int pixels = g.rows().reach(rows) * g.columns().reach(columns);
+      float[] part = new float[cells * each.features()];
+      float[] below = new float[groups.size() * pixels * each.channels()];
       for (int group = 0; group < groups.size(); group++) {
-        float[] part = Arrays.copyOfRange(signal, group * in, (group + 1) * in);
+        copy(signal, group, part, 0, cells, each.features());
         float[] projected = groups.get(group).project(part, rows, columns, scratch);
-        MemorySegment.copy(projected, 0, below, JAVA_FLOAT, (long) group * out * Float.BYTES, out);
+        copy(projected, 0, below, group, pixels, each.channels());
       }
-      return (float[]) below.heapBase().orElseThrow();
+      return below;
+    }
+
+    /** Copies one group's maps; the arrays have one group or all of them. */
+    private static void copy(
+        float[] source, int from, float[] target, int to, int cells, int maps) {
+      int sourcePitch = source.length / cells;
+      int targetPitch = target.length / cells;
+      for (int i = 0; i < cells; i++) {
+        System.arraycopy(
+            source, i * sourcePitch + from * maps, target, i * targetPitch + to * maps, maps);
+      }
     }
   }
 }

@@ -7,7 +7,6 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
-import switchback.training.kernels.Scratch;
 
 /**
  * The sparse route to a convolution's adjoint, for signals that are small or mostly zero, such as a
@@ -20,7 +19,7 @@ import switchback.training.kernels.Scratch;
  * omitted terms are zero. Vectors lie along a filter's row with its channels last, never along a
  * sum.
  */
-final class SparseProjection implements Correlation.Adjoint {
+final class SparseProjection {
   private final ConvolutionShape shape;
 
   /** Floats per row of a filter, with zeros between dilated taps and up to whole vectors. */
@@ -62,8 +61,13 @@ final class SparseProjection implements Correlation.Adjoint {
     return filters;
   }
 
-  @Override
-  public float[] project(float[] signal, int rows, int columns, Scratch scratch) {
+  /**
+   * Projects a signal.
+   *
+   * @param signal (O, rows, columns)
+   * @return (rows below, columns below, C)
+   */
+  float[] project(float[] signal, int rows, int columns) {
     check("signal", signal, shape.features() * rows * columns);
     Geometry g = shape.geometry();
     int height = g.rows().reach(rows);
@@ -82,7 +86,7 @@ final class SparseProjection implements Correlation.Adjoint {
         add(signal[cell], feature, sums, place, g.rows().dilation() * pitch);
       }
     }
-    return planes(sums, height * pitch / shape.channels());
+    return ended(sums, height * pitch);
   }
 
   /** Returns where the window of each cell of a map starts below. */
@@ -133,16 +137,13 @@ final class SparseProjection implements Correlation.Adjoint {
     }
   }
 
-  /** Returns (pixels, C) as (C, pixels), with negative zeros made positive. */
-  private float[] planes(float[] sums, int pixels) {
-    int channels = shape.channels();
-    float[] planes = new float[channels * pixels];
-    for (int channel = 0; channel < channels; channel++) {
-      for (int pixel = 0; pixel < pixels; pixel++) {
-        planes[channel * pixels + pixel] = sums[pixel * channels + channel] + 0f;
-      }
+  /** Returns the first sums, with negative zeros made positive. */
+  private static float[] ended(float[] sums, int count) {
+    float[] ended = new float[count];
+    for (int i = 0; i < count; i++) {
+      ended[i] = sums[i] + 0f;
     }
-    return planes;
+    return ended;
   }
 
   private static void check(String what, float[] array, int expected) {

@@ -1,0 +1,263 @@
+package switchback.training.kernels.projection;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+import switchback.training.kernels.Axis;
+import switchback.training.kernels.ConvolutionShape;
+import switchback.training.kernels.Geometry;
+import switchback.training.kernels.Scratch;
+
+/**
+ * The adjoint of a convolution, pixel by pixel: the values above that meet a pixel below are
+ * gathered in the order of the sum, and those that are not zero are multiplied by their filters.
+ * Vectors lie along the maps below, never along a sum. It equals {@code
+ * convolution.ScalarConvolution} to the bit, since the omitted terms are zero.
+ *
+ * <p>With strides, the pixels whose rows and columns have the same remainders meet the same taps,
+ * and are a phase with a matrix of its own.
+ */
+public final class GatheredProjection {
+  /** Copies up to as many neighbouring values; what it copies too much is overwritten. */
+  private static final VectorSpecies<Float> FOUR = FloatVector.SPECIES_128;
+
+  private static final int WIDTH = FOUR.length();
+
+  /** About the number of values that are gathered before they are multiplied. */
+  private static final int GATHERED = 1 << 16;
+
+  private static final int FEWEST = 8;
+  private static final int MOST = 256;
+
+  /** Cells whose values are copied together, so that lines of memory are used whole. */
+  private static final int TOGETHER = 16;
+
+  private final ConvolutionShape shape;
+  private final List<Phase> phases = new ArrayList<>();
+
+  /** Cells of zeros around a signal, so that each pixel has all cells that its taps may meet. */
+  private final int top;
+
+  private final int left;
+
+  /** The pixels of one remainder of the rows and one of the columns. */
+  private record Phase(Taps rows, Taps columns, SparseProducts products) {}
+
+  /**
+   * Creates an adjoint.
+   *
+   * @param filters (O, C, kernelRows, kernelColumns), copied
+   */
+  public GatheredProjection(ConvolutionShape shape, float[] filters) {
+    this.shape = shape;
+    Geometry g = shape.geometry();
+    this.top = Taps.before(g.rows());
+    this.left = Taps.before(g.columns());
+    for (int row = 0; row < g.rows().stride(); row++) {
+      for (int column = 0; column < g.columns().stride(); column++) {
+        Taps rows = Taps.of(g.rows(), row);
+        Taps columns = Taps.of(g.columns(), column);
+        if (rows.count() > 0 && columns.count() > 0) {
+          phases.add(new Phase(rows, columns, products(filters, rows, columns)));
+        }
+      }
+    }
+  }
+
+  private SparseProducts products(float[] filters, Taps rows, Taps columns) {
+    Geometry g = shape.geometry();
+    int each = rows.count() * columns.count();
+    return new SparseProducts(
+        filters,
+        shape.features() * each,
+        shape.channels(),
+        (term, channel) -> {
+          int plane = term / each * shape.channels() + channel;
+          int row = plane * g.rows().window() + rows.tap(term % each / columns.count());
+          return row * g.columns().window() + columns.tap(term % columns.count());
+        });
+  }
+
+  /**
+   * Projects a rectangle of the signal to all that its windows reach, padding included.
+   *
+   * @param signal (rows, columns, O)
+   * @return (rows below, columns below, C)
+   */
+  public float[] project(float[] signal, int rows, int columns, Scratch scratch) {
+    Geometry g = shape.geometry();
+    int height = g.rows().reach(rows);
+    int width = g.columns().reach(columns);
+    int channels = shape.channels();
+    int pitch = phases.getFirst().products.pitch();
+    float[] sums = new float[height * width * pitch];
+    float[] padded = top + left == 0 ? signal : padded(signal, rows, columns, scratch);
+    for (Phase phase : phases) {
+      new Run(phase, padded, columns, height, width, scratch).project(sums);
+    }
+    return pitch == channels ? sums : cut(sums, pitch, channels);
+  }
+
+  /** Returns rows without what is between them. */
+  private static float[] cut(float[] rows, int pitch, int length) {
+    int count = rows.length / pitch;
+    float[] cut = new float[count * length];
+    for (int i = 0; i < count; i++) {
+      System.arraycopy(rows, i * pitch, cut, i * length, length);
+    }
+    return cut;
+  }
+
+  /** Returns a signal as (rows, O, columns), with zeros around each map. */
+  private float[] padded(float[] signal, int rows, int columns, Scratch scratch) {
+    int features = shape.features();
+    int pitch = columns + 2 * left;
+    int size = (rows + 2 * top) * features * pitch;
+    float[] padded = scratch.array(size + WIDTH);
+    Arrays.fill(padded, 0, size, 0);
+    for (int y = 0; y < rows; y++) {
+      for (int first = 0; first < columns; first += TOGETHER) {
+        int end = Math.min(columns, first + TOGETHER);
+        int from = y * columns * features;
+        int to = (y + top) * features * pitch + left;
+        for (int feature = 0; feature < features; feature++) {
+          for (int x = first; x < end; x++) {
+            padded[to + x] = signal[from + x * features];
+          }
+          from++;
+          to += pitch;
+        }
+      }
+    }
+    return padded;
+  }
+
+  /** The projection to the pixels of one phase. */
+  private final class Run {
+    private final Phase phase;
+    private final float[] signal;
+    private final int columns;
+    private final int width;
+    private final int pixelColumns;
+    private final int pixels;
+    private final SparseTerms terms;
+    private final float[] gathered;
+
+    /** Where the first value lies that each row of taps meets, counted from that of a pixel. */
+    private final int[] lines;
+
+    Run(Phase phase, float[] signal, int columns, int height, int width, Scratch scratch) {
+      this.phase = phase;
+      this.signal = signal;
+      this.columns = columns;
+      this.width = width;
+      this.pixelColumns = phase.columns.pixels(width);
+      this.pixels = phase.rows.pixels(height) * pixelColumns;
+      int depth = phase.products.depth();
+      int together = Math.min(pixels, Math.clamp(GATHERED / depth, FEWEST, MOST));
+      this.terms = new SparseTerms(together, depth, scratch);
+      this.gathered = isAsGiven() ? signal : scratch.array(depth + WIDTH);
+      this.lines = new int[phase.rows.count()];
+      for (int i = 0; i < lines.length; i++) {
+        lines[i] = (top + phase.rows.cell(i)) * features() * pitch() + left + phase.columns.cell(0);
+      }
+    }
+
+    private int features() {
+      return shape.features();
+    }
+
+    private int pitch() {
+      return columns + 2 * left;
+    }
+
+    /** Returns whether a pixel meets the values of one cell alone. */
+    private boolean isAsGiven() {
+      return top + left == 0;
+    }
+
+    void project(float[] sums) {
+      Axis rows = shape.geometry().rows();
+      Axis columns = shape.geometry().columns();
+      int pitch = phase.products.pitch();
+      for (int first = 0; first < pixels; ) {
+        terms.clear();
+        for (; first < pixels && !terms.isFull(); first++) {
+          int y = first / pixelColumns;
+          int x = first - y * pixelColumns;
+          int row = y * rows.stride() + phase.rows.remainder();
+          int column = x * columns.stride() + phase.columns.remainder();
+          terms.add(gathered, gather(y, x), (row * width + column) * pitch);
+        }
+        phase.products.run(terms, sums);
+      }
+    }
+
+    /** Gathers what a pixel meets, and returns where it lies. */
+    private int gather(int y, int x) {
+      if (isAsGiven()) {
+        return (y * columns + x) * features();
+      }
+      int from = y * features() * pitch() + x;
+      int run = phase.columns.count();
+      if (run > WIDTH || phase.columns.step() > 1 || lines.length > 3) {
+        gatherSingly(from, run);
+      } else if (lines.length == 3) {
+        gatherThree(from + lines[0], from + lines[1], from + lines[2], run);
+      } else if (lines.length == 2) {
+        gatherTwo(from + lines[0], from + lines[1], run);
+      } else {
+        gatherOne(from + lines[0], run);
+      }
+      return 0;
+    }
+
+    private void gatherSingly(int from, int run) {
+      int step = phase.columns.step();
+      int at = from;
+      for (int to = 0; to < phase.products.depth(); ) {
+        for (int line : lines) {
+          for (int i = 0; i < run; i++) {
+            gathered[to++] = signal[at + line + i * step];
+          }
+        }
+        at += pitch();
+      }
+    }
+
+    private void gatherOne(int from, int run) {
+      int depth = phase.products.depth();
+      int pitch = pitch();
+      int at = from;
+      for (int to = 0; to < depth; to += run) {
+        FloatVector.fromArray(FOUR, signal, at).intoArray(gathered, to);
+        at += pitch;
+      }
+    }
+
+    private void gatherTwo(int from0, int from1, int run) {
+      int depth = phase.products.depth();
+      int pitch = pitch();
+      int at = 0;
+      for (int to = 0; to < depth; to += 2 * run) {
+        FloatVector.fromArray(FOUR, signal, from0 + at).intoArray(gathered, to);
+        FloatVector.fromArray(FOUR, signal, from1 + at).intoArray(gathered, to + run);
+        at += pitch;
+      }
+    }
+
+    private void gatherThree(int from0, int from1, int from2, int run) {
+      int depth = phase.products.depth();
+      int pitch = pitch();
+      int at = 0;
+      for (int to = 0; to < depth; to += 3 * run) {
+        FloatVector.fromArray(FOUR, signal, from0 + at).intoArray(gathered, to);
+        FloatVector.fromArray(FOUR, signal, from1 + at).intoArray(gathered, to + run);
+        FloatVector.fromArray(FOUR, signal, from2 + at).intoArray(gathered, to + 2 * run);
+        at += pitch;
+      }
+    }
+  }
+}
