@@ -83,15 +83,17 @@ public record Rectification(String name, String literature, Rule rule) implement
   /**
    * Applies the rule to a signal above a ReLU and returns the signal below it.
    *
-   * @param signal the signal above the ReLU; not changed
+   * @param signal the signal above the ReLU
    * @param maps the shape of the ReLU's maps
    * @param preActivations the input of the ReLU in the forward pass, (C, H, W)
    * @param ceiling the ReLU's largest output; a pre-activation that reaches it counts as 0, since
    *     the output does not depend on it either
+   * @param target memory for the values; may be the signal's, which are then changed
    */
-  Signal apply(Signal signal, MapShape maps, float[] preActivations, float ceiling) {
+  Signal apply(
+      Signal signal, MapShape maps, float[] preActivations, float ceiling, float[] target) {
     if (rule instanceof Conditions conditions && !conditions.wasActive) {
-      return conditions.isPositive ? signal.positive() : signal;
+      return conditions.isPositive ? signal.positive(target) : signal;
     }
     return signal.changed(
         maps,

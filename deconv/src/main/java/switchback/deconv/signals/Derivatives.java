@@ -38,7 +38,7 @@ public final class Derivatives {
     Responses responses = new Responses(settings, maps);
     Patch area = signal.area();
     float[] above = signal.values();
-    float[] below = new float[above.length];
+    float[] below = new float[signal.size()];
     int cells = area.height() * area.width();
     double[] damping = new double[maps.channels()];
     for (int cell = 0; cell < cells; cell++) {

@@ -18,7 +18,7 @@ public final class LinearWays {
     float[] below = new float[input.size()];
     float[] above = signal.values();
     Weights weights = dense.weights();
-    for (int unit = 0; unit < above.length; unit++) {
+    for (int unit = 0; unit < signal.size(); unit++) {
       float value = above[unit];
       if (value != 0) {
         long row = (long) unit * below.length;
@@ -30,11 +30,16 @@ public final class LinearWays {
     return Signal.over(input, below);
   }
 
-  /** Returns the signal below a scaling: times its scale, without its shift. */
-  public static Signal scaling(Operation.Scaling scaling, Signal signal, MapShape maps) {
+  /**
+   * Returns the signal below a scaling: times its scale, without its shift.
+   *
+   * @param target memory for the values; may be the signal's
+   */
+  public static Signal scaling(
+      Operation.Scaling scaling, Signal signal, MapShape maps, float[] target) {
     Weights scale = scaling.scale();
     return scale.size() == maps.channels()
-        ? signal.times(scale.toArray())
+        ? signal.times(scale.toArray(), target)
         : signal.times(maps, (_, at) -> scale.at(at));
   }
 

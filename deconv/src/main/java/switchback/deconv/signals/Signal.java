@@ -1,5 +1,6 @@
 package switchback.deconv.signals;
 
+import java.util.Arrays;
 import switchback.training.graphs.MapShape;
 import switchback.training.kernels.projection.Projections;
 
@@ -19,11 +20,11 @@ public final class Signal {
   /**
    * Creates a signal over an array without copying it.
    *
-   * @param values the values, (area.height, area.width, planes)
-   * @throws IllegalArgumentException if the array has another size
+   * @param values the values, (area.height, area.width, planes), and perhaps others behind them
+   * @throws IllegalArgumentException if the array has fewer values
    */
   public Signal(int planes, Patch area, float[] values) {
-    if (values.length != planes * area.height() * area.width()) {
+    if (values.length < planes * area.height() * area.width()) {
       throw new IllegalArgumentException(
           "sizes of a signal differ: " + values.length + " values for " + planes + " x " + area);
     }
@@ -55,7 +56,15 @@ public final class Signal {
     return area;
   }
 
-  /** Returns the values in the rectangle, (rows, columns, planes); not a copy. */
+  /** Returns the number of values in the rectangle. */
+  public int size() {
+    return planes * area.height() * area.width();
+  }
+
+  /**
+   * Returns the values in the rectangle, (rows, columns, planes), and perhaps others behind them;
+   * not a copy.
+   */
   public float[] values() {
     return values;
   }
@@ -86,14 +95,25 @@ public final class Signal {
       return area.isEmpty() ? other : this;
     }
     Patch both = area.including(other.area);
-    float[] sums = both.equals(area) ? values.clone() : over(both).values;
+    float[] sums = both.equals(area) ? Arrays.copyOf(values, size()) : over(both).values;
+    Signal sum = new Signal(planes, both, sums);
+    sum.add(other);
+    return sum;
+  }
+
+  /** Returns whether the rectangle of another signal lies within this one's. */
+  public boolean covers(Signal other) {
+    return !area.isEmpty() && !other.area.isEmpty() && area.including(other.area).equals(area);
+  }
+
+  /** Adds another signal to this one's values. Its rectangle must lie within this one's. */
+  public void add(Signal other) {
     Patch added = other.area;
     for (int row = added.top(); row < added.top() + added.height(); row++) {
       int from = other.at(row, added.left());
-      int to = both.cell(row, added.left()) * planes;
-      Projections.add(other.values, from, sums, to, added.width() * planes);
+      Projections.add(
+          other.values, from, values, at(row, added.left()), added.width() * planes);
     }
-    return new Signal(planes, both, sums);
   }
 
   /** A function of each value of a signal and of its place in the maps. */
@@ -115,19 +135,29 @@ public final class Signal {
     return changed(maps, (value, plane, at) -> value * factor.at(plane, at));
   }
 
-  /** Returns this signal times a factor for each map. */
-  public Signal times(float[] factors) {
-    return new Signal(planes, area, Projections.scaled(values, factors));
+  /**
+   * Returns this signal times a factor for each map.
+   *
+   * @param target receives the values; may be this signal's
+   */
+  public Signal times(float[] factors, float[] target) {
+    Projections.scale(values, size(), factors, target);
+    return new Signal(planes, area, target);
   }
 
-  /** Returns this signal with zeros in place of what is not positive. */
-  public Signal positive() {
-    return new Signal(planes, area, Projections.positive(values));
+  /**
+   * Returns this signal with zeros in place of what is not positive.
+   *
+   * @param target receives the values; may be this signal's
+   */
+  public Signal positive(float[] target) {
+    Projections.positive(values, size(), target);
+    return new Signal(planes, area, target);
   }
 
   /** Returns a signal with each value changed, over maps of a given size. */
   public Signal changed(MapShape maps, Change change) {
-    float[] changed = new float[values.length];
+    float[] changed = new float[size()];
     for (int row = area.top(); row < area.top() + area.height(); row++) {
       int end = area.left() + area.width();
       for (int first = area.left(); first < end; first += TOGETHER) {
@@ -155,7 +185,8 @@ public final class Signal {
 
   /** Returns the values over whole maps, (C, H, W). */
   public float[] whole(MapShape maps) {
-    return Projections.byMap(over(new Patch(0, 0, maps.height(), maps.width())).values, planes);
+    Patch whole = new Patch(0, 0, maps.height(), maps.width());
+    return Projections.byMap(over(whole).values, maps.plane(), planes);
   }
 
   /** Returns text such as {@code 64 maps, 1x1 at (7, 0)}. */

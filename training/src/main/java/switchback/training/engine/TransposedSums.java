@@ -9,6 +9,7 @@ import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
 import switchback.training.kernels.Scratch;
 import switchback.training.kernels.convolution.Correlation;
+import switchback.training.kernels.projection.Extent;
 import switchback.training.kernels.projection.Projections;
 
 /** A transposed convolution as a way forward. */
@@ -22,16 +23,23 @@ final class TransposedSums {
             t.groups(),
             t.filters().toArray());
     return (in, out) -> {
-      float[] reached = project(adjoint, in[0], input);
+      float[] reached = project(adjoint, t, in[0], input);
       crop(reached, t.geometry(), input, output, t.bias(), out);
     };
   }
 
-  private static float[] project(Correlation.Adjoint adjoint, float[] signal, MapShape input) {
+  private static float[] project(
+      Correlation.Adjoint adjoint,
+      Operation.TransposedConvolution t,
+      float[] signal,
+      MapShape input) {
+    Extent extent = Extent.all(t.geometry(), input.height(), input.width());
+    float[] below = new float[extent.pixels() * t.features()];
     Scratch scratch = new Scratch();
     try {
       float[] cells = Projections.byCell(signal, input.channels());
-      return adjoint.project(cells, input.height(), input.width(), scratch);
+      adjoint.project(cells, extent, scratch, below);
+      return below;
     } finally {
       // Its memory must not be freed before the result is copied from it.
       Reference.reachabilityFence(scratch);

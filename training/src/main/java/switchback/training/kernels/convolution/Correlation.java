@@ -10,6 +10,7 @@ import switchback.training.kernels.Scratch;
 import switchback.training.kernels.SegmentSizes;
 import switchback.training.kernels.Workers;
 import switchback.training.kernels.projection.DepthwiseProjection;
+import switchback.training.kernels.projection.Extent;
 import switchback.training.kernels.projection.GatheredProjection;
 
 /**
@@ -113,7 +114,7 @@ public sealed interface Correlation
     }
     if (each.channels() == 1 && each.features() == 1) {
       DepthwiseProjection depthwise = new DepthwiseProjection(each, filters);
-      return (signal, rows, columns, _) -> depthwise.project(signal, rows, columns);
+      return (signal, extent, _, below) -> depthwise.project(signal, extent, below);
     }
     return new GroupedCorrelation.Adjoint(each, filters);
   }
@@ -191,17 +192,15 @@ public sealed interface Correlation
   /** The transposed convolution of part of a signal. Immutable; safe to share between threads. */
   interface Adjoint {
     /**
-     * Projects a rectangle of the signal to all that its windows reach, padding included. Under the
-     * rectangle's top left cell {@code (oy, ox)} the result begins at input row {@code
-     * geometry.rows().at(oy, 0)} and column {@code geometry.columns().at(ox, 0)}. The caller cuts
-     * off what lies in the padding.
+     * Projects a rectangle of a signal. Row 0 and column 0 of all that its windows reach are, under
+     * the rectangle's top left cell {@code (oy, ox)}, input row {@code geometry.rows().at(oy, 0)}
+     * and column {@code geometry.columns().at(ox, 0)}; some may lie in the padding.
      *
-     * @param signal (rows, columns, O)
-     * @param rows rows of the rectangle, at least 1
-     * @param columns columns of the rectangle, at least 1
+     * @param signal (rows, columns, O), and perhaps others behind them
+     * @param extent the sizes
      * @param scratch holds what the pass needs until it returns
-     * @return (geometry.rows().reach(rows), geometry.columns().reach(columns), C), the caller's
+     * @param below receives (height, width, C); must not be the signal
      */
-    float[] project(float[] signal, int rows, int columns, Scratch scratch);
+    void project(float[] signal, Extent extent, Scratch scratch, float[] below);
   }
 }

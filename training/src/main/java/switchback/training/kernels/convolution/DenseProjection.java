@@ -12,6 +12,7 @@ import switchback.training.kernels.Axis;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
 import switchback.training.kernels.Scratch;
+import switchback.training.kernels.projection.Extent;
 import switchback.training.kernels.projection.Projections;
 
 /**
@@ -44,21 +45,37 @@ final class DenseProjection implements Correlation.Adjoint {
   }
 
   @Override
-  public float[] project(float[] signal, int rows, int columns, Scratch scratch) {
+  public void project(float[] signal, Extent extent, Scratch scratch, float[] below) {
     Geometry g = shape.geometry();
-    float[] maps = Projections.byMap(signal, shape.features());
+    int channels = shape.channels();
+    float[] reached =
+        all(Projections.byMap(signal, extent.cells(), shape.features()), extent, scratch);
+    int width = g.columns().reach(extent.columns());
+    for (int row = 0; row < extent.height(); row++) {
+      int from = (row + extent.top()) * width + extent.left();
+      int to = row * extent.width();
+      System.arraycopy(
+          reached, from * channels, below, to * channels, extent.width() * channels);
+    }
+  }
+
+  /** Projects a signal (O, rows, columns) to all that it reaches, (rows, columns, C). */
+  private float[] all(float[] signal, Extent extent, Scratch scratch) {
+    Geometry g = shape.geometry();
+    int rows = extent.rows();
+    int columns = extent.columns();
     long products = (long) signal.length * shape.channels() * g.taps();
     boolean hasStrides = g.rows().stride() > 1 || g.columns().stride() > 1;
     if (hasStrides
         || products < MANY
         || SPARSITY * nonzero(signal) < signal.length
         || isFirst()) {
-      return sparse.project(maps, rows, columns);
+      return sparse.project(signal, rows, columns);
     }
     int below = shape.channels() * g.rows().reach(rows) * g.columns().reach(columns);
     MemorySegment source = scratch.floats(signal.length);
     MemorySegment target = scratch.floats(below);
-    MemorySegment.copy(maps, 0, source, JAVA_FLOAT, 0, signal.length);
+    MemorySegment.copy(signal, 0, source, JAVA_FLOAT, 0, signal.length);
     over(rows, columns).on(scratch).run(source, target);
     return Projections.byCell(target.toArray(JAVA_FLOAT), shape.channels());
   }

@@ -7,6 +7,7 @@ import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
 import switchback.training.kernels.Limits;
 import switchback.training.kernels.Scratch;
+import switchback.training.kernels.projection.Extent;
 
 /**
  * A convolution in groups: one {@link Correlation} after the other, each over its share of the
@@ -75,28 +76,20 @@ final class GroupedCorrelation implements Correlation {
     }
 
     @Override
-    public float[] project(float[] signal, int rows, int columns, Scratch scratch) {
-      Geometry g = each.geometry();
-      int cells = rows * columns;
-      int pixels = g.rows().reach(rows) * g.columns().reach(columns);
-      float[] part = new float[cells * each.features()];
-      float[] below = new float[groups.size() * pixels * each.channels()];
-      for (int group = 0; group < groups.size(); group++) {
-        copy(signal, group, part, 0, cells, each.features());
-        float[] projected = groups.get(group).project(part, rows, columns, scratch);
-        copy(projected, 0, below, group, pixels, each.channels());
-      }
-      return below;
-    }
-
-    /** Copies one group's maps; the arrays have one group or all of them. */
-    private static void copy(
-        float[] source, int from, float[] target, int to, int cells, int maps) {
-      int sourcePitch = source.length / cells;
-      int targetPitch = target.length / cells;
-      for (int i = 0; i < cells; i++) {
-        System.arraycopy(
-            source, i * sourcePitch + from * maps, target, i * targetPitch + to * maps, maps);
+    public void project(float[] signal, Extent extent, Scratch scratch, float[] below) {
+      int features = each.features();
+      int channels = each.channels();
+      float[] part = new float[extent.cells() * features];
+      float[] projected = new float[extent.pixels() * channels];
+      int all = groups.size();
+      for (int group = 0; group < all; group++) {
+        for (int i = 0; i < extent.cells(); i++) {
+          System.arraycopy(signal, (i * all + group) * features, part, i * features, features);
+        }
+        groups.get(group).project(part, extent, scratch, projected);
+        for (int i = 0; i < extent.pixels(); i++) {
+          System.arraycopy(projected, i * channels, below, (i * all + group) * channels, channels);
+        }
       }
     }
   }

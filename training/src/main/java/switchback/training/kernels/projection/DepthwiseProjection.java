@@ -36,34 +36,30 @@ public final class DepthwiseProjection {
   }
 
   /**
-   * Projects a rectangle of the signal to all that its windows reach, padding included.
+   * Projects a signal.
    *
    * @param signal (rows, columns, maps)
-   * @return (rows below, columns below, maps)
+   * @param below receives (height, width, maps)
    */
-  public float[] project(float[] signal, int rows, int columns) {
-    int height = geometry.rows().reach(rows);
-    int width = geometry.columns().reach(columns);
-    float[] below = new float[height * width * maps];
+  public void project(float[] signal, Extent extent, float[] below) {
     int[] cells = new int[geometry.taps()];
     int[] taps = new int[geometry.taps()];
-    for (int pixel = 0; pixel < height * width; pixel++) {
-      int y = pixel / width;
-      int x = pixel % width;
+    for (int pixel = 0; pixel < extent.pixels(); pixel++) {
+      int y = extent.top() + pixel / extent.width();
+      int x = extent.left() + pixel % extent.width();
       int terms = 0;
       for (int ky = geometry.rows().window() - 1; ky >= 0; ky--) {
-        int row = cell(geometry.rows(), y, ky, rows);
+        int row = cell(geometry.rows(), y, ky, extent.rows());
         for (int kx = geometry.columns().window() - 1; kx >= 0 && row >= 0; kx--) {
-          int column = cell(geometry.columns(), x, kx, columns);
+          int column = cell(geometry.columns(), x, kx, extent.columns());
           if (column >= 0) {
-            cells[terms] = (row * columns + column) * maps;
+            cells[terms] = (row * extent.columns() + column) * maps;
             taps[terms++] = (ky * geometry.columns().window() + kx) * maps;
           }
         }
       }
       sum(signal, cells, taps, terms, below, pixel * maps);
     }
-    return below;
   }
 
   /** Returns the cell of the signal that meets a pixel by a tap, or -1 if there is none. */

@@ -81,37 +81,31 @@ public final class GatheredProjection {
   }
 
   /**
-   * Projects a rectangle of the signal to all that its windows reach, padding included.
+   * Projects a signal.
    *
    * @param signal (rows, columns, O)
-   * @return (rows below, columns below, C)
+   * @param below receives (height, width, C)
    */
-  public float[] project(float[] signal, int rows, int columns, Scratch scratch) {
-    Geometry g = shape.geometry();
-    int height = g.rows().reach(rows);
-    int width = g.columns().reach(columns);
+  public void project(float[] signal, Extent extent, Scratch scratch, float[] below) {
     int channels = shape.channels();
     int pitch = phases.getFirst().products.pitch();
-    float[] sums = new float[height * width * pitch];
-    float[] padded = top + left == 0 ? signal : padded(signal, rows, columns, scratch);
+    float[] sums = pitch == channels ? below : scratch.array(extent.pixels() * pitch);
+    if (phases.size() < shape.geometry().rows().stride() * shape.geometry().columns().stride()) {
+      Arrays.fill(sums, 0, extent.pixels() * pitch, 0);
+    }
+    float[] padded = top + left == 0 ? signal : padded(signal, extent, scratch);
     for (Phase phase : phases) {
-      new Run(phase, padded, columns, height, width, scratch).project(sums);
+      new Run(phase, padded, extent, scratch).project(sums);
     }
-    return pitch == channels ? sums : cut(sums, pitch, channels);
-  }
-
-  /** Returns rows without what is between them. */
-  private static float[] cut(float[] rows, int pitch, int length) {
-    int count = rows.length / pitch;
-    float[] cut = new float[count * length];
-    for (int i = 0; i < count; i++) {
-      System.arraycopy(rows, i * pitch, cut, i * length, length);
+    for (int i = 0; pitch != channels && i < extent.pixels(); i++) {
+      System.arraycopy(sums, i * pitch, below, i * channels, channels);
     }
-    return cut;
   }
 
   /** Returns a signal as (rows, O, columns), with zeros around each map. */
-  private float[] padded(float[] signal, int rows, int columns, Scratch scratch) {
+  private float[] padded(float[] signal, Extent extent, Scratch scratch) {
+    int rows = extent.rows();
+    int columns = extent.columns();
     int features = shape.features();
     int pitch = columns + 2 * left;
     int size = (rows + 2 * top) * features * pitch;
@@ -138,25 +132,19 @@ public final class GatheredProjection {
   private final class Run {
     private final Phase phase;
     private final float[] signal;
-    private final int columns;
-    private final int width;
-    private final int pixelColumns;
-    private final int pixels;
+    private final Extent extent;
     private final SparseTerms terms;
     private final float[] gathered;
 
     /** Where the first value lies that each row of taps meets, counted from that of a pixel. */
     private final int[] lines;
 
-    Run(Phase phase, float[] signal, int columns, int height, int width, Scratch scratch) {
+    Run(Phase phase, float[] signal, Extent extent, Scratch scratch) {
       this.phase = phase;
       this.signal = signal;
-      this.columns = columns;
-      this.width = width;
-      this.pixelColumns = phase.columns.pixels(width);
-      this.pixels = phase.rows.pixels(height) * pixelColumns;
+      this.extent = extent;
       int depth = phase.products.depth();
-      int together = Math.min(pixels, Math.clamp(GATHERED / depth, FEWEST, MOST));
+      int together = Math.min(extent.pixels(), Math.clamp(GATHERED / depth, FEWEST, MOST));
       this.terms = new SparseTerms(together, depth, scratch);
       this.gathered = isAsGiven() ? signal : scratch.array(depth + WIDTH);
       this.lines = new int[phase.rows.count()];
@@ -170,7 +158,7 @@ public final class GatheredProjection {
     }
 
     private int pitch() {
-      return columns + 2 * left;
+      return extent.columns() + 2 * left;
     }
 
     /** Returns whether a pixel meets the values of one cell alone. */
@@ -179,26 +167,30 @@ public final class GatheredProjection {
     }
 
     void project(float[] sums) {
-      Axis rows = shape.geometry().rows();
-      Axis columns = shape.geometry().columns();
-      int pitch = phase.products.pitch();
-      for (int first = 0; first < pixels; ) {
-        terms.clear();
-        for (; first < pixels && !terms.isFull(); first++) {
-          int y = first / pixelColumns;
-          int x = first - y * pixelColumns;
-          int row = y * rows.stride() + phase.rows.remainder();
-          int column = x * columns.stride() + phase.columns.remainder();
-          terms.add(gathered, gather(y, x), (row * width + column) * pitch);
+      Taps rows = phase.rows;
+      Taps columns = phase.columns;
+      int lastRow = rows.pixel(extent.top() + extent.height());
+      int lastColumn = columns.pixel(extent.left() + extent.width());
+      terms.clear();
+      for (int y = rows.pixel(extent.top()); y < lastRow; y++) {
+        int row = y * rows.stride() + rows.remainder() - extent.top();
+        for (int x = columns.pixel(extent.left()); x < lastColumn; x++) {
+          int column = x * columns.stride() + columns.remainder() - extent.left();
+          int place = (row * extent.width() + column) * phase.products.pitch();
+          terms.add(gathered, gather(y, x), place);
+          if (terms.isFull()) {
+            phase.products.run(terms, sums);
+            terms.clear();
+          }
         }
-        phase.products.run(terms, sums);
       }
+      phase.products.run(terms, sums);
     }
 
     /** Gathers what a pixel meets, and returns where it lies. */
     private int gather(int y, int x) {
       if (isAsGiven()) {
-        return (y * columns + x) * features();
+        return (y * extent.columns() + x) * features();
       }
       int from = y * features() * pitch() + x;
       int run = phase.columns.count();

@@ -17,18 +17,21 @@ public final class Projections {
 
   /** Returns values (maps, cells) as (cells, maps). */
   public static float[] byCell(float[] values, int maps) {
-    return maps == 1 ? values.clone() : turned(values, maps);
+    return turned(values, maps, values.length / maps);
   }
 
-  /** Returns values (cells, maps) as (maps, cells). */
-  public static float[] byMap(float[] values, int maps) {
-    return maps == 1 ? values.clone() : turned(values, values.length / maps);
+  /**
+   * Returns values (cells, maps) as (maps, cells).
+   *
+   * @param values may have others behind them
+   */
+  public static float[] byMap(float[] values, int cells, int maps) {
+    return turned(values, cells, maps);
   }
 
   /** Returns values (rows, columns) as (columns, rows). */
-  private static float[] turned(float[] values, int rows) {
-    float[] turned = new float[values.length];
-    int columns = rows == 0 ? 0 : values.length / rows;
+  private static float[] turned(float[] values, int rows, int columns) {
+    float[] turned = new float[rows * columns];
     for (int first = 0; first < columns; first += TOGETHER) {
       int end = Math.min(columns, first + TOGETHER);
       for (int row = 0; row < rows; row++) {
@@ -40,34 +43,38 @@ public final class Projections {
     return turned;
   }
 
-  /** Returns what is positive, and zeros in place of all other values. */
-  public static float[] positive(float[] values) {
-    float[] positive = new float[values.length];
+  /**
+   * Writes what is positive, and zeros in place of all other values.
+   *
+   * @param target may be the values themselves
+   */
+  public static void positive(float[] values, int count, float[] target) {
     int i = 0;
-    for (; i <= values.length - LANES; i += LANES) {
-      FloatVector.fromArray(SPECIES, values, i).max(0f).intoArray(positive, i);
+    for (; i <= count - LANES; i += LANES) {
+      FloatVector.fromArray(SPECIES, values, i).max(0f).intoArray(target, i);
     }
-    for (; i < values.length; i++) {
-      positive[i] = Math.max(0, values[i]);
+    for (; i < count; i++) {
+      target[i] = Math.max(0, values[i]);
     }
-    return positive;
   }
 
-  /** Returns values times their map's factor. */
-  public static float[] scaled(float[] values, float[] factors) {
-    float[] scaled = new float[values.length];
+  /**
+   * Writes values times their map's factor.
+   *
+   * @param target may be the values themselves
+   */
+  public static void scale(float[] values, int count, float[] factors, float[] target) {
     int maps = factors.length;
-    for (int from = 0; from < values.length; from += maps) {
+    for (int from = 0; from < count; from += maps) {
       int i = 0;
       for (; i <= maps - LANES; i += LANES) {
         FloatVector factor = FloatVector.fromArray(SPECIES, factors, i);
-        FloatVector.fromArray(SPECIES, values, from + i).mul(factor).intoArray(scaled, from + i);
+        FloatVector.fromArray(SPECIES, values, from + i).mul(factor).intoArray(target, from + i);
       }
       for (; i < maps; i++) {
-        scaled[from + i] = values[from + i] * factors[i];
+        target[from + i] = values[from + i] * factors[i];
       }
     }
-    return scaled;
   }
 
   /** Adds some values to others. */

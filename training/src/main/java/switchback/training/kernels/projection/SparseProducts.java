@@ -75,7 +75,7 @@ final class SparseProducts {
    * Multiplies rows.
    *
    * @param terms the values of the rows that are not zero
-   * @param sums to which the products are added
+   * @param sums receives the sums
    */
   void run(SparseTerms terms, float[] sums) {
     long block = matrix.address();
@@ -98,6 +98,7 @@ final class SparseProducts {
 
   private static void eight(
       long matrix, SparseTerms terms, int first, int last, float[] sums, int shift) {
+    boolean isFirst = first == 0;
     int[] steps = terms.steps();
     float[] values = terms.values();
     long weights = matrix & ADDRESS;
@@ -105,14 +106,14 @@ final class SparseProducts {
       int at = terms.place(row) + shift;
       int i = terms.from(row, first);
       int end = terms.end(row, last);
-      FloatVector sum0 = FloatVector.fromArray(SPECIES, sums, at);
-      FloatVector sum1 = FloatVector.fromArray(SPECIES, sums, at + LANES);
-      FloatVector sum2 = FloatVector.fromArray(SPECIES, sums, at + 2 * LANES);
-      FloatVector sum3 = FloatVector.fromArray(SPECIES, sums, at + 3 * LANES);
-      FloatVector sum4 = FloatVector.fromArray(SPECIES, sums, at + 4 * LANES);
-      FloatVector sum5 = FloatVector.fromArray(SPECIES, sums, at + 5 * LANES);
-      FloatVector sum6 = FloatVector.fromArray(SPECIES, sums, at + 6 * LANES);
-      FloatVector sum7 = FloatVector.fromArray(SPECIES, sums, at + 7 * LANES);
+      FloatVector sum0 = start(isFirst, sums, at);
+      FloatVector sum1 = start(isFirst, sums, at + LANES);
+      FloatVector sum2 = start(isFirst, sums, at + 2 * LANES);
+      FloatVector sum3 = start(isFirst, sums, at + 3 * LANES);
+      FloatVector sum4 = start(isFirst, sums, at + 4 * LANES);
+      FloatVector sum5 = start(isFirst, sums, at + 5 * LANES);
+      FloatVector sum6 = start(isFirst, sums, at + 6 * LANES);
+      FloatVector sum7 = start(isFirst, sums, at + 7 * LANES);
       for (; i < end; i++) {
         int step = steps[i];
         FloatVector value = FloatVector.broadcast(SPECIES, values[i]);
@@ -139,16 +140,17 @@ final class SparseProducts {
 
   private static void four(
       long matrix, SparseTerms terms, int first, int last, float[] sums, int shift) {
+    boolean isFirst = first == 0;
     int[] steps = terms.steps();
     float[] values = terms.values();
     long weights = matrix & ADDRESS;
     for (int row = 0; row < terms.rows(); row++) {
       int at = terms.place(row) + shift;
       int end = terms.end(row, last);
-      FloatVector sum0 = FloatVector.fromArray(SPECIES, sums, at);
-      FloatVector sum1 = FloatVector.fromArray(SPECIES, sums, at + LANES);
-      FloatVector sum2 = FloatVector.fromArray(SPECIES, sums, at + 2 * LANES);
-      FloatVector sum3 = FloatVector.fromArray(SPECIES, sums, at + 3 * LANES);
+      FloatVector sum0 = start(isFirst, sums, at);
+      FloatVector sum1 = start(isFirst, sums, at + LANES);
+      FloatVector sum2 = start(isFirst, sums, at + 2 * LANES);
+      FloatVector sum3 = start(isFirst, sums, at + 3 * LANES);
       for (int i = terms.from(row, first); i < end; i++) {
         int step = steps[i];
         FloatVector value = FloatVector.broadcast(SPECIES, values[i]);
@@ -167,14 +169,15 @@ final class SparseProducts {
 
   private static void two(
       long matrix, SparseTerms terms, int first, int last, float[] sums, int shift) {
+    boolean isFirst = first == 0;
     int[] steps = terms.steps();
     float[] values = terms.values();
     long weights = matrix & ADDRESS;
     for (int row = 0; row < terms.rows(); row++) {
       int at = terms.place(row) + shift;
       int end = terms.end(row, last);
-      FloatVector sum0 = FloatVector.fromArray(SPECIES, sums, at);
-      FloatVector sum1 = FloatVector.fromArray(SPECIES, sums, at + LANES);
+      FloatVector sum0 = start(isFirst, sums, at);
+      FloatVector sum1 = start(isFirst, sums, at + LANES);
       for (int i = terms.from(row, first); i < end; i++) {
         int step = steps[i];
         FloatVector value = FloatVector.broadcast(SPECIES, values[i]);
@@ -189,13 +192,14 @@ final class SparseProducts {
 
   private static void one(
       long matrix, SparseTerms terms, int first, int last, float[] sums, int shift) {
+    boolean isFirst = first == 0;
     int[] steps = terms.steps();
     float[] values = terms.values();
     long weights = matrix & ADDRESS;
     for (int row = 0; row < terms.rows(); row++) {
       int at = terms.place(row) + shift;
       int end = terms.end(row, last);
-      FloatVector sum = FloatVector.fromArray(SPECIES, sums, at);
+      FloatVector sum = start(isFirst, sums, at);
       for (int i = terms.from(row, first); i < end; i++) {
         int step = steps[i];
         FloatVector value = FloatVector.broadcast(SPECIES, values[i]);
@@ -203,5 +207,9 @@ final class SparseProducts {
       }
       sum.add(0f).intoArray(sums, at);
     }
+  }
+
+  private static FloatVector start(boolean isFirst, float[] sums, int at) {
+    return isFirst ? FloatVector.zero(SPECIES) : FloatVector.fromArray(SPECIES, sums, at);
   }
 }

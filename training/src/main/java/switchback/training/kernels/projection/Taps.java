@@ -49,8 +49,8 @@ record Taps(int remainder, int stride, int last, int apart, int count, int first
     return first + i * step;
   }
 
-  /** Returns the number of pixels of the remainder among so many. */
-  int pixels(int all) {
-    return Math.max(0, Math.ceilDiv(all - remainder, stride));
+  /** Returns the number, among those of the remainder, of the first pixel from one on. */
+  int pixel(int from) {
+    return Math.max(0, Math.ceilDiv(from - remainder, stride));
   }
 }
