@@ -12,6 +12,7 @@ import switchback.training.kernels.Workers;
 import switchback.training.kernels.projection.DepthwiseProjection;
 import switchback.training.kernels.projection.Extent;
 import switchback.training.kernels.projection.GatheredProjection;
+import switchback.training.kernels.projection.PlanarProjection;
 
 /**
  * One convolution with fixed filters, prepared once and then run over any number of images: the
@@ -109,7 +110,7 @@ public sealed interface Correlation
         "filters", MemorySegment.ofArray(filters), (long) groups * each.filterSize());
     if (groups == 1) {
       return shape.channels() < FEW
-          ? new DenseProjection(shape, filters)
+          ? new PlanarProjection(shape, filters)::project
           : new GatheredProjection(shape, filters)::project;
     }
     if (each.channels() == 1 && each.features() == 1) {

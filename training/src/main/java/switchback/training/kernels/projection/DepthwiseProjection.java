@@ -42,31 +42,60 @@ public final class DepthwiseProjection {
    * @param below receives (height, width, maps)
    */
   public void project(float[] signal, Extent extent, float[] below) {
+    Terms rows = new Terms(geometry.rows(), extent.rows(), extent.top(), extent.height());
+    Terms columns = new Terms(geometry.columns(), extent.columns(), extent.left(), extent.width());
     int[] cells = new int[geometry.taps()];
     int[] taps = new int[geometry.taps()];
-    for (int pixel = 0; pixel < extent.pixels(); pixel++) {
-      int y = extent.top() + pixel / extent.width();
-      int x = extent.left() + pixel % extent.width();
-      int terms = 0;
-      for (int ky = geometry.rows().window() - 1; ky >= 0; ky--) {
-        int row = cell(geometry.rows(), y, ky, extent.rows());
-        for (int kx = geometry.columns().window() - 1; kx >= 0 && row >= 0; kx--) {
-          int column = cell(geometry.columns(), x, kx, extent.columns());
-          if (column >= 0) {
-            cells[terms] = (row * extent.columns() + column) * maps;
-            taps[terms++] = (ky * geometry.columns().window() + kx) * maps;
+    int to = 0;
+    for (int y = 0; y < extent.height(); y++) {
+      for (int x = 0; x < extent.width(); x++) {
+        int terms = 0;
+        for (int i = rows.ends[y]; i < rows.ends[y + 1]; i++) {
+          int row = rows.cells[i] * extent.columns();
+          int tap = rows.taps[i] * geometry.columns().window();
+          for (int k = columns.ends[x]; k < columns.ends[x + 1]; k++) {
+            cells[terms] = (row + columns.cells[k]) * maps;
+            taps[terms++] = (tap + columns.taps[k]) * maps;
           }
         }
+        sum(signal, cells, taps, terms, below, to);
+        to += maps;
       }
-      sum(signal, cells, taps, terms, below, pixel * maps);
     }
   }
 
-  /** Returns the cell of the signal that meets a pixel by a tap, or -1 if there is none. */
-  private static int cell(Axis axis, int pixel, int tap, int count) {
-    int distance = pixel - tap * axis.dilation();
-    int cell = distance / axis.stride();
-    return distance >= 0 && distance % axis.stride() == 0 && cell < count ? cell : -1;
+  /** The taps and cells that meet each pixel along an axis, in the order of the sum. */
+  private static final class Terms {
+    /** Where the terms of each pixel end, behind a 0. */
+    final int[] ends;
+
+    final int[] taps;
+    final int[] cells;
+
+    /**
+     * Lists the terms of some pixels.
+     *
+     * @param size the number of cells of the signal
+     * @param first the first pixel
+     * @param pixels the number of pixels
+     */
+    Terms(Axis axis, int size, int first, int pixels) {
+      this.ends = new int[pixels + 1];
+      this.taps = new int[pixels * axis.window()];
+      this.cells = new int[taps.length];
+      int count = 0;
+      for (int i = 0; i < pixels; i++) {
+        for (int tap = axis.window() - 1; tap >= 0; tap--) {
+          int distance = first + i - tap * axis.dilation();
+          int cell = Math.floorDiv(distance, axis.stride());
+          if (cell * axis.stride() == distance && cell >= 0 && cell < size) {
+            taps[count] = tap;
+            cells[count++] = cell;
+          }
+        }
+        ends[i + 1] = count;
+      }
+    }
   }
 
   private void sum(float[] signal, int[] cells, int[] taps, int terms, float[] below, int to) {

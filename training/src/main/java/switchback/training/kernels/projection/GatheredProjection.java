@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
+import org.jspecify.annotations.Nullable;
 import switchback.training.kernels.Axis;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
@@ -31,16 +32,11 @@ public final class GatheredProjection {
   private static final int FEWEST = 8;
   private static final int MOST = 256;
 
-  /** Cells whose values are copied together, so that lines of memory are used whole. */
-  private static final int TOGETHER = 16;
-
   private final ConvolutionShape shape;
   private final List<Phase> phases = new ArrayList<>();
 
-  /** Cells of zeros around a signal, so that each pixel has all cells that its taps may meet. */
-  private final int top;
-
-  private final int left;
+  /** Whether a pixel meets the values of one cell at most. */
+  private final boolean meetsOneCell;
 
   /** The pixels of one remainder of the rows and one of the columns. */
   private record Phase(Taps rows, Taps columns, SparseProducts products) {}
@@ -53,8 +49,7 @@ public final class GatheredProjection {
   public GatheredProjection(ConvolutionShape shape, float[] filters) {
     this.shape = shape;
     Geometry g = shape.geometry();
-    this.top = Taps.before(g.rows());
-    this.left = Taps.before(g.columns());
+    this.meetsOneCell = Taps.before(g.rows()) + Taps.before(g.columns()) == 0;
     for (int row = 0; row < g.rows().stride(); row++) {
       for (int column = 0; column < g.columns().stride(); column++) {
         Taps rows = Taps.of(g.rows(), row);
@@ -93,39 +88,14 @@ public final class GatheredProjection {
     if (phases.size() < shape.geometry().rows().stride() * shape.geometry().columns().stride()) {
       Arrays.fill(sums, 0, extent.pixels() * pitch, 0);
     }
-    float[] padded = top + left == 0 ? signal : padded(signal, extent, scratch);
+    PaddedSignal padded =
+        meetsOneCell ? null : new PaddedSignal(shape, signal, extent, scratch);
     for (Phase phase : phases) {
-      new Run(phase, padded, extent, scratch).project(sums);
+      new Run(phase, signal, padded, extent, scratch).project(sums);
     }
     for (int i = 0; pitch != channels && i < extent.pixels(); i++) {
       System.arraycopy(sums, i * pitch, below, i * channels, channels);
     }
-  }
-
-  /** Returns a signal as (rows, O, columns), with zeros around each map. */
-  private float[] padded(float[] signal, Extent extent, Scratch scratch) {
-    int rows = extent.rows();
-    int columns = extent.columns();
-    int features = shape.features();
-    int pitch = columns + 2 * left;
-    int size = (rows + 2 * top) * features * pitch;
-    float[] padded = scratch.array(size + WIDTH);
-    Arrays.fill(padded, 0, size, 0);
-    for (int y = 0; y < rows; y++) {
-      for (int first = 0; first < columns; first += TOGETHER) {
-        int end = Math.min(columns, first + TOGETHER);
-        int from = y * columns * features;
-        int to = (y + top) * features * pitch + left;
-        for (int feature = 0; feature < features; feature++) {
-          for (int x = first; x < end; x++) {
-            padded[to + x] = signal[from + x * features];
-          }
-          from++;
-          to += pitch;
-        }
-      }
-    }
-    return padded;
   }
 
   /** The projection to the pixels of one phase. */
@@ -136,34 +106,30 @@ public final class GatheredProjection {
     private final SparseTerms terms;
     private final float[] gathered;
 
+    /** The distance of neighbouring maps of a signal that is laid out. */
+    private final int pitch;
+
     /** Where the first value lies that each row of taps meets, counted from that of a pixel. */
     private final int[] lines;
 
-    Run(Phase phase, float[] signal, Extent extent, Scratch scratch) {
+    Run(
+        Phase phase,
+        float[] given,
+        @Nullable PaddedSignal padded,
+        Extent extent,
+        Scratch scratch) {
       this.phase = phase;
-      this.signal = signal;
       this.extent = extent;
       int depth = phase.products.depth();
       int together = Math.min(extent.pixels(), Math.clamp(GATHERED / depth, FEWEST, MOST));
       this.terms = new SparseTerms(together, depth, scratch);
-      this.gathered = isAsGiven() ? signal : scratch.array(depth + WIDTH);
+      this.signal = padded == null ? given : padded.values();
+      this.gathered = padded == null ? given : scratch.array(depth + WIDTH);
+      this.pitch = padded == null ? 0 : padded.pitch();
       this.lines = new int[phase.rows.count()];
-      for (int i = 0; i < lines.length; i++) {
-        lines[i] = (top + phase.rows.cell(i)) * features() * pitch() + left + phase.columns.cell(0);
+      for (int i = 0; i < lines.length && padded != null; i++) {
+        lines[i] = padded.at(phase.rows.cell(i), phase.columns.cell(0));
       }
-    }
-
-    private int features() {
-      return shape.features();
-    }
-
-    private int pitch() {
-      return extent.columns() + 2 * left;
-    }
-
-    /** Returns whether a pixel meets the values of one cell alone. */
-    private boolean isAsGiven() {
-      return top + left == 0;
     }
 
     void project(float[] sums) {
@@ -189,10 +155,10 @@ public final class GatheredProjection {
 
     /** Gathers what a pixel meets, and returns where it lies. */
     private int gather(int y, int x) {
-      if (isAsGiven()) {
-        return (y * extent.columns() + x) * features();
+      if (meetsOneCell) {
+        return (y * extent.columns() + x) * shape.features();
       }
-      int from = y * features() * pitch() + x;
+      int from = y * shape.features() * pitch + x;
       int run = phase.columns.count();
       if (run > WIDTH || phase.columns.step() > 1 || lines.length > 3) {
         gatherSingly(from, run);
@@ -215,13 +181,12 @@ public final class GatheredProjection {
             gathered[to++] = signal[at + line + i * step];
           }
         }
-        at += pitch();
+        at += pitch;
       }
     }
 
     private void gatherOne(int from, int run) {
       int depth = phase.products.depth();
-      int pitch = pitch();
       int at = from;
       for (int to = 0; to < depth; to += run) {
         FloatVector.fromArray(FOUR, signal, at).intoArray(gathered, to);
@@ -231,7 +196,6 @@ public final class GatheredProjection {
 
     private void gatherTwo(int from0, int from1, int run) {
       int depth = phase.products.depth();
-      int pitch = pitch();
       int at = 0;
       for (int to = 0; to < depth; to += 2 * run) {
         FloatVector.fromArray(FOUR, signal, from0 + at).intoArray(gathered, to);
@@ -242,7 +206,6 @@ public final class GatheredProjection {
 
     private void gatherThree(int from0, int from1, int from2, int run) {
       int depth = phase.products.depth();
-      int pitch = pitch();
       int at = 0;
       for (int to = 0; to < depth; to += 3 * run) {
         FloatVector.fromArray(FOUR, signal, from0 + at).intoArray(gathered, to);
