@@ -16,15 +16,21 @@ import switchback.training.kernels.Scratch;
  * It equals {@code convolution.ScalarConvolution} to the bit.
  */
 public final class PlanarProjection {
-  /** Vectors that are summed together, so that the latencies of their additions overlap. */
-  private static final int TOGETHER = 4;
+  /** Columns that are summed together, in four vectors. */
+  private static final int BLOCK = 4 * LANES;
 
-  private static final int BLOCK = TOGETHER * LANES;
+  /** Maps that are summed together, such as red, green and blue. */
+  private static final int MAPS = 3;
 
   private final ConvolutionShape shape;
   private final List<Phase> phases = new ArrayList<>();
 
-  /** The pixels of one remainder of the rows and one of the columns. */
+  /**
+   * The pixels of one remainder of the rows and one of the columns.
+   *
+   * @param filters for each {@value #MAPS} maps below their weights in the order of the sum, (O,
+   *     rows of taps, columns of taps, {@value #MAPS}), zeros beyond the maps
+   */
   private record Phase(Taps rows, Taps columns, List<float[]> filters) {}
 
   /**
@@ -40,7 +46,7 @@ public final class PlanarProjection {
         Taps rows = Taps.of(g.rows(), row);
         Taps columns = Taps.of(g.columns(), column);
         List<float[]> each = new ArrayList<>();
-        for (int channel = 0; channel < shape.channels(); channel++) {
+        for (int channel = 0; channel < shape.channels(); channel += MAPS) {
           each.add(ordered(filters, channel, rows, columns));
         }
         phases.add(new Phase(rows, columns, each));
@@ -48,17 +54,19 @@ public final class PlanarProjection {
     }
   }
 
-  /** Returns the weights of a channel in the order of the sums, (O, rows of taps, columns). */
-  private float[] ordered(float[] filters, int channel, Taps rows, Taps columns) {
+  private float[] ordered(float[] filters, int first, Taps rows, Taps columns) {
     Geometry g = shape.geometry();
-    float[] ordered = new float[shape.features() * rows.count() * columns.count()];
+    float[] ordered = new float[shape.features() * rows.count() * columns.count() * MAPS];
+    int end = Math.min(shape.channels(), first + MAPS);
     int i = 0;
     for (int feature = 0; feature < shape.features(); feature++) {
-      int plane = (feature * shape.channels() + channel) * g.taps();
       for (int y = 0; y < rows.count(); y++) {
-        for (int x = 0; x < columns.count(); x++) {
-          int row = rows.tap(y) * g.columns().window();
-          ordered[i++] = filters[plane + row + columns.tap(x)];
+        for (int x = 0; x < columns.count(); x++, i += MAPS) {
+          int tap = rows.tap(y) * g.columns().window() + columns.tap(x);
+          for (int channel = first; channel < end; channel++) {
+            int plane = feature * shape.channels() + channel;
+            ordered[i + channel - first] = filters[plane * g.taps() + tap];
+          }
         }
       }
     }
@@ -73,13 +81,13 @@ public final class PlanarProjection {
    */
   public void project(float[] signal, Extent extent, Scratch scratch, float[] below) {
     PaddedSignal padded = new PaddedSignal(shape, signal, extent, scratch);
-    float[] sums = scratch.array(BLOCK);
+    float[] sums = scratch.array(MAPS * BLOCK);
     for (Phase phase : phases) {
       int[] places = places(phase, padded);
       Taps rows = phase.rows;
       int last = rows.pixel(extent.top() + extent.height());
       for (int y = rows.pixel(extent.top()); y < last; y++) {
-        for (int channel = 0; channel < shape.channels(); channel++) {
+        for (int channel = 0; channel < shape.channels(); channel += MAPS) {
           projectRow(phase, channel, places, padded, y, extent, sums, below);
         }
       }
@@ -88,7 +96,7 @@ public final class PlanarProjection {
 
   /** Returns where the value that each weight meets lies, counted from that of the first cell. */
   private int[] places(Phase phase, PaddedSignal padded) {
-    int[] places = new int[phase.filters.getFirst().length];
+    int[] places = new int[phase.filters.getFirst().length / MAPS];
     int i = 0;
     for (int feature = 0; feature < shape.features(); feature++) {
       for (int y = 0; y < phase.rows.count(); y++) {
@@ -116,31 +124,64 @@ public final class PlanarProjection {
     int line = y * shape.features() * padded.pitch();
     int last = columns.pixel(extent.left() + extent.width());
     for (int x = columns.pixel(extent.left()); x < last; x += BLOCK) {
-      sum(phase.filters.get(channel), places, padded.values(), line + x, sums);
+      sum(phase.filters.get(channel / MAPS), places, padded.values(), line + x, sums);
       int column = x * columns.stride() + columns.remainder() - extent.left();
       int to = (row * extent.width() + column) * channels + channel;
-      for (int i = 0; i < Math.min(BLOCK, last - x); i++) {
-        below[to + i * columns.stride() * channels] = sums[i];
+      int count = Math.min(BLOCK, last - x);
+      for (int map = 0; map < Math.min(MAPS, channels - channel); map++) {
+        for (int i = 0; i < count; i++) {
+          below[to + map + i * columns.stride() * channels] = sums[map * BLOCK + i];
+        }
       }
     }
   }
 
-  private static void sum(float[] filter, int[] places, float[] signal, int from, float[] sums) {
-    FloatVector sum0 = FloatVector.zero(SPECIES);
-    FloatVector sum1 = sum0;
-    FloatVector sum2 = sum0;
-    FloatVector sum3 = sum0;
-    for (int i = 0; i < filter.length; i++) {
-      FloatVector weight = FloatVector.broadcast(SPECIES, filter[i]);
+  private static void sum(float[] filters, int[] places, float[] signal, int from, float[] sums) {
+    FloatVector sum00 = FloatVector.zero(SPECIES);
+    FloatVector sum01 = FloatVector.zero(SPECIES);
+    FloatVector sum02 = FloatVector.zero(SPECIES);
+    FloatVector sum03 = FloatVector.zero(SPECIES);
+    FloatVector sum10 = FloatVector.zero(SPECIES);
+    FloatVector sum11 = FloatVector.zero(SPECIES);
+    FloatVector sum12 = FloatVector.zero(SPECIES);
+    FloatVector sum13 = FloatVector.zero(SPECIES);
+    FloatVector sum20 = FloatVector.zero(SPECIES);
+    FloatVector sum21 = FloatVector.zero(SPECIES);
+    FloatVector sum22 = FloatVector.zero(SPECIES);
+    FloatVector sum23 = FloatVector.zero(SPECIES);
+    for (int i = 0; i < places.length; i++) {
       int at = from + places[i];
-      sum0 = FloatVector.fromArray(SPECIES, signal, at).fma(weight, sum0);
-      sum1 = FloatVector.fromArray(SPECIES, signal, at + LANES).fma(weight, sum1);
-      sum2 = FloatVector.fromArray(SPECIES, signal, at + 2 * LANES).fma(weight, sum2);
-      sum3 = FloatVector.fromArray(SPECIES, signal, at + 3 * LANES).fma(weight, sum3);
+      FloatVector weight0 = FloatVector.broadcast(SPECIES, filters[MAPS * i]);
+      FloatVector weight1 = FloatVector.broadcast(SPECIES, filters[MAPS * i + 1]);
+      FloatVector weight2 = FloatVector.broadcast(SPECIES, filters[MAPS * i + 2]);
+      FloatVector value0 = FloatVector.fromArray(SPECIES, signal, at);
+      sum00 = value0.fma(weight0, sum00);
+      sum10 = value0.fma(weight1, sum10);
+      sum20 = value0.fma(weight2, sum20);
+      FloatVector value1 = FloatVector.fromArray(SPECIES, signal, at + LANES);
+      sum01 = value1.fma(weight0, sum01);
+      sum11 = value1.fma(weight1, sum11);
+      sum21 = value1.fma(weight2, sum21);
+      FloatVector value2 = FloatVector.fromArray(SPECIES, signal, at + 2 * LANES);
+      sum02 = value2.fma(weight0, sum02);
+      sum12 = value2.fma(weight1, sum12);
+      sum22 = value2.fma(weight2, sum22);
+      FloatVector value3 = FloatVector.fromArray(SPECIES, signal, at + 3 * LANES);
+      sum03 = value3.fma(weight0, sum03);
+      sum13 = value3.fma(weight1, sum13);
+      sum23 = value3.fma(weight2, sum23);
     }
-    sum0.add(0f).intoArray(sums, 0);
-    sum1.add(0f).intoArray(sums, LANES);
-    sum2.add(0f).intoArray(sums, 2 * LANES);
-    sum3.add(0f).intoArray(sums, 3 * LANES);
+    sum00.add(0f).intoArray(sums, 0);
+    sum01.add(0f).intoArray(sums, LANES);
+    sum02.add(0f).intoArray(sums, 2 * LANES);
+    sum03.add(0f).intoArray(sums, 3 * LANES);
+    sum10.add(0f).intoArray(sums, BLOCK);
+    sum11.add(0f).intoArray(sums, BLOCK + LANES);
+    sum12.add(0f).intoArray(sums, BLOCK + 2 * LANES);
+    sum13.add(0f).intoArray(sums, BLOCK + 3 * LANES);
+    sum20.add(0f).intoArray(sums, 2 * BLOCK);
+    sum21.add(0f).intoArray(sums, 2 * BLOCK + LANES);
+    sum22.add(0f).intoArray(sums, 2 * BLOCK + 2 * LANES);
+    sum23.add(0f).intoArray(sums, 2 * BLOCK + 3 * LANES);
   }
 }
