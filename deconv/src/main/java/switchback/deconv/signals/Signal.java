@@ -76,7 +76,8 @@ public final class Signal {
     }
     float[] moved = new float[planes * other.height() * other.width()];
     Patch shared = area.shared(other);
-    for (int row = shared.top(); row < shared.top() + shared.height(); row++) {
+    int end = shared.isEmpty() ? shared.top() : shared.top() + shared.height();
+    for (int row = shared.top(); row < end; row++) {
       int from = at(row, shared.left());
       int to = other.cell(row, shared.left()) * planes;
       System.arraycopy(values, from, moved, to, shared.width() * planes);
