@@ -64,17 +64,28 @@ public final class Projections {
    * @param target may be the values themselves
    */
   public static void scale(float[] values, int count, float[] factors, float[] target) {
-    int maps = factors.length;
-    for (int from = 0; from < count; from += maps) {
+    float[] repeated = repeated(factors);
+    for (int from = 0; from < count; from += repeated.length) {
+      int some = Math.min(repeated.length, count - from);
       int i = 0;
-      for (; i <= maps - LANES; i += LANES) {
-        FloatVector factor = FloatVector.fromArray(SPECIES, factors, i);
+      for (; i <= some - LANES; i += LANES) {
+        FloatVector factor = FloatVector.fromArray(SPECIES, repeated, i);
         FloatVector.fromArray(SPECIES, values, from + i).mul(factor).intoArray(target, from + i);
       }
-      for (; i < maps; i++) {
-        target[from + i] = values[from + i] * factors[i];
+      for (; i < some; i++) {
+        target[from + i] = values[from + i] * repeated[i];
       }
     }
+  }
+
+  /** Returns the factors of several cells, so that those of few maps fill vectors as well. */
+  private static float[] repeated(float[] factors) {
+    int maps = factors.length;
+    float[] repeated = new float[maps * Math.max(1, TOGETHER * LANES / maps)];
+    for (int from = 0; from < repeated.length; from += maps) {
+      System.arraycopy(factors, 0, repeated, from, maps);
+    }
+    return repeated;
   }
 
   /** Adds some values to others. */

@@ -167,45 +167,87 @@ final class SparseProducts {
     }
   }
 
+  /** Multiplies pairs of rows, since the additions of two vectors alone would wait for another. */
   private static void two(
       long matrix, SparseTerms terms, int first, int last, float[] sums, int shift) {
     boolean isFirst = first == 0;
     int[] steps = terms.steps();
     float[] values = terms.values();
     long weights = matrix & ADDRESS;
-    for (int row = 0; row < terms.rows(); row++) {
+    for (int row = 0; row < terms.rows(); row += 2) {
+      int other = Math.min(row + 1, terms.rows() - 1);
       int at = terms.place(row) + shift;
+      int otherAt = terms.place(other) + shift;
+      int i = terms.from(row, first);
       int end = terms.end(row, last);
+      int k = terms.from(other, first);
+      int otherEnd = terms.end(other, last);
       FloatVector sum0 = start(isFirst, sums, at);
       FloatVector sum1 = start(isFirst, sums, at + LANES);
-      for (int i = terms.from(row, first); i < end; i++) {
-        int step = steps[i];
+      FloatVector other0 = start(isFirst, sums, otherAt);
+      FloatVector other1 = start(isFirst, sums, otherAt + LANES);
+      for (int pairs = Math.min(end - i, otherEnd - k); pairs > 0; pairs--, i++, k++) {
         FloatVector value = FloatVector.broadcast(SPECIES, values[i]);
-        long from = weights + (step & DISTANCE) * (2 * VECTOR);
+        long from = weights + (steps[i] & DISTANCE) * (2 * VECTOR);
+        sum0 = Floats.load(from).fma(value, sum0);
+        sum1 = Floats.load(from + VECTOR).fma(value, sum1);
+        FloatVector otherValue = FloatVector.broadcast(SPECIES, values[k]);
+        long otherFrom = weights + (steps[k] & DISTANCE) * (2 * VECTOR);
+        other0 = Floats.load(otherFrom).fma(otherValue, other0);
+        other1 = Floats.load(otherFrom + VECTOR).fma(otherValue, other1);
+      }
+      for (; i < end; i++) {
+        FloatVector value = FloatVector.broadcast(SPECIES, values[i]);
+        long from = weights + (steps[i] & DISTANCE) * (2 * VECTOR);
         sum0 = Floats.load(from).fma(value, sum0);
         sum1 = Floats.load(from + VECTOR).fma(value, sum1);
       }
+      for (; k < otherEnd; k++) {
+        FloatVector value = FloatVector.broadcast(SPECIES, values[k]);
+        long from = weights + (steps[k] & DISTANCE) * (2 * VECTOR);
+        other0 = Floats.load(from).fma(value, other0);
+        other1 = Floats.load(from + VECTOR).fma(value, other1);
+      }
       sum0.add(0f).intoArray(sums, at);
       sum1.add(0f).intoArray(sums, at + LANES);
+      other0.add(0f).intoArray(sums, otherAt);
+      other1.add(0f).intoArray(sums, otherAt + LANES);
     }
   }
 
+  /** Multiplies pairs of rows, as for two vectors. */
   private static void one(
       long matrix, SparseTerms terms, int first, int last, float[] sums, int shift) {
     boolean isFirst = first == 0;
     int[] steps = terms.steps();
     float[] values = terms.values();
     long weights = matrix & ADDRESS;
-    for (int row = 0; row < terms.rows(); row++) {
+    for (int row = 0; row < terms.rows(); row += 2) {
+      int other = Math.min(row + 1, terms.rows() - 1);
       int at = terms.place(row) + shift;
+      int otherAt = terms.place(other) + shift;
+      int i = terms.from(row, first);
       int end = terms.end(row, last);
+      int k = terms.from(other, first);
+      int otherEnd = terms.end(other, last);
       FloatVector sum = start(isFirst, sums, at);
-      for (int i = terms.from(row, first); i < end; i++) {
-        int step = steps[i];
+      FloatVector otherSum = start(isFirst, sums, otherAt);
+      for (int pairs = Math.min(end - i, otherEnd - k); pairs > 0; pairs--, i++, k++) {
         FloatVector value = FloatVector.broadcast(SPECIES, values[i]);
-        sum = Floats.load(weights + (step & DISTANCE) * VECTOR).fma(value, sum);
+        sum = Floats.load(weights + (steps[i] & DISTANCE) * VECTOR).fma(value, sum);
+        FloatVector otherValue = FloatVector.broadcast(SPECIES, values[k]);
+        otherSum = Floats.load(weights + (steps[k] & DISTANCE) * VECTOR).fma(otherValue, otherSum);
+      }
+      for (; i < end; i++) {
+        FloatVector value = FloatVector.broadcast(SPECIES, values[i]);
+        sum = Floats.load(weights + (steps[i] & DISTANCE) * VECTOR).fma(value, sum);
+      }
+      for (; k < otherEnd; k++) {
+        FloatVector value = FloatVector.broadcast(SPECIES, values[k]);
+        otherSum = Floats.load(weights + (steps[k] & DISTANCE) * VECTOR).fma(value, otherSum);
       }
       sum.add(0f).intoArray(sums, at);
+      otherSum.add(0f).intoArray(sums, otherAt);
     }
   }
 
