@@ -99,9 +99,9 @@ final class WayBack {
 
   /** Returns whether a signal's array is neither the caller's nor that of a signal on its way. */
   private boolean isFree(Signal signal) {
-    boolean isUsed = signal.values() == given.values();
+    boolean isUsed = signal.sharesValues(given);
     for (Signal kept : signals) {
-      isUsed |= kept != null && kept.values() == signal.values();
+      isUsed |= kept != null && signal.sharesValues(kept);
     }
     return !isUsed;
   }

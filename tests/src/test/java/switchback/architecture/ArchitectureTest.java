@@ -129,8 +129,8 @@ class ArchitectureTest {
           "reports.cli");
 
   /**
-   * The kernels' types that projections may use: geometry, threads, memory, convolution,
-   * operations on signals, pooling and maxima.
+   * The kernels' types that projections may use: geometry, threads, memory, convolution, operations
+   * on signals, pooling and maxima.
    */
   private static final Class<?>[] DOORS_FOR_PROJECTION = {
     Axis.class,

@@ -69,6 +69,12 @@ public final class Signal {
     return values;
   }
 
+  /** Returns whether another signal has the same array, so that neither may be changed alone. */
+  @SuppressWarnings("ReferenceEquality")
+  public boolean sharesValues(Signal other) {
+    return values == other.values;
+  }
+
   /** Returns this signal over another rectangle, cropped and padded with zeros. */
   public Signal over(Patch other) {
     if (other.equals(area)) {
@@ -112,8 +118,7 @@ public final class Signal {
     Patch added = other.area;
     for (int row = added.top(); row < added.top() + added.height(); row++) {
       int from = other.at(row, added.left());
-      Projections.add(
-          other.values, from, values, at(row, added.left()), added.width() * planes);
+      Projections.add(other.values, from, values, at(row, added.left()), added.width() * planes);
     }
   }
 

@@ -163,8 +163,7 @@ class ConvolutionBitsTest {
 
   /** Projects any rectangle of the signal, with zeros in many cells and outside of it. */
   @Property(tries = 500)
-  void projectionEqualsScalarToTheBit(
-      @ForAll("shapes") ConvolutionShape shape, @ForAll long seed) {
+  void projectionEqualsScalarToTheBit(@ForAll("shapes") ConvolutionShape shape, @ForAll long seed) {
     projectionEqualsScalar(shape, seed);
   }
 
@@ -189,8 +188,7 @@ class ConvolutionBitsTest {
     int channels = random.nextInt(8, 70);
     int features =
         Math.ceilDiv(1 << 21, channels * axis.outSize() * axis.outSize() * window * window);
-    projectionEqualsScalar(
-        new ConvolutionShape(channels, features, Geometry.square(axis)), seed);
+    projectionEqualsScalar(new ConvolutionShape(channels, features, Geometry.square(axis)), seed);
   }
 
   private static void projectionEqualsScalar(ConvolutionShape shape, long seed) {

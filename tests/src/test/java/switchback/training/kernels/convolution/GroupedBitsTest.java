@@ -119,10 +119,7 @@ class GroupedBitsTest {
   }
 
   private static float[] projected(
-      Correlation.Adjoint adjoint,
-      ConvolutionShape all,
-      float[] signal,
-      RandomGenerator random) {
+      Correlation.Adjoint adjoint, ConvolutionShape all, float[] signal, RandomGenerator random) {
     int rows = all.geometry().rows().outSize();
     int columns = all.geometry().columns().outSize();
     return ConvolutionBitsTest.projected(adjoint, all, signal, rows, columns, random);

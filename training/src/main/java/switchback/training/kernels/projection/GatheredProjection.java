@@ -6,7 +6,6 @@ import java.util.List;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 import org.jspecify.annotations.Nullable;
-import switchback.training.kernels.Axis;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
 import switchback.training.kernels.Scratch;
@@ -88,8 +87,7 @@ public final class GatheredProjection {
     if (phases.size() < shape.geometry().rows().stride() * shape.geometry().columns().stride()) {
       Arrays.fill(sums, 0, extent.pixels() * pitch, 0);
     }
-    PaddedSignal padded =
-        meetsOneCell ? null : new PaddedSignal(shape, signal, extent, scratch);
+    PaddedSignal padded = meetsOneCell ? null : new PaddedSignal(shape, signal, extent, scratch);
     for (Phase phase : phases) {
       new Run(phase, signal, padded, extent, scratch).project(sums);
     }
@@ -112,12 +110,7 @@ public final class GatheredProjection {
     /** Where the first value lies that each row of taps meets, counted from that of a pixel. */
     private final int[] lines;
 
-    Run(
-        Phase phase,
-        float[] given,
-        @Nullable PaddedSignal padded,
-        Extent extent,
-        Scratch scratch) {
+    Run(Phase phase, float[] given, @Nullable PaddedSignal padded, Extent extent, Scratch scratch) {
       this.phase = phase;
       this.extent = extent;
       int depth = phase.products.depth();

@@ -23,7 +23,7 @@ final class SparseProducts {
   /** Vectors of sums that stay in registers. */
   private static final int WIDE = 8;
 
-  /** Vectors of the matrix that stay in the nearest cache, of as many floats in each row. */
+  /** Vectors of a part of the matrix, which stays in the nearest cache: 32 kB with AVX-512. */
   private static final int NEAR = 512;
 
   private static final long VECTOR = LANES * (long) Float.BYTES;
@@ -42,7 +42,7 @@ final class SparseProducts {
   SparseProducts(float[] weights, int depth, int columns, IntBinaryOperator places) {
     this.depth = depth;
     this.vectors = Math.ceilDiv(columns, LANES);
-    this.matrix = Arena.ofAuto().allocate(Math.max(1, depth * vectors) * VECTOR, 64);
+    this.matrix = Arena.ofAuto().allocate(vectors * (depth * VECTOR), 64);
     long at = 0;
     for (int vector = 0; vector < vectors; vector += width(vector)) {
       int width = width(vector) * LANES;
@@ -78,22 +78,27 @@ final class SparseProducts {
    * @param sums receives the sums
    */
   void run(SparseTerms terms, float[] sums) {
-    long block = matrix.address();
-    for (int vector = 0; vector < vectors; vector += width(vector)) {
-      int width = width(vector);
-      int part = Math.max(1, NEAR / width / LANES);
-      int at = vector * LANES;
-      for (int from = 0; from * LANES < depth; from += part) {
-        switch (width) {
-          case 8 -> eight(block, terms, from, from + part, sums, at);
-          case 4 -> four(block, terms, from, from + part, sums, at);
-          case 2 -> two(block, terms, from, from + part, sums, at);
-          default -> one(block, terms, from, from + part, sums, at);
-        }
+    try {
+      long block = matrix.address();
+      for (int vector = 0; vector < vectors; vector += width(vector)) {
+        runBlock(block, width(vector), vector * LANES, terms, sums);
+        block += width(vector) * (depth * VECTOR);
       }
-      block += depth * width * VECTOR;
+    } finally {
+      Reference.reachabilityFence(matrix);
     }
-    Reference.reachabilityFence(matrix);
+  }
+
+  private void runBlock(long block, int width, int shift, SparseTerms terms, float[] sums) {
+    int part = Math.max(1, NEAR / width / LANES);
+    for (int from = 0; from * LANES < depth; from += part) {
+      switch (width) {
+        case 8 -> eight(block, terms, from, from + part, sums, shift);
+        case 4 -> four(block, terms, from, from + part, sums, shift);
+        case 2 -> two(block, terms, from, from + part, sums, shift);
+        default -> one(block, terms, from, from + part, sums, shift);
+      }
+    }
   }
 
   private static void eight(
