@@ -29,7 +29,7 @@ public final class PoolingWindow {
   /**
    * Creates a window over a rectangle of the maps below.
    *
-   * @param below the values of the rectangle, (planes, area.height, area.width), zero at first;
+   * @param below the values of the rectangle, (area.height, area.width, planes), zero at first;
    *     {@link #add} adds to them
    */
   PoolingWindow(Switches switches, Patch area, float[] below) {
@@ -123,8 +123,7 @@ public final class PoolingWindow {
   public void add(int place, float value) {
     int row = place / geometry.columns().size();
     int column = place - row * geometry.columns().size();
-    int from = (plane * area.height() + row - area.top()) * area.width() - area.left();
-    below[from + column] += value;
+    below[area.cell(row, column) * switches.planes() + plane] += value;
   }
 
   /** Adds a value to every cell of this window. */

@@ -17,6 +17,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import switchback.datasets.ImageSet;
 import switchback.datasets.tasks.SwitchbackException;
+import switchback.deconv.signals.SignalMemory;
 import switchback.training.engine.BatchPass;
 import switchback.training.engine.Cone;
 import switchback.training.engine.Engine;
@@ -53,6 +54,9 @@ public final class ProjectableNetwork {
 
   /** Memory of traces, used again from one to the next. */
   private final Queue<Scratch> scratches = new ConcurrentLinkedQueue<>();
+
+  /** Memory of projections. */
+  private final Queue<SignalMemory> memories = new ConcurrentLinkedQueue<>();
 
   /** A layer with the numbers of its nodes. */
   private record Level(ProjectableLayer layer, GraphLayer nodes) {}
@@ -529,6 +533,15 @@ public final class ProjectableNetwork {
     scratch.reset();
     T result = task.apply(scratch);
     scratches.add(scratch);
+    return result;
+  }
+
+  /** Gives a projection memory that later ones use again, and returns its result. */
+  <T> T withMemory(Function<SignalMemory, T> task) {
+    SignalMemory known = memories.poll();
+    SignalMemory memory = known == null ? new SignalMemory() : known;
+    T result = task.apply(memory);
+    memories.add(memory);
     return result;
   }
 

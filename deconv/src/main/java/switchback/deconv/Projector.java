@@ -79,7 +79,9 @@ public final class Projector {
     float[] isolated =
         Signal.over(new MapShape(1, layer.height(), layer.width()), map).over(kept).values();
     float[] values = new float[layer.features() * isolated.length];
-    System.arraycopy(isolated, 0, values, feature * isolated.length, isolated.length);
+    for (int cell = 0; cell < isolated.length; cell++) {
+      values[cell * layer.features() + feature] = isolated[cell];
+    }
     return new Signal(layer.features(), kept, values);
   }
 }

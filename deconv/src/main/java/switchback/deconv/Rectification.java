@@ -1,7 +1,6 @@
 package switchback.deconv;
 
 import java.util.List;
-import switchback.deconv.signals.Patch;
 import switchback.deconv.signals.Signal;
 import switchback.training.graphs.MapShape;
 
@@ -84,27 +83,24 @@ public record Rectification(String name, String literature, Rule rule) implement
   /**
    * Applies the rule to a signal above a ReLU and returns the signal below it.
    *
-   * @param signal the signal above the ReLU; not changed
+   * @param signal the signal above the ReLU
    * @param maps the shape of the ReLU's maps
    * @param preActivations the input of the ReLU in the forward pass, (C, H, W)
    * @param ceiling the ReLU's largest output; a pre-activation that reaches it counts as 0, since
    *     the output does not depend on it either
+   * @param target memory for the values; may be the signal's, which are then changed
    */
-  Signal apply(Signal signal, MapShape maps, float[] preActivations, float ceiling) {
-    Patch area = signal.area();
-    float[] above = signal.values();
-    float[] below = new float[above.length];
-    int i = 0;
-    for (int plane = 0; plane < maps.channels(); plane++) {
-      for (int row = area.top(); row < area.top() + area.height(); row++) {
-        int from = (plane * maps.height() + row) * maps.width() + area.left();
-        for (int x = from; x < from + area.width(); x++, i++) {
-          float input = preActivations[x];
-          below[i] = rule.rectify(above[i], input < ceiling ? input : 0);
-        }
-      }
+  Signal apply(
+      Signal signal, MapShape maps, float[] preActivations, float ceiling, float[] target) {
+    if (rule instanceof Conditions conditions && !conditions.wasActive) {
+      return conditions.isPositive ? signal.positive(target) : signal;
     }
-    return new Signal(maps.channels(), area, below);
+    return signal.changed(
+        maps,
+        (value, _, at) -> {
+          float input = preActivations[at];
+          return rule.rectify(value, input < ceiling ? input : 0);
+        });
   }
 
   /** Returns the name. */

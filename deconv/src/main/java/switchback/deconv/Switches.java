@@ -69,9 +69,9 @@ public final class Switches {
     PoolingWindow window = new PoolingWindow(this, area, below);
     int width = geometry.columns().outSize();
     int i = 0;
-    for (int plane = 0; plane < planes; plane++) {
-      for (int y = above.top(); y < above.top() + above.height(); y++) {
-        for (int x = above.left(); x < above.left() + above.width(); x++) {
+    for (int y = above.top(); y < above.top() + above.height(); y++) {
+      for (int x = above.left(); x < above.left() + above.width(); x++) {
+        for (int plane = 0; plane < planes; plane++) {
           float value = signal.values()[i++];
           if (value != 0) {
             window.moveTo(plane, y * width + x);

@@ -22,8 +22,8 @@ public record Unpooling(String name, String literature, @Nullable Long seed, Rul
   public interface Rule {
     /**
      * Spreads a value above a pooling over its window below. It is called for every non-zero value,
-     * map by map and row by row. Where windows overlap, contributions add; cells without a
-     * contribution are 0.
+     * row by row and, at each place, map by map. Where windows overlap, contributions add; cells
+     * without a contribution are 0.
      *
      * @param signal the value
      * @param window its window, to which {@link PoolingWindow#add} adds

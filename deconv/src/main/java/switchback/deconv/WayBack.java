@@ -10,11 +10,13 @@ import switchback.deconv.signals.Derivatives;
 import switchback.deconv.signals.LinearWays;
 import switchback.deconv.signals.Patch;
 import switchback.deconv.signals.Signal;
+import switchback.deconv.signals.SignalMemory;
 import switchback.training.graphs.MapShape;
 import switchback.training.graphs.NetworkGraph;
 import switchback.training.graphs.Node;
 import switchback.training.graphs.Operation;
 import switchback.training.kernels.convolution.Correlation;
+import switchback.training.kernels.projection.Extent;
 
 /**
  * A signal's way from a node down to the pixels. Nodes are undone from the last to the first; where
@@ -26,6 +28,14 @@ final class WayBack {
   private final Trace trace;
   private final Trace switches;
   private final Recipe recipe;
+
+  private SignalMemory memory = new SignalMemory();
+
+  /** The signal at the first node, whose array is the caller's. */
+  private Signal given = Signal.nothing(1);
+
+  /** The signals at nodes' outputs that are not undone yet. */
+  private @Nullable Signal[] signals = new Signal[0];
 
   /**
    * Creates a way back.
@@ -43,25 +53,68 @@ final class WayBack {
 
   /** Returns the signal at the pixels for a signal at a node's output. */
   Signal from(int top, Signal signal) {
-    List<@Nullable Signal> signals = new ArrayList<>();
-    for (int node = 0; node < top; node++) {
-      signals.add(null);
-    }
-    signals.add(signal);
+    return network.withMemory(
+        reused -> {
+          memory = reused;
+          given = signal;
+          return down(top);
+        });
+  }
+
+  private Signal down(int top) {
+    signals = new Signal[top + 1];
+    signals[top] = given;
     for (int node = top; node > 0; node--) {
-      Signal above = signals.get(node);
+      Signal above = signals[node];
       if (above != null) {
+        signals[node] = null;
         List<Signal> below = below(node, above);
-        signals.set(node, null);
         for (int i = 0; i < below.size(); i++) {
-          int input = graph.node(node).inputs().get(i);
-          Signal other = signals.get(input);
-          signals.set(input, other == null ? below.get(i) : other.plus(below.get(i)));
+          meet(graph.node(node).inputs().get(i), below.get(i), below.size() == 1);
         }
+        release(above);
       }
     }
-    Signal pixels = signals.getFirst();
+    Signal pixels = signals[0];
     return pixels == null ? Signal.nothing(graph.input().channels()) : pixels;
+  }
+
+  /**
+   * Adds a signal to that at a node's output.
+   *
+   * @param isAlone whether no other part of the signal above may have the same array
+   */
+  private void meet(int node, Signal part, boolean isAlone) {
+    Signal other = signals[node];
+    if (other == null) {
+      signals[node] = part;
+    } else if (isAlone && isFree(part) && part.covers(other)) {
+      part.add(other);
+      signals[node] = part;
+      release(other);
+    } else {
+      signals[node] = other.plus(part);
+    }
+  }
+
+  /** Returns whether a signal's array is neither the caller's nor that of a signal on its way. */
+  private boolean isFree(Signal signal) {
+    boolean isUsed = signal.sharesValues(given);
+    for (Signal kept : signals) {
+      isUsed |= kept != null && signal.sharesValues(kept);
+    }
+    return !isUsed;
+  }
+
+  private void release(Signal signal) {
+    if (isFree(signal)) {
+      memory.release(signal.values());
+    }
+  }
+
+  /** Returns memory for values in place of a signal's: its own, if nothing else needs it. */
+  private float[] target(Signal signal) {
+    return isFree(signal) ? signal.values() : memory.take(signal.size());
   }
 
   /** Returns the signals at a node's inputs for a signal at its output. */
@@ -105,11 +158,13 @@ final class WayBack {
       case Operation.Convolution c -> convolution(number, c, signal, input);
       case Operation.TransposedConvolution _ -> transposed(number, signal, input, node.maps());
       case Operation.Rectifier r ->
-          recipe.rectification().apply(signal, input, trace.maps(below), r.ceiling());
+          recipe
+              .rectification()
+              .apply(signal, input, trace.maps(below), r.ceiling(), target(signal));
       case Operation.MaxPooling _ ->
           switches.switches(number).unpool(signal, recipe.unpooling().rule());
       case Operation.Dense d -> LinearWays.dense(d, signal, input);
-      case Operation.Scaling s -> LinearWays.scaling(s, signal, input);
+      case Operation.Scaling s -> LinearWays.scaling(s, signal, input, target(signal));
       case Operation.AveragePooling a -> LinearWays.average(a, signal, input);
       case Operation.Padding p -> LinearWays.padding(p, signal, input);
       case Operation.Selection s -> LinearWays.selection(s, signal, input);
@@ -137,13 +192,23 @@ final class WayBack {
     if (area.isEmpty()) {
       return Signal.nothing(input.channels());
     }
-    float[] below =
-        network.withScratch(
-            scratch ->
-                network
-                    .adjoint(number)
-                    .project(signal.values(), area.height(), area.width(), scratch));
-    return new Signal(input.channels(), area.below(convolution.geometry()), below).within(input);
+    Patch reached = area.below(convolution.geometry());
+    Patch inside = reached.clip(input.height(), input.width());
+    Extent extent =
+        new Extent(
+            area.height(),
+            area.width(),
+            inside.top() - reached.top(),
+            inside.left() - reached.left(),
+            inside.height(),
+            inside.width());
+    float[] below = memory.take(input.channels() * extent.pixels());
+    network.withScratch(
+        scratch -> {
+          network.adjoint(number).project(signal.values(), extent, scratch, below);
+          return below;
+        });
+    return new Signal(input.channels(), inside, below);
   }
 
   /** Returns the signal below a transposed convolution: through the convolution itself. */

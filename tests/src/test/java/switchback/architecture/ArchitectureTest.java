@@ -42,6 +42,8 @@ import switchback.training.kernels.Workers;
 import switchback.training.kernels.convolution.Correlation;
 import switchback.training.kernels.pooling.MaxPoolingKernel;
 import switchback.training.kernels.pooling.Maxima;
+import switchback.training.kernels.projection.Extent;
+import switchback.training.kernels.projection.Projections;
 
 /** Checks the design's rules over the bytecode of all modules. */
 @AnalyzeClasses(packages = "switchback", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -83,6 +85,7 @@ class ArchitectureTest {
           "training.kernels.pooling",
           "training.kernels.sparse",
           "training.kernels.channelslast",
+          "training.kernels.projection",
           "training.kernels.convolution",
           "training.kernels.dense",
           "training.kernels.elementwise",
@@ -127,16 +130,18 @@ class ArchitectureTest {
           "reports.cli");
 
   /**
-   * The kernels' types that projections may use: geometry, threads, memory, convolution, pooling
-   * and maxima.
+   * The kernels' types that projections may use: geometry, threads, memory, convolution, operations
+   * on signals, pooling and maxima.
    */
   private static final Class<?>[] DOORS_FOR_PROJECTION = {
     Axis.class,
     ConvolutionShape.class,
     Correlation.class,
+    Extent.class,
     Geometry.class,
     Maxima.class,
     MaxPoolingKernel.class,
+    Projections.class,
     Scratch.class,
     Workers.class
   };

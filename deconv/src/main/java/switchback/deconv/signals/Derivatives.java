@@ -38,7 +38,7 @@ public final class Derivatives {
     Responses responses = new Responses(settings, maps);
     Patch area = signal.area();
     float[] above = signal.values();
-    float[] below = new float[above.length];
+    float[] below = new float[signal.size()];
     int cells = area.height() * area.width();
     double[] damping = new double[maps.channels()];
     for (int cell = 0; cell < cells; cell++) {
@@ -46,12 +46,12 @@ public final class Derivatives {
           (area.top() + cell / area.width()) * maps.width() + area.left() + cell % area.width();
       for (int map = 0; map < damping.length; map++) {
         int at = map * maps.plane() + place;
-        double s = above[map * cells + cell];
+        double s = above[cell * damping.length + map];
         double factor = s == 0 ? 0 : responses.factor(input, at);
         damping[map] = s == 0 ? 0 : s * input[at] * factor / responses.base(input, at);
-        below[map * cells + cell] = (float) (s * factor);
+        below[cell * damping.length + map] = (float) (s * factor);
       }
-      subtract(settings, maps, input, damping, below, cell, cells, place);
+      subtract(settings, maps, input, damping, below, cell, place);
     }
     return new Signal(maps.channels(), area, below);
   }
@@ -63,7 +63,6 @@ public final class Derivatives {
       double[] damping,
       float[] below,
       int cell,
-      int cells,
       int place) {
     for (int map = 0; map < damping.length; map++) {
       // Map j counts for the outputs of maps j - after .. j + before.
@@ -73,7 +72,7 @@ public final class Derivatives {
         sum += damping[i];
       }
       double x = input[map * maps.plane() + place];
-      int at = map * cells + cell;
+      int at = cell * damping.length + map;
       below[at] = (float) (below[at] - 2 * settings.alpha() * settings.beta() * x * sum);
     }
   }

@@ -1,6 +1,5 @@
 package switchback.deconv.signals;
 
-import java.util.Arrays;
 import switchback.training.engine.Averages;
 import switchback.training.graphs.Indices;
 import switchback.training.graphs.Interpolation;
@@ -8,6 +7,7 @@ import switchback.training.graphs.MapShape;
 import switchback.training.graphs.Operation;
 import switchback.training.graphs.Weights;
 import switchback.training.kernels.Geometry;
+import switchback.training.kernels.projection.Projections;
 
 /** The adjoints of linear operations: how a signal passes them on its way back. */
 public final class LinearWays {
@@ -18,7 +18,7 @@ public final class LinearWays {
     float[] below = new float[input.size()];
     float[] above = signal.values();
     Weights weights = dense.weights();
-    for (int unit = 0; unit < above.length; unit++) {
+    for (int unit = 0; unit < signal.size(); unit++) {
       float value = above[unit];
       if (value != 0) {
         long row = (long) unit * below.length;
@@ -30,11 +30,17 @@ public final class LinearWays {
     return Signal.over(input, below);
   }
 
-  /** Returns the signal below a scaling: times its scale, without its shift. */
-  public static Signal scaling(Operation.Scaling scaling, Signal signal, MapShape maps) {
+  /**
+   * Returns the signal below a scaling: times its scale, without its shift.
+   *
+   * @param target memory for the values; may be the signal's
+   */
+  public static Signal scaling(
+      Operation.Scaling scaling, Signal signal, MapShape maps, float[] target) {
     Weights scale = scaling.scale();
-    boolean isPerMap = scale.size() == maps.channels();
-    return signal.times(maps, (plane, at) -> scale.at(isPerMap ? plane : at));
+    return scale.size() == maps.channels()
+        ? signal.times(scale.toArray(), target)
+        : signal.times(maps, (_, at) -> scale.at(at));
   }
 
   /** Returns the signal below an average pooling: each cell of a window gets an equal share. */
@@ -46,27 +52,28 @@ public final class LinearWays {
     }
     Patch area = above.below(g).clip(input.height(), input.width());
     float[] below = new float[input.channels() * area.height() * area.width()];
-    int i = 0;
-    for (int plane = 0; plane < input.channels(); plane++) {
-      for (int y = above.top(); y < above.top() + above.height(); y++) {
-        for (int x = above.left(); x < above.left() + above.width(); x++) {
-          float share = signal.values()[i++] / Averages.cells(pooling, y, x);
-          add(share, g, y, x, plane, area, below);
+    for (int y = above.top(); y < above.top() + above.height(); y++) {
+      for (int x = above.left(); x < above.left() + above.width(); x++) {
+        int from = above.cell(y, x) * input.channels();
+        float cells = Averages.cells(pooling, y, x);
+        float[] shares = new float[input.channels()];
+        for (int plane = 0; plane < shares.length; plane++) {
+          shares[plane] = signal.values()[from + plane] / cells;
         }
+        add(shares, g, y, x, area, below);
       }
     }
     return new Signal(input.channels(), area, below);
   }
 
-  private static void add(
-      float share, Geometry g, int y, int x, int plane, Patch area, float[] below) {
+  private static void add(float[] shares, Geometry g, int y, int x, Patch area, float[] below) {
     for (int ky = 0; ky < g.rows().window(); ky++) {
       int row = g.rows().at(y, ky);
       for (int kx = 0; kx < g.columns().window() && g.rows().contains(row); kx++) {
         int column = g.columns().at(x, kx);
         if (g.columns().contains(column)) {
-          int line = (plane * area.height() + row - area.top()) * area.width();
-          below[line + column - area.left()] += share;
+          int to = area.cell(row, column) * shares.length;
+          Projections.add(shares, 0, below, to, shares.length);
         }
       }
     }
@@ -82,9 +89,11 @@ public final class LinearWays {
   public static Signal part(
       Operation.Concatenation joined, Signal signal, int start, MapShape input) {
     if (joined.axis() == 0) {
-      int cells = signal.area().height() * signal.area().width();
-      float[] part =
-          Arrays.copyOfRange(signal.values(), start * cells, (start + input.channels()) * cells);
+      int channels = input.channels();
+      float[] part = new float[signal.area().height() * signal.area().width() * channels];
+      for (int to = 0, from = start; to < part.length; to += channels, from += signal.planes()) {
+        System.arraycopy(signal.values(), from, part, to, channels);
+      }
       return new Signal(input.channels(), signal.area(), part);
     }
     int rows = joined.axis() == 1 ? start : 0;
@@ -98,9 +107,10 @@ public final class LinearWays {
     Indices channels = selection.channels();
     int cells = signal.area().height() * signal.area().width();
     float[] below = new float[input.channels() * cells];
-    for (int i = 0; i < channels.size(); i++) {
-      for (int cell = 0; cell < cells; cell++) {
-        below[channels.at(i) * cells + cell] += signal.values()[i * cells + cell];
+    int from = 0;
+    for (int cell = 0; cell < cells; cell++) {
+      for (int i = 0; i < channels.size(); i++) {
+        below[cell * input.channels() + channels.at(i)] += signal.values()[from++];
       }
     }
     return new Signal(input.channels(), signal.area(), below);

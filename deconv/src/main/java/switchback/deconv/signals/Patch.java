@@ -60,6 +60,20 @@ public record Patch(int top, int left, int height, int width) {
     return new Patch(firstRow, firstColumn, endRow - firstRow, endColumn - firstColumn);
   }
 
+  /** Returns the cells of this rectangle and of another; it may have none. */
+  public Patch shared(Patch other) {
+    int firstRow = Math.max(top, other.top);
+    int firstColumn = Math.max(left, other.left);
+    int rows = Math.min(top + height, other.top + other.height) - firstRow;
+    int columns = Math.min(left + width, other.left + other.width) - firstColumn;
+    return new Patch(firstRow, firstColumn, Math.max(0, rows), Math.max(0, columns));
+  }
+
+  /** Returns the number of a cell of this rectangle, row by row from 0. */
+  public int cell(int row, int column) {
+    return (row - top) * width + column - left;
+  }
+
   /** Returns this rectangle moved down and to the right. */
   public Patch moved(int rows, int columns) {
     return new Patch(top + rows, left + columns, height, width);

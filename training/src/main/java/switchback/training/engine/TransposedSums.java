@@ -9,6 +9,8 @@ import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
 import switchback.training.kernels.Scratch;
 import switchback.training.kernels.convolution.Correlation;
+import switchback.training.kernels.projection.Extent;
+import switchback.training.kernels.projection.Projections;
 
 /** A transposed convolution as a way forward. */
 final class TransposedSums {
@@ -21,22 +23,30 @@ final class TransposedSums {
             t.groups(),
             t.filters().toArray());
     return (in, out) -> {
-      float[] reached = project(adjoint, in[0], input);
+      float[] reached = project(adjoint, t, in[0], input);
       crop(reached, t.geometry(), input, output, t.bias(), out);
     };
   }
 
-  private static float[] project(Correlation.Adjoint adjoint, float[] signal, MapShape input) {
+  private static float[] project(
+      Correlation.Adjoint adjoint,
+      Operation.TransposedConvolution t,
+      float[] signal,
+      MapShape input) {
+    Extent extent = Extent.all(t.geometry(), input.height(), input.width());
+    float[] below = new float[extent.pixels() * t.features()];
     Scratch scratch = new Scratch();
     try {
-      return adjoint.project(signal, input.height(), input.width(), scratch);
+      float[] cells = Projections.byCell(signal, input.channels());
+      adjoint.project(cells, extent, scratch, below);
+      return below;
     } finally {
       // Its memory must not be freed before the result is copied from it.
       Reference.reachabilityFence(scratch);
     }
   }
 
-  /** Cuts off what lies in the padding and adds the bias. */
+  /** Cuts off what lies in the padding of (rows, columns, maps) and adds the bias. */
   private static void crop(
       float[] reached,
       Geometry g,
@@ -51,7 +61,9 @@ final class TransposedSums {
       int row = i % output.plane() / output.width() + g.rows().pad();
       int column = i % output.width() + g.columns().pad();
       float value =
-          row < rows && column < columns ? reached[(channel * rows + row) * columns + column] : 0;
+          row < rows && column < columns
+              ? reached[(row * columns + column) * output.channels() + channel]
+              : 0;
       out[i] = bias == null ? value : value + bias.at(channel);
     }
   }

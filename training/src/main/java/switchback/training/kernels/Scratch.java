@@ -18,7 +18,9 @@ public final class Scratch {
   private final List<MemorySegment> segments = new ArrayList<>();
   private final List<float[]> arrays = new ArrayList<>();
   private int next;
+  private final List<int[]> indices = new ArrayList<>();
   private int nextArray;
+  private int nextIndices;
 
   /** Creates scratch memory that has allocated nothing yet. */
   public Scratch() {}
@@ -27,6 +29,7 @@ public final class Scratch {
   public void reset() {
     next = 0;
     nextArray = 0;
+    nextIndices = 0;
   }
 
   /**
@@ -57,5 +60,16 @@ public final class Scratch {
       arrays.set(nextArray, new float[count]);
     }
     return arrays.get(nextArray++);
+  }
+
+  /** Returns an array with at least {@code count} indices, valid until {@link #reset}. */
+  public int[] indices(int count) {
+    if (nextIndices == indices.size()) {
+      indices.add(new int[0]);
+    }
+    if (indices.get(nextIndices).length < count) {
+      indices.set(nextIndices, new int[count]);
+    }
+    return indices.get(nextIndices++);
   }
 }

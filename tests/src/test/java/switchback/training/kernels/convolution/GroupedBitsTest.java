@@ -19,13 +19,10 @@ import switchback.training.kernels.Axis;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Geometry;
 import switchback.training.kernels.Limits;
-import switchback.training.kernels.Scratch;
 import switchback.training.kernels.Workers;
 
 /** Convolutions in groups equal scalar ones over each group to the bit, on any geometry. */
 class GroupedBitsTest {
-  private static final Scratch SCRATCH = new Scratch();
-
   /** Draws windows, sometimes those of minimal filtering, whose sums have another order. */
   private static Geometry windows(RandomGenerator random) {
     return random.nextInt(4) == 0
@@ -64,7 +61,7 @@ class GroupedBitsTest {
     check(each, random.nextInt(2, 9), random);
   }
 
-  /** Checks signals so large that all their cells are multiplied. */
+  /** Checks signals of many maps. */
   @Property(tries = 30)
   void largeDepthwiseEqualsScalarToTheBit(@ForAll long seed) {
     SplittableRandom random = new SplittableRandom(seed);
@@ -89,7 +86,7 @@ class GroupedBitsTest {
     float[] below =
         ConvolutionBitsTest.cut(
             all,
-            projected(Correlation.adjoint(all, groups, filters), signal, g),
+            projected(Correlation.adjoint(all, groups, filters), all, signal, random),
             g.rows().at(0, 0),
             g.columns().at(0, 0),
             g.columns().outSize());
@@ -121,16 +118,11 @@ class GroupedBitsTest {
     return Arrays.copyOfRange(values, group * size, (group + 1) * size);
   }
 
-  /** Projects twice: large signals with few zeros take another route from the second time on. */
-  private static float[] projected(Correlation.Adjoint adjoint, float[] signal, Geometry g) {
-    int rows = g.rows().outSize();
-    int columns = g.columns().outSize();
-    float[] first = adjoint.project(signal, rows, columns, SCRATCH);
-    SCRATCH.reset();
-    float[] second = adjoint.project(signal, rows, columns, SCRATCH);
-    SCRATCH.reset();
-    ConvolutionBitsTest.sameBits(first, second);
-    return second;
+  private static float[] projected(
+      Correlation.Adjoint adjoint, ConvolutionShape all, float[] signal, RandomGenerator random) {
+    int rows = all.geometry().rows().outSize();
+    int columns = all.geometry().columns().outSize();
+    return ConvolutionBitsTest.projected(adjoint, all, signal, rows, columns, random);
   }
 
   /** Draws a signal that is mostly zero. */
@@ -191,13 +183,13 @@ class GroupedBitsTest {
     ConvolutionBitsTest.sameBits(
         ConvolutionBitsTest.cut(
             all,
-            adjoint.project(part, rows, columns, SCRATCH),
+            ConvolutionBitsTest.projected(adjoint, all, part, rows, columns, random),
             g.rows().at(top, 0),
             g.columns().at(left, 0),
             columns),
         ConvolutionBitsTest.cut(
             all,
-            adjoint.project(whole, g.rows().outSize(), g.columns().outSize(), SCRATCH),
+            projected(adjoint, all, whole, random),
             g.rows().at(0, 0),
             g.columns().at(0, 0),
             g.columns().outSize()));

@@ -10,6 +10,10 @@ import switchback.training.kernels.MapOrder;
 import switchback.training.kernels.Scratch;
 import switchback.training.kernels.SegmentSizes;
 import switchback.training.kernels.Workers;
+import switchback.training.kernels.projection.DepthwiseProjection;
+import switchback.training.kernels.projection.Extent;
+import switchback.training.kernels.projection.GatheredProjection;
+import switchback.training.kernels.projection.PlanarProjection;
 
 /**
  * One convolution with fixed filters, prepared once and then run over any number of images: the
@@ -22,6 +26,9 @@ public sealed interface Correlation
         GroupedCorrelation,
         DepthwiseCorrelation,
         DoubleCorrelation {
+  /** Fewer maps below than this fill no vectors, so that vectors then lie along columns. */
+  int FEW = 8;
+
   /**
    * Prepares the forward pass of a layer. It gives the bits of {@link ConvolutionKernel#fastest}'s
    * {@link ConvolutionKernel#correlate}. Both arrays are copied.
@@ -103,17 +110,15 @@ public sealed interface Correlation
     SegmentSizes.check(
         "filters", MemorySegment.ofArray(filters), (long) groups * each.filterSize());
     if (groups == 1) {
-      SparseProjection sparse = new SparseProjection(shape, filters);
-      return DenseProjection.takes(each, groups)
-          ? new DenseProjection(each, groups, sparse::filters, sparse)
-          : sparse;
+      return shape.channels() < FEW
+          ? new PlanarProjection(shape, filters)::project
+          : new GatheredProjection(shape, filters)::project;
     }
-    Adjoint sparse = new GroupedCorrelation.Adjoint(each, filters);
-    if (!DenseProjection.takes(each, groups)) {
-      return sparse;
+    if (each.channels() == 1 && each.features() == 1) {
+      DepthwiseProjection depthwise = new DepthwiseProjection(each, filters);
+      return (signal, extent, _, below) -> depthwise.project(signal, extent, below);
     }
-    float[] kept = filters.clone();
-    return new DenseProjection(each, groups, () -> kept, sparse);
+    return new GroupedCorrelation.Adjoint(each, filters);
   }
 
   /**
@@ -245,18 +250,15 @@ public sealed interface Correlation
   /** The transposed convolution of part of a signal. Immutable; safe to share between threads. */
   interface Adjoint {
     /**
-     * Projects a rectangle of the signal to all that its windows reach, padding included. Under the
-     * rectangle's top left cell {@code (oy, ox)} the result begins at input row {@code
-     * geometry.rows().at(oy, 0)} and column {@code geometry.columns().at(ox, 0)}. The caller cuts
-     * off what lies in the padding.
+     * Projects a rectangle of a signal. Row 0 and column 0 of all that its windows reach are, under
+     * the rectangle's top left cell {@code (oy, ox)}, input row {@code geometry.rows().at(oy, 0)}
+     * and column {@code geometry.columns().at(ox, 0)}; some may lie in the padding.
      *
-     * @param signal (O, rows, columns)
-     * @param rows rows of the rectangle, at least 1
-     * @param columns columns of the rectangle, at least 1
+     * @param signal (rows, columns, O), and perhaps others behind them
+     * @param extent the sizes
      * @param scratch holds what the pass needs until it returns
-     * @return (C, geometry.rows().reach(rows), geometry.columns().reach(columns)), the caller's
-     * @throws IllegalArgumentException if the signal has another size
+     * @param below receives (height, width, C); must not be the signal
      */
-    float[] project(float[] signal, int rows, int columns, Scratch scratch);
+    void project(float[] signal, Extent extent, Scratch scratch, float[] below);
   }
 }

@@ -1,8 +1,5 @@
 package switchback.training.kernels.convolution;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,6 +8,7 @@ import switchback.training.kernels.Geometry;
 import switchback.training.kernels.Limits;
 import switchback.training.kernels.Scratch;
 import switchback.training.kernels.Share;
+import switchback.training.kernels.projection.Extent;
 
 /**
  * A convolution in groups: one {@link Correlation} after the other, each over its share of the
@@ -75,22 +73,26 @@ final class GroupedCorrelation implements Correlation {
       this.each = each;
       int size = each.filterSize();
       for (int from = 0; from < filters.length; from += size) {
-        groups.add(new SparseProjection(each, Arrays.copyOfRange(filters, from, from + size)));
+        groups.add(Correlation.adjoint(each, Arrays.copyOfRange(filters, from, from + size)));
       }
     }
 
     @Override
-    public float[] project(float[] signal, int rows, int columns, Scratch scratch) {
-      Geometry g = each.geometry();
-      int in = each.features() * rows * columns;
-      int out = each.channels() * g.rows().reach(rows) * g.columns().reach(columns);
-      MemorySegment below = MemorySegment.ofArray(new float[groups.size() * out]);
-      for (int group = 0; group < groups.size(); group++) {
-        float[] part = Arrays.copyOfRange(signal, group * in, (group + 1) * in);
-        float[] projected = groups.get(group).project(part, rows, columns, scratch);
-        MemorySegment.copy(projected, 0, below, JAVA_FLOAT, (long) group * out * Float.BYTES, out);
+    public void project(float[] signal, Extent extent, Scratch scratch, float[] below) {
+      int features = each.features();
+      int channels = each.channels();
+      float[] part = new float[extent.cells() * features];
+      float[] projected = new float[extent.pixels() * channels];
+      int all = groups.size();
+      for (int group = 0; group < all; group++) {
+        for (int i = 0; i < extent.cells(); i++) {
+          System.arraycopy(signal, (i * all + group) * features, part, i * features, features);
+        }
+        groups.get(group).project(part, extent, scratch, projected);
+        for (int i = 0; i < extent.pixels(); i++) {
+          System.arraycopy(projected, i * channels, below, (i * all + group) * channels, channels);
+        }
       }
-      return (float[]) below.heapBase().orElseThrow();
     }
   }
 }

@@ -10,8 +10,8 @@
  * filtering (Winograd 1980; Lavin and Gray 2016). The vector code behind the entries equals these
  * to the bit. {@code Route} chooses between the plain sum and minimal filtering by the shape alone.
  * The other routes have the bits of the plain sum: {@code SparseAdjoint} and {@code
- * SparseFilterGradient} for gradients behind a max pooling, and {@code SparseProjection} for a
- * deconvnet's signals, which are often mostly zero.
+ * SparseFilterGradient} for gradients behind a max pooling, and those of {@code
+ * switchback.training.kernels.projection} for a deconvnet's signals, which are often mostly zero.
  *
  * <p>The package uses geometry and memory only.
  */
