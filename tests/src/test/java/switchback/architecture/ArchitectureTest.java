@@ -81,6 +81,7 @@ class ArchitectureTest {
           "datasets.sources",
           "training.kernels",
           "training.kernels.pooling",
+          "training.kernels.shifts",
           "training.kernels.sparse",
           "training.kernels.convolution",
           "training.kernels.dense",

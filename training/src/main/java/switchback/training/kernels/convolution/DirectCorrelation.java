@@ -7,6 +7,7 @@ import static switchback.training.kernels.TiledProduct.PANEL;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Floats;
 import switchback.training.kernels.Geometry;
@@ -14,6 +15,7 @@ import switchback.training.kernels.IndexTables;
 import switchback.training.kernels.Limits;
 import switchback.training.kernels.Scratch;
 import switchback.training.kernels.TiledProduct;
+import switchback.training.kernels.shifts.ShiftedRows;
 
 /**
  * The plain sum: a correlation as one {@link TiledProduct} of the filters by panels, with vectors
@@ -33,6 +35,11 @@ final class DirectCorrelation implements Correlation {
 
   private final PaddedLayout layout;
 
+  /** Returns the sums over shifted rows, or null for windows that have none. */
+  private final Function<Geometry, @Nullable ShiftedRows> shifts;
+
+  private final @Nullable ShiftedRows shifted;
+
   /** (target maps, taps). */
   private final float[] filters;
 
@@ -44,9 +51,15 @@ final class DirectCorrelation implements Correlation {
   private final float[] starts;
 
   private DirectCorrelation(
-      Function<Geometry, PaddedLayout> layouts, Geometry geometry, float[] filters, float[] bias) {
+      Function<Geometry, PaddedLayout> layouts,
+      Function<Geometry, @Nullable ShiftedRows> shifts,
+      Geometry geometry,
+      float[] filters,
+      float[] bias) {
     this.layouts = layouts;
     this.layout = layouts.apply(geometry);
+    this.shifts = shifts;
+    this.shifted = shifts.apply(geometry);
     this.filters = filters;
     this.features = bias.length;
     this.depth = layout.taps().length;
@@ -60,6 +73,8 @@ final class DirectCorrelation implements Correlation {
   private DirectCorrelation(DirectCorrelation same, Geometry geometry) {
     this.layouts = same.layouts;
     this.layout = layouts.apply(geometry);
+    this.shifts = same.shifts;
+    this.shifted = shifts.apply(geometry);
     this.filters = same.filters;
     this.features = same.features;
     this.depth = same.depth;
@@ -68,16 +83,25 @@ final class DirectCorrelation implements Correlation {
   }
 
   static DirectCorrelation forward(ConvolutionShape shape, float[] filters, float[] bias) {
+    float[] weights = filters.clone();
+    float[] starts = bias.clone();
     return new DirectCorrelation(
         geometry -> PaddedLayout.ofInput(shape.over(geometry)),
+        geometry -> shifted(shape.over(geometry), weights, starts),
         shape.geometry(),
-        filters.clone(),
-        bias);
+        weights,
+        starts);
+  }
+
+  private static @Nullable ShiftedRows shifted(
+      ConvolutionShape shape, float[] filters, float[] bias) {
+    return ShiftedRows.takes(shape) ? new ShiftedRows(shape, filters, bias) : null;
   }
 
   static DirectCorrelation adjoint(ConvolutionShape shape, float[] filters) {
     return new DirectCorrelation(
         geometry -> PaddedLayout.ofSignal(shape.over(geometry)),
+        _ -> null,
         shape.geometry(),
         turned(shape, filters),
         new float[shape.channels()]);
@@ -106,12 +130,14 @@ final class DirectCorrelation implements Correlation {
 
   @Override
   public Pass on(Scratch scratch, Limits limits) {
-    return on(scratch, limits, 1);
+    return shifted == null ? on(scratch, limits, 1) : shifted.on(scratch, limits)::run;
   }
 
   @Override
   public Pass on(Scratch scratch, Limits limits, int images) {
-    return new Sums(scratch, limits, images);
+    return shifted == null
+        ? new Sums(scratch, limits, images)
+        : Correlation.super.on(scratch, limits, images);
   }
 
   /** A pass over images on one thread. */
