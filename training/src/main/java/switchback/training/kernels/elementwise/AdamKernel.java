@@ -110,9 +110,19 @@ public final class AdamKernel {
   }
 
   private void replace(MemorySegment gradient, Moments moments, long from, long to) {
+    MemorySegment m = moments.m;
+    MemorySegment v = moments.v;
+    float rate = moments.rate;
+    FloatVector keep1 = FloatVector.broadcast(SPECIES, beta1);
+    FloatVector keep2 = FloatVector.broadcast(SPECIES, beta2);
     long i = from;
     for (; i + LANES <= to; i += LANES) {
-      Floats.store(step(Floats.load(gradient, i), moments, i), gradient, i);
+      FloatVector g = Floats.load(gradient, i);
+      FloatVector first = Floats.load(m, i).fma(keep1, g.mul(rest1));
+      FloatVector second = Floats.load(v, i).fma(keep2, g.mul(rest2).mul(g));
+      Floats.store(first, m, i);
+      Floats.store(second, v, i);
+      Floats.store(first.mul(rate).div(second.sqrt().add(epsilon)), gradient, i);
     }
     for (; i < to; i++) {
       float step = step(gradient.getAtIndex(JAVA_FLOAT_UNALIGNED, i), moments, i);
@@ -120,6 +130,7 @@ public final class AdamKernel {
     }
   }
 
+  /** Does the same as {@link #replace}, which it repeats: a method shared would not be inlined. */
   private void take(
       int images,
       MemorySegment gradient,
@@ -127,10 +138,20 @@ public final class AdamKernel {
       MemorySegment parameters,
       long from,
       long to) {
+    MemorySegment m = moments.m;
+    MemorySegment v = moments.v;
+    float rate = moments.rate;
     float count = images;
+    FloatVector keep1 = FloatVector.broadcast(SPECIES, beta1);
+    FloatVector keep2 = FloatVector.broadcast(SPECIES, beta2);
     long i = from;
     for (; i + LANES <= to; i += LANES) {
-      FloatVector step = step(Floats.load(gradient, i).div(count), moments, i);
+      FloatVector g = Floats.load(gradient, i).div(count);
+      FloatVector first = Floats.load(m, i).fma(keep1, g.mul(rest1));
+      FloatVector second = Floats.load(v, i).fma(keep2, g.mul(rest2).mul(g));
+      Floats.store(first, m, i);
+      Floats.store(second, v, i);
+      FloatVector step = first.mul(rate).div(second.sqrt().add(epsilon));
       Floats.store(Floats.load(parameters, i).sub(step), parameters, i);
     }
     for (; i < to; i++) {
@@ -140,15 +161,7 @@ public final class AdamKernel {
     }
   }
 
-  /** Updates the moments of a vector of gradients and returns their steps. */
-  private FloatVector step(FloatVector g, Moments moments, long i) {
-    FloatVector first = Floats.load(moments.m, i).fma(FloatVector.broadcast(SPECIES, beta1), g.mul(rest1));
-    FloatVector second = Floats.load(moments.v, i).fma(FloatVector.broadcast(SPECIES, beta2), g.mul(rest2).mul(g));
-    Floats.store(first, moments.m, i);
-    Floats.store(second, moments.v, i);
-    return first.mul(moments.rate).div(second.sqrt().add(epsilon));
-  }
-
+  /** Updates both moments of one gradient and returns its step. */
   private float step(float g, Moments moments, long i) {
     MemorySegment m = moments.m;
     MemorySegment v = moments.v;
