@@ -256,8 +256,7 @@ class TilesAreGeneratedTest {
   }
 
   @Test
-  void theShiftedTilesAreWhatTheTemplateMakesOfTheirSizes()
-      throws IOException, FormatterException {
+  void theShiftedTilesAreWhatTheTemplateMakesOfTheirSizes() throws IOException, FormatterException {
     String tiles = SHIFTED_TILES.stream().map(TilesAreGeneratedTest::shifted).collect(joining());
     check("shifts/ShiftedTiles.java", SHIFTED_CLASS.replace("{tiles}", tiles));
   }
@@ -280,7 +279,8 @@ class TilesAreGeneratedTest {
         .replace("{rows}", "" + n)
         .replace("{columns}", "" + m)
         .replace(
-            "{declare rows}", lines(n, r -> "int row%d = features[feature%s];".formatted(r, plus(r))))
+            "{declare rows}",
+            lines(n, r -> "int row%d = features[feature%s];".formatted(r, plus(r))))
         .replace(
             "{declare sums}", lines(n, r -> "long sums%d = sums%s;".formatted(r, plus(r, "map"))))
         .replace("{start sums}", lines(n, m, TilesAreGeneratedTest::start))
