@@ -26,6 +26,7 @@ import switchback.datasets.ImageSet;
 import switchback.training.kernels.Floats;
 import switchback.training.kernels.Workers;
 import switchback.training.layers.BackwardPass;
+import switchback.training.layers.FusedUpdater;
 import switchback.training.networks.Network;
 import switchback.training.runs.Run;
 
@@ -54,7 +55,7 @@ final class MultiLayerTraining implements Contestant {
     MultiLayerTraining training = new MultiLayerTraining(configuration(), CNN2DFormat.NCHW);
     Workers workers = new Workers(threads);
     // As in the trainer, the updater is created now, so that it gets its threads with the layers.
-    training.network.getUpdater();
+    FusedUpdater.install(training.network);
     Run.use(training.network, workers);
     BackwardPass.shorten(training.network);
     return training.described("Switchback, vectors of " + Floats.LANES + " floats", threads);

@@ -83,6 +83,7 @@ class ArchitectureTest {
           "datasets.sources",
           "training.kernels",
           "training.kernels.pooling",
+          "training.kernels.shifts",
           "training.kernels.sparse",
           "training.kernels.channelslast",
           "training.kernels.projection",

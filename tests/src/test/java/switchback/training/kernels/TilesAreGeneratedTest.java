@@ -14,20 +14,23 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * {@code TiledProductTiles.java} is what this class's template makes of the tiles' sizes. With
- * {@code -Dswitchback.generate=true} the file is rewritten instead.
+ * {@code TiledProductTiles.java} and {@code ShiftedTiles.java} are what this class's templates make
+ * of the tiles' sizes. With {@code -Dswitchback.generate=true} the files are rewritten instead.
  */
 class TilesAreGeneratedTest {
   private static final boolean REWRITE = Boolean.getBoolean("switchback.generate");
 
-  private static final Path FILE =
-      Path.of("../training/src/main/java/switchback/training/kernels/TiledProductTiles.java");
+  private static final Path KERNELS =
+      Path.of("../training/src/main/java/switchback/training/kernels");
 
   /** A tile's rows, and its columns in vectors. */
   private record Size(int rows, int columns) {}
 
   private static final List<Size> TILES =
       List.of(new Size(6, 4), new Size(4, 4), new Size(12, 2), new Size(6, 2), new Size(4, 2));
+
+  private static final List<Size> SHIFTED_TILES =
+      List.of(new Size(6, 4), new Size(4, 4), new Size(6, 2), new Size(4, 2));
 
   private static final String CLASS =
       """
@@ -128,16 +131,180 @@ class TilesAreGeneratedTest {
       }
       """;
 
+  private static final String SHIFTED_CLASS =
+      """
+      package switchback.training.kernels.shifts;
+
+      import static jdk.incubator.vector.FloatVector.broadcast;
+      import static jdk.incubator.vector.FloatVector.fromMemorySegment;
+      import static switchback.training.kernels.Floats.ADDRESS;
+      import static switchback.training.kernels.Floats.DISTANCE;
+      import static switchback.training.kernels.Floats.LANES;
+      import static switchback.training.kernels.Floats.MEMORY;
+      import static switchback.training.kernels.Floats.ORDER;
+      import static switchback.training.kernels.Floats.SPECIES;
+
+      import jdk.incubator.vector.FloatVector;
+      import switchback.training.kernels.Floats;
+      import switchback.training.kernels.Limits;
+
+      /**
+       * The inner loops of {@link ShiftedRows}, one for each size of a tile: features by vectors of
+       * neighbouring output cells. They are unrolled for the reason that {@code TiledProductTiles}
+       * states. Distances are in bytes.
+       *
+       * <p>Generated: change the template in {@code TilesAreGeneratedTest}, then run that test with
+       * {@code -Dswitchback.generate=true}.
+       */
+      final class ShiftedTiles {
+        private static final long BYTES = Float.BYTES;
+        private static final long VECTOR = LANES * BYTES;
+
+        /** A mask for distances, for the reason that {@link Floats#ADDRESS} states. */
+        private static final long STEP = DISTANCE * BYTES;
+
+        private final float[] filters;
+        private final int[] features;
+        private final float[] bias;
+        private final float floor;
+        private final float ceiling;
+        private final int channels;
+        private final int taps;
+        private final long tapStep;
+        private final long channelStep;
+
+        /**
+         * Creates loops.
+         *
+         * @param features where the filter of each feature starts
+         * @param bias where the sums of each feature start
+         * @param limits what each sum is cut to
+         * @param taps the taps of one channel
+         * @param tapStep from what a tap meets to what the next one meets
+         * @param channelStep from a channel's first tap to the next channel's
+         */
+        ShiftedTiles(
+            float[] filters,
+            int[] features,
+            float[] bias,
+            Limits limits,
+            int channels,
+            int taps,
+            long tapStep,
+            long channelStep) {
+          this.filters = filters;
+          this.features = features;
+          this.bias = bias;
+          this.floor = limits.floor();
+          this.ceiling = limits.ceiling();
+          this.channels = channels;
+          this.taps = taps;
+          this.tapStep = tapStep & STEP;
+          this.channelStep = channelStep & STEP;
+        }
+      {tiles}}
+      """;
+
+  private static final String SHIFTED_TILE =
+      """
+
+      /**
+       * Writes the sums of a tile of {rows} features by {columns} vectors.
+       *
+       * @param feature the tile's first feature
+       * @param vectors address of what the first tap meets in the first two vectors of cells
+       * @param apart the distance to what it meets in the two vectors after them
+       * @param sums address of the first sum
+       * @param map the distance from a feature's sums to the next one's
+       */
+      void tile{rows}x{columns}(int feature, long vectors, long apart, long sums, long map) {
+        float[] filters = this.filters;
+        float floor = this.floor;
+        float ceiling = this.ceiling;
+        int channels = this.channels;
+        int taps = this.taps;
+        long tapStep = this.tapStep;
+        long channelStep = this.channelStep;
+        vectors &= ADDRESS;
+        apart &= DISTANCE;
+        sums &= ADDRESS;
+        map &= DISTANCE;
+        {declare rows}
+        {declare sums}
+        {start sums}
+        int scalarAt = 0;
+        long channelAt = 0;
+        for (int channel = 0; channel < channels; channel++) {
+          long tapAt = channelAt;
+          for (int tap = 0; tap < taps; tap++) {
+            long column = vectors + tapAt;
+            {load vectors}
+            {multiply}
+            tapAt = (tapAt + tapStep) & ADDRESS;
+            scalarAt++;
+          }
+          channelAt = (channelAt + channelStep) & ADDRESS;
+        }
+        {store sums}
+      }
+      """;
+
   @Test
   void theTilesAreWhatTheTemplateMakesOfTheirSizes() throws IOException, FormatterException {
     String tiles = TILES.stream().map(TilesAreGeneratedTest::tile).collect(joining());
-    String generated = new Formatter().formatSource(CLASS.replace("{tiles}", tiles));
+    check("TiledProductTiles.java", CLASS.replace("{tiles}", tiles));
+  }
+
+  @Test
+  void theShiftedTilesAreWhatTheTemplateMakesOfTheirSizes() throws IOException, FormatterException {
+    String tiles = SHIFTED_TILES.stream().map(TilesAreGeneratedTest::shifted).collect(joining());
+    check("shifts/ShiftedTiles.java", SHIFTED_CLASS.replace("{tiles}", tiles));
+  }
+
+  private static void check(String name, String source) throws IOException, FormatterException {
+    Path file = KERNELS.resolve(name);
+    String generated = new Formatter().formatSource(source);
     if (REWRITE) {
-      Files.writeString(FILE, generated);
+      Files.writeString(file, generated);
     }
-    assertThat(Files.readString(FILE))
-        .as("-Dswitchback.generate=true for this test rewrites %s", FILE)
+    assertThat(Files.readString(file))
+        .as("-Dswitchback.generate=true for this test rewrites %s", file)
         .isEqualTo(generated);
+  }
+
+  private static String shifted(Size tile) {
+    int n = tile.rows;
+    int m = tile.columns;
+    return SHIFTED_TILE
+        .replace("{rows}", "" + n)
+        .replace("{columns}", "" + m)
+        .replace(
+            "{declare rows}",
+            lines(n, r -> "int row%d = features[feature%s];".formatted(r, plus(r))))
+        .replace(
+            "{declare sums}", lines(n, r -> "long sums%d = sums%s;".formatted(r, plus(r, "map"))))
+        .replace("{start sums}", lines(n, m, TilesAreGeneratedTest::start))
+        .replace(
+            "{load vectors}",
+            lines(m, c -> vector("vector" + c, c < 2 ? "column" : "column + apart", c % 2)))
+        .replace("{multiply}", lines(n, r -> multiply(r, m, "filters")))
+        .replace(
+            "{store sums}",
+            lines(
+                n,
+                m,
+                (r, c) ->
+                    ("sum%dx%d.add(0f).max(floor).min(ceiling)"
+                            + ".intoMemorySegment(MEMORY, sums%d%s, ORDER);")
+                        .formatted(r, c, r, plus(c, "VECTOR"))));
+  }
+
+  private static String start(int row, int column) {
+    String value =
+        column == 0
+            ? "broadcast(SPECIES, bias[feature%s])".formatted(plus(row))
+            : "sum%dx0".formatted(row);
+    return "FloatVector sum%dx%d = %s;".formatted(row, column, value);
   }
 
   private static String tile(Size tile) {
@@ -155,7 +322,7 @@ class TilesAreGeneratedTest {
             "{load sums}",
             lines(n, m, (r, c) -> vector("sum" + r + "x" + c, "starts" + plus(r, "startRow"), c)))
         .replace("{load vectors}", lines(m, c -> vector("vector" + c, "column", c)))
-        .replace("{multiply}", lines(n, r -> multiply(r, m)))
+        .replace("{multiply}", lines(n, r -> multiply(r, m, "scalars")))
         .replace(
             "{store sums}",
             lines(
@@ -166,10 +333,10 @@ class TilesAreGeneratedTest {
                         .formatted(r, c, r, plus(c, "VECTOR"))));
   }
 
-  private static String multiply(int row, int columns) {
+  private static String multiply(int row, int columns, String scalars) {
     String scalar =
-        "FloatVector scalar%d = broadcast(SPECIES, scalars[row%d + scalarAt]);\n"
-            .formatted(row, row);
+        "FloatVector scalar%1$d = broadcast(SPECIES, %2$s[row%1$d + scalarAt]);\n"
+            .formatted(row, scalars);
     return scalar
         + lines(
             columns,

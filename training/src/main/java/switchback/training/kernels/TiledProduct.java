@@ -177,14 +177,16 @@ public final class TiledProduct {
   /**
    * Returns the number of rows that tiles of six rows cover; tiles of four cover the rest. An even
    * number from 8 on leaves two at most.
+   *
+   * @param rows as many as {@link #paddedRows} returns
    */
-  private int tall() {
+  public static int tall(int rows) {
     return rows - (rows % TALL == 2 ? 2 * SHORT : rows % TALL);
   }
 
   private void wide(
       int scalar, long vectors, int depth, long starts, long startRow, long sums, long sumRow) {
-    int tall = tall();
+    int tall = tall(rows);
     for (int row = 0; row < tall; row += TALL) {
       long start = starts + row * startRow;
       tiles.tile6x4(row, scalar, vectors, depth, start, startRow, sums + row * sumRow, sumRow);
@@ -197,7 +199,7 @@ public final class TiledProduct {
 
   private void narrow(
       int scalar, long vectors, int depth, long starts, long startRow, long sums, long sumRow) {
-    int tall = tall();
+    int tall = tall(rows);
     int tallest = FEW_REGISTERS ? 0 : tall / TALLEST * TALLEST;
     for (int row = 0; row < tallest; row += TALLEST) {
       long start = starts + row * startRow;

@@ -1,5 +1,7 @@
 package switchback.training.layers;
 
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.AdamUpdater;
@@ -12,6 +14,8 @@ final class FusedAdamUpdater extends AdamUpdater implements Threaded {
 
   private transient Workers workers = SharedWorkers.get();
   private final transient AdamKernel kernel;
+  private transient @Nullable MemorySegment parameters;
+  private transient int images;
 
   FusedAdamUpdater(FusedAdam config) {
     super(config);
@@ -21,6 +25,17 @@ final class FusedAdamUpdater extends AdamUpdater implements Threaded {
   @Override
   public void use(Workers workers) {
     this.workers = workers;
+  }
+
+  /**
+   * Makes {@link #applyUpdater} take each step itself from now on, and leave the gradient as it is.
+   *
+   * @param parameters those of the gradient, in its order
+   * @param images the number by which gradients are divided
+   */
+  void take(MemorySegment parameters, int images) {
+    this.parameters = parameters;
+    this.images = images;
   }
 
   @Override
@@ -35,11 +50,13 @@ final class FusedAdamUpdater extends AdamUpdater implements Threaded {
     double second = Math.sqrt(1 - Math.pow(config.getBeta2(), iteration + 1));
     double first = 1 - Math.pow(config.getBeta1(), iteration + 1);
     double rate = config.getLearningRate(iteration, epoch) * second / first;
-    kernel.step(
-        (float) rate,
-        NativeMemory.floats(gradient),
-        NativeMemory.floats(getM()),
-        NativeMemory.floats(getV()),
-        workers);
+    MemorySegment g = NativeMemory.floats(gradient);
+    MemorySegment m = NativeMemory.floats(getM());
+    MemorySegment v = NativeMemory.floats(getV());
+    if (parameters == null) {
+      kernel.step((float) rate, g, m, v, workers);
+    } else {
+      kernel.update((float) rate, images, g, m, v, parameters, workers);
+    }
   }
 }

@@ -7,6 +7,7 @@ import switchback.datasets.Dataset;
 import switchback.datasets.PixelStatistics;
 import switchback.training.kernels.Workers;
 import switchback.training.layers.BackwardPass;
+import switchback.training.layers.FusedUpdater;
 
 /** Builds the network with which a training starts. */
 public final class NewNetwork {
@@ -31,7 +32,7 @@ public final class NewNetwork {
       transfer.copyTo(network, data.classes());
     }
     // Created now, so that it receives the workers together with the layers.
-    network.getUpdater();
+    FusedUpdater.install(network);
     Run.use(network, workers);
     BackwardPass.shorten(network);
     return network;

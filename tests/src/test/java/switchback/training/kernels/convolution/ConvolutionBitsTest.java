@@ -28,6 +28,7 @@ import switchback.training.kernels.Scratch;
 import switchback.training.kernels.Workers;
 import switchback.training.kernels.projection.Extent;
 import switchback.training.kernels.projection.Projections;
+import switchback.training.kernels.shifts.ShiftedRows;
 
 /**
  * The vector kernel equals the scalar one to the bit, and both obey the adjoint identity, on any
@@ -148,6 +149,29 @@ class ConvolutionBitsTest {
           });
     }
     sameBits(got, expected);
+  }
+
+  /** Covers rows of outputs that fill vectors of any width, whose images are laid out by shifts. */
+  @Property(tries = 60)
+  void wholeRowsOfVectorsEqualScalarToTheBit(@ForAll long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    Geometry g =
+        new Geometry(
+            filling(random, 2 * random.nextInt(1, 6)), filling(random, 32 * random.nextInt(1, 4)));
+    int[] features = {4, 6, 8, 10, 12, 14, 32};
+    ConvolutionShape shape =
+        new ConvolutionShape(random.nextInt(1, 6), features[random.nextInt(features.length)], g);
+    assertThat(ShiftedRows.takes(shape)).isTrue();
+    vectorEqualsScalar(shape, random.nextBoolean(), random.nextBoolean());
+  }
+
+  /** Returns dense windows of stride 1 at so many places. */
+  private static Axis filling(SplittableRandom random, int places) {
+    int window = random.nextInt(1, 6);
+    int reach = places + window - 1;
+    int pad = random.nextInt(0, Math.min(7, reach));
+    int end = random.nextInt(0, Math.min(7, reach - pad));
+    return new Axis(reach - pad - end, window, 1, pad, 1, end);
   }
 
   private static Axis wide(SplittableRandom random, int window, int most) {

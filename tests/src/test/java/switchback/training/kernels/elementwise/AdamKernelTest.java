@@ -56,6 +56,36 @@ class AdamKernelTest {
     assertThat(v).isEqualTo(v1);
   }
 
+  /** Checks that a step that is taken is a division, a step and a subtraction. */
+  @Property(tries = 12)
+  void anUpdateTakesTheStepToTheBit(
+      @ForAll @IntRange(min = 1, max = 200_000) int size,
+      @ForAll @IntRange(min = 1, max = 130) int images) {
+    float[] g = normal(size, 1);
+    float[] m = normal(size, 2);
+    float[] v = squares(normal(size, 3));
+    float[] p = normal(size, 4);
+    float[] step = new float[size];
+    for (int i = 0; i < size; i++) {
+      step[i] = g[i] / images;
+    }
+    float[] m1 = m.clone();
+    float[] v1 = v.clone();
+    float[] p1 = p.clone();
+    try (Workers three = new Workers(3);
+        Workers one = new Workers(1)) {
+      KERNEL.update(0.01f, images, heap(g), heap(m), heap(v), heap(p), three);
+      KERNEL.step(0.01f, heap(step), heap(m1), heap(v1), one);
+    }
+    for (int i = 0; i < size; i++) {
+      p1[i] -= step[i];
+    }
+    assertThat(g).isEqualTo(normal(size, 1));
+    assertThat(m).isEqualTo(m1);
+    assertThat(v).isEqualTo(v1);
+    assertThat(p).isEqualTo(p1);
+  }
+
   private static float[] squares(float[] values) {
     for (int i = 0; i < values.length; i++) {
       values[i] *= values[i];

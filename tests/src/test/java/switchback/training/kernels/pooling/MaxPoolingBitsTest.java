@@ -89,7 +89,8 @@ class MaxPoolingBitsTest {
                 2,
                 natives.read(MemorySegment.ofArray(dy)),
                 switches,
-                natives.write(MemorySegment.ofArray(dx)));
+                natives.write(MemorySegment.ofArray(dx)),
+                0);
       }
       sameBits(dx, scatter(g, x.length, dy, switches));
     }

@@ -7,6 +7,8 @@ import switchback.training.kernels.Limits;
 import switchback.training.kernels.NativeOperands;
 import switchback.training.kernels.Scratch;
 import switchback.training.kernels.Workers;
+import switchback.training.kernels.pooling.MaxPoolingKernel;
+import switchback.training.kernels.pooling.PooledMaps;
 
 /** Divides the passes over a batch into tasks, by images and in the same way on every machine. */
 final class BatchTasks {
@@ -38,6 +40,26 @@ final class BatchTasks {
             int from = task * IMAGES_PER_TASK;
             for (int n = from; n < Math.min(images, from + IMAGES_PER_TASK); n++) {
               run.run(Floats.image(in, n, images), Floats.image(out, n, images));
+            }
+          });
+    }
+  }
+
+  /** Runs a pass over all images of a batch of pooled maps, which are spread one at a time. */
+  static void run(
+      Correlation pass, int images, PooledMaps source, MemorySegment target, Workers workers) {
+    int planes = source.planes() / images;
+    try (NativeOperands natives = new NativeOperands()) {
+      MemorySegment out = natives.write(target);
+      workers.run(
+          Math.ceilDiv(images, IMAGES_PER_TASK),
+          (task, scratch) -> {
+            MemorySegment maps = scratch.floats((long) planes * source.pooling().inputCells());
+            Correlation.Pass run = pass.on(scratch, Limits.NONE);
+            int from = task * IMAGES_PER_TASK;
+            for (int n = from; n < Math.min(images, from + IMAGES_PER_TASK); n++) {
+              MaxPoolingKernel.scatter(source, n * planes, planes, maps);
+              run.run(maps, Floats.image(out, n, images));
             }
           });
     }

@@ -18,6 +18,7 @@ import switchback.training.kernels.Scratch;
 import switchback.training.kernels.Share;
 import switchback.training.kernels.TiledProduct;
 import switchback.training.kernels.channelslast.CellProduct;
+import switchback.training.kernels.shifts.ShiftedRows;
 
 /**
  * The plain sum: a correlation as one {@link TiledProduct} of the filters by panels, with vectors
@@ -37,6 +38,11 @@ final class DirectCorrelation implements Correlation {
 
   private final PaddedLayout layout;
 
+  /** Returns the sums over shifted rows, or null for windows that have none. */
+  private final Function<Geometry, @Nullable ShiftedRows> shifts;
+
+  private final @Nullable ShiftedRows shifted;
+
   /** (target maps, taps). */
   private final float[] filters;
 
@@ -54,6 +60,7 @@ final class DirectCorrelation implements Correlation {
 
   private DirectCorrelation(
       Function<Geometry, PaddedLayout> layouts,
+      Function<Geometry, @Nullable ShiftedRows> shifts,
       Geometry geometry,
       float[] filters,
       float[] bias,
@@ -62,6 +69,8 @@ final class DirectCorrelation implements Correlation {
     this.toCells = toCells;
     this.layouts = layouts;
     this.layout = layouts.apply(geometry);
+    this.shifts = shifts;
+    this.shifted = shifts.apply(geometry);
     this.filters = filters;
     this.features = bias.length;
     this.depth = layout.taps().length;
@@ -77,6 +86,8 @@ final class DirectCorrelation implements Correlation {
     this.toCells = same.toCells;
     this.layouts = same.layouts;
     this.layout = layouts.apply(geometry);
+    this.shifts = same.shifts;
+    this.shifted = shifts.apply(geometry);
     this.filters = same.filters;
     this.features = same.features;
     this.depth = same.depth;
@@ -85,18 +96,26 @@ final class DirectCorrelation implements Correlation {
   }
 
   static DirectCorrelation forward(ConvolutionShape shape, float[] filters, float[] bias) {
-    float[] kept = filters.clone();
+    float[] weights = filters.clone();
+    float[] starts = bias.clone();
     return new DirectCorrelation(
         geometry -> PaddedLayout.ofInput(shape.over(geometry)),
+        geometry -> shifted(shape.over(geometry), weights, starts),
         shape.geometry(),
-        kept,
-        bias,
-        new ToCells(shape, kept, bias.clone()));
+        weights,
+        starts,
+        new ToCells(shape, weights, starts));
+  }
+
+  private static @Nullable ShiftedRows shifted(
+      ConvolutionShape shape, float[] filters, float[] bias) {
+    return ShiftedRows.takes(shape) ? new ShiftedRows(shape, filters, bias) : null;
   }
 
   static DirectCorrelation adjoint(ConvolutionShape shape, float[] filters) {
     return new DirectCorrelation(
         geometry -> PaddedLayout.ofSignal(shape.over(geometry)),
+        _ -> null,
         shape.geometry(),
         turned(shape, filters),
         new float[shape.channels()],
@@ -126,12 +145,23 @@ final class DirectCorrelation implements Correlation {
 
   @Override
   public Pass on(Scratch scratch, Limits limits) {
-    return on(scratch, limits, 1);
+    if (shifted == null) {
+      return on(scratch, limits, 1);
+    }
+    ShiftedRows.Pass pass = shifted.on(scratch, limits);
+    return (share, _, source, target) -> {
+      // The rows of an image are few, and the first share computes them all.
+      if (share == 0) {
+        pass.run(source, target);
+      }
+    };
   }
 
   @Override
   public Pass on(Scratch scratch, Limits limits, int images) {
-    return new Sums(scratch, limits, images);
+    return shifted == null
+        ? new Sums(scratch, limits, images)
+        : Correlation.super.on(scratch, limits, images);
   }
 
   @Override

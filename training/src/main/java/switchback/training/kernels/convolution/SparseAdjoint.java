@@ -3,7 +3,6 @@ package switchback.training.kernels.convolution;
 import java.lang.foreign.MemorySegment;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Floats;
-import switchback.training.kernels.Geometry;
 import switchback.training.kernels.Limits;
 import switchback.training.kernels.NativeOperands;
 import switchback.training.kernels.Scratch;
@@ -35,14 +34,12 @@ final class SparseAdjoint {
   SparseAdjoint(ConvolutionShape shape, float[] filters, Scratch memory) {
     this.shape = shape;
     this.layout = new WindowLayout(shape);
-    float[] packed = new float[shape.features() * layout.groups() * layout.window()];
-    Geometry g = shape.geometry();
-    for (int i = 0; i < filters.length; i++) {
-      int k = i % g.taps();
-      int channel = i / g.taps() % shape.channels();
-      int o = i / g.taps() / shape.channels();
-      packed[layout.at(o, channel, k / g.columns().window(), k % g.columns().window())] =
-          filters[i];
+    int[] weights = layout.weights();
+    float[] packed = new float[shape.features() * layout.filter()];
+    for (int o = 0; o < shape.features(); o++) {
+      for (int i = 0; i < weights.length; i++) {
+        packed[o * layout.filter() + weights[i]] = filters[o * weights.length + i];
+      }
     }
     this.filters = memory.floats(packed.length).copyFrom(MemorySegment.ofArray(packed));
   }

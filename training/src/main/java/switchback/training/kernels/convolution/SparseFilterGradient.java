@@ -4,7 +4,6 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
 import switchback.training.kernels.ConvolutionShape;
-import switchback.training.kernels.Geometry;
 import switchback.training.kernels.Scratch;
 import switchback.training.kernels.Transposition;
 import switchback.training.kernels.pooling.PooledMaps;
@@ -23,6 +22,9 @@ final class SparseFilterGradient implements FilterGradient {
   private final PooledMaps gradient;
   private final WindowLayout layout;
 
+  /** Where the weights of one feature lie in its sums. */
+  private final int[] weights;
+
   /**
    * Creates a pass.
    *
@@ -32,6 +34,7 @@ final class SparseFilterGradient implements FilterGradient {
     this.shape = shape;
     this.gradient = gradient;
     this.layout = new WindowLayout(shape);
+    this.weights = layout.weights();
   }
 
   @Override
@@ -41,7 +44,7 @@ final class SparseFilterGradient implements FilterGradient {
 
   @Override
   public int size() {
-    return shape.features() * layout.groups() * layout.window();
+    return shape.features() * layout.filter();
   }
 
   @Override
@@ -72,11 +75,11 @@ final class SparseFilterGradient implements FilterGradient {
 
   @Override
   public void write(int channel, MemorySegment sums, MemorySegment filterGradient) {
-    Geometry g = shape.geometry();
+    int taps = shape.geometry().taps();
     for (int o = 0; o < shape.features(); o++) {
-      for (int k = 0; k < g.taps(); k++) {
-        long from = layout.at(o, channel, k / g.columns().window(), k % g.columns().window());
-        long to = ((long) o * shape.channels() + channel) * g.taps() + k;
+      for (int i = channel * taps; i < (channel + 1) * taps; i++) {
+        long from = (long) o * layout.filter() + weights[i];
+        long to = (long) o * weights.length + i;
         FilterGradient.write(filterGradient, to, sums.getAtIndex(JAVA_FLOAT_UNALIGNED, from));
       }
     }

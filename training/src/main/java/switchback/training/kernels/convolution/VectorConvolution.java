@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Floats;
 import switchback.training.kernels.Limits;
+import switchback.training.kernels.NativeOperands;
 import switchback.training.kernels.Scratch;
 import switchback.training.kernels.SegmentSizes;
 import switchback.training.kernels.Workers;
@@ -83,16 +84,29 @@ final class VectorConvolution implements ConvolutionKernel {
       PooledMaps signal,
       MemorySegment filters,
       MemorySegment input) {
-    if (!ConvolutionKernel.takesPooled(shape, signal.pooling())) {
-      ConvolutionKernel.super.project(shape, images, signal, filters, input);
-      return;
-    }
     SegmentSizes.check("input", input, (long) images * shape.inputSize());
     SegmentSizes.check("filters", filters, shape.filterSize());
     check(shape, images, signal);
     memory.reset();
-    new SparseAdjoint(shape, filters.toArray(JAVA_FLOAT), memory)
-        .run(images, signal, input, workers);
+    float[] weights = filters.toArray(JAVA_FLOAT);
+    try (NativeOperands natives = new NativeOperands()) {
+      PooledMaps from = signal.with(natives.read(signal.values()));
+      if (skipsZeros(shape, from)) {
+        new SparseAdjoint(shape, weights, memory).run(images, from, input, workers);
+      } else {
+        Correlation pass = routes.apply(shape).adjoint(shape, weights, memory, workers);
+        BatchTasks.run(pass, images, from, input, workers);
+      }
+    }
+  }
+
+  /**
+   * Returns whether the adjoint of a signal leaves out its zeros. Minimal filtering is faster where
+   * more than half of the values differ from zero; the choice depends on nothing but the values.
+   */
+  private boolean skipsZeros(ConvolutionShape shape, PooledMaps signal) {
+    return ConvolutionKernel.takesPooled(shape, signal.pooling())
+        && (routes.apply(shape) == Route.PLAIN || !signal.isMostlyNonzero());
   }
 
   @Override

@@ -80,17 +80,31 @@ public final class MaxPoolingKernel {
       Workers workers) {
     check(g, planes, input, signal, switches);
     try (NativeOperands natives = new NativeOperands()) {
-      forParts(planes, workers, scatter(g, natives.read(signal), switches, natives.write(input)));
+      MemorySegment from = natives.read(signal);
+      forParts(planes, workers, scatter(g, from, switches, natives.write(input), 0));
     }
   }
 
+  /**
+   * Runs the adjoint for some planes on the calling thread.
+   *
+   * @param signal native
+   * @param first the first plane
+   * @param input receives the planes (planes, H, W), native
+   */
+  public static void scatter(PooledMaps signal, int first, int planes, MemorySegment input) {
+    scatter(signal.pooling(), signal.values(), signal.switches(), input, first)
+        .run(first, first + planes);
+  }
+
+  /** Returns the adjoint; {@code base} is the plane that is written first. */
   private static Part scatter(
-      Geometry g, MemorySegment signal, int[] switches, MemorySegment input) {
+      Geometry g, MemorySegment signal, int[] switches, MemorySegment input, int base) {
     if (TileMaxPooling.scatters(g)) {
       TileMaxPooling tiles = new TileMaxPooling(g);
-      return (from, to) -> tiles.scatter(from, to, signal, switches, input);
+      return (from, to) -> tiles.scatter(from, to, signal, switches, input, base);
     }
-    return (from, to) -> ScalarMaxPooling.scatter(g, from, to, signal, switches, input);
+    return (from, to) -> ScalarMaxPooling.scatter(g, from, to, signal, switches, input, base);
   }
 
   /** Works on planes {@code from .. to - 1}. */

@@ -1,9 +1,13 @@
 package switchback.training.kernels.pooling;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static switchback.training.kernels.Floats.LANES;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import jdk.incubator.vector.VectorOperators;
+import switchback.training.kernels.Axis;
+import switchback.training.kernels.Floats;
 import switchback.training.kernels.Geometry;
 import switchback.training.kernels.SegmentSizes;
 
@@ -49,9 +53,36 @@ public final class PooledMaps {
     return values;
   }
 
+  /** Returns the cell of its map to which each value belongs, not a copy. */
+  public int[] switches() {
+    return switches;
+  }
+
+  /** Returns whether the windows lie side by side, so that none shares a cell with another. */
+  public boolean isTiled() {
+    return isTiled(pooling.rows()) && isTiled(pooling.columns());
+  }
+
+  private static boolean isTiled(Axis axis) {
+    return axis.stride() == axis.window() && axis.pad() == 0 && axis.dilation() == 1;
+  }
+
   /** Returns the number of planes. */
   public int planes() {
     return switches.length / pooling.outputCells();
+  }
+
+  /** Returns whether more than half of the values differ from zero; they must be native. */
+  public boolean isMostlyNonzero() {
+    int count = 0;
+    int i = 0;
+    for (; i <= switches.length - LANES; i += LANES) {
+      count += Floats.load(values, i).compare(VectorOperators.NE, 0f).trueCount();
+    }
+    for (; i < switches.length; i++) {
+      count += values.getAtIndex(JAVA_FLOAT_UNALIGNED, i) != 0 ? 1 : 0;
+    }
+    return count > switches.length / 2;
   }
 
   /** Returns the same maps with their values in other memory. */

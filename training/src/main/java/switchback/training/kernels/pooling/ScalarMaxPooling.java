@@ -82,7 +82,13 @@ final class ScalarMaxPooling {
    * windows. It works on an array of one map, which is faster than accessing segments cell by cell.
    */
   static void scatter(
-      Geometry g, int from, int to, MemorySegment signal, int[] switches, MemorySegment input) {
+      Geometry g,
+      int from,
+      int to,
+      MemorySegment signal,
+      int[] switches,
+      MemorySegment input,
+      int base) {
     int cells = g.inputCells();
     int windows = g.outputCells();
     float[] map = new float[cells];
@@ -93,7 +99,8 @@ final class ScalarMaxPooling {
       for (int i = 0; i < windows; i++) {
         map[switches[p * windows + i]] += signals[i];
       }
-      MemorySegment.copy(map, 0, input, JAVA_FLOAT, (long) p * cells * Float.BYTES, cells);
+      long at = (long) (p - base) * cells * Float.BYTES;
+      MemorySegment.copy(map, 0, input, JAVA_FLOAT, at, cells);
     }
   }
 

@@ -101,24 +101,29 @@ final class TileMaxPooling {
     return takes(g) && Floats.LANES >= 16;
   }
 
-  /** Runs the adjoint; writes every cell. */
-  void scatter(int from, int to, MemorySegment signal, int[] switches, MemorySegment input) {
+  /**
+   * Runs the adjoint; writes every cell.
+   *
+   * @param base the plane that lies first in {@code input}
+   */
+  void scatter(
+      int from, int to, MemorySegment signal, int[] switches, MemorySegment input, int base) {
     int covered = windows * 4;
     for (int p = from; p < to; p++) {
+      long map = (long) (p - base) * cells;
       for (int window = 0; window < windows; window += Floats.LANES) {
-        spread(p, Math.min(window, windows - Floats.LANES), signal, switches, input);
+        spread(p, Math.min(window, windows - Floats.LANES), signal, switches, input, map);
       }
       input
-          .asSlice(
-              ((long) p * cells + covered) * Float.BYTES, (long) (cells - covered) * Float.BYTES)
+          .asSlice((map + covered) * Float.BYTES, (long) (cells - covered) * Float.BYTES)
           .fill((byte) 0);
     }
   }
 
   private void spread(
-      int p, int window, MemorySegment signal, int[] switches, MemorySegment input) {
-    long left = (long) p * cells + corners[window];
-    long right = (long) p * cells + corners[window + HALF];
+      int p, int window, MemorySegment signal, int[] switches, MemorySegment input, long map) {
+    long left = map + corners[window];
+    long right = map + corners[window + HALF];
     FloatVector signals = Floats.load(signal, p * windows + window);
     IntVector places =
         IntVector.fromArray(Lanes.INTS, switches, p * windows + window)

@@ -3,11 +3,14 @@ package switchback.training.kernels.sparse;
 import static switchback.training.kernels.Floats.LANES;
 import static switchback.training.kernels.Floats.SPECIES;
 
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import switchback.training.kernels.Floats;
+import switchback.training.kernels.Geometry;
 import switchback.training.kernels.Lanes;
 import switchback.training.kernels.pooling.PooledMaps;
 
@@ -32,7 +35,8 @@ public final class NonzeroCells {
   /**
    * Creates lists that hold nothing yet.
    *
-   * @param windows the start of each cell's window, in the unit of the caller
+   * @param windows the start of each cell's window, in the unit of the caller; those of a row of
+   *     cells are a constant step apart
    * @param maps the number of maps of an image
    */
   public NonzeroCells(int[] windows, int maps) {
@@ -47,11 +51,50 @@ public final class NonzeroCells {
 
   /** Lists the cells of one image. */
   public void find(PooledMaps signal, int image) {
+    if (signal.isTiled() && signal.pooling().columns().outSize() <= LANES) {
+      tiles(signal, image);
+      return;
+    }
     int count = 0;
     for (int i = 0; i < maps; i++) {
       signal.spread(image * maps + i, map);
       count = append(count);
       ends[i] = count;
+    }
+  }
+
+  /**
+   * Lists the cells that windows side by side chose. In a row of cells they have the order of their
+   * windows, so a row of windows is taken apart by the rows of its cells.
+   */
+  private void tiles(PooledMaps signal, int image) {
+    Geometry g = signal.pooling();
+    MemorySegment from = signal.values();
+    int[] switches = signal.switches();
+    int columns = g.columns().outSize();
+    int rows = g.rows().outSize();
+    int window = g.rows().window();
+    int width = g.columns().size();
+    int step = width > 1 ? windows[1] - windows[0] : 0;
+    VectorMask<Integer> inRow = Lanes.INTS.indexInRange(0, columns);
+    VectorMask<Float> inRowOfFloats = SPECIES.indexInRange(0, columns);
+    int at = image * maps * g.outputCells();
+    int end = 0;
+    for (int i = 0; i < maps; i++) {
+      for (int row = 0; row < rows * window; row += window) {
+        FloatVector found = Floats.load(from, at, inRowOfFloats);
+        IntVector cells = IntVector.fromArray(Lanes.INTS, switches, at, inRow).sub(row * width);
+        VectorMask<Integer> isFound = found.compare(VectorOperators.NE, 0f).cast(Lanes.INTS);
+        for (int y = row; y < row + window; y++) {
+          VectorMask<Integer> here = cells.compare(VectorOperators.ULT, width).and(isFound);
+          found.compress(here.cast(SPECIES)).intoArray(values, end);
+          cells.mul(step).add(windows[y * width]).compress(here).intoArray(starts, end);
+          end += here.trueCount();
+          cells = cells.sub(width);
+        }
+        at += columns;
+      }
+      ends[i] = end;
     }
   }
 

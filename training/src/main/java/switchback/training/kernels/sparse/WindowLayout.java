@@ -62,11 +62,23 @@ public final class WindowLayout {
     return shape.geometry().rows().window() * vectors() * LANES;
   }
 
-  /** Returns where a weight lies in filters (O, groups, rows of a window, its vectors). */
-  public int at(int feature, int channel, int ky, int kx) {
-    int window = (feature * groups() + channel / group) * window();
-    int pixel = kx * shape.geometry().columns().dilation();
-    return window + ky * vectors() * LANES + pixel * group + channel % group;
+  /** Returns the floats of the filter of one feature, (groups, rows of a window, its vectors). */
+  public int filter() {
+    return groups() * window();
+  }
+
+  /** Returns where the weights (C, kernelRows, kernelColumns) of one feature lie in its filter. */
+  public int[] weights() {
+    Geometry g = shape.geometry();
+    return IndexTables.of(
+        shape.channels() * g.taps(),
+        i -> {
+          int channel = i / g.taps();
+          int ky = i % g.taps() / g.columns().window();
+          int pixel = i % g.columns().window() * g.columns().dilation();
+          int row = channel / group * window() + ky * vectors() * LANES;
+          return row + pixel * group + channel % group;
+        });
   }
 
   /** Returns the loops over lists of cells, whose windows start as {@link #windows} says. */
