@@ -20,6 +20,7 @@ import switchback.training.kernels.CellSums;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Workers;
 import switchback.training.kernels.convolution.Correlation;
+import switchback.training.kernels.convolution.TileSum;
 
 /**
  * A network graph that can be run forward. Convolutions are prepared when they are first needed.
@@ -53,12 +54,19 @@ public final class Engine {
   /** Prepared parts of convolutions. */
   private final Map<Features, Correlation> narrow = new ConcurrentHashMap<>();
 
+  /** Prepared features of convolutions. */
+  private final Map<Features, TileSum> tileSums = new ConcurrentHashMap<>();
+
   /**
-   * What runs a part: its first layer, if it has one, and the engine of the rest; and those for
-   * some of its maps alone, by the first of them.
+   * What runs a part: its first layer, if it has one, and the engine of the rest; that as a last
+   * layer, if it is one; and the engines for some of its maps alone, by the first of them.
    */
   private record Levels(
-      @Nullable FirstLayer first, GraphPart part, Engine rest, Map<Integer, Engine> narrow) {}
+      @Nullable FirstLayer first,
+      GraphPart part,
+      Engine rest,
+      @Nullable LastLayer last,
+      Map<Integer, Engine> narrow) {}
 
   /** Some features of a convolution. */
   private record Features(int node, int from, int count, boolean inDouble, boolean isScaled) {}
@@ -107,7 +115,7 @@ public final class Engine {
     GraphPart part = part(node, row, column);
     Levels levels = levels(part);
     Span maps = Span.whole(graph.node(node).maps().channels());
-    return new Cone(levels.rest(), levels.first(), part, graph.input(), row, column, maps);
+    return new Cone(levels.rest(), levels.first(), null, part, graph.input(), row, column, maps);
   }
 
   /**
@@ -121,6 +129,11 @@ public final class Engine {
     Objects.checkIndex(map, maps);
     GraphPart part = part(node, row, column);
     Levels levels = levels(part);
+    if (levels.last() != null) {
+      Span one = new Span(map, map + 1);
+      return new Cone(
+          levels.rest(), levels.first(), levels.last(), part, graph.input(), row, column, one);
+    }
     int from = Math.min(map / FEATURES * FEATURES, maps - FEATURES);
     Engine rest =
         from < 0
@@ -128,8 +141,8 @@ public final class Engine {
             : levels.narrow().computeIfAbsent(from, _ -> narrowed(levels, from));
     boolean isNarrow = rest.graph.nodes().getLast().maps().channels() < maps;
     int first = isNarrow ? map - from : map;
-    return new Cone(
-        rest, levels.first(), part, graph.input(), row, column, new Span(first, first + 1));
+    Span one = new Span(first, first + 1);
+    return new Cone(rest, levels.first(), null, part, graph.input(), row, column, one);
   }
 
   private GraphPart part(int node, int row, int column) {
@@ -144,11 +157,11 @@ public final class Engine {
     Engine all = new Engine(part.graph(), isExact, new Origin(this, part, 0));
     FirstLayer first = FirstLayer.of(all);
     if (first == null) {
-      return new Levels(null, part, all, new ConcurrentHashMap<>());
+      return new Levels(null, part, all, null, new ConcurrentHashMap<>());
     }
     GraphPart rest = part.above(first.top());
     Engine its = new Engine(rest.graph(), isExact, new Origin(this, rest, 0));
-    return new Levels(first, rest, its, new ConcurrentHashMap<>());
+    return new Levels(first, rest, its, LastLayer.of(its), new ConcurrentHashMap<>());
   }
 
   /** Returns the engine for a few maps of a part from one on. */
@@ -254,6 +267,27 @@ public final class Engine {
   }
 
   /**
+   * Returns a prepared feature of a convolution by minimal filtering.
+   *
+   * @param isScaled whether to compute the scaling that follows as well
+   */
+  TileSum tileSum(int number, int feature, boolean isScaled) {
+    return origin != null
+        ? origin.whole.tileSum(origin.number(number), feature, isScaled)
+        : tileSums.computeIfAbsent(
+            new Features(number, feature, 1, false, isScaled), this::newTileSum);
+  }
+
+  private TileSum newTileSum(Features one) {
+    ConvolutionShape shape = shape(one.node());
+    return new TileSum(
+        shape.channels(),
+        shape.geometry().rows().window(),
+        rounded(filters(one)),
+        rounded(biases(one))[0]);
+  }
+
+  /**
    * Returns the prepared forward pass of a convolution.
    *
    * @param records whether it is for a pass that records
@@ -315,17 +349,26 @@ public final class Engine {
   }
 
   private Correlation prepare(Features some) {
-    Operation.Convolution c = (Operation.Convolution) graph.node(some.node()).operation();
     ConvolutionShape all = shape(some.node());
-    Operation.Scaling scaling = some.isScaled() ? scaling(some.node()) : null;
-    int each = all.filterSize() / all.features();
-    int to = some.from() + some.count();
     return prepare(
         new ConvolutionShape(all.channels(), some.count(), all.geometry()),
         1,
-        Arrays.copyOfRange(filters(c, scaling), some.from() * each, to * each),
-        Arrays.copyOfRange(bias(c, scaling), some.from(), to),
+        filters(some),
+        biases(some),
         some.inDouble());
+  }
+
+  private double[] filters(Features some) {
+    Operation.Convolution c = (Operation.Convolution) graph.node(some.node()).operation();
+    double[] all = filters(c, some.isScaled() ? scaling(some.node()) : null);
+    int each = all.length / c.features();
+    return Arrays.copyOfRange(all, some.from() * each, (some.from() + some.count()) * each);
+  }
+
+  private double[] biases(Features some) {
+    Operation.Convolution c = (Operation.Convolution) graph.node(some.node()).operation();
+    double[] all = bias(c, some.isScaled() ? scaling(some.node()) : null);
+    return Arrays.copyOfRange(all, some.from(), some.from() + some.count());
   }
 
   private Operation.@Nullable Scaling scaling(int number) {

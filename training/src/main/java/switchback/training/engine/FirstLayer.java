@@ -24,7 +24,7 @@ import switchback.training.kernels.pooling.CellMaxima;
 final class FirstLayer {
   private final MapShape image;
   private final Geometry geometry;
-  private final CellSums sums;
+  private final CellSums cells;
   private final Limits limits;
   private final Windows windows;
 
@@ -56,7 +56,7 @@ final class FirstLayer {
     this.geometry = geometry;
     this.windows = new Windows(geometry);
     boolean isScaled = next(engine, 1) instanceof Operation.Scaling && engine.scalingOf(1) == 2;
-    this.sums = engine.cellSums(1, isScaled);
+    this.cells = engine.cellSums(1, isScaled);
     int last = isScaled ? 2 : 1;
     if (next(engine, last) instanceof Operation.Rectifier r) {
       this.limits = Limits.upTo(r.ceiling());
@@ -78,7 +78,7 @@ final class FirstLayer {
   }
 
   /** Returns the next node's operation if that alone takes a node's maps, and nothing else. */
-  private static @Nullable Operation next(Engine engine, int node) {
+  static @Nullable Operation next(Engine engine, int node) {
     NetworkGraph graph = engine.graph();
     return engine.takers(node).equals(List.of(node + 1))
             && graph.node(node + 1).inputs().equals(List.of(node))
@@ -91,18 +91,30 @@ final class FirstLayer {
     return top;
   }
 
+  /** Returns the distance in floats from one cell of the maps to the next, whole vectors. */
+  int step() {
+    return cells.step();
+  }
+
   /** The maps of an image, which those of the next replace. For one thread at a time. */
   final class Maps {
     private final float[] pixels = new float[image.size()];
 
     /** What each cell of the convolution sees, (cells, taps). */
-    private final float[] patches = new float[windows.count() * sums.taps()];
+    private final float[] patches = new float[windows.count() * cells.taps()];
 
-    /** (cells, features). */
-    private final MemorySegment cells;
+    /** The sums, (cells, step). */
+    private final MemorySegment sums;
+
+    /** The maps, (rows, columns, step) and a row of zeros: the sums if there is no pooling. */
+    private final MemorySegment top;
 
     private final MemorySegment scratch;
     private final Windows.Chosen altered = new Windows.Chosen(windows.count());
+
+    /** The cells of the maps that were computed since they were copied. */
+    private final Windows.Chosen uncopied = new Windows.Chosen(maps.plane());
+
     private final Windows.Chosen above = new Windows.Chosen(pooled.length);
     private final float[] values = new float[maps.size()];
 
@@ -112,8 +124,10 @@ final class FirstLayer {
      * @param memory used until it is reset
      */
     Maps(Scratch memory) {
-      cells = memory.floats((long) windows.count() * sums.step());
-      scratch = memory.floats((long) (windows.count() + CellSums.SPARE) * sums.step());
+      int step = cells.step();
+      top = memory.floats((long) (maps.height() + 1) * maps.width() * step).fill((byte) 0);
+      sums = pooled.length == 0 ? top : memory.floats((long) windows.count() * step);
+      scratch = memory.floats((long) (windows.count() + CellSums.SPARE) * step);
       altered.addAll();
     }
 
@@ -151,48 +165,49 @@ final class FirstLayer {
         int tap = channel * geometry.taps() + down[i + 1] * geometry.columns().window();
         for (int k = 0; k < across.length; k += 2) {
           int cell = down[i] * width + across[k];
-          patches[cell * sums.taps() + tap + across[k + 1]] = value;
+          patches[cell * cells.taps() + tap + across[k + 1]] = value;
           altered.add(cell);
         }
       }
     }
 
     private void compute(int[] chosen, int count) {
-      sums.run(patches, chosen, count, limits, cells, scratch);
+      cells.run(patches, chosen, count, limits, sums, scratch);
       if (pooled.length > 0) {
         pool(chosen, count);
-        return;
-      }
-      for (int i = 0; i < count; i++) {
-        spread(cells, chosen[i], chosen[i]);
+      } else {
+        uncopied.addAll(chosen, count);
       }
     }
 
     /** Pools the windows over some cells. */
     private void pool(int[] chosen, int count) {
       for (int i = 0; i < count; i++) {
-        for (int window : pools[chosen[i]]) {
-          above.add(window);
-        }
+        above.addAll(pools[chosen[i]], pools[chosen[i]].length);
       }
       for (int i = 0; i < above.count(); i++) {
         int window = above.windows()[i];
-        CellMaxima.of(cells, sums.step(), pooled[window], scratch);
-        spread(scratch, 0, window);
+        CellMaxima.of(sums, cells.step(), pooled[window], top, window * cells.step());
       }
+      uncopied.addAll(above.windows(), above.count());
       above.clear();
     }
 
-    /** Writes the features of a cell to their maps. */
-    private void spread(MemorySegment features, int from, int cell) {
-      int plane = maps.plane();
-      for (int map = 0; map < maps.channels(); map++) {
-        values[map * plane + cell] = features.getAtIndex(JAVA_FLOAT, from * sums.step() + map);
-      }
+    /** Returns the maps, (rows, columns, {@link FirstLayer#step}), followed by a row of zeros. */
+    MemorySegment cells() {
+      return top;
     }
 
     /** Copies the maps, (C, H, W). */
     void copy(float[] target, int at) {
+      int plane = maps.plane();
+      for (int i = 0; i < uncopied.count(); i++) {
+        int cell = uncopied.windows()[i];
+        for (int map = 0; map < maps.channels(); map++) {
+          values[map * plane + cell] = top.getAtIndex(JAVA_FLOAT, (long) cell * cells.step() + map);
+        }
+      }
+      uncopied.clear();
       System.arraycopy(values, 0, target, at, values.length);
     }
   }

@@ -114,6 +114,14 @@ final class Windows {
       }
     }
 
+    /** Adds the first few of some windows. */
+    void addAll(int[] some, int first) {
+      for (int i = 0; i < first; i++) {
+        add(some[i]);
+      }
+    }
+
+    /** Adds all windows that there are. */
     void addAll() {
       Arrays.setAll(windows, i -> i);
       Arrays.fill(added, round);

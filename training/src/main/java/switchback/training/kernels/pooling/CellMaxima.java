@@ -1,5 +1,7 @@
 package switchback.training.kernels.pooling;
 
+import static switchback.training.kernels.Floats.ADDRESS;
+import static switchback.training.kernels.Floats.DISTANCE;
 import static switchback.training.kernels.Floats.LANES;
 
 import java.lang.foreign.MemorySegment;
@@ -21,16 +23,21 @@ public final class CellMaxima {
    * @param step the distance in floats from one cell to the next, a multiple of {@link
    *     Floats#LANES}
    * @param window the numbers of the window's cells inside the map, in row-major order
-   * @param maxima receives {@code step} maxima; native
+   * @param maxima receives {@code step} maxima from {@code to} on; native
    */
-  public static void of(MemorySegment maps, int step, int[] window, MemorySegment maxima) {
-    for (int i = 0; i < step; i += LANES) {
-      FloatVector maximum = Floats.load(maps, (long) window[0] * step + i);
+  public static void of(MemorySegment maps, int step, int[] window, MemorySegment maxima, int to) {
+    assert maps.isNative() && maxima.isNative();
+    long from = maps.address() & ADDRESS;
+    long target = (maxima.address() + (long) to * Float.BYTES) & ADDRESS;
+    int vector = LANES * Float.BYTES;
+    int cell = step & DISTANCE;
+    for (int i = 0; i < cell * Float.BYTES; i += vector) {
+      FloatVector maximum = Floats.load(from + (long) (window[0] * cell) * Float.BYTES + i);
       for (int k = 1; k < window.length; k++) {
-        FloatVector value = Floats.load(maps, (long) window[k] * step + i);
+        FloatVector value = Floats.load(from + (long) (window[k] * cell) * Float.BYTES + i);
         maximum = maximum.blend(value, value.compare(VectorOperators.GT, maximum));
       }
-      Floats.store(maximum, maxima, i);
+      Floats.store(maximum, target + i);
     }
   }
 }
