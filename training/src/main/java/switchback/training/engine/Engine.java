@@ -259,7 +259,9 @@ public final class Engine {
       return known;
     }
     Operation.Scaling scaling = isScaled ? scaling(number) : null;
-    CellSums prepared = new CellSums(rounded(filters(c, scaling)), rounded(bias(c, scaling)));
+    CellSums prepared =
+        new CellSums(
+            shape(number).channels(), rounded(filters(c, scaling)), rounded(bias(c, scaling)));
     if (isScaled == scalingOf(number) >= 0) {
       cellSums.set(number, prepared);
     }
