@@ -20,6 +20,7 @@ import switchback.datasets.tasks.SwitchbackException;
 import switchback.training.engine.BatchPass;
 import switchback.training.engine.Cone;
 import switchback.training.engine.Engine;
+import switchback.training.engine.ForwardPass;
 import switchback.training.graphs.GraphLayer;
 import switchback.training.graphs.GraphLayers;
 import switchback.training.graphs.MapShape;
@@ -49,8 +50,14 @@ public final class ProjectableNetwork {
   private final Map<Integer, Correlation.Adjoint> adjoints = new ConcurrentHashMap<>();
   private final AtomicReferenceArray<Correlation> convolutions;
 
-  /** Memory of traces, used again from one to the next. */
+  /** Memory of projections, used again from one to the next. */
   private final Queue<Scratch> scratches = new ConcurrentLinkedQueue<>();
+
+  /** Passes of traces, used again from one to the next. */
+  private final Queue<Recording> recordings = new ConcurrentLinkedQueue<>();
+
+  /** A pass that records and keeps the maps of some nodes, and its memory. */
+  private record Recording(Set<Integer> kept, ForwardPass pass, Scratch scratch) {}
 
   /** A layer with the numbers of its nodes. */
   private record Level(ProjectableLayer layer, GraphLayer nodes) {}
@@ -494,6 +501,19 @@ public final class ProjectableNetwork {
     scratch.reset();
     T result = task.apply(scratch);
     scratches.add(scratch);
+    return result;
+  }
+
+  /** Gives a task a pass that records and keeps the maps of some nodes, and returns its result. */
+  <T> T withPass(Set<Integer> kept, Function<ForwardPass, T> task) {
+    Recording known = recordings.poll();
+    if (known == null || !known.kept().equals(kept)) {
+      Scratch scratch = known == null ? new Scratch() : known.scratch();
+      scratch.reset();
+      known = new Recording(kept, new ForwardPass(engine, kept, true, scratch), scratch);
+    }
+    T result = task.apply(known.pass());
+    recordings.add(known);
     return result;
   }
 

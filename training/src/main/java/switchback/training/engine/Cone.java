@@ -27,7 +27,7 @@ public final class Cone {
   /** The first layer, whose maps change little from one image to the next; null for none. */
   private final @Nullable FirstLayer first;
 
-  /** All above the first layer, for one map; null for none. */
+  /** All above the first layer, if it is a last layer. */
   private final @Nullable LastLayer last;
 
   private final GraphPart part;
@@ -45,7 +45,7 @@ public final class Cone {
    * Creates the cone of a place.
    *
    * @param engine the engine of the part, or of what lies above its first layer
-   * @param last all above the first layer if one map is returned; null unless it is a last layer
+   * @param last all above the first layer; null unless it is a last layer
    * @param image the size of a whole image
    * @param maps which of the maps that the engine computes are returned
    */
@@ -82,8 +82,7 @@ public final class Cone {
    */
   public Pass on(Scratch scratch) {
     if (first != null && last != null) {
-      LastLayer.Pass unit = last.on(maps.from(), place, first.step(), scratch);
-      return cells(first, scratch, cells -> new float[] {unit.of(cells)});
+      return cells(first, scratch, last.on(maps, place, first.step(), scratch)::of);
     }
     if (first != null && engine.graph().nodes().size() == 1) {
       int step = first.step();

@@ -20,7 +20,7 @@ import switchback.training.kernels.CellSums;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Workers;
 import switchback.training.kernels.convolution.Correlation;
-import switchback.training.kernels.convolution.TileSum;
+import switchback.training.kernels.convolution.TileSums;
 
 /**
  * A network graph that can be run forward. Convolutions are prepared when they are first needed.
@@ -51,11 +51,14 @@ public final class Engine {
   /** What runs this one's parts. */
   private final Map<NetworkGraph, Levels> parts = new ConcurrentHashMap<>();
 
+  /** What the cones of places have in common. */
+  private final Map<Place, Base> bases = new ConcurrentHashMap<>();
+
   /** Prepared parts of convolutions. */
   private final Map<Features, Correlation> narrow = new ConcurrentHashMap<>();
 
-  /** Prepared features of convolutions. */
-  private final Map<Features, TileSum> tileSums = new ConcurrentHashMap<>();
+  /** Prepared features of convolutions by minimal filtering. */
+  private final Map<Features, TileSums> tileSums = new ConcurrentHashMap<>();
 
   /**
    * What runs a part: its first layer, if it has one, and the engine of the rest; that as a last
@@ -67,6 +70,12 @@ public final class Engine {
       Engine rest,
       @Nullable LastLayer last,
       Map<Integer, Engine> narrow) {}
+
+  /** A place of a node's maps. */
+  private record Place(int node, int row, int column) {}
+
+  /** The part on which a place depends, and what runs it. */
+  private record Base(GraphPart part, Levels levels) {}
 
   /** Some features of a convolution. */
   private record Features(int node, int from, int count, boolean inDouble, boolean isScaled) {}
@@ -112,10 +121,15 @@ public final class Engine {
    * @throws IndexOutOfBoundsException if the maps have no such place
    */
   public Cone cone(int node, int row, int column) {
-    GraphPart part = part(node, row, column);
-    Levels levels = levels(part);
+    Base base = base(node, row, column);
     Span maps = Span.whole(graph.node(node).maps().channels());
-    return new Cone(levels.rest(), levels.first(), null, part, graph.input(), row, column, maps);
+    return cone(base, base.levels().rest(), row, column, maps);
+  }
+
+  private Cone cone(Base base, Engine rest, int row, int column, Span maps) {
+    Levels levels = base.levels();
+    return new Cone(
+        rest, levels.first(), levels.last(), base.part(), graph.input(), row, column, maps);
   }
 
   /**
@@ -127,30 +141,26 @@ public final class Engine {
   public Cone cone(int node, int row, int column, int map) {
     int maps = graph.node(node).maps().channels();
     Objects.checkIndex(map, maps);
-    GraphPart part = part(node, row, column);
-    Levels levels = levels(part);
-    if (levels.last() != null) {
-      Span one = new Span(map, map + 1);
-      return new Cone(
-          levels.rest(), levels.first(), levels.last(), part, graph.input(), row, column, one);
-    }
+    Base base = base(node, row, column);
+    Levels levels = base.levels();
     int from = Math.min(map / FEATURES * FEATURES, maps - FEATURES);
     Engine rest =
-        from < 0
+        from < 0 || levels.last() != null
             ? levels.rest()
             : levels.narrow().computeIfAbsent(from, _ -> narrowed(levels, from));
     boolean isNarrow = rest.graph.nodes().getLast().maps().channels() < maps;
     int first = isNarrow ? map - from : map;
-    Span one = new Span(first, first + 1);
-    return new Cone(rest, levels.first(), null, part, graph.input(), row, column, one);
+    return cone(base, rest, row, column, new Span(first, first + 1));
   }
 
-  private GraphPart part(int node, int row, int column) {
-    return GraphPart.of(graph, node, Rectangle.cell(row, column), this::grid);
+  private Base base(int node, int row, int column) {
+    return bases.computeIfAbsent(new Place(node, row, column), this::newBase);
   }
 
-  private Levels levels(GraphPart part) {
-    return parts.computeIfAbsent(part.graph(), _ -> newLevels(part));
+  private Base newBase(Place place) {
+    Rectangle cell = Rectangle.cell(place.row(), place.column());
+    GraphPart part = GraphPart.of(graph, place.node(), cell, this::grid);
+    return new Base(part, parts.computeIfAbsent(part.graph(), _ -> newLevels(part)));
   }
 
   private Levels newLevels(GraphPart part) {
@@ -269,24 +279,24 @@ public final class Engine {
   }
 
   /**
-   * Returns a prepared feature of a convolution by minimal filtering.
+   * Returns prepared features of a convolution by minimal filtering.
    *
    * @param isScaled whether to compute the scaling that follows as well
    */
-  TileSum tileSum(int number, int feature, boolean isScaled) {
+  TileSums tileSums(int number, Span maps, boolean isScaled) {
     return origin != null
-        ? origin.whole.tileSum(origin.number(number), feature, isScaled)
+        ? origin.whole.tileSums(origin.number(number), maps, isScaled)
         : tileSums.computeIfAbsent(
-            new Features(number, feature, 1, false, isScaled), this::newTileSum);
+            new Features(number, maps.from(), maps.count(), false, isScaled), this::newTileSums);
   }
 
-  private TileSum newTileSum(Features one) {
-    ConvolutionShape shape = shape(one.node());
-    return new TileSum(
+  private TileSums newTileSums(Features some) {
+    ConvolutionShape shape = shape(some.node());
+    return new TileSums(
         shape.channels(),
         shape.geometry().rows().window(),
-        rounded(filters(one)),
-        rounded(biases(one))[0]);
+        rounded(filters(some)),
+        rounded(biases(some)));
   }
 
   /**

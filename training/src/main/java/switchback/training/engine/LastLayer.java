@@ -1,17 +1,17 @@
 package switchback.training.engine;
 
-import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 import switchback.training.graphs.NetworkGraph;
 import switchback.training.graphs.Operation;
+import switchback.training.graphs.Span;
 import switchback.training.kernels.Geometry;
 import switchback.training.kernels.Limits;
 import switchback.training.kernels.Scratch;
-import switchback.training.kernels.convolution.TileSum;
+import switchback.training.kernels.convolution.TileSums;
 
 /**
  * A convolution by minimal filtering that lies alone above a {@link FirstLayer}, with the scaling
- * and the ReLU that follow it: of its maps, single units are computed. They have the bits of a
+ * and the ReLU that follow it: of some of its maps, single places are computed. They have the bits of a
  * {@link ForwardPass}. Immutable; safe to share between threads.
  */
 final class LastLayer {
@@ -36,7 +36,7 @@ final class LastLayer {
     if (!(FirstLayer.next(engine, 0) instanceof Operation.Convolution c)
         || c.groups() > 1
         || engine.grid(1) == 1
-        || !TileSum.isTile(c.geometry())) {
+        || !TileSums.isTile(c.geometry())) {
       return null;
     }
     boolean isScaled =
@@ -52,22 +52,16 @@ final class LastLayer {
         : null;
   }
 
-  /** Computes a unit. */
-  @FunctionalInterface
-  interface Pass {
-    /** Returns the unit over the maps (rows, columns, step), followed by a row of zeros. */
-    float of(MemorySegment cells);
-  }
-
   /**
-   * Returns a pass for one unit.
+   * Returns a pass for one place.
    *
+   * @param maps the maps that are computed
+   * @param place the index of the place in the maps
    * @param step floats from one cell of the first layer's maps to the next
-   * @param place the index of the unit's place in the maps
    */
-  Pass on(int map, int place, int step, Scratch scratch) {
-    TileSum sum = engine.tileSum(1, map, isScaled);
+  TileSums.Pass on(Span maps, int place, int step, Scratch scratch) {
+    TileSums sums = engine.tileSums(1, maps, isScaled);
     int width = geometry.columns().outSize();
-    return sum.new Pass(geometry, step, limits, place / width, place % width, scratch)::of;
+    return sums.new Pass(geometry, step, limits, place / width, place % width, scratch);
   }
 }

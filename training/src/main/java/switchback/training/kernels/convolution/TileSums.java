@@ -18,12 +18,12 @@ import switchback.training.kernels.Scratch;
 import switchback.training.kernels.SegmentSizes;
 
 /**
- * One feature of a convolution by {@link MinimalFiltering}, at single places, for callers that ask
+ * Some features of a convolution by {@link MinimalFiltering} at single places, for callers that ask
  * for one place again and again. Of the tile around it only what the place depends on is computed.
  * Maps lie side by side, cell by cell. It equals {@link ScalarMinimalFiltering} to the bit.
  * Immutable; safe to share between threads.
  */
-public final class TileSum {
+public final class TileSums {
   /** Products whose chains of sums run side by side, so that none waits for another. */
   private static final int CHAINS = 8;
 
@@ -33,31 +33,35 @@ public final class TileSum {
   /** Floats per cell of a tile: the channels, rounded up to whole vectors. */
   private final int each;
 
-  /** The transformed filter, (side, side, each). */
-  private final float[] filter;
+  /** The transformed filters, each (side, side, each). */
+  private final float[][] filters;
 
-  private final float bias;
+  private final float[] bias;
 
   /**
-   * Prepares a feature.
+   * Prepares features.
    *
-   * @param side rows, and columns, of the filter: 3 or 5
-   * @param filter (C, side, side), copied
+   * @param side rows, and columns, of a filter: 3 or 5
+   * @param filters (O, C, side, side), copied
+   * @param bias (O), copied
    */
-  public TileSum(int channels, int side, float[] filter, float bias) {
+  public TileSums(int channels, int side, float[] filters, float[] bias) {
     int taps = side * side;
-    SegmentSizes.check("filter", MemorySegment.ofArray(filter), (long) channels * taps);
+    SegmentSizes.check(
+        "filters", MemorySegment.ofArray(filters), (long) bias.length * channels * taps);
     MinimalFiltering filtering = MinimalFiltering.with(side);
     this.channels = channels;
     this.side = filtering.side();
     this.each = Math.ceilDiv(channels, LANES) * LANES;
-    this.filter = new float[this.side * this.side * each];
-    this.bias = bias;
-    float[] ordered = new float[taps * each];
-    for (int i = 0; i < filter.length; i++) {
-      ordered[i % taps * each + i / taps] = filter[i];
+    this.filters = new float[bias.length][this.side * this.side * each];
+    this.bias = bias.clone();
+    for (int feature = 0; feature < bias.length; feature++) {
+      float[] ordered = new float[taps * each];
+      for (int i = 0; i < channels * taps; i++) {
+        ordered[i % taps * each + i / taps] = filters[feature * channels * taps + i];
+      }
+      filtering.transform(ordered, each, this.filters[feature]);
     }
-    filtering.transform(ordered, each, this.filter);
   }
 
   /** Returns whether maps are no larger than one tile, as those of a pass must be. */
@@ -65,7 +69,7 @@ public final class TileSum {
     return geometry.rows().outSize() <= OUTPUTS && geometry.columns().outSize() <= OUTPUTS;
   }
 
-  /** Computes the sum at one place, image by image. For one thread. */
+  /** Computes the sums at one place, image by image. For one thread. */
   public final class Pass {
     private final Limits limits;
 
@@ -93,7 +97,7 @@ public final class TileSum {
 
     private final int[] needed;
 
-    /** The rows of products that column transforms give, of which the place needs some alone. */
+    /** The outputs of the rows of products in the place's column. */
     private final float[] outputs;
 
     /** The place in the tile. */
@@ -158,20 +162,24 @@ public final class TileSum {
     }
 
     /**
-     * Returns the sum.
+     * Returns the sums of the features.
      *
      * @param cells (rows, columns, step), followed by a row of zeros; native
      */
-    public float of(MemorySegment cells) {
+    public float[] of(MemorySegment cells) {
       TileTransforms.inputs(cells, from, rows, between, left * columns[1], rowStep, inside);
       for (int i = first(row); i < end(row); i++) {
         TileTransforms.inputs(between, i * rowStep, columns, values, i * side * each, each, each);
       }
-      multiply(values, filter, needed, each, channels, products);
-      for (int i = first(row); i < end(row); i++) {
-        outputs[i] = output(side, column, products, i * side);
+      float[] sums = new float[bias.length];
+      for (int feature = 0; feature < sums.length; feature++) {
+        multiply(values, filters[feature], needed, each, channels, products);
+        for (int i = first(row); i < end(row); i++) {
+          outputs[i] = output(side, column, products, i * side);
+        }
+        sums[feature] = limits.cut(output(side, row, outputs, 0) + bias[feature]);
       }
-      return limits.cut(output(side, row, outputs, 0) + bias);
+      return sums;
     }
   }
 
