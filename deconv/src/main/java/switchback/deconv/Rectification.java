@@ -93,6 +93,9 @@ public record Rectification(String name, String literature, Rule rule) implement
   Signal apply(Signal signal, MapShape maps, float[] preActivations, float ceiling) {
     Patch area = signal.area();
     float[] above = signal.values();
+    if (rule instanceof Conditions its && !its.wasActive()) {
+      return its.isPositive() ? new Signal(maps.channels(), area, positive(above)) : signal;
+    }
     float[] below = new float[above.length];
     int i = 0;
     for (int plane = 0; plane < maps.channels(); plane++) {
@@ -105,6 +108,14 @@ public record Rectification(String name, String literature, Rule rule) implement
       }
     }
     return new Signal(maps.channels(), area, below);
+  }
+
+  private static float[] positive(float[] values) {
+    float[] positive = new float[values.length];
+    for (int i = 0; i < positive.length; i++) {
+      positive[i] = Math.max(0, values[i]);
+    }
+    return positive;
   }
 
   /** Returns the name. */

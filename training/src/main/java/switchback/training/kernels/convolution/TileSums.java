@@ -1,6 +1,7 @@
 package switchback.training.kernels.convolution;
 
 import static switchback.training.kernels.Floats.LANES;
+import static switchback.training.kernels.Floats.SPECIES;
 import static switchback.training.kernels.convolution.MinimalFiltering.FAR;
 import static switchback.training.kernels.convolution.MinimalFiltering.FAR_2;
 import static switchback.training.kernels.convolution.MinimalFiltering.FAR_3;
@@ -10,12 +11,14 @@ import static switchback.training.kernels.convolution.MinimalFiltering.NEAR_3;
 import static switchback.training.kernels.convolution.MinimalFiltering.OUTPUTS;
 
 import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
 import switchback.training.kernels.Axis;
 import switchback.training.kernels.Geometry;
 import switchback.training.kernels.IndexTables;
 import switchback.training.kernels.Limits;
 import switchback.training.kernels.Scratch;
 import switchback.training.kernels.SegmentSizes;
+import switchback.training.kernels.TiledProduct;
 
 /**
  * Some features of a convolution by {@link MinimalFiltering} at single places, for callers that ask
@@ -33,8 +36,11 @@ public final class TileSums {
   /** Floats per cell of a tile: the channels, rounded up to whole vectors. */
   private final int each;
 
-  /** The transformed filters, each (side, side, each). */
-  private final float[][] filters;
+  /** Floats per product: 1 for one feature, otherwise the features, in pairs of vectors. */
+  private final int wide;
+
+  /** The transformed filters, (side, side, each, wide). */
+  private final float[] filters;
 
   private final float[] bias;
 
@@ -53,15 +59,15 @@ public final class TileSums {
     this.channels = channels;
     this.side = filtering.side();
     this.each = Math.ceilDiv(channels, LANES) * LANES;
-    this.filters = new float[bias.length][this.side * this.side * each];
+    this.wide = bias.length == 1 ? 1 : TiledProduct.columns(bias.length) * LANES;
+    this.filters = new float[this.side * this.side * each * wide];
     this.bias = bias.clone();
-    for (int feature = 0; feature < bias.length; feature++) {
-      float[] ordered = new float[taps * each];
-      for (int i = 0; i < channels * taps; i++) {
-        ordered[i % taps * each + i / taps] = filters[feature * channels * taps + i];
-      }
-      filtering.transform(ordered, each, this.filters[feature]);
+    float[] ordered = new float[taps * each * wide];
+    for (int i = 0; i < filters.length; i++) {
+      int plane = i / taps;
+      ordered[(i % taps * each + plane % channels) * wide + plane / channels] = filters[i];
     }
+    filtering.transform(ordered, each * wide, this.filters);
   }
 
   /** Returns whether maps are no larger than one tile, as those of a pass must be. */
@@ -92,7 +98,7 @@ public final class TileSums {
     /** The tile transformed, (side, side, each). */
     private final float[] values;
 
-    /** The products of the tile, (side, side), and the numbers of those on which the place depends. */
+    /** The products, (side, side, wide), and the numbers of those on which the place depends. */
     private final float[] products;
 
     private final int[] needed;
@@ -126,7 +132,7 @@ public final class TileSums {
       this.rowStep = side * step + TileGrid.GAP;
       this.between = scratch.floats((long) side * rowStep).fill((byte) 0);
       this.values = scratch.array(side * side * each);
-      this.products = new float[side * side];
+      this.products = new float[side * side * wide];
       this.outputs = new float[side];
       this.needed = needed(row, column);
       this.row = row;
@@ -171,19 +177,49 @@ public final class TileSums {
       for (int i = first(row); i < end(row); i++) {
         TileTransforms.inputs(between, i * rowStep, columns, values, i * side * each, each, each);
       }
+      if (wide == 1) {
+        multiply(values, filters, needed, each, channels, products);
+      } else {
+        multiply(values, filters, needed, each, channels, wide, products);
+      }
       float[] sums = new float[bias.length];
       for (int feature = 0; feature < sums.length; feature++) {
-        multiply(values, filters[feature], needed, each, channels, products);
         for (int i = first(row); i < end(row); i++) {
-          outputs[i] = output(side, column, products, i * side);
+          outputs[i] = output(side, column, products, i * side * wide + feature, wide);
         }
-        sums[feature] = limits.cut(output(side, row, outputs, 0) + bias[feature]);
+        sums[feature] = limits.cut(output(side, row, outputs, 0, 1) + bias[feature]);
       }
       return sums;
     }
   }
 
-  /** Computes the products with some numbers, eight chains of sums over channels at a time. */
+  /** Computes the products with some numbers, two vectors of features at a time. */
+  private static void multiply(
+      float[] values,
+      float[] filters,
+      int[] needed,
+      int each,
+      int channels,
+      int wide,
+      float[] products) {
+    for (int product : needed) {
+      for (int feature = 0; feature < wide; feature += 2 * LANES) {
+        int at = product * each * wide + feature;
+        FloatVector sum0 = FloatVector.zero(SPECIES);
+        FloatVector sum1 = FloatVector.zero(SPECIES);
+        for (int c = 0; c < channels; c++) {
+          FloatVector value = FloatVector.broadcast(SPECIES, values[product * each + c]);
+          sum0 = value.fma(FloatVector.fromArray(SPECIES, filters, at), sum0);
+          sum1 = value.fma(FloatVector.fromArray(SPECIES, filters, at + LANES), sum1);
+          at += wide;
+        }
+        sum0.intoArray(products, product * wide + feature);
+        sum1.intoArray(products, product * wide + feature + LANES);
+      }
+    }
+  }
+
+  /** Computes the products with some numbers for one feature, eight chains at a time. */
   private static void multiply(
       float[] values, float[] filter, int[] needed, int each, int channels, float[] products) {
     for (int i = 0; i < needed.length; i += CHAINS) {
@@ -224,36 +260,36 @@ public final class TileSums {
     }
   }
 
-  /** Returns one of the four outputs of a row of products: A' m. */
-  private static float output(int side, int number, float[] m, int at) {
-    return side == 8 ? ofEight(number, m, at) : ofSix(number, m, at);
+  /** Returns one of the four outputs of products {@code step} apart: A' m. */
+  private static float output(int side, int number, float[] m, int at, int step) {
+    return side == 8 ? ofEight(number, m, at, step) : ofSix(number, m, at, step);
   }
 
-  private static float ofSix(int number, float[] m, int at) {
-    float nearSum = m[at + 1] + m[at + 2];
-    float farSum = m[at + 3] + m[at + 4];
-    float near = m[at + 1] - m[at + 2];
-    float far = m[at + 3] - m[at + 4];
+  private static float ofSix(int number, float[] m, int at, int step) {
+    float nearSum = m[at + step] + m[at + 2 * step];
+    float farSum = m[at + 3 * step] + m[at + 4 * step];
+    float near = m[at + step] - m[at + 2 * step];
+    float far = m[at + 3 * step] - m[at + 4 * step];
     return switch (number) {
       case 0 -> m[at] + (nearSum + farSum);
       case 1 -> near * NEAR + far * FAR;
       case 2 -> nearSum * NEAR_2 + farSum * FAR_2;
-      default -> near * NEAR_3 + far * FAR_3 + m[at + 5];
+      default -> near * NEAR_3 + far * FAR_3 + m[at + 5 * step];
     };
   }
 
-  private static float ofEight(int number, float[] m, int at) {
-    float halfSum = m[at + 1] + m[at + 2];
-    float oneSum = m[at + 3] + m[at + 4];
-    float twoSum = m[at + 5] + m[at + 6];
-    float half = m[at + 1] - m[at + 2];
-    float one = m[at + 3] - m[at + 4];
-    float two = m[at + 5] - m[at + 6];
+  private static float ofEight(int number, float[] m, int at, int step) {
+    float halfSum = m[at + step] + m[at + 2 * step];
+    float oneSum = m[at + 3 * step] + m[at + 4 * step];
+    float twoSum = m[at + 5 * step] + m[at + 6 * step];
+    float half = m[at + step] - m[at + 2 * step];
+    float one = m[at + 3 * step] - m[at + 4 * step];
+    float two = m[at + 5 * step] - m[at + 6 * step];
     return switch (number) {
       case 0 -> m[at] + (halfSum + oneSum + twoSum);
       case 1 -> Math.fma(two, 2, Math.fma(half, 0.5f, one));
       case 2 -> Math.fma(twoSum, 4, Math.fma(halfSum, 0.25f, oneSum));
-      default -> Math.fma(two, 8, Math.fma(half, 0.125f, one)) + m[at + 7];
+      default -> Math.fma(two, 8, Math.fma(half, 0.125f, one)) + m[at + 7 * step];
     };
   }
 }

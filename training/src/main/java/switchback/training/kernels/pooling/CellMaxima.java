@@ -1,7 +1,5 @@
 package switchback.training.kernels.pooling;
 
-import static switchback.training.kernels.Floats.ADDRESS;
-import static switchback.training.kernels.Floats.DISTANCE;
 import static switchback.training.kernels.Floats.LANES;
 
 import java.lang.foreign.MemorySegment;
@@ -26,18 +24,13 @@ public final class CellMaxima {
    * @param maxima receives {@code step} maxima from {@code to} on; native
    */
   public static void of(MemorySegment maps, int step, int[] window, MemorySegment maxima, int to) {
-    assert maps.isNative() && maxima.isNative();
-    long from = maps.address() & ADDRESS;
-    long target = (maxima.address() + (long) to * Float.BYTES) & ADDRESS;
-    int vector = LANES * Float.BYTES;
-    int cell = step & DISTANCE;
-    for (int i = 0; i < cell * Float.BYTES; i += vector) {
-      FloatVector maximum = Floats.load(from + (long) (window[0] * cell) * Float.BYTES + i);
+    for (int i = 0; i < step; i += LANES) {
+      FloatVector maximum = Floats.load(maps, (long) window[0] * step + i);
       for (int k = 1; k < window.length; k++) {
-        FloatVector value = Floats.load(from + (long) (window[k] * cell) * Float.BYTES + i);
+        FloatVector value = Floats.load(maps, (long) window[k] * step + i);
         maximum = maximum.blend(value, value.compare(VectorOperators.GT, maximum));
       }
-      Floats.store(maximum, target + i);
+      Floats.store(maximum, maxima, (long) to + i);
     }
   }
 }
