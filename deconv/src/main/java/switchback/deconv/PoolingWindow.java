@@ -19,12 +19,16 @@ public final class PoolingWindow {
   private final float[] below;
   private final int[] places;
 
+  /** The columns of the map below. */
+  private final int width;
+
   /** The distance of each cell from the first in a window that lies inside the map. */
   private final int[] distances;
 
   private int cells;
   private int plane;
-  private int window;
+  private int row;
+  private int column;
 
   /**
    * Creates a window over a rectangle of the maps below.
@@ -38,6 +42,7 @@ public final class PoolingWindow {
     this.area = area;
     this.below = below;
     this.places = new int[geometry.taps()];
+    this.width = geometry.columns().size();
     this.distances = new int[geometry.taps()];
     Arrays.setAll(distances, this::distance);
   }
@@ -48,16 +53,21 @@ public final class PoolingWindow {
     return row * geometry.columns().size() + column;
   }
 
-  /** Moves to another window; {@code window} counts the windows of a map row by row. */
-  void moveTo(int plane, int window) {
+  /** Moves to the window in a row and column of windows. */
+  void moveTo(int plane, int row, int column) {
     this.plane = plane;
-    this.window = window;
+    this.row = row;
+    this.column = column;
     this.cells = 0;
+  }
+
+  private int window() {
+    return row * geometry.columns().outSize() + column;
   }
 
   /** Returns the place of the forward pass's maximum, the first in row-major order. */
   public int maximum() {
-    return switches.place(plane, window);
+    return switches.place(plane, window());
   }
 
   /** Returns the number of cells, at least 1. */
@@ -82,23 +92,21 @@ public final class PoolingWindow {
   }
 
   private void find() {
-    int y = window / geometry.columns().outSize();
-    int x = window % geometry.columns().outSize();
-    int top = geometry.rows().at(y, 0);
-    int left = geometry.columns().at(x, 0);
+    int top = geometry.rows().at(row, 0);
+    int left = geometry.columns().at(column, 0);
     if (isInside(geometry.rows(), top) && isInside(geometry.columns(), left)) {
       for (int i = 0; i < places.length; i++) {
-        places[i] = top * geometry.columns().size() + left + distances[i];
+        places[i] = top * width + left + distances[i];
       }
       cells = places.length;
       return;
     }
     for (int ky = 0; ky < geometry.rows().window(); ky++) {
-      int row = geometry.rows().at(y, ky);
+      int y = geometry.rows().at(row, ky);
       for (int kx = 0; kx < geometry.columns().window(); kx++) {
-        int column = geometry.columns().at(x, kx);
-        if (geometry.rows().contains(row) && geometry.columns().contains(column)) {
-          places[cells++] = row * geometry.columns().size() + column;
+        int x = geometry.columns().at(column, kx);
+        if (geometry.rows().contains(y) && geometry.columns().contains(x)) {
+          places[cells++] = y * width + x;
         }
       }
     }
@@ -114,21 +122,22 @@ public final class PoolingWindow {
    * layer, the channel and the window only.
    */
   public CounterRandom random(long seed) {
-    return switches.random(seed, plane, window);
+    return switches.random(seed, plane, window());
   }
 
   /**
    * Adds a value to the cell of this window at {@code place}; contributions of all windows add up.
    */
   public void add(int place, float value) {
-    int row = place / geometry.columns().size();
-    int column = place - row * geometry.columns().size();
+    int row = place / width;
+    int column = place - row * width;
     below[area.cell(row, column) * switches.planes() + plane] += value;
   }
 
   /** Adds a value to every cell of this window. */
   public void addToAll(float value) {
-    for (int i = 0; i < cells(); i++) {
+    int count = cells();
+    for (int i = 0; i < count; i++) {
       add(places[i], value);
     }
   }

@@ -52,11 +52,17 @@ public final class ProjectableNetwork {
   private final Map<Integer, Correlation.Adjoint> adjoints = new ConcurrentHashMap<>();
   private final AtomicReferenceArray<Correlation> convolutions;
 
-  /** Memory of traces, used again from one to the next. */
+  /** Memory of projections, used again from one to the next. */
   private final Queue<Scratch> scratches = new ConcurrentLinkedQueue<>();
 
   /** Memory of projections. */
   private final Queue<SignalMemory> memories = new ConcurrentLinkedQueue<>();
+
+  /** Passes of traces, used again from one to the next. */
+  private final Queue<Recording> recordings = new ConcurrentLinkedQueue<>();
+
+  /** A pass that records and keeps the maps of some nodes, and its memory. */
+  private record Recording(Set<Integer> kept, ForwardPass pass, Scratch scratch) {}
 
   /** A layer with the numbers of its nodes. */
   private record Level(ProjectableLayer layer, GraphLayer nodes) {}
@@ -542,6 +548,26 @@ public final class ProjectableNetwork {
     SignalMemory memory = known == null ? new SignalMemory() : known;
     T result = task.apply(memory);
     memories.add(memory);
+    return result;
+  }
+
+  /**
+   * Gives a task a pass that records and keeps the maps of some nodes, and returns its result. Only
+   * passes on one thread are used again.
+   */
+  <T> T withPass(Set<Integer> kept, Workers workers, Function<ForwardPass, T> task) {
+    if (workers.threads() > 1) {
+      return withScratch(
+          scratch -> task.apply(new ForwardPass(engine, kept, true, workers, scratch)));
+    }
+    Recording known = recordings.poll();
+    if (known == null || !known.kept().equals(kept)) {
+      Scratch scratch = known == null ? new Scratch() : known.scratch();
+      scratch.reset();
+      known = new Recording(kept, new ForwardPass(engine, kept, true, workers, scratch), scratch);
+    }
+    T result = task.apply(known.pass());
+    recordings.add(known);
     return result;
   }
 

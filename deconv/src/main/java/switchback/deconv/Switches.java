@@ -67,14 +67,14 @@ public final class Switches {
     Patch area = above.below(geometry).clip(geometry.rows().size(), geometry.columns().size());
     float[] below = new float[planes * area.height() * area.width()];
     PoolingWindow window = new PoolingWindow(this, area, below);
-    int width = geometry.columns().outSize();
+    float[] values = signal.values();
     int i = 0;
     for (int y = above.top(); y < above.top() + above.height(); y++) {
       for (int x = above.left(); x < above.left() + above.width(); x++) {
         for (int plane = 0; plane < planes; plane++) {
-          float value = signal.values()[i++];
+          float value = values[i++];
           if (value != 0) {
-            window.moveTo(plane, y * width + x);
+            window.moveTo(plane, y, x);
             rule.unpool(value, window);
           }
         }

@@ -38,10 +38,10 @@ public final class Trace {
     Set<Integer> kept = kept(network, needed);
     kept.addAll(nodes);
     maps.putAll(
-        network.withScratch(
-            scratch -> {
-              ForwardPass pass =
-                  new ForwardPass(network.engine(), kept, true, workers, scratch);
+        network.withPass(
+            kept,
+            workers,
+            pass -> {
               pass.run(image);
               record(network.graph(), needed, pass, CounterRandom.hash(image));
               return kept.stream().collect(Collectors.toMap(node -> node, pass::copy));
@@ -77,8 +77,8 @@ public final class Trace {
       if (graph.node(node).operation() instanceof Operation.MaxPooling pooling) {
         if (needed.contains(node)) {
           int planes = graph.node(node).maps().channels();
-          switches.put(
-              node, new Switches(planes, pooling.geometry(), pass.switches(node), image, poolings));
+          int[] places = pass.switches(node).clone();
+          switches.put(node, new Switches(planes, pooling.geometry(), places, image, poolings));
         }
         poolings++;
       }

@@ -1,8 +1,5 @@
 package switchback.deconv.metrics;
 
-import java.util.Arrays;
-import java.util.stream.IntStream;
-
 /** A projection inside R, and the metrics that need nothing else. Immutable. */
 final class SeenProjection {
   private final double all;
@@ -59,11 +56,7 @@ final class SeenProjection {
 
   /** Returns the pixels of R by descending weight, equal ones in row-major order. */
   int[] order() {
-    double[] weights = weights();
-    Integer[] order = IntStream.range(0, weights.length).boxed().toArray(Integer[]::new);
-    // The sort is stable.
-    Arrays.sort(order, (i, j) -> Double.compare(weights[j], weights[i]));
-    return Arrays.stream(order).mapToInt(i -> i).toArray();
+    return Statistics.descending(weights());
   }
 
   /** Computes {@link Metric#SHARPNESS}. */

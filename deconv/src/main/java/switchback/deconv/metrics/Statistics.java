@@ -51,6 +51,38 @@ final class Statistics {
     return ranks;
   }
 
+  /**
+   * Returns the numbers of values from the greatest to the least, equal ones in ascending order.
+   */
+  static int[] descending(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    int last = values.length - 1;
+    // Where the next one of equal values goes, by the place of the greatest of them in `sorted`.
+    int[] next = new int[values.length];
+    int[] order = new int[values.length];
+    for (int i = 0; i < values.length; i++) {
+      int place = lastOf(sorted, values[i]);
+      order[last - place + next[place]++] = i;
+    }
+    return order;
+  }
+
+  /** Returns the last index of a value among sorted ones, one of which it is. */
+  private static int lastOf(double[] sorted, double value) {
+    int least = 0;
+    int most = sorted.length - 1;
+    while (least < most) {
+      int middle = (least + most + 1) >>> 1;
+      if (Double.compare(sorted[middle], value) > 0) {
+        most = middle - 1;
+      } else {
+        least = middle;
+      }
+    }
+    return least;
+  }
+
   /** Returns the area under a curve through equally spaced points over [0, 1] (trapezoid rule). */
   static double area(double[] curve) {
     double sum = 0;

@@ -40,6 +40,13 @@ class StatisticsTest {
   }
 
   @Test
+  void ordersValuesFromTheGreatestAndEqualOnesAsTheyCome() {
+    assertThat(Statistics.descending(new double[] {7, 1, 7, 3, 7, 0, 1}))
+        .containsExactly(0, 2, 4, 3, 1, 6, 5);
+    assertThat(Statistics.descending(new double[0])).isEmpty();
+  }
+
+  @Test
   void rankCorrelationIgnoresTheScale() {
     double[] a = {1, 10, 100, 1000};
     assertThat(Statistics.rankCorrelation(a, new double[] {0.1, 0.2, 0.3, 0.4}))

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import switchback.training.graphs.GraphPart;
@@ -26,6 +27,9 @@ public final class Cone {
   /** The first layer, whose maps change little from one image to the next; null for none. */
   private final @Nullable FirstLayer first;
 
+  /** All above the first layer, if it is a last layer. */
+  private final @Nullable LastLayer last;
+
   private final GraphPart part;
   private final MapShape image;
 
@@ -41,12 +45,14 @@ public final class Cone {
    * Creates the cone of a place.
    *
    * @param engine the engine of the part, or of what lies above its first layer
+   * @param last all above the first layer; null unless it is a last layer
    * @param image the size of a whole image
    * @param maps which of the maps that the engine computes are returned
    */
   Cone(
       Engine engine,
       @Nullable FirstLayer first,
+      @Nullable LastLayer last,
       GraphPart part,
       MapShape image,
       int row,
@@ -54,6 +60,7 @@ public final class Cone {
       Span maps) {
     this.engine = engine;
     this.first = first;
+    this.last = last;
     this.part = part;
     this.image = image;
     Rectangle output = part.output();
@@ -74,6 +81,13 @@ public final class Cone {
    * @param scratch the memory of the current task; the pass is invalid after the task
    */
   public Pass on(Scratch scratch) {
+    if (first != null && last != null) {
+      return cells(first, scratch, last.on(maps, place, first.step(), scratch)::of);
+    }
+    if (first != null && engine.graph().nodes().size() == 1) {
+      int step = first.step();
+      return cells(first, scratch, cells -> values(cells, (long) place * step, 1));
+    }
     int node = engine.graph().nodes().size() - 1;
     BatchPass pass = new BatchPass(engine, List.of(node), scratch);
     Cut cut = first == null ? this::cut : firstMaps(first, scratch);
@@ -83,9 +97,28 @@ public final class Cone {
           0,
           count,
           (number, seen, at) -> cut.write(each.apply(number), seen, at),
-          (number, output) -> values[number] = values(output.of(node)));
+          (number, output) -> values[number] = values(output.of(node), place, plane));
       return values;
     };
+  }
+
+  /** Returns a pass through the first layer and what takes its cells. */
+  private Pass cells(
+      FirstLayer layer, Scratch scratch, Function<MemorySegment, float[]> above) {
+    FirstLayer.Maps its = layer.new Maps(scratch);
+    return (count, each) -> {
+      float[][] values = new float[count][];
+      for (int i = 0; i < count; i++) {
+        take(each.apply(i), its);
+        values[i] = above.apply(its.cells());
+      }
+      return values;
+    };
+  }
+
+  private void take(float[] whole, FirstLayer.Maps its) {
+    check(whole);
+    its.take(whole, place(0), image);
   }
 
   /** Gives what the engine takes of an image. */
@@ -97,17 +130,16 @@ public final class Cone {
   private Cut firstMaps(FirstLayer layer, Scratch scratch) {
     FirstLayer.Maps maps = layer.new Maps(scratch);
     return (whole, seen, at) -> {
-      check(whole);
-      maps.take(whole, place(0), image);
+      take(whole, maps);
       maps.copy(seen, at);
     };
   }
 
-  private float[] values(MemorySegment output) {
+  /** Returns the maps' values at a cell; those of neighbouring maps lie {@code step} apart. */
+  private float[] values(MemorySegment output, long cell, int step) {
     float[] values = new float[maps.count()];
     for (int i = 0; i < values.length; i++) {
-      long at = (long) (maps.from() + i) * plane + place;
-      values[i] = output.getAtIndex(JAVA_FLOAT, at);
+      values[i] = output.getAtIndex(JAVA_FLOAT, cell + (long) (maps.from() + i) * step);
     }
     return values;
   }

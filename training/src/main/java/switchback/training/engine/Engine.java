@@ -22,6 +22,7 @@ import switchback.training.kernels.Geometry;
 import switchback.training.kernels.Workers;
 import switchback.training.kernels.channelslast.CellProduct;
 import switchback.training.kernels.convolution.Correlation;
+import switchback.training.kernels.convolution.TileSums;
 
 /**
  * A network graph that can be run forward. Convolutions are prepared when they are first needed.
@@ -58,15 +59,31 @@ public final class Engine {
   /** What runs this one's parts. */
   private final Map<NetworkGraph, Levels> parts = new ConcurrentHashMap<>();
 
+  /** What the cones of places have in common. */
+  private final Map<Place, Base> bases = new ConcurrentHashMap<>();
+
   /** Prepared parts of convolutions. */
   private final Map<Features, Correlation> narrow = new ConcurrentHashMap<>();
 
+  /** Prepared features of convolutions by minimal filtering. */
+  private final Map<Features, TileSums> tileSums = new ConcurrentHashMap<>();
+
   /**
-   * What runs a part: its first layer, if it has one, and the engine of the rest; and those for
-   * some of its maps alone, by the first of them.
+   * What runs a part: its first layer, if it has one, and the engine of the rest; that as a last
+   * layer, if it is one; and the engines for some of its maps alone, by the first of them.
    */
   private record Levels(
-      @Nullable FirstLayer first, GraphPart part, Engine rest, Map<Integer, Engine> narrow) {}
+      @Nullable FirstLayer first,
+      GraphPart part,
+      Engine rest,
+      @Nullable LastLayer last,
+      Map<Integer, Engine> narrow) {}
+
+  /** A place of a node's maps. */
+  private record Place(int node, int row, int column) {}
+
+  /** The part on which a place depends, and what runs it. */
+  private record Base(GraphPart part, Levels levels) {}
 
   /** Some features of a convolution. */
   private record Features(int node, int from, int count, boolean inDouble, boolean isScaled) {}
@@ -112,10 +129,15 @@ public final class Engine {
    * @throws IndexOutOfBoundsException if the maps have no such place
    */
   public Cone cone(int node, int row, int column) {
-    GraphPart part = part(node, row, column);
-    Levels levels = levels(part);
+    Base base = base(node, row, column);
     Span maps = Span.whole(graph.node(node).maps().channels());
-    return new Cone(levels.rest(), levels.first(), part, graph.input(), row, column, maps);
+    return cone(base, base.levels().rest(), row, column, maps);
+  }
+
+  private Cone cone(Base base, Engine rest, int row, int column, Span maps) {
+    Levels levels = base.levels();
+    return new Cone(
+        rest, levels.first(), levels.last(), base.part(), graph.input(), row, column, maps);
   }
 
   /**
@@ -127,36 +149,37 @@ public final class Engine {
   public Cone cone(int node, int row, int column, int map) {
     int maps = graph.node(node).maps().channels();
     Objects.checkIndex(map, maps);
-    GraphPart part = part(node, row, column);
-    Levels levels = levels(part);
+    Base base = base(node, row, column);
+    Levels levels = base.levels();
     int from = Math.min(map / FEATURES * FEATURES, maps - FEATURES);
     Engine rest =
-        from < 0
+        from < 0 || levels.last() != null
             ? levels.rest()
             : levels.narrow().computeIfAbsent(from, _ -> narrowed(levels, from));
     boolean isNarrow = rest.graph.nodes().getLast().maps().channels() < maps;
     int first = isNarrow ? map - from : map;
-    return new Cone(
-        rest, levels.first(), part, graph.input(), row, column, new Span(first, first + 1));
+    return cone(base, rest, row, column, new Span(first, first + 1));
   }
 
-  private GraphPart part(int node, int row, int column) {
-    return GraphPart.of(graph, node, Rectangle.cell(row, column), this::grid);
+  private Base base(int node, int row, int column) {
+    return bases.computeIfAbsent(new Place(node, row, column), this::newBase);
   }
 
-  private Levels levels(GraphPart part) {
-    return parts.computeIfAbsent(part.graph(), _ -> newLevels(part));
+  private Base newBase(Place place) {
+    Rectangle cell = Rectangle.cell(place.row(), place.column());
+    GraphPart part = GraphPart.of(graph, place.node(), cell, this::grid);
+    return new Base(part, parts.computeIfAbsent(part.graph(), _ -> newLevels(part)));
   }
 
   private Levels newLevels(GraphPart part) {
     Engine all = new Engine(part.graph(), isExact, new Origin(this, part, 0));
     FirstLayer first = FirstLayer.of(all);
     if (first == null) {
-      return new Levels(null, part, all, new ConcurrentHashMap<>());
+      return new Levels(null, part, all, null, new ConcurrentHashMap<>());
     }
     GraphPart rest = part.above(first.top());
     Engine its = new Engine(rest.graph(), isExact, new Origin(this, rest, 0));
-    return new Levels(first, rest, its, new ConcurrentHashMap<>());
+    return new Levels(first, rest, its, LastLayer.of(its), new ConcurrentHashMap<>());
   }
 
   /** Returns the engine for a few maps of a part from one on. */
@@ -278,11 +301,34 @@ public final class Engine {
       return known;
     }
     Operation.Scaling scaling = isScaled ? scaling(number) : null;
-    CellSums prepared = new CellSums(rounded(filters(c, scaling)), rounded(bias(c, scaling)));
+    CellSums prepared =
+        new CellSums(
+            shape(number).channels(), rounded(filters(c, scaling)), rounded(bias(c, scaling)));
     if (isScaled == scalingOf(number) >= 0) {
       cellSums.set(number, prepared);
     }
     return prepared;
+  }
+
+  /**
+   * Returns prepared features of a convolution by minimal filtering.
+   *
+   * @param isScaled whether to compute the scaling that follows as well
+   */
+  TileSums tileSums(int number, Span maps, boolean isScaled) {
+    return origin != null
+        ? origin.whole.tileSums(origin.number(number), maps, isScaled)
+        : tileSums.computeIfAbsent(
+            new Features(number, maps.from(), maps.count(), false, isScaled), this::newTileSums);
+  }
+
+  private TileSums newTileSums(Features some) {
+    ConvolutionShape shape = shape(some.node());
+    return new TileSums(
+        shape.channels(),
+        shape.geometry().rows().window(),
+        rounded(filters(some)),
+        rounded(biases(some)));
   }
 
   /**
@@ -347,17 +393,26 @@ public final class Engine {
   }
 
   private Correlation prepare(Features some) {
-    Operation.Convolution c = (Operation.Convolution) graph.node(some.node()).operation();
     ConvolutionShape all = shape(some.node());
-    Operation.Scaling scaling = some.isScaled() ? scaling(some.node()) : null;
-    int each = all.filterSize() / all.features();
-    int to = some.from() + some.count();
     return prepare(
         new ConvolutionShape(all.channels(), some.count(), all.geometry()),
         1,
-        Arrays.copyOfRange(filters(c, scaling), some.from() * each, to * each),
-        Arrays.copyOfRange(bias(c, scaling), some.from(), to),
+        filters(some),
+        biases(some),
         some.inDouble());
+  }
+
+  private double[] filters(Features some) {
+    Operation.Convolution c = (Operation.Convolution) graph.node(some.node()).operation();
+    double[] all = filters(c, some.isScaled() ? scaling(some.node()) : null);
+    int each = all.length / c.features();
+    return Arrays.copyOfRange(all, some.from() * each, (some.from() + some.count()) * each);
+  }
+
+  private double[] biases(Features some) {
+    Operation.Convolution c = (Operation.Convolution) graph.node(some.node()).operation();
+    double[] all = bias(c, some.isScaled() ? scaling(some.node()) : null);
+    return Arrays.copyOfRange(all, some.from(), some.from() + some.count());
   }
 
   private Operation.@Nullable Scaling scaling(int number) {

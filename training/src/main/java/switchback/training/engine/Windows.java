@@ -46,26 +46,6 @@ final class Windows {
     return columns[column];
   }
 
-  /** Returns for each cell the numbers of the windows over it. */
-  int[][] overCells() {
-    int width = geometry.columns().size();
-    return IntStream.range(0, geometry.inputCells())
-        .mapToObj(
-            cell ->
-                firsts(rows[cell / width])
-                    .flatMap(
-                        y ->
-                            firsts(columns[cell % width])
-                                .map(x -> y * geometry.columns().outSize() + x))
-                    .toArray())
-        .toArray(int[][]::new);
-  }
-
-  /** Returns the first of each pair. */
-  private static IntStream firsts(int[] pairs) {
-    return IntStream.range(0, pairs.length / 2).map(i -> pairs[2 * i]);
-  }
-
   /** Returns for each window the numbers of its cells inside the map, in row-major order. */
   int[][] cells() {
     int width = geometry.columns().outSize();
@@ -87,39 +67,88 @@ final class Windows {
         .filter(axis::contains);
   }
 
-  /** A set of windows, empty at first. For one thread at a time. */
-  static final class Chosen {
-    /** The round in which a window was added last. */
-    private final int[] added;
+  /** Returns an empty set of these windows. */
+  Chosen none() {
+    return new Chosen();
+  }
 
-    private final int[] windows;
+  /** A set of windows. For one thread at a time. */
+  final class Chosen {
+    private final int width = geometry.columns().outSize();
+    private final int words = words(width);
+
+    /** A bit for each window that was added, (rows, words). */
+    private final long[] bits = new long[geometry.rows().outSize() * words];
+
+    /** The columns of the windows over some cells of a row, as bits. */
+    private final long[] over = new long[words];
+
+    private final int[] windows = new int[Windows.this.count()];
     private int count;
-    private int round = 1;
 
-    /** Creates an empty set of so many windows. */
-    Chosen(int all) {
-      this.added = new int[all];
-      this.windows = new int[all];
-    }
-
-    void clear() {
-      count = 0;
-      round++;
-    }
-
-    void add(int window) {
-      if (added[window] != round) {
-        added[window] = round;
-        windows[count++] = window;
+    /** Adds all windows. */
+    void addAll() {
+      for (int window = 0; window < windows.length; window++) {
+        bits[window / width * words + window % width / Long.SIZE] |= 1L << window % width;
       }
     }
 
-    void addAll() {
-      Arrays.setAll(windows, i -> i);
-      Arrays.fill(added, round);
-      count = windows.length;
+    /**
+     * Adds the windows over some cells of a row.
+     *
+     * @param cells (rows, words) of bits for the columns of cells
+     * @param first where the words of that row start
+     */
+    void addOver(int row, long[] cells, int first) {
+      boolean isAny = false;
+      for (int i = 0; i < words(columns.length); i++) {
+        for (long left = cells[first + i]; left != 0; left &= left - 1) {
+          addOver(columns[i * Long.SIZE + Long.numberOfTrailingZeros(left)]);
+          isAny = true;
+        }
+      }
+      if (!isAny) {
+        return;
+      }
+      int[] down = rows[row];
+      for (int i = 0; i < down.length; i += 2) {
+        for (int k = 0; k < words; k++) {
+          bits[down[i] * words + k] |= over[k];
+        }
+      }
+      Arrays.fill(over, 0);
     }
 
+    private void addOver(int[] across) {
+      for (int i = 0; i < across.length; i += 2) {
+        over[across[i] / Long.SIZE] |= 1L << across[i];
+      }
+    }
+
+    /** Adds the windows over the chosen cells of a map below. */
+    void addOver(Chosen cells) {
+      for (int row = 0; row < rows.length; row++) {
+        addOver(row, cells.bits, row * cells.words);
+      }
+    }
+
+    /** Lists the windows that were added, in row-major order. */
+    void list() {
+      count = 0;
+      for (int i = 0; i < bits.length; i++) {
+        int first = i / words * width + i % words * Long.SIZE;
+        for (long left = bits[i]; left != 0; left &= left - 1) {
+          windows[count++] = first + Long.numberOfTrailingZeros(left);
+        }
+      }
+    }
+
+    /** Removes all windows; those that are listed stay so. */
+    void clear() {
+      Arrays.fill(bits, 0);
+    }
+
+    /** Returns the number of windows that are listed. */
     int count() {
       return count;
     }
@@ -128,5 +157,10 @@ final class Windows {
     int[] windows() {
       return windows;
     }
+  }
+
+  /** Returns the number of words with a bit for each of so many columns. */
+  static int words(int columns) {
+    return Math.ceilDiv(columns, Long.SIZE);
   }
 }

@@ -14,8 +14,7 @@ import switchback.datasets.ImageSet;
 import switchback.datasets.ImageSetIterator;
 import switchback.datasets.tasks.HeapMemory;
 import switchback.datasets.tasks.SwitchbackException;
-import switchback.training.kernels.DenseShape;
-import switchback.training.kernels.convolution.KernelMemory;
+import switchback.training.kernels.convolution.ConvolutionKernel;
 import switchback.training.layers.Convolution;
 import switchback.training.layers.Dense;
 import switchback.training.layers.MaxPooling;
@@ -90,11 +89,11 @@ public record TrainingMemory(
   private static long kernels(Layer layer, InputType below) {
     return switch (layer) {
       case Convolution each when below instanceof InputType.InputTypeConvolutional maps ->
-          KernelMemory.floats(
+          ConvolutionKernel.memory(
               each.shape(Math.toIntExact(maps.getHeight()), Math.toIntExact(maps.getWidth())));
       case Dense each ->
-          KernelMemory.floats(
-              new DenseShape(Math.toIntExact(each.getNIn()), Math.toIntExact(each.getNOut())));
+          // Its transposed input.
+          each.getNIn();
       default -> 0;
     };
   }

@@ -14,9 +14,15 @@ import java.lang.foreign.ValueLayout;
  * threads.
  */
 public final class CellSums {
-  /** The cells more than those that are chosen for which there must be memory. */
-  public static final int SPARE = 4;
+  /** Cells whose sums are computed before they are put in their places, while they are cached. */
+  private static final int TOGETHER = 96;
 
+  /** The cells more than those that are chosen for which there must be memory. */
+  private static final int SPARE = 4;
+
+  private final int channels;
+
+  /** The taps of a channel. */
   private final int taps;
 
   /** Vectors of a cell's features, an even number. */
@@ -31,11 +37,12 @@ public final class CellSums {
   /**
    * Prepares a convolution.
    *
-   * @param filters (O, taps), copied
+   * @param filters (O, C, taps), copied
    * @param bias (O), copied
    */
-  public CellSums(float[] filters, float[] bias) {
-    this.taps = filters.length / bias.length;
+  public CellSums(int channels, float[] filters, float[] bias) {
+    this.channels = channels;
+    this.taps = filters.length / bias.length / channels;
     this.columns = TiledProduct.columns(bias.length);
     this.filters = packed(filters, bias.length);
     this.bias = packed(bias, bias.length);
@@ -54,47 +61,59 @@ public final class CellSums {
     return packed;
   }
 
-  /** Returns the number of taps of a feature's filter. */
-  public int taps() {
-    return taps;
-  }
-
   /** Returns the distance in floats from one cell's sums to the next one's: whole vectors. */
   public int step() {
     return columns * LANES;
   }
 
+  /** Returns the floats of memory that a run works in. */
+  public int scratch() {
+    return (TOGETHER + SPARE) * step();
+  }
+
   /**
    * Computes the sums of some cells.
    *
-   * @param patches what each cell sees, (cells, taps), zeros in the padding
+   * @param seen what the cells see, zeros in the padding; the taps of a channel are neighbours
+   * @param starts for each cell where the taps of its first channel start
+   * @param channelStep the distance from a channel's taps to those of the next
    * @param chosen the numbers of the cells
    * @param count the number of chosen cells
    * @param limits what each sum is cut to
    * @param sums (cells, {@link #step}), native, those of the chosen cells overwritten
-   * @param scratch native memory for the sums of as many cells and {@value #SPARE} more
+   * @param scratch native memory for {@link #scratch} floats
    */
   public void run(
-      float[] patches,
+      float[] seen,
+      int[] starts,
+      int channelStep,
       int[] chosen,
       int count,
       Limits limits,
       MemorySegment sums,
       MemorySegment scratch) {
-    if (count == 0) {
-      return;
-    }
-    int[] rows = TiledProduct.paddedRows(IndexTables.of(count, i -> chosen[i] * taps));
-    TiledProduct product =
-        new TiledProduct(patches, rows, 1, filters, columns, taps * PANEL, PANEL);
-    for (int block = 0; block < TiledProduct.blocks(columns); block++) {
-      MemorySegment starts = bias.asSlice((long) block * PANEL * Float.BYTES);
-      product.run(block, 0, 0, taps, starts, 0, scratch, 0);
-      int width = TiledProduct.width(columns, block) * LANES;
-      for (int i = 0; i < count; i++) {
-        long to = (long) chosen[i] * step() + (long) block * PANEL;
-        Floats.end(scratch, i * width, limits, sums, to, width);
+    for (int from = 0; from < count; from += TOGETHER) {
+      int first = from;
+      int some = Math.min(TOGETHER, count - from);
+      int[] rows = TiledProduct.paddedRows(IndexTables.of(some, i -> starts[chosen[first + i]]));
+      TiledProduct product =
+          new TiledProduct(seen, rows, 1, filters, columns, channels * taps * PANEL, PANEL);
+      for (int block = 0; block < TiledProduct.blocks(columns); block++) {
+        multiply(product, block, channelStep, scratch);
+        int width = TiledProduct.width(columns, block) * LANES;
+        for (int i = 0; i < some; i++) {
+          long to = (long) chosen[first + i] * step() + (long) block * PANEL;
+          Floats.end(scratch, i * width, limits, sums, to, width);
+        }
       }
+    }
+  }
+
+  private void multiply(TiledProduct product, int block, int channelStep, MemorySegment scratch) {
+    MemorySegment starts = bias.asSlice((long) block * PANEL * Float.BYTES);
+    product.run(block, 0, 0, taps, starts, 0, scratch, 0);
+    for (int channel = 1; channel < channels; channel++) {
+      product.run(block, channel * channelStep, channel * taps * PANEL, taps, scratch, 0);
     }
   }
 }

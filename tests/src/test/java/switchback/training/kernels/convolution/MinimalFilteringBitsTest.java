@@ -7,6 +7,9 @@ import static switchback.Numbers.doubles;
 import static switchback.Numbers.normal;
 import static switchback.Numbers.relativeDifference;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -17,7 +20,11 @@ import net.jqwik.api.Provide;
 import org.jspecify.annotations.Nullable;
 import switchback.training.kernels.Axis;
 import switchback.training.kernels.ConvolutionShape;
+import switchback.training.kernels.Floats;
 import switchback.training.kernels.Geometry;
+import switchback.training.kernels.Limits;
+import switchback.training.kernels.Scratch;
+import switchback.training.kernels.TiledProduct;
 import switchback.training.kernels.Workers;
 
 /**
@@ -67,6 +74,54 @@ class MinimalFilteringBitsTest {
       assertThat(vector.filterGradient(x, dy)).isEqualTo(scalar.filterGradient(x, dy));
       assertThat(vector.biasGradient(dy)).isEqualTo(scalar.biasGradient(dy));
     }
+  }
+
+  @Provide
+  Arbitrary<ConvolutionShape> tiles() {
+    return shapes().filter(shape -> TileSums.isTile(shape.geometry()));
+  }
+
+  /** Checks that single places of a tile have the bits of the scalar oracle, for each feature. */
+  @Property(tries = 60)
+  void singlePlacesEqualScalarToTheBit(
+      @ForAll("tiles") ConvolutionShape shape, @ForAll boolean rectify) {
+    float[] x = normal(shape.inputSize(), 1);
+    float[] w = normal(shape.filterSize(), 2);
+    float[] b = normal(shape.features(), 3);
+    Geometry g = shape.geometry();
+    float[] whole =
+        new Passes(new ScalarMinimalFiltering(), shape, 1).correlate(x, w, b, rectify);
+    int side = g.rows().window();
+    int each = w.length / shape.features();
+    TileSums all = new TileSums(shape.channels(), side, w, b);
+    TileSums first =
+        new TileSums(shape.channels(), side, Arrays.copyOf(w, each), Arrays.copyOf(b, 1));
+    Scratch scratch = new Scratch();
+    int step = TiledProduct.columns(shape.channels()) * Floats.LANES;
+    MemorySegment cells = cells(x, shape, step, scratch);
+    for (int place = 0; place < g.outputCells(); place++) {
+      int row = place / g.columns().outSize();
+      int column = place % g.columns().outSize();
+      Limits limits = Limits.of(rectify);
+      float[] sums = all.new Pass(g, step, limits, row, column, scratch).of(cells);
+      for (int feature = 0; feature < sums.length; feature++) {
+        assertThat(sums[feature]).isEqualTo(whole[feature * g.outputCells() + place]);
+      }
+      assertThat(first.new Pass(g, step, limits, row, column, scratch).of(cells))
+          .containsExactly(whole[place]);
+    }
+  }
+
+  /** Returns an image (C, H, W) as (H, W, step), followed by a row of zeros. */
+  private static MemorySegment cells(
+      float[] x, ConvolutionShape shape, int step, Scratch scratch) {
+    int plane = shape.geometry().inputCells();
+    int size = (plane + shape.geometry().columns().size()) * step;
+    MemorySegment cells = scratch.floats(size).fill((byte) 0);
+    for (int i = 0; i < x.length; i++) {
+      cells.setAtIndex(ValueLayout.JAVA_FLOAT, (long) i % plane * step + i / plane, x[i]);
+    }
+    return cells;
   }
 
   @Property(tries = 40)

@@ -38,6 +38,17 @@ public interface ConvolutionKernel {
     return new VectorConvolution(Route::fastest, workers);
   }
 
+  /**
+   * Returns the native memory that the vector kernels keep for a convolution's filter gradient in
+   * addition to their operands: the sums of each part of a batch.
+   *
+   * @return floats per image
+   */
+  static long memory(ConvolutionShape shape) {
+    FilterGradient gradient = Route.fastest(shape).filterGradient(shape);
+    return Math.ceilDiv(gradient.size(), ScalarConvolution.IMAGES_PER_PART);
+  }
+
   /** Creates the vector kernel that always takes the plain sum. */
   static ConvolutionKernel plain(Workers workers) {
     return new VectorConvolution(_ -> Route.PLAIN, workers);
