@@ -120,20 +120,20 @@ final class SwitchbackNetwork implements Contestant {
     }
     int tasks = Math.min(count, workers.threads());
     workers.run(
-            tasks,
-            (task, scratch) -> {
-              network
-                  .forwardPass(List.of(GraphLayers.OUTPUT), scratch)
-                  .run(
-                      task * count / tasks,
-                      (task + 1) * count / tasks,
-                      (image, values, at) ->
-                          System.arraycopy(images[image], 0, values, at, NetworkImages.SIZE),
-                      (image, maps) ->
-                          outputs[image] =
-                              maps.of(network.node(GraphLayers.OUTPUT))
-                                  .toArray(ValueLayout.JAVA_FLOAT));
-            });
+        tasks,
+        (task, scratch) -> {
+          network
+              .forwardPass(List.of(GraphLayers.OUTPUT), scratch)
+              .run(
+                  task * count / tasks,
+                  (task + 1) * count / tasks,
+                  (image, values, at) ->
+                      System.arraycopy(images[image], 0, values, at, NetworkImages.SIZE),
+                  (image, maps) ->
+                      outputs[image] =
+                          maps.of(network.node(GraphLayers.OUTPUT))
+                              .toArray(ValueLayout.JAVA_FLOAT));
+        });
     return count;
   }
 

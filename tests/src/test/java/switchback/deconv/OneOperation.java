@@ -12,9 +12,9 @@ import switchback.training.graphs.MapShape;
 import switchback.training.graphs.NetworkGraph;
 import switchback.training.graphs.Node;
 import switchback.training.graphs.Operation;
-import switchback.training.kernels.Workers;
 import switchback.training.graphs.Weights;
 import switchback.training.kernels.Geometry;
+import switchback.training.kernels.Workers;
 
 /**
  * One operation as a network: its inputs are parts of the image one behind the other, or the image

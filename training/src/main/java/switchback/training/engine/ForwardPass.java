@@ -253,8 +253,7 @@ public final class ForwardPass {
     ImageMaps output = maps.of(node);
     int some = groups.of(node);
     Limits limits = Limits.upTo(rectifier.ceiling());
-    steps.add(
-        first -> MapsKernel.cut(source.of(first, some), output.of(first, some), limits));
+    steps.add(first -> MapsKernel.cut(source.of(first, some), output.of(first, some), limits));
   }
 
   private void addSum(int node, int[] inputs) {
@@ -265,8 +264,7 @@ public final class ForwardPass {
     Limits limits = limits(node);
     steps.add(
         first ->
-            MapsKernel.add(
-                a.of(first, some), b.of(first, some), output.of(first, some), limits));
+            MapsKernel.add(a.of(first, some), b.of(first, some), output.of(first, some), limits));
   }
 
   /** Adds an operation that plain loops compute. */
@@ -487,8 +485,7 @@ public final class ForwardPass {
       PoolingCells[] cells = pooling(node, input, pooling.geometry());
       share(
           (share, shares, first) ->
-              cells[share].maxima(
-                  share, shares, source.of(first, some), output.of(first, some)));
+              cells[share].maxima(share, shares, source.of(first, some), output.of(first, some)));
       return;
     }
     int planes = some * graph.node(node).maps().channels();
@@ -531,8 +528,7 @@ public final class ForwardPass {
     int channels = graph.node(node).maps().channels();
     int some = groups.of(node);
     return Stream.generate(
-            () ->
-                new PoolingCells(geometry, channels, some, maps.order(input), maps.order(node)))
+            () -> new PoolingCells(geometry, channels, some, maps.order(input), maps.order(node)))
         .limit(workers.threads())
         .toArray(PoolingCells[]::new);
   }

@@ -106,8 +106,7 @@ final class NodeMaps {
     long floats = order.floats(shape(node).channels(), shape(node).plane());
     Size size = new Size(images, images * floats * Float.BYTES);
     List<MemorySegment> unused = free.getOrDefault(size, List.of());
-    MemorySegment memory =
-        unused.isEmpty() ? scratch.floats(images * floats) : unused.removeLast();
+    MemorySegment memory = unused.isEmpty() ? scratch.floats(images * floats) : unused.removeLast();
     return new ImageMaps(memory, images, floats * Float.BYTES);
   }
 
@@ -148,8 +147,7 @@ final class NodeMaps {
     ImageMaps source = of(node);
     Reordering reordering =
         new Reordering(shape.channels(), shape.plane(), images, orders[node], order, scratch);
-    steps.add(
-        first -> reordering.run(source.of(first, images), target.of(first, images)));
+    steps.add(first -> reordering.run(source.of(first, images), target.of(first, images)));
   }
 
   /** Returns whether a node's maps are part of another's memory. */

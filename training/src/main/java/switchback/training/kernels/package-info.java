@@ -9,8 +9,9 @@
  * switchback.training.kernels.Workers} and {@link switchback.training.kernels.Scratch}, the threads
  * and their memory. The operations are in the packages {@code convolution}, {@code dense}, {@code
  * pooling} and {@code elementwise}, and in {@code channelslast} for maps that lie cell by cell,
- * which {@link switchback.training.kernels.MapOrder} describes. A type named {@code ...Kernel} is the entry to one operation:
- * an interface if the operation has several implementations, otherwise a class.
+ * which {@link switchback.training.kernels.MapOrder} describes. A type named {@code ...Kernel} is
+ * the entry to one operation: an interface if the operation has several implementations, otherwise
+ * a class.
  *
  * <p>Trust is built like a ladder, and each rung is tested against the one below it:
  *

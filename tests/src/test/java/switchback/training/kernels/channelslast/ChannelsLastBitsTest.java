@@ -111,9 +111,7 @@ class ChannelsLastBitsTest {
     scratch.reset();
     MemorySegment expected = scratch.floats((long) images * shape.outputSize());
     MemorySegment got = scratch.floats(images * to.floats(features, out));
-    correlation
-        .on(scratch, limits, images)
-        .run(ordered(x, channels, in, MapOrder.FIRST), expected);
+    correlation.on(scratch, limits, images).run(ordered(x, channels, in, MapOrder.FIRST), expected);
     Correlation.Pass pass = correlation.on(scratch, limits, images, from, to);
     // The second images meet what the first ones left.
     float[] other = Numbers.normal(x.length, random.nextLong());
@@ -145,8 +143,7 @@ class ChannelsLastBitsTest {
     MapOrder to = MapOrder.last(features);
     Limits limits = limits(random);
     scratch.reset();
-    Correlation.AddingPass pass =
-        correlation.adding(scratch, limits, images, from, term, to);
+    Correlation.AddingPass pass = correlation.adding(scratch, limits, images, from, term, to);
     if (pass == null) {
       assertThat(correlation.takes(MapOrder.FIRST, to)).as("minimal filtering").isTrue();
       return;

@@ -12,9 +12,7 @@ import switchback.training.kernels.Scratch;
 interface CellRows {
   /** Returns the rows of images whose maps lie in an order. */
   static CellRows of(ConvolutionShape shape, int images, MapOrder order, Scratch scratch) {
-    return order.isLast()
-        ? new RowsOfCells(shape, order)
-        : new RowsOfMaps(shape, images, scratch);
+    return order.isLast() ? new RowsOfCells(shape, order) : new RowsOfMaps(shape, images, scratch);
   }
 
   /** Takes the maps of all images, which must stay as they are until the last row is filled. */

@@ -76,8 +76,7 @@ final class CellWindows {
         return false;
       }
     }
-    return axis.at(column, 0) >= 0
-        && axis.contains(axis.at(column + count - 1, axis.window() - 1));
+    return axis.at(column, 0) >= 0 && axis.contains(axis.at(column + count - 1, axis.window() - 1));
   }
 
   /** Returns the bytes from a cell under a window to that under the window of the next column. */

@@ -82,8 +82,7 @@ public final class PoolingCells {
     void run(int count, int window, long cell);
   }
 
-  private void forWindows(
-      Share rows, MemorySegment source, MemorySegment target, Window each) {
+  private void forWindows(Share rows, MemorySegment source, MemorySegment target, Window each) {
     int width = geometry.columns().outSize();
     int height = geometry.rows().outSize();
     for (int row = rows.from(); row < rows.to(); row++) {

@@ -25,8 +25,7 @@ public final class Reordering {
    * @param to the other order
    * @param scratch used until it is reset
    */
-  public Reordering(
-      int maps, int cells, int images, MapOrder from, MapOrder to, Scratch scratch) {
+  public Reordering(int maps, int cells, int images, MapOrder from, MapOrder to, Scratch scratch) {
     int[] planes = IndexTables.of(maps, map -> map * cells);
     int[] places = IndexTables.of(cells, cell -> cell * Math.max(from.cell(), to.cell()));
     this.transposition =

@@ -120,8 +120,7 @@ final class RowsOfMaps implements CellRows {
     for (int i = 0; i < count; i++) {
       for (int kx = 0; kx < axis.window(); kx++) {
         long place = from / BYTES + (long) i * axis.stride() + (long) kx * axis.dilation();
-        rows[at + i * depth + kx] =
-            padded.getAtIndex(JAVA_FLOAT_UNALIGNED, place);
+        rows[at + i * depth + kx] = padded.getAtIndex(JAVA_FLOAT_UNALIGNED, place);
       }
     }
   }

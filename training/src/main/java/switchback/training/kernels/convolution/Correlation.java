@@ -222,8 +222,7 @@ public sealed interface Correlation
      * @param target the result; must not overlap the source
      * @see Pass
      */
-    void run(
-        int share, int shares, MemorySegment source, MemorySegment term, MemorySegment target);
+    void run(int share, int shares, MemorySegment source, MemorySegment term, MemorySegment target);
   }
 
   /** Runs images on the calling thread. */

@@ -85,8 +85,7 @@ final class DepthwiseCorrelation implements Correlation {
   @Override
   public Pass on(Scratch scratch, Limits limits, int images, MapOrder from, MapOrder to) {
     return from.isLast() && takes(from, to)
-        ? DepthwiseCells.of(each.geometry(), filters, bias)
-            .on(scratch, limits, images, from, to)
+        ? DepthwiseCells.of(each.geometry(), filters, bias).on(scratch, limits, images, from, to)
             ::run
         : Correlation.super.on(scratch, limits, images, from, to);
   }

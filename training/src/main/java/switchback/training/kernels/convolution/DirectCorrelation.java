@@ -182,8 +182,7 @@ final class DirectCorrelation implements Correlation {
     if (toCells == null || !to.isLast() || !takes(from, to)) {
       return null;
     }
-    CellProduct.Pass pass =
-        toCells.product().over(geometry).on(scratch, limits, images, from, to);
+    CellProduct.Pass pass = toCells.product().over(geometry).on(scratch, limits, images, from, to);
     return (share, shares, source, added, target) ->
         pass.run(share, shares, source, added, term, target);
   }

@@ -52,11 +52,7 @@ final class MinimalInputs {
     private final Transposition transposition;
 
     private Buffers(
-        TileGrid grid,
-        int rowStep,
-        MapOrder order,
-        Transposition transposition,
-        Scratch scratch) {
+        TileGrid grid, int rowStep, MapOrder order, Transposition transposition, Scratch scratch) {
       padded = scratch.floats((long) grid.inputRows() * grid.inputRow()).fill((byte) 0);
       between = scratch.floats((long) grid.groupRows() * grid.side() * rowStep);
       values = scratch.array(grid.side() * grid.inputPlane());
