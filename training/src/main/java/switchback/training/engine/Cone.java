@@ -103,8 +103,7 @@ public final class Cone {
   }
 
   /** Returns a pass through the first layer and what takes its cells. */
-  private Pass cells(
-      FirstLayer layer, Scratch scratch, Function<MemorySegment, float[]> above) {
+  private Pass cells(FirstLayer layer, Scratch scratch, Function<MemorySegment, float[]> above) {
     FirstLayer.Maps its = layer.new Maps(scratch);
     return (count, each) -> {
       float[][] values = new float[count][];

@@ -77,8 +77,7 @@ final class FirstLayer {
     this.seenAt = new int[image.width()][];
     for (int x = 0; x < seenAt.length; x++) {
       int[] over = windows.overColumn(x);
-      seenAt[x] =
-          IndexTables.of(over.length / 2, i -> over[2 * i] * column + over[2 * i + 1]);
+      seenAt[x] = IndexTables.of(over.length / 2, i -> over[2 * i] * column + over[2 * i + 1]);
     }
     boolean isScaled = next(engine, 1) instanceof Operation.Scaling && engine.scalingOf(1) == 2;
     this.cells = engine.cellSums(1, isScaled);

@@ -11,8 +11,8 @@ import switchback.training.kernels.convolution.TileSums;
 
 /**
  * A convolution by minimal filtering that lies alone above a {@link FirstLayer}, with the scaling
- * and the ReLU that follow it: of some of its maps, single places are computed. They have the bits of a
- * {@link ForwardPass}. Immutable; safe to share between threads.
+ * and the ReLU that follow it: of some of its maps, single places are computed. They have the bits
+ * of a {@link ForwardPass}. Immutable; safe to share between threads.
  */
 final class LastLayer {
   private final Engine engine;

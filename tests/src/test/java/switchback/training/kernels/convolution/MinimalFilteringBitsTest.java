@@ -89,8 +89,7 @@ class MinimalFilteringBitsTest {
     float[] w = normal(shape.filterSize(), 2);
     float[] b = normal(shape.features(), 3);
     Geometry g = shape.geometry();
-    float[] whole =
-        new Passes(new ScalarMinimalFiltering(), shape, 1).correlate(x, w, b, rectify);
+    float[] whole = new Passes(new ScalarMinimalFiltering(), shape, 1).correlate(x, w, b, rectify);
     int side = g.rows().window();
     int each = w.length / shape.features();
     TileSums all = new TileSums(shape.channels(), side, w, b);
@@ -113,8 +112,7 @@ class MinimalFilteringBitsTest {
   }
 
   /** Returns an image (C, H, W) as (H, W, step), followed by a row of zeros. */
-  private static MemorySegment cells(
-      float[] x, ConvolutionShape shape, int step, Scratch scratch) {
+  private static MemorySegment cells(float[] x, ConvolutionShape shape, int step, Scratch scratch) {
     int plane = shape.geometry().inputCells();
     int size = (plane + shape.geometry().columns().size()) * step;
     MemorySegment cells = scratch.floats(size).fill((byte) 0);

@@ -84,7 +84,9 @@ public final class TileSums {
 
     private final int[] columns;
 
-    /** The first column of the tile inside the map, where that starts, and the floats from there. */
+    /**
+     * The first column of the tile inside the map, where that starts, and the floats from there.
+     */
     private final int left;
 
     private final int from;
@@ -120,8 +122,7 @@ public final class TileSums {
      * @param column its column
      * @param scratch used until it is reset
      */
-    public Pass(
-        Geometry geometry, int step, Limits limits, int row, int column, Scratch scratch) {
+    public Pass(Geometry geometry, int step, Limits limits, int row, int column, Scratch scratch) {
       Axis across = geometry.columns();
       this.limits = limits;
       this.rows = IndexTables.of(side, i -> rowOf(geometry.rows(), i) * across.size() * step);
