@@ -103,14 +103,6 @@ public record Rectification(String name, String literature, Rule rule) implement
         });
   }
 
-  private static float[] positive(float[] values) {
-    float[] positive = new float[values.length];
-    for (int i = 0; i < positive.length; i++) {
-      positive[i] = Math.max(0, values[i]);
-    }
-    return positive;
-  }
-
   /** Returns the name. */
   @Override
   public String toString() {
