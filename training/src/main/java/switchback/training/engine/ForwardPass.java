@@ -3,20 +3,19 @@ package switchback.training.engine;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import switchback.training.graphs.MapShape;
 import switchback.training.graphs.NetworkGraph;
-import switchback.training.graphs.Node;
 import switchback.training.graphs.Operation;
 import switchback.training.graphs.Operation.Rectifier;
 import switchback.training.kernels.Floats;
@@ -36,15 +35,15 @@ import switchback.training.kernels.pooling.MaxPoolingKernel;
  * Runs images forward through the nodes that some wanted nodes need, one image after the other in
  * the same memory, so that an image's maps are still in the cache when the next node reads them; or
  * several at a time where their maps are small enough for that. Memory is used again once no later
- * node needs its maps. A ReLU that alone takes a convolution's sums is applied while they are
- * written. For one thread at a time.
+ * node needs its maps. What the kernel of a node below can compute as well has no step of its own;
+ * see {@link PassPlan}. Maps lie cell by cell where the kernels take them so, unless they are
+ * wanted or the pass records. For one thread at a time.
  */
 public final class ForwardPass {
   private final NetworkGraph graph;
   private final Engine engine;
   private final Workers workers;
-  private final boolean[] isWanted;
-  private final boolean[] isNeeded;
+  private final PassPlan plan;
 
   /** The number of images that each node runs at a time. */
   private final ImageGroups groups;
@@ -52,10 +51,10 @@ public final class ForwardPass {
   /** The number of images of a run. */
   private final int images;
 
-  /** The last needed node that takes each node's maps. */
-  private final int[] lastUse;
-
   private final NodeMaps maps;
+
+  /** The memory of each thread, that of the calling one first. */
+  private final List<Scratch> scratches = new ArrayList<>();
 
   /** The maps of wanted nodes, map by map. */
   private final @Nullable ImageMaps[] kept;
@@ -123,67 +122,52 @@ public final class ForwardPass {
     this.images = images;
     this.graph = engine.graph();
     int count = graph.nodes().size();
-    this.isWanted = new boolean[count];
-    this.isNeeded = new boolean[count];
-    this.lastUse = new int[count];
+    this.plan = new PassPlan(engine, wanted);
     this.groups = ImageGroups.of(engine, wanted, images);
     this.maps = new NodeMaps(graph, scratch);
+    scratches.add(scratch);
+    for (int i = 1; i < workers.threads(); i++) {
+      scratches.add(new Scratch());
+    }
     this.kept = new ImageMaps[count];
     this.isAdded = new boolean[count];
-    isNeeded[0] = true;
-    wanted.forEach(node -> isWanted[node] = true);
-    wanted.forEach(node -> isNeeded[node] = true);
-    for (int node = count - 1; node >= 0; node--) {
-      if (isNeeded[node]) {
-        for (int input : graph.node(node).inputs()) {
-          isNeeded[input] = true;
-          lastUse[input] = Math.max(lastUse[input], node);
-        }
+    for (int node : plan.nodes()) {
+      if (stages.isEmpty() || stages.getLast().images() < groups.of(node)) {
+        steps = new ArrayList<>();
+        stages.add(new Stage(groups.of(node), steps));
       }
-    }
-    for (int node = 0; node < count; node++) {
-      if (isNeeded[node]) {
-        if (stages.isEmpty() || stages.getLast().images() < groups.of(node)) {
-          steps = new ArrayList<>();
-          stages.add(new Stage(groups.of(node), steps));
-        }
-        add(node, records, scratch);
-      }
+      add(node, records);
     }
   }
 
   /** Returns the number of images whose maps of a node are needed at the same time. */
   private int held(int node) {
-    int held = isWanted[node] || node == 0 ? images : groups.of(node);
-    for (int use : engine.takers(node)) {
-      if (isNeeded[use]) {
-        held = Math.max(held, groups.of(use));
-      }
-    }
-    int top = top(node);
+    int own = plan.isWanted(node) || node == 0 ? images : groups.of(node);
+    int held = plan.takers(node).map(groups::of).reduce(own, Math::max);
+    int top = plan.top(node);
     return top == node ? held : Math.max(held, held(top));
   }
 
-  private void add(int node, boolean records, Scratch scratch) {
+  private void add(int node, boolean records) {
     int[] inputs = graph.node(node).inputs().stream().mapToInt(i -> i).toArray();
-    if (isInPlace(node, inputs)) {
+    if (plan.isInPlace(node)) {
       maps.addInPlace(node, inputs[0]);
-      if (graph.node(node).operation() instanceof Rectifier r && !isSums(inputs[0])) {
+      if (graph.node(node).operation() instanceof Rectifier r && !plan.isCut(inputs[0])) {
         addRectifier(node, node, r);
       }
     } else if (graph.node(node).operation() instanceof Operation.Convolution) {
-      addConvolution(node, inputs[0], records, scratch);
+      addConvolution(node, inputs[0], records);
     } else {
       maps.add(node, records ? MapOrder.FIRST : order(node, inputs), held(node));
-      step(node, inputs, records, scratch);
+      step(node, inputs, records);
     }
-    if (isWanted[node]) {
+    if (plan.isWanted(node)) {
       kept[node] = maps.kept(node, groups.of(node), images, steps);
     }
     // A node may take the same maps twice, whose memory is free once.
     Arrays.stream(inputs)
         .distinct()
-        .filter(input -> lastUse[input] == node && !isWanted[input])
+        .filter(input -> plan.lastUse(input) == node && !plan.isWanted(input))
         .filter(input -> !maps.of(input).equals(maps.of(node)))
         .forEach(maps::release);
     maps.releaseTurned();
@@ -195,7 +179,7 @@ public final class ForwardPass {
         switch (graph.node(node).operation()) {
           case Rectifier _, Operation.MaxPooling _, Operation.AveragePooling _ ->
               maps.order(inputs[0]).isLast();
-          case Operation.Combination _ when isSum(node) -> isAnyLast(inputs);
+          case Operation.Combination _ when plan.isSum(node) -> isAnyLast(inputs);
           case Operation.Concatenation c when c.axis() == 0 -> isAnyLast(inputs);
           case Operation.Dense _ -> engine.dense(node) != null;
           default -> false;
@@ -207,28 +191,7 @@ public final class ForwardPass {
     return Arrays.stream(inputs).anyMatch(input -> maps.order(input).isLast());
   }
 
-  /** Returns whether a node writes its maps where its input was. */
-  private boolean isInPlace(int node, int[] inputs) {
-    return switch (graph.node(node).operation()) {
-      case Rectifier _ -> isTakenBy(inputs[0], node);
-      case Operation.Scaling _ -> isScaling(inputs[0], node);
-      default -> false;
-    };
-  }
-
-  /** Returns whether a convolution computes the scaling that follows as well. */
-  private boolean isScaling(int sums, int scaling) {
-    return graph.node(sums).operation() instanceof Operation.Convolution
-        && engine.scalingOf(sums) == scaling
-        && isTakenBy(sums, scaling);
-  }
-
-  /** Returns whether a node alone takes another's maps, which are not wanted themselves. */
-  private boolean isTakenBy(int maps, int node) {
-    return !isWanted[maps] && maps > 0 && engine.uses(maps) == 1 && lastUse[maps] == node;
-  }
-
-  private void step(int node, int[] inputs, boolean records, Scratch scratch) {
+  private void step(int node, int[] inputs, boolean records) {
     MapOrder order = maps.order(node);
     switch (graph.node(node).operation()) {
       case Operation.Input _ -> {
@@ -238,12 +201,12 @@ public final class ForwardPass {
       case Operation.Combination _ when isAdded[node] -> {
         // The convolution below has done it.
       }
-      case Operation.Combination _ when isSum(node) -> addSum(node, inputs);
+      case Operation.Combination _ when plan.isSum(node) -> addSum(node, inputs);
       case Operation.Concatenation c when c.axis() == 0 -> concatenate(node, inputs);
       case Operation.MaxPooling pooling -> addPooling(node, inputs[0], pooling, records);
       case Operation.AveragePooling pooling when order.isLast() ->
           addAverages(node, inputs[0], pooling);
-      case Operation.Dense _ when order.isLast() -> addDense(node, inputs[0], scratch);
+      case Operation.Dense _ when order.isLast() -> addDense(node, inputs[0]);
       default -> addLoops(node, inputs);
     }
   }
@@ -261,7 +224,7 @@ public final class ForwardPass {
     ImageMaps a = maps.ordered(inputs[0], maps.order(node), some, steps);
     ImageMaps b = maps.ordered(inputs[1], maps.order(node), some, steps);
     ImageMaps output = maps.of(node);
-    Limits limits = limits(node);
+    Limits limits = plan.limits(node);
     steps.add(
         first ->
             MapsKernel.add(a.of(first, some), b.of(first, some), output.of(first, some), limits));
@@ -286,32 +249,41 @@ public final class ForwardPass {
         });
   }
 
-  private void addConvolution(int node, int input, boolean records, Scratch scratch) {
-    int sums = isScaled(node) ? lastUse[node] : node;
+  private void addConvolution(int node, int input, boolean records) {
+    int sums = plan.scaled(node);
     int some = groups.of(node);
     Correlation correlation = engine.correlation(node, records, sums > node);
     MapOrder to = records ? MapOrder.FIRST : orderOfSums(node, input, correlation);
     MapOrder from = correlation.takes(maps.order(input), to) ? maps.order(input) : MapOrder.FIRST;
     ImageMaps source = maps.ordered(input, from, some, steps);
-    if (to.isLast() && addWithTerm(node, sums, correlation, source, from, scratch)) {
+    if (to.isLast() && addWithTerm(node, sums, correlation, source, from)) {
       return;
     }
-    if (to.isLast() && isPart(sums)) {
-      int whole = lastUse[top(sums)];
-      maps.addPart(node, whole, held(whole), firstOfPart(top(sums)));
+    int top = plan.top(sums);
+    if (to.isLast() && plan.isPart(top)) {
+      int whole = plan.lastUse(top);
+      maps.addPart(node, whole, held(whole), plan.firstOfPart(top));
     } else {
       maps.add(node, to, held(node));
     }
     ImageMaps output = maps.of(node);
-    Limits limits = limits(sums);
+    Limits limits = plan.limits(sums);
     MapOrder order = maps.order(node);
-    Correlation.Pass[] passes =
-        Stream.generate(() -> correlation.on(scratch, limits, some, from, order))
-            .limit(workers.threads())
-            .toArray(Correlation.Pass[]::new);
+    List<Correlation.Pass> passes =
+        perThread(scratch -> correlation.on(scratch, limits, some, from, order));
     share(
         (share, shares, first) ->
-            passes[share].run(share, shares, source.of(first, some), output.of(first, some)));
+            passes.get(share).run(share, shares, source.of(first, some), output.of(first, some)));
+  }
+
+  /** Returns what each thread uses to compute its share of a node. */
+  private <T> List<T> perThread(Function<Scratch, T> create) {
+    List<T> each = new ArrayList<>();
+    for (Scratch scratch : scratches) {
+      scratch.nextTurn();
+      each.add(create.apply(scratch));
+    }
+    return each;
   }
 
   /** Computes a share of a node's maps of some images, from one on. */
@@ -329,11 +301,6 @@ public final class ForwardPass {
             : first -> workers.run(shares, share -> step.run(share, shares, first)));
   }
 
-  /** Returns whether a convolution computes the scaling that follows as well. */
-  private boolean isScaled(int node) {
-    return lastUse[node] > node && isScaling(node, lastUse[node]);
-  }
-
   /**
    * Returns the order in which a convolution writes its sums: cell by cell if it can, unless they
    * are wanted and it can write them map by map as well.
@@ -341,14 +308,8 @@ public final class ForwardPass {
   private MapOrder orderOfSums(int node, int input, Correlation correlation) {
     MapOrder from = maps.order(input);
     MapOrder last = maps.last(node);
-    boolean isFirst = isWanted[top(node)] && correlation.takes(from, MapOrder.FIRST);
+    boolean isFirst = plan.isWanted(plan.top(node)) && correlation.takes(from, MapOrder.FIRST);
     return !isFirst && correlation.takes(from, last) ? last : MapOrder.FIRST;
-  }
-
-  /** Returns the last of the nodes that lie where a node's maps are. */
-  private int top(int node) {
-    int use = lastUse[node];
-    return use > node && isInPlace(use, new int[] {node}) ? top(use) : node;
   }
 
   /**
@@ -358,14 +319,9 @@ public final class ForwardPass {
    * @return whether there is such a sum
    */
   private boolean addWithTerm(
-      int node,
-      int sums,
-      Correlation correlation,
-      ImageMaps source,
-      MapOrder from,
-      Scratch scratch) {
-    int sum = lastUse[sums];
-    if (sum <= sums || !isSum(sum) || !isTakenBy(sums, sum)) {
+      int node, int sums, Correlation correlation, ImageMaps source, MapOrder from) {
+    int sum = plan.sumOf(sums);
+    if (sum < 0) {
       return false;
     }
     int term =
@@ -375,15 +331,13 @@ public final class ForwardPass {
     }
     int some = groups.of(node);
     MapOrder to = maps.last(sum);
-    Correlation.AddingPass[] passes = new Correlation.AddingPass[workers.threads()];
-    for (int i = 0; i < passes.length; i++) {
-      Correlation.AddingPass pass =
-          correlation.adding(scratch, limits(sum), some, from, maps.order(term), to);
-      if (pass == null) {
-        return false;
-      }
-      passes[i] = pass;
+    if (!correlation.adds(from, to)) {
+      return false;
     }
+    Limits limits = plan.limits(sum);
+    MapOrder termOrder = maps.order(term);
+    List<Correlation.AddingPass> passes =
+        perThread(scratch -> correlation.adding(scratch, limits, some, from, termOrder, to));
     maps.add(sum, to, held(sum));
     maps.addInPlace(node, sum);
     isAdded[sum] = true;
@@ -391,44 +345,15 @@ public final class ForwardPass {
     ImageMaps output = maps.of(sum);
     share(
         (share, shares, first) ->
-            passes[share].run(
-                share,
-                shares,
-                source.of(first, some),
-                added.of(first, some),
-                output.of(first, some)));
+            passes
+                .get(share)
+                .run(
+                    share,
+                    shares,
+                    source.of(first, some),
+                    added.of(first, some),
+                    output.of(first, some)));
     return true;
-  }
-
-  /**
-   * Returns whether a convolution can write its sums where a concatenation puts them: once, and as
-   * whole vectors of maps that nobody else takes.
-   */
-  private boolean isPart(int sums) {
-    int top = top(sums);
-    int use = lastUse[top];
-    return isTakenBy(top, use)
-        && graph.node(use).operation() instanceof Operation.Concatenation c
-        && c.axis() == 0
-        && Collections.frequency(graph.node(use).inputs(), top) == 1
-        && graph.node(top).maps().channels() % Floats.LANES == 0
-        && firstOfPart(top) % Floats.LANES == 0;
-  }
-
-  /** Returns the number of maps that a concatenation puts before those of a node. */
-  private int firstOfPart(int node) {
-    List<Integer> inputs = graph.node(lastUse[node]).inputs();
-    return inputs.subList(0, inputs.indexOf(node)).stream()
-        .mapToInt(input -> graph.node(input).maps().channels())
-        .sum();
-  }
-
-  /** Returns whether a node adds two maps of its own size. */
-  private boolean isSum(int node) {
-    Node its = graph.node(node);
-    return its.operation() instanceof Operation.Combination c
-        && c.kind() == Operation.Combination.Kind.SUM
-        && its.inputs().stream().allMatch(input -> graph.node(input).maps().equals(its.maps()));
   }
 
   /** Puts the maps of several nodes one behind the other, unless they lie there already. */
@@ -460,32 +385,17 @@ public final class ForwardPass {
     }
   }
 
-  /** Returns whether a kernel that cuts its sums to limits writes a node's maps. */
-  private boolean isSums(int node) {
-    Node its = graph.node(node);
-    return its.operation() instanceof Operation.Convolution
-        || isSum(node)
-        || (its.operation() instanceof Operation.Scaling
-            && isScaling(its.inputs().getFirst(), node));
-  }
-
-  /** Returns the limits of the ReLU that alone takes a node's sums, or none. */
-  private Limits limits(int node) {
-    int use = lastUse[node];
-    return use > node && graph.node(use).operation() instanceof Rectifier r && isTakenBy(node, use)
-        ? Limits.upTo(r.ceiling())
-        : Limits.NONE;
-  }
-
   private void addPooling(int node, int input, Operation.MaxPooling pooling, boolean records) {
     int some = groups.of(node);
     ImageMaps source = maps.of(input);
     ImageMaps output = maps.of(node);
     if (maps.order(node).isLast()) {
-      PoolingCells[] cells = pooling(node, input, pooling.geometry());
+      List<PoolingCells> cells = pooling(node, input, pooling.geometry());
       share(
           (share, shares, first) ->
-              cells[share].maxima(share, shares, source.of(first, some), output.of(first, some)));
+              cells
+                  .get(share)
+                  .maxima(share, shares, source.of(first, some), output.of(first, some)));
       return;
     }
     int planes = some * graph.node(node).maps().channels();
@@ -513,39 +423,36 @@ public final class ForwardPass {
     int some = groups.of(node);
     ImageMaps source = maps.of(input);
     ImageMaps output = maps.of(node);
-    PoolingCells[] cells = pooling(node, input, pooling.geometry());
+    List<PoolingCells> cells = pooling(node, input, pooling.geometry());
     MapShape shape = graph.node(node).maps();
     int[] counts =
         IndexTables.of(
             shape.plane(), i -> Averages.cells(pooling, i / shape.width(), i % shape.width()));
     share(
         (share, shares, first) ->
-            cells[share].averages(
-                counts, share, shares, source.of(first, some), output.of(first, some)));
+            cells
+                .get(share)
+                .averages(counts, share, shares, source.of(first, some), output.of(first, some)));
   }
 
-  private PoolingCells[] pooling(int node, int input, Geometry geometry) {
+  private List<PoolingCells> pooling(int node, int input, Geometry geometry) {
     int channels = graph.node(node).maps().channels();
     int some = groups.of(node);
-    return Stream.generate(
-            () -> new PoolingCells(geometry, channels, some, maps.order(input), maps.order(node)))
-        .limit(workers.threads())
-        .toArray(PoolingCells[]::new);
+    return perThread(
+        _ -> new PoolingCells(geometry, channels, some, maps.order(input), maps.order(node)));
   }
 
-  private void addDense(int node, int input, Scratch scratch) {
+  private void addDense(int node, int input) {
     int some = groups.of(node);
     ImageMaps source = maps.ordered(input, MapOrder.FIRST, some, steps);
     ImageMaps output = maps.of(node);
     MapOrder from = new MapOrder(graph.node(input).maps().size());
     CellProduct product = Objects.requireNonNull(engine.dense(node));
-    CellProduct.Pass[] passes =
-        Stream.generate(() -> product.on(scratch, Limits.NONE, some, from, maps.order(node)))
-            .limit(workers.threads())
-            .toArray(CellProduct.Pass[]::new);
+    List<CellProduct.Pass> passes =
+        perThread(scratch -> product.on(scratch, Limits.NONE, some, from, maps.order(node)));
     share(
         (share, shares, first) ->
-            passes[share].run(share, shares, source.of(first, some), output.of(first, some)));
+            passes.get(share).run(share, shares, source.of(first, some), output.of(first, some)));
   }
 
   /** Runs a step on arrays, which plain loops process faster than native memory. */
@@ -588,8 +495,13 @@ public final class ForwardPass {
     }
     MemorySegment.copy(image, 0, maps.of(0).memory(), JAVA_FLOAT, 0, count * graph.input().size());
     int most = stages.getLast().images();
-    for (int first = 0; first < count; first += most) {
-      run(stages.size() - 1, first, count);
+    try {
+      for (int first = 0; first < count; first += most) {
+        run(stages.size() - 1, first, count);
+      }
+    } finally {
+      // The kernels know their memory by its addresses alone.
+      Reference.reachabilityFence(scratches);
     }
   }
 

@@ -17,7 +17,13 @@ public final class Scratch {
 
   private final List<MemorySegment> segments = new ArrayList<>();
   private final List<float[]> arrays = new ArrayList<>();
+
+  /** Memory of all turns, and what it replaced, which earlier turns still use. */
+  private final List<MemorySegment> temporaries = new ArrayList<>();
+
+  private final List<MemorySegment> replaced = new ArrayList<>();
   private int next;
+  private int nextTemporary;
   private final List<int[]> indices = new ArrayList<>();
   private int nextArray;
   private int nextIndices;
@@ -30,6 +36,32 @@ public final class Scratch {
     next = 0;
     nextArray = 0;
     nextIndices = 0;
+    nextTurn();
+    replaced.clear();
+  }
+
+  /**
+   * Begins a turn of the task. Turns run one at a time, in any order and again and again, and share
+   * what {@link #temporary} hands out.
+   */
+  public void nextTurn() {
+    nextTemporary = 0;
+  }
+
+  /**
+   * Returns memory for {@code count} floats like {@link #floats}, whose values other turns change.
+   */
+  public MemorySegment temporary(long count) {
+    if (nextTemporary == temporaries.size()) {
+      temporaries.add(MemorySegment.NULL);
+    }
+    MemorySegment known = temporaries.get(nextTemporary);
+    if (known.byteSize() < count * Float.BYTES) {
+      replaced.add(known);
+    }
+    MemorySegment memory = enough(known, count);
+    temporaries.set(nextTemporary++, memory);
+    return global(memory, count);
   }
 
   /**
@@ -37,16 +69,27 @@ public final class Scratch {
    * object is reachable. Its scope is global, like that of ND4J's memory.
    */
   public MemorySegment floats(long count) {
-    long bytes = Math.max(1, count) * Float.BYTES;
     if (next == segments.size()) {
       segments.add(MemorySegment.NULL);
     }
-    if (segments.get(next).byteSize() < bytes) {
-      // Each has an arena of its own, so that the memory of a segment that is replaced is freed.
-      long spare = Math.min(bytes / 4, MOST_SPARE);
-      segments.set(next, Arena.ofAuto().allocate(bytes + spare, CACHE_LINE));
+    MemorySegment memory = enough(segments.get(next), count);
+    segments.set(next++, memory);
+    return global(memory, count);
+  }
+
+  /** Returns memory that is large enough: what is known, or else new memory. */
+  private static MemorySegment enough(MemorySegment known, long count) {
+    long bytes = Math.max(1, count) * Float.BYTES;
+    if (known.byteSize() >= bytes) {
+      return known;
     }
-    return NativeOperands.global(segments.get(next++)).asSlice(0, bytes);
+    // Each has an arena of its own, so that the memory of a segment that is replaced is freed.
+    long spare = Math.min(bytes / 4, MOST_SPARE);
+    return Arena.ofAuto().allocate(bytes + spare, CACHE_LINE);
+  }
+
+  private static MemorySegment global(MemorySegment memory, long count) {
+    return NativeOperands.global(memory).asSlice(0, Math.max(1, count) * Float.BYTES);
   }
 
   /**

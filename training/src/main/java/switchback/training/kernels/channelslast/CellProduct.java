@@ -123,7 +123,7 @@ public final class CellProduct {
       this.group = group(cells, depth);
       this.under = CellRows.of(shape, images, from, scratch);
       this.rows = scratch.array(group * depth + LANES);
-      this.sums = scratch.floats((long) (group + TALL) * PANEL);
+      this.sums = scratch.temporary((long) (group + TALL) * PANEL);
       this.product = product(group);
       this.last = product(cells - (cells - 1) / group * group);
     }

@@ -201,16 +201,21 @@ public sealed interface Correlation
     return on(scratch, limits, images);
   }
 
+  /** Returns whether passes between maps in these orders can add other maps to their sums. */
+  default boolean adds(MapOrder from, MapOrder to) {
+    return false;
+  }
+
   /**
-   * Returns a pass that adds other maps to its sums before it cuts them, or null if there is none
-   * between maps in these orders; otherwise like {@link #on(Scratch, Limits, int, MapOrder,
-   * MapOrder)}.
+   * Returns a pass that adds other maps to its sums before it cuts them; otherwise like {@link
+   * #on(Scratch, Limits, int, MapOrder, MapOrder)}.
    *
    * @param term the order of the maps that are added, cell by cell
+   * @throws IllegalArgumentException if there is no such pass
    */
-  default @Nullable AddingPass adding(
+  default AddingPass adding(
       Scratch scratch, Limits limits, int images, MapOrder from, MapOrder term, MapOrder to) {
-    return null;
+    throw new IllegalArgumentException("no pass from " + from + " to " + to + " adds " + term);
   }
 
   /** Runs images on the calling thread, and adds maps to the sums. */

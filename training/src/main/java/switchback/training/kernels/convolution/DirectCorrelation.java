@@ -177,10 +177,15 @@ final class DirectCorrelation implements Correlation {
   }
 
   @Override
-  public @Nullable AddingPass adding(
+  public boolean adds(MapOrder from, MapOrder to) {
+    return to.isLast() && takes(from, to);
+  }
+
+  @Override
+  public AddingPass adding(
       Scratch scratch, Limits limits, int images, MapOrder from, MapOrder term, MapOrder to) {
-    if (toCells == null || !to.isLast() || !takes(from, to)) {
-      return null;
+    if (toCells == null || !adds(from, to)) {
+      return Correlation.super.adding(scratch, limits, images, from, term, to);
     }
     CellProduct.Pass pass = toCells.product().over(geometry).on(scratch, limits, images, from, to);
     return (share, shares, source, added, target) ->

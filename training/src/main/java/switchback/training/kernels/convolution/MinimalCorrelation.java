@@ -179,7 +179,7 @@ final class MinimalCorrelation implements Correlation {
     private Transforms(Scratch scratch, Limits limits, MapOrder from, MapOrder to) {
       this.from = from;
       this.buffers = inputs.buffers(from, scratch);
-      this.products = scratch.floats((long) grid.side() * productPlane);
+      this.products = scratch.temporary((long) grid.side() * productPlane);
       this.outputs = new MinimalOutputs(grid, bias, limits, to, scratch);
       this.product =
           new TiledProduct(

@@ -54,7 +54,7 @@ final class MinimalInputs {
     private Buffers(
         TileGrid grid, int rowStep, MapOrder order, Transposition transposition, Scratch scratch) {
       padded = scratch.floats((long) grid.inputRows() * grid.inputRow()).fill((byte) 0);
-      between = scratch.floats((long) grid.groupRows() * grid.side() * rowStep);
+      between = scratch.temporary((long) grid.groupRows() * grid.side() * rowStep);
       values = scratch.array(grid.side() * grid.inputPlane());
       this.order = order;
       this.transposition = transposition;

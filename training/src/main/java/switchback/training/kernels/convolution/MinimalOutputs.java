@@ -47,8 +47,8 @@ final class MinimalOutputs {
     this.transpositions = new Transposition[Math.ceilDiv(grid.targetFloats(), BLOCK)];
     this.blockColumns = new int[transpositions.length][];
     this.rowStep = OUTPUTS * grid.tiles() * BLOCK + TileGrid.GAP;
-    this.between = scratch.floats((long) transpositions.length * grid.side() * rowStep);
-    this.outputs = scratch.floats((long) OUTPUTS * OUTPUTS * grid.tileColumns() * BLOCK);
+    this.between = scratch.temporary((long) transpositions.length * grid.side() * rowStep);
+    this.outputs = scratch.temporary((long) OUTPUTS * OUTPUTS * grid.tileColumns() * BLOCK);
     for (int block = 0; block < transpositions.length; block++) {
       int maps = Math.min(BLOCK, grid.targets() - block * BLOCK);
       blockColumns[block] = grid.outputColumns(width(block));
