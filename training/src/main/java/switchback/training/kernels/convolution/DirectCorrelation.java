@@ -55,7 +55,7 @@ final class DirectCorrelation implements Correlation {
 
   private final Geometry geometry;
 
-  /** The same sums to maps that lie cell by cell; null for an adjoint. */
+  /** What computes these sums to maps that lie cell by cell; null for an adjoint. */
   private final @Nullable ToCells toCells;
 
   private DirectCorrelation(
@@ -192,7 +192,7 @@ final class DirectCorrelation implements Correlation {
         pass.run(share, shares, source, added, term, target);
   }
 
-  /** The same sums to maps that lie cell by cell, prepared when they are first asked for. */
+  /** Computes these sums to maps that lie cell by cell; prepared when they are first asked for. */
   private static final class ToCells {
     /** Channels from which on it pays to turn maps around that lie map by map. */
     private static final int MANY = 16;
