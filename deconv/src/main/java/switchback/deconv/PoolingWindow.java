@@ -22,6 +22,9 @@ public final class PoolingWindow {
   /** The columns of the map below. */
   private final int width;
 
+  /** The columns of windows. */
+  private final int windows;
+
   /** The distance of each cell from the first in a window that lies inside the map. */
   private final int[] distances;
 
@@ -43,6 +46,7 @@ public final class PoolingWindow {
     this.below = below;
     this.places = new int[geometry.taps()];
     this.width = geometry.columns().size();
+    this.windows = geometry.columns().outSize();
     this.distances = new int[geometry.taps()];
     Arrays.setAll(distances, this::distance);
   }
@@ -62,7 +66,7 @@ public final class PoolingWindow {
   }
 
   private int window() {
-    return row * geometry.columns().outSize() + column;
+    return row * windows + column;
   }
 
   /** Returns the place of the forward pass's maximum, the first in row-major order. */

@@ -3,7 +3,6 @@ package switchback.deconv;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.deconv.signals.Patch;
 import switchback.deconv.signals.Signal;
-import switchback.training.graphs.MapShape;
 
 /**
  * Projects one feature of one image back to the pixels (Zeiler and Fergus 2014, section 2.1). The
@@ -70,17 +69,18 @@ public final class Projector {
     float activation = map[maps.place(y, x)];
     Patch kept = recipe.isolation().rule().kept(maps, y, x);
     Signal top = isolate(maps, feature, map, kept);
-    Signal pixels = new WayBack(network, trace, switches, recipe).from(network.node(layer), top);
-    return new Projection(pixels.whole(network.input()), y, x, activation);
+    float[] pixels = new WayBack(network, trace, switches, recipe).from(network.node(layer), top);
+    return new Projection(pixels, y, x, activation);
   }
 
   /** Returns the kept part of a feature's map; all other maps are zero. */
   private static Signal isolate(ProjectableLayer layer, int feature, float[] map, Patch kept) {
-    float[] isolated =
-        Signal.over(new MapShape(1, layer.height(), layer.width()), map).over(kept).values();
-    float[] values = new float[layer.features() * isolated.length];
-    for (int cell = 0; cell < isolated.length; cell++) {
-      values[cell * layer.features() + feature] = isolated[cell];
+    float[] values = new float[layer.features() * kept.height() * kept.width()];
+    Patch inside = kept.clip(layer.height(), layer.width());
+    for (int y = inside.top(); y < inside.top() + inside.height(); y++) {
+      for (int x = inside.left(); x < inside.left() + inside.width(); x++) {
+        values[kept.cell(y, x) * layer.features() + feature] = map[y * layer.width() + x];
+      }
     }
     return new Signal(layer.features(), kept, values);
   }

@@ -1,8 +1,10 @@
 package switchback.deconv;
 
+import java.util.Arrays;
 import switchback.datasets.CounterRandom;
 import switchback.deconv.signals.Patch;
 import switchback.deconv.signals.Signal;
+import switchback.deconv.signals.SignalMemory;
 import switchback.training.kernels.Geometry;
 
 /**
@@ -58,14 +60,20 @@ public final class Switches {
     return new CounterRandom(seed, image, layer, (long) plane * windows + window);
   }
 
-  /** Undoes this pooling: returns the signal below it. */
-  Signal unpool(Signal signal, Unpooling.Rule rule) {
+  /**
+   * Undoes this pooling: returns the signal below it.
+   *
+   * @param memory gives the memory for its values
+   */
+  Signal unpool(Signal signal, Unpooling.Rule rule, SignalMemory memory) {
     Patch above = signal.area();
     if (above.isEmpty()) {
       return Signal.nothing(planes);
     }
     Patch area = above.below(geometry).clip(geometry.rows().size(), geometry.columns().size());
-    float[] below = new float[planes * area.height() * area.width()];
+    int size = planes * area.height() * area.width();
+    float[] below = memory.take(size);
+    Arrays.fill(below, 0, size, 0);
     PoolingWindow window = new PoolingWindow(this, area, below);
     float[] values = signal.values();
     int i = 0;

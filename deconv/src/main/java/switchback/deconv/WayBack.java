@@ -51,16 +51,20 @@ final class WayBack {
     this.recipe = recipe;
   }
 
-  /** Returns the signal at the pixels for a signal at a node's output. */
-  Signal from(int top, Signal signal) {
+  /** Returns the pixels, (C, H, W), for a signal at a node's output. */
+  float[] from(int top, Signal signal) {
     return network.withMemory(
         reused -> {
           memory = reused;
           given = signal;
-          return down(top);
+          Signal pixels = down(top);
+          float[] whole = pixels.whole(graph.input());
+          release(pixels);
+          return whole;
         });
   }
 
+  /** Returns the signal at the pixels. */
   private Signal down(int top) {
     signals = new Signal[top + 1];
     signals[top] = given;
@@ -76,6 +80,7 @@ final class WayBack {
       }
     }
     Signal pixels = signals[0];
+    signals[0] = null;
     return pixels == null ? Signal.nothing(graph.input().channels()) : pixels;
   }
 
@@ -162,7 +167,7 @@ final class WayBack {
               .rectification()
               .apply(signal, input, trace.maps(below), r.ceiling(), target(signal));
       case Operation.MaxPooling _ ->
-          switches.switches(number).unpool(signal, recipe.unpooling().rule());
+          switches.switches(number).unpool(signal, recipe.unpooling().rule(), memory);
       case Operation.Dense d -> LinearWays.dense(d, signal, input);
       case Operation.Scaling s -> LinearWays.scaling(s, signal, input, target(signal));
       case Operation.AveragePooling a -> LinearWays.average(a, signal, input);

@@ -97,8 +97,7 @@ final class OneOperation {
   /** Returns the signal at all inputs for a signal at the output. */
   float[] back(float[] image, Signal signal, Recipe recipe) {
     Trace trace = new Trace(network, List.of(node), image, new Workers(1));
-    Signal below = new WayBack(network, trace, trace, recipe).from(node, signal);
-    return below.whole(network.input());
+    return new WayBack(network, trace, trace, recipe).from(node, signal);
   }
 
   /** Returns the signal at all inputs for a signal over the whole output. */

@@ -13,6 +13,7 @@ import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import switchback.datasets.CounterRandom;
 import switchback.deconv.signals.Signal;
+import switchback.deconv.signals.SignalMemory;
 import switchback.training.graphs.MapShape;
 import switchback.training.kernels.Axis;
 import switchback.training.kernels.Geometry;
@@ -56,7 +57,7 @@ class UnpoolingTest {
   private static float[] unpool(
       MaxPooling pooling, Switches switches, Unpooling unpooling, float... signal) {
     return switches
-        .unpool(Signal.over(pooling.output(), signal), unpooling.rule())
+        .unpool(Signal.over(pooling.output(), signal), unpooling.rule(), new SignalMemory())
         .whole(pooling.input());
   }
 

@@ -191,8 +191,25 @@ public final class Signal {
 
   /** Returns the values over whole maps, (C, H, W). */
   public float[] whole(MapShape maps) {
-    Patch whole = new Patch(0, 0, maps.height(), maps.width());
-    return Projections.byMap(over(whole).values, maps.plane(), planes);
+    float[] whole = new float[maps.size()];
+    Patch inside = area.clip(maps.height(), maps.width());
+    int end = inside.left() + inside.width();
+    for (int row = inside.top(); row < inside.top() + inside.height(); row++) {
+      for (int first = inside.left(); first < end; first += TOGETHER) {
+        copyRow(maps, row, first, Math.min(end, first + TOGETHER), whole);
+      }
+    }
+    return whole;
+  }
+
+  private void copyRow(MapShape maps, int row, int first, int end, float[] whole) {
+    for (int plane = 0; plane < planes; plane++) {
+      int to = (plane * maps.height() + row) * maps.width() + first;
+      int i = at(row, first) + plane;
+      for (int x = first; x < end; x++, to++, i += planes) {
+        whole[to] = values[i];
+      }
+    }
   }
 
   /** Returns text such as {@code 64 maps, 1x1 at (7, 0)}. */

@@ -9,7 +9,10 @@ import java.util.List;
  */
 public final class SignalMemory {
   /** The most values that are kept, about as many as a processor's caches hold. */
-  private static final long MOST = 1 << 23;
+  private static final long MOST_VALUES = 1 << 23;
+
+  /** The most arrays that are kept, more than a way back needs at a time. */
+  private static final int MOST_ARRAYS = 16;
 
   /** The greatest factor by which an array exceeds what is asked for. */
   private static final int SPARE = 8;
@@ -37,7 +40,7 @@ public final class SignalMemory {
   public void release(float[] values) {
     free.add(values);
     kept += values.length;
-    while (kept > MOST) {
+    while (kept > MOST_VALUES || free.size() > MOST_ARRAYS) {
       remove(0);
     }
   }

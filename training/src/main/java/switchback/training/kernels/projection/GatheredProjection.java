@@ -1,5 +1,7 @@
 package switchback.training.kernels.projection;
 
+import static switchback.training.kernels.Floats.LANES;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,7 +16,8 @@ import switchback.training.kernels.Scratch;
  * The adjoint of a convolution, pixel by pixel: the values above that meet a pixel below are
  * gathered in the order of the sum, and those that are not zero are multiplied by their filters.
  * Vectors lie along the maps below, never along a sum. It equals {@code
- * convolution.ScalarConvolution} to the bit, since the omitted terms are zero.
+ * convolution.ScalarConvolution} to the bit, since the omitted terms are zero. Where few values are
+ * not zero, these are listed first, and each is added to all pixels that it meets.
  *
  * <p>With strides, the pixels whose rows and columns have the same remainders meet the same taps,
  * and are a phase with a matrix of its own.
@@ -30,6 +33,12 @@ public final class GatheredProjection {
 
   private static final int FEWEST = 8;
   private static final int MOST = 256;
+
+  /** The time to find the pixels that a value meets, per pixel, as values that are gathered. */
+  private static final int SEARCH = 5;
+
+  /** The time to add a vector in memory, as values that are gathered. */
+  private static final int ADDITION = 2;
 
   private final ConvolutionShape shape;
   private final List<Phase> phases = new ArrayList<>();
@@ -87,13 +96,39 @@ public final class GatheredProjection {
     if (phases.size() < shape.geometry().rows().stride() * shape.geometry().columns().stride()) {
       Arrays.fill(sums, 0, extent.pixels() * pitch, 0);
     }
-    PaddedSignal padded = meetsOneCell ? null : new PaddedSignal(shape, signal, extent, scratch);
-    for (Phase phase : phases) {
-      new Run(phase, signal, padded, extent, scratch).project(sums);
+    if (isSparse(signal, extent, pitch)) {
+      scatter(signal, extent, scratch, sums);
+    } else {
+      gather(signal, extent, scratch, sums);
     }
     for (int i = 0; pitch != channels && i < extent.pixels(); i++) {
       System.arraycopy(sums, i * pitch, below, i * channels, channels);
     }
+  }
+
+  /** Returns whether adding each value by itself takes less time than gathering. */
+  private boolean isSparse(float[] signal, Extent extent, int pitch) {
+    int size = extent.cells() * shape.features();
+    int each = SEARCH + ADDITION * (pitch / LANES);
+    return !meetsOneCell && (long) NonzeroValues.count(signal, size) * each < size;
+  }
+
+  private void gather(float[] signal, Extent extent, Scratch scratch, float[] sums) {
+    PaddedSignal padded = meetsOneCell ? null : new PaddedSignal(shape, signal, extent, scratch);
+    for (Phase phase : phases) {
+      new Run(phase, signal, padded, extent, scratch).project(sums);
+    }
+  }
+
+  private void scatter(float[] signal, Extent extent, Scratch scratch, float[] sums) {
+    int size = extent.pixels() * phases.getFirst().products.pitch();
+    Arrays.fill(sums, 0, size, 0);
+    NonzeroValues values = new NonzeroValues(signal, extent.cells(), shape.features(), scratch);
+    for (Phase phase : phases) {
+      new Scattering(phase.products, phase.rows, phase.columns, extent, sums, scratch)
+          .add(values, shape.features());
+    }
+    SparseProducts.end(sums, size);
   }
 
   /** The projection to the pixels of one phase. */
@@ -132,9 +167,9 @@ public final class GatheredProjection {
       int lastColumn = columns.pixel(extent.left() + extent.width());
       terms.clear();
       for (int y = rows.pixel(extent.top()); y < lastRow; y++) {
-        int row = y * rows.stride() + rows.remainder() - extent.top();
+        int row = rows.below(y) - extent.top();
         for (int x = columns.pixel(extent.left()); x < lastColumn; x++) {
-          int column = x * columns.stride() + columns.remainder() - extent.left();
+          int column = columns.below(x) - extent.left();
           int place = (row * extent.width() + column) * phase.products.pitch();
           terms.add(gathered, gather(y, x), place);
           if (terms.isFull()) {

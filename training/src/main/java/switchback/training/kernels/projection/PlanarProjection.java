@@ -12,8 +12,9 @@ import switchback.training.kernels.Scratch;
 
 /**
  * The adjoint of a convolution with few maps below, such as the pixels' colours: vectors lie along
- * the columns below that have the same remainder modulo the stride. Zeros are multiplied as well.
- * It equals {@code convolution.ScalarConvolution} to the bit.
+ * the columns below that have the same remainder modulo the stride, and zeros are multiplied as
+ * well. Where that takes longer, a {@link ScatteredProjection} omits them. It equals {@code
+ * convolution.ScalarConvolution} to the bit.
  */
 public final class PlanarProjection {
   /** Columns that are summed together, in four vectors. */
@@ -22,7 +23,11 @@ public final class PlanarProjection {
   /** Maps that are summed together, such as red, green and blue. */
   private static final int MAPS = 3;
 
+  /** The time to add a vector in memory, as the number of products of vectors in registers. */
+  private static final int ADDITION = 4;
+
   private final ConvolutionShape shape;
+  private final ScatteredProjection scattered;
   private final List<Phase> phases = new ArrayList<>();
 
   /**
@@ -40,6 +45,7 @@ public final class PlanarProjection {
    */
   public PlanarProjection(ConvolutionShape shape, float[] filters) {
     this.shape = shape;
+    this.scattered = new ScatteredProjection(shape, filters);
     Geometry g = shape.geometry();
     for (int row = 0; row < g.rows().stride(); row++) {
       for (int column = 0; column < g.columns().stride(); column++) {
@@ -80,6 +86,11 @@ public final class PlanarProjection {
    * @param below receives (height, width, C)
    */
   public void project(float[] signal, Extent extent, Scratch scratch, float[] below) {
+    int nonzero = NonzeroValues.count(signal, extent.cells() * shape.features());
+    if (nonzero * (long) scattered.vectors() * ADDITION < products(extent)) {
+      scattered.project(signal, extent, scratch, below);
+      return;
+    }
     PaddedSignal padded = new PaddedSignal(shape, signal, extent, scratch);
     float[] sums = scratch.array(MAPS * BLOCK);
     for (Phase phase : phases) {
@@ -92,6 +103,21 @@ public final class PlanarProjection {
         }
       }
     }
+  }
+
+  /** Returns the number of products of vectors that multiply zeros as well. */
+  private long products(Extent extent) {
+    long products = 0;
+    for (Phase phase : phases) {
+      Taps rows = phase.rows;
+      Taps columns = phase.columns;
+      int lines = rows.pixel(extent.top() + extent.height()) - rows.pixel(extent.top());
+      int line = columns.pixel(extent.left() + extent.width()) - columns.pixel(extent.left());
+      int taps = shape.features() * rows.count() * columns.count();
+      int vectors = Math.ceilDiv(line, BLOCK) * (BLOCK / LANES) * MAPS;
+      products += (long) lines * vectors * taps * phase.filters.size();
+    }
+    return products;
   }
 
   /** Returns where the value that each weight meets lies, counted from that of the first cell. */
@@ -120,12 +146,12 @@ public final class PlanarProjection {
       float[] below) {
     Taps columns = phase.columns;
     int channels = shape.channels();
-    int row = y * phase.rows.stride() + phase.rows.remainder() - extent.top();
+    int row = phase.rows.below(y) - extent.top();
     int line = y * shape.features() * padded.pitch();
     int last = columns.pixel(extent.left() + extent.width());
     for (int x = columns.pixel(extent.left()); x < last; x += BLOCK) {
       sum(phase.filters.get(channel / MAPS), places, padded.values(), line + x, sums);
-      int column = x * columns.stride() + columns.remainder() - extent.left();
+      int column = columns.below(x) - extent.left();
       int to = (row * extent.width() + column) * channels + channel;
       int count = Math.min(BLOCK, last - x);
       for (int map = 0; map < Math.min(MAPS, channels - channel); map++) {

@@ -17,26 +17,13 @@ public final class Projections {
 
   /** Returns values (maps, cells) as (cells, maps). */
   public static float[] byCell(float[] values, int maps) {
-    return turned(values, maps, values.length / maps);
-  }
-
-  /**
-   * Returns values (cells, maps) as (maps, cells).
-   *
-   * @param values may have others behind them
-   */
-  public static float[] byMap(float[] values, int cells, int maps) {
-    return turned(values, cells, maps);
-  }
-
-  /** Returns values (rows, columns) as (columns, rows). */
-  private static float[] turned(float[] values, int rows, int columns) {
-    float[] turned = new float[rows * columns];
-    for (int first = 0; first < columns; first += TOGETHER) {
-      int end = Math.min(columns, first + TOGETHER);
-      for (int row = 0; row < rows; row++) {
-        for (int column = first; column < end; column++) {
-          turned[column * rows + row] = values[row * columns + column];
+    int cells = values.length / maps;
+    float[] turned = new float[values.length];
+    for (int first = 0; first < cells; first += TOGETHER) {
+      int end = Math.min(cells, first + TOGETHER);
+      for (int map = 0; map < maps; map++) {
+        for (int cell = first; cell < end; cell++) {
+          turned[cell * maps + map] = values[map * cells + cell];
         }
       }
     }

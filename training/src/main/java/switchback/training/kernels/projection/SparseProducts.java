@@ -256,6 +256,54 @@ final class SparseProducts {
     }
   }
 
+  /**
+   * Adds single products to sums that hold zeros or what earlier calls added.
+   *
+   * @param places where the sums of each product start
+   * @param steps the row of the matrix that each multiplies
+   * @param values what each multiplies by
+   * @param count the number of products
+   */
+  void add(int[] places, int[] steps, float[] values, int count, float[] sums) {
+    try {
+      long block = matrix.address();
+      for (int vector = 0; vector < vectors; vector += width(vector)) {
+        add(block & ADDRESS, width(vector), vector * LANES, places, steps, values, count, sums);
+        block += width(vector) * (depth * VECTOR);
+      }
+    } finally {
+      Reference.reachabilityFence(matrix);
+    }
+  }
+
+  private static void add(
+      long block,
+      int width,
+      int shift,
+      int[] places,
+      int[] steps,
+      float[] values,
+      int count,
+      float[] sums) {
+    for (int i = 0; i < count; i++) {
+      FloatVector value = FloatVector.broadcast(SPECIES, values[i]);
+      long from = block + (steps[i] & DISTANCE) * (width * VECTOR);
+      int at = places[i] + shift;
+      for (int vector = 0; vector < width; vector++) {
+        int to = at + vector * LANES;
+        FloatVector sum = FloatVector.fromArray(SPECIES, sums, to);
+        Floats.load(from + vector * VECTOR).fma(value, sum).intoArray(sums, to);
+      }
+    }
+  }
+
+  /** Makes negative zeros among sums positive, in whole vectors. */
+  static void end(float[] sums, int count) {
+    for (int i = 0; i < count; i += LANES) {
+      FloatVector.fromArray(SPECIES, sums, i).add(0f).intoArray(sums, i);
+    }
+  }
+
   private static FloatVector start(boolean isFirst, float[] sums, int at) {
     return isFirst ? FloatVector.zero(SPECIES) : FloatVector.fromArray(SPECIES, sums, at);
   }

@@ -49,6 +49,11 @@ record Taps(int remainder, int stride, int last, int apart, int count, int first
     return first + i * step;
   }
 
+  /** Returns the pixel of a number among those of the remainder. */
+  int below(int pixel) {
+    return pixel * stride + remainder;
+  }
+
   /** Returns the number, among those of the remainder, of the first pixel from one on. */
   int pixel(int from) {
     return Math.max(0, Math.ceilDiv(from - remainder, stride));

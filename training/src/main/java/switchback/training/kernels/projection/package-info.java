@@ -9,7 +9,14 @@
  * switchback.training.kernels.projection.DepthwiseProjection} is that of a depthwise convolution,
  * and {@link switchback.training.kernels.projection.PlanarProjection} that of a convolution of few
  * maps, such as the pixels. {@code convolution.Correlation} chooses among them by the shape alone.
- * All have the bits of {@code convolution.ScalarConvolution}.
+ *
+ * <p>A signal that has just left a single unit is nearly empty. {@link
+ * switchback.training.kernels.projection.NonzeroValues} lists its values that are not zero, and
+ * each is added to the pixels that it meets: by {@link
+ * switchback.training.kernels.projection.Scattering} where there are many maps below, and by {@link
+ * switchback.training.kernels.projection.ScatteredProjection} where there are few. Their number
+ * decides, so the choice depends on the signal alone. All ways have the bits of {@code
+ * convolution.ScalarConvolution}.
  */
 @NullMarked
 package switchback.training.kernels.projection;
