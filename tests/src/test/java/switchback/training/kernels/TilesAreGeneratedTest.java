@@ -14,8 +14,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * {@code TiledProductTiles.java} and {@code ShiftedTiles.java} are what this class's templates make
- * of the tiles' sizes. With {@code -Dswitchback.generate=true} the files are rewritten instead.
+ * {@code TiledProductTiles.java}, {@code ShiftedTiles.java} and {@code CellTiles.java} are what
+ * this class's templates make of the tiles' sizes. With {@code -Dswitchback.generate=true} the
+ * files are rewritten instead.
  */
 class TilesAreGeneratedTest {
   private static final boolean REWRITE = Boolean.getBoolean("switchback.generate");
@@ -31,6 +32,19 @@ class TilesAreGeneratedTest {
 
   private static final List<Size> SHIFTED_TILES =
       List.of(new Size(6, 4), new Size(4, 4), new Size(6, 2), new Size(4, 2));
+
+  private static final List<Size> CELL_TILES =
+      List.of(
+          new Size(6, 4),
+          new Size(4, 4),
+          new Size(8, 3),
+          new Size(4, 3),
+          new Size(12, 2),
+          new Size(6, 2),
+          new Size(4, 2),
+          new Size(12, 1),
+          new Size(6, 1),
+          new Size(4, 1));
 
   private static final String CLASS =
       """
@@ -249,6 +263,127 @@ class TilesAreGeneratedTest {
       }
       """;
 
+  private static final String CELL_CLASS =
+      """
+      package switchback.training.kernels.channelslast;
+
+      import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+      import static jdk.incubator.vector.FloatVector.broadcast;
+      import static jdk.incubator.vector.FloatVector.fromMemorySegment;
+      import static switchback.training.kernels.Floats.ADDRESS;
+      import static switchback.training.kernels.Floats.DISTANCE;
+      import static switchback.training.kernels.Floats.LANES;
+      import static switchback.training.kernels.Floats.MEMORY;
+      import static switchback.training.kernels.Floats.ORDER;
+      import static switchback.training.kernels.Floats.SPECIES;
+
+      import jdk.incubator.vector.FloatVector;
+      import switchback.training.kernels.Floats;
+      import switchback.training.kernels.Limits;
+
+      /**
+       * The inner loops of {@link CellProduct}, one for each size of a tile: cells by vectors of
+       * features. They are unrolled for the reason that {@code TiledProductTiles} states. Distances
+       * are in bytes.
+       *
+       * <p>Generated: change the template in {@code TilesAreGeneratedTest}, then run that test with
+       * {@code -Dswitchback.generate=true}.
+       */
+      final class CellTiles {
+        private static final long VECTOR = LANES * (long) Float.BYTES;
+
+        /** A mask for distances, for the reason that {@link Floats#ADDRESS} states. */
+        private static final long STEP = DISTANCE * (long) Float.BYTES;
+
+        private final int[] offsets;
+        private final long rowStep;
+        private final long sumStep;
+        private final float floor;
+        private final float ceiling;
+
+        /**
+         * Creates loops.
+         *
+         * @param offsets from the start of a row to each of its values
+         * @param rowStep from the row of a cell to that of the next one
+         * @param sumStep from the maps of a cell that are written to those of the next one
+         * @param limits what each sum is cut to
+         */
+        CellTiles(int[] offsets, long rowStep, long sumStep, Limits limits) {
+          this.offsets = offsets;
+          this.rowStep = rowStep & STEP;
+          this.sumStep = sumStep & STEP;
+          this.floor = limits.floor();
+          this.ceiling = limits.ceiling();
+        }
+
+        /**
+         * Writes the sums of a tile.
+         *
+         * @param cells the tile's cells
+         * @param columns its vectors of features
+         * @param rows address of the first cell's row
+         * @param vectors address of the filters
+         * @param starts address of what the sums of each feature start at
+         * @param sums address of the first sum
+         * @throws IllegalArgumentException if there is no such size
+         */
+        void tile(
+            int cells,
+            int columns,
+            long rows,
+            long vectors,
+            long starts,
+            long sums) {
+          switch (10 * cells + columns) {
+            {sizes}
+            default -> throw new IllegalArgumentException(cells + "x" + columns);
+          }
+        }
+      {tiles}}
+      """;
+
+  private static final String CELL_TILE =
+      """
+
+      private void tile{rows}x{columns}(long rows, long vectors, long starts, long sums) {
+        int[] offsets = this.offsets;
+        long rowStep = this.rowStep;
+        long sumStep = this.sumStep;
+        float floor = this.floor;
+        float ceiling = this.ceiling;
+        vectors &= ADDRESS;
+        starts &= ADDRESS;
+        {declare rows}
+        {start sums}
+        for (int p = 0; p < offsets.length; p++) {
+          long at = offsets[p] & Integer.MAX_VALUE;
+          long column = vectors + p * ({columns} * VECTOR);
+          {load vectors}
+          {multiply}
+        }
+        FloatVector zero = FloatVector.zero(SPECIES);
+        FloatVector least = broadcast(SPECIES, floor);
+        FloatVector most = broadcast(SPECIES, ceiling);
+        {declare sums}
+        {store sums}
+      }
+      """;
+
+  @Test
+  void theTilesOfCellsAreWhatTheTemplateMakesOfTheirSizes() throws IOException, FormatterException {
+    String tiles = CELL_TILES.stream().map(TilesAreGeneratedTest::cells).collect(joining());
+    String sizes =
+        CELL_TILES.stream()
+            .map(
+                size ->
+                    "case %1$d%2$d -> tile%1$dx%2$d(rows, vectors, starts, sums);"
+                        .formatted(size.rows, size.columns))
+            .collect(joining("\n"));
+    String source = CELL_CLASS.replace("{sizes}", sizes).replace("{tiles}", tiles);
+    check("channelslast/CellTiles.java", source);
+  }
+
   @Test
   void theTilesAreWhatTheTemplateMakesOfTheirSizes() throws IOException, FormatterException {
     String tiles = TILES.stream().map(TilesAreGeneratedTest::tile).collect(joining());
@@ -297,6 +432,50 @@ class TilesAreGeneratedTest {
                     ("sum%dx%d.add(0f).max(floor).min(ceiling)"
                             + ".intoMemorySegment(MEMORY, sums%d%s, ORDER);")
                         .formatted(r, c, r, plus(c, "VECTOR"))));
+  }
+
+  private static String cells(Size tile) {
+    int n = tile.rows;
+    int m = tile.columns;
+    return CELL_TILE
+        .replace("{rows}", "" + n)
+        .replace("{columns}", "" + m)
+        .replace("{declare rows}", lines(n, r -> address("row", r, "rows", "rowStep")))
+        .replace("{declare sums}", lines(n, r -> address("target", r, "sums", "sumStep")))
+        .replace(
+            "{start sums}",
+            lines(
+                n,
+                m,
+                (r, c) ->
+                    r == 0
+                        ? vector("sum0x" + c, "starts", c)
+                        : "FloatVector sum%dx%d = sum0x%d;".formatted(r, c, c)))
+        .replace("{load vectors}", lines(m, c -> vector("vector" + c, "column", c)))
+        .replace("{multiply}", lines(n, r -> cellProducts(r, m)))
+        .replace(
+            "{store sums}",
+            lines(
+                n,
+                m,
+                (r, c) ->
+                    ("sum%1$dx%2$d.add(zero).max(least).min(most)"
+                            + ".intoMemorySegment(MEMORY, target%1$d%3$s, ORDER);")
+                        .formatted(r, c, plus(c, "VECTOR"))));
+  }
+
+  private static String address(String name, int row, String first, String step) {
+    return "long %s%d = %s%s & ADDRESS;".formatted(name, row, first, plus(row, step));
+  }
+
+  private static String cellProducts(int row, int columns) {
+    String scalar =
+        "FloatVector scalar%1$d = broadcast(SPECIES, MEMORY.get(JAVA_FLOAT_UNALIGNED, row%1$d + at));\n"
+            .formatted(row);
+    return scalar
+        + lines(
+            columns,
+            c -> "sum%1$dx%2$d = vector%2$d.fma(scalar%1$d, sum%1$dx%2$d);".formatted(row, c));
   }
 
   private static String start(int row, int column) {

@@ -111,7 +111,7 @@ public final class BatchPass {
     private Run(int images) {
       this.images = images;
       this.pass = new ForwardPass(engine, wanted, images, scratch);
-      this.values = new float[images * size];
+      this.values = scratch.array(images * size);
     }
 
     private void of(int first, int count, Source source, Result result) {

@@ -474,25 +474,20 @@ public final class ForwardPass {
    * @throws IllegalArgumentException if it does not have the size of the graph's input
    */
   public void run(float[] image) {
+    check(image.length == images * graph.input().size(), image);
     run(image, images);
   }
 
   /**
    * Runs the first of some images forward.
    *
-   * @param image as many images as the pass is for, (N, C, H, W) in network-input space; only read
+   * @param image as many images, (N, C, H, W) in network-input space, and perhaps other values
+   *     behind them; only read
    * @param count the number of images that are run; the maps of others are any numbers
-   * @throws IllegalArgumentException if they do not have the size of the graph's input
+   * @throws IllegalArgumentException if the values are fewer than those of the images
    */
   public void run(float[] image, int count) {
-    if (image.length != images * graph.input().size()) {
-      throw new IllegalArgumentException(
-          "image sizes differ: got "
-              + image.length
-              + " values, expected "
-              + (images == 1 ? "" : images + " of ")
-              + graph.input());
-    }
+    check(count <= images && image.length >= count * graph.input().size(), image);
     MemorySegment.copy(image, 0, maps.of(0).memory(), JAVA_FLOAT, 0, count * graph.input().size());
     int most = stages.getLast().images();
     try {
@@ -502,6 +497,17 @@ public final class ForwardPass {
     } finally {
       // The kernels know their memory by its addresses alone.
       Reference.reachabilityFence(scratches);
+    }
+  }
+
+  private void check(boolean isRight, float[] image) {
+    if (!isRight) {
+      throw new IllegalArgumentException(
+          "image sizes differ: got "
+              + image.length
+              + " values, expected "
+              + (images == 1 ? "" : images + " of ")
+              + graph.input());
     }
   }
 

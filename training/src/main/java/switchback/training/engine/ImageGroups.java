@@ -53,24 +53,38 @@ final class ImageGroups {
       while (to < images.length && images[to] == images[from]) {
         to++;
       }
-      before = isShared(engine, from, to) ? images[from] : before;
-      Arrays.fill(images, from, to, before);
+      int start = firstShared(engine, from, to);
+      Arrays.fill(images, from, start, before);
+      before = start < to ? images[start] : before;
       from = to;
     }
     return new ImageGroups(images);
   }
 
-  /** Returns whether the convolutions among some neighbouring nodes have many weights. */
-  private static boolean isShared(Engine engine, int from, int to) {
+  /**
+   * Returns the first of some neighbouring nodes from which on their convolutions and dense layers
+   * have many weights for their values; {@code to} if there is none.
+   */
+  private static int firstShared(Engine engine, int from, int to) {
     long weights = 0;
     long values = 0;
-    for (int node = from; node < to; node++) {
-      if (engine.graph().node(node).operation() instanceof Operation.Convolution c) {
-        weights += (long) c.filters().size() * (engine.grid(node) > 1 ? LAID_OUT : 1);
-        values += engine.graph().node(node).maps().size();
-      }
+    int first = to;
+    for (int node = to - 1; node >= from; node--) {
+      long its = weights(engine, node);
+      weights += its;
+      values += its > 0 ? engine.graph().node(node).maps().size() : 0;
+      first = its > 0 && weights >= WEIGHTS_PER_VALUE * values ? node : first;
     }
-    return weights >= WEIGHTS_PER_VALUE * values;
+    return first;
+  }
+
+  private static long weights(Engine engine, int node) {
+    return switch (engine.graph().node(node).operation()) {
+      case Operation.Convolution c ->
+          (long) c.filters().size() * (engine.grid(node) > 1 ? LAID_OUT : 1);
+      case Operation.Dense d -> d.weights().size();
+      default -> 0;
+    };
   }
 
   /** Returns the number of images that it pays to run at a time. */

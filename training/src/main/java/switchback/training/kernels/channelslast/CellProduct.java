@@ -3,56 +3,53 @@ package switchback.training.kernels.channelslast;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static switchback.training.kernels.Floats.ADDRESS;
 import static switchback.training.kernels.Floats.LANES;
-import static switchback.training.kernels.TiledProduct.PANEL;
 
 import java.lang.foreign.MemorySegment;
-import jdk.incubator.vector.FloatVector;
+import java.lang.ref.Reference;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Floats;
 import switchback.training.kernels.Geometry;
-import switchback.training.kernels.IndexTables;
 import switchback.training.kernels.Limits;
 import switchback.training.kernels.MapOrder;
 import switchback.training.kernels.Scratch;
 import switchback.training.kernels.Share;
-import switchback.training.kernels.TiledProduct;
 
 /**
- * A correlation by the plain sum to maps that lie cell by cell: one {@link TiledProduct} of the
- * values under each output cell by the filters, with vectors along the features. The filters are
- * laid out once, in the order in which the product reads them. Immutable; safe to share between
- * threads.
+ * A correlation by the plain sum to maps that lie cell by cell: a product of the values under each
+ * output cell by the filters, with vectors along the features. {@link CellTiles} are its inner
+ * loops, which write the maps themselves. The filters are laid out once, in the order in which
+ * those read them. Immutable; safe to share between threads.
  */
 public final class CellProduct {
   private static final long BYTES = Float.BYTES;
+  private static final long VECTOR = LANES * BYTES;
+  private static final boolean FEW_REGISTERS = LANES == 8;
 
-  /** The floats under a group of output cells, which then stay in a core's own cache. */
-  private static final int GROUP_FLOATS = 1 << 16;
+  /** The most vectors of a block of features. */
+  private static final int WIDE = FEW_REGISTERS ? 2 : 4;
 
-  /** Rows of a tile, of which a group has whole ones if it can. */
-  private static final int TALL = 6;
-
-  private static final int MOST_CELLS = 16 * TALL;
+  private static final int SHORT = 4;
 
   private final ConvolutionShape shape;
   private final int depth;
-  private final int columns;
+
+  /** The vectors of all features. */
+  private final int vectors;
 
   /** Keeps the memory of the filters reachable while they are used. */
-  @SuppressWarnings("UnusedVariable")
   private final Scratch memory;
 
   /** (blocks of features, taps, features of a block). */
   private final MemorySegment filters;
 
-  /** The start of each sum, (blocks of features, features of a block). */
+  /** The start of each sum. */
   private final MemorySegment starts;
 
   private CellProduct(
       ConvolutionShape shape, MemorySegment filters, MemorySegment starts, Scratch memory) {
     this.shape = shape;
     this.depth = shape.channels() * shape.geometry().taps();
-    this.columns = TiledProduct.columns(shape.features());
+    this.vectors = MapOrder.padded(shape.features()) / LANES;
     this.filters = filters;
     this.starts = starts;
     this.memory = memory;
@@ -66,19 +63,36 @@ public final class CellProduct {
    */
   public static CellProduct of(ConvolutionShape shape, float[] filters, float[] bias) {
     Scratch memory = new Scratch();
-    int depth = filters.length / bias.length;
-    int blocks = TiledProduct.blocks(TiledProduct.columns(bias.length));
-    MemorySegment panels = memory.floats((long) blocks * depth * PANEL).fill((byte) 0);
-    MemorySegment starts = memory.floats((long) blocks * PANEL).fill((byte) 0);
-    for (int feature = 0; feature < bias.length; feature++) {
-      long at = (long) feature / PANEL * PANEL * depth + feature % PANEL;
-      for (int tap = 0; tap < depth; tap++) {
-        float weight = filters[feature * depth + tap];
-        panels.setAtIndex(JAVA_FLOAT_UNALIGNED, at + (long) tap * PANEL, weight);
+    int padded = MapOrder.padded(bias.length);
+    long depth = filters.length / bias.length;
+    CellProduct product =
+        new CellProduct(
+            shape,
+            memory.floats(padded * depth).fill((byte) 0),
+            memory.floats(padded).fill((byte) 0),
+            memory);
+    for (int block = 0; block < product.blocks(); block++) {
+      int first = product.first(block) * LANES;
+      int end = product.first(block + 1) * LANES;
+      for (int feature = first; feature < Math.min(end, bias.length); feature++) {
+        for (int tap = 0; tap < depth; tap++) {
+          long at = first * depth + (long) tap * (end - first) + feature - first;
+          float weight = filters[Math.toIntExact(feature * depth + tap)];
+          product.filters.setAtIndex(JAVA_FLOAT_UNALIGNED, at, weight);
+        }
+        product.starts.setAtIndex(JAVA_FLOAT_UNALIGNED, feature, bias[feature]);
       }
-      starts.setAtIndex(JAVA_FLOAT_UNALIGNED, feature, bias[feature]);
     }
-    return new CellProduct(shape, panels, starts, memory);
+    return product;
+  }
+
+  private int blocks() {
+    return Math.ceilDiv(vectors, WIDE);
+  }
+
+  /** Returns the first vector of a block; blocks differ by one vector at most. */
+  private int first(int block) {
+    return block * vectors / blocks();
   }
 
   /** Returns the same correlation over maps of another size, with the same filters. */
@@ -102,35 +116,15 @@ public final class CellProduct {
   /** A pass over images on one thread. */
   public final class Pass {
     private final Limits limits;
-    private final int cell;
     private final int cells;
-    private final int group;
-    private final CellRows under;
-    private final float[] rows;
-
-    /** The sums of a block of features of a group. */
-    private final MemorySegment sums;
-
-    private final TiledProduct product;
-
-    /** The product of the last group, which may have fewer cells. */
-    private final TiledProduct last;
+    private final CellRows rows;
+    private final long cellStep;
 
     private Pass(Scratch scratch, Limits limits, int images, MapOrder from, MapOrder to) {
       this.limits = limits;
-      this.cell = to.cell();
       this.cells = images * shape.geometry().outputCells();
-      this.group = group(cells, depth);
-      this.under = CellRows.of(shape, images, from, scratch);
-      this.rows = scratch.array(group * depth + LANES);
-      this.sums = scratch.temporary((long) (group + TALL) * PANEL);
-      this.product = product(group);
-      this.last = product(cells - (cells - 1) / group * group);
-    }
-
-    private TiledProduct product(int count) {
-      int[] starts = TiledProduct.paddedRows(IndexTables.of(count, i -> i * depth));
-      return new TiledProduct(rows, starts, 1, filters, columns, depth * PANEL, PANEL);
+      this.rows = CellRows.of(shape, images, from, scratch);
+      this.cellStep = to.cell() * BYTES;
     }
 
     /**
@@ -159,78 +153,118 @@ public final class CellProduct {
         MemorySegment term,
         MapOrder order,
         MemorySegment target) {
-      int groups = Math.ceilDiv(cells, group);
-      int blocks = TiledProduct.blocks(columns);
-      boolean isByGroup = groups >= 2 * shares || blocks < shares;
+      int groups = Math.ceilDiv(cells, rows.group());
+      boolean isByGroup = groups >= 2 * shares || blocks() < shares;
       Share ofGroups = Share.of(groups, isByGroup ? share : 0, isByGroup ? shares : 1);
-      Share ofBlocks = Share.of(blocks, isByGroup ? 0 : share, isByGroup ? 1 : shares);
-      under.begin(source);
-      for (int i = ofGroups.from(); i < ofGroups.to(); i++) {
-        int first = i * group;
-        int count = Math.min(group, cells - first);
-        under.fill(first, count, rows);
-        for (int block = ofBlocks.from(); block < ofBlocks.to(); block++) {
-          multiply(block, first, count, term, order, target);
+      Share ofBlocks = Share.of(blocks(), isByGroup ? 0 : share, isByGroup ? 1 : shares);
+      Tiling tiling = new Tiling(term.address(), order.cell() * BYTES, target.address());
+      rows.begin(source);
+      try {
+        for (int i = ofGroups.from(); i < ofGroups.to(); i++) {
+          int first = i * rows.group();
+          int count = Math.min(rows.group(), cells - first);
+          long row = rows.fill(first, count);
+          for (int block = ofBlocks.from(); block < ofBlocks.to(); block++) {
+            tiling.multiply(block, first, count, row);
+            if (order.isLast()) {
+              tiling.add(block, first, count);
+            }
+          }
+        }
+      } finally {
+        Reference.reachabilityFence(memory);
+      }
+    }
+
+    /** The tiles of a run. */
+    private final class Tiling {
+      private final long terms;
+      private final long termStep;
+      private final long target;
+      private final CellTiles neighbours;
+
+      /** Computes a single cell as if all rows of a tile were the same. */
+      private final CellTiles single;
+
+      /**
+       * Creates tiles.
+       *
+       * @param terms the address of the maps that are added; 0 for none
+       * @param termStep from a cell of theirs to the next in bytes
+       * @param target the address of the maps that are written
+       */
+      Tiling(long terms, long termStep, long target) {
+        this.terms = terms;
+        this.termStep = termStep;
+        this.target = target;
+        int[] offsets = rows.offsets();
+        Limits its = terms == 0 ? limits : Limits.NONE;
+        this.neighbours = new CellTiles(offsets, rows.step(), cellStep, its);
+        this.single = new CellTiles(offsets, 0, 0, its);
+      }
+
+      /**
+       * Computes a block of features of neighbouring cells.
+       *
+       * @param first the first cell
+       * @param row the address of its row
+       */
+      void multiply(int block, int first, int count, long row) {
+        int tall = tall(width(block));
+        if (count < SHORT) {
+          for (int i = 0; i < count; i++) {
+            tile(single, SHORT, block, first + i, row + i * rows.step());
+          }
+          return;
+        }
+        int done = 0;
+        for (; done <= count - tall; done += tall) {
+          tile(neighbours, tall, block, first + done, row + done * rows.step());
+        }
+        // The last tiles compute some cells again, which gives them the same bits.
+        int size = Math.ceilDiv(count - done, SHORT) * SHORT < tall ? SHORT : tall;
+        size = size > count ? SHORT : size;
+        for (; done < count; done += size) {
+          int at = Math.min(done, count - size);
+          tile(neighbours, size, block, first + at, row + at * rows.step());
         }
       }
-    }
 
-    /** Computes a block of features of a group of cells. */
-    private void multiply(
-        int block, int first, int count, MemorySegment term, MapOrder order, MemorySegment target) {
-      int from = block * PANEL;
-      MemorySegment start = starts.asSlice((long) from * Float.BYTES);
-      int width = TiledProduct.width(columns, block) * LANES;
-      (count == group ? product : last).run(block, 0, 0, depth, start, 0, sums, 0);
-      int floats = Math.min(width, MapOrder.padded(shape.features()) - from);
-      long output = target.address() + ((long) first * cell + from) * BYTES;
-      if (order.isLast()) {
-        long its = term.address() + ((long) first * order.cell() + from) * BYTES;
-        add(count, width, floats, its, order.cell(), output);
-      } else {
-        end(count, width, floats, output);
+      private void tile(CellTiles tiles, int size, int block, int cell, long row) {
+        long at = first(block) * VECTOR;
+        long vectors = filters.address() + at * depth;
+        long start = starts.address() + at;
+        long output = target + cell * cellStep + at;
+        tiles.tile(size, width(block), row, vectors, start, output);
       }
-    }
 
-    /**
-     * Completes the sums of a block of features: a negative zero becomes positive, and the limits
-     * are applied.
-     *
-     * @param width floats from the sums of a cell to the next
-     * @param floats sums of a cell that are written
-     */
-    private void end(int count, int width, int floats, long output) {
-      long sum = sums.address() & ADDRESS;
-      long to = output & ADDRESS;
-      long step = width * BYTES;
-      long next = cell * BYTES;
-      long bytes = floats * BYTES;
-      for (int i = 0; i < count; i++) {
-        for (long at = 0; at < bytes; at += LANES * BYTES) {
-          Floats.store(limits.cut(Floats.load(sum + i * step + at).add(0f)), to + i * next + at);
-        }
-      }
-    }
-
-    /** Completes the sums of a block of features and adds a term to each. */
-    private void add(int count, int width, int floats, long term, int termCell, long output) {
-      long sum = sums.address() & ADDRESS;
-      long with = term & ADDRESS;
-      long to = output & ADDRESS;
-      for (int i = 0; i < count; i++) {
-        for (int map = 0; map < floats; map += LANES) {
-          FloatVector its = Floats.load(sum + ((long) i * width + map) * BYTES).add(0f);
-          FloatVector both = its.add(Floats.load(with + ((long) i * termCell + map) * BYTES));
-          Floats.store(limits.cut(both), to + ((long) i * cell + map) * BYTES);
+      /** Adds the terms to a block of features of neighbouring cells, and cuts the sums. */
+      private void add(int block, int first, int count) {
+        long at = first(block) * VECTOR;
+        long bytes = width(block) * VECTOR;
+        long sums = target + first * cellStep + at & ADDRESS;
+        long added = terms + first * termStep + at & ADDRESS;
+        for (int i = 0; i < count; i++) {
+          long to = sums + i * cellStep & ADDRESS;
+          long from = added + i * termStep & ADDRESS;
+          for (long map = 0; map < bytes; map += VECTOR) {
+            Floats.store(limits.cut(Floats.load(to + map).add(Floats.load(from + map))), to + map);
+          }
         }
       }
     }
   }
 
-  /** Returns the number of output cells of a group: as many as fit, shared out evenly. */
-  private static int group(int cells, int depth) {
-    int most = Math.clamp(GROUP_FLOATS / depth, 2 * TALL, MOST_CELLS);
-    int groups = Math.ceilDiv(cells, most / TALL * TALL);
-    return Math.ceilDiv(Math.ceilDiv(cells, groups), TALL) * TALL;
+  private int width(int block) {
+    return first(block + 1) - first(block);
+  }
+
+  /** Returns the rows of the tallest tile whose sums have a register each. */
+  private static int tall(int width) {
+    return switch (width) {
+      case 1, 2 -> FEW_REGISTERS ? 6 : 12;
+      case 3 -> 8;
+      default -> 6;
+    };
   }
 }

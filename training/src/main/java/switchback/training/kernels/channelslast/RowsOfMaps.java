@@ -1,48 +1,67 @@
 package switchback.training.kernels.channelslast;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
-import static switchback.training.kernels.Floats.ADDRESS;
 import static switchback.training.kernels.Floats.LANES;
-import static switchback.training.kernels.Floats.SPECIES;
 
 import java.lang.foreign.MemorySegment;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import switchback.training.kernels.Axis;
 import switchback.training.kernels.ConvolutionShape;
 import switchback.training.kernels.Floats;
 import switchback.training.kernels.Geometry;
+import switchback.training.kernels.IndexTables;
 import switchback.training.kernels.Scratch;
 
 /**
- * Rows of maps that lie map by map, such as the channels of an image: a few, since each row of a
- * filter is copied by itself. An image is first copied between the zeros of its padding.
+ * Rows of maps that lie map by map, such as the channels of an image: the images as copied between
+ * the zeros of their padding. A group is a row of output cells.
  */
 final class RowsOfMaps implements CellRows {
   private static final long BYTES = Float.BYTES;
 
   private final Geometry geometry;
   private final int maps;
-  private final int depth;
+  private final int images;
+  private final int[] offsets;
 
-  /** The maps of all images with their padding, and a vector behind them. */
+  /** The maps of all images with their padding. */
   private final MemorySegment padded;
 
   /** The rows and columns of a padded map that windows meet. */
   private final int height;
 
   private final int width;
-  private final int images;
 
   RowsOfMaps(ConvolutionShape shape, int images, Scratch scratch) {
     this.geometry = shape.geometry();
     this.maps = shape.channels();
-    this.depth = maps * geometry.taps();
     this.images = images;
     this.height = geometry.rows().reach(geometry.rows().outSize());
     this.width = geometry.columns().reach(geometry.columns().outSize());
+    this.offsets = IndexTables.of(maps * geometry.taps(), this::offset);
     long floats = (long) images * maps * height * width;
-    this.padded = scratch.floats(floats + 2L * LANES).fill((byte) 0);
+    this.padded = scratch.floats(floats + LANES).fill((byte) 0);
+  }
+
+  private int offset(int i) {
+    int column = i % geometry.columns().window() * geometry.columns().dilation();
+    int row = i / geometry.columns().window() % geometry.rows().window();
+    int map = i / geometry.taps();
+    int line = map * height + row * geometry.rows().dilation();
+    return Math.toIntExact(((long) line * width + column) * BYTES);
+  }
+
+  @Override
+  public int group() {
+    return geometry.columns().outSize();
+  }
+
+  @Override
+  public long step() {
+    return geometry.columns().stride() * BYTES;
+  }
+
+  @Override
+  public int[] offsets() {
+    return offsets;
   }
 
   @Override
@@ -60,68 +79,10 @@ final class RowsOfMaps implements CellRows {
   }
 
   @Override
-  public void fill(int first, int count, float[] rows) {
-    int line = geometry.columns().outSize();
-    for (int done = 0; done < count; ) {
-      int cell = first + done;
-      int some = Math.min(count - done, line - cell % line);
-      fillLine(cell, some, rows, done * depth);
-      done += some;
-    }
-  }
-
-  /** Fills the rows of some neighbouring cells of one row of output cells. */
-  private void fillLine(int cell, int count, float[] rows, int at) {
-    int outWidth = geometry.columns().outSize();
-    int outHeight = geometry.rows().outSize();
-    int image = cell / outWidth / outHeight;
-    int top = cell / outWidth % outHeight * geometry.rows().stride();
-    int left = cell % outWidth * geometry.columns().stride();
-    int window = geometry.columns().window();
-    int to = at;
-    for (int map = 0; map < maps; map++) {
-      for (int ky = 0; ky < geometry.rows().window(); ky++) {
-        int row = (image * maps + map) * height + top + ky * geometry.rows().dilation();
-        long from = ((long) row * width + left) * BYTES;
-        if (geometry.columns().dilation() == 1 && window <= LANES) {
-          boolean isLast = to + LANES > at + depth;
-          copy(from, count, rows, to, isLast ? window : LANES);
-        } else {
-          copySingly(from, count, rows, to);
-        }
-        to += window;
-      }
-    }
-  }
-
-  /**
-   * Copies the rows of windows that are at most a vector wide. What is copied beyond a window is
-   * overwritten by the next one's, or left out.
-   */
-  private void copy(long from, int count, float[] rows, int at, int floats) {
-    long address = padded.address() + from & ADDRESS;
-    long step = geometry.columns().stride() * BYTES;
-    int depth = this.depth;
-    VectorMask<Float> lanes = SPECIES.indexInRange(0, floats);
-    if (floats == LANES) {
-      for (int i = 0; i < count; i++) {
-        Floats.load(address + i * step).intoArray(rows, at + i * depth);
-      }
-      return;
-    }
-    for (int i = 0; i < count; i++) {
-      FloatVector values = Floats.load(address + i * step);
-      values.intoArray(rows, at + i * depth, lanes);
-    }
-  }
-
-  private void copySingly(long from, int count, float[] rows, int at) {
-    Axis axis = geometry.columns();
-    for (int i = 0; i < count; i++) {
-      for (int kx = 0; kx < axis.window(); kx++) {
-        long place = from / BYTES + (long) i * axis.stride() + (long) kx * axis.dilation();
-        rows[at + i * depth + kx] = padded.getAtIndex(JAVA_FLOAT_UNALIGNED, place);
-      }
-    }
+  public long fill(int first, int count) {
+    int line = first / geometry.columns().outSize();
+    int image = line / geometry.rows().outSize();
+    int top = line % geometry.rows().outSize() * geometry.rows().stride();
+    return padded.address() + ((long) image * maps * height + top) * width * BYTES;
   }
 }
