@@ -39,4 +39,17 @@ class SignalMemoryTest {
     assertThat(memory.take(first.length)).isNotSameAs(first);
     assertThat(memory.take(second.length)).isSameAs(second);
   }
+
+  /** Checks that small arrays do not gather, however many projections release them. */
+  @Test
+  void keepsFewArrays() {
+    float[] first = new float[10];
+    memory.release(first);
+    for (int i = 0; i < 16; i++) {
+      memory.release(new float[10]);
+    }
+    for (int i = 0; i < 17; i++) {
+      assertThat(memory.take(10)).isNotSameAs(first);
+    }
+  }
 }
