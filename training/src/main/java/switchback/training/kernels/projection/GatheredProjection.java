@@ -93,11 +93,11 @@ public final class GatheredProjection {
     int channels = shape.channels();
     int pitch = phases.getFirst().products.pitch();
     float[] sums = pitch == channels ? below : scratch.array(extent.pixels() * pitch);
-    if (phases.size() < shape.geometry().rows().stride() * shape.geometry().columns().stride()) {
-      Arrays.fill(sums, 0, extent.pixels() * pitch, 0);
-    }
-    if (isSparse(signal, extent, pitch)) {
-      scatter(signal, extent, scratch, sums);
+    int size = extent.cells() * shape.features();
+    // Where a pixel meets one cell, nothing is gathered that could be saved.
+    int nonzero = meetsOneCell ? size : NonzeroValues.count(signal, size);
+    if ((long) nonzero * (SEARCH + ADDITION * pitch / LANES) < size) {
+      scatter(signal, nonzero, extent, scratch, sums);
     } else {
       gather(signal, extent, scratch, sums);
     }
@@ -106,24 +106,21 @@ public final class GatheredProjection {
     }
   }
 
-  /** Returns whether adding each value by itself takes less time than gathering. */
-  private boolean isSparse(float[] signal, Extent extent, int pitch) {
-    int size = extent.cells() * shape.features();
-    int each = SEARCH + ADDITION * (pitch / LANES);
-    return !meetsOneCell && (long) NonzeroValues.count(signal, size) * each < size;
-  }
-
   private void gather(float[] signal, Extent extent, Scratch scratch, float[] sums) {
+    if (phases.size() < shape.geometry().rows().stride() * shape.geometry().columns().stride()) {
+      Arrays.fill(sums, 0, extent.pixels() * phases.getFirst().products.pitch(), 0);
+    }
     PaddedSignal padded = meetsOneCell ? null : new PaddedSignal(shape, signal, extent, scratch);
     for (Phase phase : phases) {
       new Run(phase, signal, padded, extent, scratch).project(sums);
     }
   }
 
-  private void scatter(float[] signal, Extent extent, Scratch scratch, float[] sums) {
+  private void scatter(float[] signal, int nonzero, Extent extent, Scratch scratch, float[] sums) {
     int size = extent.pixels() * phases.getFirst().products.pitch();
     Arrays.fill(sums, 0, size, 0);
-    NonzeroValues values = new NonzeroValues(signal, extent.cells(), shape.features(), scratch);
+    NonzeroValues values =
+        new NonzeroValues(signal, extent.cells(), shape.features(), nonzero, scratch);
     for (Phase phase : phases) {
       new Scattering(phase.products, phase.rows, phase.columns, extent, sums, scratch)
           .add(values, shape.features());
@@ -150,7 +147,7 @@ public final class GatheredProjection {
       this.extent = extent;
       int depth = phase.products.depth();
       int together = Math.min(extent.pixels(), Math.clamp(GATHERED / depth, FEWEST, MOST));
-      this.terms = new SparseTerms(together, depth, scratch);
+      this.terms = new SparseTerms(together, depth, together * depth, scratch);
       this.signal = padded == null ? given : padded.values();
       this.gathered = padded == null ? given : scratch.array(depth + WIDTH);
       this.pitch = padded == null ? 0 : padded.pitch();

@@ -23,15 +23,15 @@ final class NonzeroValues {
    * Lists values.
    *
    * @param signal (cells, features)
+   * @param count their number, as {@link #count} returns it
    * @param scratch gives the memory
    */
-  NonzeroValues(float[] signal, int cells, int features, Scratch scratch) {
-    SparseTerms terms = new SparseTerms(cells, features, scratch);
+  NonzeroValues(float[] signal, int cells, int features, int count, Scratch scratch) {
+    SparseTerms terms = new SparseTerms(cells, features, count, scratch);
     terms.clear();
     for (int cell = 0; cell < cells; cell++) {
       terms.add(signal, cell * features, cell);
     }
-    int count = terms.end(cells - 1, features);
     this.ends = scratch.indices(features);
     this.cells = scratch.indices(count);
     this.values = scratch.array(count);

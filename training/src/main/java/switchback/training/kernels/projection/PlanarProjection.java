@@ -88,7 +88,7 @@ public final class PlanarProjection {
   public void project(float[] signal, Extent extent, Scratch scratch, float[] below) {
     int nonzero = NonzeroValues.count(signal, extent.cells() * shape.features());
     if (nonzero * (long) scattered.vectors() * ADDITION < products(extent)) {
-      scattered.project(signal, extent, scratch, below);
+      scattered.project(signal, nonzero, extent, scratch, below);
       return;
     }
     PaddedSignal padded = new PaddedSignal(shape, signal, extent, scratch);

@@ -72,16 +72,18 @@ final class ScatteredProjection {
    * Projects a signal.
    *
    * @param signal (rows, columns, O)
+   * @param nonzero the number of its values that are not zero
    * @param below receives (height, width, C)
    */
-  void project(float[] signal, Extent extent, Scratch scratch, float[] below) {
+  void project(float[] signal, int nonzero, Extent extent, Scratch scratch, float[] below) {
     Geometry g = shape.geometry();
     int channels = shape.channels();
     int pitch = g.columns().reach(extent.columns()) * channels;
     int size = g.rows().reach(extent.rows()) * pitch;
     float[] sums = scratch.array(size + LANES);
     Arrays.fill(sums, 0, size + LANES, 0);
-    NonzeroValues values = new NonzeroValues(signal, extent.cells(), shape.features(), scratch);
+    NonzeroValues values =
+        new NonzeroValues(signal, extent.cells(), shape.features(), nonzero, scratch);
     int down = g.rows().stride() * pitch;
     int right = g.columns().stride() * channels;
     for (int feature = 0; feature < shape.features(); feature++) {

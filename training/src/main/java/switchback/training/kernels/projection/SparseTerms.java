@@ -41,16 +41,17 @@ final class SparseTerms {
    *
    * @param most the greatest number of rows
    * @param depth the number of values of a row
+   * @param terms the greatest number of values that are not zero in all rows
    * @param scratch gives the memory
    */
-  SparseTerms(int most, int depth, Scratch scratch) {
+  SparseTerms(int most, int depth, int terms, Scratch scratch) {
     this.most = most;
     this.depth = depth;
     this.vectors = Math.ceilDiv(depth, LANES);
     this.ends = scratch.indices(most * vectors);
     this.places = scratch.indices(most);
-    this.steps = scratch.indices(most * depth + LANES);
-    this.values = scratch.array(most * depth + LANES);
+    this.steps = scratch.indices(terms + LANES);
+    this.values = scratch.array(terms + LANES);
   }
 
   /** Forgets all rows. */
