@@ -258,8 +258,12 @@ public final class Browser implements AutoCloseable {
     press(Keys.ESCAPE);
   }
 
-  /** Returns a PNG picture of an element as it is drawn. */
+  /**
+   * Returns a PNG picture of an element as it is drawn. Tiles are drawn when they come into sight.
+   */
   byte[] picture(WebElement element) {
+    run("arguments[0].scrollIntoView({behavior: 'instant', block: 'nearest'})", element);
+    awaitPictures();
     return element.getScreenshotAs(OutputType.BYTES);
   }
 

@@ -525,7 +525,7 @@ public final class ForwardPass {
 
   /**
    * Returns the maps (C, H, W) of a wanted node, of several images (N, C, H, W); valid until the
-   * next run.
+   * next run, and no longer than this pass is reachable.
    *
    * @throws IllegalArgumentException if the node was not wanted
    */
@@ -539,7 +539,11 @@ public final class ForwardPass {
 
   /** Returns a copy of the maps (C, H, W) of a wanted node, or (N, C, H, W). */
   public float[] copy(int node) {
-    return maps(node).toArray(JAVA_FLOAT);
+    try {
+      return maps(node).toArray(JAVA_FLOAT);
+    } finally {
+      Reference.reachabilityFence(scratches);
+    }
   }
 
   /**

@@ -6,6 +6,7 @@ import static switchback.training.kernels.TiledProduct.PANEL;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.ref.Reference;
 
 /**
  * The plain sums of a convolution at chosen output cells, for callers that need few of them at a
@@ -84,6 +85,23 @@ public final class CellSums {
    * @param scratch native memory for {@link #scratch} floats
    */
   public void run(
+      float[] seen,
+      int[] starts,
+      int channelStep,
+      int[] chosen,
+      int count,
+      Limits limits,
+      MemorySegment sums,
+      MemorySegment scratch) {
+    try {
+      sum(seen, starts, channelStep, chosen, count, limits, sums, scratch);
+    } finally {
+      // The product knows the filters by their address alone.
+      Reference.reachabilityFence(filters);
+    }
+  }
+
+  private void sum(
       float[] seen,
       int[] starts,
       int channelStep,

@@ -2,6 +2,7 @@ package switchback.training.kernels;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,15 +20,18 @@ public final class NativeOperands implements AutoCloseable {
   private @Nullable Arena arena;
   private final List<Runnable> results = new ArrayList<>();
 
+  /** Keeps the memory of operands reachable that are used by their addresses. */
+  private final List<MemorySegment> used = new ArrayList<>();
+
   /** Returns an operand that the kernel only reads. */
   public MemorySegment read(MemorySegment operand) {
-    return operand.isNative() ? global(operand) : allocate(operand).copyFrom(operand);
+    return operand.isNative() ? used(operand) : allocate(operand).copyFrom(operand);
   }
 
   /** Returns an operand that the kernel overwrites completely. */
   public MemorySegment write(MemorySegment operand) {
     if (operand.isNative()) {
-      return global(operand);
+      return used(operand);
     }
     MemorySegment copy = allocate(operand);
     results.add(() -> operand.copyFrom(copy));
@@ -38,6 +42,11 @@ public final class NativeOperands implements AutoCloseable {
   public MemorySegment update(MemorySegment operand) {
     MemorySegment writable = write(operand);
     return operand.isNative() ? writable : writable.copyFrom(operand);
+  }
+
+  private MemorySegment used(MemorySegment operand) {
+    used.add(operand);
+    return global(operand);
   }
 
   private MemorySegment allocate(MemorySegment operand) {
@@ -54,9 +63,13 @@ public final class NativeOperands implements AutoCloseable {
 
   @Override
   public void close() {
-    results.forEach(Runnable::run);
-    if (arena != null) {
-      arena.close();
+    try {
+      results.forEach(Runnable::run);
+    } finally {
+      Reference.reachabilityFence(used);
+      if (arena != null) {
+        arena.close();
+      }
     }
   }
 }

@@ -2,12 +2,18 @@ package switchback.training.kernels;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Memory of one worker, reused from task to task: native, aligned to cache lines, and grown as
  * needed. A segment or array contains what an earlier task left in it.
+ *
+ * <p>The memory is freed once this object is unreachable, and an object may become unreachable
+ * while the last of its own methods runs. Segments have the global scope, and kernels compute with
+ * addresses: neither keeps the memory. Whoever owns an object of this class therefore keeps it
+ * reachable while kernels work, by {@link #lend} or by {@link Reference#reachabilityFence}.
  */
 public final class Scratch {
   private static final int CACHE_LINE = 64;
@@ -38,6 +44,16 @@ public final class Scratch {
     nextIndices = 0;
     nextTurn();
     replaced.clear();
+  }
+
+  /** Runs a task from its beginning, and keeps this memory until it has ended. */
+  public void lend(Runnable task) {
+    reset();
+    try {
+      task.run();
+    } finally {
+      Reference.reachabilityFence(this);
+    }
   }
 
   /**

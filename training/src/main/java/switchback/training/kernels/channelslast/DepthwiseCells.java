@@ -5,6 +5,7 @@ import static switchback.training.kernels.Floats.ADDRESS;
 import static switchback.training.kernels.Floats.LANES;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
 import jdk.incubator.vector.FloatVector;
 import switchback.training.kernels.Floats;
 import switchback.training.kernels.Geometry;
@@ -27,7 +28,6 @@ public final class DepthwiseCells {
   private final int maps;
 
   /** Keeps the memory of the filters reachable while they are used. */
-  @SuppressWarnings("UnusedVariable")
   private final Scratch memory;
 
   /** (taps, maps), with the maps padded to whole vectors. */
@@ -116,16 +116,24 @@ public final class DepthwiseCells {
     public void run(int share, int shares, MemorySegment source, MemorySegment target) {
       int width = geometry.columns().outSize();
       Share rows = Share.of(images * geometry.rows().outSize(), share, shares);
-      for (int row = rows.from(); row < rows.to(); row++) {
-        windows.moveTo(source.address(), row);
-        long line = target.address() + (long) row * width * to.cell() * BYTES;
-        for (int x = 0; x < width; x += TOGETHER) {
-          if (x + TOGETHER <= width && windows.isInside(x, TOGETHER)) {
-            windows.all(x, zeros.address(), taps, 0);
-            sumInside(line + (long) x * to.cell() * BYTES);
-          } else {
-            sumAny(x, width, line);
-          }
+      try {
+        for (int row = rows.from(); row < rows.to(); row++) {
+          windows.moveTo(source.address(), row);
+          sum(width, target.address() + (long) row * width * to.cell() * BYTES);
+        }
+      } finally {
+        Reference.reachabilityFence(memory);
+      }
+    }
+
+    /** Sums the cells of a row, which is written from an address on. */
+    private void sum(int width, long line) {
+      for (int x = 0; x < width; x += TOGETHER) {
+        if (x + TOGETHER <= width && windows.isInside(x, TOGETHER)) {
+          windows.all(x, zeros.address(), taps, 0);
+          sumInside(line + (long) x * to.cell() * BYTES);
+        } else {
+          sumAny(x, width, line);
         }
       }
     }

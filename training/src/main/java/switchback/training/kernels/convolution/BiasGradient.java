@@ -33,7 +33,6 @@ final class BiasGradient {
     int plane = shape.outputSize() / features;
     try (NativeOperands natives = new NativeOperands()) {
       MemorySegment delta = natives.read(outputGradient);
-      memory.reset();
       MemorySegment total =
           BatchTasks.sum(
               images,

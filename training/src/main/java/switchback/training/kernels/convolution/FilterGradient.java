@@ -59,7 +59,6 @@ interface FilterGradient {
     try (NativeOperands natives = new NativeOperands()) {
       MemorySegment x = natives.read(input);
       MemorySegment dy = natives.read(outputGradient);
-      memory.reset();
       MemorySegment sums =
           BatchTasks.sum(
               images,

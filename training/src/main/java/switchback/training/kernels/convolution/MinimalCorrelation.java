@@ -5,6 +5,7 @@ import static switchback.training.kernels.Floats.LANES;
 import static switchback.training.kernels.TiledProduct.PANEL;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
 import java.util.Arrays;
 import java.util.function.Function;
 import switchback.training.kernels.ConvolutionShape;
@@ -31,7 +32,6 @@ final class MinimalCorrelation implements Correlation {
   private final MinimalInputs inputs;
 
   /** Keeps the memory of the filters reachable while they are used. */
-  @SuppressWarnings("UnusedVariable")
   private final Scratch memory;
 
   /** (side, side, blocks of target maps, source maps, maps of a block). */
@@ -197,17 +197,25 @@ final class MinimalCorrelation implements Correlation {
       for (int i = 0; i < grid.images(); i++) {
         inputs.fill(source, i * image, i, ofGroups, buffers);
       }
-      for (int group = ofGroups.from(); group < ofGroups.to(); group++) {
-        inputs.down(group, buffers);
-        for (int tileRow = 0; tileRow < grid.side(); tileRow++) {
-          inputs.across(tileRow, buffers);
-          for (int block = ofBlocks.from(); block < ofBlocks.to(); block++) {
-            multiply(product, tileRow, block, products);
-            outputs.across(tileRow, block, products, productPlane);
-          }
+      try {
+        for (int group = ofGroups.from(); group < ofGroups.to(); group++) {
+          run(group, ofBlocks, target);
         }
-        outputs.write(group, ofBlocks, target);
+      } finally {
+        Reference.reachabilityFence(memory);
       }
+    }
+
+    private void run(int group, Share blocks, MemorySegment target) {
+      inputs.down(group, buffers);
+      for (int tileRow = 0; tileRow < grid.side(); tileRow++) {
+        inputs.across(tileRow, buffers);
+        for (int block = blocks.from(); block < blocks.to(); block++) {
+          multiply(product, tileRow, block, products);
+          outputs.across(tileRow, block, products, productPlane);
+        }
+      }
+      outputs.write(group, blocks, target);
     }
   }
 

@@ -42,11 +42,13 @@ final class VectorConvolution implements ConvolutionKernel {
       boolean rectify,
       MemorySegment output) {
     SegmentSizes.forward(shape, images, input, filters, bias, output);
-    memory.reset();
     float[] weights = filters.toArray(JAVA_FLOAT);
     float[] start = Floats.orZeros(bias, shape.features());
-    Correlation pass = routes.apply(shape).forward(shape, weights, start, memory, workers);
-    BatchTasks.run(pass, images, input, output, Limits.of(rectify), workers);
+    memory.lend(
+        () -> {
+          Correlation pass = routes.apply(shape).forward(shape, weights, start, memory, workers);
+          BatchTasks.run(pass, images, input, output, Limits.of(rectify), workers);
+        });
   }
 
   @Override
@@ -57,10 +59,12 @@ final class VectorConvolution implements ConvolutionKernel {
       MemorySegment filters,
       MemorySegment input) {
     SegmentSizes.backward(shape, images, input, filters, signal);
-    memory.reset();
     float[] weights = filters.toArray(JAVA_FLOAT);
-    Correlation pass = routes.apply(shape).adjoint(shape, weights, memory, workers);
-    BatchTasks.run(pass, images, signal, input, Limits.NONE, workers);
+    memory.lend(
+        () -> {
+          Correlation pass = routes.apply(shape).adjoint(shape, weights, memory, workers);
+          BatchTasks.run(pass, images, signal, input, Limits.NONE, workers);
+        });
   }
 
   @Override
@@ -71,10 +75,8 @@ final class VectorConvolution implements ConvolutionKernel {
       MemorySegment outputGradient,
       MemorySegment filterGradient) {
     SegmentSizes.backward(shape, images, input, filterGradient, outputGradient);
-    routes
-        .apply(shape)
-        .filterGradient(shape)
-        .run(images, input, outputGradient, filterGradient, memory, workers);
+    FilterGradient pass = routes.apply(shape).filterGradient(shape);
+    memory.lend(() -> pass.run(images, input, outputGradient, filterGradient, memory, workers));
   }
 
   @Override
@@ -87,16 +89,20 @@ final class VectorConvolution implements ConvolutionKernel {
     SegmentSizes.check("input", input, (long) images * shape.inputSize());
     SegmentSizes.check("filters", filters, shape.filterSize());
     check(shape, images, signal);
-    memory.reset();
     float[] weights = filters.toArray(JAVA_FLOAT);
     try (NativeOperands natives = new NativeOperands()) {
       PooledMaps from = signal.with(natives.read(signal.values()));
-      if (skipsZeros(shape, from)) {
-        new SparseAdjoint(shape, weights, memory).run(images, from, input, workers);
-      } else {
-        Correlation pass = routes.apply(shape).adjoint(shape, weights, memory, workers);
-        BatchTasks.run(pass, images, from, input, workers);
-      }
+      memory.lend(() -> project(shape, images, from, weights, input));
+    }
+  }
+
+  private void project(
+      ConvolutionShape shape, int images, PooledMaps signal, float[] filters, MemorySegment input) {
+    if (skipsZeros(shape, signal)) {
+      new SparseAdjoint(shape, filters, memory).run(images, signal, input, workers);
+    } else {
+      Correlation pass = routes.apply(shape).adjoint(shape, filters, memory, workers);
+      BatchTasks.run(pass, images, signal, input, workers);
     }
   }
 
@@ -123,8 +129,9 @@ final class VectorConvolution implements ConvolutionKernel {
     SegmentSizes.check("input", input, (long) images * shape.inputSize());
     SegmentSizes.check("filters", filterGradient, shape.filterSize());
     check(shape, images, outputGradient);
-    new SparseFilterGradient(shape, outputGradient)
-        .run(images, input, outputGradient.values(), filterGradient, memory, workers);
+    FilterGradient pass = new SparseFilterGradient(shape, outputGradient);
+    memory.lend(
+        () -> pass.run(images, input, outputGradient.values(), filterGradient, memory, workers));
   }
 
   private static void check(ConvolutionShape shape, int images, PooledMaps maps) {
@@ -142,6 +149,7 @@ final class VectorConvolution implements ConvolutionKernel {
       int images,
       MemorySegment outputGradient,
       MemorySegment biasGradient) {
-    BiasGradient.run(shape, images, outputGradient, biasGradient, memory, workers);
+    memory.lend(
+        () -> BiasGradient.run(shape, images, outputGradient, biasGradient, memory, workers));
   }
 }

@@ -7,6 +7,7 @@ import static switchback.training.kernels.TiledProduct.PANEL;
 import static switchback.training.kernels.TiledProduct.WIDE;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
 import org.jspecify.annotations.Nullable;
 import switchback.training.kernels.DenseShape;
 import switchback.training.kernels.Floats;
@@ -95,6 +96,8 @@ public final class VectorDense implements DenseKernel {
               end(sums, panel * size, size, first, count, panel * PANEL, images, rectify, y);
             }
           });
+    } finally {
+      Reference.reachabilityFence(memory);
     }
   }
 
