@@ -3,6 +3,7 @@ package switchback.datasets;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -227,6 +228,42 @@ public final class ImageSet {
       return this;
     }
     return chosen(IntStream.range(0, count).map(i -> Math.toIntExact((long) i * size() / count)));
+  }
+
+  /**
+   * Returns images {@code from .. to - 1} in a form in which they can be sent to another process.
+   *
+   * @throws IndexOutOfBoundsException if the range exceeds this set
+   * @throws SwitchbackException if they have to be read and cannot be read or decoded
+   */
+  public Portable<ImageSet> portable(int from, int to) {
+    Objects.checkFromToIndex(from, to, size());
+    int planes = channels;
+    int rows = height;
+    int columns = width;
+    int[] theirs = Arrays.copyOfRange(labels, from, to);
+    Portable<Pixels> sent =
+        pixels.portable(IntStream.range(from, to).map(this::numbered).toArray());
+    return () -> new ImageSet(planes, rows, columns, sent.open(), theirs);
+  }
+
+  /**
+   * Returns what stands for image {@code index} in {@link #sha256}, for reading only: its SHA-256
+   * if it is read on demand.
+   */
+  public byte[] digested(int index) {
+    return pixels.digested(numbered(index));
+  }
+
+  /**
+   * Takes note of the SHA-256 of image {@code index}, which another process has read, so that
+   * {@link #sha256} need not read it.
+   *
+   * @param digest what {@link #digested} returned there
+   * @throws SwitchbackException if this process has read other pixels
+   */
+  public void learn(int index, byte[] digest) {
+    pixels.learn(numbered(index), digest);
   }
 
   private ImageSet chosen(IntStream indices) {

@@ -1,6 +1,7 @@
 package switchback.datasets;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param order the order of the network's channels; null for that of the images: red, green, blue
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record PixelStatistics(List<Double> mean, List<Double> sd, @Nullable ChannelOrder order) {
+public record PixelStatistics(List<Double> mean, List<Double> sd, @Nullable ChannelOrder order)
+    implements Serializable {
   /**
    * Mean 0 and standard deviation 1 for three channels: a network's input is {@code pixel / 255}.
    */

@@ -1,5 +1,6 @@
 package switchback.datasets;
 
+import java.util.stream.IntStream;
 import switchback.datasets.tasks.SwitchbackException;
 
 /**
@@ -45,4 +46,23 @@ public interface Pixels {
    * @throws SwitchbackException if the image's file cannot be read
    */
   byte[] identity(int index);
+
+  /**
+   * Returns some images in a form in which they can be sent to another process.
+   *
+   * @param numbers their numbers, in the order in which they are numbered there
+   * @throws SwitchbackException if they have to be read and cannot be read or decoded
+   */
+  default Portable<Pixels> portable(int[] numbers) {
+    byte[][] images = IntStream.of(numbers).mapToObj(this::image).toArray(byte[][]::new);
+    return () -> new MemoryPixels(images);
+  }
+
+  /**
+   * Takes note of the SHA-256 of an image that another process has read.
+   *
+   * @param digest what {@link #digested} returned there
+   * @throws SwitchbackException if this process has read other pixels
+   */
+  default void learn(int index, byte[] digest) {}
 }

@@ -118,6 +118,7 @@ class ArchitectureTest {
           "deconv",
           "deconv.search",
           "deconv.metrics",
+          "deconv.passes",
           "reports",
           "reports.site",
           "reports.drawing",

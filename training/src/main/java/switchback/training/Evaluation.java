@@ -1,5 +1,6 @@
 package switchback.training;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +19,9 @@ import switchback.datasets.tasks.Progress;
  * @param loss the mean of -ln p(true class); 0 if there are no images
  */
 public record Evaluation(List<List<Integer>> confusion, double loss) {
+  /** The name of the task that {@link Progress} receives. */
+  public static final String TASK = "evaluating";
+
   private static final int BATCH = 250;
 
   /** Copies the rows. */
@@ -62,13 +66,52 @@ public record Evaluation(List<List<Integer>> confusion, double loss) {
    * @throws IllegalArgumentException if there is no member
    */
   public static Evaluation of(List<Member> members, int classes, Progress progress) {
+    return of(answers(members, classes, progress), classes);
+  }
+
+  /**
+   * An ensemble's answer to an image.
+   *
+   * @param label the true class
+   * @param named the class that is named
+   * @param loss -ln p(true class)
+   */
+  public record Answer(int label, int named, double loss) implements Serializable {}
+
+  /**
+   * Returns the results of answers.
+   *
+   * @param answers one per image, in the order of the images
+   * @param classes the number of classes
+   */
+  public static Evaluation of(List<Answer> answers, int classes) {
+    int[][] confusion = new int[classes][classes];
+    double loss = 0;
+    for (Answer answer : answers) {
+      confusion[answer.label()][answer.named()]++;
+      loss += answer.loss();
+    }
+    List<List<Integer>> rows = new ArrayList<>();
+    for (int[] row : confusion) {
+      rows.add(IntStream.of(row).boxed().toList());
+    }
+    return new Evaluation(rows, answers.isEmpty() ? 0 : loss / answers.size());
+  }
+
+  /**
+   * Returns the answers of an ensemble to each image, in order. They do not depend on which other
+   * images there are.
+   *
+   * @param members at least one network; all for the same classes and the same images
+   * @param classes the number of classes
+   * @throws IllegalArgumentException if there is no member
+   */
+  public static List<Answer> answers(List<Member> members, int classes, Progress progress) {
     if (members.isEmpty()) {
       throw new IllegalArgumentException("no network to evaluate");
     }
     ImageSet images = members.getFirst().images();
-    int[][] confusion = new int[classes][classes];
-    double loss = 0;
-    int done = 0;
+    List<Answer> answers = new ArrayList<>();
     List<ImageSetIterator> batches =
         members.stream()
             .map(
@@ -79,20 +122,16 @@ public record Evaluation(List<List<Integer>> confusion, double loss) {
     try {
       while (batches.getFirst().hasNext()) {
         for (double[] row : probabilities(members, batches)) {
-          int label = images.label(done++);
-          confusion[label][strongest(row)]++;
-          loss -= Math.log(Math.max(row[label], Float.MIN_NORMAL));
+          int label = images.label(answers.size());
+          double loss = -Math.log(Math.max(row[label], Float.MIN_NORMAL));
+          answers.add(new Answer(label, strongest(row), loss));
         }
-        progress.at("evaluating", done, images.size());
+        progress.at(TASK, answers.size(), images.size());
       }
     } finally {
       batches.forEach(ImageSetIterator::close);
     }
-    List<List<Integer>> rows = new ArrayList<>();
-    for (int[] row : confusion) {
-      rows.add(IntStream.of(row).boxed().toList());
-    }
-    return new Evaluation(rows, done == 0 ? 0 : loss / done);
+    return answers;
   }
 
   /** Returns a row of class probabilities per image of the next batch: the members' mean. */

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 import switchback.datasets.ImageSet;
 import switchback.datasets.Pixels;
+import switchback.datasets.Portable;
 import switchback.datasets.files.Digests;
 import switchback.datasets.tasks.SwitchbackException;
 
@@ -124,9 +125,28 @@ public final class FittedImages implements Pixels {
     return (hasDigest.get(index / Integer.SIZE) >> index & 1) == 1;
   }
 
-  /** Keeps the digest of an image, or compares it with that of an earlier reading. */
+  /** Returns the images, none of which is kept there: each is wanted once. */
+  @Override
+  public Portable<Pixels> portable(int[] numbers) {
+    Portable<OriginalImages> sent = originals.portable(numbers);
+    Fitting same = fitting;
+    return () -> new FittedImages(sent.open(), same, 0);
+  }
+
+  /** Takes note of a digest, unless images are kept: then each is read here. */
+  @Override
+  public void learn(int index, byte[] digest) {
+    if (kept == null) {
+      keep(index, digest);
+    }
+  }
+
   private void keepDigest(int index, byte[] image) {
-    byte[] digest = sha256(image);
+    keep(index, sha256(image));
+  }
+
+  /** Keeps the digest of an image, or compares it with that of an earlier reading. */
+  private void keep(int index, byte[] digest) {
     int from = index * DIGEST;
     if (!hasDigest(index)) {
       System.arraycopy(digest, 0, digests, from, DIGEST);

@@ -1,5 +1,6 @@
 package switchback.datasets.images;
 
+import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 import switchback.datasets.ImageSet;
 import switchback.datasets.Pixels;
@@ -15,7 +16,8 @@ import switchback.datasets.Pixels;
  * @param resize the length to which an image's shorter side is scaled before the centre is cut out;
  *     null for the largest part of the right shape, scaled to the size
  */
-public record Fitting(int channels, int height, int width, @Nullable Integer resize) {
+public record Fitting(int channels, int height, int width, @Nullable Integer resize)
+    implements Serializable {
   /** The shares of red, green and blue in grey, of 1000 (ITU-R BT.601). */
   private static final int[] GREY = {299, 587, 114};
 

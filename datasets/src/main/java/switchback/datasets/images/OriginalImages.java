@@ -1,5 +1,6 @@
 package switchback.datasets.images;
 
+import switchback.datasets.Portable;
 import switchback.datasets.tasks.SwitchbackException;
 
 /**
@@ -29,4 +30,12 @@ public interface OriginalImages {
    * @throws SwitchbackException if the image's file cannot be read
    */
   byte[] identity(int index);
+
+  /**
+   * Returns some images in a form in which they can be sent to another process.
+   *
+   * @param numbers their numbers, in the order in which they are numbered there
+   * @throws SwitchbackException if they have to be read and cannot be read or decoded
+   */
+  Portable<OriginalImages> portable(int[] numbers);
 }

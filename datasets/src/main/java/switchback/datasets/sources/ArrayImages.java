@@ -1,9 +1,14 @@
 package switchback.datasets.sources;
 
 import java.io.IOException;
+import java.io.Serializable;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import switchback.datasets.Portable;
+import switchback.datasets.arrays.NumberType;
 import switchback.datasets.images.RgbImage;
 
 /** Labelled images in arrays. The bytes of an image are its levels, (C, H, W). */
@@ -87,5 +92,39 @@ final class ArrayImages implements LabelledFiles {
         arrays,
         IntStream.of(positions).map(i -> numbers[i]).toArray(),
         IntStream.of(positions).map(i -> labels[i]).toArray());
+  }
+
+  /** Returns the images, whose levels are sent themselves. */
+  @Override
+  public Portable<LabelledFiles> portable() {
+    List<SentImage> sent = IntStream.range(0, size()).mapToObj(i -> sent(place(i))).toList();
+    int[] their = labels;
+    return () ->
+        new ArrayImages(
+            sent.stream().map(SentImage::array).toList(),
+            IntStream.range(0, sent.size()).toArray(),
+            their);
+  }
+
+  private static SentImage sent(Place place) {
+    ImageLayout layout = place.array().layout();
+    byte[] levels = place.array().levels(place.image());
+    return new SentImage(
+        place.toString(), levels, layout.channels(), layout.height(), layout.width());
+  }
+
+  /** An image as it is sent. */
+  @SuppressWarnings("ArrayRecordComponent") // read, never compared
+  private record SentImage(String name, byte[] levels, int channels, int height, int width)
+      implements Serializable {
+    ImageArray array() {
+      int plane = height * width;
+      return new ImageArray(
+          name,
+          MemorySegment.ofArray(levels),
+          NumberType.UINT8,
+          ByteOrder.nativeOrder(),
+          new ImageLayout(1, channels, height, width, levels.length, plane, width, 1));
+    }
   }
 }

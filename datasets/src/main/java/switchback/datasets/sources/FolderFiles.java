@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
+import switchback.datasets.Portable;
 
 /** Labelled image files in a folder and the folders below it. */
 final class FolderFiles implements LabelledFiles {
@@ -62,5 +63,13 @@ final class FolderFiles implements LabelledFiles {
         root,
         IntStream.of(numbers).mapToObj(paths::get).toList(),
         IntStream.of(numbers).map(i -> labels[i]).toArray());
+  }
+
+  @Override
+  public Portable<LabelledFiles> portable() {
+    String folder = root.toString();
+    List<String> theirs = paths;
+    int[] their = labels;
+    return () -> new FolderFiles(Path.of(folder), theirs, their);
   }
 }

@@ -2,6 +2,7 @@ package switchback.datasets.sources;
 
 import java.io.IOException;
 import java.util.function.Consumer;
+import switchback.datasets.Portable;
 import switchback.datasets.images.ImageDecoder;
 import switchback.datasets.images.RgbImage;
 import switchback.datasets.tasks.SwitchbackException;
@@ -41,4 +42,11 @@ interface LabelledFiles {
 
   /** Returns the files with these numbers, in this order. */
   LabelledFiles chosen(int[] numbers);
+
+  /**
+   * Returns these files in a form in which they can be sent to another process.
+   *
+   * @throws SwitchbackException if they have to be read and cannot be read
+   */
+  Portable<LabelledFiles> portable();
 }

@@ -1,12 +1,14 @@
 package switchback.datasets.sources;
 
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.IntStream;
+import switchback.datasets.Portable;
 
 /** Labelled image files within tar files, which are read in place and never unpacked. */
 final class TarFiles implements LabelledFiles {
@@ -43,6 +45,18 @@ final class TarFiles implements LabelledFiles {
         }
         return bytes.array();
       }
+    }
+  }
+
+  /** An entry as it is sent; a path of this process has no meaning in others. */
+  private record SentEntry(String tar, String path, long offset, long size)
+      implements Serializable {
+    static SentEntry of(TarEntry entry) {
+      return new SentEntry(entry.tar.toString(), entry.path, entry.offset, entry.size);
+    }
+
+    TarEntry entry() {
+      return new TarEntry(Path.of(tar), path, offset, size);
     }
   }
 
@@ -86,5 +100,12 @@ final class TarFiles implements LabelledFiles {
     return new TarFiles(
         IntStream.of(numbers).mapToObj(entries::get).toList(),
         IntStream.of(numbers).map(i -> labels[i]).toArray());
+  }
+
+  @Override
+  public Portable<LabelledFiles> portable() {
+    List<SentEntry> sent = entries.stream().map(SentEntry::of).toList();
+    int[] their = labels;
+    return () -> new TarFiles(sent.stream().map(SentEntry::entry).toList(), their);
   }
 }

@@ -1,5 +1,7 @@
 package switchback.deconv.search;
 
+import java.io.Serial;
+import java.io.Serializable;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,14 +14,16 @@ import switchback.training.kernels.pooling.Maxima;
  * does not depend on the order in which images are offered: equally strong units are ranked by the
  * index of their images. Safe for use by several threads.
  */
-final class Ranking {
+final class Ranking implements Serializable {
+  @Serial private static final long serialVersionUID = 1;
+
   private static final Comparator<TopUnit> ORDER =
       Comparator.comparingDouble(TopUnit::strength).reversed().thenComparingInt(TopUnit::index);
 
   private final int k;
   private final RankBy by;
   private final int width;
-  private final List<TopUnit> best = new ArrayList<>();
+  private final ArrayList<TopUnit> best = new ArrayList<>();
   private int responding;
 
   /** The strength of the weakest of {@link #k} units; anything below it is ignored. */
@@ -73,6 +77,17 @@ final class Ranking {
   /** Adds to the number of images with an activation above 0. */
   synchronized void respond(int images) {
     responding += images;
+  }
+
+  /**
+   * Offers what another ranking has kept, whose images are counted on from number {@code first}.
+   */
+  synchronized void add(Ranking other, int first) {
+    for (TopUnit top : other.best) {
+      insert(
+          new TopUnit(0, first + top.index(), top.strength(), top.activation(), top.y(), top.x()));
+    }
+    responding += other.responding;
   }
 
   /** Returns the strongest units, strongest first, with their ranks. */

@@ -1,7 +1,8 @@
 package switchback.deconv.search;
 
+import java.io.Serial;
+import java.io.Serializable;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,16 +26,23 @@ import switchback.training.kernels.Workers;
  * ones by their index in the set. Activations of zero and negative logits never count, so that a
  * feature may have fewer than k units; a dead one has none.
  */
-public final class TopActivations {
+public final class TopActivations implements Serializable {
+  @Serial private static final long serialVersionUID = 1;
+
   /** The name of the task that {@link Progress} receives. */
   public static final String TASK = "searching top activations";
 
   private static final int IMAGES_PER_TASK = 16;
 
-  private final Map<String, List<Ranking>> rankings;
+  private final LinkedHashMap<String, Ranking[]> rankings = new LinkedHashMap<>();
 
-  private TopActivations(Map<String, List<Ranking>> rankings) {
-    this.rankings = rankings;
+  /** Creates the results of a search of no images. */
+  private TopActivations(ProjectableNetwork network, List<String> layers, int k, RankBy by) {
+    if (k < 1 || layers.isEmpty()) {
+      throw new IllegalArgumentException(
+          "needs at least 1 image per feature and 1 layer, got " + k + " and " + layers);
+    }
+    layers.forEach(layer -> rankings.put(layer, empty(network.layer(layer), k, by)));
   }
 
   /**
@@ -60,14 +68,9 @@ public final class TopActivations {
       int k,
       RankBy by,
       Progress progress) {
-    if (k < 1 || layers.isEmpty()) {
-      throw new IllegalArgumentException(
-          "needs at least 1 image per feature and 1 layer, got " + k + " and " + layers);
-    }
+    TopActivations found = new TopActivations(network, layers, k, by);
     network.checkImages(images);
     network.graph().readWeights();
-    Map<String, List<Ranking>> rankings = new LinkedHashMap<>();
-    layers.forEach(layer -> rankings.put(layer, empty(network.layer(layer), k, by)));
     Object lock = new Object();
     int[] done = {0};
     workers.run(
@@ -76,13 +79,36 @@ public final class TopActivations {
           int from = task * IMAGES_PER_TASK;
           int to = Math.min(images.size(), from + IMAGES_PER_TASK);
           BatchPass pass = network.forwardPass(layers, scratch);
-          rank(network, pass, images, statistics, from, to, rankings);
+          rank(network, pass, images, statistics, from, to, found.rankings);
           synchronized (lock) {
             done[0] += to - from;
             progress.at(TASK, done[0], images.size());
           }
         });
-    return new TopActivations(rankings);
+    return found;
+  }
+
+  /**
+   * Adds the results of a search of other images. The sum of several does not depend on their
+   * order.
+   *
+   * @param other the results for the same layers, the same number of images per feature and the
+   *     same measure
+   * @param first the number of the first of its images among all
+   * @throws IllegalArgumentException if other layers were searched
+   */
+  public void add(TopActivations other, int first) {
+    if (!rankings.keySet().equals(other.rankings.keySet())) {
+      throw new IllegalArgumentException(
+          "searched " + rankings.keySet() + ", not " + other.rankings.keySet());
+    }
+    rankings.forEach(
+        (layer, features) -> {
+          Ranking[] others = other.features(layer);
+          for (int feature = 0; feature < features.length; feature++) {
+            features[feature].add(others[feature], first);
+          }
+        });
   }
 
   /** Runs images {@code from .. to - 1} forward and offers all their maps. */
@@ -93,11 +119,11 @@ public final class TopActivations {
       PixelStatistics statistics,
       int from,
       int to,
-      Map<String, List<Ranking>> rankings) {
+      Map<String, Ranking[]> rankings) {
     List<String> layers = List.copyOf(rankings.keySet());
-    List<List<Ranking>> features = List.copyOf(rankings.values());
+    List<Ranking[]> features = List.copyOf(rankings.values());
     int[][] responding = new int[layers.size()][];
-    Arrays.setAll(responding, i -> new int[features.get(i).size()]);
+    Arrays.setAll(responding, i -> new int[features.get(i).length]);
     pass.run(
         from,
         to,
@@ -109,26 +135,23 @@ public final class TopActivations {
         });
     for (int i = 0; i < responding.length; i++) {
       for (int feature = 0; feature < responding[i].length; feature++) {
-        features.get(i).get(feature).respond(responding[i][feature]);
+        features.get(i)[feature].respond(responding[i][feature]);
       }
     }
   }
 
-  private static void offer(
-      int image, List<Ranking> features, MemorySegment maps, int[] responding) {
-    int plane = Math.toIntExact(maps.byteSize() / Float.BYTES / features.size());
-    for (int feature = 0; feature < features.size(); feature++) {
-      if (features.get(feature).offer(image, maps, (long) feature * plane, plane)) {
+  private static void offer(int image, Ranking[] features, MemorySegment maps, int[] responding) {
+    int plane = Math.toIntExact(maps.byteSize() / Float.BYTES / features.length);
+    for (int feature = 0; feature < features.length; feature++) {
+      if (features[feature].offer(image, maps, (long) feature * plane, plane)) {
         responding[feature]++;
       }
     }
   }
 
-  private static List<Ranking> empty(ProjectableLayer layer, int k, RankBy by) {
-    List<Ranking> features = new ArrayList<>();
-    for (int feature = 0; feature < layer.features(); feature++) {
-      features.add(new Ranking(k, by, layer.width()));
-    }
+  private static Ranking[] empty(ProjectableLayer layer, int k, RankBy by) {
+    Ranking[] features = new Ranking[layer.features()];
+    Arrays.setAll(features, _ -> new Ranking(k, by, layer.width()));
     return features;
   }
 
@@ -169,11 +192,15 @@ public final class TopActivations {
   }
 
   private Ranking ranking(String layer, int feature) {
-    List<Ranking> features = rankings.get(layer);
+    return features(layer)[feature];
+  }
+
+  private Ranking[] features(String layer) {
+    Ranking[] features = rankings.get(layer);
     if (features == null) {
       throw new IllegalArgumentException("searched " + rankings.keySet() + ", not " + layer);
     }
-    return features.get(feature);
+    return features;
   }
 
   /** Returns text such as {@code strongest units of conv1, conv2}. */

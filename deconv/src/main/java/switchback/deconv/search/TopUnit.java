@@ -1,5 +1,7 @@
 package switchback.deconv.search;
 
+import java.io.Serializable;
+
 /**
  * One of the strongest units of a feature over a set of images.
  *
@@ -10,7 +12,8 @@ package switchback.deconv.search;
  * @param y the unit's row in the feature map
  * @param x the unit's column in the feature map
  */
-public record TopUnit(int rank, int index, float strength, float activation, int y, int x) {
+public record TopUnit(int rank, int index, float strength, float activation, int y, int x)
+    implements Serializable {
   /**
    * Returns text such as {@code 1: image 126, unit (0, 9), activation 1.726252}, beginning with the
    * rank.

@@ -33,6 +33,7 @@ final class CompareCommand extends Subcommand {
 
   @Mixin private StudyOption study = new StudyOption();
   @Mixin private UnitsOption units = new UnitsOption();
+  @Mixin private ClusterOption cluster = new ClusterOption();
 
   @Option(
       names = "--out",
@@ -67,6 +68,7 @@ final class CompareCommand extends Subcommand {
     }
     Outputs.checkFolder(out, ComparisonManifest.FILE);
     try (StudySession session = study.open(this)) {
+      session.use(cluster.connect(this));
       ComparisonReport.Settings settings =
           new ComparisonReport.Settings(
               units.layers(this, session),

@@ -1,6 +1,8 @@
 package switchback.reports.cli;
 
 import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -9,6 +11,7 @@ import switchback.datasets.Dataset;
 import switchback.datasets.ImageSet;
 import switchback.datasets.tasks.Progress;
 import switchback.datasets.tasks.SwitchbackException;
+import switchback.deconv.passes.Cluster;
 import switchback.reports.Json;
 import switchback.training.Classifier;
 import switchback.training.Evaluation;
@@ -39,6 +42,7 @@ final class EvaluateCommand extends Subcommand {
 
   @Mixin private DataOption data = new DataOption();
   @Mixin private ThreadsOption threads = new ThreadsOption();
+  @Mixin private ClusterOption cluster = new ClusterOption();
 
   @Option(
       names = "--split",
@@ -53,7 +57,8 @@ final class EvaluateCommand extends Subcommand {
   void run() {
     Splits.check(this, split, USUAL);
     try (TerminalProgress progress = new TerminalProgress(this);
-        Workers workers = threads.start(this)) {
+        Workers workers = threads.start(this);
+        Cluster shared = cluster.connect(this)) {
       List<Run> runs = names.stream().map(Run::open).toList();
       runs.forEach(run -> run.notices().forEach(err()::println));
       runs.forEach(run -> checkSameClasses(runs.getFirst(), run));
@@ -62,7 +67,7 @@ final class EvaluateCommand extends Subcommand {
         Compatibility.classes(run, dataset);
         run.use(workers);
       }
-      Evaluation evaluation = evaluation(runs, dataset, workers, progress);
+      Evaluation evaluation = evaluation(runs, dataset, workers, shared, progress);
       progress.finish();
       if (json) {
         out()
@@ -78,15 +83,24 @@ final class EvaluateCommand extends Subcommand {
 
   /** Returns the counts of all images of the splits asked for. */
   private Evaluation evaluation(
-      List<Run> runs, Dataset dataset, Workers workers, Progress progress) {
+      List<Run> runs,
+      Dataset dataset,
+      Workers workers,
+      @Nullable Cluster shared,
+      Progress progress) {
     Evaluation all = null;
     for (String name : Splits.of(split)) {
       ImageSet images = dataset.split(name);
       if (images.size() > 0) {
         String where = dataset.name() + ", " + name;
-        List<Evaluation.Member> members =
-            runs.stream().map(run -> member(run, workers, images, where)).toList();
-        Evaluation one = Evaluation.of(members, dataset.classes().size(), progress);
+        List<ImageSet> fitted =
+            runs.stream().map(run -> Compatibility.fitted(run.fitting(), images, where)).toList();
+        int classes = dataset.classes().size();
+        List<Evaluation.Answer> answers =
+            shared == null
+                ? Evaluation.answers(members(runs, workers, fitted), classes, progress)
+                : shared.answers(runs, fitted, classes, progress);
+        Evaluation one = Evaluation.of(answers, classes);
         all = all == null ? one : all.with(one);
       }
     }
@@ -96,11 +110,14 @@ final class EvaluateCommand extends Subcommand {
     return all;
   }
 
-  private static Evaluation.Member member(Run run, Workers workers, ImageSet images, String where) {
-    return new Evaluation.Member(
-        Classifier.of(run, workers),
-        run.statistics(),
-        Compatibility.fitted(run.fitting(), images, where));
+  private static List<Evaluation.Member> members(
+      List<Run> runs, Workers workers, List<ImageSet> fitted) {
+    return IntStream.range(0, runs.size())
+        .mapToObj(
+            i ->
+                new Evaluation.Member(
+                    Classifier.of(runs.get(i), workers), runs.get(i).statistics(), fitted.get(i)))
+        .toList();
   }
 
   private static void checkSameClasses(Run first, Run other) {

@@ -37,6 +37,7 @@ final class GalleryCommand extends Subcommand {
   @Mixin private StudyOption study = new StudyOption();
   @Mixin private RecipeOption recipe = new RecipeOption();
   @Mixin private UnitsOption units = new UnitsOption();
+  @Mixin private ClusterOption cluster = new ClusterOption();
 
   @Option(
       names = "--out",
@@ -70,6 +71,7 @@ final class GalleryCommand extends Subcommand {
     }
     Outputs.checkFolder(out, GalleryPaths.MANIFEST);
     try (StudySession session = study.open(this)) {
+      session.use(cluster.connect(this));
       Gallery.Settings settings =
           new Gallery.Settings(
               units.layers(this, session), units.top(), recipe.recipe(this), further(), weaker);

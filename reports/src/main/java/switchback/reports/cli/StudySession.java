@@ -3,9 +3,11 @@ package switchback.reports.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import switchback.datasets.Dataset;
 import switchback.datasets.tasks.Progress;
 import switchback.deconv.ProjectableNetwork;
+import switchback.deconv.passes.Cluster;
 import switchback.reports.study.SearchedImages;
 import switchback.reports.study.Study;
 import switchback.reports.study.Subject;
@@ -22,6 +24,7 @@ final class StudySession implements AutoCloseable {
   private final Subject subject;
   private final TerminalProgress progress;
   private final Workers workers;
+  private @Nullable Cluster cluster;
 
   /**
    * Starts the threads.
@@ -57,8 +60,15 @@ final class StudySession implements AutoCloseable {
     return workers;
   }
 
+  /** Lets a cluster, if there is one, share the passes over images; the session closes it. */
+  void use(@Nullable Cluster its) {
+    cluster = its;
+  }
+
   Study study(SearchedImages images) {
-    return new Study(subject, images, workers);
+    return cluster == null
+        ? new Study(subject, images, workers)
+        : new Study(subject, images, workers, cluster.passes(run));
   }
 
   /** Returns the environment that a result of these images records. */
@@ -81,6 +91,9 @@ final class StudySession implements AutoCloseable {
 
   @Override
   public void close() {
+    if (cluster != null) {
+      cluster.close();
+    }
     workers.close();
     progress.close();
   }

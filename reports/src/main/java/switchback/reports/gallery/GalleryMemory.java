@@ -7,12 +7,12 @@ import switchback.datasets.tasks.HeapMemory;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.deconv.ProjectableLayer;
 import switchback.deconv.ProjectableNetwork;
+import switchback.deconv.passes.ImagePasses;
 import switchback.deconv.signals.Patch;
 import switchback.reports.drawing.PngFiles;
 import switchback.reports.sheets.SheetLayout;
 import switchback.reports.study.Sample;
 import switchback.reports.study.Study;
-import switchback.reports.study.TopUnits;
 import switchback.training.graphs.MapShape;
 
 /**
@@ -132,7 +132,9 @@ public final class GalleryMemory {
    * @param units the number of units per feature
    */
   public static long finds(ProjectableLayer layer, long images, long units) {
-    return layer.features() * units * (FIND * Math.ceilDiv(images, TopUnits.BLOCK) + FIND_AS_TEXT);
+    return layer.features()
+        * units
+        * (FIND * Math.ceilDiv(images, ImagePasses.BLOCK) + FIND_AS_TEXT);
   }
 
   /** Returns the number of pixels of the largest contact sheet. */

@@ -6,6 +6,7 @@ import switchback.datasets.files.PartialResults;
 import switchback.datasets.tasks.Progress;
 import switchback.datasets.tasks.SwitchbackException;
 import switchback.deconv.RankBy;
+import switchback.deconv.passes.ImagePasses;
 import switchback.training.kernels.Workers;
 
 /**
@@ -16,8 +17,14 @@ import switchback.training.kernels.Workers;
  * @param images the images that are searched
  * @param workers the threads that share the work; results are the same for any number of them. The
  *     caller closes them
+ * @param passes what searches the images, on these threads or elsewhere
  */
-public record Study(Subject subject, SearchedImages images, Workers workers) {
+public record Study(Subject subject, SearchedImages images, Workers workers, ImagePasses passes) {
+  /** Creates a study whose passes over the images run on its threads. */
+  public Study(Subject subject, SearchedImages images, Workers workers) {
+    this(subject, images, workers, ImagePasses.local(subject.network(), workers));
+  }
+
   /**
    * Reads the network's weights if nobody has yet: a damaged network shows before any work begins.
    *
@@ -33,8 +40,8 @@ public record Study(Subject subject, SearchedImages images, Workers workers) {
    * @param layers the names of the layers whose features are searched
    * @param top the number of units per feature, at least 1
    * @param rankBy the strength by which images are ranked
-   * @param parts keeps what each block of {@link TopUnits#BLOCK} images resulted in; a block that
-   *     is already there is not searched again
+   * @param parts keeps what each block of {@link ImagePasses#block} images resulted in; a block
+   *     that is already there is not searched again
    * @param progress is called with the number of images searched, per split; may throw to end early
    * @throws SwitchbackException if the images do not have the size of the network's input
    * @throws IOException if a part cannot be read or written

@@ -18,9 +18,6 @@ import switchback.deconv.search.TopUnit;
 
 /** The strongest units of every feature over all splits of some images. */
 public final class TopUnits {
-  /** The number of images per block; a block's results are kept, so that it is searched once. */
-  public static final int BLOCK = 10_000;
-
   private final int top;
   private final List<Search> searches;
 
@@ -72,21 +69,24 @@ public final class TopUnits {
     List<Search> searches = new ArrayList<>();
     for (Split split : study.images().splits()) {
       int images = split.images().size();
-      for (int from = 0; from == 0 || from < images; from += BLOCK) {
-        String name = "search-" + split.name() + "-" + from;
+      // A block's results are kept, so that it is searched once.
+      int block = study.passes().block();
+      for (int from = 0; from == 0 || from < images; from += block) {
+        int to = Math.min(images, from + block);
+        String name = "search-" + split.name() + "-" + from + "-" + to;
         Optional<Found> kept = parts.find(name, Found.class);
         if (kept.isEmpty()) {
           int first = from;
           TopActivations activations =
-              TopActivations.search(
-                  subject.network(),
-                  study.workers(),
-                  split.images().range(from, Math.min(images, from + BLOCK)),
-                  subject.statistics(),
-                  layers,
-                  top,
-                  by,
-                  (task, done, _) -> progress.at(task, first + done, images));
+              study
+                  .passes()
+                  .top(
+                      split.images().range(from, to),
+                      subject.statistics(),
+                      layers,
+                      top,
+                      by,
+                      (task, done, _) -> progress.at(task, first + done, images));
           Found found = found(subject, activations);
           parts.keep(name, found);
           kept = Optional.of(found);

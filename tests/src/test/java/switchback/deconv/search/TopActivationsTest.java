@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -76,6 +79,34 @@ class TopActivationsTest {
     try (Workers workers = new Workers(threads)) {
       return TopActivations.search(
           network, workers, images, BYTES, BOTH, k, RankBy.UNIT, Progress.NONE);
+    }
+  }
+
+  /** Checks that parts of the images give what all of them give, in any order of the parts. */
+  @Property(tries = 20)
+  void isTheSumOfParts(@ForAll long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    ProjectableNetwork network = wholes(random);
+    ImageSet images = images(random, random.nextInt(1, 100), random.nextInt(1, 4));
+    int k = random.nextInt(1, 12);
+    List<Integer> starts = new ArrayList<>(List.of(0));
+    while (starts.getLast() < images.size()) {
+      starts.add(Math.min(images.size(), starts.getLast() + random.nextInt(1, 40)));
+    }
+    List<Integer> parts = new ArrayList<>(IntStream.range(0, starts.size() - 1).boxed().toList());
+    Collections.shuffle(parts, new Random(seed));
+    TopActivations sum = search(network, images.range(0, 0), k, 1);
+    for (int part : parts) {
+      int from = starts.get(part);
+      sum.add(search(network, images.range(from, starts.get(part + 1)), k, 1), from);
+    }
+    TopActivations whole = search(network, images, k, 1);
+    for (ProjectableLayer layer : network.convolutions()) {
+      for (int feature = 0; feature < layer.features(); feature++) {
+        assertThat(sum.top(layer.name(), feature)).isEqualTo(whole.top(layer.name(), feature));
+        assertThat(sum.responding(layer.name(), feature))
+            .isEqualTo(whole.responding(layer.name(), feature));
+      }
     }
   }
 
