@@ -199,7 +199,7 @@ class DiskFullTest {
       assertThat(gallery).doesNotExist();
       assertThat(disk.seen().resolve(".of-files.lock")).doesNotExist();
     }
-    assertThat(disk.seen().resolve(".of-files.part/.parts/search-test-0-10.json")).exists();
+    assertThat(disk.seen().resolve(".of-files.part/.parts/search-test-0-20.json")).exists();
     program.run(line).assertDone();
     Results.assertUntouched(gallery, whole);
     Results.delete(gallery);
