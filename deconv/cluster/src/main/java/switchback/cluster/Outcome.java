@@ -14,7 +14,7 @@ import switchback.datasets.tasks.SwitchbackException;
  * @param result the result; null if there is none, because of a failure or before the first task
  * @param failure the failure of a task; null if there is none
  */
-record Outcome<R extends Serializable>(@Nullable R result, @Nullable SwitchbackException failure)
+record Outcome<R extends Serializable>(@Nullable R result, @Nullable RuntimeException failure)
     implements Serializable {
   /** Returns the outcome of no task. */
   static <R extends Serializable> Outcome<R> none() {
@@ -23,13 +23,13 @@ record Outcome<R extends Serializable>(@Nullable R result, @Nullable SwitchbackE
 
   /** A task: applies the function, and reports its failure as a value. */
   record Task<I extends Serializable, R extends Serializable>(
-      SerializableFunction<I, R> function, CollectionAccumulator<SwitchbackException> failures)
+      SerializableFunction<I, R> function, CollectionAccumulator<RuntimeException> failures)
       implements Function<I, Outcome<R>> {
     @Override
     public Outcome<R> call(I input) {
       try {
         return new Outcome<>(function.apply(input), null);
-      } catch (SwitchbackException e) {
+      } catch (SwitchbackException | UnreadImage e) {
         failures.add(e);
         return new Outcome<>(null, e);
       }

@@ -36,8 +36,8 @@ final class SparkFailures {
   /** Returns the failure of a job, which is the exception itself unless it is Spark's. */
   static RuntimeException ofJob(String name, ExecutionException failure) {
     Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-    if (cause instanceof SwitchbackException e) {
-      return e;
+    if (cause instanceof SwitchbackException || cause instanceof UnreadImage) {
+      return (RuntimeException) cause;
     }
     Matcher reason = REASON.matcher(String.valueOf(cause.getMessage()));
     if (reason.find()) {

@@ -134,7 +134,7 @@ public final class SparkJobs implements AutoCloseable {
     if (inputs.isEmpty()) {
       throw new IllegalArgumentException("no inputs");
     }
-    CollectionAccumulator<SwitchbackException> failures = failures();
+    CollectionAccumulator<RuntimeException> failures = failures();
     Outcome.Merge<R> merging = new Outcome.Merge<>(merge);
     Outcome<R> outcome =
         run(
@@ -177,7 +177,7 @@ public final class SparkJobs implements AutoCloseable {
     if (inputs.isEmpty()) {
       return List.of();
     }
-    CollectionAccumulator<SwitchbackException> failures = failures();
+    CollectionAccumulator<RuntimeException> failures = failures();
     return run(
             name,
             inputs.size(),
@@ -201,14 +201,14 @@ public final class SparkJobs implements AutoCloseable {
     return result;
   }
 
-  private CollectionAccumulator<SwitchbackException> failures() {
+  private CollectionAccumulator<RuntimeException> failures() {
     return context.sc().collectionAccumulator();
   }
 
   private <I extends Serializable, R extends Serializable> JavaRDD<Outcome<R>> outcomes(
       List<I> inputs,
       SerializableFunction<I, R> function,
-      CollectionAccumulator<SwitchbackException> failures) {
+      CollectionAccumulator<RuntimeException> failures) {
     return context
         .parallelize(new ArrayList<>(inputs), inputs.size())
         .map(new Outcome.Task<>(function, failures));
@@ -219,7 +219,7 @@ public final class SparkJobs implements AutoCloseable {
       String name,
       int inputs,
       Callable<T> action,
-      CollectionAccumulator<SwitchbackException> failures,
+      CollectionAccumulator<RuntimeException> failures,
       Progress progress,
       Consumer<JobCost> cost) {
     String group = "switchback-" + jobs.incrementAndGet();
@@ -252,14 +252,14 @@ public final class SparkJobs implements AutoCloseable {
       String name,
       int inputs,
       Future<T> future,
-      CollectionAccumulator<SwitchbackException> failures,
+      CollectionAccumulator<RuntimeException> failures,
       Progress progress)
       throws InterruptedException, ExecutionException {
     while (true) {
       try {
         return future.get(PERIOD, MILLISECONDS);
       } catch (TimeoutException e) {
-        Optional<SwitchbackException> failure = failures.value().stream().findFirst();
+        Optional<RuntimeException> failure = failures.value().stream().findFirst();
         if (failure.isPresent()) {
           throw failure.get();
         }
