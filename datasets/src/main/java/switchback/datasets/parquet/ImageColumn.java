@@ -1,0 +1,124 @@
+package switchback.datasets.parquet;
+
+import dev.hardwood.metadata.LogicalType;
+import dev.hardwood.metadata.PhysicalType;
+import dev.hardwood.metadata.RepetitionType;
+import dev.hardwood.schema.FileSchema;
+import dev.hardwood.schema.SchemaNode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import switchback.datasets.tasks.Counted;
+import switchback.datasets.tasks.SwitchbackException;
+
+/**
+ * The column of a file that holds the bytes of images: {@code image} or {@code img}, or else the
+ * only structure with a field {@code bytes}. It is either binary itself, or a structure with the
+ * binary field {@code bytes}, as Hugging Face's data sets have it.
+ *
+ * @param name its name
+ * @param isOptional whether it may be null
+ * @param isStructure whether it is a structure
+ * @param areBytesOptional whether the field {@code bytes} of the structure may be null
+ * @param index the number of the column of bytes among the file's columns
+ */
+record ImageColumn(
+    String name, boolean isOptional, boolean isStructure, boolean areBytesOptional, int index) {
+  /** The field of a structure that holds the image. */
+  static final String BYTES = "bytes";
+
+  private static final List<String> NAMES = List.of("image", "img");
+
+  /**
+   * Finds the column of images.
+   *
+   * @throws SwitchbackException if there is none, or it holds something else
+   */
+  static ImageColumn in(FileSchema schema, Path file) {
+    List<SchemaNode> columns = schema.getRootNode().children();
+    for (String name : NAMES) {
+      for (SchemaNode column : columns) {
+        if (name.equalsIgnoreCase(column.name())) {
+          return of(column)
+              .orElseThrow(() -> refused("not a column of images", file, described(column)));
+        }
+      }
+    }
+    List<ImageColumn> others =
+        columns.stream()
+            .map(ImageColumn::of)
+            .flatMap(Optional::stream)
+            .filter(ImageColumn::isStructure)
+            .toList();
+    if (others.size() != 1) {
+      List<String> names = columns.stream().map(ImageColumn::described).toList();
+      throw refused("no column of images", file, Counted.shortened(names));
+    }
+    return others.getFirst();
+  }
+
+  private static SwitchbackException refused(String what, Path file, String got) {
+    return new SwitchbackException(
+        what,
+        file,
+        got,
+        "a column image or img: binary, or a structure with the binary field bytes",
+        "rename the column of images, such as by rename_column of Hugging Face's datasets; images"
+            + " in files of their own are read by images:DIR");
+  }
+
+  private static Optional<ImageColumn> of(SchemaNode column) {
+    if (column.repetitionType() == RepetitionType.REPEATED) {
+      return Optional.empty();
+    }
+    boolean isOptional = column.repetitionType() == RepetitionType.OPTIONAL;
+    if (isBinary(column) instanceof SchemaNode.PrimitiveNode leaf) {
+      return Optional.of(
+          new ImageColumn(column.name(), isOptional, false, false, leaf.columnIndex()));
+    }
+    if (column instanceof SchemaNode.GroupNode group && group.isStruct()) {
+      for (SchemaNode field : group.children()) {
+        if (field.name().equals(BYTES)
+            && isBinary(field) instanceof SchemaNode.PrimitiveNode leaf) {
+          boolean areOptional = leaf.repetitionType() == RepetitionType.OPTIONAL;
+          return Optional.of(
+              new ImageColumn(column.name(), isOptional, true, areOptional, leaf.columnIndex()));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Returns the node if it is a column of bytes that are no text; otherwise null. */
+  private static SchemaNode.@Nullable PrimitiveNode isBinary(SchemaNode node) {
+    return node instanceof SchemaNode.PrimitiveNode leaf
+            && leaf.type() == PhysicalType.BYTE_ARRAY
+            && leaf.maxRepetitionLevel() == 0
+            && !(leaf.logicalType() instanceof LogicalType.StringType)
+        ? leaf
+        : null;
+  }
+
+  private static String described(SchemaNode column) {
+    return column.name() + " (" + type(column) + ")";
+  }
+
+  private static String type(SchemaNode column) {
+    return switch (column) {
+      case SchemaNode.PrimitiveNode leaf when leaf.maxRepetitionLevel() > 0 -> "a list";
+      case SchemaNode.PrimitiveNode leaf
+          when leaf.logicalType() instanceof LogicalType.StringType ->
+          "texts";
+      case SchemaNode.PrimitiveNode leaf -> leaf.type().toString();
+      case SchemaNode.GroupNode group when group.isList() || group.maxRepetitionLevel() > 0 ->
+          "a list";
+      case SchemaNode.GroupNode group when group.isMap() -> "a map";
+      case SchemaNode.GroupNode group ->
+          group.children().stream()
+              .map(SchemaNode::name)
+              .collect(Collectors.joining(", ", "a structure of ", ""));
+    };
+  }
+}
