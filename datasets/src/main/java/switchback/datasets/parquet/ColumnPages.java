@@ -103,6 +103,11 @@ final class ColumnPages {
     if (header.size() + (long) header.packed() > left) {
       throw new IOException("a page ends behind its column");
     }
+    // A value in a dictionary takes four bytes, at least.
+    if (header.kind() == PageHeader.DICTIONARY && header.values() > header.unpacked() / 4) {
+      throw new IOException(
+          "a dictionary of %,d values in %,d bytes".formatted(header.values(), header.unpacked()));
+    }
     if (header.unpacked() > Math.max(SMALL, (long) header.packed() * MOST_TIMES)) {
       throw new IOException(
           "a page of %,d bytes that is to become %,d"
@@ -112,6 +117,10 @@ final class ColumnPages {
 
   Place place() {
     return place;
+  }
+
+  List<Page> pages() {
+    return pages;
   }
 
   Page page(int number) {

@@ -2,6 +2,7 @@ package switchback.datasets.parquet;
 
 import dev.hardwood.InputFile;
 import dev.hardwood.metadata.CompressionCodec;
+import dev.hardwood.metadata.PhysicalType;
 import dev.hardwood.reader.ColumnReader;
 import dev.hardwood.reader.ParquetFileReader;
 import dev.hardwood.reader.Validity;
@@ -14,25 +15,32 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import switchback.datasets.tasks.SwitchbackException;
 
 /**
- * A page of images as a Parquet file of its own: the page and its dictionary as they are stored,
- * and metadata that name them alone. So the library decodes one page of a row group, of which it
- * would otherwise decode all that comes before.
+ * A page as a Parquet file of its own: the page and its dictionary as they are stored, and metadata
+ * that name them alone. So the library decodes one page of a row group, of which it would otherwise
+ * decode all that comes before.
  */
 final class PageFile {
   private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
-  private static final int BYTE_ARRAY = 6;
   private static final int REQUIRED = 0;
   private static final int OPTIONAL = 1;
 
-  /** How many images are decoded at once, so that few exist twice. */
+  /** How many values are decoded at once, so that few exist twice. */
   private static final int BATCH = 64;
 
   private static final int MOST_TIMES = 4;
   private static final long SMALL = 32L << 20;
 
   private PageFile() {}
+
+  /** Takes the values of some rows of a page. */
+  @FunctionalInterface
+  interface Taker {
+    /** Takes the values of the rows that the reader stands at. */
+    void take(ColumnReader cells) throws IOException;
+  }
 
   /**
    * Decodes the images of a page.
@@ -41,35 +49,57 @@ final class PageFile {
    * @throws IOException if the page is damaged
    */
   static List<byte @Nullable []> images(
-      FileRanges file, ColumnPages.Place place, ColumnPages.Page page, ImageColumn column)
+      FileRanges file, ColumnPages.Place place, ColumnPages.Page page, Column column)
+      throws IOException {
+    List<byte @Nullable []> images = new ArrayList<>();
+    Map<ByteBuffer, byte[]> known = new HashMap<>();
+    boolean hasDictionary = page.dictionary() != null;
+    long[] left = {SMALL + (long) MOST_TIMES * page.header().unpacked()};
+    read(
+        file,
+        place,
+        page,
+        column,
+        cells -> {
+          for (byte[] image : images(cells, column)) {
+            // Images in a dictionary may be many times in a page, but are kept once.
+            images.add(image == null || !hasDictionary ? image : once(image, known));
+            left[0] -= image == null || hasDictionary ? 0 : image.length;
+          }
+          if (left[0] < 0) {
+            throw new IOException("a page of images that are larger than it");
+          }
+        });
+    return images;
+  }
+
+  /**
+   * Decodes a page.
+   *
+   * @param taker takes the values of some rows at a time
+   * @throws IOException if the page is damaged
+   */
+  static void read(
+      FileRanges file, ColumnPages.Place place, ColumnPages.Page page, Column column, Taker taker)
       throws IOException {
     Decoding.check(place.codec());
     int rows = page.header().values();
-    List<byte @Nullable []> images = new ArrayList<>();
+    int read = 0;
     InputFile small = InputFile.of(bytes(file, place, page, column));
-    boolean hasDictionary = page.dictionary() != null;
-    long most = SMALL + (long) MOST_TIMES * page.header().unpacked();
     try (ParquetFileReader reader = Decoding.open(small);
         ColumnReader cells = reader.buildColumnReader(0).batchSize(BATCH).build()) {
-      Map<ByteBuffer, byte[]> known = new HashMap<>();
-      while (images.size() < rows && cells.nextBatch()) {
-        byte @Nullable [][] batch = images(cells, column);
-        for (byte[] image : batch) {
-          // Images in a dictionary may be many times in a page, but are kept once.
-          images.add(image == null || !hasDictionary ? image : once(image, known));
-          most -= image == null || hasDictionary ? 0 : image.length;
-        }
-        if (most < 0) {
-          throw new IOException("a page of images that are larger than it");
-        }
+      while (read < rows && cells.nextBatch()) {
+        read += cells.getRecordCount();
+        taker.take(cells);
       }
+    } catch (SwitchbackException e) {
+      throw e;
     } catch (RuntimeException e) {
       throw new IOException(reason(e), e);
     }
-    if (images.size() != rows) {
-      throw new IOException("a page holds %,d of %,d rows".formatted(images.size(), rows));
+    if (read != rows) {
+      throw new IOException("a page holds %,d of %,d rows".formatted(read, rows));
     }
-    return images;
   }
 
   private static byte[] once(byte[] image, Map<ByteBuffer, byte[]> known) {
@@ -77,7 +107,7 @@ final class PageFile {
   }
 
   /** Returns the images of a batch; null stands for an image that is null. */
-  private static byte @Nullable [][] images(ColumnReader cells, ImageColumn column) {
+  private static byte @Nullable [][] images(ColumnReader cells, Column column) {
     byte[][] present = cells.getBinaries();
     int rows = cells.getRecordCount();
     byte @Nullable [][] images = Arrays.copyOf(present, rows);
@@ -102,7 +132,7 @@ final class PageFile {
   }
 
   private static ByteBuffer bytes(
-      FileRanges file, ColumnPages.Place place, ColumnPages.Page page, ImageColumn column)
+      FileRanges file, ColumnPages.Place place, ColumnPages.Page page, Column column)
       throws IOException {
     PageHeader dictionary = page.dictionary();
     ByteBuffer first =
@@ -139,14 +169,9 @@ final class PageFile {
 
   /** Returns the metadata of a file with one column and one page, as parquet.thrift has them. */
   private static byte[] footer(
-      ImageColumn column,
-      CompressionCodec codec,
-      int rows,
-      long unpacked,
-      int dictionary,
-      int page) {
+      Column column, CompressionCodec codec, int rows, long unpacked, int dictionary, int page) {
     List<String> path =
-        column.isStructure() ? List.of(column.name(), ImageColumn.BYTES) : List.of(column.name());
+        column.isStructure() ? List.of(column.name(), Column.BYTES) : List.of(column.name());
     CompactWriter footer = new CompactWriter();
     footer.number(1, CompactReader.I32, 1);
     schema(footer, column);
@@ -156,7 +181,7 @@ final class PageFile {
     footer.number(2, CompactReader.I64, MAGIC.length);
     footer
         .struct(3)
-        .number(1, CompactReader.I32, BYTE_ARRAY)
+        .number(1, CompactReader.I32, number(column.type()))
         .numbers(2, 0)
         .texts(3, path, path.size())
         .number(4, CompactReader.I32, number(codec))
@@ -172,7 +197,7 @@ final class PageFile {
     return footer.bytes();
   }
 
-  private static void schema(CompactWriter footer, ImageColumn column) {
+  private static void schema(CompactWriter footer, Column column) {
     int whole = column.isOptional() ? OPTIONAL : REQUIRED;
     footer.list(2, CompactReader.STRUCT, column.isStructure() ? 3 : 2);
     footer.element().text(4, "schema").number(5, CompactReader.I32, 1).end();
@@ -187,10 +212,23 @@ final class PageFile {
     boolean isOptional = column.isStructure() ? column.areBytesOptional() : column.isOptional();
     footer
         .element()
-        .number(1, CompactReader.I32, BYTE_ARRAY)
+        .number(1, CompactReader.I32, number(column.type()))
         .number(3, CompactReader.I32, isOptional ? OPTIONAL : REQUIRED)
-        .text(4, column.isStructure() ? ImageColumn.BYTES : column.name())
+        .text(4, column.isStructure() ? Column.BYTES : column.name())
         .end();
+  }
+
+  private static int number(PhysicalType type) {
+    return switch (type) {
+      case BOOLEAN -> 0;
+      case INT32 -> 1;
+      case INT64 -> 2;
+      case INT96 -> 3;
+      case FLOAT -> 4;
+      case DOUBLE -> 5;
+      case BYTE_ARRAY -> 6;
+      case FIXED_LEN_BYTE_ARRAY -> 7;
+    };
   }
 
   private static int number(CompressionCodec codec) {

@@ -2,11 +2,10 @@ package switchback.datasets.parquet;
 
 import dev.hardwood.metadata.ColumnChunk;
 import dev.hardwood.metadata.FileMetaData;
-import dev.hardwood.metadata.RepetitionType;
+import dev.hardwood.metadata.PhysicalType;
 import dev.hardwood.metadata.RowGroup;
 import dev.hardwood.reader.ColumnReader;
 import dev.hardwood.reader.ParquetFileReader;
-import dev.hardwood.schema.FileSchema;
 import dev.hardwood.schema.SchemaNode;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,11 +34,10 @@ public final class ParquetShard {
   private static final String FEATURES = "huggingface";
 
   private static final String EXPECTED = "a Parquet file with a column of images";
-  private static final int BATCH = 1024;
   private static final int MAGIC = 4;
 
   private final Path file;
-  private final ImageColumn column;
+  private final Column column;
   private final List<ColumnPages.Place> groups;
 
   /** The pages of each row group, once they are found. */
@@ -51,7 +49,7 @@ public final class ParquetShard {
   private final List<String> classes;
 
   private ParquetShard(
-      Path file, ImageColumn column, List<ColumnPages.Place> groups, int rows, Labels labels) {
+      Path file, Column column, List<ColumnPages.Place> groups, int rows, Labels labels) {
     this.file = file;
     this.column = column;
     this.groups = groups;
@@ -74,9 +72,10 @@ public final class ParquetShard {
    * @throws SwitchbackException if it is damaged, or has no images
    */
   public static ParquetShard open(Path file, List<String> labelNames) {
-    try (ParquetFileReader reader = Decoding.open(new FileRanges(file))) {
+    try (FileRanges ranges = new FileRanges(file);
+        ParquetFileReader reader = Decoding.open(ranges)) {
       FileMetaData metadata = reader.getFileMetaData();
-      ImageColumn column = ImageColumn.in(reader.getFileSchema(), file);
+      Column column = Column.ofImages(reader.getFileSchema(), file);
       List<ColumnPages.Place> groups = new ArrayList<>();
       long rows = 0;
       for (RowGroup group : metadata.rowGroups()) {
@@ -90,7 +89,7 @@ public final class ParquetShard {
         throw new IOException("%,d rows in %,d bytes".formatted(rows, Files.size(file)));
       }
       return new ParquetShard(
-          file, column, groups, (int) rows, labels(reader, labelNames, (int) rows, file));
+          file, column, groups, (int) rows, labels(reader, ranges, labelNames, file));
     } catch (SwitchbackException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
@@ -99,7 +98,7 @@ public final class ParquetShard {
     }
   }
 
-  private static ColumnPages.Place place(RowGroup group, ImageColumn column) throws IOException {
+  private static ColumnPages.Place place(RowGroup group, Column column) throws IOException {
     ColumnChunk chunk = group.columns().get(column.index());
     long rows = group.numRows();
     if (rows < 0 || rows > Integer.MAX_VALUE) {
@@ -141,46 +140,37 @@ public final class ParquetShard {
     }
   }
 
-  private static Labels labels(ParquetFileReader reader, List<String> names, int rows, Path file)
+  private static Labels labels(
+      ParquetFileReader reader, FileRanges ranges, List<String> names, Path file)
       throws IOException {
-    FileSchema schema = reader.getFileSchema();
     for (String name : names) {
-      for (SchemaNode node : schema.getRootNode().children()) {
+      for (SchemaNode node : reader.getFileSchema().getRootNode().children()) {
         if (node.name().equals(name)) {
-          return labels(reader, node, rows, file);
+          if (!(node instanceof SchemaNode.PrimitiveNode leaf) || leaf.maxRepetitionLevel() > 0) {
+            throw notLabels(file, name, "several values per row");
+          }
+          return labels(reader.getFileMetaData(), ranges, leaf, file);
         }
       }
     }
     return Labels.NONE;
   }
 
-  private static Labels labels(ParquetFileReader reader, SchemaNode node, int rows, Path file)
+  private static Labels labels(
+      FileMetaData metadata, FileRanges ranges, SchemaNode.PrimitiveNode leaf, Path file)
       throws IOException {
-    if (!(node instanceof SchemaNode.PrimitiveNode leaf)
-        || leaf.repetitionType() == RepetitionType.REPEATED) {
-      throw notLabels(file, node.name(), "several values per row");
-    }
-    for (RowGroup group : reader.getFileMetaData().rowGroups()) {
-      Decoding.check(group.columns().get(leaf.columnIndex()).metaData().codec());
-    }
+    Column column = Column.of(leaf);
     List<String> values = new ArrayList<>();
     Map<Object, String> known = new HashMap<>();
-    try (ColumnReader cells =
-        reader.buildColumnReader(leaf.columnIndex()).batchSize(BATCH).build()) {
-      while (values.size() < rows && cells.nextBatch()) {
-        take(cells, leaf, known, values, file);
+    // By pages, too: the library's own way from page to page never ends in some damaged files.
+    for (RowGroup group : metadata.rowGroups()) {
+      ColumnPages.Place place = place(group, column);
+      for (ColumnPages.Page page : ColumnPages.find(ranges, place).pages()) {
+        PageFile.read(ranges, place, page, column, cells -> take(cells, leaf, known, values, file));
       }
     }
-    if (values.size() != rows) {
-      throw new IOException("%,d labels for %,d rows".formatted(values.size(), rows));
-    }
-    boolean isWhole =
-        switch (leaf.type()) {
-          case INT32, INT64 -> true;
-          default -> false;
-        };
-    List<String> classes = isWhole ? classes(reader.getFileMetaData(), node.name()) : List.of();
-    return new Labels(true, values, classes);
+    boolean isWhole = leaf.type() == PhysicalType.INT32 || leaf.type() == PhysicalType.INT64;
+    return new Labels(true, values, isWhole ? classes(metadata, leaf.name()) : List.of());
   }
 
   private static void take(

@@ -175,7 +175,8 @@ public final class DatasetSource {
   /** Returns the kind that a file or folder seems to be of; empty if it is none. */
   private static String kind(File place) {
     if (place.isDirectory()) {
-      return "images:";
+      String[] parquet = place.list((_, name) -> name.endsWith(".parquet"));
+      return parquet == null || parquet.length == 0 ? "images:" : "parquet:";
     }
     String name = place.getName();
     return Stream.of("tar", "npy", "parquet")

@@ -30,6 +30,7 @@ import switchback.datasets.tasks.SwitchbackException;
  */
 final class ParquetImages {
   private static final int MOST_ROWS = 50_000_000;
+  private static final String COARSE = "coarse_label";
   private static final String ENDING = ".parquet";
 
   private final Path place;
@@ -72,6 +73,9 @@ final class ParquetImages {
     if (rows == 0) {
       throw refused("no images found", place, "no row in " + Counted.of(files.size(), "file"));
     }
+    if (labelNames.contains(COARSE) && shards.stream().noneMatch(ParquetShard::isLabelled)) {
+      throw refused("no coarse labels", place, "no column " + COARSE);
+    }
     List<String> labels = labels((int) rows);
     return labels.isEmpty()
         ? dataset(
@@ -111,8 +115,9 @@ final class ParquetImages {
 
   private static List<String> labelNames(Cifar100.Labels labels) {
     // CIFAR-100 has two columns, of which --labels chooses.
-    String chosen = labels == Cifar100.Labels.FINE ? "fine_label" : "coarse_label";
-    return List.of("label", "labels", chosen, "cls", "class");
+    return labels == Cifar100.Labels.FINE
+        ? List.of("label", "labels", "fine_label", "cls", "class")
+        : List.of(COARSE);
   }
 
   /** Returns the label of each row, empty for none; no label at all if no row has one. */

@@ -155,6 +155,9 @@ class ParquetImagesTest {
   void theOptionForLabelsChoosesACoarseColumn() {
     SourceOptions coarse = new SourceOptions(0, false, Cifar100.Labels.COARSE, null);
     assertThat(read(file("plain-none.parquet"), coarse).classes()).containsExactly("0", "1");
+    assertThatExceptionOfType(SwitchbackException.class)
+        .isThrownBy(() -> read(file("plain-gzip.parquet"), coarse))
+        .withMessageContaining("no column coarse_label");
   }
 
   /** Checks that rows in any order, by many threads, are the images of a folder, to the bit. */

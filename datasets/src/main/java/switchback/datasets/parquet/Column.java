@@ -14,46 +14,58 @@ import switchback.datasets.tasks.Counted;
 import switchback.datasets.tasks.SwitchbackException;
 
 /**
- * The column of a file that holds the bytes of images: {@code image} or {@code img}, or else the
- * only structure with a field {@code bytes}. It is either binary itself, or a structure with the
- * binary field {@code bytes}, as Hugging Face's data sets have it.
+ * A column of single values, or a structure with one field that is read.
  *
  * @param name its name
  * @param isOptional whether it may be null
- * @param isStructure whether it is a structure
+ * @param isStructure whether it is a structure with the field {@link #BYTES}
  * @param areBytesOptional whether the field {@code bytes} of the structure may be null
- * @param index the number of the column of bytes among the file's columns
+ * @param index the number of the column of values among the file's columns
+ * @param type the type of the values
  */
-record ImageColumn(
-    String name, boolean isOptional, boolean isStructure, boolean areBytesOptional, int index) {
+record Column(
+    String name,
+    boolean isOptional,
+    boolean isStructure,
+    boolean areBytesOptional,
+    int index,
+    PhysicalType type) {
   /** The field of a structure that holds the image. */
   static final String BYTES = "bytes";
 
   private static final List<String> NAMES = List.of("image", "img");
 
+  /** Creates a column of single values. */
+  static Column of(SchemaNode.PrimitiveNode leaf) {
+    boolean isOptional = leaf.repetitionType() == RepetitionType.OPTIONAL;
+    return new Column(leaf.name(), isOptional, false, false, leaf.columnIndex(), leaf.type());
+  }
+
   /**
-   * Finds the column of images.
+   * Finds the column that holds images: {@code image} or {@code img}, or else the only structure
+   * with a field {@code bytes}. It is either binary itself, or a structure with the binary field
+   * {@code bytes}, as Hugging Face's data sets have it.
    *
    * @throws SwitchbackException if there is none, or it holds something else
    */
-  static ImageColumn in(FileSchema schema, Path file) {
+  static Column ofImages(FileSchema schema, Path file) {
     List<SchemaNode> columns = schema.getRootNode().children();
     for (String name : NAMES) {
       for (SchemaNode column : columns) {
         if (name.equalsIgnoreCase(column.name())) {
-          return of(column)
+          return images(column)
               .orElseThrow(() -> refused("not a column of images", file, described(column)));
         }
       }
     }
-    List<ImageColumn> others =
+    List<Column> others =
         columns.stream()
-            .map(ImageColumn::of)
+            .map(Column::images)
             .flatMap(Optional::stream)
-            .filter(ImageColumn::isStructure)
+            .filter(Column::isStructure)
             .toList();
     if (others.size() != 1) {
-      List<String> names = columns.stream().map(ImageColumn::described).toList();
+      List<String> names = columns.stream().map(Column::described).toList();
       throw refused("no column of images", file, Counted.shortened(names));
     }
     return others.getFirst();
@@ -69,22 +81,21 @@ record ImageColumn(
             + " in files of their own are read by images:DIR");
   }
 
-  private static Optional<ImageColumn> of(SchemaNode column) {
+  private static Optional<Column> images(SchemaNode column) {
     if (column.repetitionType() == RepetitionType.REPEATED) {
       return Optional.empty();
     }
     boolean isOptional = column.repetitionType() == RepetitionType.OPTIONAL;
-    if (isBinary(column) instanceof SchemaNode.PrimitiveNode leaf) {
-      return Optional.of(
-          new ImageColumn(column.name(), isOptional, false, false, leaf.columnIndex()));
+    if (binary(column) instanceof SchemaNode.PrimitiveNode leaf) {
+      return Optional.of(of(leaf));
     }
     if (column instanceof SchemaNode.GroupNode group && group.isStruct()) {
       for (SchemaNode field : group.children()) {
-        if (field.name().equals(BYTES)
-            && isBinary(field) instanceof SchemaNode.PrimitiveNode leaf) {
+        if (field.name().equals(BYTES) && binary(field) instanceof SchemaNode.PrimitiveNode leaf) {
           boolean areOptional = leaf.repetitionType() == RepetitionType.OPTIONAL;
           return Optional.of(
-              new ImageColumn(column.name(), isOptional, true, areOptional, leaf.columnIndex()));
+              new Column(
+                  column.name(), isOptional, true, areOptional, leaf.columnIndex(), leaf.type()));
         }
       }
     }
@@ -92,7 +103,7 @@ record ImageColumn(
   }
 
   /** Returns the node if it is a column of bytes that are no text; otherwise null. */
-  private static SchemaNode.@Nullable PrimitiveNode isBinary(SchemaNode node) {
+  private static SchemaNode.@Nullable PrimitiveNode binary(SchemaNode node) {
     return node instanceof SchemaNode.PrimitiveNode leaf
             && leaf.type() == PhysicalType.BYTE_ARRAY
             && leaf.maxRepetitionLevel() == 0
