@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import switchback.datasets.tasks.Counted;
 import switchback.datasets.tasks.SwitchbackException;
 
@@ -86,12 +85,14 @@ record Column(
       return Optional.empty();
     }
     boolean isOptional = column.repetitionType() == RepetitionType.OPTIONAL;
-    if (binary(column) instanceof SchemaNode.PrimitiveNode leaf) {
+    if (column instanceof SchemaNode.PrimitiveNode leaf && isBinary(leaf)) {
       return Optional.of(of(leaf));
     }
     if (column instanceof SchemaNode.GroupNode group && group.isStruct()) {
       for (SchemaNode field : group.children()) {
-        if (field.name().equals(BYTES) && binary(field) instanceof SchemaNode.PrimitiveNode leaf) {
+        if (field.name().equals(BYTES)
+            && field instanceof SchemaNode.PrimitiveNode leaf
+            && isBinary(leaf)) {
           boolean areOptional = leaf.repetitionType() == RepetitionType.OPTIONAL;
           return Optional.of(
               new Column(
@@ -102,14 +103,11 @@ record Column(
     return Optional.empty();
   }
 
-  /** Returns the node if it is a column of bytes that are no text; otherwise null. */
-  private static SchemaNode.@Nullable PrimitiveNode binary(SchemaNode node) {
-    return node instanceof SchemaNode.PrimitiveNode leaf
-            && leaf.type() == PhysicalType.BYTE_ARRAY
-            && leaf.maxRepetitionLevel() == 0
-            && !(leaf.logicalType() instanceof LogicalType.StringType)
-        ? leaf
-        : null;
+  /** Returns whether a column has bytes that are no text. */
+  private static boolean isBinary(SchemaNode.PrimitiveNode leaf) {
+    return leaf.type() == PhysicalType.BYTE_ARRAY
+        && leaf.maxRepetitionLevel() == 0
+        && !(leaf.logicalType() instanceof LogicalType.StringType);
   }
 
   private static String described(SchemaNode column) {

@@ -13,14 +13,14 @@ final class CompactWriter {
   private int depth;
 
   private void field(int number, int type) {
-    bytes.write((number - last[depth]) << 4 | type);
+    bytes.write(((number - last[depth]) << 4) | type);
     last[depth] = number;
   }
 
   private void varint(long value) {
     long rest = value;
     while (rest > 0x7F) {
-      bytes.write((int) (rest & 0x7F | 0x80));
+      bytes.write((int) ((rest & 0x7F) | 0x80));
       rest >>>= 7;
     }
     bytes.write((int) rest);
@@ -65,7 +65,7 @@ final class CompactWriter {
   /** Begins a field with a list, whose values follow. */
   CompactWriter list(int field, int type, int size) {
     field(field, CompactReader.LIST);
-    bytes.write(Math.min(size, 15) << 4 | type);
+    bytes.write((Math.min(size, 15) << 4) | type);
     if (size >= 15) {
       varint(size);
     }

@@ -69,7 +69,7 @@ public final class PageCache {
   }
 
   private void decode(Key key, Kept mine, long unpacked, Decoder decoder) {
-    int permits = (int) Math.clamp(unpacked / MEGABYTE + 1, 1, MOST_MEGABYTES);
+    int permits = Math.clamp(unpacked / MEGABYTE + 1, 1, MOST_MEGABYTES);
     megabytes.acquireUninterruptibly(permits);
     try {
       List<byte @Nullable []> images = decoder.decode();

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,16 +106,13 @@ final class PageFile {
   }
 
   /** Returns the images of a batch; null stands for an image that is null. */
-  private static byte @Nullable [][] images(ColumnReader cells, Column column) {
+  private static List<byte @Nullable []> images(ColumnReader cells, Column column) {
     byte[][] present = cells.getBinaries();
-    int rows = cells.getRecordCount();
-    byte @Nullable [][] images = Arrays.copyOf(present, rows);
     Validity whole = column.isStructure() ? cells.getLayerValidity(0) : Validity.NO_NULLS;
     Validity leaf = cells.getLeafValidity();
-    for (int i = 0; i < rows; i++) {
-      if (whole.isNull(i) || leaf.isNull(i)) {
-        images[i] = null;
-      }
+    List<byte @Nullable []> images = new ArrayList<>();
+    for (int i = 0; i < cells.getRecordCount(); i++) {
+      images.add(whole.isNull(i) || leaf.isNull(i) ? null : present[i]);
     }
     return images;
   }
@@ -124,7 +120,7 @@ final class PageFile {
   /** Returns what the library says is wrong. */
   static String reason(Throwable e) {
     Throwable last = e;
-    while (last.getCause() != null && last.getCause() != last) {
+    while (last.getCause() != null) {
       last = last.getCause();
     }
     String message = last.getMessage();

@@ -206,7 +206,7 @@ public final class ParquetShard {
     }
     for (int i = 0; i < rows; i++) {
       Object each = batch.get(i);
-      boolean isNone = cells.getLeafValidity().isNull(i) || each instanceof Long n && n < 0;
+      boolean isNone = cells.getLeafValidity().isNull(i) || (each instanceof Long n && n < 0);
       values.add(isNone ? "" : known.computeIfAbsent(each, Object::toString));
     }
   }
