@@ -9,6 +9,9 @@ import dev.hardwood.reader.ParquetFileReader;
 import dev.hardwood.schema.SchemaNode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -73,7 +76,7 @@ public final class ParquetShard {
    */
   public static ParquetShard open(Path file, List<String> labelNames) {
     try (FileRanges ranges = new FileRanges(file);
-        ParquetFileReader reader = Decoding.open(ranges)) {
+        ParquetFileReader reader = checked(ranges)) {
       FileMetaData metadata = reader.getFileMetaData();
       Column column = Column.ofImages(reader.getFileSchema(), file);
       List<ColumnPages.Place> groups = new ArrayList<>();
@@ -96,6 +99,36 @@ public final class ParquetShard {
       throw new SwitchbackException(
           "cannot read a Parquet file", file, reason(file, e), EXPECTED, hint(file), e);
     }
+  }
+
+  /**
+   * Opens a file after a walk through its metadata: the library allocates memory for as many values
+   * as a damaged list only declares.
+   */
+  private static ParquetFileReader checked(FileRanges file) throws IOException {
+    file.open();
+    long end = file.length() - MAGIC - Integer.BYTES;
+    if (end >= MAGIC) {
+      int length = file.readRange(end, Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN).getInt();
+      if (length >= 0 && length <= end - MAGIC) {
+        CompactReader reader = new CompactReader(file.readRange(end - length, length));
+        try {
+          reader.struct((number, type) -> reader.skip(type));
+        } catch (BufferUnderflowException | IOException _) {
+          // A file of another kind ends in any bytes: the library tells it by its first and last.
+          if (hasMagic(file)) {
+            throw new IOException("damaged metadata");
+          }
+        }
+      }
+    }
+    return Decoding.open(file);
+  }
+
+  private static boolean hasMagic(FileRanges file) throws IOException {
+    byte[] magic = "PAR1".getBytes(StandardCharsets.US_ASCII);
+    return file.readRange(0, MAGIC).equals(ByteBuffer.wrap(magic))
+        && file.readRange(file.length() - MAGIC, MAGIC).equals(ByteBuffer.wrap(magic));
   }
 
   private static ColumnPages.Place place(RowGroup group, Column column) throws IOException {
