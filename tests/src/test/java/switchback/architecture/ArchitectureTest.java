@@ -78,6 +78,7 @@ class ArchitectureTest {
           "datasets",
           "datasets.arrays",
           "datasets.pickles",
+          "datasets.parquet",
           "datasets.images",
           "datasets.cifar",
           "datasets.sources",

@@ -164,8 +164,11 @@ public enum ImageKind {
   HDF5("HDF5 file", Hints.EXPORT, head -> head.starts("\u0089HDF\r\n\u001A\n")),
   /** A MATLAB file. */
   MATLAB("MATLAB file", Hints.EXPORT, head -> head.starts("MATLAB ")),
-  /** A Parquet or Arrow file. */
-  PARQUET("Parquet file", Hints.EXPORT, head -> head.starts("PAR1", "ARROW1")),
+  /** A Parquet file. */
+  PARQUET(
+      "Parquet file", "images in it are read by --data parquet:FILE", head -> head.starts("PAR1")),
+  /** An Arrow file. */
+  ARROW("Arrow file", Hints.EXPORT, head -> head.starts("ARROW1")),
   /** A Python pickle. */
   PICKLE("Python pickle", Hints.EXPORT, Head::isPickle),
   /** A ZIP archive. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import switchback.datasets.Dataset;
 import switchback.datasets.cifar.Cifar10;
@@ -18,18 +19,18 @@ import switchback.datasets.tasks.SwitchbackException;
 
 /**
  * Opens the data set that {@code --data} names: {@code cifar10}, {@code cifar10:PATH}, {@code
- * cifar100:PATH}, {@code images:DIR}, {@code tar:PATH}, {@code npy:IMAGES.npy[,LABELS.npy]}, {@code
- * idx:DIR} or {@code synthetic}. Without {@code --data} it is the one named by {@code
- * $SWITCHBACK_DATA}, otherwise the CIFAR-10 in the cache, otherwise {@code synthetic} with a
- * notice.
+ * cifar100:PATH}, {@code images:DIR}, {@code tar:PATH}, {@code parquet:PATH}, {@code
+ * npy:IMAGES.npy[,LABELS.npy]}, {@code idx:DIR} or {@code synthetic}. Without {@code --data} it is
+ * the one named by {@code $SWITCHBACK_DATA}, otherwise the CIFAR-10 in the cache, otherwise {@code
+ * synthetic} with a notice.
  */
 public final class DatasetSource {
   private static final String VARIABLE = "SWITCHBACK_DATA";
   private static final String NAMES =
-      "cifar10, cifar10:PATH, cifar100:PATH, images:DIR, tar:PATH, npy:IMAGES.npy[,LABELS.npy],"
-          + " idx:DIR or synthetic";
+      "cifar10, cifar10:PATH, cifar100:PATH, images:DIR, tar:PATH, parquet:PATH,"
+          + " npy:IMAGES.npy[,LABELS.npy], idx:DIR or synthetic";
   private static final List<String> KINDS =
-      List.of("cifar10", "cifar100", "images", "tar", "npy", "idx", "synthetic");
+      List.of("cifar10", "cifar100", "images", "tar", "parquet", "npy", "idx", "synthetic");
 
   private final Cifar10Download download;
   private final boolean mayDownload;
@@ -147,6 +148,8 @@ public final class DatasetSource {
       case "idx:" -> IdxFolder.read(specification, path(place, origin), options, progress, notice);
       case "images:" ->
           ImageFolders.read(specification, path(place, origin), options, progress, notice);
+      case "parquet:" ->
+          ParquetImages.read(specification, path(place, origin), options, progress, notice);
       case "tar:" -> TarShards.read(specification, path(place, origin), options, progress, notice);
       case "synthetic" -> SyntheticImages.standard(progress);
       default -> throw unknown(specification, origin, "an unknown kind");
@@ -172,10 +175,15 @@ public final class DatasetSource {
   /** Returns the kind that a file or folder seems to be of; empty if it is none. */
   private static String kind(File place) {
     if (place.isDirectory()) {
-      return "images:";
+      String[] parquet = place.list((_, name) -> name.endsWith(".parquet"));
+      return parquet == null || parquet.length == 0 ? "images:" : "parquet:";
     }
     String name = place.getName();
-    return name.endsWith(".tar") ? "tar:" : name.endsWith(".npy") ? "npy:" : "";
+    return Stream.of("tar", "npy", "parquet")
+        .filter(kind -> name.endsWith("." + kind))
+        .map(kind -> kind + ":")
+        .findFirst()
+        .orElse("");
   }
 
   private static Path path(String place, String origin) {

@@ -181,11 +181,24 @@ final class SplitFiles {
    * if all of them are numbers.
    */
   Dataset dataset(StreamedDataset maker, Maker files) {
-    List<String> classes = classes();
+    return dataset(maker, List.of(), files);
+  }
+
+  /**
+   * Makes the data set, whose classes have names of their own if there are any: the files' classes
+   * are then the numbers of these names.
+   *
+   * @param names the names of the classes by their numbers; empty if the files' classes are names
+   */
+  Dataset dataset(StreamedDataset maker, List<String> names, Maker files) {
+    List<String> classes =
+        names.isEmpty()
+            ? classes()
+            : IntStream.range(0, names.size()).mapToObj(Integer::toString).toList();
     LabelledFiles train = files(0, classes, files);
     LabelledFiles test = files(1, classes, files);
     maker.tell(splitting, train.size(), test.size());
-    return maker.of(classes, train, test);
+    return maker.of(names.isEmpty() ? classes : names, train, test);
   }
 
   private List<String> classes() {

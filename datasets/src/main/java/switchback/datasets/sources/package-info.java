@@ -6,7 +6,8 @@
  * switchback.datasets.sources.ImageArray}.
  *
  * <p>{@link switchback.datasets.sources.ImageFolders} and {@link
- * switchback.datasets.sources.TarShards} find image files, which {@link
+ * switchback.datasets.sources.TarShards} find image files, and {@link
+ * switchback.datasets.sources.ParquetImages} rows of Parquet files, which {@link
  * switchback.datasets.sources.SplitFiles} divides into splits and classes by {@link
  * switchback.datasets.sources.Splitting}. {@link switchback.datasets.sources.StreamedDataset} makes
  * images of them that are decoded when they are asked for, through {@link

@@ -15,7 +15,9 @@ class DataFormOption {
   @Option(
       names = "--labels",
       paramLabel = "WORD",
-      description = "The labels of cifar100:PATH: fine (100) or coarse (20) (default: fine).")
+      description =
+          "The labels of cifar100:PATH, or of its images in parquet:PATH: fine (100) or coarse (20)"
+              + " (default: fine).")
   private @Nullable String labels;
 
   @Option(
@@ -41,13 +43,19 @@ class DataFormOption {
     if (labels == null) {
       return Cifar100.Labels.FINE;
     }
-    return choice(command, spec, "--labels", labels, "cifar100", Cifar100.Labels.values());
+    return choice(
+        command,
+        spec,
+        "--labels",
+        labels,
+        List.of("cifar100", "parquet"),
+        Cifar100.Labels.values());
   }
 
   private ImageLayout.@Nullable Order layout(Subcommand command, @Nullable String spec) {
     return layout == null
         ? null
-        : choice(command, spec, "--layout", layout, "npy", ImageLayout.Order.values());
+        : choice(command, spec, "--layout", layout, List.of("npy"), ImageLayout.Order.values());
   }
 
   /** Returns the constant that a word names; ends the program if it is of no use to the data. */
@@ -56,7 +64,7 @@ class DataFormOption {
       @Nullable String spec,
       String option,
       String word,
-      String kind,
+      List<String> kinds,
       E[] constants) {
     List<String> words =
         Arrays.stream(constants).map(each -> each.name().toLowerCase(Locale.ROOT)).toList();
@@ -69,12 +77,12 @@ class DataFormOption {
           String.join(" or ", words),
           Spelling.hint(word, words, "leave it out where the data tell it themselves"));
     }
-    if (spec == null || !spec.startsWith(kind + ":")) {
+    if (spec == null || kinds.stream().noneMatch(kind -> spec.startsWith(kind + ":"))) {
       throw command.misuse(
           option + " without its data",
           option,
           spec == null ? "no --data" : "--data " + spec,
-          "--data " + kind + ":PATH",
+          "--data " + String.join(":PATH or ", kinds) + ":PATH",
           "leave out " + option + "; other data have no such choice");
     }
     return constants[index];

@@ -17,6 +17,7 @@ class DataOption extends DataFormOption {
         "The images: cifar10 (downloaded if necessary), cifar10:PATH or cifar100:PATH (a folder"
             + " with the files of CIFAR, its parent, or the .tar.gz), images:DIR (photographs in"
             + " one folder per class, or in train and test), tar:PATH (the same in tar files),"
+            + " parquet:PATH (Parquet files such as Hugging Face's),"
             + " npy:IMAGES.npy[,LABELS.npy] (arrays of NumPy), idx:DIR (files like MNIST's), or"
             + " synthetic."
       })

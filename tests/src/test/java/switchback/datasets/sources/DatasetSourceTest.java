@@ -142,4 +142,15 @@ class DatasetSourceTest {
     assertRefused(null, environment("mnist"), "$SWITCHBACK_DATA mnist");
     assertRefused("images:\0", environment(), "invalid path");
   }
+
+  @Test
+  void aPathWithoutItsKindIsOffered() throws IOException {
+    Path file = write(folder.resolve("hub"), "train.parquet", text("PAR1"));
+    assertRefused(file.toString(), environment(), "did you mean parquet:" + file + "?");
+    Path parent = folder.resolve("hub");
+    assertRefused(parent.toString(), environment(), "did you mean parquet:" + parent + "?");
+    assertRefused(folder.toString(), environment(), "did you mean images:" + folder + "?");
+    assertRefused("parket:x", environment(), "parquet");
+    assertRefused("parquet:" + file, environment(), "cannot read a Parquet file");
+  }
 }
