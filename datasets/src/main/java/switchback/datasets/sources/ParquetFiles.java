@@ -1,9 +1,11 @@
 package switchback.datasets.sources;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import switchback.datasets.Portable;
 import switchback.datasets.parquet.PageCache;
 import switchback.datasets.parquet.ParquetShard;
 import switchback.datasets.tasks.SwitchbackException;
@@ -46,6 +48,12 @@ final class ParquetFiles implements LabelledFiles {
       for (int i = 1; i < starts.length; i++) {
         starts[i] = starts[i - 1] + files.get(i - 1).rows();
       }
+    }
+
+    /** Opens files whose labels are known. */
+    static Shards open(List<String> files, List<String> names) {
+      return new Shards(
+          files.stream().map(file -> ParquetShard.open(Path.of(file), List.of())).toList(), names);
     }
 
     /** Returns the number of the file that has a row. */
@@ -108,5 +116,28 @@ final class ParquetFiles implements LabelledFiles {
         shards,
         IntStream.of(positions).map(i -> numbers[i]).toArray(),
         IntStream.of(positions).map(i -> labels[i]).toArray());
+  }
+
+  /** Returns these rows with the paths of the files that have any of them. */
+  @Override
+  public Portable<LabelledFiles> portable() {
+    int[] used = IntStream.of(numbers).map(shards::file).sorted().distinct().toArray();
+    List<String> files =
+        IntStream.of(used).mapToObj(i -> shards.files.get(i).file()).map(Path::toString).toList();
+    List<String> names = IntStream.of(used).mapToObj(shards.names::get).toList();
+    int[] starts = new int[used.length];
+    for (int i = 1; i < starts.length; i++) {
+      starts[i] = starts[i - 1] + shards.files.get(used[i - 1]).rows();
+    }
+    int[] their =
+        IntStream.of(numbers)
+            .map(
+                number -> {
+                  int file = shards.file(number);
+                  return starts[Arrays.binarySearch(used, file)] + number - shards.starts[file];
+                })
+            .toArray();
+    int[] same = labels;
+    return () -> new ParquetFiles(Shards.open(files, names), their, same);
   }
 }

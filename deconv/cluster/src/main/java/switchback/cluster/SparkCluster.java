@@ -22,7 +22,9 @@ import switchback.training.runs.Run;
 
 /** Passes over images on a cluster of Spark. */
 final class SparkCluster implements Cluster {
-  /** The blocks of images that each core should get of one search, so that few wait for the last. */
+  /**
+   * The blocks of images that each core should get of one search, so that few wait for the last.
+   */
   private static final int SLICES_PER_CORE = 8;
 
   private final SparkJobs jobs;
@@ -37,8 +39,7 @@ final class SparkCluster implements Cluster {
   SparkCluster(SparkJobs jobs, Consumer<String> notice) {
     this.jobs = jobs;
     this.notice = notice;
-    notice.accept(
-        "Spark: %s, %d tasks at a time".formatted(jobs.master(), jobs.parallelism()));
+    notice.accept("Spark: %s, %d tasks at a time".formatted(jobs.master(), jobs.parallelism()));
   }
 
   @Override
@@ -60,7 +61,9 @@ final class SparkCluster implements Cluster {
           RankBy by,
           Progress progress) {
         return search(
-            images, new TopSlice.Question(network, statistics, List.copyOf(layers), k, by), progress);
+            images,
+            new TopSlice.Question(network, statistics, List.copyOf(layers), k, by),
+            progress);
       }
     };
   }
@@ -130,8 +133,7 @@ final class SparkCluster implements Cluster {
   }
 
   private static Progress counted(Progress progress, int images) {
-    return (task, done, _) ->
-        progress.at(task, Math.min(images, done * ImageSlice.SIZE), images);
+    return (task, done, _) -> progress.at(task, Math.min(images, done * ImageSlice.SIZE), images);
   }
 
   /** A job over images. */

@@ -60,6 +60,7 @@ class PortableImagesTest {
           case "images" -> "images:" + folder.resolve("files");
           case "tar" -> "tar:" + folder.resolve("all.tar");
           case "npy" -> "npy:" + folder.resolve("all.npy");
+          case "parquet" -> "parquet:" + ParquetImagesTest.file("pages.parquet");
           default -> kind;
         };
     SourceOptions none = new SourceOptions(0, false);
@@ -79,7 +80,7 @@ class PortableImagesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"images", "tar", "npy", "synthetic"})
+  @ValueSource(strings = {"images", "tar", "npy", "parquet", "synthetic"})
   void arriveAsTheyAre(String kind) throws IOException, ClassNotFoundException {
     ImageSet images = images(kind);
     assertThat(images.size()).isGreaterThanOrEqualTo(9);
