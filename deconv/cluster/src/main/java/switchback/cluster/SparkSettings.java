@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
-import java.net.URISyntaxException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
@@ -104,13 +104,9 @@ final class SparkSettings {
 
   /** Returns the jar that has this class; nothing if a folder has it. */
   private static Optional<Path> jar() {
-    CodeSource source = SparkSettings.class.getProtectionDomain().getCodeSource();
-    try {
-      return Optional.ofNullable(source).map(CodeSource::getLocation).isEmpty()
-          ? Optional.empty()
-          : Optional.of(Path.of(source.getLocation().toURI())).filter(Files::isRegularFile);
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
-    }
+    return Optional.ofNullable(SparkSettings.class.getProtectionDomain().getCodeSource())
+        .map(CodeSource::getLocation)
+        .map(location -> Path.of(URI.create(location.toString())))
+        .filter(Files::isRegularFile);
   }
 }

@@ -78,6 +78,7 @@ class LauncherTest {
     builder.directory(Files.createDirectories(folder.resolve("else where")).toFile());
     builder.environment().remove("JAVA_HOME");
     builder.environment().remove("SWITCHBACK_JAVA_OPTS");
+    builder.environment().remove("SPARK_HOME");
     builder.environment().put("PATH", folder.resolve("bin") + ":/usr/bin:/bin");
     builder.environment().putAll(environment);
     Path err = folder.resolve("err");
@@ -148,6 +149,62 @@ class LauncherTest {
     assertThat(ended.err()).contains("building");
     assertThat(folder.resolve("my house/mvn-was-here")).exists();
     assertThat(ended.out()).startsWith("built").contains("[demo]");
+  }
+
+  /** Checks that Spark is built when it is first asked for, and again when its sources change. */
+  @Test
+  void buildsWhatKnowsSparkOnDemand() throws IOException, InterruptedException {
+    script(
+        folder.resolve("bin/mvn"),
+        "echo \"$@\" >> mvn-was-here\n"
+            + "cd deconv/cluster/target && mkdir -p spark/jars\n"
+            + "touch switchback-cluster-1.jar; echo --flag-three > launch/jvm-flags\n");
+    write(folder.resolve("my house/deconv/cluster/src/A.java"), "");
+    write(folder.resolve("my house/deconv/cluster/pom.xml"), "");
+    Path calls = folder.resolve("my house/mvn-was-here");
+    String[] words = {"gallery", "--spark", "local-cluster[2,1,1024]"};
+    Ended first = run(launcher(), Map.of(), words);
+    assertThat(first.err()).contains("building on first use, which downloads Spark");
+    assertThat(calls).content().contains("-Pcluster").contains("deconv/cluster -am package");
+    String target = folder.resolve("my house/deconv/cluster/target").toString();
+    assertThat(first.out().lines())
+        .startsWith("built", "[--flag-one]", "[--flag-two]")
+        .contains("[--flag-three]")
+        .noneMatch(line -> line.contains("SharedArchiveFile"))
+        .endsWith(
+            "[-cp]",
+            "[" + target + "/switchback-cluster-1.jar:" + target + "/spark/jars/*]",
+            "[switchback.reports.cli.Main]",
+            "[gallery]",
+            "[--spark]",
+            "[local-cluster[2,1,1024]]");
+    Files.delete(calls);
+    assertThat(run(launcher(), Map.of(), "gallery", "--spark=local").out())
+        .contains("[" + target + "/switchback-cluster-1.jar:" + target + "/spark/jars/*]");
+    assertThat(run(launcher(), Map.of(), "gallery").out()).doesNotContain("--flag-three");
+    assertThat(calls).doesNotExist();
+
+    Files.setLastModifiedTime(
+        folder.resolve("my house/deconv/cluster/src/A.java"),
+        FileTime.from(Instant.now().plusSeconds(120)));
+    assertThat(run(launcher(), Map.of(), "gallery").err()).doesNotContain("building");
+    assertThat(run(launcher(), Map.of(), words).err()).contains("sources have changed; building");
+  }
+
+  /** Checks that a distribution of Spark that the user names is taken, with its settings. */
+  @Test
+  void takesTheUsersOwnSpark() throws IOException, InterruptedException {
+    Path target = folder.resolve("my house/deconv/cluster/target");
+    write(target.resolve("switchback-cluster-1.jar"), "");
+    write(target.resolve("launch/jvm-flags"), "--flag-three\n");
+    write(target.resolve("launch/built"), "");
+    Files.setLastModifiedTime(
+        target.resolve("launch/built"), FileTime.from(Instant.now().plusSeconds(60)));
+    Path spark = Files.createDirectories(folder.resolve("my spark/jars")).getParent();
+    Ended ended =
+        run(launcher(), Map.of("SPARK_HOME", spark.toString()), "gallery", "--spark", "yarn");
+    assertThat(ended.out().lines())
+        .contains("[" + target + "/switchback-cluster-1.jar:" + spark + "/jars/*]");
   }
 
   @Test
