@@ -8,12 +8,14 @@ import switchback.datasets.ImageSet;
 import switchback.datasets.tasks.Progress;
 import switchback.training.Evaluation;
 
-/** The answers of an ensemble to the images of one task. */
-final class AnswerSlice {
+/**
+ * The answers of an ensemble to the images of one task.
+ *
+ * @param answers one for each image, in order
+ */
+record AnswerSlice(List<Evaluation.Answer> answers) implements Serializable {
   /** The images of a task: a few of the batches in which they are evaluated. */
   static final int SIZE = 500;
-
-  private AnswerSlice() {}
 
   /**
    * The images of a task.
@@ -28,20 +30,19 @@ final class AnswerSlice {
   }
 
   /** Answers to images, in order. */
-  static ArrayList<Evaluation.Answer> of(
-      List<Broadcast<Opened<OpenNetwork>>> networks, Input input, int classes) {
-    return answers(networks, input, classes, new ArrayList<>());
+  static AnswerSlice of(List<Broadcast<Opened<OpenNetwork>>> networks, Input input, int classes) {
+    return new AnswerSlice(answers(networks, input, classes, List.of()));
   }
 
   /** Opens one set of images after the other, so that a failure names the right one. */
-  private static ArrayList<Evaluation.Answer> answers(
+  private static List<Evaluation.Answer> answers(
       List<Broadcast<Opened<OpenNetwork>>> networks,
       Input input,
       int classes,
       List<Evaluation.Member> members) {
     int number = members.size();
     if (number == networks.size()) {
-      return new ArrayList<>(Evaluation.answers(members, classes, Progress.NONE));
+      return List.copyOf(Evaluation.answers(members, classes, Progress.NONE));
     }
     OpenNetwork network = networks.get(number).value().get();
     return input

@@ -1,7 +1,6 @@
 package switchback.cluster;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -111,15 +110,14 @@ final class SparkCluster implements Cluster {
   @Override
   public List<Evaluation.Answer> answers(
       List<Run> runs, List<ImageSet> images, int classes, Progress progress) {
-    ArrayList<Broadcast<Opened<OpenNetwork>>> networks = new ArrayList<>();
-    runs.forEach(run -> networks.add(sent(run)));
+    List<Broadcast<Opened<OpenNetwork>>> networks = runs.stream().map(this::sent).toList();
     int size = images.getFirst().size();
     List<AnswerSlice.Input> inputs =
         IntStream.iterate(0, from -> from < size, from -> from + AnswerSlice.SIZE)
             .mapToObj(
                 from -> AnswerSlice.Input.of(images, from, Math.min(size, from + AnswerSlice.SIZE)))
             .toList();
-    List<ArrayList<Evaluation.Answer>> answers =
+    List<AnswerSlice> slices =
         reading(
             images.getFirst(),
             () ->
@@ -129,7 +127,7 @@ final class SparkCluster implements Cluster {
                     input -> AnswerSlice.of(networks, input, classes),
                     (task, done, _) ->
                         progress.at(task, Math.min(size, done * AnswerSlice.SIZE), size)));
-    return answers.stream().flatMap(List::stream).toList();
+    return slices.stream().flatMap(slice -> slice.answers().stream()).toList();
   }
 
   private static Progress counted(Progress progress, int images) {
