@@ -32,7 +32,8 @@ record Convolved(int images, long bits, Set<Long> processes) implements Serializ
       MemorySegment source =
           arena.allocateFrom(ValueLayout.JAVA_FLOAT, numbers(SHAPE.inputSize(), image + 1));
       MemorySegment target = arena.allocate(ValueLayout.JAVA_FLOAT, SHAPE.outputSize());
-      correlation.on(new Scratch()).run(source, target);
+      Scratch scratch = new Scratch();
+      scratch.lend(() -> correlation.on(scratch).run(source, target));
       for (float each : target.toArray(ValueLayout.JAVA_FLOAT)) {
         bits += Float.floatToRawIntBits(each);
       }

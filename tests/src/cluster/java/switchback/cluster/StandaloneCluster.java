@@ -102,6 +102,7 @@ final class StandaloneCluster implements AutoCloseable {
   /** Returns the settings of an application that may use the cluster, and all of it. */
   Map<String, String> settings() {
     Map<String, String> all = new TreeMap<>(settings);
+    all.put("spark.local.dir", temporary().toString());
     all.put("spark.driver.host", LOOPBACK);
     all.put("spark.driver.bindAddress", LOOPBACK);
     all.put("spark.executor.memory", megabytes + "m");
@@ -159,6 +160,7 @@ final class StandaloneCluster implements AutoCloseable {
     command.addAll(List.of("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED"));
     command.addAll(List.of("--enable-native-access=ALL-UNNAMED"));
     command.addAll(List.of("--sun-misc-unsafe-memory-access=allow"));
+    command.add("-Djava.io.tmpdir=" + Files.createDirectories(temporary()));
     command.addAll(List.of("-cp", home.resolve("jars") + "/*", main, "--host", LOOPBACK));
     command.addAll(List.of("--properties-file", settingsFolder() + "/spark-defaults.conf"));
     command.addAll(List.of(arguments));
@@ -170,7 +172,13 @@ final class StandaloneCluster implements AutoCloseable {
     builder.environment().put("SPARK_HOME", home.toString());
     builder.environment().put("SPARK_SCALA_VERSION", "2.13");
     builder.environment().put("SPARK_LOCAL_IP", LOOPBACK);
+    // What is killed leaves its temporary files.
+    builder.environment().put("SPARK_LOCAL_DIRS", temporary().toString());
     return builder.start();
+  }
+
+  private Path temporary() {
+    return folder.resolve("tmp");
   }
 
   private Path log(String name) {

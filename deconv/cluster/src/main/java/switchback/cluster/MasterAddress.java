@@ -37,9 +37,14 @@ final class MasterAddress {
           FORMS,
           "quote the brackets in a shell, such as --spark 'local[*]'");
     }
-    if (master.startsWith(STANDALONE)) {
+    if (isStandalone(master)) {
       checkReachable(master);
     }
+  }
+
+  /** Returns whether this is the address of Spark's own kind of cluster. */
+  static boolean isStandalone(String master) {
+    return master.startsWith(STANDALONE);
   }
 
   private static void checkReachable(String master) {

@@ -18,7 +18,7 @@ final class SparkFailures {
   private SparkFailures() {}
 
   /** Returns the failure of a connection. */
-  static RuntimeException atStart(String master, RuntimeException e) {
+  static SwitchbackException atStart(String master, Exception e) {
     String reason = firstLine(e);
     boolean isUnknown = MODULE.matcher(reason).find();
     return new SwitchbackException(
@@ -31,6 +31,17 @@ final class SparkFailures {
                 + " spark-submit"
             : "check the address, the memory and cores that the cluster has, and its secret",
         e);
+  }
+
+  /** Returns the failure of an application that its master does not register. */
+  static SwitchbackException unregistered(String master) {
+    return new SwitchbackException(
+        "the master does not take the application",
+        master,
+        "no answer within a minute",
+        "a master of the same version of Spark with the same secret",
+        "compare spark.authenticate, spark.authenticate.secret and spark.network.crypto.enabled"
+            + " with the cluster's; SPARK_CONF_DIR can name the folder of a spark-defaults.conf");
   }
 
   /** Returns the failure of a job, which is the exception itself unless it is Spark's. */

@@ -38,6 +38,9 @@ public final class SparkJobs implements AutoCloseable {
   /** The levels of merging on executors. */
   private static final int DEPTH = 2;
 
+  /** What Spark calls an application that has no name of the master's. */
+  private static final String UNREGISTERED = "spark-application-";
+
   private final JavaSparkContext context;
   private final JobListener listener = new JobListener();
   private final AtomicInteger jobs = new AtomicInteger();
@@ -62,10 +65,21 @@ public final class SparkJobs implements AutoCloseable {
     SparkConf settings = SparkSettings.of(master, System.getenv());
     String used = settings.get("spark.master");
     MasterAddress.check(used);
+    JavaSparkContext context = connected(settings, used);
+    if (MasterAddress.isStandalone(used) && context.sc().applicationId().startsWith(UNREGISTERED)) {
+      context.stop();
+      throw SparkFailures.unregistered(used);
+    }
+    return new SparkJobs(context);
+  }
+
+  /** Connects; Spark throws exceptions that its methods do not declare. */
+  @SuppressWarnings("CatchingUnchecked")
+  private static JavaSparkContext connected(SparkConf settings, String master) {
     try {
-      return new SparkJobs(new JavaSparkContext(settings));
-    } catch (RuntimeException e) {
-      throw SparkFailures.atStart(used, e);
+      return new JavaSparkContext(settings);
+    } catch (Exception e) {
+      throw SparkFailures.atStart(master, e);
     }
   }
 
