@@ -18,6 +18,7 @@ import switchback.datasets.Dataset;
 import switchback.datasets.arrays.NpyLayout;
 import switchback.datasets.arrays.NumberType;
 import switchback.datasets.files.MappedFile;
+import switchback.datasets.files.Places;
 import switchback.datasets.tasks.Progress;
 import switchback.datasets.tasks.SwitchbackException;
 
@@ -80,12 +81,13 @@ final class NpyImages {
 
   /** Returns the file of the images and, if there is one, that of the labels. */
   private static List<Path> files(Path place) {
-    String text = place.toString();
+    String text = Places.text(place);
     int comma = text.indexOf(".npy,");
     if (comma < 0 || Files.exists(place)) {
       return List.of(place);
     }
-    return List.of(Path.of(text.substring(0, comma + 4)), Path.of(text.substring(comma + 5)));
+    return List.of(
+        Places.path(text.substring(0, comma + 4)), Places.path(text.substring(comma + 5)));
   }
 
   private static List<String> classes(List<Path> files, int images) {
