@@ -150,7 +150,10 @@ public final class DatasetSource {
       case "cifar10:" -> Cifar10.read(specification, path(place, origin), progress, notice);
       case "cifar100:" ->
           Cifar100.read(specification, path(place, origin), options.labels(), progress, notice);
-      case "npy:" -> NpyImages.read(specification, path(place, origin), options, progress, notice);
+      case "npy:" -> {
+        List<Path> files = NpyImages.files(place, each -> path(each, origin));
+        yield NpyImages.read(specification, files, options, progress, notice);
+      }
       case "idx:" -> IdxFolder.read(specification, path(place, origin), options, progress, notice);
       case "images:" ->
           ImageFolders.read(specification, path(place, origin), options, progress, notice);
