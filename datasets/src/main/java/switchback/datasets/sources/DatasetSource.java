@@ -3,6 +3,7 @@ package switchback.datasets.sources;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -219,12 +220,21 @@ public final class DatasetSource {
       throw new SwitchbackException(
           "cannot read from this storage",
           place,
-          (e instanceof AccessDeniedException ? "no permission: " : "") + e.getMessage(),
+          reason(e),
           "a place that may be read",
           "check that it is running, its address, and the permissions or credentials",
           e);
     }
     return path;
+  }
+
+  /** Returns why storage cannot be read, without the place if that is told apart. */
+  private static String reason(IOException e) {
+    String text =
+        e instanceof FileSystemException known && known.getReason() != null
+            ? known.getReason()
+            : String.valueOf(e.getMessage());
+    return e instanceof AccessDeniedException ? "no permission: " + text : text;
   }
 
   private Path archive() {
