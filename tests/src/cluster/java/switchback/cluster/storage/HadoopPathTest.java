@@ -132,6 +132,12 @@ class HadoopPathTest {
     assertThat(shelf().getPath("/a b/c%20d")).hasToString("shelf://top/a b/c%20d");
     assertThat(shelf().getPath("/a b/c%20d").toUri()).hasToString("shelf://top/a%20b/c%2520d");
     assertThat(shelf().getPath("/a", "b", "c")).hasToString("shelf://top/a/b/c");
+    assertThat(shelf().getPath("", "b", "", "c")).hasToString("b/c");
+    Path withoutAuthority = Places.path("shelf:///a b");
+    assertThat(Places.text(withoutAuthority)).isEqualTo("shelf:///a b");
+    assertThat(withoutAuthority).hasToString("shelf:///a b");
+    assertThat(withoutAuthority.getFileSystem().provider().getPath(withoutAuthority.toUri()))
+        .isEqualTo(withoutAuthority);
     assertThat(Places.path("SHELF://top")).hasToString("shelf://top/");
   }
 

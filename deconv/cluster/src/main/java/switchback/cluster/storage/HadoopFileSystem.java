@@ -9,9 +9,12 @@ import java.nio.file.PathMatcher;
 import java.nio.file.WatchService;
 import java.nio.file.attribute.UserPrincipalLookupService;
 import java.nio.file.spi.FileSystemProvider;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A file system of Hadoop as one of Java's, for reading. It stays open as long as the process, and
@@ -93,7 +96,10 @@ final class HadoopFileSystem extends FileSystem {
   /** Returns the path of this text, which may also be an absolute path as it is written out. */
   @Override
   public Path getPath(String first, String... more) {
-    String text = more.length == 0 ? first : first + "/" + String.join("/", more);
+    String text =
+        Stream.concat(Stream.of(first), Arrays.stream(more))
+            .filter(part -> !part.isEmpty())
+            .collect(Collectors.joining(HadoopPath.SEPARATOR));
     return HadoopPath.of(
         this, text.startsWith(prefix() + "/") ? text.substring(prefix().length()) : text);
   }
