@@ -30,6 +30,7 @@ import switchback.datasets.ImageSet;
 import switchback.datasets.sources.DatasetSource;
 import switchback.datasets.sources.SourceOptions;
 import switchback.datasets.tasks.Progress;
+import switchback.training.runs.Run;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
@@ -44,6 +45,9 @@ class ClusterCommandsTest {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int WORKERS = 3;
   private static final int IMAGES = 1500;
+
+  /** The classes of the bundled network. */
+  private static final List<String> CLASSES = Run.open(Run.PRETRAINED).classes();
 
   @TempDir private static Path folder = Path.of("");
   private static @Nullable StandaloneCluster started;
@@ -78,7 +82,7 @@ class ClusterCommandsTest {
               Files.newOutputStream(folder.resolve("shards/train-%d.tar".formatted(shard)));
           TarArchiveOutputStream tar = new TarArchiveOutputStream(file)) {
         for (int i = shard * images.size() / 2; i < (shard + 1) * images.size() / 2; i++) {
-          String name = "%d/%05d.png".formatted(images.label(i), i);
+          String name = "%s/%05d.png".formatted(CLASSES.get(images.label(i)), i);
           Path image = folder.resolve("images/train").resolve(name);
           Files.createDirectories(image.getParent());
           ImageIO.write(picture(images, i), "png", image.toFile());
@@ -207,8 +211,6 @@ class ClusterCommandsTest {
   @Test
   void evaluationsAreTheSame() throws IOException, InterruptedException {
     String[] line = {"evaluate", "pretrained", "--data", data("tar"), "--split", "all", "--json"};
-    // The classes of the network, so that they are compared with its answers.
-    line[3] = "synthetic";
     String single = Command.start("evaluate", line).done();
     assertThat(Command.start("evaluate-shared", shared(line)).done()).isEqualTo(single);
   }
@@ -277,7 +279,7 @@ class ClusterCommandsTest {
     return lines.getFirst();
   }
 
-  /** Checks the line if the cluster does not know the secret of the job. */
+  /** Checks the line if nobody answers at the address of the master. */
   @Test
   void aWrongMasterIsOneLine() throws IOException, InterruptedException {
     String[] line = gallery(data("tar"), folder.resolve("none"), "--spark", "spark://127.0.0.1:1");

@@ -133,13 +133,22 @@ final class CifarFiles {
   private void checkSize(Path folder) {
     long images = 0;
     for (BatchFile file : version.batches()) {
-      images += version.form().images(folder.resolve(file.name()).toFile().length());
+      images += version.form().images(size(folder.resolve(file.name())));
     }
     HeapMemory.require(
         images + " images",
         folder,
         HeapMemory.ofImages(images, CifarBatch.IMAGE_BYTES),
         "fewer files, or ");
+  }
+
+  /** Returns the size of a file; 0 if there is none. */
+  private static long size(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException _) {
+      return 0;
+    }
   }
 
   private SwitchbackException noBatches(String got) {

@@ -5,8 +5,10 @@
  * from which an interrupted command resumes, and {@link switchback.datasets.files.FolderLock} keeps
  * a second process out. {@link switchback.datasets.files.Digests} computes the SHA-256 digests that
  * manifests state, and {@link switchback.datasets.files.MappedFile} maps a file into memory. {@link
- * switchback.datasets.files.StrictJson} parses JSON from unknown sources. The package uses {@link
- * switchback.datasets.tasks} only.
+ * switchback.datasets.files.Places} finds the file system of a place such as {@code
+ * hdfs://namenode/photographs}, which is Java's own or that of a {@link
+ * switchback.datasets.files.Storage}. {@link switchback.datasets.files.StrictJson} parses JSON from
+ * unknown sources. The package uses {@link switchback.datasets.tasks} only.
  */
 @NullMarked
 package switchback.datasets.files;

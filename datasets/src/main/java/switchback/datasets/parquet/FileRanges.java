@@ -4,6 +4,8 @@ import dev.hardwood.InputFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FileRanges implements InputFile {
   private final Path file;
-  private volatile @Nullable FileChannel channel;
+  private volatile @Nullable SeekableByteChannel channel;
 
   FileRanges(Path file) {
     this.file = file;
@@ -24,12 +26,12 @@ final class FileRanges implements InputFile {
   @Override
   public void open() throws IOException {
     if (channel == null) {
-      channel = FileChannel.open(file, StandardOpenOption.READ);
+      channel = Files.newByteChannel(file, StandardOpenOption.READ);
     }
   }
 
-  private FileChannel channel() {
-    FileChannel opened = channel;
+  private SeekableByteChannel channel() {
+    SeekableByteChannel opened = channel;
     if (opened == null) {
       throw new IllegalStateException("not open");
     }
@@ -38,18 +40,29 @@ final class FileRanges implements InputFile {
 
   @Override
   public ByteBuffer readRange(long offset, int length) throws IOException {
-    FileChannel opened = channel();
+    SeekableByteChannel opened = channel();
     // Checked before memory is allocated for a size that the file only declares.
     if (offset < 0 || length < 0 || opened.size() - offset < length) {
       throw new IOException("the file ends within it, or its offsets are damaged");
     }
     ByteBuffer bytes = ByteBuffer.allocate(length);
     while (bytes.hasRemaining()) {
-      if (opened.read(bytes, offset + bytes.position()) < 0) {
+      if (read(opened, bytes, offset + bytes.position()) < 0) {
         throw new IOException("the file ends within it");
       }
     }
     return bytes.flip();
+  }
+
+  /** Reads some bytes from a place on; only channels of files do so without a position. */
+  private static int read(SeekableByteChannel channel, ByteBuffer bytes, long at)
+      throws IOException {
+    if (channel instanceof FileChannel file) {
+      return file.read(bytes, at);
+    }
+    synchronized (channel) {
+      return channel.position(at).read(bytes);
+    }
   }
 
   @Override
@@ -64,7 +77,7 @@ final class FileRanges implements InputFile {
 
   @Override
   public void close() throws IOException {
-    FileChannel opened = channel;
+    SeekableByteChannel opened = channel;
     if (opened != null) {
       opened.close();
     }

@@ -1,8 +1,14 @@
 package switchback.datasets.sources;
 
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +19,7 @@ import switchback.datasets.Dataset;
 import switchback.datasets.cifar.Cifar10;
 import switchback.datasets.cifar.Cifar100;
 import switchback.datasets.cifar.Cifar10Download;
+import switchback.datasets.files.Places;
 import switchback.datasets.tasks.Progress;
 import switchback.datasets.tasks.Spelling;
 import switchback.datasets.tasks.SwitchbackException;
@@ -20,9 +27,10 @@ import switchback.datasets.tasks.SwitchbackException;
 /**
  * Opens the data set that {@code --data} names: {@code cifar10}, {@code cifar10:PATH}, {@code
  * cifar100:PATH}, {@code images:DIR}, {@code tar:PATH}, {@code parquet:PATH}, {@code
- * npy:IMAGES.npy[,LABELS.npy]}, {@code idx:DIR} or {@code synthetic}. Without {@code --data} it is
- * the one named by {@code $SWITCHBACK_DATA}, otherwise the CIFAR-10 in the cache, otherwise {@code
- * synthetic} with a notice.
+ * npy:IMAGES.npy[,LABELS.npy]}, {@code idx:DIR} or {@code synthetic}. A place may be in other
+ * storage, such as {@code hdfs://namenode/photographs}, as far as {@link Places} finds its file
+ * system. Without {@code --data} it is the one named by {@code $SWITCHBACK_DATA}, otherwise the
+ * CIFAR-10 in the cache, otherwise {@code synthetic} with a notice.
  */
 public final class DatasetSource {
   private static final String VARIABLE = "SWITCHBACK_DATA";
@@ -144,7 +152,10 @@ public final class DatasetSource {
       case "cifar10:" -> Cifar10.read(specification, path(place, origin), progress, notice);
       case "cifar100:" ->
           Cifar100.read(specification, path(place, origin), options.labels(), progress, notice);
-      case "npy:" -> NpyImages.read(specification, path(place, origin), options, progress, notice);
+      case "npy:" -> {
+        List<Path> files = NpyImages.files(place, each -> path(each, origin));
+        yield NpyImages.read(specification, files, options, progress, notice);
+      }
       case "idx:" -> IdxFolder.read(specification, path(place, origin), options, progress, notice);
       case "images:" ->
           ImageFolders.read(specification, path(place, origin), options, progress, notice);
@@ -164,6 +175,10 @@ public final class DatasetSource {
   private static String hint(String specification) {
     String usual =
         "use cifar10:PATH for a folder or archive of CIFAR-10, images:DIR for a folder per class";
+    if (Places.hasScheme(specification)) {
+      return "name the kind before the place, such as tar:%s or images:%s"
+          .formatted(specification, specification);
+    }
     File place = new File(specification);
     if (place.exists()) {
       String kind = kind(place);
@@ -188,7 +203,7 @@ public final class DatasetSource {
 
   private static Path path(String place, String origin) {
     try {
-      return Path.of(place);
+      return Places.hasScheme(place) ? readable(Places.path(place), place) : Path.of(place);
     } catch (InvalidPathException e) {
       throw new SwitchbackException(
           "invalid path",
@@ -198,6 +213,36 @@ public final class DatasetSource {
           "check the part after the colon",
           e);
     }
+  }
+
+  /**
+   * Returns a path in storage that answers. Without an answer, readers would take it for a path at
+   * which there is nothing.
+   */
+  private static Path readable(Path path, String place) {
+    try {
+      Files.readAttributes(path, BasicFileAttributes.class);
+    } catch (NoSuchFileException _) {
+      // For the reader to tell; of a list of files there need not be one of that name.
+    } catch (IOException e) {
+      throw new SwitchbackException(
+          "cannot read from this storage",
+          place,
+          reason(e),
+          "a place that may be read",
+          "check that it is running, its address, and the permissions or credentials",
+          e);
+    }
+    return path;
+  }
+
+  /** Returns why storage cannot be read, without the place if that is told apart. */
+  private static String reason(IOException e) {
+    String text =
+        e instanceof FileSystemException known && known.getReason() != null
+            ? known.getReason()
+            : String.valueOf(e.getMessage());
+    return e instanceof AccessDeniedException ? "no permission: " + text : text;
   }
 
   private Path archive() {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import switchback.datasets.Portable;
+import switchback.datasets.files.Places;
 
 /** Labelled image files in a folder and the folders below it. */
 final class FolderFiles implements LabelledFiles {
@@ -67,9 +68,9 @@ final class FolderFiles implements LabelledFiles {
 
   @Override
   public Portable<LabelledFiles> portable() {
-    String folder = root.toString();
+    String folder = Places.text(root);
     List<String> theirs = paths;
     int[] their = labels;
-    return () -> new FolderFiles(Path.of(folder), theirs, their);
+    return () -> new FolderFiles(Places.path(folder), theirs, their);
   }
 }

@@ -168,9 +168,9 @@ final class IdxFolder {
   }
 
   private static ByteBuffer content(Path file) {
-    HeapMemory.require(
-        "an IDX file", file, file.toFile().length(), "unpack it, or take fewer images, or ");
     try (InputStream stream = opened(file)) {
+      HeapMemory.require(
+          "an IDX file", file, Files.size(file), "unpack it, or take fewer images, or ");
       byte[] bytes = stream.readNBytes(MOST_BYTES);
       if (bytes.length < 2 * Integer.BYTES) {
         throw damaged(file, bytes.length + " bytes");

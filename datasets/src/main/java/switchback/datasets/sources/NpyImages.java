@@ -13,6 +13,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import switchback.datasets.Dataset;
 import switchback.datasets.arrays.NpyLayout;
@@ -43,13 +44,16 @@ final class NpyImages {
    * Maps both files; no image is read yet, except a few to check their scale.
    *
    * @param name the name of the data set
-   * @param place the file of the images, with that of the labels behind a comma if there is one
+   * @param files the file of the images and, if there is one, that of the labels
    * @param notice receives lines about what the array is taken for and how it is divided
    * @throws SwitchbackException if a file cannot be read, or is not an array of images or labels
    */
   static Dataset read(
-      String name, Path place, SourceOptions options, Progress progress, Consumer<String> notice) {
-    List<Path> files = files(place);
+      String name,
+      List<Path> files,
+      SourceOptions options,
+      Progress progress,
+      Consumer<String> notice) {
     Path file = files.getFirst();
     Mapped images = mapped(file);
     if (!TYPES.contains(images.type())) {
@@ -78,14 +82,20 @@ final class NpyImages {
             (numbers, labels) -> new ArrayImages(List.of(array), numbers, labels));
   }
 
-  /** Returns the file of the images and, if there is one, that of the labels. */
-  private static List<Path> files(Path place) {
-    String text = place.toString();
-    int comma = text.indexOf(".npy,");
-    if (comma < 0 || Files.exists(place)) {
-      return List.of(place);
+  /**
+   * Returns the file of the images and, if there is one, that of the labels.
+   *
+   * @param place the place of the images, with that of the labels behind a comma if there is one
+   * @param paths makes paths of places
+   */
+  static List<Path> files(String place, Function<String, Path> paths) {
+    Path whole = paths.apply(place);
+    int comma = place.indexOf(".npy,");
+    if (comma < 0 || Files.exists(whole)) {
+      return List.of(whole);
     }
-    return List.of(Path.of(text.substring(0, comma + 4)), Path.of(text.substring(comma + 5)));
+    return List.of(
+        paths.apply(place.substring(0, comma + 4)), paths.apply(place.substring(comma + 5)));
   }
 
   private static List<String> classes(List<Path> files, int images) {

@@ -1,11 +1,11 @@
 package switchback.datasets.sources;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import switchback.datasets.Portable;
+import switchback.datasets.files.Places;
 import switchback.datasets.parquet.PageCache;
 import switchback.datasets.parquet.ParquetShard;
 import switchback.datasets.tasks.SwitchbackException;
@@ -53,7 +53,8 @@ final class ParquetFiles implements LabelledFiles {
     /** Opens files whose labels are known. */
     static Shards open(List<String> files, List<String> names) {
       return new Shards(
-          files.stream().map(file -> ParquetShard.open(Path.of(file), List.of())).toList(), names);
+          files.stream().map(file -> ParquetShard.open(Places.path(file), List.of())).toList(),
+          names);
     }
 
     /** Returns the number of the file that has a row. */
@@ -123,7 +124,7 @@ final class ParquetFiles implements LabelledFiles {
   public Portable<LabelledFiles> portable() {
     int[] used = IntStream.of(numbers).map(shards::file).sorted().distinct().toArray();
     List<String> files =
-        IntStream.of(used).mapToObj(i -> shards.files.get(i).file()).map(Path::toString).toList();
+        IntStream.of(used).mapToObj(i -> shards.files.get(i).file()).map(Places::text).toList();
     List<String> names = IntStream.of(used).mapToObj(shards.names::get).toList();
     int[] starts = new int[used.length];
     for (int i = 1; i < starts.length; i++) {

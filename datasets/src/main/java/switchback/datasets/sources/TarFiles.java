@@ -3,12 +3,15 @@ package switchback.datasets.sources;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import switchback.datasets.Portable;
+import switchback.datasets.files.Places;
 
 /** Labelled image files within tar files, which are read in place and never unpacked. */
 final class TarFiles implements LabelledFiles {
@@ -32,14 +35,15 @@ final class TarFiles implements LabelledFiles {
      */
     byte[] bytes(int most) throws IOException {
       int wanted = (int) Math.min(size, most);
-      try (FileChannel channel = FileChannel.open(tar, StandardOpenOption.READ)) {
+      try (SeekableByteChannel channel = Files.newByteChannel(tar)) {
         // Checked before memory is allocated for a size that the tar file only declares.
         if (channel.size() - offset < wanted) {
           throw new IOException("the tar file ends within it");
         }
         ByteBuffer bytes = ByteBuffer.allocate(wanted);
+        channel.position(offset);
         while (bytes.hasRemaining()) {
-          if (channel.read(bytes, offset + bytes.position()) < 0) {
+          if (channel.read(bytes) < 0) {
             throw new IOException("the tar file ends within it");
           }
         }
@@ -51,12 +55,15 @@ final class TarFiles implements LabelledFiles {
   /** An entry as it is sent; a path of this process has no meaning in others. */
   private record SentEntry(String tar, String path, long offset, long size)
       implements Serializable {
-    static SentEntry of(TarEntry entry) {
-      return new SentEntry(entry.tar.toString(), entry.path, entry.offset, entry.size);
+    /** Returns an entry in this form, given the places of tar files that are known already. */
+    static SentEntry of(TarEntry entry, Map<Path, String> places) {
+      String tar = places.computeIfAbsent(entry.tar, Places::text);
+      return new SentEntry(tar, entry.path, entry.offset, entry.size);
     }
 
-    TarEntry entry() {
-      return new TarEntry(Path.of(tar), path, offset, size);
+    /** Returns the entry, given the paths of tar files that are known already. */
+    TarEntry entry(Map<String, Path> tars) {
+      return new TarEntry(tars.computeIfAbsent(tar, Places::path), path, offset, size);
     }
   }
 
@@ -104,8 +111,14 @@ final class TarFiles implements LabelledFiles {
 
   @Override
   public Portable<LabelledFiles> portable() {
-    List<SentEntry> sent = entries.stream().map(SentEntry::of).toList();
+    Map<Path, String> places = new HashMap<>();
+    List<SentEntry> sent = entries.stream().map(each -> SentEntry.of(each, places)).toList();
     int[] their = labels;
-    return () -> new TarFiles(sent.stream().map(SentEntry::entry).toList(), their);
+    return () -> opened(sent, their);
+  }
+
+  private static LabelledFiles opened(List<SentEntry> sent, int[] labels) {
+    Map<String, Path> tars = new HashMap<>();
+    return new TarFiles(sent.stream().map(each -> each.entry(tars)).toList(), labels);
   }
 }

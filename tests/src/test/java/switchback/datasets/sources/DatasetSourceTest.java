@@ -75,6 +75,37 @@ class DatasetSourceTest {
                 + " data_batch_4.bin missing, data_batch_5.bin missing, test_batch.bin missing)");
   }
 
+  /** Checks that a place with the scheme of this machine's files is that file. */
+  @Test
+  void readsAPlaceWithTheSchemeOfFiles() throws IOException {
+    write(folder.resolve("a b%20c"), "data_batch_1.bin", record(1, 0, 0, 0));
+    Dataset dataset = open("cifar10:file://" + folder.resolve("a b%20c"), environment());
+    assertThat(dataset.train().size()).isEqualTo(1);
+  }
+
+  /** Checks that a place whose file system is not there is named, with the way to get it. */
+  @Test
+  void aSchemeWithoutAFileSystemIsRefused() {
+    for (String kind : List.of("images", "tar", "cifar10", "cifar100", "npy", "idx")) {
+      assertRefused(
+          kind + ":hdfs://namenode:8020/a b",
+          environment(),
+          "no file system of this scheme: hdfs://namenode:8020/a b: got hdfs://, expected a path",
+          "hint: run it with --spark MASTER or by spark-submit");
+    }
+    assertRefused("tar:file://host/a", environment(), "invalid path: --data file://host/a: got ");
+    assertRefused("tar:hdfs://", environment(), "no file system of this scheme: hdfs://: got ");
+  }
+
+  @Test
+  void aPlaceWithoutItsKindIsRefused() {
+    assertRefused(
+        "hdfs://namenode/set",
+        environment(),
+        "an unknown kind",
+        "hint: name the kind before the place, such as tar:hdfs://namenode/set");
+  }
+
   @Test
   void ownClassesInTheFormOfCifar10AreNoPartOfIt() throws IOException {
     write(folder.resolve("v"), "data_batch_1.bin", record(1, 0, 0, 0));

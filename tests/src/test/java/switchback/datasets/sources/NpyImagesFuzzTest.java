@@ -28,6 +28,6 @@ class NpyImagesFuzzTest extends ImageSourceFuzzTest {
 
   @Override
   Dataset open(Path place) {
-    return NpyImages.read("fuzz", place, SourceOptions.DEFAULT, Progress.NONE, _ -> {});
+    return NpyImages.read("fuzz", List.of(place), SourceOptions.DEFAULT, Progress.NONE, _ -> {});
   }
 }

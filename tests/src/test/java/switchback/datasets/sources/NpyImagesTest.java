@@ -33,7 +33,8 @@ class NpyImagesTest {
   private final List<String> notices = new ArrayList<>();
 
   private Dataset read(String place, SourceOptions options) {
-    return NpyImages.read("npy", Path.of(place), options, Progress.NONE, notices::add);
+    return NpyImages.read(
+        "npy", NpyImages.files(place, Path::of), options, Progress.NONE, notices::add);
   }
 
   private Dataset read(Path place) {

@@ -156,9 +156,11 @@ class LauncherTest {
   void buildsWhatKnowsSparkOnDemand() throws IOException, InterruptedException {
     script(
         folder.resolve("bin/mvn"),
-        "echo \"$@\" >> mvn-was-here\n"
-            + "cd deconv/cluster/target && mkdir -p spark/jars\n"
-            + "touch switchback-cluster-1.jar; echo --flag-three > launch/jvm-flags\n");
+        """
+        echo "$@" >> mvn-was-here
+        cd deconv/cluster/target && mkdir -p spark/jars
+        touch switchback-cluster-1.jar; echo --flag-three > launch/jvm-flags
+        """);
     write(folder.resolve("my house/deconv/cluster/src/A.java"), "");
     write(folder.resolve("my house/deconv/cluster/pom.xml"), "");
     Path calls = folder.resolve("my house/mvn-was-here");
@@ -200,7 +202,8 @@ class LauncherTest {
     write(target.resolve("launch/built"), "");
     Files.setLastModifiedTime(
         target.resolve("launch/built"), FileTime.from(Instant.now().plusSeconds(60)));
-    Path spark = Files.createDirectories(folder.resolve("my spark/jars")).getParent();
+    Path spark = folder.resolve("my spark");
+    Files.createDirectories(spark.resolve("jars"));
     Ended ended =
         run(launcher(), Map.of("SPARK_HOME", spark.toString()), "gallery", "--spark", "yarn");
     assertThat(ended.out().lines())
